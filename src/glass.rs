@@ -16,6 +16,7 @@ mod scopes;
 mod sources;
 mod spec;
 mod symbols;
+mod tokens;
 
 pub use explore::{ExploreLimits, HANDLE_COUNTS, RunCheck};
 pub use export::{ExportError, export, source_files};

@@ -58,6 +58,8 @@
 //! A learner's save is noticed by the watcher that `watch_desk` starts (`src/engine/opening.rs`), becomes a job of
 //! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
 //! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did.
+//! What reads Rust reads it as tokens: `src/glass/tokens.rs` for places in a trace, in a row or as trees, and
+//! `src/grader/tokens.rs` for the rules of a lesson, which hold whatever a file renames.
 //! [`report`] says how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;

@@ -20,7 +20,6 @@ mod race;
 mod reentry;
 #[cfg(test)]
 mod test_trace;
-mod tokens;
 
 use super::record::{EndEvent, RecordedAccesses};
 use super::sources::SourceFiles;

@@ -1,83 +1,125 @@
 //! Finds the names of guards and cells in the source, if they are obvious: `let reader = cell.borrow();`.
 
-mod guards;
-
-pub(super) use guards::guard_name;
-
+use super::tokens::SourceTokens;
 use crate::verdict::Place;
 
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text != "_" && text.chars().all(|c| c.is_alphanumeric() || c == '_')
-}
-
-/// Returns the beginning of the statement that `before` ends in, without preceding comments.
-fn statement(before: &str) -> Option<&str> {
-    let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
-    let mut statement = before[start..].trim_start();
-    while let Some(line) = statement.strip_prefix("//") {
-        statement = line.split_once('\n')?.1.trim_start();
-    }
-    Some(statement)
-}
-
-/// Returns the byte offset of a place in the text.
-pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
-    let mut start = 0;
-    let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
-    let line = source
-        .split_inclusive('\n')
-        .nth(index)
-        .inspect(|line| start = line.as_ptr().addr() - source.as_ptr().addr())?;
-    let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
-    let inside = line.char_indices().nth(column)?.0;
-    Some(start + inside)
-}
-
-/// Calls that wrap a new cell in the initializer of a variable or a field.
-const WRAPPERS: [&str; 7] = [
-    "Rc::new(",
-    "Arc::new(",
-    "Box::new(",
-    "std::rc::Rc::new(",
-    "std::sync::Arc::new(",
-    "LazyLock::new(|| ",
-    "const {",
+/// The methods of a cell or lock that return a guard. Others, such as `replace`, hold one only during the call.
+const ACQUIRING_METHODS: [&str; 10] = [
+    "borrow",
+    "borrow_mut",
+    "try_borrow",
+    "try_borrow_mut",
+    "lock",
+    "try_lock",
+    "read",
+    "try_read",
+    "write",
+    "try_write",
 ];
 
-/// Returns the name of the variable, field or static that holds a new cell.
-pub(super) fn cell_name(source: &str, place: &Place) -> Option<String> {
-    let at = offset(source, place)?;
-    let mut before = source[..at].trim_end();
-    while let Some(shorter) = WRAPPERS
-        .iter()
-        .find_map(|wrapper| before.strip_suffix(wrapper.trim_end()))
-    {
-        before = shorter.trim_end();
+/// Returns the variable that holds a guard. The call must be the end of a `let`, otherwise the guard is a temporary.
+pub(super) fn guard_name(file: &SourceTokens, place: &Place) -> Option<String> {
+    let call = file.at(place)?;
+    let name = file.called(call)?;
+    returns_guard(file, name).then_some(())?;
+    let end = after_unwrapping(file, file.get(name + 1)?.partner? + 1)?;
+    let value = file.start_of_value(call);
+    let statement = file.start_of_statement(value)?;
+    if file.is(end, ';') {
+        let is_assigned = file.is(statement + 1, '=') && statement + 2 == value;
+        return if is_assigned {
+            file.name_at(statement)
+        } else {
+            file.bound_by_let(statement, value)
+        };
     }
-    if let Some(field) = before.strip_suffix(':') {
-        return last_word(field);
-    }
-    before
-        .ends_with('=')
-        .then(|| binding_name(before))
-        .flatten()
+    let pattern = match file.text(statement) {
+        "let" if file.text(end) == "else" => statement + 1,
+        "if" | "while" if file.text(statement + 1) == "let" && file.is(end, '{') => statement + 2,
+        _ => return None,
+    };
+    file.bound_by_wrapper(pattern, value)
 }
 
-/// Returns the name in `let mut NAME: T = …` or `static NAME: T = …`, if that is how the last statement of `before` starts.
-fn binding_name(before: &str) -> Option<String> {
-    let statement = statement(before)?;
-    let statement = statement.strip_prefix("pub ").unwrap_or(statement);
-    let rest = ["let ", "static "]
-        .iter()
-        .find_map(|word| statement.strip_prefix(word))?;
+/// Whether a function returns a guard: `lock`, `RefCell::borrow`, `Ref::map`.
+fn returns_guard(file: &SourceTokens, name: usize) -> bool {
+    let function = file.text(name);
+    let of = if file.is_path_separator(name.wrapping_sub(1)) {
+        file.text(name.wrapping_sub(3))
+    } else {
+        ""
+    };
+    let of_a_guard = of.ends_with("Ref") || of.ends_with("RefMut") || of.ends_with("Guard");
+    ACQUIRING_METHODS.contains(&function)
+        || matches!(function, "wait" | "wait_while")
+        || of_a_guard && matches!(function, "clone" | "map" | "downgrade")
+}
+
+/// Returns what follows a call and the unwrapping of its `Result`.
+fn after_unwrapping(file: &SourceTokens, mut end: usize) -> Option<usize> {
+    loop {
+        let unwraps = matches!(file.text(end + 1), "unwrap" | "expect" | "unwrap_or_else");
+        if file.is(end, '?') {
+            end += 1;
+        } else if file.is(end, '.') && unwraps && file.is(end + 2, '(') {
+            end = file.get(end + 2)?.partner? + 1;
+        } else {
+            return Some(end);
+        }
+    }
+}
+
+/// Returns the name of the variable, field or static that holds a new cell.
+pub(super) fn cell_name(file: &SourceTokens, place: &Place) -> Option<String> {
+    let made = outside_wrappers(file, file.at(place)?);
+    let before = made.checked_sub(1)?;
+    if file.is(before, ':') && !file.is_path_separator(before) {
+        return file.name_at(before.checked_sub(1)?);
+    }
+    if !file.is(before, '=') {
+        return None;
+    }
+    let mut name = file.start_of_statement(made)?;
+    while file.is(name, '#') {
+        name = file.get(name + 1)?.partner? + 1;
+    }
+    if file.text(name) == "pub" {
+        name = match file.get(name + 1)?.partner {
+            Some(close) => close + 1,
+            None => name + 1,
+        };
+    }
+    matches!(file.text(name), "let" | "static").then_some(())?;
     // The sender tells which channel it is: `let (tx, rx) = channel();`
-    let rest = rest.strip_prefix('(').unwrap_or(rest);
-    let rest = rest.strip_prefix("mut ").unwrap_or(rest);
-    let end = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len());
-    let after = rest[end..].trim_start();
-    (is_word(&rest[..end]) && after.starts_with([':', '=', ','])).then(|| rest[..end].to_owned())
+    name += 1 + usize::from(file.is(name + 1, '('));
+    name += usize::from(file.text(name) == "mut");
+    let is_whole = matches!(file.text(name + 1), ":" | "=" | ",");
+    let token = file
+        .get(name)
+        .filter(|token| token.is_value() && token.text != "_")?;
+    is_whole.then(|| token.text.clone())
+}
+
+/// Leaves the calls that wrap a new cell in the initializer of a variable or a field.
+fn outside_wrappers(file: &SourceTokens, mut made: usize) -> usize {
+    loop {
+        let before = |back: usize| file.text(made.wrapping_sub(back));
+        let name = match [before(2), before(1)] {
+            ["const", "{"] => {
+                made -= 2;
+                continue;
+            }
+            ["|", "|"] if before(3) == "(" => made - 4,
+            ["new", "("] => made - 2,
+            _ => return made,
+        };
+        let wrapper = file.text(name.wrapping_sub(3));
+        let wraps = ["Rc", "Arc", "Box", "LazyLock"].contains(&wrapper);
+        if !wraps || file.text(name) != "new" {
+            return made;
+        }
+        made = file.start_of_value(name);
+    }
 }
 
 /// The methods of a `RefCell`, and of a `LocalKey` with one, that may panic because of a guard.
@@ -93,9 +135,8 @@ const REFUSED_METHODS: [&str; 8] = [
 ];
 
 /// Returns which of these methods is called at a place.
-pub(super) fn method<'a>(source: &'a str, place: &Place) -> Option<&'a str> {
-    let called = source.get(offset(source, place)?..)?.split('(').next()?;
-    let method = called.rsplit("::").next()?;
+pub(super) fn method<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a str> {
+    let method = file.text(file.called(file.at(place)?)?);
     REFUSED_METHODS.contains(&method).then_some(method)
 }
 
@@ -143,40 +184,50 @@ impl Receiver {
 }
 
 /// Returns what the cell is called whose method is called at a place.
-pub(super) fn receiver(source: &str, place: &Place) -> Option<Receiver> {
-    let at = offset(source, place)?;
-    let method = source[at..].split('(').next()?;
-    let is_of_a_cell = guards::acquires(method) || OTHER_METHODS.contains(&method);
-    is_of_a_cell
-        .then(|| receiver_of_call(source, place))
+pub(super) fn receiver(file: &SourceTokens, place: &Place) -> Option<Receiver> {
+    let method = file.at(place)?;
+    let name = file.text(method);
+    let is_of_a_cell = ACQUIRING_METHODS.contains(&name) || OTHER_METHODS.contains(&name);
+    (is_of_a_cell && file.is(method + 1, '('))
+        .then(|| receiver_of_call(file, place))
         .flatten()
 }
 
 /// Returns what the value is called whose method is called at a place.
-pub(super) fn receiver_of_call(source: &str, place: &Place) -> Option<Receiver> {
-    let at = offset(source, place)?;
-    let before = source[..at].trim_end().strip_suffix('.')?.trim_end();
-    let mut start = before.len();
+pub(super) fn receiver_of_call(file: &SourceTokens, place: &Place) -> Option<Receiver> {
+    let dot = file
+        .at(place)?
+        .checked_sub(1)
+        .filter(|dot| file.is(*dot, '.'))?;
+    let mut start = dot;
     let mut is_one_cell = true;
     loop {
-        let rest = &before[..start];
-        let word = rest.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
-        start = word.len();
-        let Some(inside) = word.strip_suffix(']') else {
-            break;
-        };
-        start = inside.rfind('[')?;
-        is_one_cell &= inside[start + 1..].parse::<usize>().is_ok();
+        let last = start.checked_sub(1)?;
+        let token = file.get(last)?;
+        match token.partner {
+            Some(open) if token.is_close(']') => {
+                let index = file.get(open + 1)?;
+                is_one_cell &= open + 2 == last && index.text.parse::<usize>().is_ok();
+                start = open;
+            }
+            None if token.is_value() => {
+                start = last;
+                match start.checked_sub(1) {
+                    Some(before) if file.is(before, '.') => start = before,
+                    _ => break,
+                }
+            }
+            _ => return None,
+        }
     }
-    let path = &before[start..];
+    let path = file.source_text(start..dot);
     let field = path.strip_prefix("self.");
     let is_numbered = field.is_some_and(|field| field.starts_with(|c: char| c.is_ascii_digit()));
     let field = field.filter(|_| !is_numbered);
-    let path = field.unwrap_or(path);
+    let path = field.unwrap_or(&path);
     let begins_well = path.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let is_name = begins_well && path != "self" && path.len() <= MAX_RECEIVER;
-    let after_a_call = before[..start].ends_with([')', '?']);
-    (is_name && !after_a_call).then(|| Receiver {
+    let is_name = begins_well && path != "self" && path.chars().count() <= MAX_RECEIVER;
+    is_name.then(|| Receiver {
         path: path.to_owned(),
         is_one_cell,
         is_of_self: field.is_some(),
@@ -186,16 +237,13 @@ pub(super) fn receiver_of_call(source: &str, place: &Place) -> Option<Receiver> 
 /// The longest receiver that serves as a name.
 const MAX_RECEIVER: usize = 30;
 
-fn last_word(text: &str) -> Option<String> {
-    let start = text
-        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .map_or(0, |at| at + 1);
-    (start < text.len()).then(|| text[start..].to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lexed(source: &str) -> SourceTokens {
+        SourceTokens::parse(source).unwrap()
+    }
 
     fn place_of(source: &str, what: &str) -> Place {
         let at = source.find(what).unwrap();
@@ -239,7 +287,7 @@ mod tests {
             ("{ let old = cell.borrow_and_replace(1); }", None),
             ("{ let x = Ref::map(a, |b| b.borrow()); }", None),
         ] {
-            let found = guard_name(source, &place_of(source, "borrow"));
+            let found = guard_name(&lexed(source), &place_of(source, "borrow"));
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }
@@ -254,6 +302,7 @@ mod tests {
                 Some("seats[(i + 1) % n] of several"),
             ),
             ("{ print(&*a.b\n    .lock()); }", Some("a.b")),
+            ("{ self\n    .inner\n    .lock(); }", Some("inner")),
             ("{ self.lock(); }", None),
             ("{ (x).lock(); }", None),
             ("{ seats.get(1).lock(); }", None),
@@ -261,7 +310,7 @@ mod tests {
             ("{ [1].lock(); }", None),
             ("{ seats.lock_all(); }", None),
         ] {
-            let found = receiver(source, &place_of(source, "lock"));
+            let found = receiver(&lexed(source), &place_of(source, "lock"));
             let found = found.map(|found| {
                 let of_several = if found.is_one_cell { "" } else { " of several" };
                 found.path + of_several
@@ -276,12 +325,20 @@ mod tests {
             ("{ let cell = RefCell::new(1); }", Some("cell")),
             ("{ let a = Rc::new(RefCell::new(1)); }", Some("a")),
             ("Self { quota: RefCell::new(1) }", Some("quota")),
-            ("static N: Mutex<u8> = RefCell::new(1);", Some("N")),
-            ("{ // why\n let c = RefCell::new(1); }", Some("c")),
+            (
+                "pub(crate) static N: Mutex<u8> = RefCell::new(1);",
+                Some("N"),
+            ),
+            (
+                "/// a; b\nstatic N: Mutex<u8> = RefCell::new(1);",
+                Some("N"),
+            ),
+            ("{ // why = {\n let c = RefCell::new(1); }", Some("c")),
+            ("{ let c = RefCell::new(\";\"); }", Some("c")),
             ("{ f(RefCell::new(1)); }", None),
             ("vec![RefCell::new(1)]", None),
         ] {
-            let found = cell_name(source, &place_of(source, "RefCell"));
+            let found = cell_name(&lexed(source), &place_of(source, "RefCell"));
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }

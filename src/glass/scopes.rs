@@ -8,12 +8,12 @@ mod follow;
 mod signatures;
 #[cfg(test)]
 mod tests;
-mod tokens;
 
+use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
 pub(super) use calls::ProgramCalls;
-use signatures::{Owner, SelfUse, Signatures, UNWRAPPING};
-use tokens::{SourceToken, SourceTokens};
+pub(super) use signatures::Signatures;
+use signatures::{Owner, SelfUse, UNWRAPPING};
 
 /// Where the source says that a guard is dropped, or moved away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +55,14 @@ const BY_REFERENCE: [&str; 9] = [
     "assert_ne",
 ];
 
-/// A source file, read as Rust.
+/// A source file of a program.
 #[derive(Debug)]
-pub(super) struct Scopes {
-    tokens: SourceTokens,
+pub(super) struct Scopes<'a> {
+    tokens: &'a SourceTokens,
     /// The edition decides when the temporaries of an `if let` are dropped. None if it is not known.
     edition: Option<Edition>,
     /// Those of all files of the program.
-    signatures: Signatures,
+    signatures: &'a Signatures,
 }
 
 /// What keeps a guard alive, and where it is dropped, if that is certain.
@@ -87,21 +87,17 @@ struct GuardValue {
     owner: Owner,
 }
 
-impl Scopes {
-    /// Parses a file. `all` are the files that may declare functions which it calls.
-    pub(super) fn parse<'a>(
-        source: &str,
-        all: impl IntoIterator<Item = &'a str>,
+impl<'a> Scopes<'a> {
+    pub(super) fn new(
+        tokens: &'a SourceTokens,
+        signatures: &'a Signatures,
         edition: Option<Edition>,
-    ) -> Option<Self> {
-        let tokens = SourceTokens::parse(source)?;
-        let all = all.into_iter().map(SourceTokens::parse);
-        let all: Vec<SourceTokens> = all.collect::<Option<_>>()?;
-        Some(Self {
+    ) -> Self {
+        Self {
             tokens,
             edition,
-            signatures: Signatures::read(&all),
-        })
+            signatures,
+        }
     }
 
     /// Returns what keeps the guard alive that the call at this place returned, and where it is dropped. `function` is what
@@ -122,14 +118,14 @@ impl Scopes {
         };
         let owner = match function {
             Some(name) => self.signatures.returned(name),
-            None if FALLIBLE.contains(&self.text(self.called(call)?)) => {
+            None if FALLIBLE.contains(&self.tokens.text(self.tokens.called(call)?)) => {
                 Owner::Wrapped(Box::new(Owner::Guard))
             }
             None => Owner::Guard,
         };
-        let start = self.start_of_value(call);
-        let open = self.parenthesis(call)?;
-        if function.is_none() && CALLING.contains(&self.text(self.called(call)?)) {
+        let start = self.tokens.start_of_value(call);
+        let open = self.tokens.parenthesis(call)?;
+        if function.is_none() && CALLING.contains(&self.tokens.text(self.tokens.called(call)?)) {
             let end = self.spot(self.tokens.get(open)?.partner?, ')');
             return Some((Keeper::Temporary { head: None }, end));
         }
@@ -146,29 +142,29 @@ impl Scopes {
         if value.owner == Owner::Nothing {
             return None;
         }
-        let method = (self.is(end, '.')).then(|| self.text(end + 1));
+        let method = (self.tokens.is(end, '.')).then(|| self.tokens.text(end + 1));
         let only_content = method.is_some_and(|method| match &value.owner {
             Owner::Guard => true,
             Owner::Wrapped(_) | Owner::Nothing => false,
             Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
             Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
         });
-        if only_content || self.is_before(start, '*') || self.is_before(start, '&') {
+        if only_content || self.tokens.is_before(start, '*') || self.tokens.is_before(start, '&') {
             return self.temporary(start, end);
         }
-        if self.is(end, ';') {
-            let statement = self.start_of_statement(start)?;
+        if self.tokens.is(end, ';') {
+            let statement = self.tokens.start_of_statement(start)?;
             if statement == start {
                 return self.temporary(start, end);
             }
-            let (name, statement) = match self.bound_by_let(statement, start) {
+            let (name, statement) = match self.tokens.bound_by_let(statement, start) {
                 Some(name) => (name, statement),
                 None => self.assigned(statement, start)?,
             };
             return Some(self.variable(statement, (&name, value.owner), end, met));
         }
-        if self.text(end) == "else" || self.is(end, '{') {
-            let statement = self.start_of_statement(start)?;
+        if self.tokens.text(end) == "else" || self.tokens.is(end, '{') {
+            let statement = self.tokens.start_of_statement(start)?;
             return self.in_pattern(statement, value, met);
         }
         None
@@ -176,103 +172,27 @@ impl Scopes {
 
     /// A `let` with `else`, or an `if let` or `while let`, that takes the guard out of its `Result`.
     fn in_pattern(&self, statement: usize, value: GuardValue, met: Option<usize>) -> Option<Kept> {
-        let (head, pattern) = match self.text(statement) {
+        let (head, pattern) = match self.tokens.text(statement) {
             "let" => ("let", statement + 1),
-            head @ ("if" | "while") if self.text(statement + 1) == "let" => (head, statement + 2),
+            head @ ("if" | "while") if self.tokens.text(statement + 1) == "let" => {
+                (head, statement + 2)
+            }
             _ => return None,
         };
-        let is_wrapper = matches!(self.text(pattern), "Ok" | "Some") && self.is(pattern + 1, '(');
-        let close = self.tokens.get(pattern + 1)?.partner?;
-        if !is_wrapper || !self.is(close + 1, '=') || close + 2 != value.start {
-            return None;
-        }
-        let name = self.plain_name(pattern + 2, close)?;
+        let name = self.tokens.bound_by_wrapper(pattern, value.start)?;
         let variable = (name.as_str(), value.owner.unwrapped());
         if head == "let" {
-            let end = self.next_at_level(value.end, ';')?;
+            let end = self.tokens.next_at_level(value.end, ';')?;
             return Some(self.variable(statement, variable, end, met));
         }
         let body_end = self.tokens.get(value.end)?.partner?;
         Some(self.follow(statement, variable, value.end, (body_end, met)))
     }
 
-    /// Returns where the value begins whose method or function is called: `a` of `a.b[0].c()`.
-    fn start_of_value(&self, call: usize) -> usize {
-        let mut start = call;
-        loop {
-            let Some(before) = start.checked_sub(1) else {
-                return start;
-            };
-            let two_before = start.checked_sub(2);
-            if self.is(before, '.') || self.is_path_separator(before) {
-                let separator = if self.is(before, '.') {
-                    before
-                } else {
-                    before - 1
-                };
-                let mut value = separator.wrapping_sub(1);
-                while self.is(value, '?') {
-                    value = value.wrapping_sub(1);
-                }
-                let Some(token) = self.tokens.get(value) else {
-                    return start;
-                };
-                start = match token.partner {
-                    // A call or an index: its name or value comes before.
-                    Some(open) if token.is_close(')') || token.is_close(']') => {
-                        let named = open.wrapping_sub(1);
-                        if self.tokens.get(named).is_some_and(SourceToken::is_value) {
-                            self.skip_groups_back(named)
-                        } else {
-                            open
-                        }
-                    }
-                    None if token.is_value() => value,
-                    Some(_) | None => return start,
-                };
-            } else if two_before.is_some() && self.is(before, '!') {
-                start = before - 1;
-            } else {
-                return start;
-            }
-        }
-    }
-
-    fn skip_groups_back(&self, mut value: usize) -> usize {
-        while let Some(token) = self.tokens.get(value)
-            && (token.is_close(')') || token.is_close(']'))
-            && let Some(open) = token.partner
-            && open > 0
-        {
-            value = open - 1;
-        }
-        value
-    }
-
-    /// Returns the parenthesis that opens the arguments of a call.
-    fn parenthesis(&self, call: usize) -> Option<usize> {
-        let mut at = call;
-        while !self.is(at, '(') {
-            let token = self.tokens.get(at)?;
-            let of_a_path =
-                token.is_value() || matches!(token.text.as_str(), ":" | "<" | ">" | "'");
-            if !of_a_path || at > call + 40 {
-                return None;
-            }
-            at += 1;
-        }
-        Some(at)
-    }
-
-    /// Returns the name of the function that is called: `lock` in `Mutex::lock(&m)`.
-    fn called(&self, call: usize) -> Option<usize> {
-        self.parenthesis(call)?.checked_sub(1)
-    }
-
     /// Includes the unwrapping that follows a value.
     fn unwrap_value(&self, mut value: GuardValue) -> Option<GuardValue> {
         while value.owner != Owner::Guard {
-            if self.is(value.end, '?') {
+            if self.tokens.is(value.end, '?') {
                 value.end += 1;
             } else if self.is_unwrapped(value.end) {
                 value.end = self.tokens.get(value.end + 2)?.partner? + 1;
@@ -286,7 +206,9 @@ impl Scopes {
 
     /// Whether a method that unwraps is called here.
     fn is_unwrapped(&self, dot: usize) -> bool {
-        self.is(dot, '.') && UNWRAPPING.contains(&self.text(dot + 1)) && self.is(dot + 2, '(')
+        self.tokens.is(dot, '.')
+            && UNWRAPPING.contains(&self.tokens.text(dot + 1))
+            && self.tokens.is(dot + 2, '(')
     }
 
     /// A temporary in the value that begins and ends here.
@@ -298,8 +220,8 @@ impl Scopes {
         } = self.enclosing_statement(start)?;
         let end = if end < start { start } else { end };
         let head = (statement..start).rev().find(|at| {
-            let is_head = matches!(self.text(*at), "match" | "if" | "while" | "for");
-            is_head && self.is_at_level(statement, *at)
+            let is_head = matches!(self.tokens.text(*at), "match" | "if" | "while" | "for");
+            is_head && self.tokens.is_at_level(statement, *at)
         });
         let kept = |head: Option<&str>, end| {
             let head = head.map(str::to_owned);
@@ -313,19 +235,21 @@ impl Scopes {
             };
             return kept(None, end);
         };
-        let has_let = self.text(head + 1) == "let"
-            || (head..start).any(|at| self.text(at) == "let" && self.is_at_level(statement, at));
-        let body = self.next_open_brace(end)?;
+        let has_let = self.tokens.text(head + 1) == "let"
+            || (head..start)
+                .any(|at| self.tokens.text(at) == "let" && self.tokens.is_at_level(statement, at));
+        let body = self.tokens.next_open_brace(end)?;
         let close = self.tokens.get(body)?.partner?;
-        let in_a_let = self.text(statement) == "let" || self.text(statement) == "return";
-        match self.text(head) {
+        let in_a_let =
+            self.tokens.text(statement) == "let" || self.tokens.text(statement) == "return";
+        match self.tokens.text(head) {
             "match" if is_arm => kept(None, self.end_of_arm(start)),
             "match" if in_a_let => kept(Some("match"), self.end_of_statement(close + 1)),
             "match" => kept(Some("match"), self.end_of_block_expression(close)),
             "for" => kept(Some("for"), self.spot(close, '}')),
             "while" if has_let => kept(Some("while let"), self.spot(close, '}')),
             "if" if has_let => {
-                let end = if self.text(close + 1) == "else" {
+                let end = if self.tokens.text(close + 1) == "else" {
                     match self.edition {
                         Some(edition) if edition >= Edition::E2024 => self.spot(close, '}'),
                         Some(_) => self.end_of_block_expression(self.end_of_else(close)?),
@@ -356,8 +280,8 @@ impl Scopes {
     }
 
     fn end_of_else(&self, mut close: usize) -> Option<usize> {
-        while self.text(close + 1) == "else" {
-            let body = self.next_open_brace(close + 2)?;
+        while self.tokens.text(close + 1) == "else" {
+            let body = self.tokens.next_open_brace(close + 2)?;
             close = self.tokens.get(body)?.partner?;
         }
         Some(close)
@@ -367,7 +291,7 @@ impl Scopes {
         let mut at = from;
         loop {
             let token = self.tokens.get(at)?;
-            if self.is(at, ';') {
+            if self.tokens.is(at, ';') {
                 return self.spot(at, ';');
             }
             if token.is_close('}') {
@@ -385,7 +309,7 @@ impl Scopes {
         let mut at = from;
         loop {
             let token = self.tokens.get(at)?;
-            if self.is(at, ',') || token.is_close('}') {
+            if self.tokens.is(at, ',') || token.is_close('}') {
                 return self.spot(at - 1, ',');
             }
             if token.is_any_close() {
@@ -404,94 +328,33 @@ impl Scopes {
         })
     }
 
-    /// Returns `NAME` of `let mut NAME: T =`, if the value begins here.
-    fn bound_by_let(&self, statement: usize, value: usize) -> Option<String> {
-        if self.text(statement) != "let" || !self.is(value.checked_sub(1)?, '=') {
-            return None;
-        }
-        let name = if self.text(statement + 1) == "mut" {
-            statement + 2
-        } else {
-            statement + 1
-        };
-        let after = self.text(name + 1);
-        (after == "=" || after == ":").then_some(())?;
-        self.name_at(name)
-    }
-
     /// Returns the variable that a value is assigned to, and the `let` that made it.
     fn assigned(&self, statement: usize, value: usize) -> Option<(String, usize)> {
-        let name = self.name_at(statement)?;
-        (self.is(statement + 1, '=') && statement + 2 == value).then_some(())?;
+        let name = self.tokens.name_at(statement)?;
+        (self.tokens.is(statement + 1, '=') && statement + 2 == value).then_some(())?;
         let made = (0..statement).rev().find(|at| {
             let close = self.tokens.enclosing_brace(*at);
             let is_around = close.is_some_and(|close| statement < close);
-            self.text(*at) == name && self.is_bound(*at) && is_around
+            self.tokens.text(*at) == name && self.is_bound(*at) && is_around
         })?;
-        Some((name, self.start_of_statement(made)?))
-    }
-
-    fn plain_name(&self, from: usize, to: usize) -> Option<String> {
-        let from = if self.text(from) == "mut" {
-            from + 1
-        } else {
-            from
-        };
-        (from + 1 == to).then_some(())?;
-        self.name_at(from)
-    }
-
-    /// Returns the variable that a word is. What is bound to `_` is not kept.
-    fn name_at(&self, at: usize) -> Option<String> {
-        let token = self.tokens.get(at)?;
-        let is_name =
-            token.is_value() && token.text != "_" && !token.text.starts_with(char::is_uppercase);
-        is_name.then(|| token.text.clone())
-    }
-
-    /// Returns the beginning of the statement around a token, without leaving its brackets.
-    fn start_of_statement(&self, at: usize) -> Option<usize> {
-        let mut start = at;
-        while let Some(before) = start.checked_sub(1) {
-            let token = self.tokens.get(before)?;
-            if token.text == ";" || token.is_any_open() {
-                break;
-            }
-            if token.is_any_close() {
-                let ends_statement = token.is_close('}') && !self.continues(start);
-                if ends_statement {
-                    break;
-                }
-                start = token.partner?;
-            } else {
-                start = before;
-            }
-        }
-        Some(start)
-    }
-
-    /// Whether a token after a `}` belongs to the same expression.
-    fn continues(&self, at: usize) -> bool {
-        matches!(
-            self.text(at),
-            "." | "?" | "else" | "as" | ")" | "," | "=" | "+" | "-" | "/" | "|" | ">" | "<" | ";"
-        )
+        Some((name, self.tokens.start_of_statement(made)?))
     }
 
     /// Leaves the parentheses and struct literals around a value.
     fn enclosing_statement(&self, start: usize) -> Option<Surroundings> {
         let mut from = start;
         loop {
-            let statement = self.start_of_statement(from)?;
+            let statement = self.tokens.start_of_statement(from)?;
             let stops = (statement..from).rev().find(|at| {
-                let is_closure = self.is(*at, '|');
-                let is_lazy = self.is(*at, '&') && self.is(at + 1, '&');
-                (is_closure || self.is_arrow(*at) || is_lazy) && self.is_at_level(statement, *at)
+                let is_closure = self.tokens.is(*at, '|');
+                let is_lazy = self.tokens.is(*at, '&') && self.tokens.is(at + 1, '&');
+                (is_closure || self.tokens.is_arrow(*at) || is_lazy)
+                    && self.tokens.is_at_level(statement, *at)
             });
             if let Some(at) = stops {
-                let is_pattern =
-                    (at..from).any(|at| self.is(at, ',') && self.is_at_level(statement, at));
-                let is_body = self.is_arrow(at) && !is_pattern;
+                let is_pattern = (at..from)
+                    .any(|at| self.tokens.is(at, ',') && self.tokens.is_at_level(statement, at));
+                let is_body = self.tokens.is_arrow(at) && !is_pattern;
                 return is_body.then_some(Surroundings {
                     statement: at + 2,
                     from,
@@ -506,73 +369,17 @@ impl Scopes {
             let Some(open) = statement.checked_sub(1) else {
                 return Some(outermost);
             };
-            let is_literal = self.is(open, '{')
+            let is_literal = self.tokens.is(open, '{')
                 && self
                     .tokens
                     .get(statement)
                     .is_some_and(SourceToken::is_value)
-                && (self.is(statement + 1, ':') || self.is(statement + 1, ','));
-            if self.is(open, '(') || self.is(open, '[') || is_literal {
+                && (self.tokens.is(statement + 1, ':') || self.tokens.is(statement + 1, ','));
+            if self.tokens.is(open, '(') || self.tokens.is(open, '[') || is_literal {
                 from = open;
             } else {
                 return Some(outermost);
             }
         }
-    }
-
-    /// Whether `=>` begins here.
-    fn is_arrow(&self, at: usize) -> bool {
-        self.is(at, '=') && self.is(at + 1, '>')
-    }
-
-    fn is_at_level(&self, of: usize, at: usize) -> bool {
-        self.tokens.enclosing_open(of) == self.tokens.enclosing_open(at)
-    }
-
-    fn next_at_level(&self, from: usize, sign: char) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let token = self.tokens.get(at)?;
-            if self.is(at, sign) {
-                return Some(at);
-            }
-            if token.is_any_close() {
-                return None;
-            }
-            at = token.partner.filter(|close| *close > at).unwrap_or(at) + 1;
-        }
-    }
-
-    /// Returns the block after the head that this token is in.
-    fn next_open_brace(&self, from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let token = self.tokens.get(at)?;
-            if self.is(at, '{') {
-                return Some(at);
-            }
-            if token.text == ";" || token.is_close('}') {
-                return None;
-            }
-            at = token.partner.filter(|close| *close > at).unwrap_or(at) + 1;
-        }
-    }
-
-    fn text(&self, at: usize) -> &str {
-        self.tokens.text(at)
-    }
-
-    fn is(&self, at: usize, sign: char) -> bool {
-        let mut text = self.text(at).chars();
-        text.next() == Some(sign) && text.next().is_none()
-    }
-
-    fn is_before(&self, at: usize, sign: char) -> bool {
-        let before = at.wrapping_sub(1);
-        self.is(before, sign) || self.text(before) == "mut" && self.is(at.wrapping_sub(2), sign)
-    }
-
-    fn is_path_separator(&self, at: usize) -> bool {
-        self.is(at, ':') && at > 0 && self.is(at - 1, ':')
     }
 }

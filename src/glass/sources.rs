@@ -1,23 +1,50 @@
 //! The source files of a traced program: their texts, and how places in a record are named.
 
 use super::record::{Record, RecordedEvent};
+use super::scopes::{ProgramCalls, Scopes, Signatures};
 use super::spec::{ProgramSpec, shown_path};
+use super::tokens::SourceTokens;
 use crate::verdict::{Call, Edition, Place, Trace};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of a program, by the paths that places in its trace have.
+/// The files of a program, by the paths that places in its trace have. Each is lexed when it is first asked for; one that
+/// is no Rust is left out then.
 #[derive(Debug)]
 pub(super) struct SourceFiles<'a> {
-    texts: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    files: Vec<LexedFile<'a>>,
+    signatures: OnceCell<Signatures>,
     /// Whether the first file is the one that the trace is about.
     has_main: bool,
     /// What the first thread is called: `main`, or `test` if a test runs.
     pub(super) first_thread: &'static str,
     names: Names<'a>,
+}
+
+#[derive(Debug)]
+struct LexedFile<'a> {
+    path: Cow<'a, str>,
+    text: Cow<'a, str>,
+    tokens: OnceCell<Option<SourceTokens>>,
+}
+
+impl<'a> LexedFile<'a> {
+    fn new(path: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            tokens: OnceCell::new(),
+        }
+    }
+
+    fn tokens(&self) -> Option<&SourceTokens> {
+        let tokens = self.tokens.get_or_init(|| SourceTokens::parse(&self.text));
+        tokens.as_ref()
+    }
 }
 
 /// How the paths in a record become those of the trace.
@@ -59,12 +86,12 @@ impl SourceFolders {
 impl<'a> SourceFiles<'a> {
     /// The main file of a program that was built in a workspace, and its hidden tests.
     pub(super) fn built(spec: &'a ProgramSpec, workspace: &'a str) -> Self {
-        let main = (&spec.display_path, &spec.target.text);
-        let main = (Cow::from(main.0), Cow::from(main.1));
+        let main = LexedFile::new(&spec.display_path, &spec.target.text);
         let tests = spec.hidden_tests.iter();
-        let tests = tests.map(|(_, text)| (Cow::from(Place::TEST_FILE), Cow::from(text)));
+        let tests = tests.map(|(_, text)| LexedFile::new(Place::TEST_FILE, text));
         Self {
-            texts: [main].into_iter().chain(tests).collect(),
+            files: [main].into_iter().chain(tests).collect(),
+            signatures: OnceCell::new(),
             has_main: true,
             first_thread: first_thread(spec.target.harness),
             names: Names::Built { workspace, spec },
@@ -74,28 +101,29 @@ impl<'a> SourceFiles<'a> {
     /// The files that a record names, read from the disk.
     pub(super) fn found(record: &Record, folders: &SourceFolders, is_test: bool) -> Self {
         let mut names = BTreeMap::new();
-        let mut texts: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
-        let files = record.events.iter().flat_map(|event| {
+        let mut files: Vec<LexedFile<'_>> = Vec::new();
+        let recorded = record.events.iter().flat_map(|event| {
             let calls = event.calls().map(|(_, file, ..)| file);
             event.file.as_deref().into_iter().chain(calls)
         });
-        for file in files {
+        for file in recorded {
             if names.contains_key(file) {
                 continue;
             }
             let path = find(file, record.folder.as_deref(), folders.root.as_deref());
             let shown = folders.shown(&path);
-            if !texts.iter().any(|(known, _)| *known == shown)
+            if !files.iter().any(|known| known.path == shown)
                 && let Ok(text) = fs::read(&path)
             {
                 let text = String::from_utf8_lossy(&text).into_owned();
-                texts.push((shown.clone().into(), text.into()));
+                files.push(LexedFile::new(shown.clone(), text));
             }
             names.insert(file.to_owned(), shown);
         }
         Self {
-            has_main: texts.len() == 1 && names.values().all(|name| *name == texts[0].0),
-            texts,
+            has_main: files.len() == 1 && names.values().all(|name| *name == files[0].path),
+            files,
+            signatures: OnceCell::new(),
             first_thread: first_thread(is_test),
             names: Names::Found(names),
         }
@@ -104,7 +132,8 @@ impl<'a> SourceFiles<'a> {
     #[cfg(test)]
     pub(super) fn single(path: &'a str, text: &'a str) -> Self {
         Self {
-            texts: vec![(path.into(), text.into())],
+            files: vec![LexedFile::new(path, text)],
+            signatures: OnceCell::new(),
             has_main: true,
             first_thread: first_thread(false),
             names: Names::Found(BTreeMap::new()),
@@ -144,25 +173,41 @@ impl<'a> SourceFiles<'a> {
 
     /// Returns the path of the main file, if there is one.
     pub(super) fn main(&self) -> Option<&str> {
-        let main = self.texts.first().filter(|_| self.has_main);
-        main.map(|(path, _)| &**path)
+        let main = self.files.first().filter(|_| self.has_main);
+        main.map(|file| &*file.path)
     }
 
     /// Returns the text of the file that a place is in, if it is one of the program's.
     pub(super) fn text(&self, place: &Place) -> Option<&str> {
-        let mut files = self.texts.iter();
-        files
-            .find(|(path, _)| *path == place.file)
-            .map(|(_, text)| &**text)
+        Some(&self.file(place)?.text)
     }
 
-    /// Returns the paths of the files, and their texts.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts.iter().map(|(path, text)| (&**path, &**text))
+    fn file(&self, place: &Place) -> Option<&LexedFile<'a>> {
+        self.files.iter().find(|file| file.path == place.file)
+    }
+
+    /// Returns the tokens of the file that a place is in.
+    pub(super) fn tokens(&self, place: &Place) -> Option<&SourceTokens> {
+        self.file(place)?.tokens()
+    }
+
+    /// Returns what finds calls in all files.
+    pub(super) fn calls_by_name(&self) -> ProgramCalls<'_> {
+        let files = self.files.iter();
+        ProgramCalls::new(files.filter_map(|file| Some((&*file.path, file.tokens()?))))
+    }
+
+    /// Returns what finds the ends of scopes in the file that a place is in.
+    pub(super) fn scopes(&self, place: &Place) -> Option<Scopes<'_>> {
+        let signatures = self.signatures.get_or_init(|| {
+            let files = self.files.iter().filter_map(LexedFile::tokens);
+            Signatures::read(&files.collect::<Vec<_>>())
+        });
+        Some(Scopes::new(self.tokens(place)?, signatures, self.edition()))
     }
 
     /// Returns the edition that the program is built in, if that is known.
-    pub(super) fn edition(&self) -> Option<Edition> {
+    fn edition(&self) -> Option<Edition> {
         match &self.names {
             Names::Built { spec, .. } => Some(spec.edition),
             Names::Found(_) => None,
@@ -184,9 +229,9 @@ impl<'a> SourceFiles<'a> {
 
     /// Returns the files with their texts.
     pub(super) fn into_texts(self) -> Vec<(String, String)> {
-        let texts = self.texts.into_iter();
-        texts
-            .map(|(path, text)| (path.into_owned(), text.into_owned()))
+        let files = self.files.into_iter();
+        files
+            .map(|file| (file.path.into_owned(), file.text.into_owned()))
             .collect()
     }
 }
@@ -259,6 +304,24 @@ mod tests {
         ] {
             assert_eq!(source.name(named), shown);
         }
+    }
+
+    #[test]
+    fn a_file_that_is_no_rust_is_left_out() {
+        let mut files = SourceFiles::single("a.rs", "fn f() { first(); second(); }");
+        files.files.push(LexedFile::new("b.rs", "fn g() { ' }"));
+        let place = |file: &str| Place {
+            file: file.to_owned(),
+            line: 1,
+            column: 10,
+        };
+        assert!(files.scopes(&place("a.rs")).is_some());
+        assert!(files.scopes(&place("b.rs")).is_none());
+        let call = Call {
+            function: "f".to_owned(),
+            place: place("a.rs"),
+        };
+        assert!(files.calls_by_name().may_call_after(&call, &["second"]));
     }
 
     #[test]

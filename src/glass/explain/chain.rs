@@ -1,7 +1,7 @@
 //! What follows a guard in an expression: the fields and methods, and an assignment.
 
-use super::tokens::contains;
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+use crate::glass::tokens::{Sequence, Statement};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// How a value is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,31 +30,6 @@ const PASSES: &[&str] = &[
     "write",
     "lock",
 ];
-/// Returns the innermost sequence of tokens with the token at this position, its index, and how many groups are around.
-pub(super) fn sequence_at(
-    tokens: &[TokenTree],
-    at: LineColumn,
-) -> Option<(Vec<TokenTree>, usize, u32)> {
-    let index = tokens
-        .iter()
-        .position(|token| contains(std::slice::from_ref(token), at))?;
-    match &tokens[index] {
-        TokenTree::Group(group) => {
-            let (found, index, depth) = sequence_at(&content(&tokens[index]), at)?;
-            // A block is another statement's.
-            let is_block = group.delimiter() == Delimiter::Brace;
-            (!is_block).then_some((found, index, depth + 1))
-        }
-        _ => Some((tokens.to_vec(), index, 0)),
-    }
-}
-
-pub(super) fn content(group: &TokenTree) -> Vec<TokenTree> {
-    match group {
-        TokenTree::Group(group) => group.stream().into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
 
 /// A method or a field after a guard.
 #[derive(Debug)]
@@ -79,6 +54,13 @@ pub(super) struct Chain {
 }
 
 impl Chain {
+    /// Parses what follows the call that a statement was found by.
+    pub(super) fn of_call(statement: &Statement) -> Option<(Self, Sequence)> {
+        let sequence = statement.sequence()?;
+        let chain = Self::parse(&sequence.tokens, sequence.index + 1, true)?;
+        Some((chain, sequence))
+    }
+
     /// Parses what follows a guard: a call, or a variable.
     pub(super) fn parse(sequence: &[TokenTree], from: usize, is_call: bool) -> Option<Self> {
         let is_group = |at: usize, delimiter| matches!(sequence.get(at), Some(TokenTree::Group(group)) if group.delimiter() == delimiter);

@@ -50,7 +50,7 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
 
 /// Returns the method of a cell that is called at a place.
 fn method(history: &History<'_>, place: &Place) -> Option<String> {
-    names::method(history.source.text(place)?, place).map(str::to_owned)
+    names::method(history.source.tokens(place)?, place).map(str::to_owned)
 }
 
 /// What makes two conflicts the same.

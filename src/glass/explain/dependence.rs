@@ -3,9 +3,10 @@
 //! Looks only at tokens: variables that got what was seen, conditions that mention them, and what follows a branch that
 //! leaves the function or the loop. If it is in doubt, it finds no dependence.
 
-use super::tokens::{
-    BRANCHES, assigned, blocks, body, bound, contains, has_question_mark, has_word, head,
-    innermost_block, is_block, mentions, position, statements, tokens, word, words_of_pattern,
+use crate::glass::tokens::{
+    BRANCHES, CodeBlock, SourceTokens, Statement, assigned, blocks, body, bound, contains, content,
+    has_question_mark, has_word, head, innermost_block, is_block, mentions, position, statements,
+    word, words_of_pattern,
 };
 use crate::verdict::Place;
 use proc_macro2::{LineColumn, TokenTree};
@@ -33,11 +34,10 @@ impl Dependence {
 }
 
 /// Returns how what is done at one place depends on what was seen at another place of the same function.
-pub(super) fn dependence(source: &str, seen: &Place, done: &Place) -> Option<Dependence> {
+pub(super) fn dependence(file: &SourceTokens, seen: &Place, done: &Place) -> Option<Dependence> {
+    let block = CodeBlock::around(file, &[seen, done])?;
     let (seen, done) = (position(seen)?, position(done)?);
-    let tokens = tokens(source)?;
-    let block = innermost_block(&tokens, &[seen, done])?;
-    let statements = statements(&block);
+    let statements = block.statements();
     let index = |at| statements.iter().position(|one| contains(one, at));
     let (first, last) = (index(seen)?, index(done)?);
     if first == last {
@@ -55,12 +55,16 @@ pub(super) fn dependence(source: &str, seen: &Place, done: &Place) -> Option<Dep
 
 /// Returns whether one thing is always done after another in a function, with nothing in between that may wait for other
 /// threads. `name` is what the first changes, which is not changed again after the second.
-pub(super) fn follows(source: &str, first: &Place, second: &Place, name: Option<&str>) -> bool {
+pub(super) fn follows(
+    file: &SourceTokens,
+    first: &Place,
+    second: &Place,
+    name: Option<&str>,
+) -> bool {
     let follows = || {
+        let block = CodeBlock::around(file, &[first, second])?;
         let (first, second) = (position(first)?, position(second)?);
-        let tokens = tokens(source)?;
-        let block = innermost_block(&tokens, &[first, second])?;
-        let statements = statements(&block);
+        let statements = block.statements();
         let index = |at| statements.iter().position(|one| contains(one, at));
         let (from, to) = (index(first)?, index(second)?);
         if from >= to {
@@ -83,12 +87,11 @@ pub(super) fn follows(source: &str, first: &Place, second: &Place, name: Option<
 }
 
 /// Returns whether what comes after a loop at one place is reached only because of what was seen in its head.
-pub(super) fn ends_a_wait(source: &str, seen: &Place, done: &Place) -> bool {
+pub(super) fn ends_a_wait(file: &SourceTokens, seen: &Place, done: &Place) -> bool {
     let ends = || {
+        let block = CodeBlock::around(file, &[seen, done])?;
         let (seen, done) = (position(seen)?, position(done)?);
-        let tokens = tokens(source)?;
-        let block = innermost_block(&tokens, &[seen, done])?;
-        let statements = statements(&block);
+        let statements = block.statements();
         let index = |at| statements.iter().position(|one| contains(one, at));
         let (first, last) = (index(seen)?, index(done)?);
         let waits = word(statements[first], 0).as_deref() == Some("while");
@@ -98,14 +101,10 @@ pub(super) fn ends_a_wait(source: &str, seen: &Place, done: &Place) -> bool {
 }
 
 /// Returns whether nothing depends on the result of the call at a place: it is ignored, or no condition mentions it.
-pub(super) fn ignores_result(source: &str, done: &Place) -> bool {
+pub(super) fn ignores_result(file: &SourceTokens, done: &Place) -> bool {
     let ignores = || {
-        let at = position(done)?;
-        let tokens = tokens(source)?;
-        let block = innermost_block(&tokens, &[at])?;
-        let statements = statements(&block);
-        let index = statements.iter().position(|one| contains(one, at))?;
-        let statement = statements[index];
+        let found = Statement::at(file, done)?;
+        let statement = found.tokens();
         let first = word(statement, 0)?;
         let ends =
             |statement: &[TokenTree]| statement.last().is_some_and(|last| last.to_string() == ";");
@@ -116,7 +115,7 @@ pub(super) fn ignores_result(source: &str, done: &Place) -> bool {
                 BRANCHES.contains(&&*first) || first.contains("assert") || !ends(later);
             mentions(later, &result) && (is_condition || has_word(later, BRANCHES))
         };
-        let is_used = statements[index + 1..].iter().any(|later| decides(&later));
+        let is_used = found.later().iter().any(|later| decides(&later));
         Some(!BRANCHES.contains(&&*first) && ends(statement) && !is_used)
     };
     ignores().unwrap_or(false)
@@ -178,8 +177,7 @@ impl Taint {
                     has_word(body(statement), LEAVES) || has_question_mark(body(statement));
             }
             for block in blocks(statement) {
-                let inner: Vec<TokenTree> = block;
-                for one in statements(&inner) {
+                for one in statements(&block) {
                     self.pass(one, seen);
                 }
             }
@@ -240,11 +238,7 @@ fn in_one_statement(
     };
     let (first, last) = (index(seen)?, index(done)?);
     if first == last {
-        let TokenTree::Group(group) = &statement[first] else {
-            return None;
-        };
-        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-        return in_one_statement(&inner, seen, done);
+        return in_one_statement(&content(&statement[first]), seen, done);
     }
     let between = &statement[first.min(last) + 1..first.max(last)];
     let is = |token: &TokenTree, sign: &str| token.to_string() == sign;
@@ -278,6 +272,10 @@ mod tests {
         }
     }
 
+    fn lexed(source: &str) -> SourceTokens {
+        SourceTokens::parse(source).unwrap()
+    }
+
     #[test]
     fn a_result_is_ignored_unless_something_depends_on_it() {
         for (body, ignores) in [
@@ -290,7 +288,7 @@ mod tests {
         ] {
             let source = format!("fn f() {{ {body} }}");
             let done = place_of(&source, "act");
-            assert_eq!(ignores_result(&source, &done), ignores, "{body}");
+            assert_eq!(ignores_result(&lexed(&source), &done), ignores, "{body}");
         }
     }
 
@@ -298,8 +296,9 @@ mod tests {
     fn what_follows_a_loop_may_be_what_it_waited_for() {
         let source = "fn f() { while !x.see() { wait(); } x.act(1); }";
         let (seen, done) = (place_of(source, "see"), place_of(source, "act"));
-        assert!(ends_a_wait(source, &seen, &done));
-        assert!(!ends_a_wait(source, &done, &seen));
+        let file = lexed(source);
+        assert!(ends_a_wait(&file, &seen, &done));
+        assert!(!ends_a_wait(&file, &done, &seen));
     }
 
     #[test]
@@ -321,7 +320,7 @@ mod tests {
             let source = format!("fn f() {{ {body} }}");
             let (first, second) = (place_of(&source, "see"), place_of(&source, "act"));
             assert_eq!(
-                follows(&source, &first, &second, Some("ready")),
+                follows(&lexed(&source), &first, &second, Some("ready")),
                 expected,
                 "{body}"
             );
@@ -373,7 +372,11 @@ mod tests {
         ] {
             let source = format!("fn f() {{ {body} }}");
             let (seen, done) = (place_of(&source, "see"), place_of(&source, "act"));
-            assert_eq!(dependence(&source, &seen, &done), expected, "{body}");
+            assert_eq!(
+                dependence(&lexed(&source), &seen, &done),
+                expected,
+                "{body}"
+            );
         }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Looks only at tokens. Where they don't tell, the answer is [`GuardUse::Unknown`].
 
-use super::chain::{Chain, ChangeKind, content, sequence_at};
-use super::tokens::{
-    BRANCHES, body, bound, contains, has_word, innermost_block, is_block, mentions, position,
-    statements, tokens, word, words_of_pattern,
+use super::chain::{Chain, ChangeKind};
+use crate::glass::tokens::{
+    BRANCHES, SourceTokens, Statement, body, bound, content, has_word, is_block, mentions,
+    statements, word, words_of_pattern,
 };
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, TokenTree};
@@ -84,32 +84,29 @@ const CONDITIONS: &[&str] = &[
 ];
 
 /// Returns what is done with the guard that the call at this place returns, in order.
-pub(super) fn guard_uses(source: &str, place: &Place) -> Vec<GuardUse> {
-    uses(source, place).unwrap_or_else(|| vec![GuardUse::Unknown])
+pub(super) fn guard_uses(file: &SourceTokens, place: &Place) -> Vec<GuardUse> {
+    uses(file, place).unwrap_or_else(|| vec![GuardUse::Unknown])
 }
 
-fn uses(source: &str, place: &Place) -> Option<Vec<GuardUse>> {
-    let at = position(place)?;
-    let file = tokens(source)?;
-    let block = innermost_block(&file, &[at])?;
-    let all = statements(&block);
-    let index = all.iter().position(|one| contains(one, at))?;
-    let statement = all[index];
-    let (sequence, from, depth) = sequence_at(statement, at)?;
-    let chain = Chain::parse(&sequence, from + 1, true)?;
-    let reader = FileTokens(&file);
-    let first = word(statement, 0).unwrap_or_default();
+fn uses(file: &SourceTokens, place: &Place) -> Option<Vec<GuardUse>> {
+    let found = Statement::at(file, place)?;
+    let statement = found.tokens();
+    let (chain, sequence) = Chain::of_call(&found)?;
+    let depth = sequence.depth;
+    let reader = FileTokens(file.trees());
+    let first = found.first_word();
     let is_bare = chain.links.is_empty() && chain.change.is_none();
-    let is_last = chain.end == sequence.len();
-    if is_bare && first == "let" && depth == 0 && sequence[chain.end].to_string() == ";" {
-        return Some(reader.follow(&bound(statement), &all[index + 1..]));
+    let is_last = chain.end == sequence.tokens.len();
+    let ends = || sequence.tokens[chain.end].to_string() == ";";
+    if is_bare && first == "let" && depth == 0 && ends() {
+        return Some(reader.follow(&bound(statement), &found.later()));
     }
     if is_bare && ["if", "match"].contains(&&*first) && depth == 0 {
         let names = words_of_pattern(statement);
         let inner: Vec<TokenTree> = body(statement).first().map(content)?;
         return (!names.is_empty()).then(|| reader.follow(&names, &statements(&inner)));
     }
-    let is_tail = is_last && depth == 0 && index + 1 == all.len() && first != "let";
+    let is_tail = is_last && depth == 0 && found.later().is_empty() && first != "let";
     if is_bare && is_tail && !BRANCHES.contains(&&*first) {
         return Some(vec![GuardUse::Returned]);
     }
@@ -166,7 +163,7 @@ impl FileTokens<'_> {
                     }));
                 }
                 TokenTree::Group(group) => {
-                    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                    let inner = content(token);
                     if !mentions(&inner, names) {
                         continue;
                     }
@@ -282,14 +279,9 @@ fn function_body(tokens: &[TokenTree], name: &str) -> Option<Vec<TokenTree>> {
 
 /// Returns the fields of the value that are read through the guard that the call at this place returns; none if the whole
 /// value may be.
-pub(super) fn fields_read(source: &str, place: &Place) -> Option<BTreeSet<String>> {
-    let at = position(place)?;
-    let file = tokens(source)?;
-    let block = innermost_block(&file, &[at])?;
-    let all = statements(&block);
-    let index = all.iter().position(|one| contains(one, at))?;
-    let (sequence, from, depth) = sequence_at(all[index], at)?;
-    let chain = Chain::parse(&sequence, from + 1, true)?;
+pub(super) fn fields_read(file: &SourceTokens, place: &Place) -> Option<BTreeSet<String>> {
+    let found = Statement::at(file, place)?;
+    let (chain, sequence) = Chain::of_call(&found)?;
     let field_of = |chain: &Chain| {
         let first = chain.links.first()?;
         first.arguments.is_none().then(|| first.name.clone())
@@ -297,14 +289,14 @@ pub(super) fn fields_read(source: &str, place: &Place) -> Option<BTreeSet<String
     if !chain.links.is_empty() {
         return field_of(&chain).map(|field| [field].into());
     }
-    let is_bound = depth == 0 && word(all[index], 0).as_deref() == Some("let");
+    let is_bound = sequence.depth == 0 && found.first_word() == "let";
     if !is_bound {
         return None;
     }
-    let names = bound(all[index]);
+    let names = bound(found.tokens());
     let mut fields = BTreeSet::new();
     let mut is_whole = false;
-    for statement in &all[index + 1..] {
+    for statement in found.later() {
         let is_drop = word(statement, 0).as_deref() == Some("drop");
         if is_drop && mentions(statement, &names) {
             break;
@@ -323,16 +315,10 @@ pub(super) fn fields_read(source: &str, place: &Place) -> Option<BTreeSet<String
 }
 
 /// Returns whether the guard that the call at this place returns is only used to count or find the last.
-pub(super) fn measures(source: &str, place: &Place) -> bool {
+pub(super) fn measures(file: &SourceTokens, place: &Place) -> bool {
     const MEASURES: [&str; 4] = ["len", "last", "count", "max"];
     let measures = || {
-        let at = position(place)?;
-        let file = tokens(source)?;
-        let block = innermost_block(&file, &[at])?;
-        let all = statements(&block);
-        let statement = all.iter().find(|one| contains(one, at))?;
-        let (sequence, from, _) = sequence_at(statement, at)?;
-        let chain = Chain::parse(&sequence, from + 1, true)?;
+        let (chain, _) = Chain::of_call(&Statement::at(file, place)?)?;
         let mut names = chain.links.iter().map(|link| link.name.as_str());
         Some(names.any(|name| MEASURES.contains(&name)))
     };
@@ -354,16 +340,10 @@ fn each_mention(
 }
 
 /// Returns the arguments of the call at a place, and of the calls that follow it in its expression.
-pub(super) fn arguments_at(source: &str, place: &Place) -> Vec<String> {
+pub(super) fn arguments_at(file: &SourceTokens, place: &Place) -> Vec<String> {
     let arguments = || {
-        let at = position(place)?;
-        let file = tokens(source)?;
-        let block = innermost_block(&file, &[at])?;
-        let all = statements(&block);
-        let statement = all.iter().find(|one| contains(one, at))?;
-        let (sequence, from, _) = sequence_at(statement, at)?;
-        let own = sequence.get(from + 1).map(content)?;
-        let chain = Chain::parse(&sequence, from + 1, true)?;
+        let (chain, sequence) = Chain::of_call(&Statement::at(file, place)?)?;
+        let own = sequence.tokens.get(sequence.index + 1).map(content)?;
         let later = chain.links.into_iter().filter_map(|link| link.arguments);
         let later = later.map(|arguments| arguments.into_iter().collect());
         let lists = [own].into_iter().chain(later);
@@ -407,7 +387,7 @@ mod tests {
             line: 1,
             column: u32::try_from(at).unwrap() + 1,
         };
-        guard_uses(&source, &place)
+        guard_uses(&SourceTokens::parse(&source).unwrap(), &place)
     }
 
     #[test]
@@ -479,7 +459,8 @@ mod tests {
                 column: u32::try_from(at).unwrap() + 1,
             };
             let fields = fields.map(|all| all.into_iter().map(str::to_owned).collect());
-            assert_eq!(fields_read(&source, &place), fields, "{body}");
+            let file = SourceTokens::parse(&source).unwrap();
+            assert_eq!(fields_read(&file, &place), fields, "{body}");
         }
     }
 }

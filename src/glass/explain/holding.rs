@@ -5,7 +5,7 @@
 
 use super::history::{GuardLife, History};
 use crate::glass::names::{self, Receiver};
-use crate::glass::scopes::{Kept, ProgramCalls, ScopeEnd, Scopes};
+use crate::glass::scopes::{Kept, ScopeEnd};
 use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
@@ -48,7 +48,7 @@ fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Opti
     let (began, met) = (events.get(life.began)?, events.get(met_at)?);
     let receiver = |event: &TraceEvent| {
         let place = event.place.as_ref()?;
-        names::receiver(history.source.text(place)?, place)
+        names::receiver(history.source.tokens(place)?, place)
     };
     let (first, again) = (receiver(began)?, receiver(met)?);
     let is_helper_of = |(helper, own): (&TraceEvent, &Receiver),
@@ -90,9 +90,7 @@ fn keeper(
     place: &Place,
     (function, met): (Option<&str>, Option<&Place>),
 ) -> Option<Kept> {
-    let text = history.source.text(place)?;
-    let all = history.source.files().map(|(_, text)| text);
-    let scopes = Scopes::parse(text, all, history.source.edition())?;
+    let scopes = history.source.scopes(place)?;
     scopes.keeper(place, function, met)
 }
 
@@ -247,8 +245,8 @@ impl<'a> Frames<'a> {
     fn calls_under(&self, history: &History<'_>) -> Option<CallUnderGuard> {
         let callee = self.met.get(self.owner)?;
         let from = self.met[self.innermost()];
-        let program = ProgramCalls::parse(history.source.files());
-        let implemented = |call: &Call| program.as_ref()?.implemented_type(&call.place);
+        let program = history.source.calls_by_name();
+        let implemented = |call: &Call| program.implemented_type(&call.place);
         let mut later = self.met[self.owner..].iter();
         let comes_back = later
             .any(|call| call.function == from.function && implemented(call) == implemented(from));

@@ -33,7 +33,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let source = |cell: &TracedCell| {
         cell.made
             .as_ref()
-            .and_then(|made| history.source.text(made))
+            .and_then(|made| history.source.tokens(made))
     };
     let may_close: BTreeSet<u32> = leaked
         .iter()
@@ -73,7 +73,11 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
     let mut found: Vec<(LeakedValue, BTreeMap<&Place, usize>)> = Vec::new();
     for cell in leaked {
         let Some(made) = &cell.made else { continue };
-        let Some(owner) = history.source.text(made).and_then(|text| owner(text, made)) else {
+        let Some(owner) = history
+            .source
+            .tokens(made)
+            .and_then(|file| owner(file, made))
+        else {
             continue;
         };
         let place = Place {
@@ -132,10 +136,10 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
         return vec![link(0, place.line)];
     }
     for (at, call) in calls.iter().enumerate() {
-        let Some(text) = history.source.text(&call.place) else {
+        let Some(file) = history.source.tokens(&call.place) else {
             break;
         };
-        let uses = guard_uses(text, &call.place);
+        let uses = guard_uses(file, &call.place);
         if uses == [GuardUse::Returned] {
             continue;
         }

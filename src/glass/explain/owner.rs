@@ -1,6 +1,6 @@
 //! Finds in the source which value of the program a cell is part of, and what its types own.
 
-use super::tokens::{contains, is_block, position, tokens, word};
+use crate::glass::tokens::{SourceTokens, contains, content, is_block, position, word};
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
 
@@ -13,9 +13,8 @@ pub(super) struct OwningValue {
 }
 
 /// Returns the value that the cell that is made at this place becomes part of, if it is in the expression that makes it.
-pub(super) fn owner(source: &str, made: &Place) -> Option<OwningValue> {
-    let tokens = tokens(source)?;
-    match search(&tokens, position(made)?, None) {
+pub(super) fn owner(file: &SourceTokens, made: &Place) -> Option<OwningValue> {
+    match search(file.trees(), position(made)?, None) {
         OwnerSearch::Found(owner) => Some(owner),
         OwnerSearch::Nothing | OwnerSearch::Block => None,
     }
@@ -135,9 +134,9 @@ fn name_of_impl(before: &[TokenTree]) -> Option<String> {
 
 /// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or a closure, or a type that the source does not
 /// define. What is behind a `Weak` isn't owned.
-pub(super) fn may_own_a_handle(of: &str, source: Option<&str>) -> bool {
-    let parsed = source.and_then(tokens).unwrap_or_default();
-    may_own(of, &parsed, &mut Vec::new())
+pub(super) fn may_own_a_handle(of: &str, file: Option<&SourceTokens>) -> bool {
+    let trees = file.map_or(&[][..], SourceTokens::trees);
+    may_own(of, trees, &mut Vec::new())
 }
 
 const OWN_NOTHING: &[&str] = &[
@@ -208,8 +207,7 @@ fn definition(tokens: &[TokenTree], name: &str) -> Option<String> {
             return Some(types_of(&keyword, rest.cloned().collect()));
         }
         if is_block(token)
-            && let TokenTree::Group(group) = token
-            && let Some(found) = definition(&group.stream().into_iter().collect::<Vec<_>>(), name)
+            && let Some(found) = definition(&content(token), name)
         {
             return Some(found);
         }
@@ -259,6 +257,10 @@ fn without_weak(of: &str) -> String {
 mod tests {
     use super::*;
 
+    fn lexed(source: &str) -> SourceTokens {
+        SourceTokens::parse(source).unwrap()
+    }
+
     #[test]
     fn a_cell_is_part_of_the_value_that_is_made_with_it() {
         for (source, name) in [
@@ -289,7 +291,7 @@ mod tests {
                 line: 1,
                 column,
             };
-            let found = owner(source, &made).map(|owner| owner.name);
+            let found = owner(&lexed(source), &made).map(|owner| owner.name);
             assert_eq!(found.as_deref(), name, "{source}");
         }
         let made = Place {
@@ -297,13 +299,16 @@ mod tests {
             line: 1,
             column: 10,
         };
-        let found = owner("#[derive(Default)] struct Mailbox { a: Mutex<u32> }", &made);
+        let mailbox = lexed("#[derive(Default)] struct Mailbox { a: Mutex<u32> }");
+        let found = owner(&mailbox, &made);
         assert_eq!(found.map(|owner| owner.name).as_deref(), Some("Mailbox"));
     }
 
     #[test]
     fn only_what_may_own_a_handle_may_close_a_ring() {
-        let source = "struct Room { exits: Vec<Rc<Room>> } struct Plain { n: u32, up: Weak<Room> } enum Op { Add(u32), Sub } type Action = Box<dyn Fn()>; struct Panel { rooms: Vec<Room> }";
+        let file = lexed(
+            "struct Room { exits: Vec<Rc<Room>> } struct Plain { n: u32, up: Weak<Room> } enum Op { Add(u32), Sub } type Action = Box<dyn Fn()>; struct Panel { rooms: Vec<Room> }",
+        );
         for of in [
             "Vec<Rc<Node>>",
             "Room",
@@ -313,7 +318,7 @@ mod tests {
             "Foreign",
             "Action",
         ] {
-            assert!(may_own_a_handle(of, Some(source)), "{of}");
+            assert!(may_own_a_handle(of, Some(&file)), "{of}");
         }
         for of in [
             "String",
@@ -323,7 +328,7 @@ mod tests {
             "Plain",
             "Vec<Op>",
         ] {
-            assert!(!may_own_a_handle(of, Some(source)), "{of}");
+            assert!(!may_own_a_handle(of, Some(&file)), "{of}");
         }
     }
 }

@@ -10,6 +10,7 @@ use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
 use crate::glass::record::{RecordedAccess, RecordedAccesses, RecordedRace};
+use crate::glass::tokens::SourceTokens;
 use crate::verdict::{Call, Cause, CellKind, EventKind, Place, RaceKind, SharedAccess};
 
 /// How many races are explained.
@@ -97,8 +98,8 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let accesses = [&race.first, &race.second, &race.third];
     let [first, between, last] = accesses.map(|access| access_of(history, access, race.cell));
     let call = shared_call(&first.calls, &last.calls)?;
-    let text = history.source.text(&call.last.place)?;
-    let depends = dependence(text, &call.first.place, &call.last.place)?;
+    let file = history.source.tokens(&call.last.place)?;
+    let depends = dependence(file, &call.first.place, &call.last.place)?;
     let kind = match race.kind {
         CellKind::Mutex | CellKind::RwLock => {
             let change = change_of(history, &last.calls[..=call.depth])?;
@@ -111,16 +112,16 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
                 return None;
             }
             let is_measure = || {
-                let text = history.source.text(&first.place);
-                text.is_some_and(|text| measures(text, &first.place))
+                let file = history.source.tokens(&first.place);
+                file.is_some_and(|file| measures(file, &first.place))
             };
             race_under_locks(depends, &change, is_measure, || {
-                shares_a_key(text, &call, &change)
+                shares_a_key(file, &call, &change)
             })?
         }
         CellKind::Atomic(_) => {
             let is_store = last.action == "store";
-            if !is_store && !ignores_result(history.source.text(&last.place)?, &last.place) {
+            if !is_store && !ignores_result(history.source.tokens(&last.place)?, &last.place) {
                 return None;
             }
             // A schedule that was asked for is one that went wrong.
@@ -161,8 +162,8 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
 /// lock, the innermost first; a function may return the guard to the next one.
 fn change_of(history: &History<'_>, calls: &[Call]) -> Option<Change> {
     for call in calls {
-        let text = history.source.text(&call.place)?;
-        match guard_uses(text, &call.place).into_iter().next()? {
+        let file = history.source.tokens(&call.place)?;
+        match guard_uses(file, &call.place).into_iter().next()? {
             GuardUse::Returned => {}
             GuardUse::Changes(change) if change.how != ChangeKind::Entry => return Some(change),
             GuardUse::Changes(_) | GuardUse::Looks | GuardUse::Unknown => return None,
@@ -173,8 +174,8 @@ fn change_of(history: &History<'_>, calls: &[Call]) -> Option<Change> {
 
 /// Whether the change of another thread may be of what was looked at: not if it is of another field.
 fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &SharedAccess) -> bool {
-    let text = history.source.text(&look.place);
-    let read = text.and_then(|text| fields_read(text, &look.place));
+    let file = history.source.tokens(&look.place);
+    let read = file.and_then(|file| fields_read(file, &look.place));
     let changed = change_of(history, &between.calls);
     match (read, changed) {
         (Some(read), Some(changed)) if !changed.field.is_empty() => read.contains(&changed.field),
@@ -201,9 +202,9 @@ fn race_under_locks(
 }
 
 /// Whether the look and the change name the same key in their function.
-fn shares_a_key(text: &str, call: &SharedCall, change: &Change) -> bool {
-    let looked = arguments_at(text, &call.first.place);
-    let mut changed = arguments_at(text, &call.last.place);
+fn shares_a_key(file: &SourceTokens, call: &SharedCall, change: &Change) -> bool {
+    let looked = arguments_at(file, &call.first.place);
+    let mut changed = arguments_at(file, &call.last.place);
     if call.depth == 0 {
         changed.extend(change.stored.split(',').next().map(key));
     }
@@ -216,19 +217,19 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let missed = access_of(history, &race.third, race.cell);
     let stored = access_of(history, race.fourth.as_ref()?, race.cell);
     let call = shared_call(&seen.calls, &missed.calls)?;
-    let text = history.source.text(&call.last.place)?;
-    if dependence(text, &call.first.place, &call.last.place).is_none()
-        && !ends_a_wait(text, &call.first.place, &call.last.place)
+    let file = history.source.tokens(&call.last.place)?;
+    if dependence(file, &call.first.place, &call.last.place).is_none()
+        && !ends_a_wait(file, &call.first.place, &call.last.place)
     {
         return None;
     }
     let writes = shared_call(&announced.calls, &stored.calls)?;
-    let text = history.source.text(&writes.last.place)?;
+    let file = history.source.tokens(&writes.last.place)?;
     let name = announced
         .called
         .as_deref()
         .and_then(|path| path.rsplit('.').next());
-    if !follows(text, &writes.first.place, &writes.last.place, name) {
+    if !follows(file, &writes.first.place, &writes.last.place, name) {
         return None;
     }
     Some(Cause::EarlyAnnouncement {
@@ -249,7 +250,9 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
     };
     let at = place(&access.file, access.line, access.column);
     let name = history.find_cell(cell).and_then(|cell| cell.name.clone());
-    let receiver = source.text(&at).and_then(|text| names::receiver(text, &at));
+    let receiver = source
+        .tokens(&at)
+        .and_then(|file| names::receiver(file, &at));
     let calls = access.calls();
     let calls = calls.map(|(function, file, line, column)| Call {
         function: function.to_owned(),

@@ -1,6 +1,6 @@
 //! Finds whether a program reads how many handles an `Arc` has.
 
-use proc_macro2::{TokenStream, TokenTree};
+use crate::glass::tokens::SourceTokens;
 
 /// What returns how many handles there are.
 pub const HANDLE_COUNTS: [&str; 2] = ["strong_count", "weak_count"];
@@ -28,24 +28,24 @@ const OTHERS: [&str; 12] = [
 /// handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, and another name of
 /// `Arc` does.
 pub(super) fn are_read(source: &str) -> bool {
-    let Ok(stream) = source.parse::<TokenStream>() else {
+    let Some(tokens) = SourceTokens::parse(source) else {
         return true;
     };
-    let mut tokens = Vec::new();
-    flatten(stream, &mut tokens);
-    let has = |word: &str| tokens.iter().any(|token| token == word);
+    let words = (0..tokens.len()).map(|at| tokens.text(at).trim_start_matches("r#"));
+    let tokens: Vec<&str> = words.collect();
+    let has = |word: &str| tokens.contains(&word);
     // A type may have another one's name in this file.
     let renamed = |name: &str| {
         let mut pairs = tokens.windows(2);
-        pairs.any(|pair| ["as", "type"].contains(&&*pair[0]) && pair[1] == name)
+        pairs.any(|pair| ["as", "type"].contains(&pair[0]) && pair[1] == name)
     };
-    let may_read = |(at, word): (usize, &String)| {
-        let word = word.as_str();
+    let may_read = |(at, word): (usize, &&str)| {
+        let word = *word;
         let is_of_handles = HANDLE_COUNTS.contains(&word) || OF_HANDLES.contains(&word);
         if is_of_handles || word == "upgrade" && has("Arc") {
             return true;
         }
-        let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at].as_str());
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at]);
         let is_other = before(1) == "." || before(1) == "fn" || {
             let owner = before(3);
             before(1) == ":" && OTHERS.contains(&owner) && !renamed(owner)
@@ -53,24 +53,6 @@ pub(super) fn are_read(source: &str) -> bool {
         OF_HANDLES_AND_OTHERS.contains(&word) && !is_other
     };
     tokens.iter().enumerate().any(may_read)
-}
-
-fn flatten(stream: TokenStream, tokens: &mut Vec<String>) {
-    for tree in stream {
-        match tree {
-            TokenTree::Group(group) => {
-                tokens.push("(".to_owned());
-                flatten(group.stream(), tokens);
-                tokens.push(")".to_owned());
-            }
-            TokenTree::Ident(word) => {
-                let word = word.to_string();
-                tokens.push(word.trim_start_matches("r#").to_owned());
-            }
-            TokenTree::Punct(sign) => tokens.push(sign.as_char().to_string()),
-            TokenTree::Literal(_) => tokens.push("0".to_owned()),
-        }
-    }
 }
 
 #[cfg(test)]

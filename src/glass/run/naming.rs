@@ -2,6 +2,7 @@
 
 use crate::glass::names::{self, Receiver};
 use crate::glass::sources::SourceFiles;
+use crate::glass::tokens::SourceTokens;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell, Which};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +119,7 @@ fn use_by_caller(
     ended: Option<&TraceEvent>,
     source: &SourceFiles<'_>,
 ) -> Option<Receiver> {
-    let receiver = |place, find: fn(&str, _) -> _| find(source.text(place)?, place);
+    let receiver = |place, find: fn(&SourceTokens, _) -> _| find(source.tokens(place)?, place);
     let field = receiver(began.place.as_ref()?, names::receiver)?;
     let [_, caller, ..] = began.calls.as_slice() else {
         return None;

@@ -63,7 +63,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             | EventName::Stopped => {}
         }
         let receiver = place.as_ref().filter(|_| event.happened != EventName::Made);
-        let receiver = receiver.and_then(|place| names::receiver(source.text(place)?, place));
+        let receiver = receiver.and_then(|place| names::receiver(source.tokens(place)?, place));
         uses.extend(cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
@@ -139,7 +139,7 @@ impl SourceFiles<'_> {
         let Some(MadeKind::Cell(kind)) = event.kind else {
             return None;
         };
-        let name = place.and_then(|place| names::cell_name(self.text(place)?, place));
+        let name = place.and_then(|place| names::cell_name(self.tokens(place)?, place));
         Some(TracedCell {
             id: event.cell.unwrap_or(0),
             kind,
@@ -164,7 +164,7 @@ impl SourceFiles<'_> {
             EventName::Began => EventKind::Acquired {
                 guard,
                 access,
-                name: place.and_then(|place| names::guard_name(self.text(place)?, place)),
+                name: place.and_then(|place| names::guard_name(self.tokens(place)?, place)),
                 guards,
             },
             EventName::Ended => EventKind::Released {

@@ -1,30 +1,29 @@
 //! Finds calls by their names: those that a function has before it, and those of a method of one name.
 
 use super::signatures::{Owner, implemented_type};
-use super::tokens::SourceTokens;
 use super::{Kept, Scopes};
+use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
 
 /// The files of a program, for finding calls in all of them.
 #[derive(Debug)]
 pub(in crate::glass) struct ProgramCalls<'a> {
-    files: Vec<(&'a str, SourceTokens)>,
+    files: Vec<(&'a str, &'a SourceTokens)>,
 }
 
 impl<'a> ProgramCalls<'a> {
-    pub(in crate::glass) fn parse(files: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Self> {
-        let files = files.map(|(path, text)| Some((path, SourceTokens::parse(text)?)));
-        Some(Self {
-            files: files.collect::<Option<_>>()?,
-        })
+    pub(in crate::glass) fn new(files: impl Iterator<Item = (&'a str, &'a SourceTokens)>) -> Self {
+        Self {
+            files: files.collect(),
+        }
     }
 
-    fn file(&self, place: &Place) -> Option<&SourceTokens> {
+    fn file(&self, place: &Place) -> Option<&'a SourceTokens> {
         let mut files = self.files.iter();
         files
             .find(|(path, _)| *path == place.file)
-            .map(|(_, tokens)| tokens)
+            .map(|(_, tokens)| *tokens)
     }
 
     /// Whether a function may call one of these methods before it returns, itself or by the functions that it calls.
@@ -44,12 +43,12 @@ impl<'a> ProgramCalls<'a> {
         })
     }
 
-    fn calls_any<'b>(
-        &'b self,
-        tokens: &'b SourceTokens,
+    fn calls_any(
+        &self,
+        tokens: &'a SourceTokens,
         mut range: std::ops::Range<usize>,
         methods: &[&str],
-        known: &mut BTreeSet<&'b str>,
+        known: &mut BTreeSet<&'a str>,
     ) -> bool {
         range.any(|at| {
             if !is_call(tokens, at) {
@@ -104,7 +103,7 @@ impl<'a> ProgramCalls<'a> {
 }
 
 fn is_call(tokens: &SourceTokens, at: usize) -> bool {
-    let is_name = tokens.get(at).is_some_and(super::SourceToken::is_value);
+    let is_name = tokens.get(at).is_some_and(SourceToken::is_value);
     let is_declared = tokens.text(at.wrapping_sub(1)) == "fn";
     is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
 }
@@ -151,13 +150,13 @@ fn enclosing_function(tokens: &SourceTokens, at: usize) -> Option<(&str, usize, 
     }
 }
 
-impl Scopes {
+impl Scopes<'_> {
     /// Returns the name of the function that the block of a `let` is in, if the block around the `let` is around the other
     /// place, too.
     pub(in crate::glass) fn function_around(&self, bound: &Place, met: &Place) -> Option<&str> {
         let (bound, met) = (self.tokens.at(bound)?, self.tokens.at(met)?);
         let close = self.tokens.enclosing_brace(bound)?;
-        let (function, ..) = enclosing_function(&self.tokens, bound)?;
+        let (function, ..) = enclosing_function(self.tokens, bound)?;
         (bound < met && met < close).then_some(function)
     }
 
@@ -165,21 +164,21 @@ impl Scopes {
     pub(in crate::glass) fn sender(&self, place: &Place, met: Option<&Place>) -> Option<Kept> {
         let at = self.tokens.at(place)?;
         let met = met.and_then(|met| self.tokens.at(met));
-        let start = self.start_of_value(at);
-        let end = self.tokens.get(self.parenthesis(at)?)?.partner? + 1;
-        let statement = self.start_of_statement(start)?;
-        if self.text(statement) != "let" || !self.is(end, ';') {
+        let start = self.tokens.start_of_value(at);
+        let end = self.tokens.get(self.tokens.parenthesis(at)?)?.partner? + 1;
+        let statement = self.tokens.start_of_statement(start)?;
+        if self.tokens.text(statement) != "let" || !self.tokens.is(end, ';') {
             return None;
         }
         let owner = Owner::Named("Sender".to_owned());
         let pattern = statement + 1;
-        let name = if self.is(pattern, '(') {
-            let first = pattern + 1 + usize::from(self.text(pattern + 1) == "mut");
-            let value = (pattern..start).rev().find(|at| self.is(*at, '='))?;
-            (self.is(first + 1, ',') && value + 1 == start).then_some(())?;
-            self.name_at(first)?
+        let name = if self.tokens.is(pattern, '(') {
+            let first = pattern + 1 + usize::from(self.tokens.text(pattern + 1) == "mut");
+            let value = (pattern..start).rev().find(|at| self.tokens.is(*at, '='))?;
+            (self.tokens.is(first + 1, ',') && value + 1 == start).then_some(())?;
+            self.tokens.name_at(first)?
         } else {
-            self.bound_by_let(statement, start)?
+            self.tokens.bound_by_let(statement, start)?
         };
         Some(self.variable(statement, (&name, owner), end, met))
     }

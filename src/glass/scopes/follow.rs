@@ -41,7 +41,7 @@ enum Reach {
     Perhaps,
 }
 
-impl Scopes {
+impl Scopes<'_> {
     /// Follows the variable of a `let` whose statement ends at `end`.
     pub(super) fn variable(
         &self,
@@ -67,11 +67,13 @@ impl Scopes {
     ) -> Kept {
         let keeper = self.variable_of(statement, name);
         let exit = met.and_then(|met| self.exit(met, block, Some(block)));
-        let last = exit.map_or(block, |exit| self.next_at_level(exit, ';').unwrap_or(block));
+        let last = exit.map_or(block, |exit| {
+            self.tokens.next_at_level(exit, ';').unwrap_or(block)
+        });
         let mut hidden = Vec::new();
         for at in from + 1..last {
             let is_hidden = hidden.iter().any(|(from, to)| (*from..*to).contains(&at));
-            if self.text(at) != name || is_hidden || self.is_field(at) {
+            if self.tokens.text(at) != name || is_hidden || self.is_field(at) {
                 continue;
             }
             if self.is_bound(at) {
@@ -112,8 +114,8 @@ impl Scopes {
         }
         let end = match exit {
             // It leaves a labeled loop, or returns what was moved.
-            Some(exit) if self.text(exit + 1) == "'" => None,
-            Some(exit) => self.taken(exit, self.text(exit).to_owned()),
+            Some(exit) if self.tokens.text(exit + 1) == "'" => None,
+            Some(exit) => self.taken(exit, self.tokens.text(exit).to_owned()),
             None => self.spot(block, '}'),
         };
         (keeper, end)
@@ -137,15 +139,15 @@ impl Scopes {
     /// Whether a `let` makes another variable with this name here.
     pub(super) fn is_bound(&self, at: usize) -> bool {
         let before = at.wrapping_sub(1);
-        self.text(before) == "let"
-            || self.text(before) == "mut" && self.text(at.wrapping_sub(2)) == "let"
+        self.tokens.text(before) == "let"
+            || self.tokens.text(before) == "mut" && self.tokens.text(at.wrapping_sub(2)) == "let"
     }
 
     /// Returns where the variable of a `let` is in scope: from its `;` to the end of its block.
     fn scope_of_binding(&self, at: usize) -> Option<(usize, usize)> {
-        let statement = self.start_of_statement(at)?;
-        (self.text(statement) == "let").then_some(())?;
-        let end = self.next_at_level(at, ';')?;
+        let statement = self.tokens.start_of_statement(at)?;
+        (self.tokens.text(statement) == "let").then_some(())?;
+        let end = self.tokens.next_at_level(at, ';')?;
         Some((end, self.tokens.enclosing_brace(at)?))
     }
 
@@ -153,17 +155,17 @@ impl Scopes {
         let before = at.wrapping_sub(1);
         let is_captured = self.is_captured(at);
         if !is_captured {
-            let is_reference = self.is(before, '&')
-                || self.is(before, '*')
-                || self.text(before) == "mut" && self.is(at.wrapping_sub(2), '&');
-            let is_called = self.is(at + 1, '[') || self.is(at + 1, '(');
+            let is_reference = self.tokens.is(before, '&')
+                || self.tokens.is(before, '*')
+                || self.tokens.text(before) == "mut" && self.tokens.is(at.wrapping_sub(2), '&');
+            let is_called = self.tokens.is(at + 1, '[') || self.tokens.is(at + 1, '(');
             if is_reference || is_called || self.is_printed(at) || self.is_waited_for(at) {
                 return Use::Borrows;
             }
-            if self.is(at + 1, '?') {
+            if self.tokens.is(at + 1, '?') {
                 return Use::Unwrapped;
             }
-            if self.is(at + 1, '.') && !self.is(at + 2, '.') {
+            if self.tokens.is(at + 1, '.') && !self.tokens.is(at + 2, '.') {
                 return self.use_by_member(at, owner);
             }
         }
@@ -178,25 +180,26 @@ impl Scopes {
 
     /// Whether it is the first word of `guard = condvar.wait(guard)…`: what happens, happens in the call.
     fn is_waited_for(&self, at: usize) -> bool {
-        let is_assigned = self.is(at + 1, '=') && !self.is(at + 2, '=');
-        let Some(end) = self.next_at_level(at, ';').filter(|_| is_assigned) else {
+        let is_assigned = self.tokens.is(at + 1, '=') && !self.tokens.is(at + 2, '=');
+        let Some(end) = self.tokens.next_at_level(at, ';').filter(|_| is_assigned) else {
             return false;
         };
-        let again = (at + 1..end).find(|other| self.text(*other) == self.text(at));
-        again.is_some_and(|again| WAITING.contains(&self.text(again.wrapping_sub(2))))
+        let again = (at + 1..end).find(|other| self.tokens.text(*other) == self.tokens.text(at));
+        again.is_some_and(|again| WAITING.contains(&self.tokens.text(again.wrapping_sub(2))))
     }
 
     /// What `name.member` does with the variable.
     fn use_by_member(&self, at: usize, owner: &Owner) -> Use {
-        let member = self.text(at + 2);
+        let member = self.tokens.text(at + 2);
         let after = at + 3;
-        let is_call = self.is(after, '(') || self.is(after, ':') && self.is(after + 1, ':');
+        let is_call = self.tokens.is(after, '(')
+            || self.tokens.is(after, ':') && self.tokens.is(after + 1, ':');
         if *owner == Owner::Guard {
             return Use::Borrows;
         }
         if !is_call {
             // A field: what is moved out of it may be the guard.
-            let ends_there = matches!(self.text(after), ";" | "," | ")" | "}" | "]" | "?");
+            let ends_there = matches!(self.tokens.text(after), ";" | "," | ")" | "}" | "]" | "?");
             return if ends_there {
                 Use::Unknown
             } else {
@@ -215,7 +218,7 @@ impl Scopes {
         match receiver {
             SelfUse::Borrowed => Use::Borrows,
             SelfUse::Taken if !self.is_in_closure(at) => Use::Taken {
-                by: format!("{}.{member}()", self.text(at)),
+                by: format!("{}.{member}()", self.tokens.text(at)),
                 is_drop: false,
             },
             SelfUse::Taken | SelfUse::Unknown => Use::Unknown,
@@ -226,19 +229,19 @@ impl Scopes {
     fn argument(&self, at: usize) -> Option<Use> {
         let open = self.tokens.enclosing_open(at)?;
         let function = open.checked_sub(1)?;
-        let name = self.text(function);
-        let is_function = self.is(open, '(')
+        let name = self.tokens.text(function);
+        let is_function = self.tokens.is(open, '(')
             && self.tokens.get(function)?.is_value()
             && name.starts_with(char::is_lowercase)
             && !matches!(name, "if" | "while" | "match" | "return" | "in" | "for");
-        let is_whole = matches!(self.text(at.wrapping_sub(1)), "(" | ",")
-            && matches!(self.text(at + 1), ")" | ",");
+        let is_whole = matches!(self.tokens.text(at.wrapping_sub(1)), "(" | ",")
+            && matches!(self.tokens.text(at + 1), ")" | ",");
         if !is_function || !is_whole || self.is_in_closure(at) {
             return None;
         }
-        let path = self.is_path_separator(function - 1);
+        let path = self.tokens.is_path_separator(function - 1);
         let of = if path {
-            self.text(function.checked_sub(3)?)
+            self.tokens.text(function.checked_sub(3)?)
         } else {
             ""
         };
@@ -257,7 +260,7 @@ impl Scopes {
         };
         is_known.then(|| Use::Taken {
             by: match name {
-                "drop" => format!("drop({})", self.text(at)),
+                "drop" => format!("drop({})", self.tokens.text(at)),
                 _ => format!("{before}{name}(…)"),
             },
             is_drop,
@@ -268,14 +271,16 @@ impl Scopes {
     fn is_in_closure(&self, at: usize) -> bool {
         let mut inner = at;
         loop {
-            let Some(statement) = self.start_of_statement(inner) else {
+            let Some(statement) = self.tokens.start_of_statement(inner) else {
                 return true;
             };
-            if (statement..inner).any(|at| self.is(at, '|')) {
+            if (statement..inner).any(|at| self.tokens.is(at, '|')) {
                 return true;
             }
             match statement.checked_sub(1) {
-                Some(open) if self.is(open, '(') || self.is(open, '[') => inner = open,
+                Some(open) if self.tokens.is(open, '(') || self.tokens.is(open, '[') => {
+                    inner = open;
+                }
                 _ => return false,
             }
         }
@@ -322,14 +327,14 @@ impl Scopes {
         self.contains(close, first)
             && self.contains(close, last)
             && (first..last)
-                .any(|at| self.is_arrow(at) && self.tokens.enclosing_open(at) == Some(open))
+                .any(|at| self.tokens.is_arrow(at) && self.tokens.enclosing_open(at) == Some(open))
     }
 
     /// Whether one statement has both tokens, and no block with either.
     fn is_one_statement(&self, at: usize, met: usize) -> bool {
         let mut next = at;
         while next < met {
-            if self.is(next, ';') {
+            if self.tokens.is(next, ';') {
                 return false;
             }
             let close = self.tokens.get(next).and_then(|token| token.partner);
@@ -359,16 +364,16 @@ impl Scopes {
         let Some(open) = self.tokens.get(close).and_then(|close| close.partner) else {
             return false;
         };
-        let start = self.start_of_statement(open).unwrap_or(open);
-        (start..open).any(|at| matches!(self.text(at), "loop" | "while" | "for"))
+        let start = self.tokens.start_of_statement(open).unwrap_or(open);
+        (start..open).any(|at| matches!(self.tokens.text(at), "loop" | "while" | "for"))
     }
 
     /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it comes to a token.
     /// Without a block, those count that leave any.
     fn exit(&self, met: usize, to: usize, block: Option<usize>) -> Option<usize> {
-        let is_exit = |at: &usize| matches!(self.text(*at), "return" | "break" | "continue");
+        let is_exit = |at: &usize| matches!(self.tokens.text(*at), "return" | "break" | "continue");
         let leaves = |at: usize, around: usize| {
-            self.text(at) == "return"
+            self.tokens.text(at) == "return"
                 || block.is_none_or(|block| self.leaves_by_loop(around, block))
         };
         if let Some(own) = self.exit_of_statement(met).filter(is_exit)
@@ -390,18 +395,20 @@ impl Scopes {
     fn exit_of_statement(&self, met: usize) -> Option<usize> {
         let mut inner = met;
         loop {
-            let statement = self.start_of_statement(inner)?;
+            let statement = self.tokens.start_of_statement(inner)?;
             let mut before = (statement..inner).rev();
             let word = before.find(|at| {
-                let ends = self.is(*at, ',') || self.is_arrow(*at) || self.is(*at, '|');
-                let is_exit = matches!(self.text(*at), "return" | "break");
-                (ends || is_exit) && self.is_at_level(statement, *at)
+                let ends = self.tokens.is(*at, ',')
+                    || self.tokens.is_arrow(*at)
+                    || self.tokens.is(*at, '|');
+                let is_exit = matches!(self.tokens.text(*at), "return" | "break");
+                (ends || is_exit) && self.tokens.is_at_level(statement, *at)
             });
             if let Some(word) = word {
                 return Some(word);
             }
             let open = statement.checked_sub(1)?;
-            if !self.is(open, '(') && !self.is(open, '[') {
+            if !self.tokens.is(open, '(') && !self.tokens.is(open, '[') {
                 return None;
             }
             inner = open;
@@ -426,9 +433,9 @@ impl Scopes {
     /// Whether a word is the name of a field or method.
     fn is_field(&self, at: usize) -> bool {
         let before = at.wrapping_sub(1);
-        let is_name = self.is(before, '.') && !self.is(at.wrapping_sub(2), '.');
-        let is_init = self.is(at + 1, ':') && !self.is(at + 2, ':');
-        is_name || is_init || self.is_path_separator(before)
+        let is_name = self.tokens.is(before, '.') && !self.tokens.is(at.wrapping_sub(2), '.');
+        let is_init = self.tokens.is(at + 1, ':') && !self.tokens.is(at + 2, ':');
+        is_name || is_init || self.tokens.is_path_separator(before)
     }
 
     /// Whether a word is an argument of a macro that takes it by reference.
@@ -436,28 +443,28 @@ impl Scopes {
         let Some(open) = self.tokens.enclosing_open(at) else {
             return false;
         };
-        let is_macro = self.is(open.wrapping_sub(1), '!');
-        is_macro && BY_REFERENCE.contains(&self.text(open.wrapping_sub(2)))
+        let is_macro = self.tokens.is(open.wrapping_sub(1), '!');
+        is_macro && BY_REFERENCE.contains(&self.tokens.text(open.wrapping_sub(2)))
     }
 
     /// Whether a `move` closure or block of the same statement owns what it uses.
     fn is_captured(&self, at: usize) -> bool {
         let mut inner = at;
         loop {
-            let Some(statement) = self.start_of_statement(inner) else {
+            let Some(statement) = self.tokens.start_of_statement(inner) else {
                 return false;
             };
-            if (statement..inner).any(|at| self.text(at) == "move") {
+            if (statement..inner).any(|at| self.tokens.text(at) == "move") {
                 return true;
             }
             // A block of a closure is part of the statement around it.
             let Some(open) = self.tokens.enclosing_open(statement) else {
                 return false;
             };
-            let is_closure = self.is(open, '{')
-                && (self.is(open.wrapping_sub(1), '|')
-                    || self.text(open.wrapping_sub(1)) == "move");
-            let is_argument = self.is(open, '(') || self.is(open, '[');
+            let is_closure = self.tokens.is(open, '{')
+                && (self.tokens.is(open.wrapping_sub(1), '|')
+                    || self.tokens.text(open.wrapping_sub(1)) == "move");
+            let is_argument = self.tokens.is(open, '(') || self.tokens.is(open, '[');
             if !is_closure && !is_argument {
                 return false;
             }
@@ -467,34 +474,34 @@ impl Scopes {
 
     /// Returns the `let` that moves the variable into another one.
     fn moved_into(&self, at: usize, owner: &Owner) -> Option<Moved> {
-        let mut statement = self.start_of_statement(at)?;
-        while self.text(statement) != "let" {
+        let mut statement = self.tokens.start_of_statement(at)?;
+        while self.tokens.text(statement) != "let" {
             let open = self.tokens.enclosing_open(statement)?;
-            statement = self.start_of_statement(open)?;
+            statement = self.tokens.start_of_statement(open)?;
         }
         let mut value = statement + 1;
-        while !self.is(value, '=') {
+        while !self.tokens.is(value, '=') {
             if value >= at {
                 return None;
             }
             value += 1;
         }
-        let name = self.bound_by_let(statement, value + 1)?;
-        let end = self.next_at_level(statement, ';')?;
-        let first = self.text(value + 1);
+        let name = self.tokens.bound_by_let(statement, value + 1)?;
+        let end = self.tokens.next_at_level(statement, ';')?;
+        let first = self.tokens.text(value + 1);
         let is_closure = first == "move" && end > at;
         let is_itself = value + 1 == at && at + 1 == end;
         let named = self.tokens.enclosing_open(at)?.wrapping_sub(1);
         let is_constructor = {
             let open = named + 1;
-            let direct = self.start_of_value(named) == value + 1
+            let direct = self.tokens.start_of_value(named) == value + 1
                 && self.tokens.get(open)?.partner.map(|close| close + 1) == Some(end);
-            direct && self.text(named).starts_with(char::is_uppercase)
+            direct && self.tokens.text(named).starts_with(char::is_uppercase)
         };
         let owner = match () {
             () if is_itself => owner.clone(),
             () if is_closure => Owner::Unknown,
-            () if is_constructor => match self.text(named) {
+            () if is_constructor => match self.tokens.text(named) {
                 "Ok" | "Some" | "Err" => Owner::Wrapped(Box::new(owner.clone())),
                 name => Owner::Named(name.to_owned()),
             },

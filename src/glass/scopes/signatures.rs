@@ -1,6 +1,6 @@
 //! The functions that source files declare: what they return, and which methods take `self` by value.
 
-use super::tokens::SourceTokens;
+use crate::glass::tokens::SourceTokens;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Functions that return the guard in their argument: nothing is dropped there.
@@ -47,7 +47,7 @@ pub(super) enum SelfUse {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Signatures {
+pub(in crate::glass) struct Signatures {
     /// What functions of this name return, as far as all of them return the same.
     returns: BTreeMap<String, Owner>,
     /// The types with methods of this name that take `self` by value, empty for those of a trait.
@@ -59,7 +59,7 @@ pub(super) struct Signatures {
 
 impl Signatures {
     /// Reads the files of a program.
-    pub(super) fn read(files: &[SourceTokens]) -> Self {
+    pub(in crate::glass) fn read(files: &[&SourceTokens]) -> Self {
         let mut signatures = Self::default();
         let find = |tokens: &SourceTokens, words: &[&str]| -> Vec<usize> {
             let all = 1..tokens.len();

@@ -184,7 +184,9 @@ fn a_guard_is_dropped_where_the_source_says_it_surely_is() {
             }
             (created, met) => (created.unwrap(), met),
         };
-        let scopes = Scopes::parse(&text, [text.as_str()], Some(Edition::E2024)).unwrap();
+        let tokens = SourceTokens::parse(&text).unwrap();
+        let signatures = Signatures::read(&[&tokens]);
+        let scopes = Scopes::new(&tokens, &signatures, Some(Edition::E2024));
         let helper = ["begin"].into_iter().find(|name| {
             let line = text.lines().nth(created.line as usize - 1).unwrap();
             line[created.column as usize - 1..].starts_with(name)

@@ -4,7 +4,6 @@
 
 use super::blocked::{Blocked, HeldBy};
 use crate::glass::explain::history::History;
-use crate::glass::scopes::ProgramCalls;
 use crate::verdict::{EventKind, WaitTarget};
 
 /// Adds them to what blocks each of the threads.
@@ -57,15 +56,13 @@ fn partners(
         let latest = did.max_by_key(|(_, did)| *did);
         found.extend(latest.map(|(thread, did)| (thread, Some(did))));
     }
-    let program = ProgramCalls::parse(history.source.files());
+    let program = history.source.calls_by_name();
     for other in all.iter().filter(|other| waits_for_guard(other, thread)) {
         let did = last(other.wait.thread).map(|(did, _)| did);
         let path = history.trace.events[other.wait.began].calls.iter();
         let will = || {
-            program.as_ref().is_some_and(|program| {
-                path.clone()
-                    .any(|call| program.may_call_after(call, methods))
-            })
+            path.clone()
+                .any(|call| program.may_call_after(call, methods))
         };
         if !found.iter().any(|(known, _)| *known == other.wait.thread) && (did.is_some() || will())
         {

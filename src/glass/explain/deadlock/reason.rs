@@ -3,7 +3,6 @@
 use super::blocked::Blocked;
 use super::senders;
 use crate::glass::explain::history::History;
-use crate::glass::scopes::ProgramCalls;
 use crate::verdict::{Call, CellKind, EventKind, WaitReason, WaitTarget};
 use std::collections::BTreeSet;
 
@@ -104,7 +103,7 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
         return Vec::new();
     }
     let calls = || {
-        let program = ProgramCalls::parse(history.source.files())?;
+        let program = history.source.calls_by_name();
         let name = program.receiver(waiting.wait.place?)?;
         Some(program.calls_on(name, &["notify_one", "notify_all"]))
     };

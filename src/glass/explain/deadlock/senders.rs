@@ -2,7 +2,6 @@
 
 use super::blocked::Blocked;
 use crate::glass::explain::history::History;
-use crate::glass::scopes::Scopes;
 use crate::verdict::{GuardEnd, Keeper, LivingSender, Place, WaitReason};
 use std::collections::BTreeSet;
 
@@ -55,11 +54,7 @@ fn owner(
     made: &Place,
 ) -> (Option<String>, Option<(u32, GuardEnd)>) {
     let none = (None, None);
-    let Some(text) = history.source.text(made) else {
-        return none;
-    };
-    let files = history.source.files().map(|(_, text)| text);
-    let Some(scopes) = Scopes::parse(text, files, history.source.edition()) else {
+    let Some(scopes) = history.source.scopes(made) else {
         return none;
     };
     let name = |keeper: Keeper| match keeper {

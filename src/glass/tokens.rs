@@ -1,4 +1,16 @@
-//! The tokens of a source file, with brackets that know their partners.
+//! The tokens of a source file, lexed once: in a row, with brackets that know their partners, and as trees.
+//!
+//! The row is for following a name forwards and backwards (`scopes`, `names`, `handle_counts`), the trees are for what
+//! statements and blocks do (`explain`).
+
+mod expressions;
+mod trees;
+
+pub(in crate::glass) use trees::{
+    BRANCHES, CodeBlock, Sequence, Statement, assigned, blocks, body, bound, contains, content,
+    has_question_mark, has_word, head, innermost_block, is_block, mentions, position, statements,
+    word, words_of_pattern,
+};
 
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
@@ -47,16 +59,24 @@ pub(super) struct SourceTokens {
     all: Vec<SourceToken>,
     /// For each token, the bracket around it.
     around: Vec<Option<usize>>,
+    trees: Vec<TokenTree>,
 }
 
 impl SourceTokens {
+    /// Lexes a file. None if it is no Rust.
     pub(super) fn parse(source: &str) -> Option<Self> {
+        let stream: TokenStream = source.parse().ok()?;
         let mut tokens = Self {
             all: Vec::new(),
             around: Vec::new(),
+            trees: stream.clone().into_iter().collect(),
         };
-        tokens.add_all(source.parse().ok()?, None);
+        tokens.add_all(stream, None);
         Some(tokens)
+    }
+
+    pub(super) fn trees(&self) -> &[TokenTree] {
+        &self.trees
     }
 
     fn add_all(&mut self, stream: TokenStream, around: Option<usize>) {
@@ -153,15 +173,20 @@ impl SourceTokens {
         (at < self.all.len()).then_some(at)
     }
 
-    /// Returns where a function is called in the statement that begins before this token.
-    pub(super) fn find_call(&self, from: usize, function: &str) -> Option<usize> {
-        /// How far a call may be behind the beginning of its expression.
-        const MAX_DISTANCE: usize = 400;
-        let is_call = |at: &usize| {
-            let follows = self.get(at + 1).map_or("", |token| token.text.as_str());
-            self.all[*at].text == function && matches!(follows, "(" | ":")
-        };
-        (from..self.all.len().min(from + MAX_DISTANCE)).find(is_call)
+    /// Returns the source of these tokens, with one blank for each gap.
+    pub(super) fn source_text(&self, range: std::ops::Range<usize>) -> String {
+        let mut text = String::new();
+        let mut end = None;
+        for token in &self.all[range] {
+            let begins = (token.line, token.column);
+            if end.is_some_and(|end| end != begins && !token.text.starts_with('.')) {
+                text.push(' ');
+            }
+            text += &token.text;
+            let length = u32::try_from(token.text.chars().count()).unwrap_or(u32::MAX);
+            end = Some((token.line, token.column.saturating_add(length)));
+        }
+        text
     }
 
     /// Returns the bracket that opens around a token.
