@@ -8,11 +8,13 @@ mod conflict;
 mod deadlock;
 mod dependence;
 mod guard_use;
+mod happens_before;
 mod held_too_long;
 mod history;
 mod holding;
 mod leak;
 mod livelock;
+mod lock_order;
 mod owner;
 mod poison;
 mod polling;
@@ -23,7 +25,7 @@ mod test_trace;
 
 use super::record::{EndEvent, RecordedAccesses};
 use super::sources::SourceFiles;
-use crate::verdict::{Cause, Explanation, RunEnd, Trace, Unfollowed};
+use crate::verdict::{Cause, Explanation, Outcome, RunEnd, Trace, Unfollowed};
 use history::History;
 
 /// Returns the explanations of a run, the most important first.
@@ -48,11 +50,19 @@ pub(super) fn explain(
     all.extend(poison::poisons(&history));
     all.extend(race::races(&history, accesses));
     all.extend(leak::leaks(&history));
-    // Beside what made the run fail, this would only distract.
+    // Beside what made the run fail, these would only distract.
+    if has_finished(trace) || all.is_empty() {
+        all.splice(0..0, lock_order::lock_orders(&history));
+    }
     if all.is_empty() {
         all.extend(held_too_long::held_too_long(&history));
     }
     all
+}
+
+fn has_finished(trace: &Trace) -> bool {
+    let finished = Outcome::Finished { code: 0 };
+    trace.ending == (RunEnd::Outcome { outcome: finished })
 }
 
 /// Builds an explanation; sorts its events and removes duplicates.

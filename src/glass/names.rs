@@ -136,8 +136,12 @@ const REFUSED_METHODS: [&str; 8] = [
 
 /// Returns which of these methods is called at a place.
 pub(super) fn method<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a str> {
-    let method = file.text(file.called(file.at(place)?)?);
-    REFUSED_METHODS.contains(&method).then_some(method)
+    called_at(file, place).filter(|method| REFUSED_METHODS.contains(method))
+}
+
+/// Returns the last name of the function that is called at a place.
+pub(super) fn called_at<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a str> {
+    Some(file.text(file.called(file.at(place)?)?))
 }
 
 /// The methods that neither return a guard nor belong to a channel, whose ends have names of their own.

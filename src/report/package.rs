@@ -33,6 +33,10 @@ enum FindingKind {
     Hangs,
     Differs,
     Leaks,
+    /// It passed, but another schedule deadlocks.
+    MayHang,
+    /// It passed, but a change may be lost.
+    Races,
     /// It failed, which only rustdoc can tell from what it had to do.
     MayFail,
     /// It was stopped, or its run could not be followed, before anything went wrong.
@@ -126,6 +130,8 @@ fn summary(
         FindingKind::Hangs,
         FindingKind::Differs,
         FindingKind::Leaks,
+        FindingKind::MayHang,
+        FindingKind::Races,
         FindingKind::MayFail,
         FindingKind::Unfollowed,
     ];
@@ -164,6 +170,8 @@ fn word(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hangs",
         FindingKind::Differs => "differs between schedules",
         FindingKind::Leaks => "leaks",
+        FindingKind::MayHang => "passes, but can deadlock",
+        FindingKind::Races => "passes, but has a race",
         FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to its end",
     }
@@ -175,6 +183,8 @@ fn words(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hang",
         FindingKind::Differs => "differ between schedules",
         FindingKind::Leaks => "leak",
+        FindingKind::MayHang => "pass, but can deadlock",
+        FindingKind::Races => "pass, but have a race",
         FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to their end",
     }
@@ -217,10 +227,19 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         None => return Some(FindingKind::MayFail),
     }
     let explanations = result.trace.map_or(&[][..], |trace| &trace.explanations);
-    let leaks = explanations
-        .iter()
-        .any(|explanation| matches!(explanation.cause, Cause::Leak(_)));
-    leaks.then_some(FindingKind::Leaks)
+    let kinds = explanations.iter().filter_map(|one| match one.cause {
+        Cause::Leak(_) => Some(FindingKind::Leaks),
+        Cause::LockOrder { .. } => Some(FindingKind::MayHang),
+        Cause::Race { .. } | Cause::EarlyAnnouncement { .. } => Some(FindingKind::Races),
+        Cause::Conflict { .. }
+        | Cause::Reentry { .. }
+        | Cause::Deadlock { .. }
+        | Cause::Livelock { .. }
+        | Cause::Polling { .. }
+        | Cause::Poison { .. }
+        | Cause::HeldTooLong { .. } => None,
+    });
+    kinds.min()
 }
 
 /// A result with its name, how it ended, its drawing and its explanations.

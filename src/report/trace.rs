@@ -29,7 +29,7 @@ use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{
-    EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+    Cause, EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
 };
 use cut_short::cut_short;
 use folding::ListedRow;
@@ -177,6 +177,7 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
     let listed: Vec<usize> = listed.collect();
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
+    let marked = marked(trace);
     let sentences = rows.into_iter().filter_map(|row| {
         Some(match row {
             ListedRow::Event { at, times } => EventSentence {
@@ -189,15 +190,37 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
                     ),
                 },
                 current: focus.event == Some(at),
+                marked: marked.contains(&at),
             },
             ListedRow::Folded { from, says } => EventSentence {
                 event: from,
                 says,
                 current: false,
+                marked: false,
             },
         })
     });
     (sentences.collect(), hidden)
+}
+
+/// The events that show what was found in a run that finished with several threads: nothing else points at them.
+fn marked(trace: &Trace) -> BTreeSet<usize> {
+    let is_between_threads = |cause: &Cause| match cause {
+        Cause::LockOrder { .. }
+        | Cause::Race { .. }
+        | Cause::EarlyAnnouncement { .. }
+        | Cause::HeldTooLong { .. } => true,
+        Cause::Conflict { .. }
+        | Cause::Reentry { .. }
+        | Cause::Deadlock { .. }
+        | Cause::Livelock { .. }
+        | Cause::Polling { .. }
+        | Cause::Poison { .. }
+        | Cause::Leak(_) => false,
+    };
+    let explanations = trace.explanations.iter();
+    let found = explanations.filter(|one| is_between_threads(&one.cause));
+    found.flat_map(|one| one.events.iter().copied()).collect()
 }
 
 /// The indices of the events that are shown.
@@ -222,6 +245,7 @@ fn lanes(
     let listed: Vec<usize> = listed.collect();
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
+    let marked = marked(trace);
     let step = |at: usize, times: usize| {
         let (words, tone) = events::in_lane(trace, at)?;
         let words = match times {
@@ -236,6 +260,7 @@ fn lanes(
             words: words + &events::for_caller(trace, at),
             tone,
             current: focus.event == Some(at),
+            marked: marked.contains(&at),
         })
     };
     let rows = rows.into_iter().filter_map(|row| match row {

@@ -42,10 +42,16 @@ pub(super) fn rows(timeline: &Timeline, options: Options) -> (Vec<Row>, bool) {
 fn sentences(all: &[EventSentence], options: Options) -> Vec<Row> {
     let mut rows = Vec::new();
     for sentence in all {
-        let (sign, role) = match sentence.current {
-            true => ("▸ ", Role::Text),
-            false if all.iter().any(|other| other.current) => ("  ", Role::Dim),
-            false => ("", Role::Text),
+        let (sign, role) = if sentence.current {
+            ("▸ ", Role::Text)
+        } else if all.iter().any(|other| other.current) {
+            ("  ", Role::Dim)
+        } else if sentence.marked {
+            ("• ", Role::Text)
+        } else if all.iter().any(|other| other.marked) {
+            ("  ", Role::Text)
+        } else {
+            ("", Role::Text)
         };
         let mut row = Row::single(sign, role);
         row.push_sentence(&sentence.says, role, options);
@@ -143,7 +149,11 @@ fn lane_step(step: &LaneStep, width: usize) -> Vec<Row> {
         let number = step.line.map_or(String::new(), |line| line.to_string());
         let letter = step.file.filter(|_| step.line.is_some());
         let number = letter.into_iter().collect::<String>() + &number;
-        let sign = if step.current { "▸" } else { " " };
+        let sign = match (step.current, step.marked) {
+            (true, _) => "▸",
+            (false, true) => "•",
+            (false, false) => " ",
+        };
         let margin = if at == 0 {
             format!("{sign}{number:>4}  ")
         } else {

@@ -6,7 +6,7 @@ mod explanation;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
-    Keeper, Leak, LeakLink, LeakedValue, LivingSender, Namesake, RaceKind, SharedAccess,
+    Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, Namesake, RaceKind, SharedAccess,
     WaitReason, WaitTarget,
 };
 

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 mod conformance;
 mod exploring;
 mod help;
+mod lock_orders;
 mod long_runs;
 mod notation;
 mod programs;

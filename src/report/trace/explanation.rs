@@ -5,6 +5,7 @@ mod deadlock;
 mod help;
 mod holding;
 mod leak;
+mod lock_order;
 mod poison;
 mod polling;
 mod race;
@@ -109,6 +110,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             };
             early.text(trace)
         }
+        Cause::LockOrder { orders } => lock_order::lock_order_text(trace, orders),
         Cause::HeldTooLong {
             guard,
             waited,

@@ -67,6 +67,7 @@ impl Explained {
                 | Cause::Livelock { .. }
                 | Cause::Poison { .. }
                 | Cause::EarlyAnnouncement { .. }
+                | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}
             }
         }

@@ -130,6 +130,8 @@ pub struct LaneStep {
     pub tone: Tone,
     /// Whether the reader is here.
     pub current: bool,
+    /// Whether it is marked as part of what was found in a run that finished.
+    pub marked: bool,
 }
 
 /// One event in a sentence, or what is left out here.
@@ -141,6 +143,8 @@ pub struct EventSentence {
     pub says: String,
     /// Whether the reader is here.
     pub current: bool,
+    /// Whether it is marked as part of what was found in a run that finished.
+    pub marked: bool,
 }
 
 /// Which part of a trace is shown.

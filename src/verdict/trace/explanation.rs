@@ -120,6 +120,11 @@ pub enum Cause {
         stored: SharedAccess,
         times: u64,
     },
+    /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
+    LockOrder {
+        /// Each thread has a lock that the one before it takes.
+        orders: Vec<LockOrder>,
+    },
     /// A guard that was held while its thread waited, so that others had to wait for it.
     HeldTooLong {
         guard: usize,
@@ -127,6 +132,19 @@ pub enum Cause {
         /// The wait of another thread for the guard.
         contended: usize,
     },
+}
+
+/// A lock that a thread takes while it has another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LockOrder {
+    /// The guard that it has.
+    pub guard: usize,
+    /// The event at which it got the other lock.
+    pub taken: usize,
+    /// The function that has the guard, and the place of its call that led to the other lock.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub under: Option<Call>,
 }
 
 /// How a thread has a guard that is in its own way.

@@ -1,0 +1,227 @@
+//! Finds threads that took the same locks in different orders, although the run did not deadlock.
+//!
+//! It is certain that another schedule deadlocks if each thread can get its first lock before any gets its second one:
+//! none of them holds a lock that keeps another one out until then, and nothing orders what they do.
+
+use super::happens_before::{HappensBefore, announcing};
+use super::history::{GuardLife, History};
+use super::holding::holding;
+use super::{Explanation, explanation};
+use crate::glass::names;
+use crate::verdict::{AccessMode, Cause, CellKind, EventKind, LockOrder, Place, RunEnd};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many are explained.
+const MAX_EXPLAINED: usize = 3;
+
+/// How many times a thread takes two locks on the same lines, and all of that is considered.
+const MAX_OCCURRENCES: usize = 8;
+
+/// The most threads in a circle.
+const MAX_LENGTH: usize = 8;
+
+/// How many partial circles are followed.
+const MAX_STEPS: usize = 100_000;
+
+pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
+    if !matches!(history.trace.ending, RunEnd::Outcome { .. }) || history.trace.threads.len() < 2 {
+        return Vec::new();
+    }
+    let steps = steps(history);
+    let mut search = CircleSearch {
+        history,
+        steps: &steps,
+        events: steps.iter().map(|step| step.taken).collect(),
+        orders: BTreeMap::new(),
+        announcing: announcing(history).into_values().collect(),
+        left: MAX_STEPS,
+        found: Vec::new(),
+    };
+    for start in 0..steps.len() {
+        search.extend(&mut vec![start]);
+    }
+    let found = search.found.iter();
+    found.map(|circle| explained(history, circle)).collect()
+}
+
+/// A lock that a thread took while it had others.
+#[derive(Debug)]
+struct NestedLock<'a> {
+    thread: u32,
+    held: &'a GuardLife<'a>,
+    /// All locks that it had.
+    all: Vec<(u32, AccessMode)>,
+    cell: u32,
+    access: AccessMode,
+    taken: usize,
+}
+
+impl NestedLock<'_> {
+    fn lines<'a>(&'a self, history: &'a History<'_>) -> [Option<&'a Place>; 2] {
+        let taken = &history.trace.events[self.taken];
+        [self.held.since, taken.place.as_ref()]
+    }
+
+    /// Whether a lock that it has keeps another thread out until it is released.
+    fn excludes(&self, other: &Self) -> bool {
+        self.all.iter().any(|(cell, access)| {
+            let mut others = other.all.iter();
+            others.any(|(also, how)| also == cell && is_exclusive(*access, *how))
+        })
+    }
+}
+
+fn is_exclusive(one: AccessMode, other: AccessMode) -> bool {
+    one == AccessMode::Exclusive || other == AccessMode::Exclusive
+}
+
+fn steps<'a>(history: &'a History<'a>) -> Vec<NestedLock<'a>> {
+    let mut found: Vec<NestedLock<'a>> = Vec::new();
+    let mut times: BTreeMap<_, usize> = BTreeMap::new();
+    let mut alive: BTreeMap<u32, Vec<&GuardLife<'_>>> = BTreeMap::new();
+    let mut lives = history.lives.iter();
+    for (index, event) in history.events() {
+        match event.kind {
+            EventKind::Acquired { access, .. } => {
+                let Some(life) = lives.next() else { break };
+                let is_lock = history.kind(life.cell).is_some_and(CellKind::is_lock);
+                if !is_lock {
+                    continue;
+                }
+                let own = alive.entry(event.thread).or_default();
+                if waits_for_it(history, event.place.as_ref()) {
+                    let all: Vec<_> = own.iter().map(|held| (held.cell, held.access)).collect();
+                    for held in own.iter().filter(|held| held.cell != life.cell) {
+                        let key = (
+                            (event.thread, held.cell, life.cell),
+                            (held.since, event.place.as_ref()),
+                        );
+                        let times = times.entry(key).or_default();
+                        *times += 1;
+                        if *times <= MAX_OCCURRENCES {
+                            found.push(NestedLock {
+                                thread: event.thread,
+                                held,
+                                all: all.clone(),
+                                cell: life.cell,
+                                access,
+                                taken: index,
+                            });
+                        }
+                    }
+                }
+                own.push(life);
+            }
+            EventKind::Released { guard, .. } => {
+                for own in alive.values_mut() {
+                    own.retain(|life| life.guard != guard);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether the method that takes a lock here waits until it is free.
+fn waits_for_it(history: &History<'_>, place: Option<&Place>) -> bool {
+    let method = || {
+        let place = place?;
+        names::called_at(history.source.tokens(place)?, place)
+    };
+    method().is_some_and(|method| {
+        matches!(method, "lock" | "read" | "write") || method.starts_with("wait")
+    })
+}
+
+struct CircleSearch<'a> {
+    history: &'a History<'a>,
+    steps: &'a [NestedLock<'a>],
+    events: BTreeSet<usize>,
+    /// What happens before what, without the order that these locks make.
+    orders: BTreeMap<BTreeSet<u32>, HappensBefore>,
+    announcing: BTreeSet<u32>,
+    left: usize,
+    found: Vec<Vec<&'a NestedLock<'a>>>,
+}
+
+impl CircleSearch<'_> {
+    /// Looks for steps that complete a circle of steps, each of which has what the one before takes.
+    fn extend(&mut self, circle: &mut Vec<usize>) {
+        let (first, last) = (
+            &self.steps[circle[0]],
+            &self.steps[circle[circle.len() - 1]],
+        );
+        for next in 0..self.steps.len() {
+            if self.left == 0 || self.found.len() == MAX_EXPLAINED {
+                return;
+            }
+            let step = &self.steps[next];
+            // A circle begins with its first step.
+            let follows = step.held.cell == last.cell
+                && is_exclusive(step.held.access, last.access)
+                && step.taken > first.taken
+                && circle
+                    .iter()
+                    .all(|at| self.steps[*at].thread != step.thread);
+            if !follows {
+                continue;
+            }
+            self.left -= 1;
+            circle.push(next);
+            let closes =
+                step.cell == first.held.cell && is_exclusive(step.access, first.held.access);
+            if closes {
+                self.check(circle);
+            } else if circle.len() < MAX_LENGTH {
+                self.extend(circle);
+            }
+            circle.pop();
+        }
+    }
+
+    fn check(&mut self, circle: &[usize]) {
+        let circle: Vec<&NestedLock<'_>> = circle.iter().map(|at| &self.steps[*at]).collect();
+        let lines = |circle: &[&NestedLock<'_>]| {
+            let lines = circle.iter().map(|step| step.lines(self.history));
+            let lines = lines.map(|lines| lines.map(<Option<&Place>>::cloned));
+            lines.collect::<BTreeSet<_>>()
+        };
+        let is_known = self
+            .found
+            .iter()
+            .any(|known| lines(known) == lines(&circle));
+        let pairs = || {
+            let pairs = circle.iter().enumerate();
+            pairs.flat_map(|(at, one)| circle[at + 1..].iter().map(move |other| (one, other)))
+        };
+        if is_known || pairs().any(|(one, other)| one.excludes(other)) {
+            return;
+        }
+        let cells: BTreeSet<u32> = circle.iter().map(|step| step.cell).collect();
+        let ignored: BTreeSet<u32> = cells.intersection(&self.announcing).copied().collect();
+        let (history, events) = (self.history, &self.events);
+        let order = self
+            .orders
+            .entry(ignored)
+            .or_insert_with_key(|ignored| HappensBefore::new(history, events, ignored));
+        if pairs().all(|(one, other)| order.are_concurrent(one.taken, other.taken)) {
+            self.found.push(circle);
+        }
+    }
+}
+
+fn explained(history: &History<'_>, circle: &[&NestedLock<'_>]) -> Explanation {
+    let orders = circle.iter().map(|step| LockOrder {
+        guard: step.held.began,
+        taken: step.taken,
+        under: holding(history, step.held, step.taken)
+            .calls
+            .map(|calls| calls.from),
+    });
+    let cause = Cause::LockOrder {
+        orders: orders.collect(),
+    };
+    let events = circle.iter().flat_map(|step| [step.held.began, step.taken]);
+    explanation(cause, events)
+}

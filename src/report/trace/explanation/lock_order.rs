@@ -1,0 +1,130 @@
+//! Threads that take the same locks in different orders.
+
+use super::Guard;
+use super::conflict::call_path;
+use super::holding::function;
+use crate::report::trace::names::{
+    acquires, cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
+    threads_in_a_sentence,
+};
+use crate::text::{capitalize, list};
+use crate::verdict::{LockOrder, Place, Trace, TraceEvent};
+
+pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
+    let mut sentences: Vec<String> = Vec::new();
+    let are_alike = |one: &LockOrder, other: &LockOrder| lines(trace, one) == lines(trace, other);
+    for alike in orders.chunk_by(are_alike) {
+        let [first, others @ ..] = alike else {
+            continue;
+        };
+        sentences.push(format!("{}.", capitalize(&takes(trace, first))));
+        let others: Vec<u32> = others
+            .iter()
+            .filter_map(|order| Some(trace.events.get(order.taken)?.thread))
+            .collect();
+        if !others.is_empty() {
+            let does = if others.len() == 1 { "does" } else { "do" };
+            let how = match orders {
+                [_, _] => "the two locks swapped",
+                _ => "other locks, in a circle",
+            };
+            sentences.push(format!(
+                "{} {does} so, too, with {how}.",
+                capitalize(&threads_in_a_sentence(trace, &others))
+            ));
+        }
+    }
+    let whose = if orders.len() == 2 {
+        "the other's"
+    } else {
+        "the next one's"
+    };
+    sentences.push(format!(
+        "This run got past it, but in another schedule each holds its first lock and waits for {whose}: a deadlock."
+    ));
+    sentences.join(" ")
+}
+
+/// ``thread 1 locks `users` on line 50 while it holds `rooms`, locked on line 55``
+fn takes(trace: &Trace, order: &LockOrder) -> String {
+    let Some((guard, taken)) = events(trace, order) else {
+        return String::new();
+    };
+    let access = Guard::new(trace, order.taken).map(|taken| taken.access);
+    let guards: Vec<Guard<'_>> = Guard::new(trace, order.guard).into_iter().collect();
+    let (verb, how) = access.map_or(("locks", ""), |access| acquires(trace.cell(taken), access));
+    format!(
+        "{} {verb} {}{how}{}{} while it holds {}{}",
+        thread_in_a_sentence(trace, taken.thread),
+        cell_of_event_in_a_sentence(trace, taken),
+        on_line(trace, taken.place.as_ref()),
+        call_path(trace, &taken.calls, &guards),
+        cell_of_event_in_a_sentence(trace, guard),
+        origin(trace, order.guard),
+    )
+}
+
+/// `, locked on line 55`, with the variable of the guard, if that is not the name of its lock.
+fn origin(trace: &Trace, guard: usize) -> String {
+    let Some((event, guard)) = trace.events.get(guard).zip(Guard::new(trace, guard)) else {
+        return String::new();
+    };
+    let variable = guard.name.map(|name| format!("`{name}`"));
+    let variable = variable.filter(|name| *name != cell_of_event_in_a_sentence(trace, event));
+    format!(
+        ", locked{}{}",
+        on_line(trace, guard.since),
+        variable.map_or(String::new(), |name| format!(" as {name}"))
+    )
+}
+
+fn events<'a>(trace: &'a Trace, order: &LockOrder) -> Option<(&'a TraceEvent, &'a TraceEvent)> {
+    Some((
+        trace.events.get(order.guard)?,
+        trace.events.get(order.taken)?,
+    ))
+}
+
+fn lines<'a>(trace: &'a Trace, order: &LockOrder) -> Option<(&'a Place, &'a Place)> {
+    let (guard, taken) = events(trace, order)?;
+    Some((guard.place.as_ref()?, taken.place.as_ref()?))
+}
+
+pub(super) fn help(trace: &Trace, orders: &[LockOrder]) -> Option<String> {
+    let first = orders.first()?;
+    if orders
+        .iter()
+        .all(|order| lines(trace, order) == lines(trace, first))
+    {
+        return Some(
+            "lock them in an order that does not depend on the caller, such as that of their ids"
+                .to_owned(),
+        );
+    }
+    let taken = orders
+        .iter()
+        .filter_map(|order| trace.events.get(order.taken));
+    let mut cells: Vec<String> = taken
+        .map(|event| cell_of_event_in_a_sentence(trace, event))
+        .collect();
+    cells.sort();
+    cells.dedup();
+    let mut earlier = orders.iter().filter_map(|order| {
+        let (guard, taken) = events(trace, order)?;
+        let guard = cell_of_event_in_a_sentence(trace, guard);
+        Some(match &order.under {
+            Some(call) => format!(
+                "{guard} before {} in {}",
+                line_text(trace, &call.place),
+                function(&call.function)
+            ),
+            None => format!("{guard} before {}", line_text(trace, taken.place.as_ref()?)),
+        })
+    });
+    let earlier: Vec<String> = earlier.by_ref().collect();
+    Some(format!(
+        "lock {} in the same order in every thread, or unlock one earlier: {}",
+        list(&cells),
+        earlier.join(", or ")
+    ))
+}
