@@ -205,6 +205,7 @@ impl Grader {
                 limits: attempt::limits(attempt.lesson),
                 environment: Vec::new(),
                 folder: None,
+                writes: None,
             };
             runner.innermost_line(program, defines)
         })

@@ -8,15 +8,21 @@
 //! them takes another program, a Python script for instance. And if cellmate itself is killed, only the program dies
 //! with it: what the program had started (cargo's rustc or a run of a series, for instance) runs on.
 //!
+//! A confined launcher ([`Launcher::confined`]) adds layers that keep a program from everything but computing and
+//! printing, and a build from everything outside of its workspace: see `sandbox`.
+//!
 //! `supervise` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is in
 //! `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only Linux is
 //! tested on the system itself. The module [`run`](crate::run) turns a termination into an outcome.
 
+#[cfg(target_os = "linux")]
+mod canary;
 mod environment;
 mod error;
 mod job;
 mod output;
 mod pipes;
+mod sandbox;
 mod secret;
 mod series;
 mod supervise;
@@ -31,10 +37,13 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub use environment::{build_environment, program_environment};
+pub use environment::{
+    build_environment, confined_build_environment, confined_environment, program_environment,
+};
 pub use error::Error;
-pub use job::{Cancel, Job, Limits};
+pub use job::{Cancel, FileAccess, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
+pub use sandbox::{Layer, Property};
 pub use series::{SeriesInput, SeriesOutput};
 pub use tool::{RunningTool, become_tool, become_traced, capture_here, code_or_signal, kill_tree};
 
@@ -45,10 +54,16 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Output, Stdio};
 /// The hidden first argument that makes the binary a launcher.
 pub const LAUNCH: &str = "__launch";
 
+/// The hidden first argument that makes the binary confine itself and become a program, without a launcher's limits.
+#[cfg(unix)]
+const CONFINE: &str = "__confine";
+
 /// Starts programs through a cellmate binary.
 #[derive(Clone, Debug)]
 pub struct Launcher {
     exe: PathBuf,
+    /// The layers that confine its jobs; none if they are not confined.
+    layers: Option<Vec<Layer>>,
 }
 
 impl Launcher {
@@ -67,7 +82,7 @@ impl Launcher {
     pub fn at(exe: PathBuf) -> Self {
         // Jobs run in folders of their own, where a relative path would lead elsewhere.
         let exe = std::path::absolute(&exe).unwrap_or(exe);
-        Self { exe }
+        Self { exe, layers: None }
     }
 
     /// Returns the path of the cellmate binary.
@@ -81,7 +96,7 @@ impl Launcher {
     /// # Errors
     /// If the program cannot be run or watched. That is never the program's own fault.
     pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
-        supervise::supervise(&self.exe, job, false, cancel)
+        supervise::supervise(self, job, false, cancel)
     }
 
     /// Does the same with a random word on the program's standard input, which is in the output's `secret`.
@@ -89,7 +104,7 @@ impl Launcher {
     /// # Errors
     /// If the program cannot be run or watched.
     pub fn run_with_secret(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
-        supervise::supervise(&self.exe, job, true, cancel)
+        supervise::supervise(self, job, true, cancel)
     }
 }
 
@@ -110,6 +125,10 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
     let mut args = args.into_iter().skip(1);
     match args.next()?.to_str()? {
         LAUNCH => Some(system::launch(args)),
+        #[cfg(unix)]
+        CONFINE => Some(system::launch_confined(args)),
+        #[cfg(target_os = "linux")]
+        sandbox::CANARY => Some(canary::run(args)),
         series::SERIES => Some(series::run_as_series(args)),
         _ => None,
     }

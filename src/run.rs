@@ -10,7 +10,8 @@ pub use test_output::TestOutput;
 use crate::build;
 use crate::parallel::cores;
 use crate::process::{
-    self, Cancel, Captured, Job, Launcher, Limits, ProcessOutput, SeriesInput, Termination,
+    self, Cancel, Captured, FileAccess, Job, Launcher, Limits, ProcessOutput, SeriesInput,
+    Termination,
 };
 use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
 use std::ffi::OsString;
@@ -71,6 +72,8 @@ pub struct Program<'a> {
     pub environment: Vec<(OsString, OsString)>,
     /// The folder that it runs in; none: an empty one of its own.
     pub folder: Option<&'a Path>,
+    /// The file that it writes even if it is confined.
+    pub writes: Option<&'a Path>,
 }
 
 impl Runner<'_> {
@@ -124,7 +127,7 @@ impl Runner<'_> {
     ) -> Result<ProcessOutput, Error> {
         let scratch = self.folder()?;
         let _span = info_span!("run", file = program.file).entered();
-        let job = program.job(scratch.path());
+        let job = program.job(self.launcher, scratch.path());
         let output = run(self.launcher, &job, self.cancel)?;
         if matches!(output.termination, Termination::Cancelled) {
             return Err(Error::Cancelled);
@@ -133,7 +136,7 @@ impl Runner<'_> {
     }
 
     /// Runs a program once for each of these inputs, one after the other. For short programs this is far faster than single
-    /// runs. All may write to one file, which is read after each run. A run is none if it has to be repeated by itself: it
+    /// runs. The file that the program `writes` is read after each run. A run is none if it has to be repeated by itself: it
     /// had not exited when the time of the series was over, or did not exit by itself.
     ///
     /// # Errors
@@ -142,12 +145,11 @@ impl Runner<'_> {
         &self,
         program: Program<'_>,
         runs: &[SeriesInput],
-        written: Option<&Path>,
     ) -> Result<Vec<Option<SeriesRun>>, Error> {
         let scratch = self.folder()?;
-        let file = program.file;
+        let (file, written) = (program.file, program.writes);
         let _span = info_span!("run", file, times = runs.len()).entered();
-        let job = program.job(scratch.path());
+        let job = program.job(self.launcher, scratch.path());
         let finished = self.launcher.run_series(&job, runs, written, self.cancel)?;
         if self.cancel.is_cancelled() {
             return Err(Error::Cancelled);
@@ -177,8 +179,12 @@ impl Runner<'_> {
 }
 
 impl Program<'_> {
-    fn job(self, dir: &Path) -> Job {
-        let mut env = process::program_environment();
+    fn job(self, launcher: &Launcher, dir: &Path) -> Job {
+        let mut env = if launcher.is_confined() {
+            process::confined_environment()
+        } else {
+            process::program_environment()
+        };
         env.extend(self.environment);
         Job {
             program: self.binary.to_owned(),
@@ -186,6 +192,10 @@ impl Program<'_> {
             dir: self.folder.unwrap_or(dir).to_owned(),
             env,
             limits: self.limits,
+            access: FileAccess {
+                write: self.writes.into_iter().map(Path::to_owned).collect(),
+                ..FileAccess::default()
+            },
         }
     }
 }

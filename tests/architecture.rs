@@ -171,6 +171,7 @@ fn only_some_files_print() {
         "src/cli.rs",
         "src/cli/",
         "src/package/printing.rs",
+        "src/process/canary.rs",
         "src/process/series.rs",
         "src/process/unix.rs",
         "src/tui/terminal.rs",

@@ -4,7 +4,7 @@ use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
-use crate::process::{self, Cancel, Job, Limits, Termination};
+use crate::process::{self, Cancel, FileAccess, Job, Limits, Termination};
 use crate::verdict::Diagnostic;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -15,6 +15,9 @@ use tracing::info_span;
 
 /// Makes backtraces name the line where a macro of the program is called, not the line of its body.
 const MACROS_AS_CALLS: &str = "-Ccollapse-macro-debuginfo=yes";
+
+/// How large a file may be that a confined build writes, in bytes.
+const MAX_CONFINED_FILE: u64 = 512 << 20;
 
 impl Workspace {
     /// Builds the targets, and returns their results in the same order. A target that fails does not stop the others.
@@ -183,6 +186,7 @@ impl Workspace {
             ]
             .map(OsString::from),
         );
+        let confined = self.launcher.is_confined();
         let job = Job {
             program: program.to_owned(),
             args: arguments,
@@ -190,7 +194,13 @@ impl Workspace {
             env: self.environment(),
             limits: Limits {
                 wall,
+                file_size: confined.then_some(MAX_CONFINED_FILE),
                 ..Limits::compiler()
+            },
+            access: FileAccess {
+                builds: true,
+                read: self.toolchain.folders(),
+                write: vec![self.folder.path().to_owned()],
             },
         };
         let known = self.restore_answers(program);
@@ -221,7 +231,11 @@ impl Workspace {
     }
 
     fn environment(&self) -> Vec<(OsString, OsString)> {
-        let mut environment = process::build_environment();
+        let mut environment = if self.launcher.is_confined() {
+            process::confined_build_environment(self.folder.path())
+        } else {
+            process::build_environment()
+        };
         let home = self.folder.path().join("cargo-home");
         environment.push(("CARGO_HOME".into(), home.into()));
         environment.push(("RUSTC".into(), self.toolchain.rustc.clone().into()));

@@ -101,6 +101,13 @@ impl Toolchain {
         }
     }
 
+    /// Returns the folders that its tools read.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let tools = [&self.rustc, &self.cargo];
+        let folders = tools.map(|tool| Some(tool.parent()?.parent()?.to_owned()));
+        folders.into_iter().flatten().collect()
+    }
+
     /// Returns the first line of the version: `rustc 1.95.0 (…)`.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -58,7 +58,7 @@ impl Workspace {
             .prefix(FOLDER_PREFIX)
             .tempdir_in(&above)
             .map_err(failed)?;
-        for inside in ["cargo-home", "scratch", "target"] {
+        for inside in ["cargo-home", "scratch", "target", "tmp"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
         // clippy takes the first one that it finds in the folders above a package.

@@ -5,7 +5,7 @@ mod many;
 
 pub(super) use json::JsonVerdict;
 
-use super::driver::Driver;
+use super::driver::{self, Driver};
 use super::out::{self, Output};
 use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
@@ -13,6 +13,7 @@ use crate::course::{self, Lesson};
 use crate::desk::Desk;
 use crate::engine::{Command, Event, FileUse, Graded, Model, Refusal, TraceState};
 use crate::grader;
+use crate::process::Launcher;
 use crate::report;
 use crate::rows::Role;
 use crate::verdict::Trace;
@@ -25,12 +26,19 @@ Examples: cellmate check               the next unfinished lesson
           cellmate check --all
 
 Exit codes: 0 if all passed, 1 if something failed, 2 on an error.")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct Args {
     /// The lessons (default: the next unfinished one)
     ids: Vec<String>,
     /// Grade all lessons
     #[arg(long, conflicts_with = "ids")]
     all: bool,
+    /// Confine builds and programs: no other files, no network, no other programs (Linux only)
+    #[arg(long)]
+    confined: bool,
     /// Don't show clippy's advice
     #[arg(long)]
     no_advice: bool,
@@ -40,7 +48,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let mut driver = Driver::open(options, out)?;
+    let launcher = if args.confined {
+        driver::confined_launcher()?
+    } else {
+        Launcher::current()?
+    };
+    let mut driver = Driver::open_with(options, out, launcher)?;
     note_if_in_course(driver.desk()?, options);
     if args.all || args.ids.len() > 1 {
         let ids: Vec<String> = if args.all {

@@ -1,5 +1,6 @@
 //! `cellmate doctor`: checks whether this machine is ready, and says how to fix what is not.
 
+mod confinement;
 mod toolchain;
 
 use super::driver::Driver;
@@ -64,9 +65,10 @@ impl CheckResult {
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut findings = Vec::new();
-    let checks: [fn(&Options, &Output) -> Vec<CheckResult>; 4] = [
+    let checks: [fn(&Options, &Output) -> Vec<CheckResult>; 5] = [
         |_, _| system(),
         |_, _| toolchain::toolchain(),
+        |_, _| confinement::confinement(),
         desk,
         |_, _| terminal(),
     ];

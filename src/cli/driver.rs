@@ -28,6 +28,28 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
+/// Returns a launcher that confines what it starts, after trying that this machine can do that.
+pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
+    const HELP: &str = "run it in a Linux container with a kernel of 5.13 or later; `cellmate doctor` shows what is missing";
+    let launcher = Launcher::current()?.confined();
+    let broken = match launcher.broken_properties() {
+        Ok(broken) => broken,
+        Err(error) => {
+            let what = format!("cannot confine programs on this machine: {error}");
+            return Err(Error::refused(what, HELP).into());
+        }
+    };
+    if broken.is_empty() {
+        return Ok(launcher);
+    }
+    let can: Vec<&str> = broken.iter().map(|property| property.forbids()).collect();
+    let what = format!(
+        "on this machine, a confined program could {}",
+        can.join(", ")
+    );
+    Err(Error::refused(what, HELP).into())
+}
+
 pub(super) fn cancel_on_stop() -> anyhow::Result<Cancel> {
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
@@ -52,16 +74,26 @@ pub(super) struct Driver {
 impl Driver {
     /// Opens the course and the desk that the options select, even if another cellmate has taken the desk.
     pub(super) fn open(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::open_as(options, out, DeskUse::Shared)
+        Self::open_with(options, out, Launcher::current()?)
+    }
+
+    /// Opens them to grade with this launcher.
+    pub(super) fn open_with(
+        options: &Options,
+        out: &Output,
+        launcher: Launcher,
+    ) -> anyhow::Result<Self> {
+        let mut setup = setup(options, DeskUse::Shared)?;
+        setup.grader = GraderSource::Toolchain(launcher);
+        Self::start(setup, out)
     }
 
     /// Opens them to grade every save.
     pub(super) fn open_watched(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::open_as(options, out, DeskUse::Watched)
+        Self::start(setup(options, DeskUse::Watched)?, out)
     }
 
-    fn open_as(options: &Options, out: &Output, desk_use: DeskUse) -> anyhow::Result<Self> {
-        let setup = setup(options, desk_use)?;
+    fn start(setup: Setup, out: &Output) -> anyhow::Result<Self> {
         let desk = setup.desk.clone();
         let (sender, events) = mpsc::channel();
         let sink = move |event| {

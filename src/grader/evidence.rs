@@ -82,7 +82,7 @@ impl<'a> Execution<'a> {
             let inputs = vec![SeriesInput::default(); times];
             let arguments = self.arguments();
             let program = self.program(binary, &arguments);
-            ahead.program = self.runner.run_series(program, &inputs, None)?.into();
+            ahead.program = self.runner.run_series(program, &inputs)?.into();
         }
         if let Some(harness) = self.harness().filter(|_| self.attempt.prediction.is_none()) {
             let tests = hidden_tests::run_ahead(&self.runner, lesson, harness, times)?;
@@ -105,6 +105,7 @@ impl<'a> Execution<'a> {
             limits: limits(self.attempt.lesson),
             environment: Vec::new(),
             folder: None,
+            writes: None,
         }
     }
 

@@ -54,6 +54,7 @@ impl HiddenHarness<'_> {
             limits: limits(lesson),
             environment: Vec::new(),
             folder: None,
+            writes: None,
         }
     }
 }
@@ -75,7 +76,7 @@ pub(super) fn run_ahead(
     if inputs.len() < 2 {
         return Ok(Vec::new());
     }
-    let runs = runner.run_series(harness.program(lesson, &[]), &inputs, None)?;
+    let runs = runner.run_series(harness.program(lesson, &[]), &inputs)?;
     Ok(runs.chunks(tests.len()).map(<[_]>::to_vec).collect())
 }
 

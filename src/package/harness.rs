@@ -128,6 +128,7 @@ impl Harness {
             },
             environment: std::env::vars_os().collect(),
             folder: Some(asks.folder),
+            writes: None,
         })?;
         if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = outcome {
             asks.session.write_result(
@@ -305,6 +306,7 @@ impl Tests<'_> {
             limits: limits_of_test(self.orders),
             environment: environment_of_test,
             folder: Some(&self.folder),
+            writes: None,
         })?;
         let said = TestOutput::parse(&report.stdout);
         let passed = said.passed && outcome == (Outcome::Finished { code: 0 });

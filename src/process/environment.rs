@@ -3,6 +3,7 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 /// What a program needs to start.
 const PROGRAM: [&str; 5] = [
@@ -71,9 +72,38 @@ const BUILD_PREFIXES: [&str; 4] = ["NIX_CC", "NIX_BINTOOLS", "NIX_CFLAGS", "NIX_
 #[must_use]
 pub fn program_environment() -> Vec<(OsString, OsString)> {
     let mut environment = filtered(is_for_programs);
-    environment.push(("RUST_BACKTRACE".into(), "0".into()));
+    environment.extend(confined_environment());
     environment
 }
+
+/// Returns the environment of a program that is confined, and may not even know where the user's files are.
+#[must_use]
+pub fn confined_environment() -> Vec<(OsString, OsString)> {
+    vec![("RUST_BACKTRACE".into(), "0".into())]
+}
+
+/// Returns the environment of cargo if it is confined to a folder.
+#[must_use]
+pub fn confined_build_environment(folder: &Path) -> Vec<(OsString, OsString)> {
+    let mut environment = build_environment();
+    environment.retain(|(name, _)| !FOLDERS_OF_USER.iter().any(|of_user| name == of_user));
+    environment.push(("HOME".into(), folder.into()));
+    environment.push(("TMPDIR".into(), folder.join("tmp").into()));
+    // Otherwise each thread of a linker reserves so much that many threads exceed the limit of the address space.
+    environment.push(("MALLOC_ARENA_MAX".into(), "2".into()));
+    environment
+}
+
+/// Variables that would show a file that is compiled where the user's folders are.
+const FOLDERS_OF_USER: [&str; 7] = [
+    "HOME",
+    "USERPROFILE",
+    "LOCALAPPDATA",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "ProgramData",
+];
 
 /// Returns the environment of cargo.
 #[must_use]

@@ -1,5 +1,6 @@
 //! A program to run: what it gets, its limits, and the flag that cancels it.
 
+use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +20,19 @@ pub struct Job {
     /// Its whole environment: nothing is inherited.
     pub env: Vec<(OsString, OsString)>,
     pub limits: Limits,
+    /// What it reaches if it is confined.
+    pub access: FileAccess,
+}
+
+/// What a job needs of the file system. It matters only if the job is confined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAccess {
+    /// Whether it builds: it may start other programs, and write into the folders of `write`. Otherwise it only runs one
+    /// program, and `write` names files.
+    pub builds: bool,
+    /// What it reads, in addition to the system's libraries.
+    pub read: Vec<PathBuf>,
+    pub write: Vec<PathBuf>,
 }
 
 /// What a job may use. `None` means no limit.

@@ -13,7 +13,6 @@ use poll::PipeEvents;
 use threads::PipeEvents;
 
 use super::{Captured, Error};
-use std::io::PipeReader;
 use std::process::{ChildStderr, ChildStdout};
 use std::time::Duration;
 
@@ -24,12 +23,21 @@ const MIN_WAIT: Duration = Duration::from_micros(50);
 /// How many bytes of the launcher's reply are kept. A launcher writes less; another program may write more.
 const MAX_REPLY: usize = 4096;
 
+/// What the launcher reports on and every descendant holds. It is a socket: a program could open a pipe again in
+/// `/proc/self/fd`, and read and write it.
+#[cfg(unix)]
+pub(super) type Lifeline = std::os::unix::net::UnixStream;
+#[cfg(windows)]
+pub(super) type Lifeline = std::io::PipeReader;
+
 /// The reading ends of a run's pipes.
 pub(super) struct Pipes {
     pub(super) stdout: ChildStdout,
     pub(super) stderr: ChildStderr,
-    /// The pipe that the launcher reports on and every descendant holds; none if there is no launcher.
-    pub(super) lifeline: Option<PipeReader>,
+    /// None if there is no launcher.
+    pub(super) lifeline: Option<Lifeline>,
+    /// What precedes the launcher's reason why the system refused the program. The program does not know it.
+    pub(super) token: String,
     /// Becomes readable when the first process has exited, on systems that have this.
     #[cfg(unix)]
     pub(super) leader: Option<std::os::fd::OwnedFd>,
@@ -74,6 +82,7 @@ pub(super) struct OutputReader {
     reply: Vec<u8>,
     has_lifeline: bool,
     secret: Option<String>,
+    token: String,
     lifeline_closed: bool,
     kept: usize,
     pub(super) stdout: Captured,
@@ -86,6 +95,7 @@ impl OutputReader {
         let has_lifeline = pipes.lifeline.is_some();
         Ok(Self {
             secret: pipes.secret.clone(),
+            token: pipes.token.clone(),
             source: PipeEvents::new(pipes).map_err(Error::Watching)?,
             wait: MAX_WAIT,
             open: 2 + usize::from(has_lifeline),
@@ -144,7 +154,7 @@ impl OutputReader {
     /// What the launcher has reported so far.
     pub(super) fn reply(&self) -> LauncherReply {
         if self.has_lifeline {
-            LauncherReply::parse(&self.reply)
+            LauncherReply::parse(&self.reply, &self.token)
         } else {
             LauncherReply::Ready
         }
@@ -164,7 +174,7 @@ impl LauncherReply {
     pub(super) const READY: &str = "ready\n";
     /// Precedes the reason why it could not set up the limits.
     pub(super) const FAILED: &str = "failed: ";
-    /// Follows `READY` and precedes the reason why the system refused the program.
+    /// Follows `READY` and precedes the token, and the reason why the system refused the program.
     pub(super) const REFUSED: &str = "refused: ";
 
     /// Returns the word, and what follows its line.
@@ -177,10 +187,12 @@ impl LauncherReply {
         }
     }
 
-    fn parse(bytes: &[u8]) -> Self {
+    /// What follows `READY` without the token is not from the launcher, but from the program.
+    fn parse(bytes: &[u8], token: &str) -> Self {
         let (_, text) = Self::split_secret(bytes);
         if let Some(rest) = text.strip_prefix(Self::READY) {
             rest.strip_prefix(Self::REFUSED)
+                .and_then(|rest| rest.strip_prefix(token))
                 .map_or(Self::Ready, |why| Self::Refused(why.trim().to_owned()))
         } else {
             text.strip_prefix(Self::FAILED)
@@ -195,7 +207,7 @@ mod tests {
 
     #[test]
     fn only_what_a_launcher_writes_is_a_reply() {
-        let cases: [(&str, LauncherReply); 8] = [
+        let cases: [(&str, LauncherReply); 9] = [
             ("", LauncherReply::Pending),
             ("hello", LauncherReply::Pending),
             ("ready", LauncherReply::Pending),
@@ -207,12 +219,17 @@ mod tests {
                 LauncherReply::Failed("setsid: not permitted".to_owned()),
             ),
             (
-                "ready\nrefused: Exec format error (os error 8)\n",
+                "ready\nrefused: c0ffee Exec format error (os error 8)\n",
                 LauncherReply::Refused("Exec format error (os error 8)".to_owned()),
             ),
+            ("ready\nrefused: the disk is full\n", LauncherReply::Ready),
         ];
         for (text, reply) in cases {
-            assert_eq!(LauncherReply::parse(text.as_bytes()), reply, "{text:?}");
+            assert_eq!(
+                LauncherReply::parse(text.as_bytes(), "c0ffee"),
+                reply,
+                "{text:?}"
+            );
         }
     }
 }

@@ -69,14 +69,22 @@ impl Launcher {
             SERIES.into(),
             max_output.into(),
             file.map_or(OsString::new(), OsString::from),
-            program.into(),
         ];
+        // The series itself starts programs and keeps files. Each program is confined.
+        if let Some(sandbox) = self.sandbox(job) {
+            series.args.extend([
+                self.exe.clone().into(),
+                super::CONFINE.into(),
+                sandbox.to_arg().into(),
+            ]);
+        }
+        series.args.push(program.into());
         series.args.extend(job.args.iter().cloned());
         series.limits.find_deadlocks = false;
         // These limits apply to each run; the report of all runs may be longer.
         series.limits.output = usize::MAX;
         series.limits.kept = usize::MAX;
-        let all = self.run(&series, cancel)?;
+        let all = Self::at(self.exe.clone()).run(&series, cancel)?;
         if all.termination == Termination::Cancelled {
             return Ok(Vec::new());
         }

@@ -3,8 +3,7 @@
 use super::output::DeadlockCheck;
 use super::pipes::{LauncherReply, OutputReader};
 use super::system::Leader;
-use super::{Cancel, Captured, Error, Job, ProcessOutput, Termination};
-use std::path::Path;
+use super::{Cancel, Captured, Error, Job, Launcher, ProcessOutput, Termination};
 use std::time::{Duration, Instant};
 
 /// How long the launcher may take to report. It needs about a millisecond, and far more on a machine that swaps.
@@ -29,7 +28,7 @@ enum StopReason {
 
 struct SupervisedRun<'a> {
     job: &'a Job,
-    launcher: &'a Path,
+    launcher: &'a Launcher,
     leader: Leader,
     output: OutputReader,
     /// When the launcher started; once it has reported, when the program started.
@@ -40,7 +39,7 @@ struct SupervisedRun<'a> {
 
 /// Runs the job until it ends or has to be killed.
 pub(super) fn supervise(
-    launcher: &Path,
+    launcher: &Launcher,
     job: &Job,
     with_secret: bool,
     cancel: &Cancel,
@@ -100,7 +99,7 @@ impl SupervisedRun<'_> {
                 return Ok(Some(StopReason::Exited));
             }
             if self.since.elapsed() > LAUNCHER_TIMEOUT {
-                return Err(Error::NoAnswer(self.launcher.to_owned()));
+                return Err(Error::NoAnswer(self.launcher.exe.clone()));
             }
         }
         self.since = Instant::now();
@@ -199,7 +198,7 @@ impl SupervisedRun<'_> {
             // What was still in the pipes counts too: otherwise the result would depend on timing.
             LauncherReply::Ready if self.exceeds_output_limit() => Ok(Termination::OutputLimit),
             LauncherReply::Ready => Ok(termination),
-            LauncherReply::Pending => Err(Error::NoAnswer(self.launcher.to_owned())),
+            LauncherReply::Pending => Err(Error::NoAnswer(self.launcher.exe.clone())),
             LauncherReply::Failed(why) => Err(Error::Launcher(why)),
             LauncherReply::Refused(why) => Err(Error::Refused {
                 program: self.job.program.clone(),

@@ -3,6 +3,8 @@
 //! `linux` and `deadlock` have what only Linux shows; `other` has the same functions for other systems.
 
 #[cfg(target_os = "linux")]
+mod confine;
+#[cfg(target_os = "linux")]
 mod deadlock;
 mod launch;
 #[cfg(target_os = "linux")]
@@ -17,16 +19,18 @@ use other as os;
 
 use super::output::DeadlockCheck;
 use super::pipes::Pipes;
-use super::{Error, Job, Limits, Termination};
+use super::secret::new_secret;
+use super::{Error, Job, Launcher, Limits, Termination};
 use launch::LaunchOptions;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use std::io::{self, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
-pub(super) use launch::launch;
+pub(super) use launch::{launch, launch_confined};
 pub(super) use os::{kill_tree, own_binary};
 
 /// The first process of a run: the launcher, which becomes the program. Its id is that of its session and group.
@@ -40,24 +44,27 @@ pub(super) struct Leader {
 impl Leader {
     /// Starts the launcher with the job.
     pub(super) fn start(
-        launcher: &Path,
+        launcher: &Launcher,
         job: &Job,
         with_secret: bool,
     ) -> Result<(Self, Pipes), Error> {
-        let (lifeline, writer) = io::pipe().map_err(Error::Watching)?;
-        // The command drops the writing end at the end of this statement. After that only the child has it.
-        let mut child = Command::new(launcher)
-            .args(LaunchOptions::new(job, with_secret).to_args())
+        let (lifeline, writer) = UnixStream::pair().map_err(Error::Watching)?;
+        let lifeline_name = os::name_of_open_file(&writer);
+        let token = new_secret().map_err(Error::Watching)?;
+        let options = LaunchOptions::new(job, with_secret, token.clone(), launcher.sandbox(job));
+        // The command drops the child's end at the end of this statement. After that only the child has it.
+        let mut child = Command::new(&launcher.exe)
+            .args(options.to_args())
             .arg(&job.program)
             .args(&job.args)
             .current_dir(&job.dir)
             .env_clear()
             .envs(job.env.iter().map(|(name, value)| (name, value)))
-            .stdin(writer)
+            .stdin(OwnedFd::from(writer))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|source| Error::starting(launcher, &job.dir, source))?;
+            .map_err(|source| Error::starting(&launcher.exe, &job.dir, source))?;
         let pid = Pid::from_child(&child);
         let pipes = Pipes {
             stdout: child.stdout.take().expect("stdout was asked for"),
@@ -65,11 +72,12 @@ impl Leader {
             lifeline: Some(lifeline),
             leader: os::exit_notifier(pid),
             secret: None,
+            token,
         };
         let leader = Self {
             child,
             pid,
-            processes: os::RunProcesses::new(pid, &pipes),
+            processes: os::RunProcesses::new(pid, &pipes, lifeline_name),
             reaped: false,
         };
         Ok((leader, pipes))

@@ -3,7 +3,7 @@
 use super::output::DeadlockCheck;
 use super::pipes::Pipes;
 use super::secret::{new_secret, secret_pipe};
-use super::{Error, Job, Limits, Termination};
+use super::{Error, Job, Launcher, Limits, Termination};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,12 +23,17 @@ pub(super) struct Leader {
 }
 
 impl Leader {
-    /// Starts the program. The launcher is not needed here.
+    /// Starts the program itself, without a launcher.
     pub(super) fn start(
-        _launcher: &Path,
+        launcher: &Launcher,
         job: &Job,
         with_secret: bool,
     ) -> Result<(Self, Pipes), Error> {
+        if launcher.is_confined() {
+            return Err(Error::Launcher(
+                "only Linux can confine programs".to_owned(),
+            ));
+        }
         let (secret, stdin) = if with_secret {
             let word = new_secret().map_err(Error::Watching)?;
             let stdin = secret_pipe(&word).map_err(Error::Watching)?;
@@ -53,6 +58,7 @@ impl Leader {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: None,
+            token: String::new(),
             secret,
         };
         Ok((Self { child }, pipes))

@@ -252,6 +252,7 @@ impl Bench {
                 How::Lines => vec![out, lines],
             },
             folder: None,
+            writes: None,
         };
         let (outcome, _) = runner.run(program).expect("a run");
         assert_eq!(outcome, Outcome::Finished { code: 0 });

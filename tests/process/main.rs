@@ -4,6 +4,7 @@
 
 mod caching;
 mod cancelling;
+mod confined;
 mod deadlocks;
 mod endings;
 mod errors;

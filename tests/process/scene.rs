@@ -1,6 +1,6 @@
 //! One run, told like a sentence: `Scene::shell("exit 3").run()`.
 
-use cellmate::process::{Cancel, Error, Job, Launcher, Limits, ProcessOutput};
+use cellmate::process::{Cancel, Error, FileAccess, Job, Launcher, Limits, ProcessOutput};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,6 +36,7 @@ impl Scene {
                 (MARK.into(), mark.clone().into()),
             ],
             limits,
+            access: FileAccess::default(),
         };
         Self {
             job,

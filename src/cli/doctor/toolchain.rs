@@ -3,7 +3,7 @@
 use super::CheckResult;
 use crate::build::{Build, Profile, Target, Toolchain, Workspace};
 use crate::grader;
-use crate::process::{self, Cancel, Job, Launcher, Limits, Termination};
+use crate::process::{self, Cancel, FileAccess, Job, Launcher, Limits, Termination};
 use crate::verdict::Edition;
 use std::io::Write as _;
 use std::path::Path;
@@ -148,6 +148,7 @@ fn start(
         dir: dir.to_owned(),
         env: Vec::new(),
         limits: Limits::program(),
+        access: FileAccess::default(),
     };
     launcher.run(&job, &Cancel::new())
 }

@@ -188,7 +188,7 @@ impl BuiltProgram<'_> {
         };
         let inputs: Vec<SeriesInput> = schedules.iter().map(input).collect();
         let runs = self.start(limits, &record, |program| {
-            self.runner.run_series(program, &inputs, Some(&record))
+            self.runner.run_series(program, &inputs)
         })?;
         let recorded = |run: SeriesRun| {
             let record = Record::parse(&String::from_utf8_lossy(&run.written));
@@ -213,6 +213,7 @@ impl BuiltProgram<'_> {
             limits,
             environment,
             folder: site.map(|site| site.folder.as_path()),
+            writes: Some(record),
         })
     }
 

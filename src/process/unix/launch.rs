@@ -1,10 +1,11 @@
 //! The launcher: what the re-executed binary does before it becomes the program.
 //!
-//! It is single-threaded and short. Its standard input is the lifeline: a pipe that the launcher reports on and every
+//! It is single-threaded and short. Its standard input is the lifeline: a socket that the launcher reports on and every
 //! descendant of the program inherits, so that it closes when nothing of the run is left.
 
 use super::os;
 use crate::process::pipes::LauncherReply;
+use crate::process::sandbox::{Layer, Sandbox};
 use crate::process::secret::{new_secret, secret_pipe};
 use crate::process::{Job, LAUNCH};
 use rustix::io::FdFlags;
@@ -13,9 +14,9 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The descriptor of the lifeline in the program: higher than those that its own files get.
 const LIFELINE_FD: i32 = 100;
@@ -23,11 +24,8 @@ const LIFELINE_FD: i32 = 100;
 const MAIN_STACK: u64 = 8 << 20;
 /// The argument that means "no limit".
 const NO_LIMIT: &str = "-";
-/// How long cellmate may take to read the word that is on the program's standard input.
-const SECRET_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often the launcher checks whether cellmate has read it.
-const SECRET_CHECK_INTERVAL: Duration = Duration::from_micros(50);
-
+/// The argument that means that the program is not confined.
+const NO_SANDBOX: &str = "-";
 /// The launcher's arguments, in their order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LaunchOptions {
@@ -37,14 +35,25 @@ pub(super) struct LaunchOptions {
     file_size: Option<u64>,
     open_files: Option<u64>,
     with_secret: bool,
+    /// What precedes a report that the program must not be able to make.
+    token: String,
+    sandbox: Option<Sandbox>,
 }
 
 impl LaunchOptions {
-    pub(super) fn new(job: &Job, with_secret: bool) -> Self {
+    pub(super) fn new(
+        job: &Job,
+        with_secret: bool,
+        token: String,
+        sandbox: Option<Sandbox>,
+    ) -> Self {
+        let limits_memory = sandbox.as_ref().is_none_or(|it| it.has(Layer::Memory));
         Self {
+            token,
+            sandbox,
             parent: std::process::id(),
             cpu: job.limits.cpu.map(whole_seconds),
-            memory: job.limits.memory,
+            memory: job.limits.memory.filter(|_| limits_memory),
             file_size: job.limits.file_size,
             open_files: job.limits.open_files,
             with_secret,
@@ -59,7 +68,13 @@ impl LaunchOptions {
         [LAUNCH.to_owned(), self.parent.to_string()]
             .into_iter()
             .chain(limits)
-            .chain([u64::from(self.with_secret).to_string()])
+            .chain([
+                u64::from(self.with_secret).to_string(),
+                self.token.clone(),
+                self.sandbox
+                    .as_ref()
+                    .map_or(NO_SANDBOX.to_owned(), Sandbox::to_arg),
+            ])
             .collect()
     }
 
@@ -78,6 +93,11 @@ impl LaunchOptions {
             file_size: number()?,
             open_files: number()?,
             with_secret: number()?? == 1,
+            token: args.next()?.into_string().ok()?,
+            sandbox: match args.next()?.to_str()? {
+                NO_SANDBOX => None,
+                sandbox => Some(serde_json::from_str(sandbox).ok()?),
+            },
         })
     }
 }
@@ -103,7 +123,7 @@ fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File
     let Some((options, program)) = LaunchOptions::from_args(args).zip(args.next()) else {
         return format!("{}invalid arguments\n", LauncherReply::FAILED);
     };
-    if let Err(reason) = confine(&options) {
+    if let Err(reason) = limit(&options) {
         return format!("{}{reason}\n", LauncherReply::FAILED);
     }
     if options.with_secret
@@ -111,11 +131,30 @@ fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File
     {
         return format!("{}{error}\n", LauncherReply::FAILED);
     }
+    if let Some(sandbox) = &options.sandbox
+        && let Err(reason) = os::confine(sandbox, Path::new(&program))
+    {
+        return format!("{}{reason}\n", LauncherReply::FAILED);
+    }
     if let Err(error) = lifeline.write_all(LauncherReply::READY.as_bytes()) {
         return format!("{}{error}\n", LauncherReply::FAILED);
     }
     let error = Command::new(program).args(args).exec();
-    format!("{}{error}\n", LauncherReply::REFUSED)
+    format!("{}{}{error}\n", LauncherReply::REFUSED, options.token)
+}
+
+/// Confines itself and becomes a program, in a run that already has its limits. Whoever started it sees from the signal
+/// that it could not.
+pub(in crate::process) fn launch_confined(mut args: impl Iterator<Item = OsString>) -> ExitCode {
+    let sandbox = args
+        .next()
+        .and_then(|sandbox| serde_json::from_str(sandbox.to_str()?).ok());
+    if let Some((sandbox, program)) = sandbox.zip(args.next())
+        && os::confine(&sandbox, Path::new(&program)).is_ok()
+    {
+        let _refused = Command::new(program).args(args).exec();
+    }
+    std::process::abort()
 }
 
 /// Moves the lifeline away from standard input, and gives the program an empty standard input.
@@ -127,24 +166,17 @@ fn move_lifeline() -> io::Result<File> {
     Ok(File::from(lifeline))
 }
 
-/// Puts a random word on the program's standard input, and reports it. Returns once cellmate has read the report:
-/// otherwise the program could read the rest of it from the pipe.
+/// Puts a random word on the program's standard input, and reports it. The program cannot read the report: from this end
+/// of the socket, only what the other end writes can be read.
 fn hand_over_secret(lifeline: &mut File) -> io::Result<()> {
     let word = new_secret()?;
     lifeline.write_all(format!("{}{word}\n", LauncherReply::SECRET).as_bytes())?;
-    let since = Instant::now();
-    while rustix::io::ioctl_fionread(&*lifeline)? > 0 {
-        if since.elapsed() > SECRET_TIMEOUT {
-            return Err(io::Error::other("cellmate does not read its reports"));
-        }
-        thread::sleep(SECRET_CHECK_INTERVAL);
-    }
     rustix::stdio::dup2_stdin(secret_pipe(&word)?)?;
     Ok(())
 }
 
-/// Sets up everything that also applies to the program. Further layers of confinement belong at the end.
-fn confine(options: &LaunchOptions) -> Result<(), String> {
+/// Sets up everything that also applies to a program that is not confined.
+fn limit(options: &LaunchOptions) -> Result<(), String> {
     os::die_with_parent().map_err(|error| format!("cannot ask to die with its parent: {error}"))?;
     let parent = rustix::process::getppid().map(|pid| pid.as_raw_nonzero().get());
     if parent.and_then(|pid| u32::try_from(pid).ok()) != Some(options.parent) {
@@ -183,6 +215,8 @@ fn set_limit(resource: Resource, soft: Option<u64>, grace: u64) -> Result<(), St
 #[cfg(test)]
 mod tests {
     use super::LaunchOptions;
+    use crate::process::FileAccess;
+    use crate::process::sandbox::{Layer, Sandbox};
     use std::ffi::OsString;
 
     fn read(args: &[&str]) -> Option<LaunchOptions> {
@@ -198,6 +232,16 @@ mod tests {
             file_size: Some(0),
             open_files: Some(u64::MAX),
             with_secret: true,
+            token: "c0ffee".to_owned(),
+            sandbox: Some(Sandbox {
+                layers: vec![Layer::Landlock],
+                access: FileAccess {
+                    builds: true,
+                    read: vec!["/opt/a b".into()],
+                    write: Vec::new(),
+                },
+                address_space: 1 << 32,
+            }),
         };
         let args = options.to_args();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
@@ -206,13 +250,14 @@ mod tests {
 
     #[test]
     fn invalid_launch_options_are_refused() {
-        let cases: [&[&str]; 6] = [
+        let cases: [&[&str]; 7] = [
             &[],
             &["1", "2", "3", "4"],
-            &["1", "2", "3", "4", "5"],
-            &["-", "3", "-", "-", "-", "0"],
-            &["1", "three", "-", "-", "-", "0"],
-            &["1", "-1", "-", "-", "-", "0"],
+            &["1", "3", "-", "-", "-", "0", "c0ffee"],
+            &["-", "3", "-", "-", "-", "0", "c0ffee", "-"],
+            &["1", "three", "-", "-", "-", "0", "c0ffee", "-"],
+            &["1", "-1", "-", "-", "-", "0", "c0ffee", "-"],
+            &["1", "3", "-", "-", "-", "0", "c0ffee", "{}"],
         ];
         for args in cases {
             assert_eq!(read(args), None, "{args:?}");

@@ -1,11 +1,12 @@
 //! What only Linux has: death signals from the parent, and /proc, which shows all processes of a run.
 
+pub(super) use super::confine::confine;
 use super::deadlock::DeadlockSearch;
 use crate::process::output::DeadlockCheck;
 use crate::process::pipes::Pipes;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::ffi::OsString;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
@@ -17,25 +18,24 @@ const TICK: Duration = Duration::from_millis(10);
 pub(super) struct RunProcesses {
     proc: PathBuf,
     session: String,
-    /// The pipes as /proc names them, `pipe:[4711]`: a process that holds one of them belongs to the run.
+    /// The pipes and the socket as /proc names them, `pipe:[4711]`: a process that holds one of them belongs to the run.
     pipes: Vec<OsString>,
     search: DeadlockSearch,
 }
 
 impl RunProcesses {
-    pub(super) fn new(leader: Pid, pipes: &Pipes) -> Self {
+    pub(super) fn new(leader: Pid, pipes: &Pipes, lifeline: Option<OsString>) -> Self {
         let proc = PathBuf::from(format!("/proc/{leader}"));
-        let lifeline = pipes.lifeline.as_ref().map(AsRawFd::as_raw_fd);
-        let pipes = [pipes.stdout.as_raw_fd(), pipes.stderr.as_raw_fd()];
+        let names = [
+            name_of_open_file(&pipes.stdout),
+            name_of_open_file(&pipes.stderr),
+            lifeline,
+        ];
         Self {
             search: DeadlockSearch::new(&proc),
             proc,
             session: leader.to_string(),
-            pipes: pipes
-                .into_iter()
-                .chain(lifeline)
-                .filter_map(pipe_name)
-                .collect(),
+            pipes: names.into_iter().flatten().collect(),
         }
     }
 
@@ -102,8 +102,8 @@ impl RunProcesses {
 }
 
 /// Returns the name that /proc has for one of our own open files.
-fn pipe_name(file: RawFd) -> Option<OsString> {
-    let link = fs::read_link(format!("/proc/self/fd/{file}")).ok()?;
+pub(super) fn name_of_open_file(file: &impl AsRawFd) -> Option<OsString> {
+    let link = fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()?;
     Some(link.into_os_string())
 }
 

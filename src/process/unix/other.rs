@@ -2,10 +2,12 @@
 
 use crate::process::output::DeadlockCheck;
 use crate::process::pipes::Pipes;
+use crate::process::sandbox::Sandbox;
 use rustix::process::Pid;
+use std::ffi::OsString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What identifies the processes of one run: here, only their group.
@@ -16,7 +18,7 @@ pub(super) struct RunProcesses;
     reason = "the signatures are those of the Linux side"
 )]
 impl RunProcesses {
-    pub(super) fn new(leader: Pid, _streams: &Pipes) -> Self {
+    pub(super) fn new(_leader: Pid, _streams: &Pipes, _lifeline: Option<OsString>) -> Self {
         Self
     }
 
@@ -34,6 +36,16 @@ impl RunProcesses {
     }
 
     pub(super) fn kill_strays(&self) {}
+}
+
+/// This system does not name open files.
+pub(super) fn name_of_open_file<F>(_: &F) -> Option<OsString> {
+    None
+}
+
+/// This system has nothing of the kind, so nothing runs here that has to be confined.
+pub(super) fn confine(_: &Sandbox, _: &Path) -> Result<(), String> {
+    Err("only Linux can confine programs".to_owned())
 }
 
 /// This system has no such thing: the process is polled.

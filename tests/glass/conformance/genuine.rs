@@ -82,6 +82,7 @@ fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
         limits: subject.limits.clone(),
         environment: Vec::new(),
         folder: None,
+        writes: None,
     };
     let (outcome, report) = runner.run(program).unwrap();
     Seen::ran(outcome, report.stdout)

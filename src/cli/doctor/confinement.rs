@@ -1,0 +1,26 @@
+//! Checks what a confined program cannot do on this machine.
+
+use super::CheckResult;
+use crate::process::{Launcher, Property};
+
+const REMEDY: &str = "`cellmate grade` and `check --confined` need it. Run them in a Linux container with a kernel of 5.13 or later.";
+
+/// Tries each property of the confinement.
+pub(super) fn confinement() -> Vec<CheckResult> {
+    let broken = Launcher::current().and_then(|launcher| launcher.confined().broken_properties());
+    let broken = match broken {
+        Ok(broken) => broken,
+        Err(error) => {
+            return vec![CheckResult::note("confined", error.to_string(), REMEDY)];
+        }
+    };
+    let checked = Property::ALL.iter().map(|property| {
+        let forbids = property.forbids();
+        if broken.contains(property) {
+            CheckResult::note("confined", format!("programs can {forbids}"), REMEDY)
+        } else {
+            CheckResult::fine("confined", format!("programs cannot {forbids}"))
+        }
+    });
+    checked.collect()
+}
