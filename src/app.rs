@@ -23,14 +23,14 @@ mod tabs;
 
 pub use available::{KeyHint, contexts, footer};
 pub use form::Form;
-pub use layout::{Panes, layout};
+pub use layout::{PaneArea, Panes, layout};
 pub use message::{
     Effect, Input, Message, PointerAction, ScrollState, ScrollStates, TerminalEffect,
 };
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
 pub use overlay::{FileEditor, LessonSearch, Overlay, Page, Welcome, WelcomeField};
 pub use playback::STEP_TIME;
-pub use state::{ListItem, Pane, Playback, State, Tab};
+pub use state::{Appearance, Background, ListItem, Pane, Playback, State, Tab};
 pub use tabs::TabPlace;
 
 /// Handles a message, and returns the effects to carry out.

@@ -26,6 +26,7 @@ mod traces;
 mod writing;
 
 pub use self::shared::Sink;
+pub use crate::desk::ThemeChoice;
 pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::Error;

@@ -12,6 +12,19 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "use", "where", "while",
 ];
 
+/// Methods that return a read guard.
+const READ_GUARDS: &[&str] = &["borrow", "try_borrow", "read", "try_read"];
+
+/// Methods that return a write guard.
+const WRITE_GUARDS: &[&str] = &[
+    "borrow_mut",
+    "try_borrow_mut",
+    "lock",
+    "try_lock",
+    "write",
+    "try_write",
+];
+
 /// A piece of a line; the lexemes of a line together are the whole line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lexeme<'a> {
@@ -27,14 +40,20 @@ pub enum Syntax {
     /// Names, operators, white space, and what is not understood.
     #[default]
     Other,
-    /// A keyword.
     Keyword,
     /// A type, a trait, a variant or a lifetime.
     Type,
-    /// A string, a character or a number.
-    Literal,
-    /// A comment.
+    /// A function or a method, where it is defined or called.
+    Function,
+    Macro,
+    /// A string or a character.
+    String,
+    Number,
     Comment,
+    /// A method that returns a read guard.
+    ReadGuard,
+    /// A method that returns a write guard.
+    WriteGuard,
 }
 
 /// Highlights a file line by line, from the first to the last.
@@ -64,7 +83,7 @@ impl Highlighter {
         let (mut start, mut end, mut last) = (0, 0, Syntax::Other);
         while end < line.len() {
             let rest = &line[end..];
-            let (length, syntax) = self.lexeme(rest);
+            let (length, syntax) = self.lexeme(&line[..end], rest);
             if syntax != last && start < end {
                 lexemes.push(Lexeme {
                     text: &line[start..end],
@@ -93,14 +112,14 @@ impl Highlighter {
     }
 
     /// Returns the length and the syntax of the lexeme at the start of `rest`.
-    fn lexeme(&mut self, rest: &str) -> (usize, Syntax) {
+    fn lexeme(&mut self, before: &str, rest: &str) -> (usize, Syntax) {
         match self.state {
             LexerState::BlockComment { depth } => {
                 (self.block_comment(rest, depth), Syntax::Comment)
             }
-            LexerState::String => (self.string(rest), Syntax::Literal),
-            LexerState::RawString { hashes } => (self.raw_string(rest, hashes), Syntax::Literal),
-            LexerState::Code => self.code(rest),
+            LexerState::String => (self.string(rest), Syntax::String),
+            LexerState::RawString { hashes } => (self.raw_string(rest, hashes), Syntax::String),
+            LexerState::Code => self.code(before, rest),
         }
     }
 
@@ -149,7 +168,7 @@ impl Highlighter {
         at + end.len()
     }
 
-    fn code(&mut self, rest: &str) -> (usize, Syntax) {
+    fn code(&mut self, before: &str, rest: &str) -> (usize, Syntax) {
         if rest.starts_with("//") {
             return (rest.len(), Syntax::Comment);
         }
@@ -159,21 +178,24 @@ impl Highlighter {
         }
         if rest.starts_with('"') {
             self.state = LexerState::String;
-            return (1, Syntax::Literal);
+            return (1, Syntax::String);
         }
         if let Some((length, hashes)) = raw_string_start(rest) {
             self.state = LexerState::RawString { hashes };
-            return (length, Syntax::Literal);
+            return (length, Syntax::String);
         }
         if rest.starts_with('\'') {
             return char_or_lifetime(rest);
         }
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return (word_length(rest), Syntax::Literal);
+            return (word_length(rest), Syntax::Number);
         }
         if rest.starts_with(is_word) {
-            let length = word_length(rest);
-            return (length, word_syntax(&rest[..length]));
+            let (word, after) = rest.split_at(word_length(rest));
+            let syntax = word_syntax(before, word, after);
+            // The `!` of a macro belongs to its name.
+            let length = word.len() + usize::from(syntax == Syntax::Macro);
+            return (length, syntax);
         }
         let end = rest.find(|c: char| is_word(c) || "\"'/".contains(c));
         (end.unwrap_or(rest.len()), Syntax::Other)
@@ -184,6 +206,20 @@ impl Highlighter {
 #[must_use]
 pub fn line(line: &str) -> Vec<Lexeme<'_>> {
     Highlighter::default().line(line)
+}
+
+/// Highlights code in a sentence, in which `borrow_mut` alone is the method.
+#[must_use]
+pub fn inline(code: &str) -> Vec<Lexeme<'_>> {
+    let name = code.trim_end_matches("()");
+    let syntax = if READ_GUARDS.contains(&name) {
+        Syntax::ReadGuard
+    } else if WRITE_GUARDS.contains(&name) {
+        Syntax::WriteGuard
+    } else {
+        return line(code);
+    };
+    vec![Lexeme { text: code, syntax }]
 }
 
 /// The length of the first character.
@@ -199,12 +235,24 @@ fn word_length(text: &str) -> usize {
     text.find(|c| !is_word(c)).unwrap_or(text.len())
 }
 
-fn word_syntax(word: &str) -> Syntax {
+/// What a word is, between the rest of its line.
+fn word_syntax(before: &str, word: &str, after: &str) -> Syntax {
     let is_constant = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
+    let is_path_or_method = before.ends_with(['.', ':']);
+    // A guard is also made by a path, as in `.map(RefCell::borrow)`.
+    let makes_guard = is_path_or_method && !after.starts_with("::");
     if KEYWORDS.contains(&word) {
         Syntax::Keyword
+    } else if makes_guard && READ_GUARDS.contains(&word) {
+        Syntax::ReadGuard
+    } else if makes_guard && WRITE_GUARDS.contains(&word) {
+        Syntax::WriteGuard
+    } else if after.starts_with('!') && !after.starts_with("!=") {
+        Syntax::Macro
     } else if word.starts_with(char::is_uppercase) && !is_constant {
         Syntax::Type
+    } else if after.starts_with('(') || after.starts_with("::<") || before.ends_with("fn ") {
+        Syntax::Function
     } else {
         Syntax::Other
     }
@@ -228,7 +276,7 @@ fn char_or_lifetime(text: &str) -> (usize, Syntax) {
         inner[length..].starts_with('\'').then_some(length)
     };
     match closing {
-        Some(at) => (1 + at + 1, Syntax::Literal),
+        Some(at) => (1 + at + 1, Syntax::String),
         None => (1 + word_length(inner), Syntax::Type),
     }
 }
@@ -244,18 +292,48 @@ mod tests {
     }
 
     #[test]
+    fn methods_that_return_guards_functions_and_macros_are_told_apart() {
+        let found =
+            lexemes("a.borrow().len(); b.try_lock()\nfn read<T>() { vec![x.write()]; y != 1 }");
+        let expected = [
+            ("a.", Syntax::Other),
+            ("borrow", Syntax::ReadGuard),
+            ("().", Syntax::Other),
+            ("len", Syntax::Function),
+            ("(); b.", Syntax::Other),
+            ("try_lock", Syntax::WriteGuard),
+            ("()", Syntax::Other),
+            ("fn", Syntax::Keyword),
+            (" ", Syntax::Other),
+            ("read", Syntax::Function),
+            ("<", Syntax::Other),
+            ("T", Syntax::Type),
+            (">() { ", Syntax::Other),
+            ("vec!", Syntax::Macro),
+            ("[x.", Syntax::Other),
+            ("write", Syntax::WriteGuard),
+            ("()]; y != ", Syntax::Other),
+            ("1", Syntax::Number),
+            (" }", Syntax::Other),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn keywords_types_literals_and_comments_are_told_apart() {
         let found = lexemes("let x: Cell<u8> = make('\\'', \"a // b\", 0x_1f); // done\n&'a MAX");
         let expected = [
             ("let", Syntax::Keyword),
             (" x: ", Syntax::Other),
             ("Cell", Syntax::Type),
-            ("<u8> = make(", Syntax::Other),
-            ("'\\''", Syntax::Literal),
+            ("<u8> = ", Syntax::Other),
+            ("make", Syntax::Function),
+            ("(", Syntax::Other),
+            ("'\\''", Syntax::String),
             (", ", Syntax::Other),
-            ("\"a // b\"", Syntax::Literal),
+            ("\"a // b\"", Syntax::String),
             (", ", Syntax::Other),
-            ("0x_1f", Syntax::Literal),
+            ("0x_1f", Syntax::Number),
             ("); ", Syntax::Other),
             ("// done", Syntax::Comment),
             ("&", Syntax::Other),
@@ -273,8 +351,8 @@ mod tests {
             ("*/ c */", Syntax::Comment),
             (" ", Syntax::Other),
             ("fn", Syntax::Keyword),
-            ("r#\"x", Syntax::Literal),
-            ("\" y\"#", Syntax::Literal),
+            ("r#\"x", Syntax::String),
+            ("\" y\"#", Syntax::String),
             (" z", Syntax::Other),
         ];
         assert_eq!(found, expected);

@@ -39,7 +39,7 @@ pub enum Key {
 pub enum Context {
     /// The list of lessons.
     Lessons,
-    /// The text of the lesson.
+    /// The text of the lesson, or the learner's file.
     Text,
     /// The verdict.
     Verdict,
@@ -74,7 +74,7 @@ impl Context {
         match self {
             Self::Main => "Everywhere",
             Self::Lessons => "In the list of lessons",
-            Self::Text => "In the text of a lesson",
+            Self::Text => "In the text or the file",
             Self::Verdict => "In the verdict",
             Self::Borrows => "In Borrows and Threads",
             Self::Answer => "In a question or prediction",
@@ -125,6 +125,10 @@ pub enum Action {
     Reset,
     Explain,
     Mouse,
+    Theme,
+    /// Open or close the list of lessons.
+    Lessons,
+    ShowFile,
     CoreOnly,
     Problems,
     StepBack,

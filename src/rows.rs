@@ -22,6 +22,23 @@ pub struct Row {
     pub spans: Vec<Span<RowStyle>>,
     /// Whether this is the current step of a timeline, which has to be in view.
     pub current: bool,
+    pub ground: Ground,
+}
+
+/// The background of a row, across its whole width.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// The terminal's own.
+    #[default]
+    Terminal,
+    /// A block of code.
+    Code,
+    /// The row of the cursor.
+    Selection,
+    /// Something passed.
+    Good,
+    /// Something failed.
+    Bad,
 }
 
 /// The role of a span, and its weight.
@@ -42,8 +59,14 @@ pub enum Role {
     Heading,
     /// Less important text.
     Dim,
-    /// Text to look at: code in a sentence, a command, a key.
+    /// A line that separates, and what lies in the future.
+    Rule,
+    /// What is current, or to be looked at.
     Accent,
+    /// A key or a command.
+    Key,
+    /// Code in a sentence.
+    Code,
     /// Passed, right.
     Good,
     /// Failed, wrong.
@@ -127,8 +150,24 @@ impl Row {
             return self.push(sentence, role);
         }
         for (at, part) in sentence.split('`').enumerate() {
-            let is_code = at % 2 == 1 && role == Role::Text;
-            self.push(part, if is_code { Role::Accent } else { role });
+            if at % 2 == 1 && role == Role::Text {
+                self.push_inline_code(part, RowStyle::default());
+            } else {
+                self.push(part, role);
+            }
+        }
+    }
+
+    /// Appends code in a sentence, which looks like code even where nothing in it is highlighted.
+    fn push_inline_code(&mut self, code: &str, style: RowStyle) {
+        for lexeme in highlight::inline(code) {
+            let is_plain = matches!(lexeme.syntax, Syntax::Other | Syntax::Function);
+            let role = if is_plain {
+                Role::Code
+            } else {
+                Role::Syntax(lexeme.syntax)
+            };
+            self.push(lexeme.text, RowStyle { role, ..style });
         }
     }
 
@@ -140,22 +179,39 @@ impl Row {
         }
     }
 
+    /// Appends a line of a diagram, in which the names of types and of guards look as they do in code.
+    fn push_diagram(&mut self, line: &str) {
+        for lexeme in highlight::line(line) {
+            let role = match lexeme.syntax {
+                Syntax::Type | Syntax::ReadGuard | Syntax::WriteGuard => {
+                    Role::Syntax(lexeme.syntax)
+                }
+                Syntax::Other
+                | Syntax::Keyword
+                | Syntax::Function
+                | Syntax::Macro
+                | Syntax::String
+                | Syntax::Number
+                | Syntax::Comment => Role::Text,
+            };
+            self.push(lexeme.text, role);
+        }
+    }
+
     /// Breaks the row between words, and indents all but the first.
     fn wrapped(&self, width: usize, indent: usize) -> Vec<Self> {
         if self.width() <= width {
             return vec![self.clone()];
         }
         let rows = text::wrap_spans(&self.spans, width, indent, LongWords::Break);
-        let current = self.current;
-        let row = |spans| Self { spans, current };
+        let row = |spans| Self { spans, ..*self };
         rows.into_iter().map(row).collect()
     }
 
     /// Breaks the row at any character, because in code and output every space counts.
     fn folded(&self, width: usize, indent: usize) -> Vec<Self> {
         let rows = text::fold_spans(&self.spans, width, indent);
-        let current = self.current;
-        let row = |spans| Self { spans, current };
+        let row = |spans| Self { spans, ..*self };
         rows.into_iter().map(row).collect()
     }
 

@@ -9,6 +9,7 @@ mod bars;
 mod borrows;
 mod code;
 mod form;
+mod frame;
 mod lesson;
 mod lessons;
 mod lines;
@@ -61,6 +62,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates 
         draw_too_small(frame, screen);
         return scroll;
     };
+    frame.buffer_mut().set_style(screen, theme.text());
     match &state.overlay {
         Overlay::Welcome(welcome) => {
             scroll.page = overlay::draw_welcome(scene, welcome, frame, screen);
@@ -69,10 +71,11 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates 
         Overlay::Page(page) => scroll.page = overlay::draw_page(scene, page, frame, screen),
         overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
             bars::draw_header(scene, frame, panes);
-            lessons::draw(scene, frame, panes.lessons, panes.divider);
+            lessons::draw(scene, frame, panes.lessons);
             scroll.text = lesson::draw(scene, frame, panes.text);
-            bars::draw_status(scene, frame, panes);
-            scroll.verdict = verdict::draw(scene, frame, panes.verdict);
+            scroll.file = code::draw(scene, frame, panes.file);
+            bars::draw_band(scene, frame, panes.band);
+            scroll.verdict = verdict::draw(scene, frame, panes);
             if let Overlay::Find(search) = overlay {
                 overlay::draw_find(scene, search, frame, screen);
             }

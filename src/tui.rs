@@ -5,13 +5,15 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod background;
 mod input;
 mod terminal;
 mod wait;
 
-use crate::app::{self, Effect, Input, Message, ScrollStates, State, TerminalEffect};
-use crate::engine::{self, Command, Engine, Setup, editor};
+use crate::app::{self, Appearance, Effect, Input, Message, ScrollStates, State, TerminalEffect};
+use crate::engine::{self, Command, Engine, Setup, ThemeChoice, editor};
 use crate::signals::{self, Signal, SignalSet};
+use background::BackgroundAnswer;
 use input::InputReader;
 use ratatui::Frame;
 use std::any::Any;
@@ -44,9 +46,15 @@ pub enum ExitReason {
 
 /// Runs the full screen until the learner leaves it.
 ///
+/// `asks_background` says whether the terminal is asked for its background, which it is given 100 ms to answer.
+///
 /// # Errors
 /// If the terminal cannot be used.
-pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
+pub fn run(
+    setup: Setup,
+    (theme, asks_background): (ThemeChoice, bool),
+    draw: Draw,
+) -> io::Result<ExitReason> {
     let (sender, events) = mpsc::channel();
     // First, because a signal that arrives before this would leave the terminal in raw mode.
     let on_signal = sender.clone();
@@ -60,15 +68,30 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
         state: State::default(),
         exit: None,
     };
-    // The first frame doesn't wait for anything else.
-    tui.draw()?;
-    let input = InputReader::start(sender.clone())?;
+    let to_loop = sender.clone();
     let sink = move |event| {
         // The loop may have ended.
-        let _ = sender.send(TuiEvent::Message(Message::Engine(event)));
+        let _ = to_loop.send(TuiEvent::Message(Message::Engine(event)));
     };
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
+    let answer = if asks_background {
+        background::ask()?
+    } else {
+        BackgroundAnswer::default()
+    };
+    tui.state.appearance = Appearance {
+        theme,
+        background: answer.background,
+    };
+    // The first frame doesn't wait for anything else.
+    tui.draw()?;
+    for key in answer.keys {
+        let input = Message::Input(Input::Key(key));
+        // The receiver lives as long as this function.
+        let _ = sender.send(TuiEvent::Message(input));
+    }
+    let input = InputReader::start(sender, answer.is_late)?;
     let ended = tui.run(&events, &input, &engine);
     drop(input);
     // Restore the terminal before waiting for running jobs to end.

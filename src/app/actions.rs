@@ -1,7 +1,7 @@
-//! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
+//! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error. And the colors.
 
-use super::{FileEditor, Overlay, Pane, ScrollState, State, Tab, TerminalEffect};
-use crate::engine::{Confirmation, Editing, FileUse, Refusal};
+use super::{Background, FileEditor, Overlay, Pane, ScrollState, State, Tab, TerminalEffect};
+use crate::engine::{Command, Confirmation, Editing, FileUse, Refusal, ThemeChoice};
 
 impl State {
     /// Says why something cannot be done.
@@ -91,6 +91,36 @@ impl State {
         match confirmed {
             Confirmation::Reset => {}
             Confirmation::Solution => self.show_tab(Tab::Solution),
+        }
+    }
+
+    /// Changes the colors, and keeps the choice for the next start.
+    pub(super) fn next_theme(&mut self) {
+        let appearance = &mut self.appearance;
+        appearance.theme = match appearance.theme {
+            ThemeChoice::Auto => ThemeChoice::Dark,
+            ThemeChoice::Dark => ThemeChoice::Light,
+            ThemeChoice::Light => ThemeChoice::Ansi,
+            ThemeChoice::Ansi => ThemeChoice::Auto,
+        };
+        let says = match (appearance.theme, appearance.background) {
+            (ThemeChoice::Dark, _) => "Theme: dark.",
+            (ThemeChoice::Light, _) => "Theme: light.",
+            (ThemeChoice::Ansi, _) => "Theme: ansi, the sixteen colors of the terminal.",
+            (ThemeChoice::Auto, Some(Background::Dark)) => {
+                "Theme: auto. The terminal's background is dark."
+            }
+            (ThemeChoice::Auto, Some(Background::Light)) => {
+                "Theme: auto. The terminal's background is light."
+            }
+            (ThemeChoice::Auto, None) => {
+                "Theme: auto. The terminal's background is unknown, so its sixteen colors are used."
+            }
+        };
+        self.notice = Some(says.to_owned());
+        let choice = appearance.theme;
+        if self.model().desk().is_some() && self.model().read_only().is_none() {
+            self.session.send([Command::SetTheme(choice)]);
         }
     }
 }

@@ -13,7 +13,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
     }
     match (state.pane, state.tab) {
         (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
-        (Pane::Text, _) => &[Context::Text, Context::Main],
+        (Pane::Text | Pane::File, _) => &[Context::Text, Context::Main],
         (Pane::Verdict, Tab::Answer) if state.only_continues() => {
             &[Context::Reply, Context::Verdict, Context::Main]
         }
@@ -88,6 +88,7 @@ impl State {
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
+            Action::Lessons => self.pane != Pane::Lessons,
             Action::Zoom => self.is_wide(),
             Action::Problems => !self.session.model().problems().is_empty(),
             Action::NextCell => self
@@ -126,6 +127,8 @@ impl State {
             | Action::Check
             | Action::Reset
             | Action::Mouse
+            | Action::Theme
+            | Action::ShowFile
             | Action::CoreOnly
             | Action::StepForward
             | Action::Yes
@@ -140,6 +143,13 @@ impl State {
 
     fn is_wide(&self) -> bool {
         layout(self).is_some_and(|at| at.wide)
+    }
+
+    /// Whether the pane of the file is there to be focused: on a narrow screen it always is.
+    pub(super) fn shows_file(&self) -> bool {
+        let shown = layout(self);
+        let is_shown = shown.is_none_or(|panes| !panes.wide || panes.file.is_shown());
+        is_shown || self.zoomed && self.source().is_some()
     }
 
     /// Whether the run has borrows that explain something.

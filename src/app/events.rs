@@ -69,6 +69,7 @@ impl State {
         self.scroll.verdict = ScrollState::default();
         self.playback = Playback::default();
         self.explained = None;
+        self.show_main_line();
         // If the learner is answering a question, that tab stays open.
         let answering = self.tab == Tab::Answer && self.session.model().asks();
         if passed && !answering {
@@ -82,16 +83,28 @@ impl State {
         }
     }
 
+    /// Moves the keys to the learner's file.
+    pub(super) fn show_file(&mut self) {
+        self.pane = Pane::File;
+        if !self.shows_file() {
+            // Another pane has its place.
+            self.zoomed = true;
+        }
+    }
+
+    /// Scrolls the file so that the line that matters is in view, with a few above it.
+    pub(super) fn show_main_line(&mut self) {
+        let line = self.session.model().main_line();
+        let line = line.map_or(0, |line| line.saturating_sub(4));
+        self.scroll.file.at = usize::try_from(line).unwrap_or(0);
+        // The next frame says how far it can be scrolled.
+        self.scroll.file.last = usize::MAX;
+    }
+
     /// Shows a tab.
     pub(super) fn show_tab(&mut self, tab: Tab) {
         if self.tab != tab {
             self.scroll.verdict = ScrollState::default();
-        }
-        if self.tab != tab && tab == Tab::Code {
-            // The line that matters comes into view, with a few above it.
-            let line = self.session.model().main_line();
-            let line = line.map_or(0, |line| line.saturating_sub(4));
-            self.scroll.verdict.at = usize::try_from(line).unwrap_or(0);
         }
         self.tab = tab;
         self.pane = Pane::Verdict;

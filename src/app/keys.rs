@@ -70,6 +70,7 @@ fn act(state: &mut State, action: Action) {
         Action::Tab(digit) => tab(state, digit),
         Action::NextTab => show_neighbor_tab(state, 1),
         Action::PreviousTab => show_neighbor_tab(state, -1),
+        Action::Theme => state.next_theme(),
         Action::Mouse => mouse(state),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
             let page = isize::try_from(state.scroll.text.page.max(1)).unwrap_or(10);
@@ -97,8 +98,11 @@ fn act(state: &mut State, action: Action) {
         Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),
         Action::Reset => state.ask_reset(),
         Action::Zoom => state.zoomed = !state.zoomed,
-        Action::NextPane => state.pane = neighbor_pane(state.pane, 1),
-        Action::PreviousPane => state.pane = neighbor_pane(state.pane, 2),
+        Action::NextPane => state.pane = neighbor_pane(state, 1),
+        Action::PreviousPane => state.pane = neighbor_pane(state, -1),
+        Action::Lessons if in_list => state.pane = Pane::Text,
+        Action::Lessons => state.pane = Pane::Lessons,
+        Action::ShowFile => state.show_file(),
         Action::StepForward => {
             state.step(Direction::Forward);
         }
@@ -162,10 +166,7 @@ fn close(state: &mut State) {
     } else if state.session.position.step.take().is_some() {
         state.playback.playing = false;
     } else {
-        state.pane = match state.pane {
-            Pane::Verdict => Pane::Text,
-            Pane::Text | Pane::Lessons => Pane::Lessons,
-        };
+        state.pane = Pane::Text;
     }
 }
 
@@ -181,8 +182,14 @@ fn show_neighbor_tab(state: &mut State, by: isize) {
     }
 }
 
-fn neighbor_pane(pane: Pane, by: usize) -> Pane {
-    let panes = [Pane::Lessons, Pane::Text, Pane::Verdict];
-    let at = panes.iter().position(|other| *other == pane).unwrap_or(0);
-    panes[(at + by) % panes.len()]
+fn neighbor_pane(state: &State, by: isize) -> Pane {
+    let mut panes = vec![Pane::Text, Pane::File, Pane::Verdict];
+    panes.retain(|pane| *pane != Pane::File || state.shows_file());
+    let at = panes.iter().position(|pane| *pane == state.pane);
+    let next = match at {
+        Some(at) => at.cast_signed() + by,
+        // The list is in front of the first one.
+        None => 0,
+    };
+    panes[next.rem_euclid(panes.len().cast_signed()).unsigned_abs()]
 }

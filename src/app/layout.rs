@@ -2,47 +2,78 @@
 
 use super::{Pane, State, Tab};
 use crate::course::Kind;
-use ratatui::layout::{Constraint, Layout, Rect};
+use crate::engine::form::Stage;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 /// The areas of the panes; one that is not shown is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Panes {
-    /// Whether several panes are side by side.
+    /// Whether several panes are shown together, each in a frame.
     pub wide: bool,
-    /// Title and progress; on a narrow screen the names of the panes.
+    /// Chapter and progress; on a narrow screen the names of the panes.
     pub header: Rect,
-    pub lessons: Rect,
-    /// The vertical line between the list and the text.
-    pub divider: Rect,
-    pub text: Rect,
-    /// The horizontal line above the verdict.
-    pub rule: Rect,
+    /// The list of lessons, while it is open.
+    pub lessons: PaneArea,
+    pub text: PaneArea,
+    /// The learner's file, or the program that is predicted.
+    pub file: PaneArea,
     /// The verdict in a few words.
-    pub status: Rect,
+    pub band: Rect,
+    /// The tabs, and below them the one that is shown.
+    pub verdict: PaneArea,
     pub tabs: Rect,
-    /// The content of the tab.
-    pub verdict: Rect,
     pub footer: Rect,
+}
+
+/// The area of a pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PaneArea {
+    /// With the frame, if it has one.
+    pub outer: Rect,
+    pub body: Rect,
 }
 
 /// Columns and rows below which only a sentence is shown.
 const MIN_SIZE: (u16, u16) = (40, 10);
 
-/// Columns and rows from which panes are side by side.
+/// Columns and rows from which panes are shown together.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// Rows from which a blank one follows the header.
-const MIN_SPACED: u16 = 32;
+/// Columns from which text, file and verdict are beside each other.
+const MIN_COLUMNS: u16 = 160;
 
-/// Columns for the list: what a text of comfortable width leaves over, between these bounds.
-const MIN_LIST: u16 = 31;
-const MAX_LIST: u16 = 46;
-const COMFORTABLE_TEXT: u16 = 83;
+/// Columns for the list.
+const LIST_WIDTH: u16 = 48;
 
-/// Columns that the status keeps on its line, to the left of the tabs.
-const MIN_STATUS: u16 = 26;
+/// Columns that are enough for a text in its frame.
+const MAX_TEXT_WIDTH: u16 = 84;
 
-const MIN_VERDICT_ROWS: u16 = 8;
+const MIN_VERDICT_ROWS: u16 = 10;
+
+/// Rows of the verdict's frame from which there is one between tabs and content.
+const MIN_SPACED_ROWS: u16 = 14;
+
+impl PaneArea {
+    fn framed(outer: Rect) -> Self {
+        let body = outer.inner(Margin::new(2, 1));
+        Self { outer, body }
+    }
+
+    fn bare(outer: Rect) -> Self {
+        let body = outer.inner(Margin::new(1, 0));
+        Self { outer, body }
+    }
+
+    #[must_use]
+    pub fn is_framed(&self) -> bool {
+        self.outer.height > self.body.height
+    }
+
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.body.height > 0
+    }
+}
 
 /// Returns the panes for the terminal's size; none where there is too little room.
 #[must_use]
@@ -52,56 +83,116 @@ pub fn layout(state: &State) -> Option<Panes> {
         return None;
     }
     let screen = Rect::new(0, 0, width, height);
-    if width >= MIN_WIDE.0 && height >= MIN_WIDE.1 {
-        Some(side_by_side(state, screen))
-    } else {
-        Some(single_pane(state, screen))
+    if width < MIN_WIDE.0 || height < MIN_WIDE.1 {
+        return Some(single_pane(state, screen));
     }
+    Some(if state.pane == Pane::Lessons || state.zoomed {
+        one_frame(state, screen)
+    } else if width >= MIN_COLUMNS {
+        columns(state, screen)
+    } else {
+        two_rows(state, screen)
+    })
 }
 
-fn side_by_side(state: &State, screen: Rect) -> Panes {
-    let spacer = u16::from(screen.height >= MIN_SPACED);
-    let line = Constraint::Length(1);
-    let rest = Constraint::Fill(1);
-    let (upper_rows, verdict_rows) = match (state.zoomed, state.pane) {
-        (true, Pane::Verdict) => (Constraint::Length(0), rest),
-        (true, Pane::Text | Pane::Lessons) => (rest, Constraint::Length(0)),
-        (false, _) => {
-            let body = screen.height - 4 - spacer;
-            let share = body * verdict_percent(state) / 100;
-            (rest, Constraint::Length(share.max(MIN_VERDICT_ROWS)))
-        }
-    };
-    let [header, _, upper, rule, status, verdict, footer] = Layout::vertical([
-        line,
-        Constraint::Length(spacer),
-        upper_rows,
-        line,
-        line,
-        verdict_rows,
-        line,
+/// The text beside the file, and the verdict below them.
+fn two_rows(state: &State, screen: Rect) -> Panes {
+    let share = (screen.height - 3) * verdict_percent(state) / 100;
+    let [header, upper, band, verdict, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(share.max(MIN_VERDICT_ROWS)),
+        Constraint::Length(1),
     ])
     .areas(screen);
-    let [_, tabs] = Layout::horizontal([Constraint::Length(MIN_STATUS), rest]).areas(status);
-    let list = upper.width.saturating_sub(COMFORTABLE_TEXT);
-    let list = Constraint::Length(list.clamp(MIN_LIST, MAX_LIST));
-    let nothing = Rect::default();
-    let [lessons, divider, text] = match (state.zoomed, state.pane) {
-        (true, Pane::Text) => [nothing, nothing, upper],
-        (true, Pane::Lessons) => [upper, nothing, nothing],
-        (true, Pane::Verdict) | (false, _) => Layout::horizontal([list, line, rest]).areas(upper),
-    };
-    Panes {
+    let mut panes = Panes {
         wide: true,
         header,
-        lessons,
-        divider,
-        text,
-        rule,
-        status,
-        tabs,
-        verdict,
+        band,
         footer,
+        ..Panes::default()
+    };
+    panes.set_verdict(verdict);
+    // A prediction shows its program beside the form.
+    if state.source().is_some() && !is_predicting(state) {
+        let [text, file] = Layout::horizontal([Constraint::Fill(1); 2]).areas(upper);
+        panes.text = PaneArea::framed(text);
+        panes.file = PaneArea::framed(file);
+    } else {
+        panes.text = PaneArea::framed(upper);
+    }
+    panes
+}
+
+fn is_predicting(state: &State) -> bool {
+    state.tab == Tab::Answer && matches!(state.model().stage(), Stage::Predict(_))
+}
+
+/// Text, file and verdict beside each other.
+fn columns(state: &State, screen: Rect) -> Panes {
+    let [header, body, band, footer] = rows(screen);
+    let mut panes = Panes {
+        wide: true,
+        header,
+        band,
+        footer,
+        ..Panes::default()
+    };
+    let text = Constraint::Length((body.width * 29 / 100).min(MAX_TEXT_WIDTH));
+    let file = if state.source().is_some() {
+        Constraint::Length(body.width * 33 / 100)
+    } else {
+        Constraint::Length(0)
+    };
+    let [text, file, verdict] = Layout::horizontal([text, file, Constraint::Fill(1)]).areas(body);
+    panes.text = PaneArea::framed(text);
+    if file.width > 0 {
+        panes.file = PaneArea::framed(file);
+    }
+    panes.set_verdict(verdict);
+    panes
+}
+
+/// The pane that has the whole screen; beside the list, the text of its lesson.
+fn one_frame(state: &State, screen: Rect) -> Panes {
+    let [header, body, band, footer] = rows(screen);
+    let mut panes = Panes {
+        wide: true,
+        header,
+        band,
+        footer,
+        ..Panes::default()
+    };
+    match state.pane {
+        Pane::Lessons => {
+            let parts = [Constraint::Length(LIST_WIDTH), Constraint::Fill(1)];
+            let [list, text] = Layout::horizontal(parts).areas(body);
+            panes.lessons = PaneArea::framed(list);
+            panes.text = PaneArea::framed(text);
+        }
+        Pane::Text => panes.text = PaneArea::framed(body),
+        Pane::File => panes.file = PaneArea::framed(body),
+        Pane::Verdict => panes.set_verdict(body),
+    }
+    panes
+}
+
+/// Header, body, band and footer.
+fn rows(screen: Rect) -> [Rect; 4] {
+    let line = Constraint::Length(1);
+    Layout::vertical([line, Constraint::Fill(1), line, line]).areas(screen)
+}
+
+impl Panes {
+    fn set_verdict(&mut self, outer: Rect) {
+        let framed = PaneArea::framed(outer);
+        let space = u16::from(outer.height >= MIN_SPACED_ROWS);
+        let parts = [1, space].map(Constraint::Length);
+        let [tabs, _, body] =
+            Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(framed.body);
+        self.tabs = tabs;
+        self.verdict = PaneArea { outer, body };
     }
 }
 
@@ -110,28 +201,30 @@ fn verdict_percent(state: &State) -> u16 {
     let lesson = state.session.model().current();
     match state.tab {
         // A question is short; the program of a prediction is not.
-        Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 45,
+        Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 50,
         Tab::Answer => 62,
-        Tab::Borrows | Tab::Code | Tab::Solution => 50,
-        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 42,
+        Tab::Borrows | Tab::Solution => 58,
+        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 48,
     }
 }
 
 fn single_pane(state: &State, screen: Rect) -> Panes {
-    let line = Constraint::Length(1);
-    let [header, body, status, footer] =
-        Layout::vertical([line, Constraint::Fill(1), line, line]).areas(screen);
+    let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
         header,
-        status,
+        band,
         footer,
         ..Panes::default()
     };
     match state.pane {
-        Pane::Lessons => panes.lessons = body,
-        Pane::Text => panes.text = body,
+        Pane::Lessons => panes.lessons = PaneArea::bare(body),
+        Pane::Text => panes.text = PaneArea::bare(body),
+        Pane::File => panes.file = PaneArea::bare(body),
         Pane::Verdict => {
-            [panes.tabs, panes.verdict] = Layout::vertical([line, Constraint::Fill(1)]).areas(body);
+            let parts = [Constraint::Length(1), Constraint::Fill(1)];
+            let [tabs, body] = Layout::vertical(parts).areas(body);
+            panes.tabs = tabs;
+            panes.verdict = PaneArea::bare(body);
         }
     }
     panes

@@ -152,6 +152,7 @@ impl State {
         self.edits_when_read = false;
         self.notice = None;
         self.form = Form::default();
+        self.show_main_line();
         self.choose_tab();
     }
 
@@ -203,9 +204,7 @@ impl State {
                 self.open_page(Page::Finish(finish));
             }
             Next::Lesson(id) => {
-                if self.pane == Pane::Verdict {
-                    self.pane = Pane::Text;
-                }
+                self.pane = Pane::Text;
                 self.open(&id);
             }
             Next::OnlyThisOne => {

@@ -73,6 +73,7 @@ pub enum TerminalEffect {
 pub struct ScrollStates {
     /// The lesson's text.
     pub text: ScrollState,
+    pub file: ScrollState,
     /// The verdict.
     pub verdict: ScrollState,
     /// The page on top.

@@ -25,12 +25,13 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
         PointerAction::WheelUp => -1,
         PointerAction::WheelDown => 1,
     };
-    if at.lessons.contains(pointer) {
-        return state.move_cursor(wheel);
-    }
-    if at.text.contains(pointer) {
+    if at.lessons.outer.contains(pointer) {
+        state.move_cursor(wheel);
+    } else if at.text.outer.contains(pointer) {
         state.scroll.text.move_by(wheel * WHEEL);
-    } else if at.verdict.contains(pointer) {
+    } else if at.file.outer.contains(pointer) {
+        state.scroll.file.move_by(wheel * WHEEL);
+    } else if at.verdict.outer.contains(pointer) {
         state.scroll.verdict.move_by(wheel * WHEEL);
     }
 }
@@ -58,10 +59,9 @@ fn clicked(state: &mut State, pointer: Position) {
         }
         return;
     }
-    if at.lessons.contains(pointer) {
-        state.pane = Pane::Lessons;
-        let row =
-            state.first_row(usize::from(at.lessons.height)) + usize::from(pointer.y - at.lessons.y);
+    let list = at.lessons.body;
+    if list.contains(pointer) {
+        let row = state.first_row(usize::from(list.height)) + usize::from(pointer.y - list.y);
         let rows = state.rows();
         let Some(item) = rows.get(row).copied() else {
             return;
@@ -72,17 +72,19 @@ fn clicked(state: &mut State, pointer: Position) {
         }
         return;
     }
-    if at.text.contains(pointer) {
+    if at.text.outer.contains(pointer) {
         state.pane = Pane::Text;
-    } else if at.verdict.contains(pointer) || at.status.contains(pointer) {
+    } else if at.file.outer.contains(pointer) {
+        state.pane = Pane::File;
+    } else if at.verdict.outer.contains(pointer) || at.band.contains(pointer) {
         state.pane = Pane::Verdict;
     }
 }
 
 /// The names of the panes in the header of a narrow screen.
 pub const PANE_NAMES: [(Pane, &str); 3] = [
-    (Pane::Lessons, "Lessons"),
     (Pane::Text, "Lesson"),
+    (Pane::File, "Code"),
     (Pane::Verdict, "Verdict"),
 ];
 

@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::{Effect, Overlay, Page, ScrollState, ScrollStates, TerminalEffect};
 use crate::course::prediction_text;
-use crate::engine::{Model, Session};
+use crate::engine::{Model, Session, ThemeChoice};
 use crate::keymap::Key;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -41,6 +41,7 @@ pub struct State {
     pub explained: Option<String>,
     /// What just happened, in the footer instead of the keys.
     pub notice: Option<String>,
+    pub appearance: Appearance,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
     /// Whether plain mode takes over as soon as the desk is made.
@@ -51,11 +52,29 @@ pub struct State {
     pub(super) terminal_effects: Vec<TerminalEffect>,
 }
 
+/// What decides about the colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Appearance {
+    pub theme: ThemeChoice,
+    /// None if the terminal was not asked, or did not answer.
+    pub background: Option<Background>,
+}
+
+/// The background of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    Dark,
+    Light,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
+    /// The list of lessons, which is shown only while it has the keys.
     Lessons,
     #[default]
     Text,
+    /// The learner's file, or the program that is predicted.
+    File,
     Verdict,
 }
 
@@ -97,24 +116,21 @@ pub enum Tab {
     Borrows,
     /// Hints that were asked for.
     Hints,
-    /// The learner's file.
-    Code,
-    /// What is asked and answered.
-    Answer,
     /// The learner's file beside a good solution.
     Solution,
+    /// What is asked and answered.
+    Answer,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Output,
         Self::Compiler,
         Self::Tests,
         Self::Borrows,
         Self::Hints,
-        Self::Code,
-        Self::Answer,
         Self::Solution,
+        Self::Answer,
     ];
 
     /// Returns the digit that shows it.
@@ -193,6 +209,7 @@ impl State {
         match self.pane {
             _ if self.overlay.is_open() => &mut self.scroll.page,
             Pane::Text | Pane::Lessons => &mut self.scroll.text,
+            Pane::File => &mut self.scroll.file,
             Pane::Verdict => &mut self.scroll.verdict,
         }
     }
@@ -210,6 +227,7 @@ impl State {
             }
         };
         take(&mut self.scroll.text, &scroll.text);
+        take(&mut self.scroll.file, &scroll.file);
         take(&mut self.scroll.verdict, &scroll.verdict);
         take(&mut self.scroll.page, &scroll.page);
     }

@@ -24,8 +24,10 @@ pub struct TabPlace {
     pub tab: Tab,
     /// Whether the lesson has it.
     pub exists: bool,
-    /// Its digit, its name or none, and its mark.
+    /// Its digit, its name or none.
     pub label: String,
+    /// What the verdict says of it.
+    pub mark: String,
     /// The first column.
     pub x: u16,
 }
@@ -41,7 +43,7 @@ impl State {
         let predicts = !lesson.predictions.is_empty();
         let has = |tab: &Tab| match tab {
             Tab::Output | Tab::Compiler | Tab::Tests => has_file,
-            Tab::Borrows | Tab::Code => has_file || predicts,
+            Tab::Borrows => has_file || predicts,
             Tab::Hints => has_file || !lesson.hints.is_empty(),
             Tab::Answer => {
                 predicts || !lesson.questions.is_empty() || lesson.head.kind == Kind::Arrange
@@ -60,8 +62,8 @@ impl State {
         })
     }
 
-    /// The tabs with their digits, placed at the right end of this line, as short as they have to be. If there is room,
-    /// those that the lesson does not have keep their places.
+    /// The tabs with their digits, placed on this line, as short as they have to be. If there is room, those that the
+    /// lesson does not have keep their places.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
@@ -76,19 +78,22 @@ impl State {
             (TabStyle::Digits, 1, false),
         ] {
             let shown = if all { &Tab::ALL[..] } else { &tabs };
-            let labels: Vec<String> = shown.iter().map(|tab| self.label(*tab, style)).collect();
-            let wide: usize = labels.iter().map(|l| l.width()).sum();
+            let labels: Vec<(String, String)> =
+                shown.iter().map(|tab| self.label(*tab, style)).collect();
+            let wide: usize = labels.iter().map(|(l, m)| l.width() + m.width()).sum();
             let wide = wide + gap * labels.len().saturating_sub(1) + 1;
             if wide <= usize::from(area.width) {
-                let mut x = area.x + area.width - u16::try_from(wide).unwrap_or(area.width);
-                let place = |(tab, label): (&Tab, String)| {
+                let mut x = area.x + 1;
+                let place = |(tab, (label, mark)): (&Tab, (String, String))| {
                     let place = TabPlace {
                         tab: *tab,
                         exists: tabs.contains(tab),
                         x,
                         label,
+                        mark,
                     };
-                    x += u16::try_from(place.label.width() + gap).unwrap_or(u16::MAX);
+                    let wide = place.label.width() + place.mark.width() + gap;
+                    x += u16::try_from(wide).unwrap_or(u16::MAX);
                     place
                 };
                 return shown.iter().zip(labels).map(place).collect();
@@ -97,7 +102,7 @@ impl State {
         Vec::new()
     }
 
-    fn label(&self, tab: Tab, style: TabStyle) -> String {
+    fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
         let digit = tab.number();
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
@@ -107,16 +112,15 @@ impl State {
             | Tab::Tests
             | Tab::Borrows
             | Tab::Hints
-            | Tab::Code
             | Tab::Solution => tab.name(),
         };
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
-            (TabStyle::Full, _) | (TabStyle::OneName, true) => format!("{digit} {word}{mark}"),
-            (TabStyle::Names, _) => format!("{word}{mark}"),
-            (TabStyle::OneName, false) => format!("{digit}{mark}"),
-            (TabStyle::Digits, true) => format!("[{digit}]"),
-            (TabStyle::Digits, false) => digit.to_string(),
+            (TabStyle::Full, _) | (TabStyle::OneName, true) => (format!("{digit} {word}"), mark),
+            (TabStyle::Names, _) => (word.to_owned(), mark),
+            (TabStyle::OneName, false) => (digit.to_string(), mark),
+            (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
+            (TabStyle::Digits, false) => (digit.to_string(), String::new()),
         }
     }
 
@@ -146,7 +150,7 @@ impl State {
             Tab::Compiler => cross(failed(StageName::Compile)),
             Tab::Tests => tests(verdict, failed(StageName::Rules)),
             Tab::Borrows => cross(failed(StageName::Schedules)),
-            Tab::Answer | Tab::Hints | Tab::Code | Tab::Solution => String::new(),
+            Tab::Answer | Tab::Hints | Tab::Solution => String::new(),
         }
     }
 

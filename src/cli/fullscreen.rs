@@ -2,12 +2,12 @@
 
 use super::driver;
 use super::{Cli, Exit, Options};
-use crate::app::State;
-use crate::desk::Desk;
+use crate::app::{Appearance, Background, State};
+use crate::desk::{Desk, ThemeChoice};
 use crate::engine::Setup;
 use crate::plain::{self, PlainExit};
 use crate::screen;
-use crate::theme::{Depth, Theme};
+use crate::theme::{Depth, Palette, Theme};
 use crate::tui::{self, ExitReason};
 use ratatui::Frame;
 use std::env;
@@ -22,13 +22,23 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     if is_plain(cli, setup.desk.as_ref()) {
         return run_plain(setup);
     }
-    let theme = theme(&cli.options);
-    let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
-    Ok(match tui::run(setup, Box::new(draw))? {
-        ExitReason::Quit => Exit::Passed,
-        ExitReason::Signal => Exit::Interrupted,
-        ExitReason::SwitchToPlain(setup) => run_plain(*setup)?,
-    })
+    let depth = depth(&cli.options);
+    let draw = move |state: &State, frame: &mut Frame<'_>| {
+        let palette = palette(state.appearance);
+        screen::draw(state, Theme { depth, palette }, frame)
+    };
+    // Broken settings are reported when the desk is opened.
+    let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());
+    let theme = settings.unwrap_or_default().theme;
+    let has_palettes = matches!(depth, Depth::Indexed256 | Depth::TrueColor);
+    let asks_background = has_palettes && theme == ThemeChoice::Auto;
+    Ok(
+        match tui::run(setup, (theme, asks_background), Box::new(draw))? {
+            ExitReason::Quit => Exit::Passed,
+            ExitReason::Signal => Exit::Interrupted,
+            ExitReason::SwitchToPlain(setup) => run_plain(*setup)?,
+        },
+    )
 }
 
 /// Whether plain mode was requested, or the terminal cannot show the full screen.
@@ -64,15 +74,27 @@ fn width() -> Option<usize> {
     measured.map(|(width, _)| usize::from(width.0))
 }
 
-fn theme(options: &Options) -> Theme {
+fn palette(appearance: Appearance) -> Palette {
+    match (appearance.theme, appearance.background) {
+        (ThemeChoice::Dark, _) | (ThemeChoice::Auto, Some(Background::Dark)) => Palette::Dark,
+        (ThemeChoice::Light, _) | (ThemeChoice::Auto, Some(Background::Light)) => Palette::Light,
+        (ThemeChoice::Ansi, _) | (ThemeChoice::Auto, None) => Palette::Ansi,
+    }
+}
+
+fn depth(options: &Options) -> Depth {
     use super::Color;
     let named = |name: &str| env::var(name).unwrap_or_default();
-    let many = !named("COLORTERM").is_empty() || named("TERM").contains("256color");
-    let depth = match options.color {
+    let colors = named("COLORTERM");
+    match options.color {
         Color::Never => Depth::None,
         Color::Auto if !named("NO_COLOR").is_empty() => Depth::None,
-        Color::Auto | Color::Always if many => Depth::Many,
+        Color::Auto | Color::Always if matches!(colors.as_str(), "truecolor" | "24bit") => {
+            Depth::TrueColor
+        }
+        Color::Auto | Color::Always if !colors.is_empty() || named("TERM").contains("256color") => {
+            Depth::Indexed256
+        }
         Color::Auto | Color::Always => Depth::Sixteen,
-    };
-    Theme { depth }
+    }
 }

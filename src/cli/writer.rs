@@ -3,10 +3,11 @@
 //! Color never carries information alone: a painted word says the same without color.
 
 use crate::course::Lesson;
-use crate::highlight::Syntax;
 use crate::report::{Block, NextStep};
-use crate::rows::{self, Options, Role, Row, RowStyle};
-use anstyle::{AnsiColor, Style};
+use crate::rows::{self, Options, Row, RowStyle};
+use crate::theme::Theme;
+use anstyle::{AnsiColor, Effects, Style};
+use ratatui::style::{Color, Modifier};
 
 /// The widths and colors of the output.
 #[derive(Clone, Copy, Debug)]
@@ -116,20 +117,35 @@ fn line(style: OutputStyle, row: &Row) -> String {
     line.trim_end_matches(' ').to_owned() + "\n"
 }
 
+/// The style of the full screen in the terminal's own sixteen colors.
 fn ansi(style: RowStyle) -> Style {
-    match style.role {
-        Role::Text if style.strong => Style::new().bold(),
-        Role::Text if style.emphasis => Style::new().italic(),
-        Role::Text | Role::Syntax(Syntax::Other) => Style::new(),
-        Role::Heading => Style::new().bold(),
-        Role::Dim | Role::Syntax(Syntax::Comment) => Style::new().dimmed(),
-        Role::Accent | Role::Syntax(Syntax::Type) => AnsiColor::Cyan.on_default(),
-        Role::Good => AnsiColor::Green.on_default().bold(),
-        Role::Bad => AnsiColor::Red.on_default().bold(),
-        Role::Warning => AnsiColor::Yellow.on_default().bold(),
-        Role::Syntax(Syntax::Keyword) => AnsiColor::Magenta.on_default(),
-        Role::Syntax(Syntax::Literal) => AnsiColor::Yellow.on_default(),
-    }
+    let style = Theme::default().style(style);
+    let modifiers = [
+        (Modifier::BOLD, Effects::BOLD),
+        (Modifier::DIM, Effects::DIMMED),
+        (Modifier::ITALIC, Effects::ITALIC),
+    ];
+    let has = |(modifier, _): &&(Modifier, Effects)| style.add_modifier.contains(*modifier);
+    let effects = modifiers.iter().filter(has).map(|(_, effects)| *effects);
+    Style::new()
+        .fg_color(style.fg.and_then(ansi_color).map(Into::into))
+        .effects(effects.fold(Effects::new(), Effects::insert))
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the theme of the terminal uses no other colors"
+)]
+fn ansi_color(color: Color) -> Option<AnsiColor> {
+    Some(match color {
+        Color::Red => AnsiColor::Red,
+        Color::Green => AnsiColor::Green,
+        Color::Yellow => AnsiColor::Yellow,
+        Color::Blue => AnsiColor::Blue,
+        Color::Magenta => AnsiColor::Magenta,
+        Color::Cyan => AnsiColor::Cyan,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -37,12 +37,31 @@ pub struct Settings {
     /// Whether cellmate starts in plain mode instead of the full screen.
     #[serde(default)]
     pub plain: bool,
+    /// The colors of the full screen.
+    #[serde(default)]
+    pub theme: ThemeChoice,
     /// The command that opens a file, if not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
     /// Unknown keys, of another version or of the learner.
     #[serde(flatten)]
     pub rest: toml::Table,
+}
+
+/// Which colors the full screen uses.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ThemeChoice {
+    /// Those for the terminal's background.
+    #[default]
+    Auto,
+    Dark,
+    Light,
+    /// The terminal's own sixteen.
+    Ansi,
 }
 
 /// Where the course of a desk comes from.

@@ -1,6 +1,6 @@
 //! What a front end can ask the engine to do.
 
-use crate::desk::{CourseProgress, View};
+use crate::desk::{CourseProgress, ThemeChoice, View};
 use crate::verdict::{PredictedOutcome, Verdict};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -121,6 +121,8 @@ pub enum Command {
     },
     /// Begin in plain mode from the next start on, or in the full screen.
     SetPlain { plain: bool },
+    /// Use these colors from now on.
+    SetTheme(ThemeChoice),
     /// Keep where the learner is for the next start.
     RememberView(View),
     /// Open a file in the editor that runs beside this terminal. The job ends with the editor; if it is cancelled, or
@@ -191,6 +193,7 @@ impl Command {
             | Self::Reset { .. }
             | Self::MakeDesk { .. }
             | Self::SetPlain { .. }
+            | Self::SetTheme(_)
             | Self::RememberView(_)
             | Self::EditBeside { .. } => return false,
         }
@@ -244,6 +247,7 @@ impl Command {
             | Self::RecordSolutionSeen { .. }
             | Self::MakeDesk { .. }
             | Self::SetPlain { .. }
+            | Self::SetTheme(_)
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open | Self::ReloadCourse => JobKind::Opening,
             Self::CancelDebounced

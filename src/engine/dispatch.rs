@@ -76,7 +76,8 @@ impl Shared {
             Command::RecordHint { .. }
             | Command::RecordAnswer { .. }
             | Command::RecordSolutionSeen { .. } => writing::record(self, job),
-            Command::SetPlain { plain } => writing::set_plain(self, *plain),
+            Command::SetPlain { plain } => writing::set(self, |settings| settings.plain = *plain),
+            Command::SetTheme(theme) => writing::set(self, |settings| settings.theme = *theme),
             Command::RememberView(view) => writing::remember_view(self, view),
             Command::Grade { lesson, debounce } => grade_jobs::grade(self, job, lesson, *debounce),
             Command::GradeAll { lessons } => grade_jobs::grade_all(self, job, lessons),

@@ -255,6 +255,7 @@ impl Model {
             | Command::Reset { .. }
             | Command::MakeDesk { .. }
             | Command::SetPlain { .. }
+            | Command::SetTheme(_)
             | Command::RememberView(_)
             | Command::CancelDebounced
             | Command::EditBeside { .. } => {}
@@ -319,6 +320,7 @@ impl Model {
                 | Command::RecordSolutionSeen { .. }
                 | Command::MakeDesk { .. }
                 | Command::SetPlain { .. }
+                | Command::SetTheme(_)
                 | Command::RememberView(_)
                 | Command::EditBeside { .. },
                 _,

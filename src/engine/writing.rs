@@ -3,7 +3,7 @@
 use super::grade_jobs::grade_saved;
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
 use super::{Event, Notice};
-use crate::desk::View;
+use crate::desk::{Settings, View};
 use std::sync::Arc;
 
 /// Where a draft is kept.
@@ -111,9 +111,8 @@ pub(super) fn remember_view(shared: &Shared, view: &View) -> Result<(), Unfinish
     Ok(())
 }
 
-pub(super) fn set_plain(shared: &Shared, plain: bool) -> Result<(), Unfinished> {
-    shared
-        .writable_desk()?
-        .set(|settings| settings.plain = plain)?;
+/// Changes the settings of the desk.
+pub(super) fn set(shared: &Shared, change: impl FnOnce(&mut Settings)) -> Result<(), Unfinished> {
+    shared.writable_desk()?.set(change)?;
     Ok(())
 }

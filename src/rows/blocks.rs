@@ -1,6 +1,6 @@
 //! Lays out each kind of block.
 
-use super::{Options, Role, Row, RowStyle, Wording, compiler, diff};
+use super::{Ground, Options, Role, Row, RowStyle, Wording, compiler, diff};
 use crate::course::{Problem, ProblemLine, ProblemPart};
 use crate::highlight::Syntax;
 use crate::markdown;
@@ -261,7 +261,7 @@ fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
 /// What to type or press, and what that does; none where the front end has no word for it.
 fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Row> {
     let typed = wording(offer.step)?;
-    let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Accent);
+    let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Key);
     row.push("  ", Role::Text);
     row.push(sanitize::line(&offer.does), Role::Dim);
     Some(row)
@@ -293,8 +293,15 @@ fn prose_row(line: &markdown::Line) -> Row {
             strong: span.style.strong,
             emphasis: span.style.emphasis,
         };
+        if let markdown::SpanKind::CodeBlock { .. } = span.style.kind {
+            row.ground = Ground::Code;
+        }
         if matches!(style.role, Role::Syntax(_)) {
             row.push_code(&span.text);
+        } else if span.style.kind == markdown::SpanKind::Code {
+            row.push_inline_code(&span.text, style);
+        } else if span.style.kind == markdown::SpanKind::Diagram {
+            row.push_diagram(&span.text);
         } else {
             row.push(span.text.clone(), style);
         }
@@ -304,7 +311,8 @@ fn prose_row(line: &markdown::Line) -> Row {
 
 fn prose_role(kind: &markdown::SpanKind) -> Role {
     match kind {
-        markdown::SpanKind::Code | markdown::SpanKind::Link => Role::Accent,
+        markdown::SpanKind::Code => Role::Code,
+        markdown::SpanKind::Link => Role::Accent,
         markdown::SpanKind::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
             Role::Syntax(Syntax::Other)
         }

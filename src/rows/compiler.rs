@@ -15,7 +15,7 @@ pub(super) fn rows(diagnostic: &Diagnostic, options: Options) -> Vec<Row> {
     };
     let text = sanitize::keep_colors(rendered.trim_end()).replace('\t', "    ");
     let mut style = RowStyle::default();
-    let rows = text.lines().map(|line| row(line, &mut style));
+    let rows = text.lines().map(|line| with_source(row(line, &mut style)));
     let rows: Vec<Row> = rows.collect();
     match options.width {
         Some(width) => rows
@@ -24,6 +24,28 @@ pub(super) fn rows(diagnostic: &Diagnostic, options: Options) -> Vec<Row> {
             .collect(),
         None => rows,
     }
+}
+
+/// Highlights what is behind the line number, unless rustc has put a color there.
+fn with_source(row: Row) -> Row {
+    let text = row.text();
+    let number = text.trim_start();
+    let after = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    if after.len() == number.len() || !after.starts_with(" |") {
+        return row;
+    }
+    let margin = text.len() - after.len() + 2;
+    let mut end = 0;
+    let is_plain = row.spans.iter().all(|span| {
+        end += span.text.len();
+        end <= margin || span.style == RowStyle::default()
+    });
+    if !is_plain {
+        return row;
+    }
+    let mut highlighted = Row::single(&text[..margin], Role::Dim);
+    highlighted.push_code(&text[margin..]);
+    highlighted
 }
 
 /// Reads a line with its color sequences; `style` carries over to the next line.

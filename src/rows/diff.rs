@@ -40,7 +40,7 @@ fn note_with_signs(note: &DiffNote) -> String {
 enum Side {
     Expected,
     Actual,
-    /// Two texts of which neither is wrong.
+    /// Two programs of which neither is wrong.
     Left,
     Right,
 }
@@ -54,6 +54,10 @@ impl Side {
         }
     }
 
+    fn is_code(self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+
     fn sign(self) -> &'static str {
         match self {
             Self::Expected | Self::Left => "-",
@@ -65,8 +69,7 @@ impl Side {
         match self {
             Self::Expected => Role::Good,
             Self::Actual => Role::Bad,
-            Self::Left => Role::Accent,
-            Self::Right => Role::Warning,
+            Self::Left | Self::Right => Role::Accent,
         }
     }
 }
@@ -80,7 +83,7 @@ fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
     let mut rows = vec![head];
     for row in &comparison.diff.rows {
         match row {
-            DiffRow::Same { actual, text, .. } => rows.extend(same(*actual, text, width)),
+            DiffRow::Same { actual, text, .. } => rows.extend(same(right, *actual, text, width)),
             DiffRow::Changed { expected, actual } => {
                 rows.extend(changed(left, expected, width));
                 rows.extend(changed(right, actual, width));
@@ -120,7 +123,10 @@ fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
                 expected,
                 actual,
                 text,
-            } => both(same(*expected, text, half), same(*actual, text, half)),
+            } => both(
+                same(left, *expected, text, half),
+                same(right, *actual, text, half),
+            ),
             DiffRow::Changed { expected, actual } => {
                 both(changed(left, expected, half), changed(right, actual, half));
             }
@@ -143,9 +149,13 @@ fn joined(mut left: Row, right: Row, half: usize) -> Row {
     left
 }
 
-fn same(number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
+fn same(side: Side, number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
     let mut row = Row::single(format!("{number:>4}   "), Role::Dim);
-    row.push(sanitize::line(text), Role::Text);
+    if side.is_code() {
+        row.push_code(text);
+    } else {
+        row.push(sanitize::line(text), Role::Text);
+    }
     fitted(&row, width)
 }
 
@@ -153,6 +163,11 @@ fn same(number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
 fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let mut row = Row::single(format!("{:>4} ", line.number), Role::Dim);
     row.push(format!("{} ", side.sign()), side.role());
+    if side.is_code() {
+        let pieces = line.pieces.iter();
+        row.push_code(&pieces.map(|piece| piece.text.as_str()).collect::<String>());
+        return fitted(&row, width);
+    }
     let mut marks = String::new();
     let last = line.pieces.len().saturating_sub(1);
     for (at, piece) in line.pieces.iter().enumerate() {

@@ -1,12 +1,11 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{
-    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Pane, Panes, footer,
-};
+use crate::app::{KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
 use crate::course::Kind;
 use crate::engine::Confirmation;
 use crate::keymap::Action;
+use crate::rows::Ground;
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
 use ratatui::Frame;
@@ -18,6 +17,9 @@ use unicode_width::UnicodeWidthStr;
 const PROGRESS_BAR_WIDTH: usize = 25;
 
 const MAX_TITLE_WIDTH: usize = 34;
+
+/// Keys in the footer, besides those for help and for leaving.
+const MAX_KEYS: usize = 7;
 
 /// Draws the chapter and the progress; on a narrow screen the names of the panes.
 pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
@@ -77,7 +79,7 @@ fn pane_titles(scene: Scene<'_>) -> Line<'static> {
     let mut spans = vec![Span::raw(" ".repeat(PANE_NAMES_MARGIN))];
     for (pane, name) in PANE_NAMES {
         let style = if pane == scene.state.pane {
-            scene.theme.chosen()
+            scene.theme.ground(Ground::Selection)
         } else {
             scene.theme.dim()
         };
@@ -112,50 +114,46 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     ])
 }
 
-/// Draws the verdict in a few words, the tabs beside it, and the rule above.
-pub(super) fn draw_status(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
-    draw_rule(scene, frame, panes);
-    let places = scene.state.tab_places(panes.tabs);
-    let mut area = panes.status;
-    if let Some(first) = places.first().filter(|_| panes.wide) {
-        area.width = first.x.saturating_sub(2);
-    }
-    draw_line(frame, area, &status(scene, usize::from(area.width)));
-    if panes.tabs.height == 0 {
-        return;
-    }
-    for place in places {
+/// Draws the tabs of the verdict, the one that is shown in the color of the focus.
+pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let theme = scene.theme;
+    for place in scene.state.tab_places(area) {
         let style = if place.tab == scene.state.tab {
-            scene.theme.marked().patch(scene.theme.chosen())
+            let bar = Rect::new(place.x - 1, area.y, 1, 1);
+            draw_line(frame, bar, &lines::styled("┃", theme.accent()));
+            theme.marked()
         } else if place.exists {
-            Style::new()
+            theme.text()
         } else {
-            scene.theme.dim()
+            theme.rule()
         };
-        let width = panes.tabs.right().saturating_sub(place.x);
-        let tab = Rect::new(place.x, panes.tabs.y, width, 1);
-        draw_line(frame, tab, &lines::styled(place.label, style));
+        let mut line = lines::styled(place.label, style);
+        let mark = if place.mark.contains('✗') {
+            theme.bad()
+        } else {
+            style
+        };
+        line.push_span(Span::styled(place.mark, mark));
+        let tab = Rect::new(place.x, area.y, area.right() - place.x, 1);
+        draw_line(frame, tab, &line);
     }
 }
 
-fn draw_rule(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
-    let area = panes.rule;
-    if area.height == 0 {
-        return;
-    }
-    // It is the upper edge of the verdict, and heavy if that has the keys.
-    let is_focused = scene.state.pane == Pane::Verdict;
-    let (line, joint, style) = if is_focused {
-        ("━", "┷", scene.theme.accent())
-    } else {
-        ("─", "┴", scene.theme.dim())
+/// Draws the verdict in a few words, or what is going on.
+pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let verdict = scene.state.model().verdict();
+    let ground = match verdict.map(|graded| graded.verdict.passed()) {
+        Some(true) => Ground::Good,
+        Some(false) => Ground::Bad,
+        None => Ground::Code,
     };
-    let rule = line.repeat(usize::from(area.width));
-    draw_line(frame, area, &lines::styled(rule, style));
-    if panes.divider.height > 0 {
-        let place = Rect::new(panes.divider.x, area.y, 1, 1);
-        draw_line(frame, place, &lines::styled(joint, style));
-    }
+    let width = usize::from(area.width);
+    let line = status(scene, width);
+    draw_line(
+        frame,
+        area,
+        &lines::fill(line, width, scene.theme.ground(ground)),
+    );
 }
 
 fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
@@ -250,7 +248,7 @@ pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     draw_line(frame, area, &line);
 }
 
-/// As many keys as there is room for. The keys for help and for leaving are never left out.
+/// As many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
 pub(super) fn keys(scene: Scene<'_>, hints: Vec<KeyHint>, width: usize) -> Line<'static> {
     let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints
         .into_iter()
@@ -262,14 +260,26 @@ pub(super) fn keys(scene: Scene<'_>, hints: Vec<KeyHint>, width: usize) -> Line<
         room = room.saturating_sub(columns(hint));
         fits
     };
-    let first = first.into_iter().take_while(fits);
-    let mut spans = vec![Span::raw(" ")];
-    for hint in first.chain(last) {
-        spans.push(Span::styled(hint.keys, scene.theme.accent()));
-        let word = format!(" {}   ", hint.label);
-        spans.push(Span::styled(word, scene.theme.dim()));
+    let first = first.into_iter().take(MAX_KEYS).take_while(fits);
+    let mut line = key_line(scene, first);
+    let last = key_line(scene, last.into_iter());
+    let gap = width.saturating_sub(line.width() + last.width());
+    line.push_span(Span::raw(" ".repeat(gap)));
+    line.spans.extend(last.spans);
+    line
+}
+
+fn key_line(scene: Scene<'_>, hints: impl Iterator<Item = KeyHint>) -> Line<'static> {
+    let mut line = Line::default();
+    for hint in hints {
+        let separator = if line.spans.is_empty() { " " } else { "   " };
+        line.push_span(Span::raw(separator));
+        line.push_span(Span::styled(hint.keys, scene.theme.key()));
+        let word = format!(" {}", hint.label);
+        line.push_span(Span::styled(word, scene.theme.dim()));
     }
-    Line::from(spans)
+    line.push_span(Span::raw(" "));
+    line
 }
 
 fn question(scene: Scene<'_>, confirm: Confirmation) -> Line<'static> {
@@ -279,9 +289,9 @@ fn question(scene: Scene<'_>, confirm: Confirmation) -> Line<'static> {
     };
     Line::from(vec![
         Span::styled(format!(" {question}   "), scene.theme.strong()),
-        Span::styled("y", scene.theme.accent()),
+        Span::styled("y", scene.theme.key()),
         Span::raw(" yes   "),
-        Span::styled("n", scene.theme.accent()),
+        Span::styled("n", scene.theme.key()),
         Span::raw(" no"),
     ])
 }

@@ -1,10 +1,15 @@
-//! The Code tab: the learner's file with line numbers, and the lines that rustc or a panic marks.
+//! The learner's file with line numbers, and the lines that rustc or a panic marks.
 
-use super::{Scene, Theme, lines};
+use super::frame::{self, Edges};
+use super::{Scene, Theme, draw_content, lines};
+use crate::app::{Pane, PaneArea, ScrollState};
 use crate::engine::Refusal;
+use crate::engine::form::Stage;
 use crate::highlight::{self, Highlighter, Lexeme};
+use crate::rows::Ground;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
+use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
@@ -15,12 +20,43 @@ pub(super) type LineMarks = BTreeMap<usize, (Style, String)>;
 
 pub(super) const ALL_ROWS: Range<usize> = 0..usize::MAX;
 
-/// Columns before a line: sign, number and bar.
-const MARGIN: usize = 7;
+/// Columns before a line: number and sign.
+const MARGIN: usize = 6;
 
 const MAX_ERROR_WIDTH: usize = 100;
 
-pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
+/// Draws the file, or the program that is predicted, in its pane.
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> ScrollState {
+    if !area.is_shown() {
+        return ScrollState::default();
+    }
+    let (state, theme) = (scene.state, scene.theme);
+    let (width, height) = (usize::from(area.body.width), usize::from(area.body.height));
+    let content = lines(scene, width, height).into();
+    let extent = draw_content(frame, area.body, &content, state.scroll.file.at);
+    let file = state.model().file_shown().unwrap_or_default();
+    let (title, edit) = if state.model().file_text().is_some() {
+        let edit = [("e", theme.key()), (" edit", theme.dim())];
+        (
+            "Your file",
+            edit.map(|(text, style)| Span::styled(text, style))
+                .into_iter()
+                .collect(),
+        )
+    } else {
+        ("The program", Line::default())
+    };
+    let edges = Edges {
+        title: lines::styled(title, theme.title()),
+        right: edit,
+        below: lines::styled(lines::end_of(&file, width), theme.dim()),
+    };
+    let is_focused = state.pane == Pane::File;
+    frame::draw(scene, frame, (area, is_focused), edges, extent);
+    extent
+}
+
+fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let (state, theme) = (scene.state, scene.theme);
     if let Some(Err(error)) = state.model().file_text() {
         let error = sanitize::text(&error.to_string());
@@ -29,12 +65,16 @@ pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'
     let Some(source) = state.source() else {
         return vec![lines::styled(Refusal::NoProgram.sentence(), theme.dim())];
     };
-    let marks = verdict_marks(scene);
+    let mut marks = verdict_marks(scene);
+    // While something is predicted, the line that was typed.
+    if let (Stage::Predict(_), Some(line)) = (state.model().stage(), state.form.typed_line()) {
+        marks.insert(line, (theme.marked(), String::new()));
+    }
     let rows_from = |at: usize| {
         let visible = at..at.saturating_add(height);
         numbered(scene, source, &marks, width, &visible)
     };
-    let at = state.scroll.verdict.at;
+    let at = state.scroll.file.at;
     let rows = rows_from(at);
     let last = rows.len().saturating_sub(height);
     // The file may have become shorter.
@@ -62,15 +102,25 @@ pub(super) fn numbered(
             rows.push(Line::default());
             continue;
         }
-        let (sign, style) = mark.map_or((" ", theme.dim()), |(style, _)| ("▸", *style));
+        let (sign, style) = mark.map_or((" ", theme.dim()), |(style, _)| ("▌", *style));
         let mut line = highlighted(theme, highlighter.line(text));
-        let margin = format!("{sign}{number:>3} │ ");
+        let margin = format!("{number:>4}{sign} ");
         line.spans.insert(0, Span::styled(margin, style));
-        rows.extend(lines::fold(&line, width, MARGIN));
+        let indent = MARGIN + 2 + text.len() - text.trim_start().len();
+        let folded = lines::wrap_line(&line, width, indent.min(width / 2));
+        let ground = match mark {
+            Some((style, _)) if *style == theme.bad() => theme.ground(Ground::Bad),
+            Some(_) => theme.ground(Ground::Code),
+            None => Style::new(),
+        };
+        rows.extend(folded.into_iter().map(|row| match mark {
+            Some(_) => lines::fill(row, width, ground),
+            None => row,
+        }));
         if let Some((style, text)) = mark.filter(|(_, text)| !text.is_empty()) {
             let text = lines::truncate(text, width.saturating_sub(MARGIN));
             rows.push(Line::from(vec![
-                Span::raw("     ╰ "),
+                Span::styled("    ╰ ", *style),
                 Span::styled(text, *style),
             ]));
         }

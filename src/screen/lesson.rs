@@ -1,46 +1,66 @@
 //! The lesson's text, as wide as is comfortable to read, and what to do at its end.
 
+use super::frame::{self, Edges};
 use super::{Content, Scene, draw_content, draw_line, lines};
-use crate::app::{Pane, ScrollState};
+use crate::app::{Pane, PaneArea, ScrollState, layout};
 use crate::{report, sanitize};
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> ScrollState {
-    if area.height < 3 || area.width < 10 {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> ScrollState {
+    if !area.is_shown() {
         return ScrollState::default();
     }
-    let inner = Rect::new(area.x + 1, area.y, area.width - 2, area.height);
-    let width = usize::from(inner.width);
-    let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
+    let mut body = area.body;
+    let width = usize::from(body.width);
+    let mut facts = lines::styled(facts(scene), scene.theme.dim());
     let content = Content::from(body_lines(scene, width));
+    if !area.is_framed() {
+        draw_line(frame, body, &head(scene, facts, width));
+        let rows = 2.min(body.height);
+        (body.y, body.height) = (body.y + rows, body.height - rows);
+        let extent = draw_content(frame, body, &content, scene.state.scroll.text.at);
+        frame::draw(scene, frame, (area, true), Edges::default(), extent);
+        return extent;
+    }
     let extent = draw_content(frame, body, &content, scene.state.scroll.text.at);
-    draw_line(frame, inner, &head(scene, width, extent));
+    if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
+        facts.push_span(Span::styled(format!("   {percent}%"), scene.theme.dim()));
+    }
+    let room = usize::from(area.outer.width).saturating_sub(facts.width() + 10);
+    let title = lines::truncate(&title(scene), room);
+    let edges = Edges {
+        title: lines::styled(title, scene.theme.title()),
+        right: facts,
+        ..Edges::default()
+    };
+    let is_focused = scene.state.pane == Pane::Text;
+    frame::draw(scene, frame, (area, is_focused), edges, extent);
     extent
 }
 
-/// The title, the kind of lesson, and how far the text is scrolled.
-fn head(scene: Scene<'_>, width: usize, extent: ScrollState) -> Line<'static> {
-    let Some(lesson) = scene.state.model().current() else {
-        return Line::default();
-    };
-    let percent = (extent.at * 100).checked_div(extent.last);
-    let percent = percent.map_or(String::new(), |percent| format!("   {percent}%"));
-    let facts = report::lesson_facts(lesson).join(" · ") + &percent;
-    let title = sanitize::line(&lesson.head.title).replace('`', "");
+fn title(scene: Scene<'_>) -> String {
+    let lesson = scene.state.model().current();
+    lesson.map_or_else(String::new, |lesson| {
+        sanitize::line(&lesson.head.title).replace('`', "")
+    })
+}
+
+/// The kind of lesson, how hard it is, and whether it can be skipped.
+fn facts(scene: Scene<'_>) -> String {
+    let lesson = scene.state.model().current();
+    lesson.map_or_else(String::new, |lesson| {
+        report::lesson_facts(lesson).join(" · ")
+    })
+}
+
+/// The title in a row of its own, where there is no frame.
+fn head(scene: Scene<'_>, facts: Line<'static>, width: usize) -> Line<'static> {
     let room = width.saturating_sub(facts.width() + 2);
-    let style = if scene.state.pane == Pane::Text {
-        scene.theme.marked()
-    } else {
-        scene.theme.strong()
-    };
-    Line::from(vec![
-        Span::styled(lines::pad(&title, room), style),
-        Span::raw("  "),
-        Span::styled(facts, scene.theme.dim()),
-    ])
+    let title = lines::pad(&title(scene), room) + "  ";
+    let mut line = lines::styled(title, scene.theme.strong());
+    line.spans.extend(facts.spans);
+    line
 }
 
 fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
@@ -55,7 +75,9 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = lines::prose(theme, &lesson.head.text, width);
     lines.push(Line::default());
-    if let Some(file) = state.model().file_shown().filter(|_| lesson.has_file()) {
+    let shows_path = layout(state).is_none_or(|panes| !panes.file.is_framed());
+    let file = state.model().file_shown();
+    if let Some(file) = file.filter(|_| lesson.has_file() && shows_path) {
         lines.push(Line::from(vec![
             Span::styled("Your file: ", theme.strong()),
             Span::styled(sanitize::line(&file), theme.accent()),

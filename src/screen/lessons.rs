@@ -1,31 +1,38 @@
 //! The list of chapters and lessons with their states.
 
+use super::frame::{self, Edges};
 use super::{Scene, draw_line, lines};
-use crate::app::{ListItem, Pane};
+use crate::app::{ListItem, PaneArea, ScrollState};
 use crate::course::{Chapter, Lesson};
 use crate::engine::LessonStatus;
 use crate::sanitize;
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, divider: Rect) {
-    let theme = scene.theme;
-    for row in divider.rows() {
-        draw_line(frame, row, &lines::styled("│", theme.dim()));
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) {
+    if !area.is_shown() {
+        return;
     }
     let state = scene.state;
-    let width = usize::from(area.width);
-    let first = state.first_row(usize::from(area.height));
-    for (row, item) in area.rows().zip(state.rows().into_iter().skip(first)) {
+    let body = area.body;
+    let (width, height) = (usize::from(body.width), usize::from(body.height));
+    let rows = state.rows();
+    let first = state.first_row(height);
+    let extent = ScrollState {
+        at: first,
+        last: rows.len().saturating_sub(height),
+        page: height,
+    };
+    let edges = Edges {
+        title: lines::styled("Lessons", scene.theme.title()),
+        ..Edges::default()
+    };
+    frame::draw(scene, frame, (area, true), edges, extent);
+    for (row, item) in body.rows().zip(rows.into_iter().skip(first)) {
         let mut line = item_line(scene, item, width);
         if item == state.cursor {
-            let style = match state.pane {
-                Pane::Lessons => theme.chosen(),
-                Pane::Text | Pane::Verdict => theme.marked(),
-            };
-            line = lines::fill(line, width, style);
+            line = lines::select(scene.theme, line, width);
         }
         draw_line(frame, row, &line);
     }
@@ -59,16 +66,15 @@ fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'stat
         (_, false) => ("▾", theme.dim()),
     };
     let count = format!("{done}/{all}");
-    let room = width.saturating_sub(count.len() + 5);
+    let room = width.saturating_sub(count.len() + 3);
     Line::from(vec![
-        Span::raw(" "),
         Span::styled(mark, style),
         Span::raw(" "),
         Span::styled(
             lines::pad(&sanitize::line(&chapter.title), room),
             theme.strong(),
         ),
-        Span::styled(format!(" {count} "), theme.dim()),
+        Span::styled(format!(" {count}"), theme.dim()),
     ])
 }
 
@@ -82,7 +88,7 @@ fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static>
         LessonStatus::Asks => ("?", theme.accent()),
         LessonStatus::Open => ("·", theme.dim()),
     };
-    let room = width.saturating_sub(6);
+    let room = width.saturating_sub(4);
     let title = sanitize::line(&lesson.head.title).replace('`', "");
     let title_style = if lesson.head.optional {
         theme.dim()
@@ -90,7 +96,7 @@ fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static>
         Style::new()
     };
     Line::from(vec![
-        Span::raw("   "),
+        Span::raw("  "),
         Span::styled(mark, style),
         Span::raw(" "),
         Span::styled(lines::truncate(&title, room), title_style),

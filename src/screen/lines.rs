@@ -4,11 +4,13 @@ use super::{Content, Scene};
 use crate::app::Tab;
 use crate::keymap::{self, BINDINGS};
 use crate::report::{Block, NextStep};
-use crate::rows::{self, Options, Row};
+use crate::rows::{self, Ground, Options, Row};
+use crate::sanitize;
 use crate::text::{self, LongWords};
 use crate::theme::Theme;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 pub(super) use crate::text::{pad, truncate};
 
@@ -25,7 +27,10 @@ pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Conte
     let rows = rows::lay_out(blocks, options(width), &key);
     Content {
         focus: rows.iter().position(|row| row.current),
-        lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
+        lines: rows
+            .iter()
+            .map(|row| line(scene.theme, row, width))
+            .collect(),
         pinned: Vec::new(),
     }
 }
@@ -34,7 +39,7 @@ pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Conte
 pub(super) fn prose(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
     let blocks = [Block::Prose(text.to_owned())];
     let rows = rows::lay_out(&blocks, options(width), &|_| None);
-    rows.iter().map(|row| line(theme, row)).collect()
+    rows.iter().map(|row| line(theme, row, width)).collect()
 }
 
 fn options(width: usize) -> Options {
@@ -65,16 +70,31 @@ fn key(step: NextStep) -> Option<String> {
     Some(binding?.keys[0].to_string())
 }
 
-fn line(theme: Theme, row: &Row) -> Line<'static> {
+fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
     let mut line = Line::default();
     for span in &row.spans {
         line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
+    }
+    if row.ground != Ground::Terminal {
+        line = fill(line, width, theme.ground(row.ground));
     }
     if row.current {
         line.patch_style(theme.strong())
     } else {
         line
     }
+}
+
+/// Marks the row of the cursor across the whole width.
+pub(super) fn select(theme: Theme, mut line: Line<'static>, width: usize) -> Line<'static> {
+    let selection = theme.ground(Ground::Selection).patch(theme.strong());
+    // A color that is reversed would be a block.
+    if selection.bg.is_none() {
+        for span in &mut line.spans {
+            span.style = Style::new();
+        }
+    }
+    fill(line, width, selection)
 }
 
 /// Breaks a text between words; a word that is too wide by itself is broken too.
@@ -133,6 +153,22 @@ pub(super) fn fill(mut line: Line<'static>, width: usize, style: Style) -> Line<
     line.patch_style(style)
 }
 
+/// Returns the end of a path, as much as fits: that is where the cursor is.
+pub(super) fn end_of(path: &str, width: usize) -> String {
+    let path = sanitize::line(path);
+    let mut end = path.as_str();
+    while end.width() >= width.max(2) {
+        let mut letters = end.chars();
+        letters.next();
+        end = letters.as_str();
+    }
+    if end.len() == path.len() {
+        path
+    } else {
+        format!("…{end}")
+    }
+}
+
 pub(super) fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
     Line::from(Span::styled(text.into(), style))
 }
@@ -146,7 +182,10 @@ pub(crate) mod tests {
     /// What the full screen shows of these blocks in a pane of this width.
     pub(crate) fn shown(blocks: &[Block], width: usize) -> String {
         let state = State::default();
-        let theme = Theme { depth: Depth::None };
+        let theme = Theme {
+            depth: Depth::None,
+            ..Theme::default()
+        };
         let scene = Scene {
             state: &state,
             theme,

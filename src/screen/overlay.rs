@@ -77,7 +77,7 @@ fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         let mut keys = lines::pad(&keys.join(" "), KEYS_WIDTH);
         for part in lines::wrap(binding.help, width.saturating_sub(KEYS_WIDTH + 2).max(20)) {
             lines.push(Line::from(vec![
-                Span::styled(format!("  {keys}"), theme.accent()),
+                Span::styled(format!("  {keys}"), theme.key()),
                 Span::raw(part),
             ]));
             keys = " ".repeat(KEYS_WIDTH);
@@ -164,16 +164,15 @@ fn hit(scene: Scene<'_>, lesson: &Lesson, selected: bool, width: usize) -> Line<
     let title = lines::truncate(&title, width.saturating_sub(20));
     let concepts = sanitize::line(&lesson.head.concepts.join(", "));
     let concepts = lines::truncate(&concepts, width.saturating_sub(title.width() + 4));
-    let (title_style, concepts_style) = if selected {
-        (theme.chosen(), theme.chosen())
-    } else {
-        (Style::new(), theme.dim())
-    };
     let line = Line::from(vec![
-        Span::styled(format!(" {title}  "), title_style),
-        Span::styled(concepts, concepts_style),
+        Span::raw(format!(" {title}  ")),
+        Span::styled(concepts, theme.dim()),
     ]);
-    lines::fill(line, width, title_style)
+    if selected {
+        lines::select(theme, line, width)
+    } else {
+        line
+    }
 }
 
 /// Draws the first start: what cellmate is, where the files go, and which editor opens them.
@@ -261,7 +260,11 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line
     };
     let begin = field(WelcomeField::Begin, "Begin", "enter".to_owned());
     let room = width.saturating_sub(name_width + 3);
-    let dir = field(WelcomeField::Dir, dir_name, end_of(&welcome.dir, room));
+    let dir = field(
+        WelcomeField::Dir,
+        dir_name,
+        lines::end_of(&welcome.dir, room),
+    );
     let editor = match state.model().editors().get(welcome.editor) {
         Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
@@ -276,22 +279,6 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line
     let mut editor = field(WelcomeField::Editor, "Editor", editor);
     editor.push_span(Span::styled(others, theme.dim()));
     vec![begin, dir, editor]
-}
-
-/// Returns the end of a path, as much as fits: that is where the cursor is.
-fn end_of(path: &str, width: usize) -> String {
-    let path = sanitize::line(path);
-    let mut end = path.as_str();
-    while end.width() >= width.max(2) {
-        let mut letters = end.chars();
-        letters.next();
-        end = letters.as_str();
-    }
-    if end.len() == path.len() {
-        path
-    } else {
-        format!("…{end}")
-    }
 }
 
 /// Draws the built-in editor: the file's name above the text, and the keys below.

@@ -1,19 +1,19 @@
 //! The lower pane: what the chosen tab shows.
 
-use super::{
-    Content, Scene, borrows, code, draw_content, draw_line, draw_more_sign, form, inset, lines,
-};
-use crate::app::{ScrollState, Tab};
+use super::frame::{self, Edges};
+use super::{Content, Scene, bars, borrows, draw_content, draw_line, form, lines};
+use crate::app::{Pane, Panes, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout};
+use ratatui::style::Style;
 
 /// Rows that what is pinned below leaves to the rest.
 const MIN_ROWS: u16 = 3;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> ScrollState {
-    let area = inset(area, 2);
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> ScrollState {
+    let mut area = panes.verdict.body;
     if area.height == 0 || area.width < 4 {
         return ScrollState::default();
     }
@@ -21,18 +21,29 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Scrol
     let mut content = content(scene, width, usize::from(area.height));
     if is_outdated(scene) {
         let dim = scene.theme.dim();
-        let lines = content.lines.into_iter();
-        content.lines = lines.map(|line| line.patch_style(dim)).collect();
+        for line in &mut content.lines {
+            line.style = Style::new();
+            for span in &mut line.spans {
+                span.style = dim;
+            }
+        }
     }
     let pinned = u16::try_from(content.pinned.len()).unwrap_or(0);
     let pinned = pinned.min(area.height.saturating_sub(MIN_ROWS));
     let parts = [Constraint::Fill(1), Constraint::Length(pinned)];
-    let [area, below] = Layout::vertical(parts).areas(area);
+    let below;
+    [area, below] = Layout::vertical(parts).areas(area);
     for (row, line) in below.rows().zip(&content.pinned) {
         draw_line(frame, row, line);
     }
     let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
-    draw_more_sign(scene, frame, area, extent);
+    let edges = Edges {
+        title: lines::styled("What happened", scene.theme.title()),
+        ..Edges::default()
+    };
+    let is_focused = scene.state.pane == Pane::Verdict;
+    frame::draw(scene, frame, (panes.verdict, is_focused), edges, extent);
+    bars::draw_tabs(scene, frame, panes.tabs);
     extent
 }
 
@@ -44,7 +55,7 @@ fn is_outdated(scene: Scene<'_>) -> bool {
     };
     match scene.state.tab {
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows => outdated(),
-        Tab::Answer | Tab::Hints | Tab::Code | Tab::Solution => false,
+        Tab::Answer | Tab::Hints | Tab::Solution => false,
     }
 }
 
@@ -52,7 +63,6 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let blocks = match scene.state.tab {
         Tab::Answer => return form::content(scene, width),
         Tab::Borrows => return borrows::content(scene, width, height),
-        Tab::Code => return code::lines(scene, width, height).into(),
         Tab::Output => output(scene),
         Tab::Compiler => compiler(scene),
         Tab::Tests => tests(scene),

@@ -1,5 +1,6 @@
 //! Reads keys, mouse events and sizes on a thread of its own, and translates them into the app's messages.
 
+use super::background::LateAnswer;
 use super::wait::{InputWaiter, WaitResult};
 use super::{TuiEvent, terminal};
 use crate::app::{Input, Message, PointerAction};
@@ -32,7 +33,8 @@ struct Gate {
 }
 
 impl InputReader {
-    pub(super) fn start(sender: Sender<TuiEvent>) -> io::Result<Self> {
+    /// If the answer about the background `is_late`, it is not taken for keys when it comes.
+    pub(super) fn start(sender: Sender<TuiEvent>, is_late: bool) -> io::Result<Self> {
         let gate = Arc::new(Gate {
             paused: AtomicBool::default(),
             reading: Mutex::default(),
@@ -42,7 +44,9 @@ impl InputReader {
         let reader = Self(Arc::clone(&gate));
         let work = move || {
             terminal::mark_essential_thread();
-            let read = panic::catch_unwind(AssertUnwindSafe(|| read_all(&gate, &sender)));
+            let read = panic::catch_unwind(AssertUnwindSafe(|| {
+                read_all(&gate, &sender, LateAnswer::new(is_late));
+            }));
             // Without input, the learner could not leave. The loop may have ended.
             let _ = sender.send(match read {
                 Ok(()) => TuiEvent::Signal(Signal::Stop),
@@ -90,12 +94,12 @@ impl Gate {
 }
 
 /// Reads until the receiver is dropped or the terminal is closed.
-fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
+fn read_all(gate: &Gate, sender: &Sender<TuiEvent>, mut late: LateAnswer) {
     loop {
         let _reading = gate.enter();
         let can_continue = match gate.waiter.wait() {
             Ok(WaitResult::Woken) => Ok(true),
-            Ok(WaitResult::Input) => read(sender),
+            Ok(WaitResult::Input) => read(sender, &mut late),
             Ok(WaitResult::Closed) => Ok(false),
             Err(error) => Err(error),
         };
@@ -110,10 +114,11 @@ fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
     clippy::wildcard_enum_match_arm,
     reason = "crossterm has events that this application does not use"
 )]
-fn read(sender: &Sender<TuiEvent>) -> io::Result<bool> {
+fn read(sender: &Sender<TuiEvent>, late: &mut LateAnswer) -> io::Result<bool> {
     while event::poll(READ_TIMEOUT)? {
         let input = |input| TuiEvent::Message(Message::Input(input));
         let event = match event::read()? {
+            Raw::Key(pressed) if late.takes(pressed) => None,
             Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
                 key(pressed).map(Input::Key).map(input)
             }

@@ -89,6 +89,14 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a question to the terminal.
+#[cfg(target_os = "linux")]
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
 /// Restores the terminal. Errors are ignored: it may be closed.
 fn restore() {
     if !ENTERED.swap(false, Ordering::SeqCst) {

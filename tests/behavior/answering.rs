@@ -30,11 +30,11 @@ fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
         "
         size: 100x24
         keys: ]]a
-        shows: 1 │ fn main
+        shows: 1  fn main
         shows: ( ) it hangs
         shows: You can commit only once
         keys: 3
-        shows: ▸  3 │
+        shows: 3▌
         size: 80x24
         shows: You can commit only once
         keys: 9<enter>
@@ -393,7 +393,7 @@ fn what_is_pasted_elsewhere_is_no_answer() {
 fn the_program_of_a_prediction_is_shown_before_and_after() {
     story(
         "
-        keys: ]]6
+        keys: ]]f
         shows: let _one = cell.borrow_mut();
         line: code
         says: let _one = cell.borrow_mut();

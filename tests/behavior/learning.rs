@@ -113,7 +113,7 @@ fn passing_shows_what_to_keep() {
 fn a_notice_disappears_with_the_next_key_or_lesson() {
     story(
         "
-        keys: m
+        keys: lm
         shows: The mouse is the terminal's now
         keys: <down>
         hides: The mouse is the terminal's now
@@ -125,7 +125,7 @@ fn a_notice_disappears_with_the_next_key_or_lesson() {
     );
     story(
         "
-        keys: m
+        keys: lm
         shows: The mouse is the terminal's now
         click: Two borrows at once
         hides: The mouse is the terminal's now
@@ -200,7 +200,7 @@ fn the_last_lesson_that_is_left_says_so() {
 fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
     story(
         "
-        keys: ?<esc>
+        keys: l
         shows: ✗ A counter
         hold: grader
         save: counter = passes
@@ -210,6 +210,7 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
         shows: 1 of 5 done
         shows: 1/3
         shows: ✓ passed
+        keys: l
         shows: n   goes to \"Two borrows at once\"
         keys: n
         shows: What will this do?

@@ -7,7 +7,7 @@ use super::script::{play, story};
 fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
     story(
         "
-        keys: <s-tab>
+        keys: l
         shows: Make hit count.
         keys: <end>
         shows: Put the lines into order.
@@ -19,13 +19,13 @@ fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
         shows: Make hit count.
         keys: <enter><down>
         shows: Make hit count.
-        keys: <s-tab><down>
+        keys: l<down>
         shows: This one may be skipped.
         ",
     );
     story(
         "
-        keys: ]<s-tab>
+        keys: ]l
         shows: This one may be skipped.
         keys: <pgdn>
         shows: Put the lines into order.
@@ -39,7 +39,7 @@ fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
 fn sixty_lines() -> String {
     let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
     format!(
-        "save: counter = wrong\\n{}\n keys: 6\n shows: row 01",
+        "save: counter = wrong\\n{}\n keys: f\n shows: row 01",
         lines.join("\\n")
     )
 }
@@ -50,7 +50,7 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
     story(&format!(
         "
         {file}
-        hides: row 16
+        hides: row 17
         keys: <down><down>
         hides: row 01
         shows: row 02
@@ -61,13 +61,13 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
         hides: row 40
         keys: <pgup>
         hides: row 60
-        shows: row 46
+        shows: row 45
         keys: <home>
         shows: row 01
-        hides: row 16
+        hides: row 17
         keys: <pgdn>
-        hides: row 13
-        shows: row 14
+        hides: row 14
+        shows: row 15
         shows: row 28
         "
     ));
@@ -107,6 +107,7 @@ fn the_wheel_turns_what_is_under_it() {
         shows: row 01
         wheel down: Make hit count
         shows: row 01
+        keys: l
         wheel down: Which container?
         shows: This one may be skipped.
         wheel up: Which container?
@@ -170,7 +171,7 @@ fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
         &mut Driver::new("."),
         "
         size: 40x20
-        keys: <s-tab><home>
+        keys: l<home>
         hides: ▾ Judgement
         keys: <end>
         shows: ▾ Judgement
@@ -186,7 +187,7 @@ fn the_cursor_of_a_long_list_stays_in_its_middle() {
         &mut Driver::new("."),
         "
         size: 40x20
-        keys: <s-tab><home><down><down><down><down><down><down><down><down><down><down><down><down>
+        keys: l<home><down><down><down><down><down><down><down><down><down><down><down><down>
         shows: Writing in an Fn closure
         ",
     );

@@ -144,7 +144,9 @@ fn a_lesson_that_was_only_passed_on_the_way_is_not_graded() {
         hold: grader
         keys: ]]
         release:
+        keys: l
         shows: · A detour
+        keys: l
         progress: detour = nothing
         ",
     );
@@ -157,7 +159,9 @@ fn a_lesson_that_was_only_passed_on_the_way_is_not_graded() {
         keys: ]]
         release: none of them
         release:
+        keys: l
         shows: · A detour
+        keys: l
         progress: detour = nothing
         ",
     );

@@ -216,10 +216,10 @@ fn a_lesson_that_changed_is_graded_again_and_one_that_is_gone_is_left() {
 fn the_view_is_restored() {
     story(
         "
-        save: counter = wrong
-        keys: 6m
+        save: counter = panics
+        keys: 4m
         restart:
-        shows: │ wrong
+        shows: is still alive
         keys: m
         shows: The mouse is cellmate's now
         ",

@@ -6,7 +6,7 @@ use super::script::story;
 fn the_list_is_walked_through_and_its_chapters_are_folded() {
     story(
         "
-        keys: <s-tab>
+        keys: l
         keys: <down><down>
         shows: What will this do?
         keys: <up>
@@ -56,9 +56,8 @@ fn every_tab_is_shown_by_its_digit_and_by_its_neighbor() {
         shows: expected
         keys: 3
         shows: counts every hit
-        keys: 6
-        hides: counts every hit
-        shows: │ wrong
+        keys: f
+        shows: 1  wrong
         keys: 4
         shows: is still alive
         keys: 2<right>
@@ -75,13 +74,16 @@ fn a_click_opens_a_lesson_a_tab_or_a_pane_and_the_wheel_goes_through_the_list() 
         "
         save: counter = panics
         keys: 1
+        keys: l
         click: Which container?
         shows: Choose.
         click: A counter
         shows: Make hit count.
+        keys: l
         shows: len is 3
-        click: 6 Code
+        click: 3 Tests
         hides: len is 3
+        keys: l
         click: More
         hides: Which container?
         click: More
@@ -108,9 +110,9 @@ fn one_pane_can_have_the_whole_screen() {
     story(
         "
         keys: z
-        hides: Which container?
+        hides: What happened
         keys: <esc>
-        shows: Which container?
+        shows: What happened
         ",
     );
 }
@@ -193,15 +195,16 @@ fn the_solution_is_shown_after_a_yes_or_after_passing() {
 fn the_core_lessons_alone_are_listed_and_counted() {
     story(
         "
-        keys: o
+        keys: lo
         shows: of 2 core lessons done
         hides: A detour
         keys: n
         shows: Put the lines into order.
+        keys: l
         shows: ✗ A counter
         restart:
         shows: of 2 core lessons done
-        keys: o
+        keys: lo
         shows: A detour
         ",
     );
@@ -253,6 +256,23 @@ fn the_first_start_makes_the_desk_that_was_asked_for() {
 }
 
 #[test]
+fn the_colors_are_changed_and_kept() {
+    story(
+        "
+        keys: t
+        shows: Theme: dark.
+        disk: .cellmate/settings.toml has theme = \"dark\"
+        keys: ttt
+        shows: Theme: auto.
+        disk: .cellmate/settings.toml has theme = \"auto\"
+        ",
+    );
+    story(
+        "desk: read-only\n keys: t\n shows: Theme: dark.\n disk: .cellmate/settings.toml lacks dark",
+    );
+}
+
+#[test]
 fn the_last_lesson_is_restored() {
     story(
         "
@@ -273,18 +293,18 @@ fn keys_typed_while_everything_loads_are_not_lost() {
 #[test]
 fn keys_and_clicks_choose_the_pane_that_can_have_the_whole_screen() {
     for (steps, pane) in [
-        ("keys: <tab>z", "cannot assign"),
-        ("keys: <tab><tab>z", "Which container?"),
-        ("keys: <s-tab>z", "Which container?"),
+        ("keys: <tab><tab>z", "What happened"),
+        ("keys: <s-tab>z", "What happened"),
+        ("keys: <tab>z", "struct Counter"),
+        ("keys: fz", "struct Counter"),
         ("keys: <tab><s-tab>z", "Make hit count."),
-        ("keys: <tab><esc>z", "Make hit count."),
-        ("keys: <esc>z", "Which container?"),
-        ("click: does not compile\n keys: z", "cannot assign"),
-        ("click: cannot assign\n keys: z", "cannot assign"),
+        ("keys: <tab><tab><esc>z", "Make hit count."),
+        ("click: does not compile\n keys: z", "What happened"),
+        ("click: cannot assign\n keys: z", "struct Counter"),
         ("keys: <tab>\n click: Make hit\n keys: z", "Make hit count."),
-        ("click: ✗ A counter\n keys: z", "Which container?"),
+        ("click: What happened\n keys: z", "What happened"),
     ] {
-        let all = ["cannot assign", "Which container?", "Make hit count."];
+        let all = ["What happened", "struct Counter", "Make hit count."];
         let others = all.iter().filter(|other| **other != pane);
         let hidden: Vec<String> = others.map(|other| format!("hides: {other}")).collect();
         let hidden = hidden.join("\n");
@@ -301,16 +321,19 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
         shows: does not compile
         hides: Which container?
         keys: <tab>
-        shows: cannot assign
+        shows: struct Counter
         hides: Make hit count.
         keys: <tab>
-        shows: Which container?
+        shows: 3 Tests
+        hides: struct Counter
         shows: does not compile
-        click: Verdict
-        shows: cannot assign
-        click: n  Verdict
+        click: Code
+        shows: struct Counter
+        click: Lesson
         shows: Make hit count.
-        click: Lessons
+        click: Verdict
+        shows: 3 Tests
+        keys: l
         shows: Which container?
         keys: <enter>
         shows: Make hit count.
@@ -324,9 +347,9 @@ fn each_size_shows_what_it_has_room_for() {
         ("39x24", "cellmate needs at least", "Make hit"),
         ("120x9", "cellmate needs at least", "Make hit"),
         ("40x10", "Make hit count.", "cellmate needs at least"),
-        ("99x24", "Make hit count.", "Which container?"),
-        ("100x23", "Make hit count.", "Which container?"),
-        ("100x24", "Which container?", "cellmate needs at least"),
+        ("99x24", "Make hit count.", "What happened"),
+        ("100x23", "Make hit count.", "What happened"),
+        ("100x24", "What happened", "cellmate needs at least"),
     ] {
         story(&format!("size: {size}\n shows: {shown}\n hides: {hidden}"));
     }
@@ -339,15 +362,13 @@ fn tab_names_shrink_only_as_needed() {
         save: counter = wrong
         size: 120x36
         keys: 3
-        shows: 1 Output ✗   2 Compiler   3 Tests 0/1   4 Borrows   5 Hints   6 Code   7 Answer
+        shows: 1 Output ✗   2 Compiler  ┃3 Tests 0/1   4 Borrows   5 Hints   6 Solution   7 Answer
         size: 60x20
-        shows: Output ✗  Compiler  Tests 0/1  Borrows  Hints  Code  Answer
-        click: Code  Answer
-        shows: │ wrong
+        shows: Output ✗  Compiler ┃Tests 0/1  Borrows  Hints  Answer
         size: 45x20
-        shows: 1 ✗  2  3 0/1  4  5  6 Code  7
-        click: 3 0/1
-        shows: Tests: 0 of 1 passed
+        shows: 1 ✗  2 ┃3 Tests 0/1  4  5
+        click: 1 ✗
+        shows: expected
         ",
     );
 }
@@ -400,15 +421,15 @@ fn a_lesson_has_the_tabs_that_it_needs() {
     for (keys, tabs, not) in [
         (
             "]",
-            "1 Output   2 Compiler ✗   3 Tests   4 Borrows   5 Hints   6 Code",
-            "Answer",
+            "1 Output  ┃2 Compiler ✗   3 Tests   4 Borrows   5 Hints",
+            "Everywhere",
         ),
-        ("]]", "4 Borrows   6 Code   7 Answer", "Hints"),
-        ("]]]", "7 Answer", "Code"),
+        ("]]", "4 Borrows", "Everywhere"),
+        ("]]]", "7 Answer", "Everywhere"),
         (
             "]]]]",
-            "1 Output  2 Compiler ✗  3 Tests  4 Borrows  5 Hints  6 Code  7 Answer",
-            "8 Solution",
+            "1 Output  ┃2 Compiler ✗   3 Tests   4 Borrows   5 Hints   6 Solution   7 Answer",
+            "Everywhere",
         ),
     ] {
         story(&format!(
@@ -416,7 +437,7 @@ fn a_lesson_has_the_tabs_that_it_needs() {
         ));
     }
     // Where there is room, those that the lesson does not have keep their places, and their digits do nothing.
-    story("keys: ]]\n shows: 7 Answer   8 Solution\n keys: a8\n shows: What happens?");
+    story("keys: ]]\n shows: 6 Solution  ┃7 Answer\n keys: a6\n shows: What happens?");
 }
 
 #[test]
@@ -424,6 +445,8 @@ fn the_file_of_a_lesson_is_named() {
     story(
         "
         keys: ?<esc>
+        shows: ~/cellmate/exercises/start/counter.rs
+        size: 80x24
         shows: Your file: ~/cellmate/exercises/start/counter.rs
         keys: E
         shows: ~/cellmate/exercises/start/counter.rs
@@ -441,7 +464,7 @@ fn the_file_of_a_lesson_is_named() {
 fn the_list_marks_the_lesson_that_is_being_graded() {
     story(
         "
-        keys: ?<esc>
+        keys: l
         shows: ✗ A counter
         hold: grader
         save: counter = passes
@@ -457,7 +480,7 @@ fn the_list_marks_the_lesson_that_is_being_graded() {
 fn no_key_of_the_list_shows_a_hint() {
     story(
         "
-        keys: <esc>
+        keys: l
         withholds: hint
         keys: hl
         progress: counter = failed

@@ -24,7 +24,7 @@ mod verdicts;
 
 use cellmate::compare::{CompareMode, compare};
 use cellmate::screen::draw;
-use cellmate::theme::{Depth, Theme};
+use cellmate::theme::{Depth, Palette, Theme};
 use cellmate::verdict::{RunReport, Trace, Verdict};
 use driver::Driver;
 use portable_pty::native_pty_system;
@@ -170,7 +170,10 @@ fn long_trace(trace: &Trace) -> Trace {
 
 /// Draws again and again, with a key pressed in between: there and back.
 fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
-    let colors = Theme { depth: Depth::Many };
+    let colors = Theme {
+        depth: Depth::TrueColor,
+        palette: Palette::Dark,
+    };
     let options = TerminalOptions {
         viewport: Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1)),
     };

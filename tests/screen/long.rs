@@ -15,7 +15,7 @@ fn showing(height: u16) -> Driver {
     let mut driver = Driver::new("tests/course/good");
     driver.size = (120, height);
     driver.write("counter", &program());
-    play(&mut driver, "grader: panics\n keys: 6z");
+    play(&mut driver, "grader: panics\n keys: fz");
     driver.draw();
     driver
 }
@@ -23,16 +23,16 @@ fn showing(height: u16) -> Driver {
 /// Returns the rows of the pane and their position in the file.
 fn rows(driver: &mut Driver) -> (usize, Vec<String>) {
     let buffer = driver.draw();
-    let area = layout(driver.state()).unwrap().verdict;
+    let area = layout(driver.state()).unwrap().file.body;
     // The last columns may mark that there is more.
     let row = |y: u16| {
-        (0..116).fold(String::new(), |row, x| {
+        (2..118).fold(String::new(), |row, x| {
             let cell = &buffer[(x, y)];
             row + cell.symbol() + &cell.fg.to_string()
         })
     };
     let rows = (area.y..area.y + area.height).map(row).collect();
-    (driver.state().scroll.verdict.at, rows)
+    (driver.state().scroll.file.at, rows)
 }
 
 #[test]

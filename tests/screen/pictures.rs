@@ -2,14 +2,15 @@
 
 use super::driver::Driver;
 use super::script::play;
-use cellmate::theme::{Depth, Theme};
+use cellmate::theme::{Depth, Palette, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 20)];
+const SIZES: [(u16, u16); 4] = [(160, 45), (120, 36), (80, 24), (60, 20)];
 
 const SIXTEEN: Theme = Theme {
     depth: Depth::Sixteen,
+    palette: Palette::Ansi,
 };
 
 /// Compares a screen at each size with its snapshot, after these steps and keys.
@@ -59,6 +60,7 @@ fn letter(style: Style) -> char {
         Some(Color::Red) => 'r',
         Some(Color::Yellow) => 'y',
         Some(Color::Magenta) => 'm',
+        Some(Color::Blue) => 'l',
         Some(Color::Reset) | None if has(Modifier::DIM) => 'd',
         Some(Color::Reset) | None if has(Modifier::ITALIC) => 'i',
         Some(Color::Reset) | None if has(Modifier::BOLD) => 'b',
@@ -88,8 +90,8 @@ fn a_verdict_in_its_tabs() {
     picture("compiler", "grader: refused", "2");
     picture("tests", "grader: wrong", "3");
     picture("hints", "grader: panics", "h");
-    picture("code", "grader: refused", "6");
-    picture("code-zoomed", "grader: panics", "6z");
+    picture("code", "grader: refused", "f");
+    picture("code-zoomed", "grader: panics", "fz");
     picture("passed", "grader: passes", "1");
     picture("solution", "grader: passes", "s");
 }
@@ -152,12 +154,15 @@ fn a_chapter_and_the_course_are_finished() {
 
 #[test]
 fn the_list_with_a_folded_chapter() {
-    picture("folded", "grader: passes", "<esc><left>");
+    picture("folded", "grader: passes", "l<left>");
 }
 
 #[test]
 fn without_colors() {
-    let theme = Theme { depth: Depth::None };
+    let theme = Theme {
+        depth: Depth::None,
+        ..SIXTEEN
+    };
     themed_picture("without-colors", "grader: wrong", "1", theme);
 }
 

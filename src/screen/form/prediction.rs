@@ -1,9 +1,11 @@
 //! The form for a prediction, and the reply: the prediction beside what happened.
 
+use crate::app::layout;
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::engine::form::OUTCOMES;
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
+use crate::rows::Ground;
 use crate::sanitize;
 use crate::screen::code::{self, LineMarks};
 use crate::screen::{Content, Scene, lines};
@@ -25,7 +27,8 @@ pub(super) fn form(
     width: usize,
 ) -> Content {
     let (state, theme) = (scene.state, scene.theme);
-    let is_wide = width >= MIN_SIDE_BY_SIDE;
+    let is_beside = layout(state).is_some_and(|panes| panes.file.is_shown());
+    let is_wide = width >= MIN_SIDE_BY_SIDE && !is_beside;
     // The program gets most of the room, because its lines should not be folded.
     let (left, right) = if is_wide {
         let right = (width * 2 / 5).max(MIN_FORM_WIDTH);
@@ -42,6 +45,13 @@ pub(super) fn form(
         lines::truncate(&how_to_commit(scene), width),
         theme.dim(),
     )];
+    if is_beside {
+        return Content {
+            lines: outcomes,
+            focus,
+            pinned,
+        };
+    }
     if is_wide {
         return Content {
             lines: beside(program, outcomes, left, theme.dim()),
@@ -131,7 +141,7 @@ fn outcome_lines(
     let theme = scene.theme;
     let form = &scene.state.form;
     let (mark, style, field_style) = if chosen {
-        ("(•) ", theme.marked(), theme.chosen())
+        ("(•) ", theme.marked(), theme.ground(Ground::Selection))
     } else {
         ("( ) ", Style::new(), theme.dim())
     };

@@ -1,0 +1,86 @@
+//! The frame of a pane: rounded, with its title, and with the scrollbar in the right edge.
+
+use super::{Scene, draw_line, lines};
+use crate::app::{PaneArea, ScrollState};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Widget};
+
+/// What is in the edges of a frame.
+#[derive(Default)]
+pub(super) struct Edges {
+    pub(super) title: Line<'static>,
+    /// At the right end of the upper edge.
+    pub(super) right: Line<'static>,
+    /// In the lower edge.
+    pub(super) below: Line<'static>,
+}
+
+/// Draws the frame of a pane if it has one; without one, a sign says that there is more below.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    frame: &mut Frame<'_>,
+    (area, is_focused): (PaneArea, bool),
+    edges: Edges,
+    extent: ScrollState,
+) {
+    let theme = scene.theme;
+    if !area.is_framed() {
+        if extent.last > extent.at {
+            let beside = Rect::new(area.body.right(), area.body.bottom() - 1, 1, 1);
+            draw_line(frame, beside, &lines::styled("▾", theme.dim()));
+        }
+        return;
+    }
+    let style = if is_focused {
+        theme.accent()
+    } else {
+        theme.rule()
+    };
+    // Without colors, heavy lines show which pane has the keys.
+    let borders = match style.fg {
+        None if is_focused => BorderType::Thick,
+        None | Some(_) => BorderType::Rounded,
+    };
+    let mut block = Block::bordered().border_type(borders).border_style(style);
+    for (line, is_top) in [(edges.title, true), (edges.below, false)] {
+        if line.width() > 0 {
+            let line = in_edge(line, style).left_aligned();
+            block = if is_top {
+                block.title_top(line)
+            } else {
+                block.title_bottom(line)
+            };
+        }
+    }
+    if edges.right.width() > 0 {
+        block = block.title_top(in_edge(edges.right, style).right_aligned());
+    }
+    block.render(area.outer, frame.buffer_mut());
+    draw_scrollbar(frame, area.outer, extent, style);
+}
+
+/// A text with a bit of the edge and a space at each side.
+fn in_edge(mut line: Line<'static>, edge: Style) -> Line<'static> {
+    let piece = |text| Span::styled(text, edge);
+    line.spans.insert(0, piece("─ "));
+    line.push_span(piece(" ─"));
+    line
+}
+
+fn draw_scrollbar(frame: &mut Frame<'_>, outer: Rect, extent: ScrollState, style: Style) {
+    let track = usize::from(outer.height.saturating_sub(2));
+    if extent.last == 0 || track < 2 {
+        return;
+    }
+    let thumb = (track * extent.page / (extent.page + extent.last)).clamp(1, track - 1);
+    let from = (track - thumb) * extent.at.min(extent.last) / extent.last;
+    for row in from..from + thumb {
+        let y = outer.y + 1 + u16::try_from(row).unwrap_or(0);
+        frame
+            .buffer_mut()
+            .set_string(outer.right() - 1, y, "┃", style);
+    }
+}
