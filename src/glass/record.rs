@@ -323,6 +323,20 @@ impl RecordedEvent {
 }
 
 impl RecordedAccesses {
+    /// Returns the files that they name.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        let races = self.races.iter().flat_map(|race| {
+            let all = [&race.first, &race.second, &race.third];
+            all.into_iter().chain(&race.fourth)
+        });
+        let others = self.polls.iter().chain(&self.written);
+        let all = races.chain(others.map(|one| &one.first));
+        all.flat_map(|access| {
+            let calls = access.calls().map(|(_, file, ..)| file);
+            [access.file.as_str()].into_iter().chain(calls)
+        })
+    }
+
     fn add_race(&mut self, race: RecordedRace) {
         let accesses = |race: &RecordedRace| {
             let all = [

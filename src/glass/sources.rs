@@ -106,6 +106,7 @@ impl<'a> SourceFiles<'a> {
             let calls = event.calls().map(|(_, file, ..)| file);
             event.file.as_deref().into_iter().chain(calls)
         });
+        let recorded = recorded.chain(record.accesses.files());
         for file in recorded {
             if names.contains_key(file) {
                 continue;

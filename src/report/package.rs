@@ -308,7 +308,7 @@ fn how_it_ended(result: &TracedResult<'_>, trace: &Trace) -> Headline {
     let (tone, status) = if trace.ending != finished {
         (Tone::Bad, run_end(&trace.ending))
     } else if result.passed == Some(true) {
-        (Tone::Good, "passed".to_owned())
+        (Tone::Good, format!("passed{}", of_trace::but(trace)))
     } else {
         (Tone::Bad, "failed".to_owned())
     };

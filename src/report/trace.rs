@@ -9,6 +9,7 @@ mod explanation;
 mod files;
 mod folding;
 mod gutter;
+mod headline;
 pub(in crate::report) mod names;
 mod spans;
 #[cfg(test)]
@@ -19,20 +20,18 @@ mod way;
 pub use events::sentence;
 pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
+pub(in crate::report) use headline::but;
 pub use names::cell_name;
 pub use timeline::{
     Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Picture, Timeline,
 };
 
-use super::schedules::run_end;
-use super::{Block, CodeLine, Headline, NextStep, Tone};
-use crate::sanitize;
+use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
-use crate::verdict::{
-    Cause, EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
-};
+use crate::verdict::{Cause, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell};
 use cut_short::cut_short;
 use folding::ListedRow;
+use headline::headline;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +63,7 @@ pub fn is_empty(trace: &Trace) -> bool {
 /// A run that was traced by itself: how it ended, the timeline, and what it means.
 #[must_use]
 pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::Headline(ending(&trace.ending))];
+    let mut blocks = vec![Block::Headline(headline(trace))];
     blocks.extend(timeline(trace, focus));
     blocks.extend(explanations(trace));
     blocks
@@ -452,40 +451,6 @@ fn guards_at(trace: &Trace, event: usize) -> BTreeMap<u32, Guards> {
         }
     }
     cells
-}
-
-fn ending(ending: &RunEnd) -> Headline {
-    let (tone, status) = match ending {
-        RunEnd::Outcome {
-            outcome: Outcome::Finished { code: 0 },
-        } => (Tone::Good, "finished".to_owned()),
-        RunEnd::Outcome { .. }
-        | RunEnd::Deadlock
-        | RunEnd::StepLimit { .. }
-        | RunEnd::NotFollowed { .. }
-        | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
-    };
-    // A panic of a known kind has its own words.
-    let message = match ending {
-        RunEnd::Outcome {
-            outcome: Outcome::Panicked(panic),
-        } if !status.contains(':') => panic.message.lines().next().unwrap_or_default(),
-        RunEnd::Outcome { .. }
-        | RunEnd::Deadlock
-        | RunEnd::StepLimit { .. }
-        | RunEnd::NotFollowed { .. }
-        | RunEnd::Diverged => "",
-    };
-    let status = match sanitize::line(message) {
-        message if message.is_empty() => status,
-        message => format!("{status}: {message}"),
-    };
-    Headline {
-        tone,
-        status,
-        detail: None,
-        millis: None,
-    }
 }
 
 /// Why there is no trace.

@@ -99,6 +99,69 @@ fn values_that_are_announced_too_early_are_explained_though_the_reader_comes_bac
     );
 }
 
+#[test]
+fn a_slot_that_is_counted_before_it_is_filled_is_explained_and_the_headline_says_so() {
+    let text = |first: &str, then: &str| {
+        format!(
+            "use std::sync::atomic::{{AtomicU64, AtomicUsize, Ordering::SeqCst}};
+             use std::thread;
+             static SLOTS: [AtomicU64; 4] = [const {{ AtomicU64::new(0) }}; 4];
+             static COUNT: AtomicUsize = AtomicUsize::new(0);
+             fn claim() -> usize {{ COUNT.fetch_add(1, SeqCst) }}
+             fn publish(at: usize) {{
+                 {first}
+                 thread::sleep(std::time::Duration::from_millis(5));
+                 {then}
+             }}
+             fn newest() -> Option<u64> {{
+                 let at = COUNT.load(SeqCst).checked_sub(1)?;
+                 Some(SLOTS[at].load(SeqCst))
+             }}
+             fn main() {{
+                 let reader = thread::spawn(|| {{
+                     thread::sleep(std::time::Duration::from_millis(2));
+                     newest()
+                 }});
+                 publish(0);
+                 println!(\"{{:?}}\", reader.join().unwrap());
+             }}"
+        )
+    };
+    let store = "SLOTS[at].store(7, SeqCst);";
+    let wrong = text("let at = claim();", store);
+    let found = says(&wrong, &[]);
+    let [says_it] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert!(
+        says_it.starts_with("The main thread changed `COUNT` on line 5 before `SLOTS[at]` on line 9. In between, thread 1 read the new `COUNT`, 1, on line 12 and then the old `SLOTS[at]`, 0, on line 13."),
+        "{says_it}"
+    );
+    let headline = |text: &str| {
+        let trace = trace(text, &[]);
+        let focus = report::trace::Focus {
+            file: &trace.file,
+            source: text,
+            cell: None,
+            event: None,
+            all: true,
+        };
+        match report::trace::run_blocks(&trace, focus).into_iter().next() {
+            Some(report::Block::Headline(headline)) => headline.status,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(headline(&wrong), "finished, but read old data");
+    let right = text(store, "claim();");
+    assert_eq!(headline(&right), "finished");
+    let panics = right.replace(
+        "                     newest()\n",
+        "let _: u32 = newest().map(|_| 1).expect(\"it is empty\");\n",
+    );
+    let panics = panics.replace("reader.join().unwrap()", "reader.join().is_err()");
+    assert_eq!(headline(&panics), "finished, but thread 1 panicked");
+}
+
 /// Two threads that book one seat; `act` is what the second of two guards is for.
 fn booking(act: &str) -> String {
     format!(

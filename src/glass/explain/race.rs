@@ -44,7 +44,7 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     found.take(MAX_EXPLAINED).collect()
 }
 
-/// Whether two races are at the same places.
+/// Whether two races are at the same places: of what is announced, the first that was missed is enough.
 fn is_alike(one: &Cause, other: &Cause) -> bool {
     match (one, other) {
         (
@@ -57,14 +57,14 @@ fn is_alike(one: &Cause, other: &Cause) -> bool {
         ) => (&from.place, &to.place) == (&other_from.place, &other_to.place),
         (
             Cause::EarlyAnnouncement {
-                announced, missed, ..
+                announced, seen, ..
             },
             Cause::EarlyAnnouncement {
                 announced: other_announced,
-                missed: other_missed,
+                seen: other_seen,
                 ..
             },
-        ) => (&announced.place, &missed.place) == (&other_announced.place, &other_missed.place),
+        ) => (&announced.place, &seen.place) == (&other_announced.place, &other_seen.place),
         _ => false,
     }
 }

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 /// How many serial runs there are: which thread comes first is random.
 const RUNS: u64 = 6;
-const MAX_STEPS: u32 = 300_000;
-const MAX_TIME: Duration = Duration::from_secs(2);
+/// The step limit of a run, and how many steps it may take for each event of the run that it is compared with.
+const MAX_STEPS: usize = 300_000;
+const MAX_STEPS_PER_EVENT: usize = 3;
+const MAX_TIME: Duration = Duration::from_secs(3);
 
 /// Whether an explanation is about a race that may be harmless, so that only the result tells. The lost update of an atomic
 /// loses a value that is known.
@@ -24,20 +26,32 @@ pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
 impl BuiltProgram<'_> {
     /// Removes the explanations of races that did not change the result, as far as that can be seen.
     pub(super) fn remove_harmless_races(&self, trace: &mut Trace) -> Result<(), Error> {
-        if trace.explanations.iter().any(may_be_harmless) && !self.is_result_of_race(trace)? {
-            trace.explanations.retain(|one| !may_be_harmless(one));
+        if !trace.explanations.iter().any(may_be_harmless) {
+            return Ok(());
+        }
+        match self.is_result_of_race(trace)? {
+            Some(true) => {}
+            Some(false) => trace.explanations.retain(|one| !may_be_harmless(one)),
+            // A thread that has read old data, and did not come back for the new, has read something wrong.
+            None => trace.explanations.retain(|one| {
+                !may_be_harmless(one) || matches!(one.cause, Cause::EarlyAnnouncement { .. })
+            }),
         }
         Ok(())
     }
 
-    /// Returns whether serial runs end, and none of them ends as this one, up to the order of the lines that it prints.
-    fn is_result_of_race(&self, trace: &Trace) -> Result<bool, Error> {
+    /// Returns whether serial runs end otherwise than this one, up to the order of the lines that it prints; none if none
+    /// of them ends in time.
+    fn is_result_of_race(&self, trace: &Trace) -> Result<Option<bool>, Error> {
+        let events = trace.omitted + trace.events.len();
+        let max_steps = MAX_STEPS.max(events.saturating_mul(MAX_STEPS_PER_EVENT));
+        let max_steps = u32::try_from(max_steps).unwrap_or(u32::MAX);
         let schedule = |seed| Schedule {
             seed: Some(seed),
             // Only a thread that has to wait lets others run.
             switches: Some(u32::MAX),
             serial: true,
-            max_steps: Some(MAX_STEPS),
+            max_steps: Some(max_steps),
             ..Schedule::default()
         };
         let schedules: Vec<Schedule<'_>> = (0..RUNS).map(schedule).collect();
@@ -50,7 +64,7 @@ impl BuiltProgram<'_> {
         let is_same = |run: &RecordedRun| {
             ended_alike(&run.ending, &trace.ending) && lines(&run.stdout) == lines(&trace.stdout)
         };
-        Ok(ended.peek().is_some() && !ended.any(is_same))
+        Ok(ended.peek().is_some().then(|| !ended.any(is_same)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A run of a program in several files: each file beside its guards, or threads with a letter for each file.
 
 use super::{
-    Block, Focus, Picture, Timeline, ending, explanations, has_threads, is_empty, lanes,
+    Block, Focus, Picture, Timeline, explanations, has_threads, headline, is_empty, lanes,
     run_blocks, sentences, timeline_of,
 };
 use crate::verdict::{Place, Trace};
@@ -13,7 +13,7 @@ pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool)
         let nothing = (String::new(), String::new());
         return run_blocks(trace, all_of(files.first().unwrap_or(&nothing), all));
     }
-    let mut blocks = vec![Block::Headline(ending(&trace.ending))];
+    let mut blocks = vec![Block::Headline(headline(trace))];
     blocks.extend(drawing_of_files(trace, files, all));
     blocks.extend(explanations(trace));
     blocks

@@ -1,0 +1,107 @@
+//! How a traced run ended, in a line.
+
+use super::names::thread_in_a_sentence;
+use crate::report::schedules::run_end;
+use crate::report::{Headline, Tone};
+use crate::sanitize;
+use crate::text::{list, plural};
+use crate::verdict::{Cause, EventKind, Outcome, RaceKind, RunEnd, Trace};
+
+pub(super) fn headline(trace: &Trace) -> Headline {
+    let ending = &trace.ending;
+    let (tone, status) = match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => (Tone::Good, format!("finished{}", but(trace))),
+        RunEnd::Outcome { .. }
+        | RunEnd::Deadlock
+        | RunEnd::StepLimit { .. }
+        | RunEnd::NotFollowed { .. }
+        | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
+    };
+    // A panic of a known kind has its own words.
+    let message = match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(panic),
+        } if !status.contains(':') => panic.message.lines().next().unwrap_or_default(),
+        RunEnd::Outcome { .. }
+        | RunEnd::Deadlock
+        | RunEnd::StepLimit { .. }
+        | RunEnd::NotFollowed { .. }
+        | RunEnd::Diverged => "",
+    };
+    let status = match sanitize::line(message) {
+        message if message.is_empty() => status,
+        message => format!("{status}: {message}"),
+    };
+    Headline {
+        tone,
+        status,
+        detail: None,
+        millis: None,
+    }
+}
+
+/// `, but thread 1 panicked`: what went wrong, or may go wrong, in a run that finished.
+pub(in crate::report) fn but(trace: &Trace) -> String {
+    let found = trace.explanations.iter();
+    let found = found.filter_map(|one| match &one.cause {
+        Cause::Leak(leak) => Some(match leak.owners.as_slice() {
+            [only] => format!("leaks `{}` values", only.name),
+            [] => format!("leaks {}", plural(leak.cells.len(), "cell")),
+            [..] => "leaks values".to_owned(),
+        }),
+        Cause::LockOrder { .. } => Some("can deadlock in another schedule".to_owned()),
+        Cause::Race { race, .. } => Some(match race {
+            RaceKind::LostUpdate => "may have lost an update".to_owned(),
+            RaceKind::CheckThenAct => "acted on an outdated check".to_owned(),
+        }),
+        Cause::EarlyAnnouncement { .. } => Some("read old data".to_owned()),
+        Cause::Conflict { .. }
+        | Cause::Reentry { .. }
+        | Cause::Deadlock { .. }
+        | Cause::Livelock { .. }
+        | Cause::Polling { .. }
+        | Cause::Poison { .. }
+        | Cause::HeldTooLong { .. } => None,
+    });
+    let mut all: Vec<String> = panics(trace).into_iter().chain(found).collect();
+    all.dedup();
+    if all.is_empty() {
+        String::new()
+    } else {
+        format!(", but {}", list(&all))
+    }
+}
+
+/// `` thread `games` panicked ``: the threads that a panic ended.
+fn panics(trace: &Trace) -> Option<String> {
+    let has_panicked = |thread: u32| {
+        let mut last = None;
+        for event in trace.events.iter().filter(|event| event.thread == thread) {
+            match event.kind {
+                EventKind::Panicked { .. } => last = Some(true),
+                // Something caught the panic.
+                EventKind::Acquired { .. } | EventKind::Spawned { .. } => last = None,
+                EventKind::Created
+                | EventKind::Released { .. }
+                | EventKind::Refused { .. }
+                | EventKind::Blocked { .. }
+                | EventKind::Resumed { .. }
+                | EventKind::Operation { .. }
+                | EventKind::Poisoned
+                | EventKind::Dropped
+                | EventKind::Exited => {}
+            }
+        }
+        last.unwrap_or(false)
+    };
+    // The first thread runs on, or the run would not have finished.
+    let threads = trace.threads.iter().skip(1).map(|thread| thread.id);
+    let panicked: Vec<u32> = threads.filter(|thread| has_panicked(*thread)).collect();
+    match panicked.as_slice() {
+        [] => None,
+        [only] => Some(format!("{} panicked", thread_in_a_sentence(trace, *only))),
+        many => Some(format!("{} panicked", plural(many.len(), "thread"))),
+    }
+}
