@@ -29,8 +29,8 @@ pub use message::{
 };
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
 pub use overlay::{FileEditor, LessonSearch, Overlay, Page, Welcome, WelcomeField};
-pub use playback::STEP_TIME;
-pub use state::{Appearance, Background, ListItem, Pane, Playback, State, Tab};
+pub use playback::{STEP_TIME, SUCCESS_TIME};
+pub use state::{Appearance, Background, ListItem, Motion, Pane, Playback, State, Success, Tab};
 pub use tabs::TabPlace;
 
 /// Handles a message, and returns the effects to carry out.
@@ -41,6 +41,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Engine(event) => events::handle(state, &event),
         Message::Tick(elapsed) => playback::tick(state, elapsed),
     }
+    state.follow_motion();
     state.remember_view();
     state.take_effects()
 }

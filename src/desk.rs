@@ -20,7 +20,7 @@ pub use progress::{
     RecordedPrediction, next_lesson,
 };
 pub use progress_file::{LoadedProgress, ProgressNotice};
-pub use state_files::{CourseSource, Settings, ThemeChoice, View};
+pub use state_files::{CourseSource, MotionChoice, Settings, ThemeChoice, View};
 
 use crate::course::{self, Course};
 use lock::WriteLock;

@@ -113,6 +113,8 @@ pub enum Action {
     Zoom,
     Find,
     NextUnfinished,
+    /// Go to the next unfinished lesson if this one is done.
+    GoOn,
     NextLesson,
     PreviousLesson,
     Answer,

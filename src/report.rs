@@ -40,7 +40,7 @@ pub use failures::{rule_breach, test_failure};
 pub use findings::{
     findings, format_unchecked, lesson_findings, no_rustfmt, verification, verified_lessons,
 };
-pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
+pub use finish::{after_success, effort, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
     no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
@@ -55,7 +55,7 @@ pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_p
 pub use schedules::{MAX_RESULTS, exploration};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
-    outdated, output, status, tests_and_rules, ungraded, verdict,
+    outdated, output, reason, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

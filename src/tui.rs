@@ -11,7 +11,7 @@ mod terminal;
 mod wait;
 
 use crate::app::{self, Appearance, Effect, Input, Message, ScrollStates, State, TerminalEffect};
-use crate::engine::{self, Command, Engine, Setup, ThemeChoice, editor};
+use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
 use background::BackgroundAnswer;
 use input::InputReader;
@@ -22,6 +22,7 @@ use std::panic;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Instant;
 use terminal::Screen;
 
 enum TuiEvent {
@@ -52,7 +53,7 @@ pub enum ExitReason {
 /// If the terminal cannot be used.
 pub fn run(
     setup: Setup,
-    (theme, asks_background): (ThemeChoice, bool),
+    (appearance, asks_background): (Appearance, bool),
     draw: Draw,
 ) -> io::Result<ExitReason> {
     let (sender, events) = mpsc::channel();
@@ -81,8 +82,8 @@ pub fn run(
         BackgroundAnswer::default()
     };
     tui.state.appearance = Appearance {
-        theme,
         background: answer.background,
+        ..appearance
     };
     // The first frame doesn't wait for anything else.
     tui.draw()?;
@@ -114,15 +115,23 @@ impl Tui {
         input: &InputReader,
         engine: &Engine,
     ) -> io::Result<ExitReason> {
+        // When time last counted, while it does.
+        let mut ticked = None;
         loop {
-            let event = if self.state.wants_ticks() {
-                events.recv_timeout(app::STEP_TIME)
+            let event = if let Some(interval) = self.state.tick_interval() {
+                let since = *ticked.get_or_insert_with(Instant::now);
+                events.recv_timeout(interval.saturating_sub(since.elapsed()))
             } else {
+                ticked = None;
                 events.recv().map_err(RecvTimeoutError::from)
             };
             let event = match event {
                 Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => TuiEvent::Message(Message::Tick(app::STEP_TIME)),
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = Instant::now();
+                    let since = ticked.replace(now).unwrap_or(now);
+                    TuiEvent::Message(Message::Tick(now - since))
+                }
                 Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
             self.handle(event, input, engine)?;

@@ -59,9 +59,9 @@ pub fn footer(state: &State) -> Vec<KeyHint> {
             }
         }
     }
-    // Once the lesson is done, the key for the next lesson comes first.
+    // Once the lesson is done, the key that goes on comes first.
     if state.model().is_done() && !state.overlay.is_open() {
-        all.sort_by_key(|hint| hint.action != Action::NextUnfinished);
+        all.sort_by_key(|hint| hint.action != Action::GoOn);
     }
     all
 }
@@ -82,7 +82,7 @@ impl State {
             Action::Solution => self.tab != Tab::Solution && self.model().sees_solution(),
             Action::Fold => self.is_folded() == Some(false),
             Action::Unfold => self.is_folded() == Some(true),
-            Action::NextUnfinished => self.session.model().is_done(),
+            Action::GoOn => self.session.model().is_done(),
             Action::Commit => self.only_continues() || self.can_commit(),
             Action::Answer => self.session.model().asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
@@ -121,6 +121,7 @@ impl State {
             | Action::NextTab
             | Action::PreviousTab
             | Action::Find
+            | Action::NextUnfinished
             | Action::NextLesson
             | Action::PreviousLesson
             | Action::EditBuiltIn

@@ -4,7 +4,7 @@ use super::lessons::Fold;
 use super::message::lines_moved;
 use super::overlay::AfterKey;
 use super::{LessonSearch, ListItem, Overlay, Page, Pane, State, Tab, TerminalEffect, contexts};
-use crate::engine::Direction;
+use crate::engine::{Command, Direction};
 use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
@@ -62,6 +62,7 @@ fn act(state: &mut State, action: Action) {
         Action::Solution => state.solution(),
         Action::Explain => state.explain(),
         Action::NextUnfinished => state.open_next(),
+        Action::GoOn if state.model().is_done() => state.open_next(),
         Action::NextLesson => state.open_neighbor(1),
         Action::PreviousLesson => state.open_neighbor(-1),
         Action::NextSchedule => state.next_schedule(),
@@ -117,6 +118,7 @@ fn act(state: &mut State, action: Action) {
         | Action::Unfold
         | Action::OpenSelected
         | Action::Problems
+        | Action::GoOn
         | Action::Commit
         | Action::Toggle
         | Action::ClearLine
@@ -158,6 +160,13 @@ fn mouse(state: &mut State) {
 
 /// Puts away what is in view, the uppermost first.
 fn close(state: &mut State) {
+    if state.model().is_grading() {
+        let lesson = state.model().lesson_id().to_owned();
+        state.session.send([Command::StopGrading { lesson }]);
+        let key = key_name(Context::Main, Action::Check);
+        state.notice = Some(format!("Stopped. {key} grades your file."));
+        return;
+    }
     if state.explained.take().is_some() {
         return;
     }

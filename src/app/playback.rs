@@ -1,13 +1,13 @@
 //! Going through the events of a trace, by key or with time.
 
-use super::{Playback, State};
+use super::{Playback, State, Success};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report::trace::{cell_name, steps, used_cells};
 use std::time::Duration;
 
 /// How long each event is shown while they play.
-pub const STEP_TIME: Duration = Duration::from_millis(900);
+pub const STEP_TIME: Duration = Duration::from_millis(350);
 
 impl State {
     fn step_count(&self) -> usize {
@@ -68,8 +68,59 @@ impl State {
     }
 }
 
+/// How long a lesson that became done is celebrated.
+pub const SUCCESS_TIME: Duration = Duration::from_millis(400);
+
+/// How often the screen changes while a lesson is graded, and while one is celebrated.
+const GRADING_TICK: Duration = Duration::from_millis(100);
+const SUCCESS_TICK: Duration = Duration::from_millis(33);
+
+impl State {
+    /// How long until something moves by itself; none if nothing does.
+    #[must_use]
+    pub fn tick_interval(&self) -> Option<Duration> {
+        if self.motion.success.is_some() {
+            Some(SUCCESS_TICK)
+        } else if self.model().is_grading() {
+            Some(GRADING_TICK)
+        } else {
+            self.playback.playing.then_some(STEP_TIME)
+        }
+    }
+
+    /// Follows what the last message changed.
+    pub(super) fn follow_motion(&mut self) {
+        let model = self.model();
+        let (is_grading, is_done) = (model.is_grading(), model.is_done());
+        let done = model.desk().map(|_| model.counts(None).0);
+        let before = std::mem::replace(&mut self.motion.done, done);
+        if !is_grading {
+            self.motion.grading_for = Duration::ZERO;
+        }
+        if let (Some(before), Some(done)) = (before, done)
+            && before < done
+            && is_done
+            && self.appearance.celebrates
+        {
+            self.motion.success = Some(Success {
+                since: Duration::ZERO,
+                done_before: before,
+            });
+        }
+    }
+}
+
 /// Time passed.
 pub(super) fn tick(state: &mut State, elapsed: Duration) {
+    if state.model().is_grading() {
+        state.motion.grading_for += elapsed;
+    }
+    if let Some(success) = &mut state.motion.success {
+        success.since += elapsed;
+        if success.since >= SUCCESS_TIME {
+            state.motion.success = None;
+        }
+    }
     if !state.playback.playing {
         return;
     }

@@ -37,6 +37,7 @@ pub struct State {
     pub form: Form,
     /// Whether the steps of a run advance by themselves.
     pub playback: Playback,
+    pub motion: Motion,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
     /// What just happened, in the footer instead of the keys.
@@ -58,6 +59,8 @@ pub struct Appearance {
     pub theme: ThemeChoice,
     /// None if the terminal was not asked, or did not answer.
     pub background: Option<Background>,
+    /// Whether a lesson that becomes done is celebrated.
+    pub celebrates: bool,
 }
 
 /// The background of the terminal.
@@ -158,6 +161,26 @@ pub struct Playback {
     pub shown_for: Duration,
 }
 
+/// What moves on the screen by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Motion {
+    /// For how long the open lesson has been graded.
+    pub grading_for: Duration,
+    /// The moment in which a lesson became done, while it is celebrated.
+    pub success: Option<Success>,
+    /// How many lessons were done when this was looked at last; none before the desk is open.
+    pub(super) done: Option<usize>,
+}
+
+/// A lesson has just become done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Success {
+    /// How long ago.
+    pub since: Duration,
+    /// How many lessons were done before.
+    pub done_before: usize,
+}
+
 impl State {
     /// The state before anything has been loaded, in a terminal of this many columns and rows.
     #[must_use]
@@ -196,12 +219,6 @@ impl State {
             }
             Some(_) | None => self.model().program(),
         }
-    }
-
-    /// Whether something plays, so that time counts.
-    #[must_use]
-    pub fn wants_ticks(&self) -> bool {
-        self.playback.playing
     }
 
     /// What the scrolling keys move: the page on top, or else the focused pane.

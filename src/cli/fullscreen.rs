@@ -3,7 +3,7 @@
 use super::driver;
 use super::{Cli, Exit, Options};
 use crate::app::{Appearance, Background, State};
-use crate::desk::{Desk, ThemeChoice};
+use crate::desk::{Desk, MotionChoice, ThemeChoice};
 use crate::engine::Setup;
 use crate::plain::{self, PlainExit};
 use crate::screen;
@@ -29,11 +29,17 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     };
     // Broken settings are reported when the desk is opened.
     let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());
-    let theme = settings.unwrap_or_default().theme;
+    let settings = settings.unwrap_or_default();
+    let is_remote = env::var_os("SSH_CONNECTION").is_some();
+    let appearance = Appearance {
+        theme: settings.theme,
+        background: None,
+        celebrates: settings.motion == MotionChoice::On && depth != Depth::None && !is_remote,
+    };
     let has_palettes = matches!(depth, Depth::Indexed256 | Depth::TrueColor);
-    let asks_background = has_palettes && theme == ThemeChoice::Auto;
+    let asks_background = has_palettes && settings.theme == ThemeChoice::Auto;
     Ok(
-        match tui::run(setup, (theme, asks_background), Box::new(draw))? {
+        match tui::run(setup, (appearance, asks_background), Box::new(draw))? {
             ExitReason::Quit => Exit::Passed,
             ExitReason::Signal => Exit::Interrupted,
             ExitReason::SwitchToPlain(setup) => run_plain(*setup)?,

@@ -40,6 +40,9 @@ pub struct Settings {
     /// The colors of the full screen.
     #[serde(default)]
     pub theme: ThemeChoice,
+    /// Whether the full screen celebrates a lesson that becomes done.
+    #[serde(default)]
+    pub motion: MotionChoice,
     /// The command that opens a file, if not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
@@ -62,6 +65,15 @@ pub enum ThemeChoice {
     Light,
     /// The terminal's own sixteen.
     Ansi,
+}
+
+/// Whether things move on the full screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MotionChoice {
+    #[default]
+    On,
+    Off,
 }
 
 /// Where the course of a desk comes from.

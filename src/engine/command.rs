@@ -48,6 +48,8 @@ pub enum Command {
     },
     /// Cancel the debounced gradings: the learner has opened a lesson that needs none.
     CancelDebounced,
+    /// Cancel the grading of a lesson: the learner does not want to wait for it.
+    StopGrading { lesson: String },
     /// Grade many files: few cargo calls, several programs at a time.
     GradeAll { lessons: Vec<String> },
     /// Ask clippy about a text that compiles.
@@ -179,6 +181,7 @@ impl Command {
             | Self::ReloadCourse
             | Self::Grade { .. }
             | Self::CancelDebounced
+            | Self::StopGrading { .. }
             | Self::GradeAll { .. }
             | Self::Advise { .. }
             | Self::Trace { .. }
@@ -205,7 +208,7 @@ impl Command {
     }
 
     /// Whether a job with this command is needless once `newer` has been sent: a grading or trace of a lesson's older
-    /// text, a trace of what another one shows, a grading of a lesson that was passed by, an older draft.
+    /// text, a trace of what another one shows, a grading of a lesson that was passed by or is stopped, an older draft.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
         let is_draft_of_same = match (self, newer) {
             (
@@ -224,7 +227,13 @@ impl Command {
             | (JobKind::Tracing { lesson }, JobKind::Tracing { lesson: other }) => lesson == other,
             _ => false,
         };
-        is_draft_of_same || is_passed_by || is_outdated
+        let is_stopped = match (self, newer) {
+            (Self::Grade { lesson, .. }, Self::StopGrading { lesson: stopped }) => {
+                lesson == stopped
+            }
+            _ => false,
+        };
+        is_draft_of_same || is_passed_by || is_outdated || is_stopped
     }
 
     #[must_use]
@@ -251,6 +260,7 @@ impl Command {
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open | Self::ReloadCourse => JobKind::Opening,
             Self::CancelDebounced
+            | Self::StopGrading { .. }
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }
             | Self::EditBeside { .. } => JobKind::Background,

@@ -82,7 +82,7 @@ impl Shared {
             Command::Grade { lesson, debounce } => grade_jobs::grade(self, job, lesson, *debounce),
             Command::GradeAll { lessons } => grade_jobs::grade_all(self, job, lessons),
             // Registering it has cancelled them.
-            Command::CancelDebounced => Ok(()),
+            Command::CancelDebounced | Command::StopGrading { .. } => Ok(()),
             Command::Trace {
                 lesson,
                 text,

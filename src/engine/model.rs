@@ -258,6 +258,7 @@ impl Model {
             | Command::SetTheme(_)
             | Command::RememberView(_)
             | Command::CancelDebounced
+            | Command::StopGrading { .. }
             | Command::EditBeside { .. } => {}
         }
         self.last_request += 1;
@@ -305,6 +306,7 @@ impl Model {
                 | Command::ReloadCourse
                 | Command::Grade { .. }
                 | Command::CancelDebounced
+                | Command::StopGrading { .. }
                 | Command::GradeAll { .. }
                 | Command::Advise { .. }
                 | Command::PrepareTrace { .. }

@@ -2,7 +2,7 @@
 
 use super::{Block, Headline, NextStep, Tone};
 use crate::course::{Course, Lesson};
-use crate::desk::CourseProgress;
+use crate::desk::{CourseProgress, LessonProgress};
 use crate::engine::{Finish, Model};
 use crate::text::plural;
 
@@ -107,6 +107,29 @@ pub fn after_success(
         blocks.push(Block::next_step(NextStep::Answer, does));
     }
     blocks
+}
+
+/// What it took to pass: `3 tests, 1 hint, 4 tries`.
+#[must_use]
+pub fn effort(tests: usize, progress: &LessonProgress) -> String {
+    let tries = usize::try_from(progress.attempts).unwrap_or(usize::MAX);
+    let counts = [
+        (tests, plural(tests, "test")),
+        (progress.hints.len(), plural(progress.hints.len(), "hint")),
+        (
+            tries,
+            if tries == 1 {
+                "1 try".to_owned()
+            } else {
+                format!("{tries} tries")
+            },
+        ),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    counts
+        .map(|(_, words)| words)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn next_lesson(next: &Lesson) -> Block {

@@ -4,13 +4,13 @@ use super::failures::{rule_breach, test_failure};
 use super::outcome::{finished_instead, got_expected, meaning, status_of};
 use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
-    schedules,
+    schedules, trace,
 };
 use crate::compare::DiffNote;
 use crate::text::{self, plural};
 use crate::verdict::{
     Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
-    Verdict,
+    Trace, Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -181,6 +181,41 @@ pub fn outdated() -> Vec<Block> {
         ),
         Block::next_step(NextStep::Check, "grades it as it is now"),
     ]
+}
+
+/// Why a file did not pass, in a few words with names from the program, if something certain is known.
+#[must_use]
+pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
+    let explained = || {
+        let trace = trace?;
+        let explanation = trace.explanations.first()?;
+        Some(first_sentence(&trace::explanation_text(trace, explanation)))
+    };
+    let detail = || status(verdict).detail;
+    match verdict.headline()? {
+        StageName::Compile => {
+            let mut all = verdict.observed.diagnostics.iter();
+            let error = all.find(|one| one.severity == Severity::Error)?;
+            let line = error.line.map(|line| format!("line {line}: "));
+            Some(line.unwrap_or_default() + &error.message)
+        }
+        StageName::Run | StageName::Schedules => explained().or_else(detail),
+        StageName::Tests => {
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state() == StageState::Failed)?;
+            Some(format!("not met: {}", failed.says))
+        }
+        StageName::Output | StageName::Rules => {
+            let said = verdict.feedback.as_ref()?;
+            Some(first_sentence(&said.text))
+        }
+    }
+}
+
+fn first_sentence(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let end = line.find(". ").unwrap_or(line.len());
+    line[..end].trim_end_matches('.').to_owned()
 }
 
 /// The status of a verdict: what is wrong, in a few words.

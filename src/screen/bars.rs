@@ -1,10 +1,12 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
+use crate::app::{
+    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SUCCESS_TIME, footer,
+};
 use crate::course::Kind;
-use crate::engine::Confirmation;
-use crate::keymap::Action;
+use crate::engine::{Confirmation, GradingStep};
+use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
@@ -17,6 +19,11 @@ use unicode_width::UnicodeWidthStr;
 const PROGRESS_BAR_WIDTH: usize = 25;
 
 const MAX_TITLE_WIDTH: usize = 34;
+
+/// Columns below which a reason would be cut too short to be understood.
+const MIN_REASON_WIDTH: usize = 20;
+
+const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /// Keys in the footer, besides those for help and for leaving.
 const MAX_KEYS: usize = 7;
@@ -58,12 +65,13 @@ fn chapter(scene: Scene<'_>) -> Line<'static> {
         let mark = match (lesson.id == open.id, model.progress().is_done(lesson)) {
             (true, is_done) => {
                 number = count;
-                let style = if is_done {
-                    theme.good()
+                let is_celebrated = scene.state.motion.success.is_some();
+                let mark = if is_done && !is_celebrated {
+                    "✓"
                 } else {
-                    theme.marked()
+                    "◆"
                 };
-                Span::styled("◆", style)
+                Span::styled(mark, theme.marked())
             }
             (false, true) => Span::styled("✓", theme.good()),
             (false, false) => Span::styled("·", theme.dim()),
@@ -92,7 +100,16 @@ fn pane_titles(scene: Scene<'_>) -> Line<'static> {
 fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     let theme = scene.theme;
     let (done, all) = scene.state.model().counts(None);
-    let Some(eighths) = (done * PROGRESS_BAR_WIDTH * 8).checked_div(all) else {
+    // While it is celebrated that a lesson became done, the bar grows.
+    let thousandths = match scene.state.motion.success {
+        Some(success) => {
+            let part = success.since.as_millis() * 1000 / SUCCESS_TIME.as_millis();
+            let grown = done.saturating_sub(success.done_before);
+            success.done_before * 1000 + grown * usize::try_from(part).unwrap_or(1000)
+        }
+        None => done * 1000,
+    };
+    let Some(eighths) = (thousandths * PROGRESS_BAR_WIDTH * 8).checked_div(all * 1000) else {
         return Line::default();
     };
     let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
@@ -139,35 +156,101 @@ pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// What the band says: to the left, at the right end, and on which background.
+struct Band {
+    left: Line<'static>,
+    right: Line<'static>,
+    ground: Ground,
+}
+
 /// Draws the verdict in a few words, or what is going on.
 pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
-    let verdict = scene.state.model().verdict();
-    let ground = match verdict.map(|graded| graded.verdict.passed()) {
-        Some(true) => Ground::Good,
-        Some(false) => Ground::Bad,
-        None => Ground::Code,
-    };
     let width = usize::from(area.width);
-    let line = status(scene, width);
-    draw_line(
-        frame,
-        area,
-        &lines::fill(line, width, scene.theme.ground(ground)),
-    );
+    let Band {
+        left,
+        right,
+        ground,
+    } = band(scene, width);
+    let gap = width.saturating_sub(left.width() + right.width());
+    let mut line = left;
+    line.push_span(Span::raw(" ".repeat(gap)));
+    line.spans.extend(right.spans);
+    draw_line(frame, area, &line);
+    let buffer = frame.buffer_mut();
+    buffer.set_style(area, scene.theme.ground(ground));
+    // The color of success comes in from the left.
+    if let Some(success) = scene.state.motion.success {
+        let swept = u128::from(area.width) * success.since.as_millis() / SUCCESS_TIME.as_millis();
+        let swept = u16::try_from(swept).unwrap_or(area.width).min(area.width);
+        let rest = Rect::new(area.x + swept, area.y, area.width - swept, 1);
+        buffer.set_style(rest, scene.theme.ground(Ground::Code));
+    }
 }
 
-fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
-    if let Some(graded) = scene.state.model().verdict() {
-        return verdict_status(scene, &graded.verdict, width);
+fn band(scene: Scene<'_>, width: usize) -> Band {
+    let model = scene.state.model();
+    if model.is_grading() {
+        return grading(scene);
+    }
+    if let Some(graded) = model.verdict() {
+        return verdict_band(scene, &graded.verdict, width);
     }
     let (status, style) = status_without_verdict(scene);
-    Line::from(vec![Span::raw(" "), Span::styled(status, style)])
+    Band {
+        left: Line::from(vec![Span::raw(" "), Span::styled(status, style)]),
+        right: Line::default(),
+        ground: Ground::Code,
+    }
 }
 
-/// What a grading does now.
-fn grading(scene: Scene<'_>) -> String {
-    let step = scene.state.model().grading_step();
-    step.map_or_else(|| "Grading …".to_owned(), report::grading_step)
+/// The stages of a grading, each with a check mark once it has ended.
+fn grading(scene: Scene<'_>) -> Band {
+    let (theme, state) = (scene.theme, scene.state);
+    let millis = state.motion.grading_for.as_millis();
+    let spinner = usize::try_from(millis / 100).unwrap_or(0) % SPINNER.len();
+    let mut left = lines::styled(format!(" {} Grading …", SPINNER[spinner]), theme.accent());
+    let lesson = state.model().current();
+    let (now, count) = match state.model().grading_step() {
+        None => (None, String::new()),
+        Some(GradingStep::Compiling) => (Some(0), String::new()),
+        Some(GradingStep::Running) => (Some(1), String::new()),
+        Some(GradingStep::Testing { done, total }) => (Some(2), format!(" {done}/{total}")),
+        Some(GradingStep::TryingSchedules { tried }) => (Some(3), format!(" {tried}")),
+    };
+    let stages = [
+        ("compile", true),
+        ("run", true),
+        ("tests", lesson.is_some_and(|it| !it.tests.is_empty())),
+        ("schedules", lesson.is_some_and(|it| it.schedules.is_some())),
+    ];
+    for (at, (name, exists)) in stages.into_iter().enumerate() {
+        if !exists && now != Some(at) {
+            continue;
+        }
+        left.push_span(Span::raw("   "));
+        match now {
+            Some(now) if at < now => {
+                left.push_span(Span::styled(name, theme.text()));
+                left.push_span(Span::styled(" ✓", theme.good()));
+            }
+            Some(now) if at == now => {
+                left.push_span(Span::styled(format!("{name}{count}"), theme.title()));
+            }
+            Some(_) | None => left.push_span(Span::styled(name, theme.dim())),
+        }
+    }
+    let key = key_name(Context::Main, Action::Close);
+    let time = format!("{}.{} s   ", millis / 1000, millis / 100 % 10);
+    let right = Line::from(vec![
+        Span::styled(time, theme.dim()),
+        Span::styled(key, theme.key()),
+        Span::styled(" stop ", theme.dim()),
+    ]);
+    Band {
+        left,
+        right,
+        ground: Ground::Code,
+    }
 }
 
 fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
@@ -176,9 +259,6 @@ fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
     let Some(lesson) = state.model().current() else {
         return (String::new(), Style::new());
     };
-    if state.model().is_grading() {
-        return (grading(scene), theme.accent());
-    }
     let (status, style) = if state.model().is_predicting() {
         ("Compiling and running …", theme.accent())
     } else if state.model().ungraded(&lesson.id).is_some() {
@@ -198,40 +278,30 @@ fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
     (status.to_owned(), style)
 }
 
-/// The headline and the time. Where there is little room, the detail is left out first: the tab shows it.
-fn verdict_status(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Line<'static> {
+/// First what happened, then why. Where there is little room, the reason is shortened or left out: the tab shows it.
+fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let theme = scene.theme;
-    let headline = report::status(verdict);
-    let (sign, style) = if verdict.passed() {
-        ("✓", theme.good())
+    let (sign, style, ground) = if verdict.passed() {
+        ("✓", theme.good(), Ground::Good)
     } else {
-        ("✗", theme.bad())
+        ("✗", theme.bad(), Ground::Bad)
     };
-    let short = format!("{sign} {}", headline.status);
-    let full = match &headline.detail {
-        Some(detail) => format!("{short}   {detail}"),
-        None => short.clone(),
-    };
-    let again = if scene.state.model().is_grading() {
-        format!("  {}", grading(scene))
-    } else {
-        String::new()
-    };
-    let time = format!("   {}{again}", report::seconds(verdict.millis));
-    let fits = |status: &str| status.width() + time.width() < width;
-    let (status, time) = if fits(&full) {
-        (full, time)
-    } else if fits(&short) {
-        (short, time)
-    } else {
-        let short = lines::truncate(&short, width.saturating_sub(1));
-        (short, String::new())
-    };
-    Line::from(vec![
-        Span::raw(" "),
-        Span::styled(status, style),
-        Span::styled(time, theme.dim()),
-    ])
+    let happened = format!(" {sign} {}", report::status(verdict).status);
+    let right = format!("{} ", report::seconds(verdict.millis));
+    let room = width.saturating_sub(happened.width() + right.width() + 5);
+    let mut left = lines::styled(lines::truncate(&happened, width), style);
+    let reason = report::reason(verdict, scene.state.model().trace());
+    if let Some(reason) = reason.filter(|_| room >= MIN_REASON_WIDTH) {
+        left.push_span(Span::raw("   "));
+        let reason = lines::sentence(theme, &reason);
+        left.spans.extend(lines::truncate_line(reason, room).spans);
+    }
+    let fits = left.width() + right.width() < width;
+    Band {
+        left,
+        right: lines::styled(if fits { right } else { String::new() }, theme.dim()),
+        ground,
+    }
 }
 
 /// Draws a yes/no question, a notice, or the keys that do something now.

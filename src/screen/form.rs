@@ -5,7 +5,7 @@ mod prediction;
 use super::{Content, Scene, code, lines};
 use crate::course::{self, Choice, Lesson, Question};
 use crate::engine::form::{Reply, Stage};
-use crate::report::{self, Block};
+use crate::report;
 use crate::sanitize;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -52,9 +52,7 @@ fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let so_far = scene.state.model().lesson_progress();
-    let mut takeaway = vec![Block::Prose(lesson.head.takeaway.clone())];
-    takeaway.extend(after_success(scene));
-    let mut lines = lines::blocks(scene, &takeaway, width);
+    let mut lines = card(scene, lesson, "", width);
     for blocks in [
         report::earlier_predictions(lesson, so_far),
         report::answers(lesson, so_far),
@@ -65,12 +63,35 @@ fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// What can be done after a lesson is done.
-pub(super) fn after_success(scene: Scene<'_>) -> Vec<Block> {
+/// What to keep of a lesson that is done, and what comes next.
+pub(super) fn card(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    effort: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let mut lines = Vec::new();
+    if !effort.is_empty() {
+        let facts = format!("   {effort}");
+        lines.push(Line::from(vec![
+            Span::styled("✓ Passed", theme.good()),
+            Span::styled(facts, theme.dim()),
+        ]));
+        lines.push(Line::default());
+    }
+    let takeaway = lines::prose(theme, &lesson.head.takeaway, width.saturating_sub(2));
+    lines.extend(takeaway.into_iter().map(|mut line| {
+        line.spans.insert(0, Span::styled("▌ ", theme.good()));
+        line
+    }));
+    lines.push(Line::default());
     let state = scene.state;
     let has_open_question = state.model().asks() && !state.is_answering();
     let (next, has_solution) = (state.model().next_lesson(), state.model().sees_solution());
-    report::after_success(next, has_solution, has_open_question)
+    let next = report::after_success(next, has_solution, has_open_question);
+    lines.extend(lines::blocks(scene, &next, width));
+    lines
 }
 
 /// A question with its choices.

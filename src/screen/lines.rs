@@ -49,7 +49,7 @@ fn options(width: usize) -> Options {
         columns: width.max(1),
         pictures: true,
         styled: true,
-        typed: 2,
+        typed: 5,
     }
 }
 
@@ -62,7 +62,7 @@ fn key(step: NextStep) -> Option<String> {
         NextStep::Answer => keymap::Action::Answer,
         NextStep::Trace => keymap::Action::ShowBorrows,
         NextStep::Solution => keymap::Action::Solution,
-        NextStep::NextLesson => keymap::Action::NextUnfinished,
+        NextStep::NextLesson => keymap::Action::GoOn,
         NextStep::AllLessons => keymap::Action::CoreOnly,
         NextStep::EveryEvent => keymap::Action::StepForward,
     };
@@ -95,6 +95,31 @@ pub(super) fn select(theme: Theme, mut line: Line<'static>, width: usize) -> Lin
         }
     }
     fill(line, width, selection)
+}
+
+/// A sentence in one line, with its code highlighted.
+pub(super) fn sentence(theme: Theme, text: &str) -> Line<'static> {
+    let mut lines = prose(theme, text, MAX_PROSE_WIDTH).into_iter();
+    let mut all = lines.next().unwrap_or_default();
+    for line in lines {
+        all.push_span(Span::raw(" "));
+        all.spans.extend(line.spans);
+    }
+    all
+}
+
+/// Shortens a line to at most this many columns.
+pub(super) fn truncate_line(mut line: Line<'static>, width: usize) -> Line<'static> {
+    let mut room = width;
+    let is_too_wide = line.width() > width;
+    for span in &mut line.spans {
+        let wide = span.content.width();
+        if is_too_wide && wide >= room {
+            span.content = truncate(&span.content, room).into();
+        }
+        room = room.saturating_sub(wide);
+    }
+    line
 }
 
 /// Breaks a text between words; a word that is too wide by itself is broken too.

@@ -8,6 +8,7 @@ use crate::report::{self, Block, Tone};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::Style;
+use ratatui::text::Line;
 
 /// Rows that what is pinned below leaves to the rest.
 const MIN_ROWS: u16 = 3;
@@ -63,7 +64,7 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let blocks = match scene.state.tab {
         Tab::Answer => return form::content(scene, width),
         Tab::Borrows => return borrows::content(scene, width, height),
-        Tab::Output => output(scene),
+        Tab::Output => return output(scene, width).into(),
         Tab::Compiler => compiler(scene),
         Tab::Tests => tests(scene),
         Tab::Hints => hints(scene),
@@ -72,31 +73,31 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     lines::blocks(scene, &blocks, width).into()
 }
 
-/// How the program ended and what it printed; after passing, the takeaway and the next lesson first.
-fn output(scene: Scene<'_>) -> Vec<Block> {
+/// How the program ended and what it printed; after passing, a card with the takeaway and the next lesson first.
+fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let model = scene.state.model();
+    let shown = |blocks: Vec<Block>| lines::blocks(scene, &blocks, width);
     if let Some(error) = model.ungraded(model.lesson_id())
         && model.verdict().is_none()
     {
-        return report::not_graded(&error.to_string());
+        return shown(report::not_graded(&error.to_string()));
     }
     let Some((graded, _)) = model.latest_verdict() else {
-        return if model.is_grading() {
+        return shown(if model.is_grading() {
             report::grading()
         } else {
             report::ungraded()
-        };
+        });
     };
-    let output = report::output(&graded.verdict, &graded.text);
-    match model.current() {
-        Some(lesson) if graded.verdict.passed() => {
-            let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
-            blocks.extend(form::after_success(scene));
-            blocks.extend(output);
-            blocks
-        }
-        _ => output,
+    let verdict = &graded.verdict;
+    let mut all = Vec::new();
+    if let Some(lesson) = model.current().filter(|_| verdict.passed()) {
+        let effort = report::effort(verdict.tests.len(), model.lesson_progress());
+        all = form::card(scene, lesson, &effort, width);
+        all.push(Line::default());
     }
+    all.extend(shown(report::output(verdict, &graded.text)));
+    all
 }
 
 /// rustc's diagnostics, or its explanation of an error code if the learner asked for that.

@@ -175,7 +175,7 @@ impl Driver {
 
     /// Advances the clock by the time that playback shows one event.
     pub(crate) fn tick(&mut self) {
-        if self.state().wants_ticks() {
+        if self.state().tick_interval().is_some() {
             self.tell(Message::Tick(STEP_TIME));
         }
     }

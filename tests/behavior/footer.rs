@@ -42,10 +42,10 @@ fn the_footer_begins_with_the_next_lesson_once_this_one_is_done() {
         "
         save: counter = passes
         keys: ?<esc>
-        shows: n next   a answer
+        shows: enter next   a answer
         offers: solution
         keys: ?
-        hides: n next
+        hides: enter next
         ",
     );
 }

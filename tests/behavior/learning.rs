@@ -211,7 +211,7 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
         shows: 1/3
         shows: ✓ passed
         keys: l
-        shows: n   goes to \"Two borrows at once\"
+        shows: enter  goes to \"Two borrows at once\"
         keys: n
         shows: What will this do?
         ",

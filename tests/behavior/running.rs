@@ -1,6 +1,8 @@
 //! The run of a program: its events, cells and schedules, and why there is nothing to see.
 
+use super::driver::Driver;
 use super::script::story;
+use std::time::Duration;
 
 #[test]
 fn events_play_until_the_last_one() {
@@ -71,6 +73,44 @@ fn every_schedule_can_be_replayed() {
         shows: is still alive
         ",
     );
+}
+
+#[test]
+fn a_grading_shows_its_time_and_is_stopped() {
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        save: counter = passes
+        tick: 4
+        shows: 1.4 s   esc stop
+        keys: <esc>
+        shows: Stopped. g grades your file.
+        still:
+        release:
+        hides: ✓ passed
+        progress: counter = failed
+        keys: g
+        shows: ✓ passed
+        still:
+        ",
+    );
+}
+
+#[test]
+fn passing_is_celebrated_for_a_moment() {
+    let mut driver = Driver::default();
+    driver.press("?<esc>");
+    driver.state().appearance.celebrates = true;
+    driver.write("counter", "passes");
+    driver.notice_save("counter");
+    assert!(driver.screen().contains("◆··  lesson 1"));
+    let success = driver.state().motion.success.unwrap();
+    assert_eq!((success.since, success.done_before), (Duration::ZERO, 0));
+    driver.tick();
+    driver.tick();
+    assert_eq!(driver.state().tick_interval(), None);
+    assert!(driver.screen().contains("✓··  lesson 1"));
 }
 
 #[test]

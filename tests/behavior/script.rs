@@ -31,7 +31,7 @@
 //! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id names its file |
 //! | `progress: counter = passed` | what is recorded about a lesson |
 //! | `opened: counter at 5` | the learner's editor was opened with this file, at this line |
-//! | `still:` | nothing plays, so no clock runs |
+//! | `still:` | nothing plays, and no clock runs except for a grading |
 //! | `left:`, `stays:`, `goes plain:` | cellmate has ended, or has not; plain mode takes over |
 //!
 //! `\n` is a newline; every text that is written ends with one.
@@ -124,7 +124,11 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
             return holds(opened, "it was not opened there");
         }
         "goes plain" => return holds(driver.switches_to_plain(), "the full screen stays"),
-        "still" => return holds(!driver.state().wants_ticks(), "something plays"),
+        "still" => {
+            let state = driver.state();
+            let is_still = state.tick_interval().is_none() || state.model().is_grading();
+            return holds(is_still && !state.playback.playing, "something moves");
+        }
         "left" => return holds(driver.has_left(), "it goes on"),
         "stays" => return holds(!driver.has_left(), "it has ended"),
         other => panic!("there is no step `{other}`"),

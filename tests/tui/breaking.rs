@@ -4,9 +4,9 @@
 //! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
-use cellmate::app::{Overlay, Page, State};
+use cellmate::app::{Appearance, Overlay, Page, State};
 use cellmate::desk::{CourseSource, Desk};
-use cellmate::engine::{self, DeskUse, GraderSource, Setup, ThemeChoice};
+use cellmate::engine::{self, DeskUse, GraderSource, Setup};
 use cellmate::process::Launcher;
 use cellmate::screen;
 use cellmate::theme::Theme;
@@ -84,7 +84,7 @@ fn draw_no_keys() {
         assert!(!keys, "nobody has drawn this page");
         screen::draw(state, Theme::default(), frame)
     };
-    tui::run(setup, (ThemeChoice::Ansi, false), Box::new(draw)).unwrap();
+    tui::run(setup, (Appearance::default(), false), Box::new(draw)).unwrap();
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn the_first_five_minutes() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("Always", "Never")).unwrap();
     pty.shows("✓ passed");
-    pty.shows("n   goes to \"Writing through &self\"");
+    pty.shows("enter  goes to \"Writing through &self\"");
     pty.press("n");
     pty.shows("? what will it do");
     pty.press("q");
