@@ -11,11 +11,11 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, Cause, CellKind,
-    DeadlockShape, EventKind, Explanation, GuardEnd, Guards, Holding, Keeper, Leak, LeakLink,
-    LeakedValue, LivingSender, LockOrder, Namesake, Place, RaceKind, RunEnd, SharedAccess, Trace,
-    TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UntracedWait, WaitReason,
-    WaitTarget, Which,
+    AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
+    CellKind, DeadlockShape, EventKind, Explanation, GuardEnd, Guards, Holding, Keeper, Leak,
+    LeakLink, LeakedValue, LivingSender, LockOrder, Namesake, Place, RaceKind, RunEnd,
+    SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
+    UntracedWait, WaitReason, WaitTarget, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

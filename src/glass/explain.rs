@@ -3,6 +3,7 @@
 //! The explanations depend only on the trace, the end event of the record, and the source text. Each kind of
 //! explanation has a file. `history` collects once from the events how long each guard lived and which threads waited.
 
+mod capture;
 mod chain;
 mod conflict;
 mod deadlock;

@@ -7,9 +7,9 @@ mod expressions;
 mod trees;
 
 pub(in crate::glass) use trees::{
-    BRANCHES, CodeBlock, Sequence, Statement, assigned, blocks, body, bound, contains, content,
-    has_question_mark, has_word, head, innermost_block, is_block, mentions, position, statements,
-    word, words_of_pattern,
+    BRANCHES, CodeBlock, Sequence, Statement, any_word, assigned, blocks, body, bound, contains,
+    content, has_question_mark, has_word, head, innermost_block, is_block, mentions, position,
+    statements, variables, word, words_of_pattern,
 };
 
 use crate::verdict::Place;

@@ -5,9 +5,9 @@ mod explanation;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
-    Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, Namesake, RaceKind, SharedAccess,
-    WaitReason, WaitTarget,
+    BlockedThread, Blocker, CallUnderGuard, CapturedHandle, Cause, DeadlockShape, Explanation,
+    GuardEnd, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, Namesake,
+    RaceKind, SharedAccess, WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};

@@ -2,10 +2,11 @@
 //!
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
+use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, guard_uses};
 use super::history::History;
-use super::owner::{may_own_a_handle, owner};
+use super::owner::{is_part_of, may_own_a_handle, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
 use crate::verdict::{
@@ -57,7 +58,10 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let is_ring = !has_other_ways(history, &leaked);
     let owners = owners(history, &leaked);
     let links = changed.iter().map(|at| &history.trace.events[*at]);
-    let links = links.flat_map(|event| links_of(history, event)).collect();
+    let links = links.flat_map(|event| links_of(history, event));
+    let links = links
+        .filter_map(|link| with_capture(history, link))
+        .collect();
     let leak = Leak {
         cells,
         owners,
@@ -90,6 +94,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
             let value = LeakedValue {
                 name: owner.name,
                 made: place,
+                is_derived: owner.is_derived,
                 count: 0,
                 cells: Vec::new(),
             };
@@ -103,7 +108,26 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         *count += 1;
         value.count = value.count.max(*count);
     }
-    found.into_iter().map(|(value, _)| value).collect()
+    let mut values: Vec<LeakedValue> = found.into_iter().map(|(value, _)| value).collect();
+    // What is a field of another leaked value is no value of its own.
+    let whole = |part: &LeakedValue, values: &[LeakedValue]| {
+        values.iter().position(|whole| {
+            let file = history.source.tokens(&whole.made);
+            let is_part = file.is_some_and(|file| is_part_of(&part.name, &whole.name, file));
+            is_part && whole.count >= part.count
+        })
+    };
+    let mut at = 0;
+    while let Some(part) = values.get(at) {
+        if let Some(whole) = whole(part, &values) {
+            let cells = values[at].cells.clone();
+            values[whole].cells.extend(cells);
+            values.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    values
 }
 
 /// Returns where an event put something into its cell.
@@ -129,10 +153,15 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
                 ..calls[at].place.clone()
             },
             caller: calls.get(at + 1).cloned(),
+            captured: None,
         }
     };
     // What sets a `OnceCell` is the call itself.
-    if matches!(event.kind, EventKind::Operation { .. }) {
+    let is_once = matches!(
+        history.kind(cell),
+        Some(CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock)
+    );
+    if is_once || matches!(event.kind, EventKind::Operation { .. }) {
         return vec![link(0, place.line)];
     }
     for (at, call) in calls.iter().enumerate() {
@@ -150,6 +179,31 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
         return changes.collect();
     }
     Vec::new()
+}
+
+/// Adds which handle a closure holds that was put into a cell. None if it holds none.
+fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
+    let cell = history.find_cell(link.cell)?;
+    if !cell.of.contains("dyn Fn") {
+        return Some(link);
+    }
+    let places = [
+        Some(&link.place),
+        link.caller.as_ref().map(|call| &call.place),
+    ];
+    let found = places.into_iter().flatten().find_map(|place| {
+        let file = history.source.tokens(place)?;
+        let capture = capture(file, place);
+        (capture != Capture::Unknown).then_some(capture)
+    });
+    match found {
+        Some(Capture::NoHandle) => None,
+        Some(Capture::Handle(handle)) => Some(LeakLink {
+            captured: Some(handle),
+            ..link
+        }),
+        Some(Capture::Unknown) | None => Some(link),
+    }
 }
 
 /// Whether a change puts something into a cell that may be a handle.
@@ -227,7 +281,7 @@ mod tests {
         assert_eq!(
             finished(LEAK).says(),
             [
-                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. The RefCell made on line 8 may close the ring; it was borrowed mutably on line 12. Make one of the links a `Weak`."
+                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, although the program finished: a reference cycle keeps it alive. The RefCell made on line 8 may close the cycle: it was borrowed mutably on line 12."
             ]
         );
         let two = format!("{LEAK}\n{LEAK}\ncell Barrier gate 9\nmain@20 drops gate");

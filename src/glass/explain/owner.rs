@@ -10,6 +10,8 @@ pub(super) struct OwningValue {
     pub(super) name: String,
     pub(super) line: u32,
     pub(super) column: u32,
+    /// Whether the place is that of the type, whose derived `Default` makes it.
+    pub(super) is_derived: bool,
 }
 
 /// Returns the value that the cell that is made at this place becomes part of, if it is in the expression that makes it.
@@ -102,6 +104,7 @@ fn named(before: &[TokenTree], of_impl: Option<&str>) -> Option<OwningValue> {
         name,
         line: u32::try_from(start.line).ok()?,
         column: u32::try_from(start.column).ok()? + 1,
+        is_derived: false,
     })
 }
 
@@ -110,7 +113,21 @@ fn derived(rest: &[TokenTree]) -> Option<OwningValue> {
     let at = rest
         .iter()
         .position(|token| token.to_string() == "struct")?;
-    named(rest.get(..at + 2)?, None)
+    let owner = named(rest.get(..at + 2)?, None)?;
+    Some(OwningValue {
+        is_derived: true,
+        ..owner
+    })
+}
+
+/// Whether a value of one type is a field of each value of another one, without a handle between.
+pub(super) fn is_part_of(part: &str, whole: &str, file: &SourceTokens) -> bool {
+    let fields = definition(file.trees(), whole).unwrap_or_default();
+    let fields = ["Weak", "Rc", "Arc"]
+        .iter()
+        .fold(fields, |fields, handle| without(handle, &fields));
+    let mut words = fields.split(|c: char| !c.is_alphanumeric() && c != '_');
+    part != whole && words.any(|word| word == part)
 }
 
 /// Returns the type whose `impl` has the block that follows these tokens.
@@ -166,7 +183,7 @@ const OWN_NOTHING: &[&str] = &[
 ];
 
 fn may_own(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
-    let owned = without_weak(of);
+    let owned = without("Weak", of);
     let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     let words: Vec<&str> = words.collect();
     if words
@@ -232,12 +249,13 @@ fn types_of(keyword: &str, definition: Vec<TokenTree>) -> String {
     text
 }
 
-/// The type without each `Weak<…>` in it.
-fn without_weak(of: &str) -> String {
-    let of = of.replace("Weak <", "Weak<");
+/// The type without each `Weak<…>`, or other handle, in it.
+fn without(handle: &str, of: &str) -> String {
+    let opens = format!("{handle}<");
+    let of = of.replace(&format!("{handle} <"), &opens);
     let mut rest = of.as_str();
     let mut owned = String::new();
-    while let Some((before, after)) = rest.split_once("Weak<") {
+    while let Some((before, after)) = rest.split_once(&opens) {
         owned.push_str(before);
         let mut depth = 1;
         let end = after.find(|c| {
@@ -302,6 +320,22 @@ mod tests {
         let mailbox = lexed("#[derive(Default)] struct Mailbox { a: Mutex<u32> }");
         let found = owner(&mailbox, &made);
         assert_eq!(found.map(|owner| owner.name).as_deref(), Some("Mailbox"));
+    }
+
+    #[test]
+    fn a_field_is_part_of_its_value_unless_a_handle_is_between() {
+        let file = lexed(
+            "struct Player { bus: Bus, all: Vec<Track>, up: Weak<Window>, next: Option<Rc<Disc>> }",
+        );
+        for (part, is_part) in [
+            ("Bus", true),
+            ("Track", true),
+            ("Window", false),
+            ("Disc", false),
+            ("Player", false),
+        ] {
+            assert_eq!(is_part_of(part, "Player", &file), is_part, "{part}");
+        }
     }
 
     #[test]

@@ -57,7 +57,16 @@ impl Explained {
         }
         for explanation in &trace.explanations {
             match &explanation.cause {
-                Cause::Leak(leak) => cells.extend(&leak.cells),
+                // The cells through which the cycle closes; the others of the same values are beside the point.
+                Cause::Leak(leak) => {
+                    let links = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+                    let links: BTreeSet<u32> = links.filter_map(|event| event.cell).collect();
+                    if links.is_empty() {
+                        cells.extend(&leak.cells);
+                    } else {
+                        cells.extend(links);
+                    }
+                }
                 Cause::Polling { cell, .. } | Cause::Race { cell, .. } => {
                     cells.insert(*cell);
                 }

@@ -254,6 +254,9 @@ pub struct LeakedValue {
     /// The name of its type.
     pub name: String,
     pub made: Place,
+    /// Whether a derived `Default` made them, so that this is the place of their type.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_derived: bool,
     /// How many were made there, at least.
     pub count: usize,
     /// The cells that are part of them.
@@ -272,6 +275,20 @@ pub struct LeakLink {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
+    /// The handle that the closure holds that was put there, as far as that is certain.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub captured: Option<CapturedHandle>,
+}
+
+/// An `Rc` or an `Arc` that a closure holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CapturedHandle {
+    /// The variable that it captures.
+    pub name: String,
+    /// The `let` that binds it; none for a parameter.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub made: Option<Place>,
 }
 
 /// A cell with the name of another one.

@@ -1,6 +1,6 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
-use super::{Guard, lock_order};
+use super::{Guard, leak, lock_order};
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
 };
@@ -45,6 +45,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             "fix the panic; to use the value after one, call `into_inner` on the `PoisonError`"
                 .to_owned(),
         ),
+        Cause::Leak(leak) => leak::help(trace, leak),
         Cause::LockOrder { orders } => lock_order::help(trace, orders),
         Cause::HeldTooLong { waited, .. } => {
             let waited = trace.events.get(*waited)?;
@@ -52,7 +53,6 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         }
         Cause::Livelock { .. }
         | Cause::Polling { .. }
-        | Cause::Leak { .. }
         | Cause::Race { .. }
         | Cause::EarlyAnnouncement { .. } => None,
     }

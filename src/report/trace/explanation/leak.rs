@@ -1,6 +1,7 @@
-//! Cells that were never dropped: how many were made where, and through which of them a ring of handles may close.
+//! Cells that were never dropped: how many were made where, and through which of them a cycle of handles may close.
 
-use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line, on_line_text};
+use super::holding;
+use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
 use crate::verdict::{CellKind, Leak, LeakLink, Place, Trace, TracedCell};
 
@@ -22,9 +23,13 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         }
     }
     let values = leak.owners.iter().map(|owner| {
-        let made = on_line(trace, Some(&owner.made));
+        let made = if owner.is_derived {
+            String::new()
+        } else {
+            format!(" made{}", on_line(trace, Some(&owner.made)))
+        };
         let noun = if owner.count == 1 { "value" } else { "values" };
-        format!("{} `{}` {noun} made{made}", owner.count, owner.name)
+        format!("{} `{}` {noun}{made}", owner.count, owner.name)
     });
     let groups = groups.iter().map(|group| counted(trace, group));
     let parts: Vec<String> = values.chain(groups).collect();
@@ -40,19 +45,17 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     };
     // A cell that was never used is not seen.
     let never = format!(
-        "At least {} {was} never dropped, though the program came to its end",
+        "At least {} {was} never dropped, although the program finished",
         list(&parts)
     );
     if !leak.is_ring {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }
     let closing = closing(trace, leak).concat();
-    format!(
-        "{never}: a ring of `Rc` or `Arc` keeps {them} alive.{closing} Make one of the links a `Weak`."
-    )
+    format!("{never}: a reference cycle keeps {them} alive.{closing}")
 }
 
-/// Through which cells the ring may close, in a sentence each.
+/// Through which cells the cycle may close, in a sentence each.
 fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
     let mut says = Vec::new();
     let mut named: Vec<String> = Vec::new();
@@ -73,11 +76,14 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
             let events = events.filter(|event| event.cell.is_some_and(is_of));
             let places = events.filter_map(|event| event.place.as_ref());
             let places = places.map(|place| line_text(trace, place));
-            format!("; it was {}", at_lines(change(cell.kind), places))
+            format!("it was {}", at_lines(change(cell.kind), places))
         } else {
-            format!(": it {}", put_on(trace, cell, &links))
+            put_on(trace, cell, &links)
         };
-        says.push(format!(" {} may close the ring{how}.", capitalize(&name)));
+        says.push(format!(
+            " {} may close the cycle: {how}.",
+            capitalize(&name)
+        ));
         named.push(name);
     }
     says
@@ -90,37 +96,91 @@ fn called(trace: &Trace, cell: &TracedCell) -> String {
     }
 }
 
-/// `gets its handles on line 78 and line 80`
+/// `handles are stored in it on line 78 and line 80`
 fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
-    let gets = if matches!(cell.kind, CellKind::OnceCell | CellKind::OnceLock) {
-        "is set"
+    let stored = if matches!(
+        cell.kind,
+        CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock
+    ) {
+        "it is set"
+    } else if cell.of.contains("dyn Fn") || links.iter().any(|link| link.captured.is_some()) {
+        "closures are stored in it"
     } else if cell.of.contains("Rc<") || cell.of.contains("Arc<") {
-        "gets its handles"
-    } else if cell.of.contains("dyn Fn") {
-        "gets its closures"
+        "handles are stored in it"
     } else {
-        "gets its values"
+        "values are stored in it"
     };
     let mut places: Vec<&Place> = links.iter().map(|link| &link.place).collect();
-    places.dedup();
     places.sort();
     places.dedup();
-    let says = at_lines(gets, places.iter().map(|place| line_text(trace, place)));
-    // A function that others call for many values tells little; one caller does.
+    let says = at_lines(stored, places.iter().map(|place| line_text(trace, place)));
+    let by = callers(trace, links).unwrap_or_default();
+    format!("{says}{by}{}", captured(trace, links))
+}
+
+/// `` (in `link`, called by `build` on line 82 and line 87) ``, if it is one function that a few lines of another one call.
+fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
     let first = links[0];
-    let is_same = |link: &&LeakLink| (&link.caller, &link.place) == (&first.caller, &first.place);
-    match (&first.function, &first.caller) {
-        (Some(function), Some(caller))
-            if caller.function != "main" && links.iter().all(is_same) =>
-        {
-            let by = on_line_text(trace, &caller.place);
-            format!(
-                "{says} (in `{function}`, called by `{}`{by})",
-                caller.function
-            )
-        }
-        _ => says,
+    let (function, caller) = (first.function.as_ref()?, first.caller.as_ref()?);
+    let is_alike = |link: &&LeakLink| {
+        let by = link.caller.as_ref();
+        link.place == first.place && by.is_some_and(|by| by.function == caller.function)
+    };
+    if !links.iter().all(is_alike) {
+        return None;
     }
+    let calls = links.iter().filter_map(|link| link.caller.as_ref());
+    let mut places: Vec<&Place> = calls.map(|call| &call.place).collect();
+    places.sort();
+    places.dedup();
+    if places.len() > MAX_LINES {
+        return None;
+    }
+    let by = format!("called by {}", holding::function(&caller.function));
+    let by = at_lines(&by, places.iter().map(|place| line_text(trace, place)));
+    Some(format!(" (in {}, {by})", holding::function(function)))
+}
+
+/// `, and hold `player` from line 92`: what the closures capture.
+fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
+    let mut found: Vec<String> = Vec::new();
+    for handle in links.iter().filter_map(|link| link.captured.as_ref()) {
+        let made = handle.made.as_ref();
+        let made = made.map_or(String::new(), |made| {
+            format!(" from {}", line_text(trace, made))
+        });
+        let says = format!("the handle `{}`{made}", handle.name);
+        if !found.contains(&says) {
+            found.push(says);
+        }
+    }
+    if found.is_empty() {
+        return String::new();
+    }
+    format!(", and they hold {}", list(&found))
+}
+
+pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
+    if !leak.is_ring {
+        return None;
+    }
+    let captured = leak.links.iter().find_map(|link| link.captured.as_ref());
+    if let Some(handle) = captured {
+        return Some(format!(
+            "let the closure hold a `Weak` in place of `{}`, and call `upgrade` in it",
+            handle.name
+        ));
+    }
+    let mut places: Vec<&Place> = leak.links.iter().map(|link| &link.place).collect();
+    places.sort();
+    places.dedup();
+    Some(match places.as_slice() {
+        [only] => format!(
+            "store a `Weak` on {}, or take the handle out before the last other one is dropped",
+            line_text(trace, only)
+        ),
+        _ => "make one of the links of the cycle a `Weak`".to_owned(),
+    })
 }
 
 /// `borrowed mutably on line 8`

@@ -25,4 +25,4 @@ fn main() {
     worker.join().unwrap();
     println!("{}", job.name);
 }
-//= At least 1 `Job` value made on line 15 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. `after` may close the ring: it gets its values on line 22. Make one of the links a `Weak`.
+//= At least 1 `Job` value made on line 15 was never dropped, although the program finished: a reference cycle keeps it alive. `after` may close the cycle: values are stored in it on line 22.

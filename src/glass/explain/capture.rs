@@ -1,0 +1,201 @@
+//! Finds in the source whether a closure that is stored somewhere holds an `Rc` or an `Arc`.
+
+use crate::glass::tokens::{SourceTokens, Statement, any_word, content, variables};
+use crate::verdict::{CapturedHandle, Place};
+use proc_macro2::TokenTree;
+use std::collections::BTreeSet;
+
+/// What a closure captures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Capture {
+    /// A handle that keeps its value alive.
+    Handle(CapturedHandle),
+    /// No such handle.
+    NoHandle,
+    /// There is no closure, or the source does not tell.
+    Unknown,
+}
+
+/// How far a handle is followed to where it comes from.
+const MAX_STEPS: u32 = 4;
+
+/// Returns what the closure captures that is in the statement at this place.
+pub(super) fn capture(file: &SourceTokens, place: &Place) -> Capture {
+    find(file, place).unwrap_or(Capture::Unknown)
+}
+
+fn find(file: &SourceTokens, place: &Place) -> Option<Capture> {
+    let statement = Statement::at(file, place)?;
+    let names = names_in_closure(statement.tokens())?;
+    let at = file.at(place)?;
+    let mut is_known = true;
+    let mut handle = None;
+    for name in names {
+        match origin(file, at, &name, MAX_STEPS) {
+            Origin::Handle(line) => {
+                let made = line.and_then(|at| file.place(at, &place.file));
+                handle = handle.or(Some(CapturedHandle { name, made }));
+            }
+            Origin::Unknown => is_known = false,
+            Origin::Weak | Origin::NoVariable => {}
+        }
+    }
+    Some(match handle {
+        Some(handle) => Capture::Handle(handle),
+        None if is_known => Capture::NoHandle,
+        None => Capture::Unknown,
+    })
+}
+
+/// Returns the words in the first closure among these tokens, other than its parameters.
+fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
+    let is_bar = |token: &TokenTree| token.to_string() == "|";
+    let Some(first) = tokens.iter().position(is_bar) else {
+        let mut groups = tokens.iter().map(content);
+        return groups.find_map(|group| names_in_closure(&group));
+    };
+    // `a || b` and `a | b` are no closures.
+    let before = first.checked_sub(1).map(|at| tokens[at].to_string());
+    let begins = before.is_none_or(|word| ["move", ",", "=", ">"].contains(&&*word));
+    let length = tokens[first + 1..].iter().position(is_bar)?;
+    if !begins {
+        return None;
+    }
+    let (parameters, body) = tokens[first + 1..].split_at(length);
+    let parameters = variables(parameters);
+    let mut names = BTreeSet::new();
+    any_word(body, &mut |word| {
+        if !parameters.contains(word) {
+            names.insert(word.to_owned());
+        }
+        false
+    });
+    Some(names)
+}
+
+enum Origin {
+    /// An `Rc` or an `Arc`, and the `let` that binds it.
+    Handle(Option<usize>),
+    Weak,
+    Unknown,
+    /// It is no variable of the function.
+    NoVariable,
+}
+
+/// Returns where the value of a variable comes from, looking backwards from a token.
+fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin {
+    if steps == 0 {
+        return Origin::Unknown;
+    }
+    for at in (0..before).rev() {
+        match file.text(at) {
+            "fn" => return of_parameter(file, at, name),
+            "let" => {
+                let is_mut = usize::from(file.text(at + 1) == "mut");
+                let Some(equals) = (at..before).find(|at| file.is(*at, '=') || file.is(*at, ';'))
+                else {
+                    continue;
+                };
+                if file.text(at + 1 + is_mut) == name {
+                    return of_value(file, at, equals, steps);
+                }
+                if (at + 1..equals).any(|at| file.text(at) == name) {
+                    return Origin::Unknown;
+                }
+            }
+            _ => {}
+        }
+    }
+    Origin::NoVariable
+}
+
+/// What a `let` binds: the value after `=`.
+fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> Origin {
+    let end = (equals..file.len()).find(|at| file.is(*at, ';'));
+    let words: Vec<&str> = (equals + 1..end.unwrap_or(equals))
+        .map(|at| file.text(at))
+        .collect();
+    let has = |word: &str| words.contains(&word);
+    let is_handle = |word: &&str| matches!(*word, "Rc" | "Arc");
+    if has("downgrade") || has("Weak") {
+        return Origin::Weak;
+    }
+    match words.as_slice() {
+        [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding)),
+        [source, ".", "clone", "(", ")"] | ["&", source] | [source] => {
+            match origin(file, binding, source, steps - 1) {
+                Origin::Handle(_) => Origin::Handle(Some(binding)),
+                Origin::Weak => Origin::Weak,
+                Origin::Unknown | Origin::NoVariable => Origin::Unknown,
+            }
+        }
+        _ => Origin::Unknown,
+    }
+}
+
+/// A parameter of the function that begins here.
+fn of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
+    let open = (function..file.len()).find(|at| file.is(*at, '('));
+    let Some((open, close)) = open.and_then(|open| Some((open, file.get(open)?.partner?))) else {
+        return Origin::Unknown;
+    };
+    let Some(at) = (open..close).find(|at| file.text(*at) == name) else {
+        return Origin::NoVariable;
+    };
+    let end = (at..close).find(|at| file.is(*at, ','));
+    let mut of = (at + 1..end.unwrap_or(close)).map(|at| file.text(at));
+    match of.find(|word| matches!(*word, "Rc" | "Arc" | "Weak")) {
+        Some("Weak") => Origin::Weak,
+        Some(_) => Origin::Handle(None),
+        None => Origin::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closure_holds_a_handle_if_the_source_shows_where_it_comes_from() {
+        for (body, expected) in [
+            (
+                "let p = Rc::clone(node); node.on(move |n| p.show(n));",
+                Some("p"),
+            ),
+            (
+                "let p = node.clone(); node.on(Box::new(move |n| p.show(n)));",
+                Some("p"),
+            ),
+            (
+                "let p = node.clone(); let q = p; node.on(move || { log(); q.show() });",
+                Some("q"),
+            ),
+            ("node.on(move |n| node.show(n));", Some("node")),
+            (
+                "let p = Rc::downgrade(node); node.on(move |n| p.upgrade());",
+                Some(""),
+            ),
+            ("node.on(move |n| println!(\"{n}\"));", Some("")),
+            (
+                "let p = self.name.clone(); node.on(move |n| p.show(n));",
+                None,
+            ),
+            ("let p = node.clone(); node.on(p);", None),
+        ] {
+            let source = format!("fn f(&self, node: &Rc<Node>) {{ {body} }}");
+            let file = SourceTokens::parse(&source).unwrap();
+            let place = Place {
+                file: "a.rs".to_owned(),
+                line: 1,
+                column: u32::try_from(source.find("on(").unwrap()).unwrap() + 1,
+            };
+            let found = capture(&file, &place);
+            let name = match &found {
+                Capture::Handle(handle) => Some(handle.name.as_str()),
+                Capture::NoHandle => Some(""),
+                Capture::Unknown => None,
+            };
+            assert_eq!(name, expected, "{body}");
+        }
+    }
+}
