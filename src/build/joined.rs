@@ -4,7 +4,7 @@
 //! Each target stays a file of its own. A target is built alone after all if rustc has a message about it: errors hide
 //! those of a later phase, and warnings lack the notes that an earlier warning has.
 
-use super::workspace::Workspace;
+use super::workspace::{Workspace, crate_name};
 use super::{Build, Built, Error, Target};
 use crate::process::Cancel;
 use std::fmt::Write as _;
@@ -72,7 +72,8 @@ impl Workspace {
                 results[at] = built.next();
             }
             for (joined, built) in crates.iter().zip(built) {
-                let (good, refused) = sort(joined, &built, targets);
+                let warns = !(joined.target.harness || self.profile.glass);
+                let (good, refused) = sort(joined, &built, targets, warns);
                 alone.extend(refused);
                 if built.executable.is_none() {
                     groups.push(good);
@@ -104,7 +105,7 @@ impl Workspace {
         replaced: &mut Vec<(String, String)>,
     ) -> Result<Crate, Error> {
         self.crates += 1;
-        let name = format!("joined_{}", self.crates);
+        let name = crate_name(self.crates);
         let harness = targets[members[0]].harness;
         let mut modules = String::new();
         let mut arms = String::new();
@@ -154,11 +155,15 @@ fn with_entry(text: &str) -> String {
 }
 
 /// Sorts the members of a crate into those without a message and those with one. If a message is about none of them, it
-/// may be about any.
-fn sort(joined: &Crate, built: &Built, targets: &[Target]) -> (Vec<usize>, Vec<usize>) {
+/// may be about any. `warns`: whether warnings count. Those of tests and of traced programs are shown to nobody.
+fn sort(
+    joined: &Crate,
+    built: &Built,
+    targets: &[Target],
+    warns: bool,
+) -> (Vec<usize>, Vec<usize>) {
     let mut refused = vec![false; joined.members.len()];
-    // Warnings of tests are shown to nobody.
-    let counts = !joined.target.harness || built.executable.is_none();
+    let counts = warns || built.executable.is_none();
     for diagnostic in built.diagnostics.iter().filter(|_| counts) {
         let mut found = false;
         for (refused, &at) in refused.iter_mut().zip(&joined.members) {

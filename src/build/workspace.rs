@@ -100,7 +100,10 @@ impl Workspace {
             let kept = folder
                 .path()
                 .join(executable.file_name().unwrap_or_default());
-            link_or_copy(executable, &kept).map_err(|source| failed(&kept, source))?;
+            // Modules of one crate share its executable.
+            if !kept.exists() {
+                link_or_copy(executable, &kept).map_err(|source| failed(&kept, source))?;
+            }
             *executable = kept;
         }
         Ok(folder)
@@ -127,12 +130,12 @@ impl Workspace {
         Ok(())
     }
 
-    /// Removes what was built from these targets: many of them would fill the disk.
+    /// Removes what was built from these targets, also together with others: many of them would fill the disk.
     pub fn discard<'t>(&self, targets: impl IntoIterator<Item = &'t Target>) {
-        let gone: BTreeSet<String> = targets
+        let names = targets
             .into_iter()
-            .map(|target| target.name.replace('-', "_"))
-            .collect();
+            .map(|target| target.name.replace('-', "_"));
+        let gone: BTreeSet<String> = names.chain((1..=self.crates).map(crate_name)).collect();
         let built = self.folder.path().join("target/debug");
         for (folder, hashed) in [(built.join("deps"), true), (built, false)] {
             for file in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -149,6 +152,11 @@ impl Workspace {
             }
         }
     }
+}
+
+/// Returns the name of a crate with several targets.
+pub(super) fn crate_name(number: usize) -> String {
+    format!("joined_{number}")
 }
 
 /// Links, where that protects the file: linkers on Unix replace their output and do not write into it. On Windows a

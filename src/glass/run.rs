@@ -58,6 +58,8 @@ struct BuildFolder {
 pub(super) struct BuiltProgram<'a> {
     pub(super) spec: &'a ProgramSpec,
     binary: PathBuf,
+    /// Which module of the binary's crate it is; none if it is the whole crate.
+    module: Option<&'a str>,
     /// The folder of the workspace, with `/`: files in the record are named from there.
     workspace: String,
     runner: Runner<'a>,
@@ -85,6 +87,7 @@ impl<'a> BuiltProgram<'a> {
         Self {
             spec,
             binary,
+            module: None,
             workspace: String::new(),
             runner,
             site: Some(site),
@@ -211,6 +214,7 @@ impl Glass {
         work(&BuiltProgram {
             spec,
             binary,
+            module: built.module.as_deref(),
             workspace: folder.workspace.to_string_lossy().replace('\\', "/"),
             runner: Runner {
                 launcher: &self.launcher,

@@ -5,6 +5,9 @@ use crate::process::Limits;
 use crate::verdict::Edition;
 use std::path::{Path, PathBuf};
 
+/// How the names of hidden tests begin in their harness.
+const HIDDEN_TESTS: &str = "__hidden::";
+
 /// A program to run under glass.
 #[derive(Clone, Debug)]
 pub struct ProgramSpec {
@@ -61,7 +64,25 @@ impl ProgramSpec {
     /// Returns the name of the hidden test that runs; none if the program itself does.
     pub(super) fn test_name(&self) -> Option<&str> {
         let mut arguments = self.arguments.iter().filter(|_| self.target.harness);
-        arguments.find_map(|argument| argument.strip_prefix("__hidden::"))
+        arguments.find_map(|argument| argument.strip_prefix(HIDDEN_TESTS))
+    }
+
+    /// Returns the arguments if the program was built as this module of a crate with others.
+    pub(super) fn arguments_of(&self, module: Option<&str>) -> Vec<String> {
+        let Some(module) = module else {
+            return self.arguments.clone();
+        };
+        let chosen = (!self.target.harness).then(|| module.to_owned());
+        let given = self.arguments.iter().map(|argument| {
+            let is_test = self.target.harness && argument.starts_with(HIDDEN_TESTS);
+            let prefix = if is_test {
+                format!("{module}::")
+            } else {
+                String::new()
+            };
+            prefix + argument
+        });
+        chosen.into_iter().chain(given).collect()
     }
 
     pub(super) fn profile(&self) -> Profile {

@@ -120,7 +120,7 @@ impl BuildPlan {
         let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
         // What an optimizer does to one function may depend on others.
         let module = number
-            .filter(|_| !(glass || lesson.build.optimize) && joinable::is_joinable(attempt.text))
+            .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
             .map(|number| format!("attempt_{number}"));
         let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
         let harness = |tests: &String| {

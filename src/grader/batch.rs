@@ -21,9 +21,6 @@ use std::time::{Duration, Instant};
 /// How many attempts are built with one cargo call, before what was built is deleted.
 const BATCH_SIZE: usize = 48;
 
-/// How many of them if their schedules are explored: what is built under glass is 10 MB each.
-const EXPLORED_BATCH_SIZE: usize = 16;
-
 /// The verdict on one of many attempts.
 #[derive(Clone, Debug)]
 pub struct GradedAttempt {
@@ -139,13 +136,8 @@ impl BatchGrading<'_> {
             let alike = places.entry((attempt.profile(), explored)).or_default();
             alike.push(place);
         }
-        let batches = places.iter().flat_map(|(&(profile, explored), places)| {
-            let size = if explored {
-                EXPLORED_BATCH_SIZE
-            } else {
-                BATCH_SIZE
-            };
-            places.chunks(size).map(move |batch| (profile, batch))
+        let batches = places.iter().flat_map(|(&(profile, _), places)| {
+            places.chunks(BATCH_SIZE).map(move |batch| (profile, batch))
         });
         let mut graded = self.grade(batches)?;
         graded.sort_by_key(|(place, _)| *place);

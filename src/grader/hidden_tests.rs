@@ -113,10 +113,8 @@ pub(super) fn run(
             let arguments = arguments.each_ref().map(String::as_str);
             runner.run_with_secret(harness.program(lesson, &arguments))?
         };
-        if let Outcome::Panicked(panic) = &mut outcome
-            && let Some(thread) = panic.thread.strip_prefix(&prefix(harness.module))
-        {
-            panic.thread = thread.to_owned();
+        if let Some(module) = harness.module {
+            outcome.leave_out_module(module);
         }
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);

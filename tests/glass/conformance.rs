@@ -4,41 +4,41 @@
 //! in `differences`.
 //!
 //! Mistakes are many, and differ from solutions in a line or two: they are held against each other only with
-//! `CONFORMANCE=all`. With `CONFORMANCE=part/of/a/path` only those are, and what they did is printed.
+//! `CONFORMANCE=all`, and so is what may differ. Then the lines of each step are looked up, too. With
+//! `CONFORMANCE=part/of/a/path` only those are held against each other, and what they did is printed.
 
+mod batches;
 mod collected;
 mod differences;
 mod genuine;
-mod grouped;
 mod refused;
 mod seen;
+mod under_glass;
 
 use cellmate::glass::ProgramSpec;
-use cellmate::process::Cancel;
-use differences::known;
-use grouped::Program;
+use collected::{Program, subjects};
+use differences::{Why, known};
 use seen::Seen;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::time::Duration;
 
 #[test]
 fn every_program_does_the_same_with_std_and_under_glass() {
     let (programs, only, all) = chosen();
-    let subjects = grouped::grouped(&programs, |path| known(path).is_some());
-    let text = |program: &Program| {
-        let subject = &program.subject;
-        (subject.display_path.clone(), subject.target.text.clone())
-    };
-    let texts: BTreeMap<String, String> = programs.iter().map(text).collect();
-    let (genuine, glass) = both(&subjects);
+    let paths: BTreeSet<String> = programs.iter().map(Program::path).collect();
+    let whatever = |program: &Program| matches!(known(&program.path()), Some(Why::Perhaps(_)));
+    let tried = programs
+        .into_iter()
+        .filter(|program| all || only.is_some() || !whatever(program));
+    let subjects = subjects(tried.collect());
+    let (genuine, glass) = both(&subjects, all);
     let mut wrong = String::new();
     let mut differ = BTreeSet::new();
     for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
         if only.is_some() {
             println!("{}\n{genuine:#?}\n{glass:#?}", subject.display_path);
         }
-        let threads = texts[subject.display_path.as_str()].contains("thread::");
+        let threads = subject.target.text.contains("thread::");
         if genuine.agrees_with(glass, threads) {
             continue;
         }
@@ -50,8 +50,7 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         }
     }
     if only.is_none() {
-        let there = subjects.iter().map(|subject| subject.display_path.as_str());
-        wrong += &differences::unfounded(&there.collect(), &differ, all);
+        wrong += &differences::unfounded(&paths, &differ, all);
     }
     let (tried, differ) = (subjects.len(), differ.len());
     println!("{tried} programs were held against each other; {differ} differ");
@@ -82,18 +81,10 @@ fn may_do(subject: &ProgramSpec, glass: &Seen) -> bool {
 }
 
 /// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.
-fn both(subjects: &[ProgramSpec]) -> (Vec<Seen>, Vec<Seen>) {
+fn both(subjects: &[ProgramSpec], with_lines: bool) -> (Vec<Seen>, Vec<Seen>) {
     std::thread::scope(|scope| {
         let genuine = scope.spawn(|| genuine::all(subjects));
-        let looked_at = subjects.iter().map(|subject| {
-            // Looking up lines takes long where others want the machine, too; what hangs is found out without a clock.
-            let mut subject = subject.clone();
-            subject.limits.wall = Duration::from_secs(15);
-            (subject, Vec::new())
-        });
-        let looked_at: Vec<(ProgramSpec, Vec<u32>)> = looked_at.collect();
-        let looked = crate::new_glass().trace_all(&looked_at, &Cancel::new());
-        let glass = looked.unwrap().into_iter().map(Seen::of_glass).collect();
+        let glass = under_glass::all(subjects, with_lines);
         (genuine.join().unwrap(), glass)
     })
 }

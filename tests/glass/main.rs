@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-use cellmate::build::Toolchain;
-use cellmate::glass::Glass;
+use cellmate::build::{Module, Toolchain};
+use cellmate::glass::{Glass, ProgramSpec};
 use cellmate::process::Launcher;
 use std::sync::LazyLock;
 
@@ -28,4 +28,14 @@ fn glass() -> &'static Glass {
 fn new_glass() -> Glass {
     let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
     Glass::new(Toolchain::find().unwrap(), launcher)
+}
+
+/// Lets the programs be built as modules of few crates: rustc and the linker start once for many of them.
+fn join<'a>(specs: impl Iterator<Item = &'a mut ProgramSpec>) {
+    for (at, spec) in specs.enumerate() {
+        spec.target.module = Some(Module {
+            name: format!("program_{at}"),
+            files: Vec::new(),
+        });
+    }
 }

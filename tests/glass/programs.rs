@@ -26,7 +26,7 @@ fn every_program_is_traced_as_its_comments_say() {
     }
     programs.sort();
     programs.retain(|(path, _)| only.as_ref().is_none_or(|only| path.contains(only)));
-    let subjects: Vec<(ProgramSpec, Vec<u32>)> = programs
+    let mut subjects: Vec<(ProgramSpec, Vec<u32>)> = programs
         .iter()
         .map(|(path, text)| {
             let expected = Expected::read(text);
@@ -34,6 +34,7 @@ fn every_program_is_traced_as_its_comments_say() {
             (subject, expected.choices)
         })
         .collect();
+    crate::join(subjects.iter_mut().map(|(spec, _)| spec));
     let looked = crate::glass().trace_all(&subjects, &Cancel::new()).unwrap();
     let mut wrong = String::new();
     for ((path, text), looked) in programs.iter().zip(looked) {

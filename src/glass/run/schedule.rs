@@ -202,7 +202,8 @@ impl BuiltProgram<'_> {
 
     /// Calls `start` with the program, which writes its record to this file.
     fn start<T>(&self, limits: Limits, record: &Path, start: impl FnOnce(Program<'_>) -> T) -> T {
-        let arguments: Vec<&str> = self.spec.arguments.iter().map(String::as_str).collect();
+        let arguments = self.spec.arguments_of(self.module);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let site = self.site;
         let mut environment = site.map_or_else(Vec::new, |site| site.environment.clone());
         environment.push((RECORD.into(), record.into()));
@@ -217,7 +218,10 @@ impl BuiltProgram<'_> {
         })
     }
 
-    fn recorded(&self, outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
+    fn recorded(&self, mut outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
+        if let Some(module) = self.module {
+            outcome.leave_out_module(module);
+        }
         let ending = run_end(outcome, &record);
         if !self.spec.target.harness {
             return RecordedRun {

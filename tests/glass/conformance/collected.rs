@@ -1,7 +1,7 @@
 //! The programs that are held against each other: those of the course with their lessons' editions and limits, and
 //! those of `programs/`.
 
-use super::grouped::Program;
+use super::differences::known;
 use crate::notation::Expected;
 use cellmate::course::{Course, Lesson, prediction_path, prediction_text, right_order};
 use cellmate::glass::ProgramSpec;
@@ -10,6 +10,33 @@ use cellmate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+/// A program, and whether rustc is known to refuse it.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) subject: ProgramSpec,
+    pub(crate) refused: bool,
+}
+
+impl Program {
+    pub(crate) fn path(&self) -> String {
+        self.subject.display_path.clone()
+    }
+}
+
+/// What to build and run. What is refused is built alone: it would take the others along.
+pub(crate) fn subjects(mut programs: Vec<Program>) -> Vec<ProgramSpec> {
+    for (at, program) in programs.iter_mut().enumerate() {
+        program.subject.target.name = format!("program_{at}");
+    }
+    let alone = |program: &Program| program.refused || known(&program.path()).is_some();
+    let together = programs.iter_mut().filter(|program| !alone(program));
+    crate::join(together.map(|program| &mut program.subject));
+    programs
+        .into_iter()
+        .map(|program| program.subject)
+        .collect()
+}
 
 /// All programs of the course: starters, solutions, alternatives, mistakes, and those of the predictions.
 pub(crate) fn course() -> Vec<Program> {

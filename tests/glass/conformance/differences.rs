@@ -77,12 +77,12 @@ pub(crate) fn known(path: &str) -> Option<Why> {
 }
 
 /// Those of the list that are not there, or that do the same though they never should.
-pub(crate) fn unfounded(there: &BTreeSet<&str>, differ: &BTreeSet<&str>, all: bool) -> String {
+pub(crate) fn unfounded(there: &BTreeSet<String>, differ: &BTreeSet<&str>, all: bool) -> String {
     let tried = |path: &str| all || !path.starts_with("tests/mistakes/");
     let listed = DIFFERENCES.iter().filter(|(path, _)| tried(path));
     let unfounded = listed.filter(|(path, why)| {
         let same = matches!(why, Known(_)) && !differ.contains(path);
-        same || !there.contains(path)
+        same || !there.contains(*path)
     });
     unfounded.fold(String::new(), |all, (path, why)| {
         all + &format!("{path} does the same, or is gone: take it off the list ({why:?})\n")

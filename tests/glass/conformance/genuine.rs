@@ -1,36 +1,17 @@
 //! The programs with the genuine std: many built with one cargo call, and run on all cores.
 
-use super::grouped::GROUP;
+use super::batches::in_batches;
 use super::seen::Seen;
 use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
 use cellmate::glass::ProgramSpec;
 use cellmate::parallel;
 use cellmate::process::{Cancel, Launcher};
 use cellmate::run::{Error, Program, Runner, Scratch, max_parallel_programs};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What each of them does.
 pub(crate) fn all(subjects: &[ProgramSpec]) -> Vec<Seen> {
-    let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
-    for (place, subject) in subjects.iter().enumerate() {
-        let profile = Profile {
-            edition: subject.edition,
-            optimize: subject.optimize,
-            line_tables: false,
-            glass: false,
-        };
-        places.entry(profile).or_default().push(place);
-    }
-    let mut found: Vec<(usize, Seen)> = Vec::new();
-    for (profile, places) in places {
-        for batch in places.chunks(GROUP) {
-            let of_batch: Vec<&ProgramSpec> = batch.iter().map(|&place| &subjects[place]).collect();
-            found.extend(batch.iter().copied().zip(together(profile, &of_batch)));
-        }
-    }
-    found.sort_by_key(|(place, _)| *place);
-    found.into_iter().map(|(_, seen)| seen).collect()
+    in_batches(subjects, false, together)
 }
 
 fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
@@ -74,7 +55,7 @@ fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
     let Some(binary) = &built.executable else {
         return Seen::refused(&built.diagnostics);
     };
-    let arguments: Vec<&str> = subject.arguments.iter().map(String::as_str).collect();
+    let arguments: Vec<&str> = built.module.as_deref().into_iter().collect();
     let program = Program {
         binary,
         arguments: &arguments,

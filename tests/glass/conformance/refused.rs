@@ -1,16 +1,16 @@
 //! What must not be sent, shared, kept or given away: std and glass refuse it with the same codes at the same lines. The
 //! programs in `conformance/programs` say it themselves, in comments: `//~ E0277`.
 
-use super::collected::folder;
+use super::both;
+use super::collected::{folder, subjects};
 use super::seen::Seen;
-use super::{both, grouped};
 use std::fmt::Write;
 
 #[test]
 fn what_must_not_be_sent_or_shared_is_refused_by_both() {
     let programs = folder("tests/glass/conformance/programs".as_ref(), true);
-    let subjects = grouped::grouped(&programs, |_| true);
-    let (genuine, glass) = both(&subjects);
+    let subjects = subjects(programs);
+    let (genuine, glass) = both(&subjects, false);
     let mut wrong = String::new();
     for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
         let says = errors(&subject.target.text);

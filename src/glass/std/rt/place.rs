@@ -63,6 +63,8 @@ impl CallPath {
         let trace = Backtrace::force_capture().to_string();
         let frames = own_frames(&trace).take(MAX_FRAMES);
         let frames = frames.map(|(function, place)| (short_name(function), place));
+        // What calls the `main` of a program that cellmate built as a module of a crate with others.
+        let frames = frames.take_while(|(function, _)| function != "__main");
         let mut frames: Vec<(String, Place)> = frames.collect();
         // `#[test]` wraps a test in a closure of the same name.
         if let [.., (test, _), (outermost, _)] = frames.as_slice()
