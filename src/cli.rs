@@ -13,6 +13,7 @@ mod doctor;
 mod driver;
 mod error;
 mod fullscreen;
+mod grade;
 mod help;
 mod hint;
 mod init;
@@ -20,11 +21,13 @@ mod list;
 mod new;
 mod next;
 mod out;
+mod overview;
 mod progress;
 mod questions;
 mod reset;
 mod show;
 mod solution;
+mod submit;
 mod trace;
 mod verify;
 mod watch;
@@ -151,9 +154,12 @@ enum CliCommand {
     Solution(solution::Args),
     Reset(reset::Args),
     Doctor(doctor::Args),
+    Submit(submit::Args),
     Trace(trace::Args),
     Verify(verify::Args),
     New(new::Args),
+    Overview(overview::Args),
+    Grade(grade::Args),
     Help(help::Args),
 }
 
@@ -170,9 +176,12 @@ impl CliCommand {
             Self::Solution(args) => solution::run(args, options, out),
             Self::Reset(args) => reset::run(args, options, out),
             Self::Doctor(args) => doctor::run(args, options, out),
+            Self::Submit(args) => submit::run(args, options, out),
             Self::Trace(args) => trace::run(args, options, out),
             Self::Verify(args) => verify::run(args, options, out),
             Self::New(args) => new::run(args, options, out),
+            Self::Overview(args) => overview::run(args, options, out),
+            Self::Grade(args) => grade::run(args, options, out),
             Self::Help(args) => help::run(args, out),
         }
     }

@@ -255,7 +255,7 @@ impl GradingBackend for Grader {
         course: &Course,
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
-        on_graded: &(dyn Fn(usize) + Sync),
+        on_graded: &(dyn Fn(usize, &GradedAttempt) + Sync),
     ) -> Result<Vec<GradedAttempt>, Error> {
         let batches = BatchGrading {
             grader: self,

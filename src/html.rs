@@ -2,7 +2,7 @@
 //! to a bug report, so everything in it is escaped, and what color says, a word or a sign says, too.
 
 use crate::report::trace::{GutterLine, LaneRow, Lanes, Picture, Timeline};
-use crate::report::{Block, Tone};
+use crate::report::{Block, Table, Tone};
 use crate::{rows, sanitize};
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub fn page(title: &str, blocks: &[Block]) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let _ = write!(
         html,
-        "</main>\n<footer>Traced by cellmate {version}.</footer>\n</body>\n</html>\n"
+        "</main>\n<footer>Written by cellmate {version}.</footer>\n</body>\n</html>\n"
     );
     html
 }
@@ -61,6 +61,7 @@ fn section(block: &Block) -> String {
             format!("<ul>\n{lines}</ul>\n")
         }
         Block::Timeline(timeline) => timeline_html(timeline),
+        Block::Table(table) => table_html(table),
         // What else a report may have is the same as on a terminal.
         other => {
             let rows = rows::lay_out(std::slice::from_ref(other), PLAIN, &|_| None);
@@ -74,6 +75,22 @@ fn section(block: &Block) -> String {
             format!("<pre>{}</pre>\n", escape(&lines.join("\n")))
         }
     }
+}
+
+fn table_html(table: &Table) -> String {
+    let row = |cells: &[String], tag: &str, attribute: &str| {
+        let cells = cells
+            .iter()
+            .map(|cell| format!("<{tag}{attribute}>{}</{tag}>", text(cell)));
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    let head = row(&table.columns, "th", " scope=\"col\"");
+    let rows: String = table
+        .rows
+        .iter()
+        .map(|cells| row(cells, "td", ""))
+        .collect();
+    format!("<div class=\"scroll\"><table class=\"cells\">\n{head}{rows}</table></div>\n")
 }
 
 const PLAIN: rows::Options = rows::Options {

@@ -49,6 +49,7 @@
 //! | [`tui`] | owns the terminal |
 //! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` begins a lesson |
+//! | [`teach`] | for instructors: what learners hand in, grading it confined, and the class at a glance |
 //! | [`signals`] | signals from the system: end, pause, resize |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
 //! | [`cli`] | the commands, one file each, and what they print |
@@ -88,6 +89,7 @@ pub mod run;
 pub mod sanitize;
 pub mod screen;
 pub mod signals;
+pub mod teach;
 pub mod text;
 pub mod theme;
 pub mod tui;

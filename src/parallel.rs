@@ -5,10 +5,24 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Returns the number of cores of this machine.
+/// How many cores are used at most; 0: all.
+static LIMIT: AtomicUsize = AtomicUsize::new(0);
+
+/// Returns the number of cores of this machine, or how many of them may be used.
 #[must_use]
 pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
+    core_limit().unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
+
+/// Sets how many cores this process and its builds use.
+pub fn limit_cores(count: usize) {
+    LIMIT.store(count, Ordering::Relaxed);
+}
+
+/// Returns how many cores may be used, if that was set.
+#[must_use]
+pub fn core_limit() -> Option<usize> {
+    Some(LIMIT.load(Ordering::Relaxed)).filter(|limit| *limit > 0)
 }
 
 /// Does the work on every item, on all cores; the results are in the order of the items.

@@ -27,6 +27,7 @@
 mod failures;
 mod findings;
 mod finish;
+mod json;
 mod lesson;
 mod notices;
 mod outcome;
@@ -41,6 +42,7 @@ pub use findings::{
     findings, format_unchecked, lesson_findings, no_rustfmt, verification, verified_lessons,
 };
 pub use finish::{after_success, effort, finish, finished_chapter, finished_core, finished_course};
+pub use json::JsonVerdict;
 pub use lesson::{
     after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
     no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
@@ -88,6 +90,8 @@ pub enum Block {
     Checks(Vec<Check>),
     /// Things side by side with their names.
     Facts(Vec<Fact>),
+    /// Rows of cells.
+    Table(Table),
     /// The choices of a question, numbered.
     Choices(Vec<NumberedChoice>),
     /// A traced run.
@@ -188,6 +192,13 @@ pub struct Fact {
     pub name: String,
     /// The end of a sentence that begins with the name.
     pub says: String,
+}
+
+/// Rows of cells below the names of their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
 }
 
 /// A choice of a question.
@@ -295,6 +306,7 @@ impl Block {
                 | Self::Diff(_)
                 | Self::Checks(_)
                 | Self::Facts(_)
+                | Self::Table(_)
                 | Self::Choices(_)
                 | Self::Timeline(_)
                 | Self::Finding(_)

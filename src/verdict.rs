@@ -200,6 +200,7 @@ impl TestReport {
 
 /// What a learner predicts before the program runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PredictedOutcome {
     pub outcome: OutcomeKind,
     /// The line of the error or the panic.

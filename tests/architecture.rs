@@ -35,7 +35,7 @@ const MAY_IMPORT: &str = "
     text       ->
     markdown   -> sanitize text
     verdict    -> compare
-    build      -> process verdict cache
+    build      -> process verdict cache parallel
     course     -> verdict compare text parallel
     run        -> build process verdict parallel
     glass      -> build process verdict run parallel
@@ -53,6 +53,7 @@ const MAY_IMPORT: &str = "
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
     author     -> build cache course verdict grader process report markdown text parallel
+    teach      -> course desk grader process report sanitize text verdict
     cli        -> *
     main       -> cli package process
     lib        -> *

@@ -163,7 +163,7 @@ impl Batches<'_> {
     fn grade(&self, batch: &[Vec<LessonProgram<'_>>]) -> Result<Vec<GradedAttempt>, Error> {
         let attempts: Vec<Attempt<'_>> =
             batch.iter().flatten().map(LessonProgram::attempt).collect();
-        let count = |_| {
+        let count = |_, _: &GradedAttempt| {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.observe)(VerifyEvent::ProgramGraded { programs });
         };

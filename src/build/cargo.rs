@@ -4,6 +4,7 @@ use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
+use crate::parallel;
 use crate::process::{self, Cancel, FileAccess, Job, Limits, Termination};
 use crate::verdict::Diagnostic;
 use std::ffi::OsString;
@@ -186,6 +187,9 @@ impl Workspace {
             ]
             .map(OsString::from),
         );
+        if let Some(cores) = parallel::core_limit() {
+            arguments.push(format!("--jobs={cores}").into());
+        }
         let confined = self.launcher.is_confined();
         let job = Job {
             program: program.to_owned(),

@@ -1,9 +1,6 @@
 //! `cellmate check`: grades files, and says what to do next.
 
-mod json;
 mod many;
-
-pub(super) use json::JsonVerdict;
 
 use super::driver::{self, Driver};
 use super::out::{self, Output};
@@ -14,7 +11,7 @@ use crate::desk::Desk;
 use crate::engine::{Command, Event, FileUse, Graded, Model, Refusal, TraceState};
 use crate::grader;
 use crate::process::Launcher;
-use crate::report;
+use crate::report::{self, JsonVerdict};
 use crate::rows::Role;
 use crate::verdict::Trace;
 

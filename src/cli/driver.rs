@@ -28,6 +28,15 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
+/// Returns the course that the options select, or that of the desk around this folder, or the one in the binary.
+pub(super) fn course_of(options: &Options) -> anyhow::Result<Course> {
+    let course = match setup(options, DeskUse::Shared)?.source {
+        CourseSource::Path(folder) => Course::folder(&folder),
+        CourseSource::Embedded => Course::embedded(),
+    };
+    Ok(course.map_err(Error::from)?)
+}
+
 /// Returns a launcher that confines what it starts, after trying that this machine can do that.
 pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
     const HELP: &str = "run it in a Linux container with a kernel of 5.13 or later; `cellmate doctor` shows what is missing";

@@ -8,12 +8,15 @@ use clap::CommandFactory as _;
 /// Explain a command or a topic
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A command or a topic; `trace` has a page of its own
+    /// A command or a topic; `grade` and `trace` have pages of their own
     topic: Option<String>,
 }
 
 /// The topics with a page, and the pages.
-const PAGES: [(&str, &str); 1] = [("trace", include_str!("help/trace.md"))];
+const PAGES: [(&str, &str); 2] = [
+    ("grade", include_str!("help/grade.md")),
+    ("trace", include_str!("help/trace.md")),
+];
 
 pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     let mut cli = Cli::command();
@@ -28,7 +31,7 @@ pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     let options = command.map(|command| command.render_long_help().to_string());
     if page.is_none() && options.is_none() {
         let what = format!("no help on `{topic}`");
-        let help = "`cellmate help` lists the commands; the topics are: trace";
+        let help = "`cellmate help` lists the commands; the topics are: grade, trace";
         return Err(Error::refused(what, help).into());
     }
     let parts: Vec<String> = page.into_iter().chain(options).collect();

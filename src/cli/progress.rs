@@ -6,6 +6,7 @@ use crate::report;
 use crate::text::plural;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 /// The progress of a long job on standard error: on a terminal a line that is updated in place, otherwise a line from
 /// time to time, and nothing if the output is JSON.
@@ -65,6 +66,23 @@ impl ProgressLine {
 
     /// Prints how many lessons are graded: each step on a terminal, otherwise each quarter.
     pub(super) fn step(&self, done: usize, total: usize) {
+        self.step_with(done, total, "");
+    }
+
+    /// Prints in the same way how many are graded, and about how long the others will take.
+    pub(super) fn step_since(&self, done: usize, total: usize, started: Instant) {
+        let left = u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX);
+        let each = started.elapsed() / u32::try_from(done.max(1)).unwrap_or(u32::MAX);
+        let left = each.saturating_mul(left).as_secs();
+        let left = match left {
+            0 => String::new(),
+            1..120 => format!(", about {left} s left"),
+            _ => format!(", about {} min left", left.div_ceil(60)),
+        };
+        self.step_with(done, total, &left);
+    }
+
+    fn step_with(&self, done: usize, total: usize, left: &str) {
         let quarter = |done: usize| done * 4 / total.max(1);
         if self.mode == ProgressMode::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
             return;
@@ -79,7 +97,7 @@ impl ProgressLine {
             .concat(),
             ProgressMode::Lines | ProgressMode::Off => String::new(),
         };
-        self.write(&format!("{bar}{done} of {total} graded"));
+        self.write(&format!("{bar}{done} of {total} graded{left}"));
     }
 
     /// Prints how many are done, if the total is unknown.

@@ -1,12 +1,12 @@
 //! `cellmate watch`: grades every save, and prints the verdicts until Ctrl-C.
 
-use super::check::{JsonVerdict, after_verdict};
+use super::check::after_verdict;
 use super::driver::{self, Driver};
 use super::out::{self, Output};
 use super::{Exit, Options, writer};
 use crate::course::Problems;
 use crate::engine::{Command, Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
-use crate::report;
+use crate::report::{self, JsonVerdict};
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
 use serde_json::json;

@@ -76,6 +76,9 @@ pub struct LastVerdict {
     pub text_hash: Option<String>,
     /// Whether it passed.
     pub passed: bool,
+    /// The id of the feedback that it gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<String>,
 }
 
 impl LastVerdict {
@@ -93,6 +96,7 @@ impl LastVerdict {
 
 /// A prediction that the learner committed to, and whether it was right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecordedPrediction {
     #[serde(flatten)]
     pub predicted: PredictedOutcome,
@@ -101,6 +105,7 @@ pub struct RecordedPrediction {
 
 /// How the learner answered a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecordedAnswer {
     /// The ids of the choices in the last answer.
     pub choices: Vec<String>,

@@ -46,6 +46,11 @@ pub struct Settings {
     /// The command that opens a file, if not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
+    /// How the instructor tells this learner from others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learner_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learner_name: Option<String>,
     /// Unknown keys, of another version or of the learner.
     #[serde(flatten)]
     pub rest: toml::Table,

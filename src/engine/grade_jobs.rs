@@ -219,7 +219,7 @@ pub(super) fn grade_all(
     report(0);
     let count = Mutex::new(0);
     let active = shared.jobs.begin_grading();
-    let verdicts = grader.grade_all(&course, &attempts, &job.cancel, &|_| {
+    let verdicts = grader.grade_all(&course, &attempts, &job.cancel, &|_, _| {
         // Counted and reported under one lock, because several are graded at a time.
         let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
         *count += 1;

@@ -75,6 +75,7 @@ impl<'a> ExerciseFile<'a> {
                     hash: verdict.hash.clone(),
                     text_hash: Some(grader::text_hash(&text)),
                     passed: verdict.passed(),
+                    feedback: verdict.feedback.as_ref().map(|given| given.id.clone()),
                 };
                 let lesson = progress.lesson_mut(&self.lesson.id);
                 lesson.record_verdict(last, now());

@@ -23,7 +23,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     ) -> Result<Verdict, Error>;
 
     /// Grades many texts. Returns the verdicts in the order of the attempts; `on_graded` gets the index of each attempt
-    /// as soon as it has its verdict.
+    /// and its verdict as soon as that is there.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -32,7 +32,7 @@ pub trait GradingBackend: Debug + Send + Sync {
         course: &Course,
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
-        on_graded: &(dyn Fn(usize) + Sync),
+        on_graded: &(dyn Fn(usize, &GradedAttempt) + Sync),
     ) -> Result<Vec<GradedAttempt>, Error>;
 
     /// Returns the hash of a text with everything else that decides the verdict on it.

@@ -115,7 +115,7 @@ pub(super) struct BatchGrading<'a> {
     pub(super) course: &'a Course,
     pub(super) attempts: &'a [Attempt<'a>],
     pub(super) cancel: &'a Cancel,
-    pub(super) on_graded: &'a (dyn Fn(usize) + Sync),
+    pub(super) on_graded: &'a (dyn Fn(usize, &GradedAttempt) + Sync),
 }
 
 /// A batch that is built, with the workspace that it is in.
@@ -252,7 +252,9 @@ impl BatchGrading<'_> {
                 let slow = self
                     .grader
                     .complete(self.course, slow, attempt, batch.started);
-                (place, slow.into())
+                let graded = GradedAttempt::from(slow);
+                (self.on_graded)(place, &graded);
+                (place, graded)
             };
             return Ok(batch.places.iter().map(slow).collect());
         };
@@ -263,7 +265,7 @@ impl BatchGrading<'_> {
                 .grader
                 .execution(attempt, &artifacts[at], self.cancel, &|_| ());
             let graded = self.grader.repeat(self.course, &execution)?;
-            (self.on_graded)(place);
+            (self.on_graded)(place, &graded);
             Ok((place, graded))
         })
     }

@@ -126,6 +126,14 @@ fn block(out: &mut Writer, block: &Block) {
                 out.say(&sentence(&format!("{}: {}", fact.name, fact.says)));
             }
         }
+        Block::Table(table) => {
+            for row in &table.rows {
+                let cells = table.columns.iter().zip(row);
+                let cells = cells.filter(|(_, cell)| !cell.is_empty());
+                let cells = cells.map(|(column, cell)| format!("{column} {cell}"));
+                out.say(&sentence(&cells.collect::<Vec<_>>().join(", ")));
+            }
+        }
         Block::Timeline(timeline) => {
             let sentences = timeline.sentences.iter();
             sentences.for_each(|sentence| out.say(&sentence.says));

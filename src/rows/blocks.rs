@@ -6,8 +6,8 @@ use crate::highlight::Syntax;
 use crate::markdown;
 use crate::report::trace::Timeline;
 use crate::report::{
-    Block, Check, CheckState, CodeLine, Fact, Headline, NumberedChoice, Offer, OutputExcerpt, Tone,
-    seconds,
+    Block, Check, CheckState, CodeLine, Fact, Headline, NumberedChoice, Offer, OutputExcerpt,
+    Table, Tone, seconds,
 };
 use crate::sanitize;
 use crate::text::{pad, plural};
@@ -36,6 +36,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Compiler(diagnostic) => compiler::rows(diagnostic, options),
         Block::Diff(comparison) => diff::rows(comparison, options),
         Block::Facts(facts) => self::facts(facts, options),
+        Block::Table(table) => self::table(table, options),
         Block::Timeline(timeline) => self::timeline(timeline, options, wording),
         Block::Finding(problem) => finding(problem, options),
         Block::Choices(choices) => choices
@@ -256,6 +257,32 @@ fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
         }
     };
     facts.iter().flat_map(row).collect()
+}
+
+/// Cells in columns as wide as their widest cell. The last one is not padded.
+fn table(table: &Table, options: Options) -> Vec<Row> {
+    let all = || std::iter::once(&table.columns).chain(&table.rows);
+    let width = |at: usize| {
+        let cells = all().filter_map(|row| row.get(at));
+        cells
+            .map(|cell| sanitize::line(cell).width())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
+    let line = |cells: &Vec<String>, role| {
+        let cells = cells.iter().zip(&widths);
+        let cells = cells.map(|(cell, width)| pad(&sanitize::line(cell), *width));
+        let text = cells.collect::<Vec<_>>().join("  ");
+        fitted(
+            &Row::single(format!("  {}", text.trim_end()), role),
+            options,
+            4,
+        )
+    };
+    let head = line(&table.columns, Role::Dim);
+    let rows = table.rows.iter().flat_map(|row| line(row, Role::Text));
+    head.into_iter().chain(rows).collect()
 }
 
 /// What to type or press, and what that does; none where the front end has no word for it.

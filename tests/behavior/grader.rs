@@ -261,7 +261,7 @@ impl GradingBackend for ScriptedGrader {
         _: &Course,
         _: &[Attempt<'_>],
         _: &Cancel,
-        _: &(dyn Fn(usize) + Sync),
+        _: &(dyn Fn(usize, &GradedAttempt) + Sync),
     ) -> Result<Vec<GradedAttempt>, grader::Error> {
         unreachable!("neither front end grades many at a time")
     }

@@ -18,6 +18,7 @@ fn a_full_disk_leaves_the_state_before() {
                 hash: "long ".repeat(100_000),
                 text_hash: None,
                 passed: true,
+                feedback: None,
             });
         });
         let said = refused.unwrap_err().to_string();

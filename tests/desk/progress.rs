@@ -11,6 +11,7 @@ fn verdict(hash: &str, passed: bool) -> LastVerdict {
         hash: hash.to_owned(),
         text_hash: None,
         passed,
+        feedback: None,
     }
 }
 

@@ -250,6 +250,7 @@ fn a_file_graded_by_another_version_is_not_listed_as_changed() {
             hash: "of another version".to_owned(),
             text_hash: Some(text_hash(graded)),
             passed: true,
+            feedback: None,
         };
         let recorded = desk.record(|progress| {
             let lesson = progress.course_mut(&course.id).lesson_mut(id);

@@ -340,6 +340,7 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
         hash: verdict.hash,
         text_hash: None,
         passed: true,
+        feedback: None,
     };
     progress.lesson_mut("counter").record_verdict(last, 1);
     session.on_event(&recorded(JOB, &progress));

@@ -185,12 +185,13 @@ impl GradingBackend for ScriptedGrader {
         course: &Course,
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
-        on_graded: &(dyn Fn(usize) + Sync),
+        on_graded: &(dyn Fn(usize, &GradedAttempt) + Sync),
     ) -> Result<Vec<GradedAttempt>, grader::Error> {
         let graded = attempts.iter().enumerate().map(|(place, attempt)| {
             let verdict = self.grade(course, attempt.lesson, attempt.text, cancel, &|_| {})?;
-            on_graded(place);
-            Ok(verdict.into())
+            let graded = GradedAttempt::from(verdict);
+            on_graded(place, &graded);
+            Ok(graded)
         });
         graded.collect()
     }

@@ -48,7 +48,7 @@ fn grade(lesson: &Lesson, texts: &[String]) -> Vec<Verdict> {
         .map(|text| Attempt::new(lesson, text))
         .collect();
     let course = lesson::course(Vec::new());
-    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_| ());
+    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_, _| ());
     let graded = graded.unwrap().into_iter();
     graded.map(|graded| graded.verdict).collect()
 }

@@ -66,7 +66,7 @@ fn a_verdict_is_the_same_however_many_are_graded() {
         .collect();
     let grader = grader();
     let grade = |attempts: &[Attempt<'_>]| {
-        let all = grader.grade_all(&course, attempts, &Cancel::new(), &|_| ());
+        let all = grader.grade_all(&course, attempts, &Cancel::new(), &|_, _| ());
         all.unwrap().into_iter().map(|graded| graded.verdict)
     };
     let together: Vec<Verdict> = grade(&attempts).collect();

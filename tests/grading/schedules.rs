@@ -230,7 +230,7 @@ fn a_batch_explores_as_a_single_grading_does() {
     let solution = lesson.files.solution.clone().unwrap();
     let attempts = [&starter, &solution].map(|text| Attempt::new(&lesson, text));
     let course = lesson::course(Vec::new());
-    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_| ());
+    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_, _| ());
     for (text, graded) in [&starter, &solution].into_iter().zip(graded.unwrap()) {
         let (alone, batched) = (grade(&lesson, text), graded.verdict);
         assert_eq!(batched.exploration, alone.exploration);

@@ -1,7 +1,7 @@
 //! A verdict as JSON: its data, and the sentences of the report.
 
+use super::{failures, trace};
 use crate::compare::Diff;
-use crate::report::{self, trace};
 use crate::verdict::{
     Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState, TestReport,
     Trace, Verdict,
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// A verdict in JSON.
 #[derive(Serialize)]
-pub(in crate::cli) struct JsonVerdict<'a> {
+pub struct JsonVerdict<'a> {
     passed: bool,
     lesson: &'a str,
     hash: &'a str,
@@ -50,7 +50,8 @@ struct JsonBreach<'a> {
 }
 
 impl<'a> JsonVerdict<'a> {
-    pub(in crate::cli) fn new(verdict: &'a Verdict) -> Self {
+    #[must_use]
+    pub fn new(verdict: &'a Verdict) -> Self {
         let exploration = verdict.exploration.as_ref();
         Self {
             passed: verdict.passed(),
@@ -71,7 +72,8 @@ impl<'a> JsonVerdict<'a> {
     }
 
     /// Adds the borrows and locks of the run.
-    pub(super) fn with_trace(self, found: Option<&Trace>) -> Self {
+    #[must_use]
+    pub fn with_trace(self, found: Option<&Trace>) -> Self {
         let trace = found.map(trace::json);
         Self { trace, ..self }
     }
@@ -84,7 +86,7 @@ impl<'a> JsonTest<'a> {
             says: &test.says,
             state: test.state(),
             outcome: test.outcome(),
-            detail: report::test_failure(test),
+            detail: failures::test_failure(test),
         }
     }
 }
@@ -94,7 +96,7 @@ impl<'a> JsonBreach<'a> {
         Self {
             rule: &breach.rule,
             line: breach.line,
-            says: report::rule_breach(breach),
+            says: failures::rule_breach(breach),
         }
     }
 }

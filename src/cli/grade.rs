@@ -1,0 +1,110 @@
+//! `cellmate grade`, for instructors: grades what learners handed in.
+
+use super::error::Error;
+use super::out::{self, Output};
+use super::progress::ProgressLine;
+use super::{Exit, Options, driver, overview};
+use crate::grader::Grader;
+use crate::parallel;
+use crate::process::Launcher;
+use crate::teach::{self, GradeEvent, GradeOptions, Overview, Shard};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// Grade what learners handed in, confined, each text once
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example: cellmate grade submissions/ --roster class.csv --out grades
+
+SUBMISSION is a file from `cellmate submit`, a desk, a folder with files of lessons, a folder of such folders, or the zip
+that a school's system exports. Nothing is written there. `cellmate help grade` explains results, shards and confinement.
+Exit codes: 0 if all was graded, 2 on an error.")]
+pub(super) struct Args {
+    /// What was handed in
+    #[arg(required = true, value_name = "SUBMISSION")]
+    submissions: Vec<PathBuf>,
+    /// Grade only this lesson; can be repeated
+    #[arg(long, value_name = "ID")]
+    lesson: Vec<String>,
+    /// The learners: a CSV file with `id,name` and perhaps `email`
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// The folder for the results
+    #[arg(long, value_name = "DIR", default_value = "grades")]
+    out: PathBuf,
+    /// How many cores to use (default: all)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Grade the K-th of N equal shares of the texts
+    #[arg(long, value_name = "K/N", default_value = "1/1")]
+    shard: Shard,
+    /// Forget the results of earlier calls in the folder
+    #[arg(long)]
+    fresh: bool,
+    /// Don't confine builds and programs: each file can do what you can do
+    #[arg(long)]
+    unconfined: bool,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    if let Some(jobs) = args.jobs {
+        parallel::limit_cores(jobs.into());
+    }
+    let course = driver::course_of(options)?;
+    for id in &args.lesson {
+        if course.lesson(id).is_none() {
+            let what = format!("no lesson `{id}` in this course");
+            return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
+        }
+    }
+    let launcher = if args.unconfined {
+        Launcher::current()?
+    } else {
+        driver::confined_launcher()?
+    };
+    let cancel = driver::cancel_on_stop()?;
+    let grader = Grader::new(launcher)?;
+    let attendance = overview::attendance(&args.submissions, args.roster.as_deref(), &course)?;
+    let progress = ProgressLine::new(out);
+    let total = AtomicUsize::new(0);
+    let started = Instant::now();
+    let observe = |event| match event {
+        GradeEvent::Planned { texts, known } => {
+            total.store(texts, Ordering::Relaxed);
+            progress.begin(&format!(
+                "{} to grade, {known} results known",
+                crate::text::plural(texts, "text")
+            ));
+        }
+        GradeEvent::Graded { texts } => {
+            progress.step_since(texts, total.load(Ordering::Relaxed), started);
+        }
+    };
+    let grade = GradeOptions {
+        only: &args.lesson,
+        shard: args.shard,
+        out: &args.out,
+        fresh: args.fresh,
+        confined: !args.unconfined,
+    };
+    let submissions = &attendance.submissions;
+    let grading = teach::grade(&grader, &course, submissions, grade, &cancel, &observe)?;
+    drop(progress);
+    if out.is_json() {
+        out.json(&json!({
+            "out": args.out, "learners": submissions.len(), "lines": grading.lines.len(),
+            "graded": grading.graded, "known": grading.known, "confined": !args.unconfined,
+        }))?;
+        return Ok(Exit::Passed);
+    }
+    let overview = Overview::of_results(&course, &grading.lines, &attendance);
+    out.report(&overview.blocks())?;
+    out.gap()?;
+    out.say(&format!(
+        "Results: results.jsonl, grades.csv and junit.xml in {}",
+        out::path(&args.out)
+    ))?;
+    Ok(Exit::Passed)
+}

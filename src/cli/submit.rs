@@ -1,0 +1,102 @@
+//! `cellmate submit`: writes one file to hand in.
+
+use super::driver::Driver;
+use super::error::Error;
+use super::out::{self, Output};
+use super::{Exit, Options};
+use crate::desk::Desk;
+use crate::teach::{Learner, SubmissionFile};
+use serde_json::json;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The JSON schema of the file.
+const SCHEMA: &str = include_str!("../teach/submission.schema.json");
+
+/// Write your files into one file to hand in
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example: cellmate submit --id ada
+
+It writes ID-COURSE-VERSION.submission.json into this folder: your files, and what your desk says about them. cellmate
+asks for the id once and remembers it. It sends nothing: give the file to your instructor by any means.")]
+pub(super) struct Args {
+    /// Who you are to your instructor: a number, an account, an address
+    #[arg(long)]
+    id: Option<String>,
+    /// Your name
+    #[arg(long)]
+    name: Option<String>,
+    /// The file or folder to write to (default: this folder)
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Print the JSON schema of the file
+    #[arg(long)]
+    schema: bool,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    if args.schema {
+        out.say(SCHEMA)?;
+        return Ok(Exit::Passed);
+    }
+    let driver = Driver::open(options, out)?;
+    let desk = driver.desk()?;
+    let learner = learner(args, desk)?;
+    let course = driver.course();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.map_or(0, |since| since.as_secs());
+    let progress = driver.model.progress();
+    let submission = SubmissionFile::collect(desk, &course, progress, learner, now)?;
+    let path = match &args.out {
+        Some(file) if !file.is_dir() => file.clone(),
+        Some(folder) => folder.join(submission.file_name()),
+        None => PathBuf::from(submission.file_name()),
+    };
+    let json = submission.to_json();
+    std::fs::write(&path, &json).map_err(|error| {
+        let what = format!("cannot write {}: {error}", path.display());
+        Error::refused(what, "pass `--out PATH` to write it elsewhere")
+    })?;
+    let texts = submission.lessons.values();
+    let texts = texts.filter(|lesson| lesson.text.is_some()).count();
+    if out.is_json() {
+        out.json(&json!({ "file": path, "learner": submission.learner, "files": texts, "bytes": json.len() }))?;
+    } else {
+        let files = crate::text::plural(texts, "file");
+        out.say(&format!("Wrote {files} to {}", out::path(&path)))?;
+        out.say("Give this file to your instructor.")?;
+    }
+    Ok(Exit::Passed)
+}
+
+/// Returns who hands in: as the options say, or as the desk remembers, or as the learner answers now.
+fn learner(args: &Args, desk: &Desk) -> anyhow::Result<Learner> {
+    let known = desk.settings()?;
+    let id = match args.id.clone().or(known.learner_id) {
+        Some(id) => id,
+        None => ask()?,
+    };
+    let name = args.name.clone().or(known.learner_name);
+    let learner = Learner::new(&id, name.as_deref())?;
+    desk.set(|settings| {
+        settings.learner_id = Some(learner.id.clone());
+        settings.learner_name.clone_from(&learner.name);
+    })?;
+    Ok(learner)
+}
+
+fn ask() -> anyhow::Result<String> {
+    if !io::stdin().is_terminal() {
+        let what = "cannot ask who you are without a terminal";
+        return Err(Error::refused(what, "pass `--id ID`; cellmate remembers it").into());
+    }
+    write!(
+        io::stderr(),
+        "Your id (ask your instructor which one to use): "
+    )?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(answer.trim().to_owned())
+}

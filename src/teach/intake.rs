@@ -1,0 +1,244 @@
+//! Reads what was handed in. All of it is hostile until the contrary is proven: only `<id>.rs` of a known lesson and
+//! submission files are read, each bounded, and nothing but texts is taken from them.
+
+use super::bounds::{Budget, Entry, Wanted, is_json};
+use super::submission::{self, CourseVersion, HandedInLesson, Learner, SubmissionFile};
+use super::{archive, folder};
+use crate::course::Course;
+use crate::sanitize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How many letters of a name from outside are kept.
+const MAX_NAME: usize = 200;
+
+/// What one learner handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    pub learner: Learner,
+    /// Where it was found.
+    pub source: String,
+    /// When it was made, or its newest file was changed: a claim.
+    pub made: Option<u64>,
+    /// The course that it says it is for.
+    pub course: Option<CourseVersion>,
+    /// The texts, by the lesson's id.
+    pub texts: BTreeMap<String, String>,
+    /// What a submission file says about the lessons; none if there is no such file.
+    pub claims: Option<BTreeMap<String, HandedInLesson>>,
+}
+
+/// Why something cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {}: {source}\nhelp: name a submission file, a desk, a folder with files of lessons, or a zip of these", path.display())]
+pub struct IntakeError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// Reads everything that these paths name. Returns the submissions, and notes on what was left out.
+///
+/// # Errors
+/// If a path cannot be read.
+pub fn read_all(
+    paths: &[PathBuf],
+    course: &Course,
+) -> Result<(Vec<Submission>, Vec<String>), IntakeError> {
+    let (mut submissions, mut notes) = (Vec::new(), Vec::new());
+    for path in paths {
+        let mut budget = Budget::new();
+        let entries = collect(path, course, &mut budget).map_err(|source| IntakeError {
+            path: path.clone(),
+            source,
+        })?;
+        let before = submissions.len();
+        submissions.extend(assemble(path, entries, course, &mut budget));
+        if submissions.len() == before {
+            budget.note(&format!("nothing was handed in: {}", path.display()));
+        }
+        notes.extend(budget.take_notes());
+    }
+    Ok((submissions, notes))
+}
+
+fn collect(path: &Path, course: &Course, budget: &mut Budget) -> io::Result<Vec<Entry>> {
+    let wanted = Wanted::new(course);
+    // The instructor names it, so it may be a link.
+    let path = path.canonicalize()?;
+    if path.is_dir() {
+        return folder::collect(&path, &wanted, budget);
+    }
+    let head = folder::read_head(&path)?;
+    if archive::MAGIC.iter().any(|magic| head.starts_with(magic)) {
+        return archive::collect(&path, &wanted, budget);
+    }
+    let name = path.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    let limit = wanted.limit(&name).unwrap_or(submission::MAX_BYTES);
+    let (bytes, modified) = folder::read(&path, limit)?;
+    Ok(vec![Entry {
+        folders: Vec::new(),
+        name,
+        bytes,
+        modified,
+    }])
+}
+
+/// Makes submissions of files: one of each submission file, and one of the files of lessons below each learner's folder.
+fn assemble(
+    path: &Path,
+    mut entries: Vec<Entry>,
+    course: &Course,
+    budget: &mut Budget,
+) -> Vec<Submission> {
+    for entry in &mut entries {
+        drop_own_folders(entry, course);
+    }
+    let common = common_folders(&entries);
+    let files_in = |folders: &[String]| {
+        let same = |entry: &&Entry| entry.folders == folders && is_json(&entry.name);
+        entries.iter().filter(same).count()
+    };
+    let mut by_folder: BTreeMap<String, Submission> = BTreeMap::new();
+    let mut submissions = Vec::new();
+    for entry in &entries {
+        let source = place(path, entry);
+        let folder = entry.folders.get(common);
+        if is_json(&entry.name) {
+            let claimed = match parse(&entry.bytes) {
+                Ok(file) => file,
+                Err(why) => {
+                    budget.note(&format!("skipped {source}: {why}"));
+                    continue;
+                }
+            };
+            // The school's system has given the folder its name.
+            let given = folder.filter(|_| files_in(&entry.folders) == 1);
+            submissions.push(of_file(claimed, given, source, course));
+            continue;
+        }
+        let Ok(text) = String::from_utf8(entry.bytes.clone()) else {
+            budget.note(&format!("skipped {source}: it is not UTF-8 text"));
+            continue;
+        };
+        if text.contains('\0') {
+            budget.note(&format!("skipped {source}: it contains a NUL byte"));
+            continue;
+        }
+        let usual = || {
+            let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            let name = own.file_stem().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        let learner = folder
+            .or(entry.folders.last())
+            .cloned()
+            .unwrap_or_else(usual);
+        let submission = by_folder
+            .entry(learner.clone())
+            .or_insert_with(|| Submission {
+                learner: Learner {
+                    id: shortened(&learner),
+                    name: None,
+                },
+                source: place(path, entry),
+                made: None,
+                course: None,
+                texts: BTreeMap::new(),
+                claims: None,
+            });
+        let id = entry.name.trim_end_matches(".rs").to_owned();
+        if submission.texts.contains_key(&id) {
+            budget.note(&format!(
+                "skipped {source}: there is another file for this lesson"
+            ));
+            continue;
+        }
+        submission.texts.insert(id, text);
+        submission.made = submission.made.max(entry.modified);
+    }
+    submissions.extend(by_folder.into_values());
+    submissions
+}
+
+/// Removes the folders of a desk from a path: `exercises` and the chapter.
+fn drop_own_folders(entry: &mut Entry, course: &Course) {
+    let is_chapter = |name: &String| course.chapters.iter().any(|chapter| chapter.id == *name);
+    if !is_json(&entry.name) && entry.folders.last().is_some_and(is_chapter) {
+        entry.folders.pop();
+    }
+    if entry.folders.last().is_some_and(|name| name == "exercises") {
+        entry.folders.pop();
+    }
+}
+
+/// Returns how many outer folders all files have in common.
+fn common_folders(entries: &[Entry]) -> usize {
+    let Some(first) = entries.first() else {
+        return 0;
+    };
+    let shared = |other: &Entry| {
+        let pairs = first.folders.iter().zip(&other.folders);
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    entries.iter().map(shared).min().unwrap_or_default()
+}
+
+fn place(path: &Path, entry: &Entry) -> String {
+    let inside = [&entry.folders[..], std::slice::from_ref(&entry.name)].concat();
+    sanitize::line(&format!("{} ({})", path.display(), inside.join("/")))
+}
+
+fn parse(bytes: &[u8]) -> Result<SubmissionFile, String> {
+    #[derive(serde::Deserialize)]
+    struct FormatOnly {
+        submission_format: Option<u32>,
+    }
+    let other = || "it is not a submission".to_owned();
+    let head: FormatOnly = serde_json::from_slice(bytes).map_err(|_| other())?;
+    match head.submission_format {
+        Some(submission::FORMAT) => {}
+        Some(newer) => {
+            return Err(format!(
+                "it has format {newer}, and this cellmate reads format 1"
+            ));
+        }
+        None => return Err(other()),
+    }
+    serde_json::from_slice(bytes).map_err(|error| format!("it is broken: {error}"))
+}
+
+fn of_file(
+    file: SubmissionFile,
+    given: Option<&String>,
+    source: String,
+    course: &Course,
+) -> Submission {
+    let mut claims = file.lessons;
+    let mut texts = BTreeMap::new();
+    claims.retain(|id, _| course.lesson(id).is_some());
+    for (id, lesson) in &mut claims {
+        if let Some(text) = lesson.text.take().filter(|text| !text.contains('\0')) {
+            texts.insert(id.clone(), text);
+        }
+    }
+    Submission {
+        learner: Learner {
+            id: shortened(given.unwrap_or(&file.learner.id)),
+            name: file.learner.name.as_deref().map(shortened),
+        },
+        source,
+        made: Some(file.made),
+        course: Some(CourseVersion {
+            id: shortened(&file.course.id),
+            version: shortened(&file.course.version),
+        }),
+        texts,
+        claims: Some(claims),
+    }
+}
+
+fn shortened(name: &str) -> String {
+    sanitize::line(name.trim()).chars().take(MAX_NAME).collect()
+}

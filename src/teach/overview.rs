@@ -1,0 +1,336 @@
+//! The class at a glance: who is where, how many passed each lesson, and which mistakes many have made. It is counted
+//! from results, or else from what the submissions say about themselves.
+
+use super::intake::Submission;
+use super::results::{LineState, ResultLine};
+use super::roster::Attendance;
+use super::submission::Learner;
+use crate::course::{Course, Lesson};
+use crate::report::{Block, CodeLine, Table, Tone};
+use crate::text::plural;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// How many mistakes are shown, those that most have made first.
+const MAX_MISTAKES: usize = 12;
+
+/// How many lines of an example are shown.
+const MAX_EXAMPLE: usize = 40;
+
+/// A class.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    course: String,
+    /// Whether nothing was graded.
+    from_claims: bool,
+    lessons: Vec<LessonColumn>,
+    learners: Vec<(Learner, Vec<LessonState>)>,
+    /// Sentences about who is missing, and what was left out.
+    notes: Vec<String>,
+}
+
+/// A lesson that is counted.
+#[derive(Clone, Debug)]
+struct LessonColumn {
+    id: String,
+    title: String,
+    core: bool,
+    /// What its feedback says, by id.
+    feedback: BTreeMap<String, String>,
+}
+
+/// How far one learner has come with one lesson.
+#[derive(Clone, Debug)]
+struct LessonState {
+    state: LineState,
+    /// The id of the feedback, or else what happened.
+    mistake: Option<String>,
+    text: Option<String>,
+}
+
+impl Overview {
+    /// Counts what submissions say about themselves.
+    #[must_use]
+    pub fn of_claims(course: &Course, attendance: &Attendance) -> Self {
+        let of_submission = |submission: &Submission| {
+            let lessons = course.lessons.iter();
+            let states = lessons.map(|lesson| claimed(submission, lesson)).collect();
+            (submission.learner.clone(), states)
+        };
+        Self {
+            course: course.title.clone(),
+            from_claims: true,
+            lessons: columns(course, course.lessons.iter()),
+            learners: attendance.submissions.iter().map(of_submission).collect(),
+            notes: notes(attendance),
+        }
+    }
+
+    /// Counts results, of one call or of all shards together.
+    #[must_use]
+    pub fn of_results(course: &Course, lines: &[ResultLine], attendance: &Attendance) -> Self {
+        let mut by_learner: BTreeMap<&Learner, BTreeMap<&str, &ResultLine>> = BTreeMap::new();
+        for line in lines {
+            let lessons = by_learner.entry(&line.learner).or_default();
+            lessons.insert(&line.lesson, line);
+        }
+        let has_results = |lesson: &&Lesson| lines.iter().any(|line| line.lesson == lesson.id);
+        let lessons: Vec<&Lesson> = course.lessons.iter().filter(has_results).collect();
+        let learners = by_learner.into_iter().map(|(learner, lines)| {
+            let state = |lesson: &&Lesson| match lines.get(lesson.id.as_str()) {
+                Some(line) => graded(line),
+                None => LessonState::without_text(LineState::Missing),
+            };
+            (learner.clone(), lessons.iter().map(state).collect())
+        });
+        let mut notes = notes(attendance);
+        if lines.iter().any(|line| !line.confined) {
+            notes.push(
+                "Some of it was graded without confinement: a file may have changed anything."
+                    .to_owned(),
+            );
+        }
+        Self {
+            course: course.title.clone(),
+            from_claims: false,
+            learners: learners.collect(),
+            lessons: columns(course, lessons.iter().copied()),
+            notes,
+        }
+    }
+
+    /// Returns the title of a page.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{}: the class at a glance", self.course)
+    }
+
+    /// Puts it into words and tables.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        let count = plural(self.learners.len(), "learner");
+        let source = if self.from_claims {
+            format!("{count}. Nothing was graded: these are claims of the submissions.")
+        } else {
+            format!("{count}, as graded.")
+        };
+        let mut blocks = vec![Block::Note(Tone::Neutral, source)];
+        if !self.notes.is_empty() {
+            blocks.push(Block::Lines(self.notes.clone()));
+        }
+        blocks.push(Block::Heading("Learners".to_owned()));
+        blocks.push(Block::Table(self.learner_table()));
+        blocks.push(Block::Heading("Lessons".to_owned()));
+        blocks.push(Block::Table(self.lesson_table()));
+        blocks.push(Block::Heading("What to teach again".to_owned()));
+        let mistakes = self.mistakes();
+        if mistakes.is_empty() {
+            blocks.push(Block::Note(
+                Tone::Quiet,
+                "No mistakes are known.".to_owned(),
+            ));
+        }
+        for (mistake, text) in mistakes {
+            blocks.push(Block::Note(Tone::Bad, mistake));
+            blocks.extend(text.map(example));
+        }
+        blocks
+    }
+
+    /// Returns the same as data.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let rows = |table: Table| {
+            let row = |cells: &Vec<String>| {
+                let cells = table.columns.iter().zip(cells);
+                let cells = cells
+                    .map(|(column, cell)| (column.replace(' ', "_"), Value::from(cell.as_str())));
+                Value::Object(cells.collect())
+            };
+            table.rows.iter().map(row).collect::<Vec<_>>()
+        };
+        let mistakes = self.mistakes().into_iter();
+        json!({
+            "claims": self.from_claims,
+            "learners": rows(self.learner_table()),
+            "lessons": rows(self.lesson_table()),
+            "teach_again": mistakes.map(|(mistake, _)| mistake).collect::<Vec<_>>(),
+            "notes": self.notes,
+        })
+    }
+
+    fn learner_table(&self) -> Table {
+        let row = |(learner, states): &(Learner, Vec<LessonState>)| {
+            let pairs = || self.lessons.iter().zip(states);
+            let passed = |core_only: bool| {
+                let counted = pairs().filter(|(lesson, _)| lesson.core || !core_only);
+                let passed = counted.clone().filter(|(_, state)| state.is_passed());
+                format!("{} of {}", passed.count(), counted.count())
+            };
+            let next = pairs().find(|(_, state)| !state.is_passed());
+            vec![
+                learner.id.clone(),
+                learner.name.clone().unwrap_or_default(),
+                passed(false),
+                passed(true),
+                next.map_or("done".to_owned(), |(lesson, _)| lesson.id.clone()),
+            ]
+        };
+        Table {
+            columns: ["id", "name", "passed", "core", "next"]
+                .map(str::to_owned)
+                .into(),
+            rows: self.learners.iter().map(row).collect(),
+        }
+    }
+
+    fn lesson_table(&self) -> Table {
+        let row = |(at, lesson): (usize, &LessonColumn)| {
+            let count = |state: LineState| {
+                let states = self
+                    .learners
+                    .iter()
+                    .filter_map(|(_, states)| states.get(at));
+                states.filter(|found| found.state == state).count()
+            };
+            let rest = [LineState::Untouched, LineState::Missing, LineState::Claimed];
+            vec![
+                lesson.id.clone(),
+                lesson.title.clone(),
+                count(LineState::Passed).to_string(),
+                (count(LineState::Failed) + count(LineState::NotGraded)).to_string(),
+                rest.map(count).iter().sum::<usize>().to_string(),
+            ]
+        };
+        Table {
+            columns: ["lesson", "title", "passed", "not yet", "not begun"]
+                .map(str::to_owned)
+                .into(),
+            rows: self.lessons.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    /// Returns the mistakes that most have made, each with the text of one who made it.
+    fn mistakes(&self) -> Vec<(String, Option<&str>)> {
+        let mut found: BTreeMap<(usize, &str), (usize, Option<&str>)> = BTreeMap::new();
+        for (at, state) in self
+            .learners
+            .iter()
+            .flat_map(|(_, states)| states.iter().enumerate())
+        {
+            if let (LineState::Failed, Some(mistake)) = (state.state, &state.mistake) {
+                let known = found.entry((at, mistake)).or_default();
+                known.0 += 1;
+                known.1 = known.1.or(state.text.as_deref());
+            }
+        }
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_by_key(|((at, _), (count, _))| (usize::MAX - count, *at));
+        let class = self.learners.len();
+        let sentence = |((at, mistake), (count, text)): ((usize, &str), (usize, Option<_>))| {
+            let lesson = &self.lessons[at];
+            let says = lesson.feedback.get(mistake).map_or(mistake, String::as_str);
+            (
+                format!("{}: {says} ({count} of {class})", lesson.title),
+                text,
+            )
+        };
+        found.into_iter().take(MAX_MISTAKES).map(sentence).collect()
+    }
+}
+
+impl LessonState {
+    fn without_text(state: LineState) -> Self {
+        Self {
+            state,
+            mistake: None,
+            text: None,
+        }
+    }
+
+    fn is_passed(&self) -> bool {
+        self.state == LineState::Passed
+    }
+}
+
+fn columns<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesson>) -> Vec<LessonColumn> {
+    let column = |lesson: &Lesson| {
+        let rules = lesson.feedback.iter().chain(&course.feedback).rev();
+        LessonColumn {
+            id: lesson.id.clone(),
+            title: lesson.head.title.clone(),
+            core: lesson.head.core,
+            feedback: rules
+                .map(|rule| (rule.id.clone(), first_sentence(&rule.say)))
+                .collect(),
+        }
+    };
+    lessons.map(column).collect()
+}
+
+fn first_sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ends = [". ", "? ", "! "].map(|end| text.find(end));
+    let end = ends.into_iter().flatten().min();
+    end.map_or(text.as_str(), |end| &text[..=end]).to_owned()
+}
+
+fn claimed(submission: &Submission, lesson: &Lesson) -> LessonState {
+    let claims = submission.claims.as_ref();
+    let claims = claims.and_then(|claims| claims.get(&lesson.id));
+    let text = submission.texts.get(&lesson.id);
+    let says_passed = claims.is_some_and(|claims| claims.passed.unwrap_or(claims.done));
+    let state = match text {
+        _ if says_passed => LineState::Passed,
+        _ if !lesson.has_file() => LineState::Missing,
+        None => LineState::Missing,
+        Some(text) if lesson.files.starter.as_ref() == Some(text) => LineState::Untouched,
+        Some(_) => LineState::Failed,
+    };
+    LessonState {
+        state,
+        mistake: claims.and_then(|claims| claims.feedback.clone()),
+        text: text.cloned(),
+    }
+}
+
+fn graded(line: &ResultLine) -> LessonState {
+    let says_done = line.claims.as_ref().is_some_and(|claims| claims.done);
+    LessonState {
+        state: match line.state {
+            LineState::Claimed if says_done => LineState::Passed,
+            other => other,
+        },
+        mistake: line.feedback.clone().or_else(|| Some(line.status.clone())),
+        text: line.text.clone(),
+    }
+}
+
+fn notes(attendance: &Attendance) -> Vec<String> {
+    let name = |learner: &Learner| match &learner.name {
+        Some(name) => format!("{name} ({})", learner.id),
+        None => learner.id.clone(),
+    };
+    let missing: Vec<String> = attendance.missing.iter().map(name).collect();
+    let replaced = attendance.replaced.iter().map(|older| older.source.clone());
+    let replaced: Vec<String> = replaced.collect();
+    [
+        ("Nothing from", missing),
+        ("Not in the roster", attendance.unlisted.clone()),
+        ("Replaced by a later one", replaced),
+    ]
+    .into_iter()
+    .filter(|(_, names)| !names.is_empty())
+    .map(|(what, names)| format!("{what}: {}", names.join(", ")))
+    .collect()
+}
+
+fn example(text: &str) -> Block {
+    let lines = (1_u32..).zip(text.lines()).take(MAX_EXAMPLE);
+    let lines = lines.map(|(number, text)| CodeLine {
+        number,
+        text: text.to_owned(),
+        mark: None,
+    });
+    Block::Code(lines.collect())
+}

@@ -1,0 +1,202 @@
+//! The list of a class, `id,name[,email]`, and who of it has handed in.
+
+use super::intake::Submission;
+use super::results::ResultLine;
+use super::submission::Learner;
+use crate::sanitize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The learners of a class.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    learners: Vec<Listed>,
+}
+
+#[derive(Clone, Debug)]
+struct Listed {
+    learner: Learner,
+    email: Option<String>,
+}
+
+/// Who has handed in, and who has not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attendance {
+    /// The latest submission of each learner.
+    pub submissions: Vec<Submission>,
+    /// Those that a later one of the same learner replaces.
+    pub replaced: Vec<Submission>,
+    /// Learners of the roster without a submission.
+    pub missing: Vec<Learner>,
+    /// Ids of learners that are not in the roster.
+    pub unlisted: Vec<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the roster {}: {source}\nhelp: it is a CSV file with the columns `id,name` and perhaps `email`", path.display())]
+pub struct RosterError {
+    path: PathBuf,
+    source: csv::Error,
+}
+
+impl Roster {
+    /// Reads a roster. A first line with `id` is a heading.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, RosterError> {
+        let failed = |source| RosterError {
+            path: path.to_owned(),
+            source,
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_path(path)
+            .map_err(failed)?;
+        let mut learners = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(failed)?;
+            let cell = |at: usize| {
+                let cell = record.get(at).filter(|cell| !cell.is_empty());
+                cell.map(|cell| sanitize::line(cell.trim_start_matches('\u{feff}')))
+            };
+            let Some(id) = cell(0) else { continue };
+            if learners.is_empty() && id.eq_ignore_ascii_case("id") {
+                continue;
+            }
+            learners.push(Listed {
+                learner: Learner { id, name: cell(1) },
+                email: cell(2),
+            });
+        }
+        Ok(Self { learners })
+    }
+
+    /// Returns the learner whose id, name or address this is, or is a part of what a school's system writes around it.
+    fn find(&self, given: &str) -> Option<&Learner> {
+        let given = given.to_lowercase();
+        let words: Vec<&str> = given
+            .split(|c: char| !c.is_alphanumeric() && c != '@' && c != '.' && c != '-')
+            .collect();
+        let matches = |listed: &&Listed| {
+            let id = listed.learner.id.to_lowercase();
+            let name = listed
+                .learner
+                .name
+                .as_deref()
+                .unwrap_or_default()
+                .to_lowercase();
+            let email = listed.email.as_deref().unwrap_or_default().to_lowercase();
+            let is_named =
+                !name.is_empty() && (given == name || given.starts_with(&format!("{name}_")));
+            let has_address = !email.is_empty() && words.contains(&email.as_str());
+            given == id || words.contains(&id.as_str()) || is_named || has_address
+        };
+        let exact = |listed: &&Listed| listed.learner.id.to_lowercase() == given;
+        let mut found = self.learners.iter().filter(matches);
+        let first = found.next();
+        let only = first.filter(|_| found.next().is_none());
+        let exactly = self.learners.iter().find(exact);
+        exactly.or(only).map(|listed| &listed.learner)
+    }
+}
+
+impl Attendance {
+    /// Sorts out the submissions of a class: the latest of each learner counts. Without a roster nobody is missing.
+    #[must_use]
+    pub fn take(submissions: Vec<Submission>, roster: Option<&Roster>) -> Self {
+        let mut attendance = Self::default();
+        let mut latest: BTreeMap<String, Submission> = BTreeMap::new();
+        for mut submission in submissions {
+            if let Some(roster) = roster {
+                match roster.find(&submission.learner.id) {
+                    Some(listed) => submission.learner = listed.clone(),
+                    None => attendance.unlisted.push(submission.learner.id.clone()),
+                }
+            }
+            let id = submission.learner.id.clone();
+            if let Some(other) = latest.remove(&id) {
+                let (older, newer) = if other.made > submission.made {
+                    (submission, other)
+                } else {
+                    (other, submission)
+                };
+                attendance.replaced.push(older);
+                submission = newer;
+            }
+            latest.insert(id, submission);
+        }
+        let listed = roster.iter().flat_map(|roster| &roster.learners);
+        let missing = listed.filter(|listed| !latest.contains_key(&listed.learner.id));
+        attendance.missing = missing.map(|listed| listed.learner.clone()).collect();
+        attendance.submissions = latest.into_values().collect();
+        attendance
+    }
+}
+
+impl Attendance {
+    /// Says who of a roster has no results.
+    #[must_use]
+    pub fn of_results(lines: &[ResultLine], roster: Option<&Roster>) -> Self {
+        let has_results = |listed: &&Listed| {
+            lines
+                .iter()
+                .any(|line| line.learner.id == listed.learner.id)
+        };
+        let listed = roster.iter().flat_map(|roster| &roster.learners);
+        let missing = listed.filter(|listed| !has_results(listed));
+        Self {
+            missing: missing.map(|listed| listed.learner.clone()).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(id: &str, made: u64) -> Submission {
+        Submission {
+            learner: Learner {
+                id: id.to_owned(),
+                name: None,
+            },
+            source: id.to_owned(),
+            made: Some(made),
+            course: None,
+            texts: BTreeMap::new(),
+            claims: None,
+        }
+    }
+
+    #[test]
+    fn the_latest_submission_of_a_listed_learner_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("roster.csv");
+        let text = "\u{feff}id,name,email\n17,\"Lovelace, Ada\",ada@example.org\n18,Grace Hopper\n19,Nobody\n";
+        std::fs::write(&file, text).unwrap();
+        let roster = Roster::read(&file).unwrap();
+        let all = vec![
+            submission("Grace Hopper_4711_assignsubmission_file_", 5),
+            submission("17", 3),
+            submission("hopper_18_late", 4),
+            submission("eve", 1),
+        ];
+        let attendance = Attendance::take(all, Some(&roster));
+        let ids = |all: &[Submission]| all.iter().map(|one| one.source.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            ids(&attendance.submissions),
+            ["17", "Grace Hopper_4711_assignsubmission_file_", "eve"]
+        );
+        assert_eq!(ids(&attendance.replaced), ["hopper_18_late"]);
+        assert_eq!(attendance.unlisted, ["eve"]);
+        assert_eq!(attendance.missing[0].id, "19");
+        assert_eq!(
+            attendance.submissions[0].learner.name.as_deref(),
+            Some("Lovelace, Ada")
+        );
+    }
+}
