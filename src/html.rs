@@ -246,7 +246,7 @@ mod tests {
             source: evil.to_owned(),
             bars: vec![Bar::Begins],
             note: Some((Tone::Bad, format!("`{evil}`"))),
-            current: false,
+            ..GutterLine::default()
         };
         let blocks = [
             Block::Heading(evil.to_owned()),

@@ -135,6 +135,8 @@ pub enum Action {
     Problems,
     StepBack,
     StepForward,
+    FirstEvent,
+    LastEvent,
     Play,
     NextCell,
     NextSchedule,

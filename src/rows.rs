@@ -35,6 +35,8 @@ pub enum Ground {
     Code,
     /// The row of the cursor.
     Selection,
+    /// The event that the reader is at.
+    Present,
     /// Something passed.
     Good,
     /// Something failed.

@@ -252,7 +252,7 @@ impl Theme {
         let ink = match ground {
             Ground::Terminal => return Style::new(),
             Ground::Code => CODE_GROUND,
-            Ground::Selection => SELECTION,
+            Ground::Selection | Ground::Present => SELECTION,
             Ground::Good => GOOD_BAND,
             Ground::Bad => BAD_BAND,
         };

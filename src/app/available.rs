@@ -132,6 +132,8 @@ impl State {
             | Action::ShowFile
             | Action::CoreOnly
             | Action::StepForward
+            | Action::FirstEvent
+            | Action::LastEvent
             | Action::Yes
             | Action::No
             | Action::Close

@@ -42,7 +42,10 @@ impl State {
                 }
             }
             Reaction::Graded { passed } => self.graded(passed),
-            Reaction::Traced => self.playback = Playback::default(),
+            Reaction::Traced => {
+                self.playback = Playback::default();
+                self.show_refusal();
+            }
             Reaction::PredictionJudged => {
                 self.scroll.verdict = ScrollState::default();
                 self.playback = Playback::default();
@@ -106,10 +109,14 @@ impl State {
         if self.tab != tab {
             self.scroll.verdict = ScrollState::default();
         }
+        let is_other = self.tab != tab;
         self.tab = tab;
         self.pane = Pane::Verdict;
         if tab == Tab::Borrows {
             self.session.trace();
+            if is_other && self.session.position.step.is_none() {
+                self.show_refusal();
+            }
         }
     }
 }

@@ -104,12 +104,10 @@ fn act(state: &mut State, action: Action) {
         Action::Lessons if in_list => state.pane = Pane::Text,
         Action::Lessons => state.pane = Pane::Lessons,
         Action::ShowFile => state.show_file(),
-        Action::StepForward => {
-            state.step(Direction::Forward);
-        }
-        Action::StepBack => {
-            state.step(Direction::Back);
-        }
+        Action::StepForward => state.step_or_say(Direction::Forward),
+        Action::StepBack => state.step_or_say(Direction::Back),
+        Action::FirstEvent => state.step_to_end(Direction::Back),
+        Action::LastEvent => state.step_to_end(Direction::Forward),
         Action::Play => state.play(),
         Action::NextCell => state.next_cell(),
         Action::Close => close(state),
@@ -170,9 +168,10 @@ fn close(state: &mut State) {
     if state.explained.take().is_some() {
         return;
     }
+    let is_in_borrows = state.pane == Pane::Verdict && state.tab == Tab::Borrows;
     if state.zoomed {
         state.zoomed = false;
-    } else if state.session.position.step.take().is_some() {
+    } else if is_in_borrows && state.session.position.step.take().is_some() {
         state.playback.playing = false;
     } else {
         state.pane = Pane::Text;

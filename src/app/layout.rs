@@ -22,6 +22,8 @@ pub struct Panes {
     /// The tabs, and below them the one that is shown.
     pub verdict: PaneArea,
     pub tabs: Rect,
+    /// Where one is in a run, above its borrows.
+    pub slider: Rect,
     pub footer: Rect,
 }
 
@@ -31,6 +33,7 @@ pub struct PaneArea {
     /// With the frame, if it has one.
     pub outer: Rect,
     pub body: Rect,
+    pub is_framed: bool,
 }
 
 /// Columns and rows below which only a sentence is shown.
@@ -53,20 +56,24 @@ const MIN_VERDICT_ROWS: u16 = 10;
 /// Rows of the verdict's frame from which there is one between tabs and content.
 const MIN_SPACED_ROWS: u16 = 14;
 
+/// Rows that the borrows need for themselves.
+const MIN_BORROWS_ROWS: u16 = 4;
+
 impl PaneArea {
     fn framed(outer: Rect) -> Self {
-        let body = outer.inner(Margin::new(2, 1));
-        Self { outer, body }
+        Self {
+            outer,
+            body: outer.inner(Margin::new(2, 1)),
+            is_framed: true,
+        }
     }
 
     fn bare(outer: Rect) -> Self {
-        let body = outer.inner(Margin::new(1, 0));
-        Self { outer, body }
-    }
-
-    #[must_use]
-    pub fn is_framed(&self) -> bool {
-        self.outer.height > self.body.height
+        Self {
+            outer,
+            body: outer.inner(Margin::new(1, 0)),
+            is_framed: false,
+        }
     }
 
     #[must_use]
@@ -84,15 +91,16 @@ pub fn layout(state: &State) -> Option<Panes> {
     }
     let screen = Rect::new(0, 0, width, height);
     if width < MIN_WIDE.0 || height < MIN_WIDE.1 {
-        return Some(single_pane(state, screen));
+        return Some(single_pane(state, screen).with_slider(state));
     }
-    Some(if state.pane == Pane::Lessons || state.zoomed {
+    let panes = if state.pane == Pane::Lessons || state.zoomed {
         one_frame(state, screen)
     } else if width >= MIN_COLUMNS {
         columns(state, screen)
     } else {
         two_rows(state, screen)
-    })
+    };
+    Some(panes.with_slider(state))
 }
 
 /// The text beside the file, and the verdict below them.
@@ -192,7 +200,17 @@ impl Panes {
         let [tabs, _, body] =
             Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(framed.body);
         self.tabs = tabs;
-        self.verdict = PaneArea { outer, body };
+        self.verdict = PaneArea { body, ..framed };
+    }
+
+    /// Takes the first row of the borrows for the slider.
+    fn with_slider(mut self, state: &State) -> Self {
+        let body = &mut self.verdict.body;
+        if state.tab == Tab::Borrows && state.has_events() && body.height > MIN_BORROWS_ROWS {
+            self.slider = Rect { height: 1, ..*body };
+            (body.y, body.height) = (body.y + 1, body.height - 1);
+        }
+        self
     }
 }
 

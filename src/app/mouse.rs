@@ -59,6 +59,10 @@ fn clicked(state: &mut State, pointer: Position) {
         }
         return;
     }
+    if at.slider.contains(pointer) {
+        state.pane = Pane::Verdict;
+        return state.slide_to(at.slider, pointer.x);
+    }
     let list = at.lessons.body;
     if list.contains(pointer) {
         let row = state.first_row(usize::from(list.height)) + usize::from(pointer.y - list.y);

@@ -4,6 +4,8 @@ use super::{Playback, State, Success};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report::trace::{cell_name, steps, used_cells};
+use crate::verdict::EventKind;
+use ratatui::layout::Rect;
 use std::time::Duration;
 
 /// How long each event is shown while they play.
@@ -21,12 +23,74 @@ impl State {
         self.session.position.move_step(direction, count)
     }
 
+    /// Goes to the first or the last step.
+    pub(super) fn step_to_end(&mut self, direction: Direction) {
+        let last = self.step_count().saturating_sub(1);
+        self.session.position.step = Some(match direction {
+            Direction::Back => 0,
+            Direction::Forward => last,
+        });
+        self.playback = Playback::default();
+    }
+
+    /// Goes to a step, or says that there is no other one.
+    pub(super) fn step_or_say(&mut self, direction: Direction) {
+        self.playback = Playback::default();
+        if !self.step(direction) {
+            let (which, action) = match direction {
+                Direction::Forward => ("last", Action::FirstEvent),
+                Direction::Back => ("first", Action::LastEvent),
+            };
+            let key = key_name(Context::Borrows, action);
+            self.notice = Some(format!(
+                "This is the {which} event; {key} goes to the other end."
+            ));
+        }
+    }
+
+    /// Goes to the event that was refused, if there is one.
+    pub(super) fn show_refusal(&mut self) {
+        self.session.position.step = self.refused_step();
+    }
+
+    fn refused_step(&self) -> Option<usize> {
+        let trace = self.model().trace()?;
+        let is_refused = |at: &usize| {
+            let event = trace.events.get(*at);
+            event.is_some_and(|event| matches!(event.kind, EventKind::Refused { panics: true, .. }))
+        };
+        let steps = steps(trace, self.session.position.cell);
+        steps.iter().position(is_refused)
+    }
+
+    /// The bar of the slider: how many columns it has, and how many steps it stands for.
+    #[must_use]
+    pub fn slider_bar(&self, area: Rect) -> (Rect, usize) {
+        let width = (area.width / 3).min(MAX_SLIDER_WIDTH);
+        // Behind it, there is room for `10 of 12`.
+        let x = area.right().saturating_sub(width + SLIDER_NUMBERS);
+        (Rect::new(x, area.y, width, area.height), self.step_count())
+    }
+
+    /// The slider was clicked.
+    pub(super) fn slide_to(&mut self, area: Rect, x: u16) {
+        let (bar, count) = self.slider_bar(area);
+        let last = count.saturating_sub(1);
+        let along = usize::from(x.saturating_sub(bar.x).min(bar.width.saturating_sub(1)));
+        let places = usize::from(bar.width.saturating_sub(1)).max(1);
+        self.session.position.step = Some((along * last + places / 2) / places);
+        self.playback = Playback::default();
+    }
+
     /// Starts or stops advancing by itself.
     pub(super) fn play(&mut self) {
         let count = self.step_count();
+        let refused = self.refused_step();
         let position = &mut self.session.position;
         self.playback.playing = !self.playback.playing && count > 0;
-        if self.playback.playing && position.step.is_none_or(|step| step + 1 >= count) {
+        // What the learner has seen first is how it ends.
+        let begins = |step| step + 1 >= count || Some(step) == refused;
+        if self.playback.playing && position.step.is_none_or(begins) {
             position.step = Some(0);
         }
     }
@@ -67,6 +131,10 @@ impl State {
         self.playback = Playback::default();
     }
 }
+
+/// Columns of the slider at most, and of the numbers behind it.
+const MAX_SLIDER_WIDTH: u16 = 24;
+const SLIDER_NUMBERS: u16 = 12;
 
 /// How long a lesson that became done is celebrated.
 pub const SUCCESS_TIME: Duration = Duration::from_millis(400);

@@ -75,6 +75,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Text, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
     bind(Borrows, &[Key::Left, Key::Up], Do::StepBack, "step", "go to the previous event"),
     bind(Borrows, &[Key::Right, Key::Down], Do::StepForward, "", "go to the next event"),
+    bind(Borrows, &[Key::Home], Do::FirstEvent, "", "go to the first event"),
+    bind(Borrows, &[Key::End], Do::LastEvent, "", "go to the last event"),
     bind(Borrows, &[Char(' ')], Do::Play, "play", "play the events, or stop playing"),
     bind(Borrows, &[Char('c')], Do::NextCell, "next cell", "show only one cell, then the next one, then all cells"),
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "show another schedule of the threads"),

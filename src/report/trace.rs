@@ -23,12 +23,14 @@ pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::but;
 pub use names::cell_name;
 pub use timeline::{
-    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Picture, Timeline,
+    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Moment, Picture, Timeline,
 };
 
 use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
-use crate::verdict::{Cause, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell};
+use crate::verdict::{
+    AccessMode, Cause, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell,
+};
 use cut_short::cut_short;
 use folding::ListedRow;
 use headline::headline;
@@ -377,29 +379,52 @@ pub fn used_cells(trace: &Trace) -> Vec<u32> {
 /// The event that the reader is at, and the guards of each cell at that moment; `events` are those that are counted.
 #[must_use]
 pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
-    let used = used_cells(trace);
     let number = events.iter().position(|at| *at == event).unwrap_or(0) + 1;
     let says = sentence(trace, event).unwrap_or_default();
     let mut blocks = vec![Block::Note(
         Tone::Neutral,
         format!("Event {number} of {}. {says}", events.len()),
     )];
-    let guards = guards_at(trace, event).into_iter();
-    let guards = guards.filter(|(id, _)| used.contains(id));
-    let cells: Vec<String> = guards
-        .map(|(id, guards)| {
-            let cell = trace.cells.iter().find(|cell| cell.id == id);
-            let state = names::is_or_has(cell, guards);
-            format!("{} {state}", cell_name(trace, id))
-        })
-        .collect();
-    if !cells.is_empty() {
-        blocks.push(Block::Note(
-            Tone::Quiet,
-            format!("Now {}.", cells.join(", ")),
-        ));
+    let states = states_after(trace, event);
+    if !states.is_empty() {
+        let states: Vec<String> = states.into_iter().map(|state| state.says).collect();
+        let says = format!("Now {}.", states.join(", "));
+        blocks.push(Block::Note(Tone::Quiet, says));
     }
     blocks
+}
+
+/// Who has borrowed or locked a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellState {
+    /// `values has 1 read guard`.
+    pub says: String,
+    /// What its guards allow; none if it has none.
+    pub access: Option<AccessMode>,
+}
+
+/// The cells that were used, after an event.
+#[must_use]
+pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
+    let used = used_cells(trace);
+    let guards = guards_at(trace, event).into_iter();
+    let guards = guards.filter(|(id, _)| used.contains(id));
+    let state = |(id, guards): (u32, Guards)| {
+        let cell = trace.cells.iter().find(|cell| cell.id == id);
+        CellState {
+            says: format!(
+                "{} {}",
+                cell_name(trace, id),
+                names::is_or_has(cell, guards)
+            ),
+            access: match guards {
+                Guards { writer: true, .. } => Some(AccessMode::Exclusive),
+                Guards { readers: 1.., .. } => Some(AccessMode::Shared),
+                Guards { .. } => None,
+            },
+        }
+    };
+    guards.map(state).collect()
 }
 
 /// The cells that were used, each with where it was created; `only` is the one that alone is shown.

@@ -1,10 +1,13 @@
 //! Draws timelines: guards in a gutter beside the source, threads in lanes, or sentences if lanes would be too narrow.
 
-use super::{Options, Role, Row};
+use super::{Ground, Options, Role, Row};
+use crate::highlight::Syntax;
+use crate::report::Tone;
 use crate::report::trace::{
-    Bar, EventSentence, GutterLine, LaneRow, LaneStep, Lanes, Picture, Timeline,
+    Bar, EventSentence, GutterLine, LaneRow, LaneStep, Lanes, Moment, Picture, Timeline,
 };
 use crate::text::{LongWords, pad, truncate, wrap};
+use crate::verdict::AccessMode;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns before the source: a cursor, the number and a bar.
@@ -74,8 +77,9 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     // Notes stay close to their lines, and take what long lines leave.
     let least = notes.min((shared * NOTE_SHARE / 100).max(MIN_NOTE_WIDTH));
     let column = widest.min(shared.saturating_sub(least));
+    let is_travel = lines.iter().any(|line| line.moment != Moment::Past);
     let rows = lines.iter();
-    rows.flat_map(|line| gutter_rows(line, column, options))
+    rows.flat_map(|line| gutter_rows(line, (column, is_travel), options))
         .collect()
 }
 
@@ -88,38 +92,96 @@ fn note_width(line: &GutterLine) -> usize {
 }
 
 /// A line, and more rows if its note needs them.
-fn gutter_rows(line: &GutterLine, column: usize, options: Options) -> Vec<Row> {
-    let sign = if line.current { "▸" } else { " " };
+fn gutter_rows(
+    line: &GutterLine,
+    (column, is_travel): (usize, bool),
+    options: Options,
+) -> Vec<Row> {
+    let (sign, ground) = match (line.moment, &line.note) {
+        (Moment::Present, Some((Tone::Bad, _))) => ("▸", Ground::Bad),
+        (Moment::Present, _) => ("▸", Ground::Present),
+        (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
+    };
+    let is_future = line.moment == Moment::Future;
     let number = line
         .number
         .map_or(String::new(), |number| number.to_string());
     let mut row = Row::single(format!("{sign}{number:>4} │ "), Role::Dim);
-    row.current = line.current;
+    row.current = line.moment == Moment::Present;
+    row.ground = ground;
     let source = line.source.replace('\t', "    ");
-    if line.note.is_none() && is_empty(&line.bars) {
-        row.push_code(&truncate(&source, options.columns.saturating_sub(MARGIN)));
+    let has_note = line.note.is_some() || !is_empty(&line.bars);
+    let source = if has_note {
+        pad(&source, column)
+    } else {
+        truncate(&source, options.columns.saturating_sub(MARGIN))
+    };
+    if is_future {
+        row.push(crate::sanitize::line(&source), Role::Dim);
+    } else {
+        row.push_code(&source);
+    }
+    if !has_note {
         return vec![row];
     }
-    row.push_code(&pad(&source, column));
-    let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
+    row.push(" ", Role::Text);
+    push_bars(&mut row, line, is_travel, |bar| bar);
     let Some((tone, note)) = &line.note else {
-        row.push(format!(" {bars}"), Role::Accent);
         return vec![row];
     };
-    let role = Role::from(*tone);
-    row.push(format!(" {bars} "), role);
+    let role = match line.access {
+        _ if is_future => Role::Dim,
+        Some(access) => guard_role(access),
+        None => Role::from(*tone),
+    };
+    row.push(" ", Role::Text);
     let room = options.columns.saturating_sub(row.width());
     let mut parts = wrap(note, room, LongWords::Break).into_iter();
     row.push_sentence(&parts.next().unwrap_or_default(), role, options);
     let mut rows = vec![row];
-    let bars: String = line.bars.iter().map(|bar| bar.below().sign()).collect();
     for part in parts {
         let mut row = Row::single(format!("{:>5} │ ", ""), Role::Dim);
-        row.push(format!("{:column$} {bars} ", ""), role);
+        row.ground = ground;
+        row.push(format!("{:column$} ", ""), Role::Text);
+        push_bars(&mut row, line, is_travel, Bar::below);
+        row.push(" ", Role::Text);
         row.push_sentence(&part, role, options);
         rows.push(row);
     }
     rows
+}
+
+fn guard_role(access: AccessMode) -> Role {
+    Role::Syntax(match access {
+        AccessMode::Shared => Syntax::ReadGuard,
+        AccessMode::Exclusive => Syntax::WriteGuard,
+    })
+}
+
+/// Appends the bars of a line, each in the color of its guard. While the learner travels in time, write guards are heavy,
+/// and those that still live in the future are dashed.
+fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(Bar) -> Bar) {
+    for (column, bar) in line.bars.iter().enumerate() {
+        let bar = change(*bar);
+        let access = if line.write_guards.contains(&column) {
+            AccessMode::Exclusive
+        } else {
+            AccessMode::Shared
+        };
+        let is_future = line.moment == Moment::Future;
+        let sign = match access {
+            AccessMode::Shared if is_future && bar == Bar::Lives => '╎',
+            AccessMode::Exclusive if is_future && bar == Bar::Lives => '╏',
+            AccessMode::Exclusive if is_travel => bar.heavy_sign(),
+            AccessMode::Shared | AccessMode::Exclusive => bar.sign(),
+        };
+        let role = match bar {
+            _ if is_future => Role::Dim,
+            Bar::Refuses => Role::Bad,
+            Bar::Empty | Bar::Begins | Bar::Lives | Bar::Ends | Bar::OneLine => guard_role(access),
+        };
+        row.push(sign.to_string(), role);
+    }
 }
 
 fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {

@@ -1,13 +1,18 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
-use super::{Content, Scene, lines};
+use super::{Content, Scene, draw_line, lines};
 use crate::engine::TraceState;
+use crate::highlight::Syntax;
 use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::report::{self, Block};
-use crate::verdict::Outcome;
-use ratatui::text::Line;
+use crate::sanitize;
+use crate::text::plural;
+use crate::verdict::{AccessMode, Outcome};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
-/// Rows of the timeline that have to fit below the current step, for the step to come first.
+/// Rows of the timeline that have to fit above the explanation for that to stay in view.
 const MIN_TIMELINE_ROWS: usize = 4;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
@@ -28,23 +33,68 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         all: false,
     };
     let mut blocks = schedules(scene);
+    if let Some(event) = current {
+        // What it leads to is on the slider.
+        blocks.extend(trace::step(trace, &steps, event).into_iter().take(1));
+    }
     blocks.extend(trace::timeline(trace, focus));
-    let about = match current {
-        Some(event) => trace::step(trace, &steps, event),
-        None => trace::explanations(trace),
-    };
-    let mut about = lines::blocks(scene, &about, width);
     let mut content = lines::content(scene, &blocks, width);
-    if current.is_some() && height >= about.len() + MIN_TIMELINE_ROWS {
-        // While the learner steps through the run, the current step stays in view.
-        about.push(Line::default());
-        content.focus = content.focus.map(|focus| focus + about.len());
-        content.lines.splice(0..0, about);
-    } else if !about.is_empty() {
+    let about = lines::blocks(scene, &trace::explanations(trace), width);
+    if about.is_empty() {
+        return content;
+    }
+    // While the learner steps through a long run, the explanation stays in view.
+    let rows = about.len() + 1;
+    if content.lines.len() + rows > height && height >= rows + MIN_TIMELINE_ROWS {
+        content.pinned = about;
+        content.pinned.insert(0, Line::default());
+    } else {
         content.lines.push(Line::default());
         content.lines.extend(about);
     }
     content
+}
+
+/// Draws who has borrowed what, and where the learner is in the run.
+pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let (theme, state) = (scene.theme, scene.state);
+    let Some(trace) = state.model().trace().filter(|_| area.height > 0) else {
+        return;
+    };
+    let (bar, count) = state.slider_bar(area);
+    let position = state.session.position;
+    let step = position.step.filter(|step| *step < count);
+    let steps = steps(trace, position.cell);
+    if let Some(event) = step.and_then(|step| steps.get(step)) {
+        let mut line = Line::default();
+        for cell in trace::states_after(trace, *event) {
+            let (sign, style) = match cell.access {
+                Some(AccessMode::Shared) => ("● ", theme.syntax(Syntax::ReadGuard)),
+                Some(AccessMode::Exclusive) => ("● ", theme.syntax(Syntax::WriteGuard)),
+                None => ("○ ", theme.dim()),
+            };
+            let gap = if line.spans.is_empty() { "" } else { "   " };
+            let says = sanitize::line(&cell.says).replace('`', "");
+            line.push_span(Span::styled(format!("{gap}{sign}{says}"), style));
+        }
+        let room = usize::from(bar.x.saturating_sub(area.x + 1));
+        draw_line(frame, area, &lines::truncate_line(line, room));
+    }
+    let places = usize::from(bar.width.saturating_sub(1));
+    let at = step.map(|step| (step * places).checked_div(count - 1).unwrap_or(0));
+    let (before, diamond) = at.map_or((0, ""), |at| (at, "◆"));
+    let after = usize::from(bar.width) - before - diamond.chars().count();
+    let numbers = step.map_or(format!("  {}", plural(count, "event")), |step| {
+        format!("  {} of {count}", step + 1)
+    });
+    let line = Line::from(vec![
+        Span::styled("━".repeat(before), theme.accent()),
+        Span::styled(diamond, theme.marked()),
+        Span::styled("─".repeat(after), theme.rule()),
+        Span::styled(numbers, theme.dim()),
+    ]);
+    let slider = Rect::new(bar.x, area.y, area.right() - bar.x, 1);
+    draw_line(frame, slider, &line);
 }
 
 /// How many schedules were tried, how they ended, and which of them is shown.

@@ -27,7 +27,7 @@ pub(super) fn draw(
     extent: ScrollState,
 ) {
     let theme = scene.theme;
-    if !area.is_framed() {
+    if !area.is_framed {
         if extent.last > extent.at {
             let beside = Rect::new(area.body.right(), area.body.bottom() - 1, 1, 1);
             draw_line(frame, beside, &lines::styled("▾", theme.dim()));

@@ -6,6 +6,7 @@ use crate::app::{Pane, PaneArea, ScrollState, layout};
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> ScrollState {
     if !area.is_shown() {
@@ -15,7 +16,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let width = usize::from(body.width);
     let mut facts = lines::styled(facts(scene), scene.theme.dim());
     let content = Content::from(body_lines(scene, width));
-    if !area.is_framed() {
+    if !area.is_framed {
         draw_line(frame, body, &head(scene, facts, width));
         let rows = 2.min(body.height);
         (body.y, body.height) = (body.y + rows, body.height - rows);
@@ -27,8 +28,11 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
         facts.push_span(Span::styled(format!("   {percent}%"), scene.theme.dim()));
     }
-    let room = usize::from(area.outer.width).saturating_sub(facts.width() + 10);
-    let title = lines::truncate(&title(scene), room);
+    let (title, room) = (title(scene), usize::from(area.outer.width));
+    if title.width() + facts.width() + 10 > room {
+        facts = Line::default();
+    }
+    let title = lines::truncate(&title, room.saturating_sub(facts.width() + 10));
     let edges = Edges {
         title: lines::styled(title, scene.theme.title()),
         right: facts,
@@ -75,7 +79,7 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = lines::prose(theme, &lesson.head.text, width);
     lines.push(Line::default());
-    let shows_path = layout(state).is_none_or(|panes| !panes.file.is_framed());
+    let shows_path = layout(state).is_none_or(|panes| !panes.file.is_framed);
     let file = state.model().file_shown();
     if let Some(file) = file.filter(|_| lesson.has_file() && shows_path) {
         lines.push(Line::from(vec![

@@ -45,6 +45,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     let is_focused = scene.state.pane == Pane::Verdict;
     frame::draw(scene, frame, (panes.verdict, is_focused), edges, extent);
     bars::draw_tabs(scene, frame, panes.tabs);
+    borrows::draw_slider(scene, frame, panes.slider);
     extent
 }
 

@@ -37,7 +37,7 @@ fn one_cell_is_shown_after_the_other_and_then_all() {
     story(
         "
         save: counter = panics cells
-        keys: 4<right>
+        keys: 4<home>
         shows: Event 1 of 7
         keys: c
         shows: c goes on to the next one
@@ -220,7 +220,7 @@ fn the_tab_is_named_after_what_the_run_has() {
 fn after_a_prediction_the_borrows_of_its_run_are_shown() {
     story(
         "
-        keys: ]]a<down><down>5<enter><enter>b<right>
+        keys: ]]a<down><down>5<enter><enter>b<home>
         shows: Event 1 of 4
         ",
     );

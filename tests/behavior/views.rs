@@ -124,14 +124,26 @@ fn the_events_of_a_run_are_stepped_through() {
         save: counter = panics
         keys: 4
         shows: is still alive
-        keys: <right>
+        shows: Event 3 of 4
+        shows: ◆────────  3 of 4
+        keys: <home>
         shows: Event 1 of 4
-        keys: <right><right><right><right>
+        shows: is still alive
+        keys: <left>
+        shows: This is the first event
+        keys: <right><right><right>
         shows: Event 4 of 4
+        keys: <right>
+        shows: This is the last event
         keys: <left>
         shows: Event 3 of 4
+        click: ─  3 of 4
+        shows: Event 4 of 4
+        keys: <home><end>
+        shows: Event 4 of 4
         keys: <esc>
-        hides: Event 3 of 4
+        hides: Event 4 of 4
+        shows: 4 events
         keys: <left>
         shows: Event 4 of 4
         keys: <space>

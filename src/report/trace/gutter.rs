@@ -3,9 +3,9 @@
 use super::folding::Explained;
 use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
-use super::{Bar, Focus, GutterLine, way};
+use super::{Bar, Focus, GutterLine, Moment, way};
 use crate::report::Tone;
-use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
+use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many lines around an event are shown.
@@ -74,10 +74,13 @@ fn lines_of(trace: &Trace, focus: Focus<'_>, events: &[(usize, &TraceEvent)]) ->
     let now = focus
         .event
         .and_then(|at| trace.events.get(at)?.place.as_ref());
+    let mut all = notes.values().flatten();
     let gutter = Gutter {
         shown: shown(&notes, &spans),
         spans,
-        current: now.map(|place| place.line),
+        line: now.map(|place| place.line),
+        event: focus.event,
+        is_noted: all.any(|note| Some(note.order) == focus.event),
     };
     gutter.lines(focus.source, notes)
 }
@@ -102,6 +105,7 @@ fn shorten(notes: &mut Vec<Note>) {
             times: 1,
             order,
             bars: Vec::new(),
+            access: None,
         };
         notes.insert(1, note);
     }
@@ -119,6 +123,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             times: 1,
             order: at,
             bars: Vec::new(),
+            access: None,
         })
     };
     let in_the_way = || {
@@ -145,6 +150,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
                 times: 1,
                 order: at,
                 bars: in_the_way(),
+                access: None,
             })
         }
         EventKind::Blocked { action, .. } if action != "join" => {
@@ -201,7 +207,11 @@ fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[GuardSpan]) -> BTreeSet<u32>
 struct Gutter {
     spans: Vec<GuardSpan>,
     shown: BTreeSet<u32>,
-    current: Option<u32>,
+    /// The line of the event that the reader is at.
+    line: Option<u32>,
+    event: Option<usize>,
+    /// Whether a note is about that event.
+    is_noted: bool,
 }
 
 impl Gutter {
@@ -244,15 +254,36 @@ impl Gutter {
         for (column, bar) in note.iter().flat_map(|note| &note.bars) {
             bars[*column] = *bar;
         }
+        let spans = self.spans.iter();
+        let written = spans.filter(|span| span.access == AccessMode::Exclusive);
         GutterLine {
             number,
             source: source.to_owned(),
+            write_guards: written
+                .filter(|span| (span.from..=span.to).contains(&line))
+                .map(|span| span.column)
+                .collect(),
             bars,
+            access: note.as_ref().and_then(|note| note.access),
+            moment: self.moment(number, line, order),
             note: note.map(|note| match note.times {
                 0 | 1 => (note.tone, note.text),
                 times => (note.tone, format!("{} ({times} times)", note.text)),
             }),
-            current: number.is_some() && number == self.current,
+        }
+    }
+
+    /// When a row is: that of its note, or else that of its line, as if the lines were run from top to bottom.
+    fn moment(&self, number: Option<u32>, line: u32, order: Option<usize>) -> Moment {
+        let (Some(now), Some(here)) = (self.event, self.line) else {
+            return Moment::Past;
+        };
+        let is_here = number == Some(here) && !self.is_noted;
+        match order {
+            _ if is_here || order == Some(now) => Moment::Present,
+            Some(order) if order > now => Moment::Future,
+            None if line > here => Moment::Future,
+            Some(_) | None => Moment::Past,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Bar;
 use super::names::{guard, initializes, state_of};
 use crate::report::Tone;
-use crate::verdict::{EventKind, Trace, TraceEvent};
+use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
 
 /// How many guards of the same lines are drawn inside each other, as recursion makes them.
@@ -19,6 +19,8 @@ pub(super) struct Note {
     pub(super) order: usize,
     /// The columns of its guards, and what they do here.
     pub(super) bars: Vec<(usize, Bar)>,
+    /// What the guard allows that begins or ends here.
+    pub(super) access: Option<AccessMode>,
 }
 
 /// From which event to which a guard lived.
@@ -63,6 +65,7 @@ pub(super) struct GuardSpan {
     is_in_the_way: bool,
     /// The variable that holds it.
     variable: Option<String>,
+    pub(super) access: AccessMode,
     /// `read guard`.
     kind: &'static str,
     /// `2 read guards`, if it is not the only one.
@@ -203,6 +206,7 @@ impl GuardSpan {
             },
             is_in_the_way: false,
             variable: name.clone(),
+            access: *access,
             kind: if initializes(cell) {
                 INITIALIZATION
             } else {
@@ -305,6 +309,7 @@ impl GuardSpan {
                 times: u32::try_from(self.lives.len()).unwrap_or(u32::MAX),
                 order,
                 bars: vec![(self.column, bar)],
+                access: Some(self.access),
             });
         };
         let Lifespan { began, ended, .. } = self.drawn;

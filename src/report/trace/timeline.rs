@@ -2,6 +2,7 @@
 
 use crate::report::{NextStep, Offer, Tone};
 use crate::text::plural;
+use crate::verdict::AccessMode;
 
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub enum Picture {
 }
 
 /// A line of the source with the guards that live there, or more room for its notes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GutterLine {
     /// Its number; none for a line that only holds another note, and for `…` in place of omitted lines.
     pub number: Option<u32>,
@@ -50,10 +51,24 @@ pub struct GutterLine {
     pub source: String,
     /// The guards, a column each.
     pub bars: Vec<Bar>,
+    /// The columns of write guards.
+    pub write_guards: Vec<usize>,
     /// What happens here, and what that means.
     pub note: Option<(Tone, String)>,
-    /// Whether the reader is here.
-    pub current: bool,
+    /// If that is the begin or the end of a guard: what the guard allows.
+    pub access: Option<AccessMode>,
+    /// When it is, seen from the event that the reader is at.
+    pub moment: Moment,
+}
+
+/// A time, seen from an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Moment {
+    /// Before it, or there is no such event.
+    #[default]
+    Past,
+    Present,
+    Future,
 }
 
 /// What a guard does on a line.
@@ -84,6 +99,19 @@ impl Bar {
             Self::Ends => '╰',
             Self::OneLine => '╶',
             Self::Refuses => '├',
+        }
+    }
+
+    /// Returns the sign for a write guard.
+    #[must_use]
+    pub fn heavy_sign(self) -> char {
+        match self {
+            Self::Empty => ' ',
+            Self::Begins => '┏',
+            Self::Lives => '┃',
+            Self::Ends => '┗',
+            Self::OneLine => '╺',
+            Self::Refuses => '┣',
         }
     }
 

@@ -97,11 +97,9 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
 /// The end of a guard that has no line.
 fn end(says: String) -> GutterLine {
     GutterLine {
-        number: None,
-        source: String::new(),
         bars: vec![Bar::Ends],
         note: Some((Tone::Notice, says)),
-        current: false,
+        ..GutterLine::default()
     }
 }
 
@@ -111,11 +109,9 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
     if let Some(more @ 1..) = path.len().checked_sub(MAX_CALLS).filter(|_| !focus.all) {
         let half = MAX_CALLS / 2;
         let omitted = GutterLine {
-            number: None,
             source: format!("… {}", plural(more, "more call")),
             bars: vec![Bar::Lives],
-            note: None,
-            current: false,
+            ..GutterLine::default()
         };
         path.splice(half..half + more, [omitted]);
     }
@@ -159,7 +155,7 @@ impl Way<'_> {
             source: self.source.lines().nth(index)?.trim().to_owned(),
             bars: vec![bar],
             note,
-            current: false,
+            ..GutterLine::default()
         })
     }
 }
