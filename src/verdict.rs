@@ -15,7 +15,7 @@ pub use trace::{
     CellKind, DeadlockShape, EventKind, Explanation, GuardEnd, Guards, Holding, Keeper, Leak,
     LeakLink, LeakedValue, LivingSender, LockOrder, Namesake, Place, RaceKind, RunEnd,
     SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UntracedWait, WaitReason, WaitTarget, Which,
+    UnnotifiedChange, UntracedWait, WaitReason, WaitTarget, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

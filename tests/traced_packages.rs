@@ -321,7 +321,7 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
             "bare: tests::hitting_and_adding_panics\n✗ panicked on line 15: RefCell already borrowed\n\nbare/src/lib.rs\n",
             "Line 15 calls `borrow_mut` (in `hit`, called by `hit_and_add` on line 22)",
             "shop: tests::two_locks_hang\n✗ deadlock",
-            "Each waits for the other.",
+            "wait for each other.",
             "shop: tests::a_ring_leaks\n✓ passed",
             "was never",
         ],

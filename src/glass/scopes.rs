@@ -5,6 +5,7 @@
 
 mod calls;
 mod follow;
+mod holders;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,19 @@ const FALLIBLE: [&str; 10] = [
     "try_write",
     "wait",
     "wait_while",
+];
+
+/// Methods of an `Option` or a `Result` that give the content to a closure.
+const GIVING: [&str; 9] = [
+    "and_then",
+    "is_err_and",
+    "is_none_or",
+    "is_ok_and",
+    "is_some_and",
+    "map",
+    "map_or",
+    "map_or_else",
+    "unwrap_or_else",
 ];
 
 /// Methods that call a closure with the content, and have the guard until they return.
@@ -142,10 +156,13 @@ impl<'a> Scopes<'a> {
         if value.owner == Owner::Nothing {
             return None;
         }
+        if self.signatures.is_iterator(&value.owner) {
+            return self.keeper_of_iterator(value, met);
+        }
         let method = (self.tokens.is(end, '.')).then(|| self.tokens.text(end + 1));
         let only_content = method.is_some_and(|method| match &value.owner {
             Owner::Guard => true,
-            Owner::Wrapped(_) | Owner::Nothing => false,
+            Owner::Wrapped(_) | Owner::Nothing | Owner::Iterator => false,
             Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
             Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
         });
@@ -163,23 +180,46 @@ impl<'a> Scopes<'a> {
             };
             return Some(self.variable(statement, (&name, value.owner), end, met));
         }
+        if self.tokens.is(end, '{') && self.tokens.text(start.wrapping_sub(1)) == "match" {
+            return self.in_arm(value, met?);
+        }
         if self.tokens.text(end) == "else" || self.tokens.is(end, '{') {
-            let statement = self.tokens.start_of_statement(start)?;
-            return self.in_pattern(statement, value, met);
+            return self.in_pattern(value, met);
+        }
+        if matches!(value.owner, Owner::Wrapped(_))
+            && method.is_some_and(|name| GIVING.contains(&name))
+        {
+            return self.given_to_closure(end + 2, met?);
         }
         None
     }
 
     /// A `let` with `else`, or an `if let` or `while let`, that takes the guard out of its `Result`.
-    fn in_pattern(&self, statement: usize, value: GuardValue, met: Option<usize>) -> Option<Kept> {
-        let (head, pattern) = match self.tokens.text(statement) {
-            "let" => ("let", statement + 1),
-            head @ ("if" | "while") if self.tokens.text(statement + 1) == "let" => {
-                (head, statement + 2)
-            }
-            _ => return None,
+    fn in_pattern(&self, value: GuardValue, met: Option<usize>) -> Option<Kept> {
+        let start = self.tokens.start_of_statement(value.start)?;
+        let mut before = (start..value.start).rev();
+        let is_let =
+            |at: &usize| self.tokens.text(*at) == "let" && self.tokens.is_at_level(start, *at);
+        let let_at = before.find(is_let)?;
+        let is_branch = matches!(self.tokens.text(let_at.wrapping_sub(1)), "if" | "while");
+        let (head, statement) = if is_branch {
+            (self.tokens.text(let_at - 1), let_at - 1)
+        } else if let_at == start {
+            ("let", start)
+        } else {
+            return None;
         };
-        let name = self.tokens.bound_by_wrapper(pattern, value.start)?;
+        let pattern = let_at + 1;
+        let Some(name) = self.tokens.bound_by_wrapper(pattern, value.start) else {
+            // `Some(_)` binds nothing.
+            let is_ignored = self.tokens.is(pattern + 1, '(')
+                && self.tokens.text(pattern + 2) == "_"
+                && self.tokens.get(pattern + 1)?.partner == Some(pattern + 3);
+            let is_temporary = is_ignored && is_branch;
+            return is_temporary
+                .then(|| self.temporary(value.start, value.end))
+                .flatten();
+        };
         let variable = (name.as_str(), value.owner.unwrapped());
         if head == "let" {
             let end = self.tokens.next_at_level(value.end, ';')?;

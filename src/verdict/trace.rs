@@ -7,7 +7,7 @@ pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, CallUnderGuard, CapturedHandle, Cause, DeadlockShape, Explanation,
     GuardEnd, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, Namesake,
-    RaceKind, SharedAccess, WaitReason, WaitTarget,
+    RaceKind, SharedAccess, UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};

@@ -420,7 +420,7 @@ fn threads_in_lanes() {
     let json = trace::json(&trace);
     assert_eq!(json["explanations"][0]["kind"], "deadlock");
     let says = json["explanations"][0]["says"].as_str().unwrap_or_default();
-    assert!(says.ends_with("Each waits for the other."), "{says}");
+    assert!(says.ends_with("wait for each other."), "{says}");
 }
 
 #[test]

@@ -34,18 +34,37 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
                     Some(held) => held.until.clone(),
                     None => holding::end_of_last(history, &holders),
                 };
+                let again = again(history, index);
                 let cause = Cause::Conflict {
+                    again,
                     refused: index,
                     method: method(history, place),
                     guards: holders.iter().map(|life| life.began).collect(),
                     until,
                     held,
                 };
-                found.push(explanation(cause, about.chain([index])));
+                found.push(explanation(cause, about.chain([index]).chain(again)));
             }
         }
     }
     found
+}
+
+/// Returns the next refusal of a thread, if it came while the panic of this one unwound and was the last thing that the
+/// thread did.
+fn again(history: &History<'_>, refused: usize) -> Option<usize> {
+    let thread = history.trace.events[refused].thread;
+    let own = history.events().skip(refused + 1);
+    let mut own = own.filter(|(_, event)| event.thread == thread);
+    let next = own.find(|(_, event)| match &event.kind {
+        EventKind::Panicked { .. } | EventKind::Dropped => false,
+        EventKind::Released { unwinding, .. } => !unwinding,
+        _ => true,
+    });
+    let (again, event) = next?;
+    let is_refusal = matches!(event.kind, EventKind::Refused { panics: true, .. });
+    let ends = own.all(|(_, event)| matches!(event.kind, EventKind::Panicked { .. }));
+    (is_refusal && ends).then_some(again)
 }
 
 /// Returns the method of a cell that is called at a place.

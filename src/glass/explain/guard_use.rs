@@ -3,12 +3,13 @@
 //! Looks only at tokens. Where they don't tell, the answer is [`GuardUse::Unknown`].
 
 use super::chain::{Chain, ChangeKind};
+use crate::glass::names;
 use crate::glass::tokens::{
-    BRANCHES, SourceTokens, Statement, body, bound, content, has_word, is_block, mentions,
-    statements, word, words_of_pattern,
+    BRANCHES, SourceTokens, Statement, body, bound, contains, content, has_word, is_block,
+    mentions, position, statements, word, words_of_pattern,
 };
 use crate::verdict::Place;
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, LineColumn, TokenTree};
 use std::collections::BTreeSet;
 
 /// What is done with a guard.
@@ -113,6 +114,106 @@ fn uses(file: &SourceTokens, place: &Place) -> Option<Vec<GuardUse>> {
     Some(vec![reader.judge(&chain, statement)])
 }
 
+/// A place where the program changes a value through a guard.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct VisibleChange {
+    pub(super) line: u32,
+    /// Whether it is there, and not in a method with `&mut self` that is called there.
+    pub(super) is_direct: bool,
+}
+
+/// Returns the first change through the guard that the call at this place returns. A branch may leave it out.
+pub(super) fn first_change(file: &SourceTokens, place: &Place) -> Option<VisibleChange> {
+    let found = Statement::at(file, place)?;
+    let (chain, _) = Chain::of_call(&found)?;
+    if let Some(change) = visible_change(file, &chain) {
+        return Some(change);
+    }
+    let name = names::guard_name(file, place)?;
+    let body = body_around(file.trees(), position(place)?)?;
+    let mut changes = Vec::new();
+    let begins = position(place)?;
+    each_mention(&body, &[name].into(), &mut |tokens, at| {
+        let is_later = tokens[at].span().start() > begins;
+        let is_exclusive = |back: usize| {
+            let word = at.checked_sub(back).and_then(|at| tokens.get(at));
+            word.is_some_and(|word| word.to_string() == "mut")
+        };
+        let is_content = at
+            .checked_sub(1)
+            .is_some_and(|at| tokens[at].to_string() == "*");
+        let Some(chain) = Chain::parse(tokens, at + 1, false).filter(|_| is_later) else {
+            return;
+        };
+        if is_exclusive(1) || is_content && is_exclusive(2) {
+            changes.push(VisibleChange {
+                line: line_number(chain.line),
+                is_direct: true,
+            });
+        } else if is_content || !chain.links.is_empty() {
+            changes.extend(visible_change(file, &chain));
+        }
+    });
+    let is_direct = |change: &VisibleChange| change.is_direct;
+    let first = changes.iter().position(is_direct).unwrap_or(0);
+    (first < changes.len()).then(|| changes.swap_remove(first))
+}
+
+fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
+    let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
+    let (line, is_direct) = match methods.next() {
+        _ if chain.change.is_some() => (chain.line, true),
+        Some(method) if changes_by_name(&method.name) => (method.line, true),
+        Some(method) if takes_self_mutably(file.trees(), &method.name) => (method.line, false),
+        Some(_) | None => return None,
+    };
+    Some(VisibleChange {
+        line: line_number(line),
+        is_direct,
+    })
+}
+
+fn changes_by_name(method: &str) -> bool {
+    let others = ["insert", "entry", "retain", "get_or_insert_with"];
+    let lists = [OVERWRITES, ADDS, REMOVES, FINDS, &others];
+    lists.iter().any(|list| list.contains(&method))
+}
+
+fn takes_self_mutably(tokens: &[TokenTree], method: &str) -> bool {
+    tokens.iter().enumerate().any(|(at, token)| {
+        if is_block(token) {
+            return takes_self_mutably(&content(token), method);
+        }
+        let is_it = token.to_string() == "fn" && word(tokens, at + 1).as_deref() == Some(method);
+        let parameters = tokens[at..].iter().find(|token| {
+            matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+        });
+        let first = parameters.filter(|_| is_it).map(content);
+        first.is_some_and(|first| {
+            let first: String = first.iter().take(3).map(ToString::to_string).collect();
+            first == "&mutself"
+        })
+    })
+}
+
+/// Returns the body of the function around a position.
+fn body_around(tokens: &[TokenTree], at: LineColumn) -> Option<Vec<TokenTree>> {
+    let index = tokens
+        .iter()
+        .position(|token| contains(std::slice::from_ref(token), at))?;
+    let inner = content(&tokens[index]);
+    let is_body = || {
+        let before = tokens[..index].iter().rev();
+        let mut before = before.take_while(|token| !is_block(token) && token.to_string() != ";");
+        is_block(&tokens[index]) && before.any(|token| token.to_string() == "fn")
+    };
+    body_around(&inner, at).or_else(|| is_body().then_some(inner))
+}
+
+fn line_number(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
 /// All tokens of the file.
 #[derive(Clone, Copy)]
 struct FileTokens<'a>(&'a [TokenTree]);
@@ -193,7 +294,7 @@ impl FileTokens<'_> {
             .unwrap_or_default();
         let change = |how, line: usize, stored: String| {
             GuardUse::Changes(Change {
-                line: u32::try_from(line).unwrap_or(u32::MAX),
+                line: line_number(line),
                 how,
                 field: field.to_owned(),
                 stored,

@@ -1,6 +1,7 @@
 //! Finds guards that a thread held while it waited for something else and another thread waited for the lock.
 
 use super::history::{GuardLife, History, Wait};
+use super::holding::holding;
 use super::{Explanation, explanation};
 use crate::verdict::{AccessMode, Cause, CellKind, Place};
 
@@ -17,19 +18,21 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             {
                 continue;
             }
-            let other = history
-                .waits
-                .iter()
-                .find(|other| contends(life, own, other));
-            if let Some(other) = other {
+            let waits = history.waits.iter();
+            let mut others = waits.filter(|other| contends(life, own, other));
+            if let Some(other) = others.next() {
                 known.push(lines);
+                let others: Vec<usize> = others.map(|other| other.began).collect();
+                let about = life.events().chain([own.began, other.began]);
+                let about: Vec<usize> = about.chain(others.iter().copied()).collect();
                 let cause = Cause::HeldTooLong {
                     guard: life.began,
                     waited: own.began,
                     contended: other.began,
+                    others,
+                    held: Some(Box::new(holding(history, life, own.began))),
                 };
-                let about = life.events().chain([own.began, other.began]);
-                found.push(explanation(cause, about.chain(own.ended)));
+                found.push(explanation(cause, about.into_iter().chain(own.ended)));
             }
         }
     }
@@ -83,7 +86,7 @@ mod tests {
              thread1@- goes clock
              thread1@9} ends guard
              thread2@- goes m";
-        let expected = "Thread 1 slept on line 8 while it held `m` (the guard `guard` from line 7), so thread 2 had to wait on line 12.";
+        let expected = "Thread 1 slept on line 8 while it held `m` (the guard `guard` from line 7). So thread 2 had to wait on line 12.";
         for times in [1, 2] {
             let events = vec![events; times].join("\n") + "\nthread1@- stops\nthread2@- stops";
             assert_eq!(says(&events), [expected]);

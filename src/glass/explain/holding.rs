@@ -20,6 +20,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     let function = frames.as_ref().and_then(Frames::helper);
     let met = frames.as_ref().map(Frames::position);
     let found = place.and_then(|place| keeper(history, place, (function, met)));
+    let found = found.or_else(|| receiver_with_guard(history, life, place?, function?));
     let (keeper, scope_end) = found.unzip();
     let has_left = |frames: &Frames<'_>| {
         let dropped = life.ended.and_then(|ended| history.trace.events.get(ended));
@@ -33,12 +34,19 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     let until = until(history, life, keeper.as_ref(), scope_end, place);
     Holding {
         called: two_names(history, life, met_at),
+        handle: handle(history, life.cell),
         owner,
         outlived: function.map(str::to_owned),
         keeper,
         until,
         calls,
     }
+}
+
+/// Returns the type of the handle that a cell is created in.
+fn handle(history: &History<'_>, cell: u32) -> Option<String> {
+    let made = history.find_cell(cell)?.made.as_ref()?;
+    names::handle(history.source.tokens(made)?, made).map(str::to_owned)
 }
 
 /// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper that
@@ -94,6 +102,20 @@ fn keeper(
     scopes.keeper(place, function, met)
 }
 
+/// Returns the variable whose method was called for a guard that a panic dropped with the variable.
+fn receiver_with_guard(
+    history: &History<'_>,
+    life: &GuardLife<'_>,
+    place: &Place,
+    function: &str,
+) -> Option<Kept> {
+    let scopes = history.source.scopes(place)?;
+    let dropped = life
+        .until
+        .filter(|until| life.unwinding && until.file == place.file)?;
+    scopes.receiver_with_guard(place, function, dropped)
+}
+
 /// Returns where a guard is dropped. `scope_end` is where the source says so, and whether that is certain even if a panic
 /// dropped it elsewhere.
 fn until(
@@ -145,6 +167,7 @@ fn until(
         _ if !life.unwinding => Some(dropped),
         Some(source) if is_same(&source) => Some(GuardEnd {
             sign: source.sign,
+            taken_by: source.taken_by,
             ..dropped
         }),
         // It would have been dropped before the end of its scope.
@@ -242,6 +265,29 @@ impl<'a> Frames<'a> {
         &self.met[self.innermost()].place
     }
 
+    /// The calls behind the owner's, without the innermost function. Closures within each other on one line are one.
+    fn path(&self) -> Vec<Call> {
+        let mut path: Vec<Call> = Vec::new();
+        for call in &self.met[self.owner..self.met.len() - 1] {
+            let is_inside = |outer: &Call| {
+                let is_closure = call.function.ends_with("{{closure}}");
+                let line = |call: &Call| (call.place.file.clone(), call.place.line);
+                is_closure && outer.function == call.function && line(outer) == line(call)
+            };
+            if !path.last().is_some_and(is_inside) {
+                path.push((*call).clone());
+            }
+        }
+        path
+    }
+
+    /// The type of the value that is dropped where the guard is in the way.
+    fn dropped_type(&self, history: &History<'_>) -> Option<String> {
+        let mut later = self.met[self.owner..].iter();
+        let drop = later.find(|call| call.function == "drop")?;
+        history.source.calls_by_name().implemented_type(&drop.place)
+    }
+
     fn calls_under(&self, history: &History<'_>) -> Option<CallUnderGuard> {
         let callee = self.met.get(self.owner)?;
         let from = self.met[self.innermost()];
@@ -265,6 +311,8 @@ impl<'a> Frames<'a> {
             function: name(callee),
             comes_back,
             is_last: self.owner + 1 == self.met.len(),
+            path: self.path(),
+            drops: self.dropped_type(history),
         })
     }
 }

@@ -174,7 +174,19 @@ impl TestTrace {
             "stops" => EventKind::Exited,
             other => panic!("{other}"),
         };
+        let cell = match what {
+            EventKind::Released { guard, .. } => self.cell_of_guard(guard),
+            _ => cell,
+        };
         self.push(thread, cell, place, what);
+    }
+
+    fn cell_of_guard(&self, ended: u32) -> Option<u32> {
+        let mut events = self.trace.events.iter();
+        let began = events.find(
+            |event| matches!(event.kind, EventKind::Acquired { guard, .. } if guard == ended),
+        );
+        began?.cell
     }
 
     fn began(&mut self, access: AccessMode, label: &str) -> EventKind {

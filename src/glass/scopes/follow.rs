@@ -16,6 +16,11 @@ enum Use {
         is_drop: bool,
     },
     Moved(Moved),
+    /// It is an iterator, and this method uses it up. Its expression ends there.
+    Consumed {
+        method: usize,
+        end: usize,
+    },
     /// `unwrap` or `?` takes the guard out of it.
     Unwrapped,
     Unknown,
@@ -84,10 +89,17 @@ impl Scopes<'_> {
                 continue;
             }
             let found = self.use_of(at, &owner);
+            if let Use::Consumed { method, end } = found
+                && met.is_none_or(|met| (at..end).contains(&met))
+            {
+                return (keeper, self.consumed(method));
+            }
             let reached = match &found {
                 Use::Borrows => continue,
                 Use::Moved(moved) => self.reach(moved.statement, block, met),
-                Use::Taken { .. } | Use::Unwrapped | Use::Unknown => self.reach(at, block, met),
+                Use::Taken { .. } | Use::Unwrapped | Use::Consumed { .. } | Use::Unknown => {
+                    self.reach(at, block, met)
+                }
             };
             let is_later = met.is_some_and(|met| met < at);
             let end = match (found, reached) {
@@ -129,11 +141,17 @@ impl Scopes<'_> {
         })
     }
 
-    fn variable_of(&self, statement: usize, name: &str) -> Keeper {
+    pub(super) fn variable_of(&self, statement: usize, name: &str) -> Keeper {
         Keeper::Variable {
             name: name.to_owned(),
             line: self.tokens.get(statement).map_or(0, |token| token.line),
+            is_iterator: false,
         }
+    }
+
+    /// Whether the program only borrows a variable where it names it.
+    pub(super) fn borrows(&self, at: usize, owner: &Owner) -> bool {
+        matches!(self.use_of(at, owner), Use::Borrows)
     }
 
     /// Whether a `let` makes another variable with this name here.
@@ -206,13 +224,26 @@ impl Scopes<'_> {
                 Use::Borrows
             };
         }
+        if self.signatures.is_iterator(owner) {
+            let chain = self.chain_of_iterator(at + 1);
+            return match chain.consumer {
+                Some(method) => Use::Consumed {
+                    method,
+                    end: chain.end,
+                },
+                None if chain.end == at + 1 => Use::Borrows,
+                None => Use::Unknown,
+            };
+        }
         let receiver = match owner {
             Owner::Guard => SelfUse::Borrowed,
             Owner::Wrapped(_) if self.is_unwrapped(at + 1) => return Use::Unwrapped,
             Owner::Wrapped(_) if member.starts_with("is_") || member.starts_with("as_") => {
                 SelfUse::Borrowed
             }
-            Owner::Wrapped(_) | Owner::Nothing | Owner::Unknown => SelfUse::Unknown,
+            Owner::Wrapped(_) | Owner::Iterator | Owner::Nothing | Owner::Unknown => {
+                SelfUse::Unknown
+            }
             Owner::Named(name) => self.signatures.receiver(name, member),
         };
         match receiver {
@@ -431,7 +462,7 @@ impl Scopes<'_> {
     }
 
     /// Whether a word is the name of a field or method.
-    fn is_field(&self, at: usize) -> bool {
+    pub(super) fn is_field(&self, at: usize) -> bool {
         let before = at.wrapping_sub(1);
         let is_name = self.tokens.is(before, '.') && !self.tokens.is(at.wrapping_sub(2), '.');
         let is_init = self.tokens.is(at + 1, ':') && !self.tokens.is(at + 2, ':');

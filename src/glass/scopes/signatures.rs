@@ -22,6 +22,8 @@ pub(super) enum Owner {
     Wrapped(Box<Owner>),
     /// A type of the program.
     Named(String),
+    /// An iterator that has the guard until it is used up.
+    Iterator,
     /// What cannot have a guard: the function has put it elsewhere.
     Nothing,
     Unknown,
@@ -33,7 +35,7 @@ impl Owner {
         match self {
             Self::Wrapped(inner) => *inner,
             Self::Nothing => Self::Nothing,
-            Self::Guard | Self::Named(_) | Self::Unknown => Self::Unknown,
+            Self::Guard | Self::Named(_) | Self::Iterator | Self::Unknown => Self::Unknown,
         }
     }
 }
@@ -53,6 +55,8 @@ pub(in crate::glass) struct Signatures {
     /// The types with methods of this name that take `self` by value, empty for those of a trait.
     by_value: BTreeMap<String, BTreeSet<String>>,
     by_reference: BTreeMap<String, BTreeSet<String>>,
+    /// The types that implement `Iterator`.
+    iterators: BTreeSet<String>,
     /// The types whose declarations name a lifetime, so that they may have a guard.
     with_lifetime: BTreeSet<String>,
 }
@@ -76,6 +80,12 @@ impl Signatures {
             }
         }
         for tokens in files {
+            for name in find(tokens, &["Iterator"]) {
+                if tokens.text(name) == "for" {
+                    let name = tokens.text(name + 1).to_owned();
+                    signatures.iterators.insert(name);
+                }
+            }
             for name in find(tokens, &["fn"]) {
                 signatures.add_function(tokens, name);
             }
@@ -155,6 +165,15 @@ impl Signatures {
         known.unwrap_or(Owner::Unknown)
     }
 
+    /// Whether a value is an iterator, so that its adaptors and consumers take it.
+    pub(super) fn is_iterator(&self, owner: &Owner) -> bool {
+        match owner {
+            Owner::Iterator => true,
+            Owner::Named(name) => self.iterators.contains(name),
+            Owner::Guard | Owner::Wrapped(_) | Owner::Nothing | Owner::Unknown => false,
+        }
+    }
+
     /// Returns what a method does with a value of a type of the program.
     pub(super) fn receiver(&self, of: &str, method: &str) -> SelfUse {
         let declares = |methods: &BTreeMap<String, BTreeSet<String>>| {
@@ -227,6 +246,8 @@ fn owner(tokens: &SourceTokens, start: usize, implemented: Option<&str>) -> Owne
         return Owner::Unknown;
     };
     match name {
+        "impl" | "dyn" if is_iterator_trait(tokens, last + 1) => Owner::Iterator,
+        "Box" if tokens.text(last + 2) == "dyn" => owner(tokens, last + 2, implemented),
         "impl" => Owner::Guard,
         "Result" | "Option" | "LockResult" | "TryLockResult" if tokens.text(last + 1) == "<" => {
             Owner::Wrapped(Box::new(owner(tokens, last + 2, implemented)))
@@ -235,6 +256,12 @@ fn owner(tokens: &SourceTokens, start: usize, implemented: Option<&str>) -> Owne
         name if GUARDS.contains(&name) => Owner::Guard,
         name => Owner::Named(name.to_owned()),
     }
+}
+
+/// Whether a path to a trait of iterators begins here.
+fn is_iterator_trait(tokens: &SourceTokens, start: usize) -> bool {
+    let last = last_name(tokens, start).map(|(name, _)| name);
+    last.is_some_and(|name| name.ends_with("Iterator"))
 }
 
 /// Returns the last name of a path, and where it is.

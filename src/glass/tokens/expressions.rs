@@ -104,7 +104,8 @@ impl SourceTokens {
         self.plain_name(pattern + 2, close)
     }
 
-    fn plain_name(&self, from: usize, to: usize) -> Option<String> {
+    /// Returns `NAME` of `mut NAME` or `NAME`, if there is nothing else.
+    pub(in crate::glass) fn plain_name(&self, from: usize, to: usize) -> Option<String> {
         let from = if self.text(from) == "mut" {
             from + 1
         } else {

@@ -14,6 +14,7 @@ pub use help::help_text;
 
 use super::names::{
     cell_of_event_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
+    threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
@@ -28,9 +29,11 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             guards,
             until,
             held,
+            again,
         } => {
             let known = (until.as_ref(), held.as_deref());
             conflict::conflict_text(trace, *refused, method.as_deref(), guards, known)
+                + &conflict::again_text(trace, *again)
         }
         Cause::Reentry {
             outer,
@@ -115,7 +118,9 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             guard,
             waited,
             contended,
-        } => held_too_long(trace, *guard, *waited, *contended),
+            others,
+            ..
+        } => held_too_long(trace, *guard, *waited, (*contended, others)),
     }
 }
 
@@ -147,10 +152,11 @@ impl<'a> Guard<'a> {
         })
     }
 
-    /// Returns its name in parentheses: `` (`guard`)``.
-    fn in_parentheses(&self) -> String {
-        self.name
-            .map_or(String::new(), |name| format!(" (`{name}`)"))
+    /// Returns its name in parentheses, `` (guard `items`)``, unless its lock is called that.
+    fn in_parentheses(&self, lock: &str) -> String {
+        let name = self.name.map(|name| format!("`{name}`"));
+        let name = name.filter(|name| !lock.ends_with(name.trim_start_matches('`')));
+        name.map_or(String::new(), |name| format!(" (guard {name})"))
     }
 }
 
@@ -229,6 +235,55 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
     )
 }
 
+/// Returns the calls that lead from each of these to the next, as a sentence: `` `run` calls `step` on line 7 and `step`
+/// calls `find` on line 9``. The last one calls nothing. Those in the middle of a long way are counted.
+fn calls_in_a_row(trace: &Trace, calls: &[&Call], last: Option<&str>) -> Option<String> {
+    /// How many calls are named.
+    const MAX_STEPS: usize = 4;
+    let called = |at: usize| {
+        calls
+            .get(at + 1)
+            .map(|call| call.function.as_str())
+            .or(last)
+    };
+    let steps = calls.iter().enumerate().filter_map(|(at, call)| {
+        let called = called(at)?;
+        // The closure that an iterator or an `unwrap_or_else` of the same line calls.
+        let own = called.strip_suffix("::{{closure}}") == Some(call.function.as_str());
+        let is_own = own
+            && calls
+                .get(at + 1)
+                .is_some_and(|next| next.place.line == call.place.line);
+        let subject = match call.function.strip_suffix("::{{closure}}") {
+            Some(around) if at > 0 && calls[at - 1].function == around => around.to_owned(),
+            _ => call.function.clone(),
+        };
+        (!is_own).then(|| {
+            let (from, to) = (holding::function(&subject), holding::function(called));
+            let at = on_line_text(trace, &call.place);
+            let calls = if called.ends_with("{{closure}}") {
+                "runs"
+            } else {
+                "calls"
+            };
+            format!("{from} {calls} {to}{at}")
+        })
+    });
+    let mut steps: Vec<String> = steps.collect();
+    if steps.len() > MAX_STEPS {
+        let more = steps.len() - MAX_STEPS + 1;
+        let last = calls.last().map(|call| holding::function(&call.function));
+        steps.truncate(MAX_STEPS - 1);
+        let last = last.unwrap_or_default();
+        steps.push(format!("{more} more calls lead to {last}"));
+    }
+    let last = steps.pop()?;
+    Some(match steps.as_slice() {
+        [] => last,
+        before => format!("{}, and {last}", before.join(", ")),
+    })
+}
+
 /// Returns `` The way there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
 fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     let inside = inner.len().saturating_sub(outer.len());
@@ -250,22 +305,44 @@ fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     format!(" The way there: {}.", list(&steps))
 }
 
-fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -> String {
+fn held_too_long(
+    trace: &Trace,
+    guard: usize,
+    waited: usize,
+    (contended, others): (usize, &[usize]),
+) -> String {
     let Some(held) = Guard::new(trace, guard) else {
         return String::new();
     };
     let cell = cell_of_event_in_a_sentence(trace, &trace.events[guard]);
-    let (waited, contended) = (&trace.events[waited], &trace.events[contended]);
+    let waited = &trace.events[waited];
+    let mut waits: Vec<(String, Vec<u32>)> = Vec::new();
+    let contended = [contended].into_iter().chain(others.iter().copied());
+    for event in contended.filter_map(|wait| trace.events.get(wait)) {
+        let at = on_line(trace, event.place.as_ref());
+        match waits.iter_mut().find(|(known, _)| *known == at) {
+            Some((_, threads)) if threads.contains(&event.thread) => {}
+            Some((_, threads)) => threads.push(event.thread),
+            None => waits.push((at, vec![event.thread])),
+        }
+    }
+    let waited_there = match waits.as_slice() {
+        [(at, threads)] => format!("{} had to wait{at}", threads_in_a_sentence(trace, threads)),
+        several => {
+            let waits = several.iter();
+            let waits = waits.map(|(at, threads)| threads_in_a_sentence(trace, threads) + at);
+            format!("{} had to wait", list(&waits.collect::<Vec<_>>()))
+        }
+    };
     let does = match action(waited) {
         "sleep" | "sleep_until" | "sleep_ms" => "slept".to_owned(),
         action => format!("waited (`{action}`)"),
     };
     format!(
-        "{} {does}{} while it held {cell} (the guard{}), so {} had to wait{}.",
+        "{} {does}{}{} while it held {cell} (the guard{}). So {waited_there}.",
         capitalize(&thread_in_a_sentence(trace, held.thread)),
         on_line(trace, waited.place.as_ref()),
+        conflict::call_path(trace, &waited.calls, &[held]),
         origin_text(trace, &held),
-        thread_in_a_sentence(trace, contended.thread),
-        on_line(trace, contended.place.as_ref()),
     )
 }

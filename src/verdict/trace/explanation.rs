@@ -36,6 +36,9 @@ pub enum Cause {
         /// What is known of the only one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         held: Option<Box<Holding>>,
+        /// A refusal while the panic of this one unwound, which aborted the process.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        again: Option<usize>,
     },
     /// A `OnceCell` whose initializer came back to it.
     Reentry {
@@ -131,6 +134,11 @@ pub enum Cause {
         waited: usize,
         /// The wait of another thread for the guard.
         contended: usize,
+        /// The waits of further threads for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        others: Vec<usize>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        held: Option<Box<Holding>>,
     },
 }
 
@@ -154,6 +162,9 @@ pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub called: Option<[String; 2]>,
+    /// `Rc` or `Arc`, if the program creates the cell in one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub handle: Option<String>,
     /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,
@@ -182,6 +193,12 @@ pub struct CallUnderGuard {
     pub comes_back: bool,
     /// Whether that is where the guard is in the way, with no call in between.
     pub is_last: bool,
+    /// The calls that follow, up to that of the function in which the guard is in the way.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub path: Vec<Call>,
+    /// The type whose value is dropped there, if the function is its `drop`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub drops: Option<String>,
 }
 
 /// What keeps a guard alive.
@@ -195,7 +212,13 @@ pub enum Keeper {
         head: Option<String>,
     },
     /// This variable holds it, or a value that it is part of.
-    Variable { name: String, line: u32 },
+    Variable {
+        name: String,
+        line: u32,
+        /// Whether it is an iterator, which has the guard until it is used up.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        is_iterator: bool,
+    },
 }
 
 /// What goes wrong if another thread comes between.
@@ -349,6 +372,12 @@ pub enum WaitReason {
         /// Other calls that would notify it, which the run has not reached.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         unreached: Vec<Call>,
+        /// A change of what the waiting thread tests, made after that and during the wait.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unnotified: Option<UnnotifiedChange>,
+        /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        between: bool,
     },
     /// A channel stays open because of these senders.
     Open {
@@ -376,6 +405,19 @@ pub enum WaitReason {
     },
 }
 
+/// A change that no notification followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnnotifiedChange {
+    /// The event that changed it, or locked it for that.
+    pub event: usize,
+    /// The function with the change, if it is known, and the place.
+    pub call: Call,
+    /// What called that function.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub caller: Option<Call>,
+}
+
 /// A sender of a channel that was not dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -389,6 +431,9 @@ pub struct LivingSender {
     /// Its variable.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
+    /// The type of the program whose value it was made for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part_of: Option<String>,
     /// The thread that has it in this variable, and where it drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<(u32, GuardEnd)>,

@@ -2,8 +2,11 @@
 
 use super::blocked::Blocked;
 use super::senders;
-use crate::glass::explain::history::History;
-use crate::verdict::{Call, CellKind, EventKind, WaitReason, WaitTarget};
+use crate::glass::explain::guard_use::{GuardUse, first_change, guard_uses};
+use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::verdict::{
+    Call, CellKind, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+};
 use std::collections::BTreeSet;
 
 /// Returns why none of these waits ends; `are_all` is whether each thread that waits does so for one of them.
@@ -56,6 +59,7 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
     });
     let is_notify = action == "notify";
     let waiting = waits.first()?;
+    let tested = Tested::new(history, waiting);
     Some(WaitReason::Called {
         last,
         woke,
@@ -65,6 +69,153 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
         } else {
             Vec::new()
         },
+        unnotified: tested.unnotified(history, last),
+        between: is_notify
+            && last.is_some_and(|last| tested.since.is_some_and(|since| since < last))
+            && last.is_some_and(|last| last < first.began),
+    })
+}
+
+/// What a thread tested before it waited.
+struct Tested<'a> {
+    wait: &'a Wait<'a>,
+    /// The mutex that the wait released, and the event that locked it before.
+    mutex: Option<u32>,
+    since: Option<usize>,
+    /// The atomics that the thread read meanwhile, or last.
+    atomics: BTreeSet<u32>,
+}
+
+impl<'a> Tested<'a> {
+    fn new(history: &History<'a>, waiting: &Blocked<'a>) -> Self {
+        let wait = waiting.wait;
+        let released = released_by(history, wait).filter(|_| waiting.target == WaitTarget::Notify);
+        let life = released.and_then(|(released, _)| {
+            let mut lives = history.lives.iter();
+            lives.find(|life| life.ended == Some(released))
+        });
+        let since = life.map(|life| life.began);
+        let before = history.trace.events.get(..wait.began).unwrap_or_default();
+        let mut loads = before.iter().enumerate().filter(|(_, event)| {
+            let is_load =
+                matches!(&event.kind, EventKind::Operation { action, .. } if action == "load");
+            is_load && event.thread == wait.thread
+        });
+        let atomics = match since {
+            Some(since) => loads
+                .filter(|(index, _)| *index > since)
+                .filter_map(|(_, event)| event.cell)
+                .collect(),
+            None if waiting.target == WaitTarget::Unpark => {
+                let last = loads.next_back();
+                last.and_then(|(_, event)| event.cell).into_iter().collect()
+            }
+            None => BTreeSet::new(),
+        };
+        Self {
+            wait,
+            mutex: life.map(|life| life.cell),
+            since,
+            atomics,
+        }
+    }
+
+    /// Returns the first change of it by another thread during the wait, if the last notification came before that.
+    fn unnotified(&self, history: &History<'_>, last: Option<usize>) -> Option<UnnotifiedChange> {
+        let from = last.unwrap_or(0).max(self.wait.began);
+        let mut events = history.events().skip(from + 1);
+        let stored = events.find(|(_, event)| {
+            let is_change =
+                matches!(&event.kind, EventKind::Operation { action, .. } if action != "load");
+            let is_tested = event.cell.is_some_and(|cell| self.atomics.contains(&cell));
+            is_change && is_tested && event.thread != self.wait.thread
+        });
+        if let Some((index, event)) = stored {
+            let place = event.place.clone()?;
+            let function = event.calls.first().map(|call| call.function.clone());
+            let call = Call {
+                function: function.unwrap_or_default(),
+                place,
+            };
+            return Some(UnnotifiedChange {
+                event: index,
+                call,
+                caller: event.calls.get(1).cloned(),
+            });
+        }
+        let mutex = self.mutex?;
+        let lives = history.lives.iter().filter(|life| {
+            life.cell == mutex
+                && life.thread != self.wait.thread
+                && life.began > from
+                && life.ended.is_some()
+                && !notifies_another(history, life, self.wait.cell)
+        });
+        let changes = lives.filter_map(|life| change_under(history, life));
+        let changes: Vec<(bool, UnnotifiedChange)> = changes.collect();
+        let direct = changes.iter().position(|(is_direct, _)| *is_direct);
+        let mut changes = changes.into_iter();
+        changes.nth(direct.unwrap_or(0)).map(|(_, change)| change)
+    }
+}
+
+/// Whether a thread notifies another `Condvar` after it locked a mutex, before it locks it again: that is what its change
+/// was for.
+fn notifies_another(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -> bool {
+    let own = history.events().skip(life.began + 1);
+    let mut own = own.filter(|(_, event)| event.thread == life.thread);
+    let notified = own.find(|(_, event)| match &event.kind {
+        EventKind::Acquired { .. } => event.cell == Some(life.cell),
+        EventKind::Operation { action, .. } => action.starts_with("notify"),
+        _ => false,
+    });
+    notified.is_some_and(|(_, event)| {
+        event.cell != Some(condvar) && matches!(event.kind, EventKind::Operation { .. })
+    })
+}
+
+/// Returns where a value is changed under a guard, and whether the change itself is there.
+fn change_under(history: &History<'_>, life: &GuardLife<'_>) -> Option<(bool, UnnotifiedChange)> {
+    let event = history.trace.events.get(life.began)?;
+    let own = [Call {
+        function: String::new(),
+        place: life.since?.clone(),
+    }];
+    let calls = match event.calls.as_slice() {
+        [] => own.as_slice(),
+        calls => calls,
+    };
+    for (at, call) in calls.iter().enumerate() {
+        let file = history.source.tokens(&call.place)?;
+        if guard_uses(file, &call.place) == [GuardUse::Returned] {
+            continue;
+        }
+        let change = first_change(file, &call.place)?;
+        let place = Place {
+            line: change.line,
+            ..call.place.clone()
+        };
+        let change_call = Call {
+            function: call.function.clone(),
+            place,
+        };
+        let unnotified = UnnotifiedChange {
+            event: life.began,
+            call: change_call,
+            caller: calls.get(at + 1).cloned(),
+        };
+        return Some((change.is_direct, unnotified));
+    }
+    None
+}
+
+/// Returns the event by which a thread released a mutex to wait for a `Condvar`.
+fn released_by<'a>(history: &History<'a>, wait: &Wait<'_>) -> Option<(usize, &'a TraceEvent)> {
+    let mut before = history.events().rev();
+    before.find(|(index, event)| {
+        *index < wait.began
+            && event.thread == wait.thread
+            && matches!(event.kind, EventKind::Released { .. })
     })
 }
 
@@ -72,13 +223,7 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
 /// a wait.
 fn has_seen(history: &History<'_>, waiting: &Blocked<'_>, notified: usize) -> bool {
     let wait = waiting.wait;
-    let mut before = history.events().rev();
-    let released = before.find(|(index, event)| {
-        *index < wait.began
-            && event.thread == wait.thread
-            && matches!(event.kind, EventKind::Released { .. })
-    });
-    let Some((released, event)) = released else {
+    let Some((released, event)) = released_by(history, wait) else {
         return false;
     };
     let mut lives = history.lives.iter();

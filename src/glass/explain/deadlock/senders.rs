@@ -2,6 +2,7 @@
 
 use super::blocked::Blocked;
 use crate::glass::explain::history::History;
+use crate::glass::explain::owner::owner as owning_value;
 use crate::verdict::{GuardEnd, Keeper, LivingSender, Place, WaitReason};
 use std::collections::BTreeSet;
 
@@ -31,7 +32,12 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
                 None => history.find_cell(cell).and_then(|cell| cell.made.as_ref()),
             };
             let (name, owner) = made.map_or((None, None), |made| owner(history, all, made));
+            let file = made.and_then(|made| history.source.tokens(made));
+            let part_of = file
+                .zip(made)
+                .and_then(|(file, made)| owning_value(file, made));
             LivingSender {
+                part_of: part_of.map(|value| value.name),
                 cloned: *cloned,
                 used: used.map(|(index, ..)| index),
                 name,

@@ -7,19 +7,19 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "Line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever.",
+        "Line 9 waits forever for `m`, which this thread has held itself since line 7 (guard `guard`).",
     ),
     (
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "Line 9 locks `table` for writing, but this thread has held it for reading since line 7 (`r`), so it waits forever.",
+        "Line 9 waits forever to lock `table` for writing, which this thread has held for reading itself since line 7 (guard `r`).",
     ),
     (
         "cell OnceLock CONFIG 3
          main@7 locks CONFIG _
          main@9 waits CONFIG get_or_init",
-        "Line 9 calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7, so it waits forever.",
+        "Line 9 waits forever for `CONFIG` to be initialized: this thread began that itself on line 7, and has not finished.",
     ),
     (
         "thread -
@@ -27,13 +27,13 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "In thread 1, line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever. The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 9 for `m`, which it has held itself since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
          thread1@7 waits end:thread1 join
          main@20 waits end:thread1 join",
-        "In thread 1, line 7 waits for the thread itself to finish. The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 7 for its own end. The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
@@ -43,7 +43,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@14 locks b guard
          thread1@15 waits a lock
          main@10 waits b lock",
-        "Thread 1 waits on line 15 for `a`, which the main thread has held since line 9. The main thread waits on line 10 for `b`, which thread 1 has held since line 14 (`guard`). Each waits for the other.",
+        "Thread 1 waits on line 15 for `a`, which the main thread has held since line 9. The main thread waits on line 10 for `b`, which thread 1 has held since line 14 (guard `guard`). Thread 1 and the main thread wait for each other.",
     ),
     (
         "thread ann
@@ -59,7 +59,7 @@ const LOCKS: &[(&str, &str)] = &[
          bob@10 waits Mutex@5 lock
          cid@10 waits Mutex@3 lock
          main@20 waits end:bob join",
-        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (`left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (`left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (`left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
+        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (guard `left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (guard `left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (guard `left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
     ),
     (
         "thread -
@@ -67,7 +67,7 @@ const LOCKS: &[(&str, &str)] = &[
          main@5 reads table first
          thread1@9 waits table write
          main@6 waits table read",
-        "Thread 1 waits on line 9 to lock `table` for writing, which the main thread has held for reading since line 5 (`first`). The main thread waits on line 6 to lock `table` for reading, behind thread 1, which waits to lock it for writing. Each waits for the other.",
+        "Thread 1 waits on line 9 to lock `table` for writing, which the main thread has held for reading since line 5 (guard `first`). The main thread waits on line 6 to lock `table` for reading, behind thread 1, which waits to lock it for writing. Thread 1 and the main thread wait for each other.",
     ),
     (
         "thread -
@@ -75,7 +75,7 @@ const LOCKS: &[(&str, &str)] = &[
          main@7 locks m guard
          thread1@12 waits m lock
          main@8 waits end:thread1 join",
-        "Thread 1 waits on line 12 for `m`, which the main thread has held since line 7 (`guard`). The main thread waits on line 8 for thread 1 to finish. Each waits for the other.",
+        "Thread 1 waits on line 12 for `m`, which the main thread has held since line 7 (guard `guard`). The main thread waits on line 8 for thread 1 to finish. Thread 1 and the main thread wait for each other.",
     ),
     (
         "thread -
@@ -100,7 +100,7 @@ const MESSAGES: &[(&str, &str)] = &[
          cell channel tx 3
          thread1@9 waits tx recv
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender made with it is alive. The main thread, the only other thread, is waiting, too, so it cannot send.",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender made with it is alive. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.",
     ),
     (
         "cell channel tx 3
@@ -125,7 +125,41 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, which waited, too. The main thread, the only other thread, is waiting, too, so it cannot send one.",
+        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, which waited, too. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
+    ),
+    (
+        "thread -
+         cell Condvar ready 4
+         cell Mutex m 5
+         cell AtomicBool flag 6
+         thread1@8 locks m g
+         thread1@9 did flag load
+         thread1@10 ends g
+         thread1@10 waits ready wait
+         main@14 did flag store
+         main@20 waits end:thread1 join",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 10 for a notification on `ready`. No thread has notified `ready`. During the wait, the main thread changed `flag` on line 14, but no thread notified `ready` after that. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.",
+    ),
+    (
+        "thread -
+         cell Condvar ready 4
+         cell Mutex m 5
+         thread1@8 locks m g
+         main@14 did ready notify_one
+         thread1@10 ends g
+         thread1@10 waits ready wait
+         main@20 waits end:thread1 join",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 10 for a notification on `ready`. The last `notify_one` was on line 14, by the main thread, after thread 1 had locked `m` and before it waited: a Condvar doesn't keep a notification. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.",
+    ),
+    (
+        "thread -
+         thread -
+         cell Condvar ready 4
+         thread2@9 panics
+         thread2@- stops
+         thread1@14 waits ready wait
+         main@20 waits end:thread1 join",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 14 for a notification on `ready`. No thread has notified `ready`. Thread 2 panicked on line 9. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.",
     ),
     (
         "thread -
@@ -134,7 +168,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 waits gate wait
          thread2@9 waits gate wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came. The main thread, the only other thread, is waiting, too, so it cannot come.",
+        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came. Only the main thread is left, but it waits for thread 1 to finish, so it cannot come.",
     ),
     (
         "main@5 waits parking:main park",

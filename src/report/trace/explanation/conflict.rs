@@ -1,7 +1,7 @@
 //! Conflicting borrows: which line asked for which access, which guards were alive, and until which line.
 
 use super::holding::{GuardNames, function};
-use super::{Guard, holding, in_thread};
+use super::{Guard, calls_in_a_row, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
@@ -55,13 +55,39 @@ pub(super) fn conflict_text(
             trace.cell(event)?.kind
         ))
     };
-    let same = two_names(trace, event, held);
+    let path = call_path(trace, &event.calls, &guards);
+    let same = two_names(trace, event, held).map(|same| {
+        let way = path.is_empty().then(|| way_from_main(trace, &event.calls));
+        same + &way.flatten().unwrap_or_default()
+    });
     format!(
         "{} {does}{}, but {alive}.{more}{}",
         capitalize(&(in_thread(trace, event.thread) + &line_text(trace, place))),
-        call_path(trace, &event.calls, &guards),
+        path,
         same.or_else(comes_back).unwrap_or_default()
     )
+}
+
+/// Says that a borrow was refused again while the panic of the first refusal unwound.
+pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
+    let event = again.and_then(|again| trace.events.get(again));
+    let Some((event, place)) = event.and_then(|event| Some((event, event.place.as_ref()?))) else {
+        return String::new();
+    };
+    format!(
+        " While this panic unwound, {}{} was refused, too, and a panic during unwinding aborts the process.",
+        line_text(trace, place),
+        callers(trace, &event.calls)
+    )
+}
+
+/// Returns the last calls that led to a function, as a sentence after a blank.
+pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
+    /// How many frames are named.
+    const MAX_FRAMES: usize = 4;
+    let calls: Vec<&Call> = calls.iter().take(MAX_FRAMES).rev().collect();
+    let way = calls_in_a_row(trace, &calls, None)?;
+    Some(format!(" {}.", capitalize(&way)))
 }
 
 /// Returns `` `from.votes` and `into.votes` are the same Mutex here.``, if the program calls the cell of an event so.
@@ -95,11 +121,17 @@ fn describe_one(
     let origin = if is_same_line(since, wanted) {
         let apart = apart(since, wanted, guard.calls, calls);
         match outer {
-            Some(outer) => format!("from the same line{}", in_outer_call(outer)),
+            Some(outer) => format!(
+                "from the same line, {},",
+                in_outer_call(trace, outer, guard.calls)
+            ),
             None => format!("from the same line ({apart})"),
         }
     } else {
-        let inside = outer.map_or_else(|| inside(guard.calls, calls), in_outer_call);
+        let inside = outer.map_or_else(
+            || inside(guard.calls, calls),
+            |outer| format!(", {},", in_outer_call(trace, outer, guard.calls)),
+        );
         format!("from {}{inside}", line_text(trace, since))
     };
     match guard.name {
@@ -199,9 +231,16 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
     format!("{} {kind}s are still alive: {}", guards.len(), list(&parts))
 }
 
-/// Returns `` in an outer call of `walk` ``.
-fn in_outer_call(call: &CallUnderGuard) -> String {
-    format!(", in an outer call of {},", function(&call.from.function))
+/// Returns `` in an outer call of `walk` (by `run` on line 9) ``.
+pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
+    let caller = guard.get(1).map_or(String::new(), |caller| {
+        let at = on_line_text(trace, &caller.place);
+        format!(" (by {}{at})", function(&caller.function))
+    });
+    format!(
+        "in an outer call of {}{caller}",
+        function(&call.from.function)
+    )
 }
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {

@@ -3,14 +3,14 @@
 mod no_one_left;
 
 use super::holding::GuardNames;
-use super::{Guard, action, conflict, holding, in_thread};
+use super::{Guard, action, conflict, holding};
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, since_line, thread_in_a_sentence,
     threads_in_a_sentence,
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, DeadlockShape, EventKind, Keeper, Place, Trace, TraceEvent,
+    AccessMode, BlockedThread, Blocker, Call, DeadlockShape, EventKind, Trace, TraceEvent,
     WaitReason, WaitTarget,
 };
 
@@ -22,22 +22,29 @@ pub(super) fn deadlock_text(
     reason: Option<&WaitReason>,
 ) -> String {
     let mut told = Told::default();
-    let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
     let mut sentences = Vec::new();
     match shape {
         DeadlockShape::Itself => {
             sentences.extend(waits.iter().map(|blocked| for_itself(trace, blocked)));
-            sentences.extend(behind.iter().map(clause));
+            sentences.extend(followers(trace, behind, waits, &mut told));
         }
         DeadlockShape::Circle => {
-            sentences.extend(waits.iter().map(&mut clause));
-            sentences.push(match waits.len() {
-                2 => "Each waits for the other.".to_owned(),
+            let clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
+            sentences.extend(waits.iter().map(clause));
+            sentences.push(match waits {
+                [one, other] => {
+                    let threads = [one, other].map(|blocked| event(trace, blocked).thread);
+                    format!(
+                        "{} wait for each other.",
+                        threads_in_a_sentence(trace, &threads)
+                    )
+                }
                 _ => "Each thread waits for the next one, in a circle.".to_owned(),
             });
-            sentences.extend(behind.iter().map(clause));
+            sentences.extend(followers(trace, behind, waits, &mut told));
         }
         DeadlockShape::NoOneLeft => {
+            let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
             // From the outermost wait to the cause.
             sentences.extend(behind.iter().rev().map(&mut clause));
             let is_for_room = waits.iter().all(|wait| wait.target == WaitTarget::Room);
@@ -53,17 +60,87 @@ pub(super) fn deadlock_text(
     sentences.join(" ")
 }
 
-/// The guards that sentences have told of.
+/// The waits of threads that wait for those of a circle. Those that wait for the same thing on the same line as others are
+/// told together.
+fn followers(
+    trace: &Trace,
+    behind: &[BlockedThread],
+    circle: &[BlockedThread],
+    told: &mut Told,
+) -> Vec<String> {
+    let key = |blocked: &BlockedThread| {
+        let event = event(trace, blocked);
+        (blocked.target, event.cell, event.place.clone())
+    };
+    let mut groups: Vec<Vec<&BlockedThread>> = Vec::new();
+    for blocked in behind {
+        match groups
+            .iter_mut()
+            .find(|group| key(group[0]) == key(blocked))
+        {
+            Some(group) => group.push(blocked),
+            None => groups.push(vec![blocked]),
+        }
+    }
+    let mut says = Vec::new();
+    for group in groups {
+        let is_told = circle.iter().any(|other| key(other) == key(group[0]));
+        let first = usize::from(!is_told);
+        says.extend(
+            group[..first]
+                .iter()
+                .map(|blocked| wait(trace, blocked, circle, told)),
+        );
+        let threads = group[first..].iter();
+        let threads: Vec<u32> = threads
+            .map(|blocked| event(trace, blocked).thread)
+            .collect();
+        if threads.is_empty() {
+            continue;
+        }
+        let verb = if threads.len() == 1 { "waits" } else { "wait" };
+        says.push(format!(
+            "{} {verb} for {}{}, too.",
+            threads_in_a_sentence(trace, &threads),
+            cell_of(trace, group[0]),
+            on_line(trace, event(trace, group[0]).place.as_ref()),
+        ));
+    }
+    says
+}
+
+/// What sentences have told of.
 #[derive(Default)]
-struct Told(Vec<usize>);
+struct Told {
+    guards: Vec<usize>,
+    lifetimes: Vec<String>,
+}
 
 impl Told {
     /// Whether this is the first sentence about the guards of a wait.
     fn is_new(&mut self, blocked: &BlockedThread) -> bool {
         let guards: Vec<usize> = guard_events(blocked).collect();
-        let is_new = !guards.iter().all(|guard| self.0.contains(guard));
-        self.0.extend(guards);
+        let is_new = !guards.iter().all(|guard| self.guards.contains(guard));
+        self.guards.extend(guards);
         is_new
+    }
+
+    /// Returns how long the only guard in the way of a wait lives, in sentences after a blank, unless that was told.
+    fn lifetime(&mut self, trace: &Trace, blocked: &BlockedThread) -> String {
+        let guards = guards(trace, blocked);
+        let ([guard], Some(held)) = (guards.as_slice(), &blocked.held) else {
+            return String::new();
+        };
+        let names = GuardNames {
+            subject: "the guard",
+            variable: guard.name,
+        };
+        let says = holding::holding_text(trace, names, held, true);
+        if self.lifetimes.contains(&says) {
+            return String::new();
+        }
+        self.lifetimes.push(says.clone());
+        says
     }
 }
 
@@ -87,7 +164,7 @@ fn guards<'a>(trace: &'a Trace, blocked: &BlockedThread) -> Vec<Guard<'a>> {
     guards.collect()
 }
 
-/// Returns ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14 (`guard`).``
+/// Returns ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14.``, and how long that lives.
 fn wait(
     trace: &Trace,
     blocked: &BlockedThread,
@@ -122,8 +199,14 @@ fn wait(
         | WaitTarget::Room
         | WaitTarget::Else => conflict::callers(trace, &event.calls),
     };
+    let is_lock = matches!(blocked.target, WaitTarget::Lock | WaitTarget::Data(_));
+    let life = if is_lock && is_first {
+        told.lifetime(trace, blocked)
+    } else {
+        String::new()
+    };
     format!(
-        "{thread} waits{}{path} {rest}{}{}.",
+        "{thread} waits{}{path} {rest}.{life}{}{}",
         on_line(trace, event.place.as_ref()),
         keeps(trace, blocked, circle, told),
         partner(trace, blocked),
@@ -140,13 +223,13 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let Some(last) = did.max().and_then(|did| trace.events.get(did)) else {
         return String::new();
     };
-    let who = thread_in_a_sentence(trace, last.thread);
+    let who = capitalize(&thread_in_a_sentence(trace, last.thread));
     let at = on_line(trace, last.place.as_ref());
     match blocked.target {
-        WaitTarget::Room => format!("; {who} received from that channel before,{at}"),
-        WaitTarget::Message => format!("; {who} sent before,{at}"),
+        WaitTarget::Room => format!(" {who} received from that channel before,{at}."),
+        WaitTarget::Message => format!(" {who} sent before,{at}."),
         WaitTarget::Notify => {
-            format!("; {who} notified {} before,{at}", cell_of(trace, blocked))
+            format!(" {who} notified {} before,{at}.", cell_of(trace, blocked))
         }
         WaitTarget::Lock
         | WaitTarget::Data(_)
@@ -158,7 +241,7 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     }
 }
 
-/// What a thread holds while it waits for what is no guard, if another one waits for that.
+/// What a thread holds while it waits for what is no guard, if another one waits for that. A sentence after a blank.
 fn keeps(
     trace: &Trace,
     blocked: &BlockedThread,
@@ -181,20 +264,26 @@ fn keeps(
     let guards = guards(trace, behind);
     let own = guards.iter().find(|guard| guard.thread == waiting.thread);
     let is_new = told.is_new(behind);
-    if !is_new && blocked.target != WaitTarget::Notify {
-        return String::new();
-    }
-    let locked = own.filter(|_| is_new).map_or(String::new(), |own| {
-        let (place, rest) = got(own, behind);
-        format!(", locked{}{rest}", on_line(trace, place))
+    let since = own.filter(|_| is_new).map_or(String::new(), |own| {
+        let since = since_when(trace, own, behind, &waiting.calls);
+        format!(", which it has held{since}")
     });
+    let life = if is_new {
+        told.lifetime(trace, behind)
+    } else {
+        String::new()
+    };
     let released = (blocked.target == WaitTarget::Notify)
         .then(|| released_by_wait(trace, blocked))
         .flatten();
-    let only = released.map_or(String::new(), |released| {
-        format!(", as the wait releases only {released}")
-    });
-    format!(", but still holds {cell}{locked}{only}")
+    match released {
+        Some(released) => format!(" The wait releases {released}, but not {cell}{since}.{life}"),
+        None if is_new => format!(
+            " It still holds {cell}{}.{life}",
+            since.replace("which it has held", "locked")
+        ),
+        None => String::new(),
+    }
 }
 
 /// Returns the lock whose guard a `Condvar` released for this wait.
@@ -206,24 +295,31 @@ fn released_by_wait(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
         .then(|| cell_of_event_in_a_sentence(trace, last))
 }
 
-/// Returns `` since line 66 in `carry` (`src`) ``: where the function that has a guard got it.
-fn since_when(trace: &Trace, guard: &Guard<'_>, blocked: &BlockedThread) -> String {
-    let (place, rest) = got(guard, blocked);
-    since_line(trace, place) + &rest
-}
-
-/// Where the function that has a guard got it; which function, if another one created it, and in which variable.
-fn got<'a>(guard: &Guard<'a>, blocked: &'a BlockedThread) -> (Option<&'a Place>, String) {
+/// Returns `` since line 66 in `carry` ``: where the function that has a guard got it. Says which function that is, if it is
+/// not the one that waits.
+fn since_when(
+    trace: &Trace,
+    guard: &Guard<'_>,
+    blocked: &BlockedThread,
+    waiting: &[Call],
+) -> String {
     let held = blocked.held.as_ref();
-    let Some(owner) = held.and_then(|held| held.owner.as_ref()) else {
-        return (guard.since, guard.in_parentheses());
+    if let Some(owner) = held.and_then(|held| held.owner.as_ref()) {
+        let inside = holding::function(&owner.function);
+        return format!("{} in {inside}", since_line(trace, Some(&owner.place)));
+    }
+    let outer = held.and_then(|held| held.calls.as_ref());
+    let outer = outer.filter(|calls| calls.comes_back);
+    let inside = match outer {
+        Some(outer) => format!(", {}", conflict::in_outer_call(trace, outer, guard.calls)),
+        // The guard of another thread: where that began says no more.
+        None if guard.calls.len() < 2 && guard.thread != event(trace, blocked).thread => {
+            String::new()
+        }
+        None => conflict::inside(guard.calls, waiting),
     };
-    let inside = holding::function(&owner.function);
-    let name = match held.and_then(|held| held.keeper.as_ref()) {
-        Some(Keeper::Variable { name, .. }) => format!(" (`{name}`)"),
-        Some(Keeper::Temporary { .. }) | None => String::new(),
-    };
-    (Some(&owner.place), format!(" in {inside}{name}"))
+    let name = guard.in_parentheses(&cell_of(trace, blocked));
+    since_line(trace, guard.since) + &name + &inside
 }
 
 /// Says that a name is that of a channel, as its variables are called.
@@ -287,7 +383,7 @@ fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
             if !is_first && blocked.target == WaitTarget::Lock {
                 return format!("{who} holds");
             }
-            let since = since_when(trace, guard, blocked);
+            let since = since_when(trace, guard, blocked, &event(trace, blocked).calls);
             format!("{who} has {}{since}", verb(guard.access))
         })
         .collect();
@@ -297,68 +393,74 @@ fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     format!(", which {}", list(&parts))
 }
 
-/// Returns ``line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever.``
+/// Returns ``line 9 waits forever for `m`, which this thread has held since line 7.``
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
-    let who = in_thread(trace, event.thread);
     let guards = guards(trace, blocked);
     let own = guards
         .iter()
         .find(|guard| guard.thread == event.thread)
         .copied();
-    let held = blocked.held.as_ref();
-    let owner = held.and_then(|held| held.owner.as_ref());
-    let since = own.map_or(String::new(), |guard| match owner {
-        Some(owner) => {
-            let inside = holding::function(&owner.function);
-            format!("{} in {inside}", since_line(trace, Some(&owner.place)))
-        }
-        None => since_line(trace, guard.since) + &conflict::inside(guard.calls, &event.calls),
-    });
-    let name = own.as_ref().map_or(String::new(), Guard::in_parentheses);
-    let place = event.place.as_ref().map(|place| line_text(trace, place));
-    let place = place.unwrap_or_else(|| "it".to_owned());
-    let (does, since) = match blocked.target {
-        WaitTarget::End(_) => {
-            return format!("{who}{place} waits for the thread itself to finish.");
-        }
-        WaitTarget::Value => (
-            format!(
-                "calls `{}` on {cell} while this thread is still initializing it",
-                action(event)
-            ),
-            since.replacen(" since ", ", since ", 1),
-        ),
-        WaitTarget::Data(access) => {
-            let held = own.map_or(AccessMode::Exclusive, |guard| guard.access);
-            let does = format!(
-                "locks {cell} {}, but this thread has held it {}",
-                purpose(access),
-                purpose(held)
-            );
-            (does, since)
-        }
-        WaitTarget::Lock
-        | WaitTarget::Unpark
-        | WaitTarget::Notify
-        | WaitTarget::Others
-        | WaitTarget::Message
-        | WaitTarget::Room
-        | WaitTarget::Else => (format!("locks {cell}, which this thread has held"), since),
-    };
     let path = conflict::call_path(trace, &event.calls, own.as_slice());
-    let is_guard = blocked.target != WaitTarget::Value;
-    let more = held.filter(|_| is_guard).map(|held| {
+    let (waits, itself) = match trace.threads.len() {
+        0 | 1 => {
+            let place = event.place.as_ref().map(|place| line_text(trace, place));
+            let place = place.unwrap_or_else(|| "the thread".to_owned());
+            (format!("{place}{path} waits forever"), "this thread")
+        }
+        _ => {
+            let thread = thread_in_a_sentence(trace, event.thread);
+            let at = on_line(trace, event.place.as_ref());
+            (format!("{thread} waits forever{at}{path}"), "it")
+        }
+    };
+    let held = blocked.held.as_ref();
+    let since = own.map_or(String::new(), |guard| {
+        since_when(trace, &guard, blocked, &event.calls)
+    });
+    let has_held = match (blocked.target, own.map(|guard| guard.access)) {
+        (WaitTarget::End(_), _) => return format!("{waits} for its own end."),
+        (WaitTarget::Value, _) => {
+            let outer = own.map_or(&[][..], |guard| guard.calls);
+            let way = super::way_back(trace, outer, &event.calls);
+            let inside = conflict::call_path(trace, outer, &[]);
+            let since = own.map_or(String::new(), |guard| on_line(trace, guard.since));
+            return format!(
+                "{waits} for {cell} to be initialized: {itself} began that itself{since}{inside}, and has not finished.{way}"
+            );
+        }
+        (WaitTarget::Data(wanted), access) => format!(
+            " to lock {cell} {}, which {itself} has held {} itself{since}",
+            purpose(wanted),
+            purpose(access.unwrap_or(AccessMode::Exclusive)),
+        ),
+        (
+            WaitTarget::Lock
+            | WaitTarget::Unpark
+            | WaitTarget::Notify
+            | WaitTarget::Others
+            | WaitTarget::Message
+            | WaitTarget::Room
+            | WaitTarget::Else,
+            _,
+        ) => format!(" for {cell}, which {itself} has held itself{since}"),
+    };
+    let more = held.map(|held| {
         let names = GuardNames {
             subject: "the guard",
             variable: own.and_then(|guard| guard.name),
         };
         holding::holding_text(trace, names, held, !path.is_empty())
     });
-    let same = conflict::two_names(trace, event, held);
+    let same = conflict::two_names(trace, event, held).map(|same| {
+        let way = path
+            .is_empty()
+            .then(|| conflict::way_from_main(trace, &event.calls));
+        same + &way.flatten().unwrap_or_default()
+    });
     format!(
-        "{who}{place}{path} {does}{since}{name}, so it waits forever.{}{}",
+        "{waits}{has_held}.{}{}",
         more.unwrap_or_default(),
         same.unwrap_or_default()
     )

@@ -1,13 +1,15 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
+use super::holding::function;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
 };
 use crate::text::list;
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, Cause, DeadlockShape, Explanation, Holding, Keeper, Trace,
-    TraceEvent, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Blocker, CallUnderGuard, Cause, CellKind, DeadlockShape,
+    Explanation, Holding, Keeper, Place, Trace, TraceEvent, UnnotifiedChange, WaitReason,
+    WaitTarget,
 };
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -22,7 +24,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         } => {
             let event = trace.events.get(*refused)?;
             match guards.as_slice() {
-                [only] => for_two_names(trace, (event, *only), held.as_deref(), "borrowing both")
+                [only] => for_two_names(trace, (event, *only), held.as_deref(), "you borrow both")
                     .or_else(|| for_guard(trace, held.as_deref()?, event, "borrowing again")),
                 _ => Some(format!("drop these guards before {}", here(trace, event)?)),
             }
@@ -41,15 +43,23 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner)?);
             Some(format!("compute the value without reading {cell}"))
         }
-        Cause::Poison { .. } => Some(
-            "fix the panic; to use the value after one, call `into_inner` on the `PoisonError`"
-                .to_owned(),
-        ),
+        Cause::Poison { panicked, .. } => {
+            let panic = panicked.and_then(|panic| trace.events.get(panic));
+            let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
+            Some(format!(
+                "fix the panic{at}; `into_inner` on the `PoisonError` gives you the value, which may be half updated"
+            ))
+        }
         Cause::Leak(leak) => leak::help(trace, leak),
         Cause::LockOrder { orders } => lock_order::help(trace, orders),
-        Cause::HeldTooLong { waited, .. } => {
+        Cause::HeldTooLong { waited, held, .. } => {
             let waited = trace.events.get(*waited)?;
-            Some(format!("drop the guard before {}", here(trace, waited)?))
+            Some(
+                match held.as_deref().and_then(|held| drop_before(trace, held)) {
+                    Some(advice) => advice,
+                    None => format!("drop the guard before {}", here(trace, waited)?),
+                },
+            )
         }
         Cause::Livelock { .. }
         | Cause::Polling { .. }
@@ -65,40 +75,146 @@ fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
 /// A guard that is in the way of its own thread.
 fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Option<String> {
     let call = held.calls.as_ref();
+    if let Some(advice) = for_temporary(held) {
+        return Some(advice);
+    }
     let before = match call {
-        Some(call) => format!("the call{}", on_line(trace, Some(&call.from.place))),
+        Some(call) => call_of(trace, call),
         None => here(trace, met)?,
     };
-    let calls_closure = call.is_some_and(|call| call.function.ends_with("{{closure}}"));
-    let runs_drop = call.is_some_and(|call| call.function == "drop");
+    let runs_drop = call.is_some_and(|call| call.drops.is_some());
     Some(match &held.keeper {
-        _ if runs_drop => "keep the value that is dropped until the guard is dropped".to_owned(),
-        Some(Keeper::Temporary { head: Some(word) }) => match word.as_str() {
-            "for" => "collect what the loop needs in a variable before the `for`".to_owned(),
-            "while let" => {
-                "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
-                    .to_owned()
-            }
-            word => format!(
-                "bind the value with `let` before the `{word}`, so that the `;` drops the guard"
-            ),
-        },
-        Some(Keeper::Temporary { head: None }) => format!(
+        Some(Keeper::Temporary { .. }) if runs_drop => {
+            "move what is dropped into a variable (`let old = …`), so that the guard is dropped first"
+                .to_owned()
+        }
+        Some(Keeper::Temporary { .. }) => format!(
             "take or clone what is needed in a statement of its own before {before}, so that its `;` drops the guard"
         ),
-        Some(Keeper::Variable { name, .. }) if calls_closure => {
-            format!(
-                "clone what is only read and drop `{name}` before {before}, or do without {again} in the closure"
-            )
+        Some(Keeper::Variable { name, line, is_iterator: true }) => {
+            let line = line_in_owner(trace, held, *line);
+            format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
         }
-        Some(Keeper::Variable { name, .. }) if call.is_some() => {
-            format!("drop `{name}` before {before}, or pass the value on instead of {again} there")
-        }
-        Some(Keeper::Variable { name, .. }) => {
-            format!("use `{name}` instead of {again}, or drop it before {before}")
-        }
+        Some(Keeper::Variable { name, .. }) => match call {
+            Some(call) if call.function.ends_with("{{closure}}") => {
+                for_closure(trace, call, met, (name, again))
+            }
+            Some(call) if runs_drop => {
+                let value = call.drops.as_deref().unwrap_or_default();
+                format!(
+                    "{}drop `{name}` before the `{value}` is dropped{}",
+                    in_owner(call),
+                    on_line(trace, Some(&call.from.place))
+                )
+            }
+            // The arm of a `match`, whose pattern has the guard.
+            Some(_) if ends_with_arm(held) => format!(
+                "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
+            ),
+            Some(call) => format!(
+                "{}drop `{name}` before {before}, or pass it on instead of {again} there",
+                in_owner(call)
+            ),
+            None => format!("use `{name}` instead of {again}, or drop it before {before}"),
+        },
         None => format!("drop the guard before {before}"),
     })
+}
+
+/// A guard that lives as long as the statement whose head it is a temporary of.
+fn for_temporary(held: &Holding) -> Option<String> {
+    let Some(Keeper::Temporary { head: Some(word) }) = &held.keeper else {
+        return None;
+    };
+    Some(match word.as_str() {
+        "for" => "collect what the loop needs in a variable before the `for`".to_owned(),
+        "while let" => {
+            "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
+                .to_owned()
+        }
+        word => {
+            format!(
+                "bind the value with `let` before the `{word}`, so that the `;` drops the guard"
+            )
+        }
+    })
+}
+
+/// A guard in a variable, under which a closure runs.
+fn for_closure(
+    trace: &Trace,
+    call: &CallUnderGuard,
+    met: &TraceEvent,
+    (name, again): (&str, &str),
+) -> String {
+    let around = call
+        .function
+        .strip_suffix("::{{closure}}")
+        .unwrap_or_default();
+    let line = line_text(trace, &call.from.place);
+    let own = &call.from.function;
+    let Some(inside) = call.path.first() else {
+        let at = on_line(trace, met.place.as_ref());
+        return format!("use `{name}` or what the closure gets instead of {again}{at}");
+    };
+    let at = on_line(trace, Some(&inside.place));
+    if around == own {
+        return format!(
+            "in the closure, borrow in a statement of its own before the call{at}, instead of keeping `{name}` around it"
+        );
+    }
+    let is_passed = met.calls.windows(2).any(|pair| {
+        pair[0].place == call.from.place && pair[0].function == *own && pair[1].function == around
+    });
+    let callee = call.path.get(1).or_else(|| met.calls.first());
+    match callee.filter(|_| is_passed) {
+        Some(callee) => format!(
+            "call {} after `{own}` has returned, and not in the closure{at}",
+            function(&callee.function)
+        ),
+        None => format!(
+            "in `{own}`, take or clone what {line} runs out of `{name}`, and drop `{name}` before it runs"
+        ),
+    }
+}
+
+/// Returns ``in `reserve`, ``: where the guard is.
+fn in_owner(call: &CallUnderGuard) -> String {
+    format!("in {}, ", function(&call.from.function))
+}
+
+/// Returns `` the call of `flag_low` on line 93 ``.
+fn call_of(trace: &Trace, call: &CallUnderGuard) -> String {
+    let at = on_line(trace, Some(&call.from.place));
+    match call.function.strip_suffix("::{{closure}}") {
+        Some(_) => format!("{} runs the closure", line_text(trace, &call.from.place)),
+        None => format!("the call of {}{at}", function(&call.function)),
+    }
+}
+
+/// Returns `` on line 9``: where a variable of the function with the guard is bound.
+fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
+    let owner = held.owner.as_ref().map(|owner| owner.place.clone());
+    let place = owner.map(|place| Place { line, ..place });
+    on_line(trace, place.as_ref())
+}
+
+fn ends_with_arm(held: &Holding) -> bool {
+    held.until.as_ref().is_some_and(|end| end.sign == Some(','))
+}
+
+/// Returns where the function with a guard should drop it, if it calls another one while it has it.
+fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
+    let call = held.calls.as_ref()?;
+    let guard = match &held.keeper {
+        Some(Keeper::Variable { name, .. }) => format!("`{name}`"),
+        Some(Keeper::Temporary { .. }) | None => return None,
+    };
+    Some(format!(
+        "{}drop {guard} before {}",
+        in_owner(call),
+        call_of(trace, call)
+    ))
 }
 
 /// A cell that the program calls by two names.
@@ -109,8 +225,17 @@ fn for_two_names(
     both: &str,
 ) -> Option<String> {
     let other = trace.events.get(other)?;
-    let are_two = held?.called.is_some() && one.calls.len() == other.calls.len();
-    are_two.then(|| format!("test whether both are the same before {both}"))
+    let held = held?;
+    let [first, second] = held
+        .called
+        .as_ref()
+        .filter(|_| one.calls.len() == other.calls.len())?;
+    Some(match &held.handle {
+        Some(handle) => {
+            format!("compare them with `{handle}::ptr_eq(&{first}, &{second})` before {both}")
+        }
+        None => format!("compare them with `std::ptr::eq(&{first}, &{second})` before {both}"),
+    })
 }
 
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
@@ -132,7 +257,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
             let same = blocked.blockers.iter().find_map(|blocker| match blocker {
                 Blocker::Guard(began) => {
                     let held = blocked.held.as_ref();
-                    for_two_names(trace, (event, *began), held, "locking both")
+                    for_two_names(trace, (event, *began), held, "you lock both")
                 }
                 Blocker::Thread(_) | Blocker::Partner { .. } => None,
             });
@@ -208,6 +333,14 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         };
     };
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
+    if let Some(held) = &behind.held {
+        if let Some(advice) = for_temporary(held) {
+            return Some(format!("{advice} of {cell}"));
+        }
+        if let Some(advice) = drop_before(trace, held) {
+            return Some(advice);
+        }
+    }
     let does = match wait.target {
         WaitTarget::End(_) => "joins",
         WaitTarget::Message => "receives",
@@ -243,10 +376,25 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             _ => Some("drop each sender when its last message is sent".to_owned()),
         },
         WaitReason::Called {
-            last, woke, seen, ..
+            last,
+            woke,
+            seen,
+            unnotified,
+            between,
+            ..
         } => {
+            if let Some(change) = unnotified {
+                return for_unnotified(trace, waiting, change);
+            }
             if waits.first()?.target == WaitTarget::Unpark {
                 return Some("call `unpark` once for each `park`".to_owned());
+            }
+            if *between {
+                let change =
+                    "change what it tests and notify it under the mutex that it waits with";
+                return Some(format!(
+                    "{change}, so that neither can come before the wait"
+                ));
             }
             let waited_before = last.is_some_and(|last| waits.iter().all(|wait| wait.event < last));
             Some(match woke {
@@ -266,9 +414,38 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
         WaitReason::Few { .. } => {
             let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
             Some(format!(
-                "create the Barrier{} for the number of threads that surely reach it",
+                "create the Barrier{} for the number of threads that call `wait`",
                 on_line(trace, made)
             ))
         }
     }
+}
+
+/// A change that is not followed by a notification.
+fn for_unnotified(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    change: &UnnotifiedChange,
+) -> Option<String> {
+    let place = Some(&change.call.place);
+    if trace
+        .cell(waiting)
+        .is_none_or(|cell| cell.kind != CellKind::Condvar)
+    {
+        return Some(format!(
+            "call `unpark` after the change{}",
+            on_line(trace, place)
+        ));
+    }
+    let condvar = cell_of_event_in_a_sentence(trace, waiting);
+    let changed = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
+    let name = &change.call.function;
+    Some(if name.is_empty() {
+        format!("notify {condvar} after the change{}", on_line(trace, place))
+    } else {
+        format!(
+            "in {}, notify {condvar} after every change of {changed}",
+            function(name)
+        )
+    })
 }

@@ -1,8 +1,9 @@
 //! Why a guard is still alive: who has it, in what, until where, and the call that led to where it is in the way.
 
+use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
-use crate::verdict::{CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
 
 /// What a guard is called.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ pub(super) fn holding_text(
     let calls = calls.filter(|call| !(is_told && call.is_last));
     // After a sentence about the guard, it needs no name.
     let subject = if life.is_some() { "it" } else { names.subject };
-    let calls = calls.map(|call| under_guard(trace, subject, call));
+    let calls = calls.map(|call| under_guard(trace, subject, call, is_told));
     let says = life.into_iter().chain(calls);
     let says: Vec<String> = says.map(|says| format!(" {says}.")).collect();
     says.concat()
@@ -70,6 +71,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
             Some(Keeper::Variable {
                 name: variable,
                 line,
+                is_iterator,
             }),
             got,
             end,
@@ -83,9 +85,10 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
                 Some(_) => String::new(),
                 None => format!(" (line {line})"),
             };
+            let kind = if *is_iterator { "the iterator " } else { "" };
             let part = match got {
-                Some(got) => format!("{got}, and keeps it in `{variable}`"),
-                None => format!("`{variable}`{since} keeps {subject}"),
+                Some(got) => format!("{got}, and keeps it in {kind}`{variable}`"),
+                None => capitalize(&format!("{kind}`{variable}`{since} keeps {subject}")),
             };
             Some(match (end, by_panic()) {
                 (Some(end), _) => format!("{part} until {end}"),
@@ -132,16 +135,33 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
             format!("the `{word}`{on}")
         }
         (None, Some(drop)) if drop.starts_with("drop(") => format!("`{drop}`{on}"),
+        (None, Some(method)) if method.starts_with('.') => format!("`{method}`{on} has used it up"),
         (None, Some(taken_by)) if taken_by.contains('.') => format!("`{taken_by}`{on}"),
         (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
         (None, None) => line_text(trace, &end.place),
     }
 }
 
-fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard) -> String {
+/// The calls from the function with a guard to where the guard is in the way. If `is_told`, the last one is known.
+fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: bool) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
-    format!("While {subject} is alive, {from} calls {to}{at}")
+    let is_closure = call.function.ends_with("{{closure}}");
+    let first = match is_closure {
+        true if is_told && call.path.len() == 1 => {
+            let line = line_text(trace, &call.from.place);
+            format!("{line} runs that closure")
+        }
+        true => format!("{} runs {to}", line_text(trace, &call.from.place)),
+        false => format!("{from} calls {to}{at}"),
+    };
+    let path: Vec<&Call> = call.path.iter().collect();
+    let more = calls_in_a_row(trace, &path, None).map(|more| match more.strip_prefix(&to) {
+        Some(rest) if is_closure => format!("The closure{rest}"),
+        _ => capitalize(&more),
+    });
+    let more = more.map_or(String::new(), |more| format!(". {more}"));
+    format!("While {subject} is alive, {first}{more}")
 }
 
 /// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.

@@ -20,4 +20,4 @@ fn main() {
     println!("{}", count.lock().unwrap()); //~ writes _, ends _
 }
 //> 2
-//= Thread 1 slept on line 13 while it held `count` (the guard `guard` from line 11), so thread 2 had to wait on line 11.
+//= Thread 1 slept on line 13 while it held `count` (the guard `guard` from line 11). So thread 2 had to wait on line 11.

@@ -13,4 +13,4 @@ fn config() -> &'static str {
 fn main() {
     println!("{}", config());
 }
-//= Line 7 (in `config`, called by a closure in `config` on line 8) calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7, so it waits forever.
+//= Line 7 (in `config`, called by a closure in `config` on line 8) waits forever for `CONFIG` to be initialized: this thread began that itself on line 7, and has not finished. The way there: a closure in `config` on line 8 and `config` on line 7.

@@ -1,6 +1,6 @@
 //! Why nothing ends waits that are for no other thread.
 
-use super::super::{Guard, action, holding, place_of};
+use super::super::{Guard, action, conflict, holding, place_of};
 use super::{event, guards};
 use crate::report::trace::names::{
     cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
@@ -8,8 +8,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    BlockedThread, Call, CellKind, EventKind, LivingSender, Trace, TraceEvent, WaitReason,
-    WaitTarget,
+    BlockedThread, Call, CellKind, EventKind, LivingSender, Trace, TraceEvent, UnnotifiedChange,
+    WaitReason, WaitTarget,
 };
 
 /// How many threads that did not come to a barrier are named.
@@ -87,14 +87,73 @@ fn nobody(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
     let others: Vec<u32> = others
         .filter(|thread| !waiting.contains(thread) && !has_ended(*thread))
         .collect();
-    match others[..] {
+    let left = match others[..] {
         [] => format!("No other thread is left that could {could}."),
         [only] => format!(
-            "{}, the only other thread, is waiting, too, so it cannot {could}.",
-            capitalize(&thread_in_a_sentence(trace, only))
+            "Only {} is left, but it {}, so it cannot {could}.",
+            thread_in_a_sentence(trace, only),
+            doing(trace, only)
         ),
         _ => format!("All other threads are waiting, too, so none can {could}."),
+    };
+    panicked(trace, &waiting) + &left
+}
+
+/// What a thread waits for.
+fn doing(trace: &Trace, thread: u32) -> String {
+    let mut own = trace.events.iter().rev();
+    let last = own.find(|event| event.thread == thread);
+    let ends = last.and_then(|event| {
+        let is_wait = matches!(event.kind, EventKind::Blocked { .. });
+        let mut threads = trace.threads.iter();
+        threads.find(|other| is_wait && Some(other.end) == event.cell)
+    });
+    match ends {
+        Some(other) => format!(
+            "waits for {} to finish",
+            thread_in_a_sentence(trace, other.id)
+        ),
+        None => "is waiting, too".to_owned(),
     }
+}
+
+/// Says which threads ended by a panic, in a sentence before a blank.
+fn panicked(trace: &Trace, waiting: &[u32]) -> String {
+    /// How many are named.
+    const MAX_NAMED: usize = 2;
+    let last_panic = |thread: u32| {
+        let mut own = trace.events.iter().rev();
+        let own = own.by_ref().filter(|event| event.thread == thread);
+        let mut own = own.skip_while(|event| {
+            matches!(
+                event.kind,
+                EventKind::Exited
+                    | EventKind::Dropped
+                    | EventKind::Poisoned
+                    | EventKind::Released {
+                        unwinding: true,
+                        ..
+                    }
+            ) || action(event).starts_with("drop")
+        });
+        own.next()
+            .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))
+    };
+    let threads = trace.threads.iter().map(|thread| thread.id);
+    let threads = threads.filter(|thread| !waiting.contains(thread));
+    let panics = threads.filter_map(|thread| {
+        let panic = last_panic(thread)?;
+        let at = on_line(trace, panic.place.as_ref());
+        Some(format!(
+            "{} panicked{at}",
+            thread_in_a_sentence(trace, thread)
+        ))
+    });
+    let panics: Vec<String> = panics.take(MAX_NAMED).collect();
+    if panics.is_empty() {
+        return String::new();
+    }
+    format!("{}. ", capitalize(&list(&panics)))
 }
 
 /// What became of the last notification, or the last `unpark`, and that no thread could do what is needed.
@@ -113,6 +172,8 @@ fn called(
         woke,
         seen,
         unreached,
+        unnotified,
+        between,
     } = reason
     else {
         return vec![nobody];
@@ -126,8 +187,12 @@ fn called(
             "called `unpark` for it".to_owned()
         };
         let never = format!("No thread has {did}.");
+        let changed = unnotified
+            .as_ref()
+            .map(|change| changed(trace, waiting, change));
         return [never]
             .into_iter()
+            .chain(changed)
             .chain(not_reached(trace, unreached))
             .chain([nobody])
             .collect();
@@ -137,11 +202,22 @@ fn called(
     let before = format!("the last `{}` was{at}, by {by}", action(done));
     let waited_before = last.is_some_and(|last| first.event < last);
     let not_kept = "a Condvar doesn't keep a notification";
+    if let Some(change) = unnotified {
+        let says = [format!("{before}."), changed(trace, waiting, change)];
+        return says.into_iter().chain([nobody]).collect();
+    }
+    let waits_again = |thread: &u32| {
+        waits
+            .iter()
+            .any(|wait| event(trace, wait).thread == *thread)
+    };
     let last = match (action(done), woke) {
         ("unpark", _) => format!("{before}: an earlier `park` has used it up."),
         ("notify_one", Some(thread)) => {
             let woken = thread_in_a_sentence(trace, *thread);
-            if waited_before {
+            if waits_again(thread) && waited_before {
+                format!("{before}: it woke {woken}, which waits again.")
+            } else if waited_before {
                 format!("{before}: it woke {woken}, which waited, too.")
             } else {
                 format!("{before}: it woke {woken}, before this wait began, and {not_kept}.")
@@ -150,6 +226,11 @@ fn called(
         (_, Some(_)) => {
             format!("{before}: it woke the threads that waited then, and {not_kept} for later.")
         }
+        (_, None) if *between => format!(
+            "{before}, after {} had locked {} and before it waited: {not_kept}.",
+            thread_in_a_sentence(trace, waiting.thread),
+            super::released_by_wait(trace, first).unwrap_or_else(|| "the value".to_owned()),
+        ),
         // The thread has looked at the value since: what is missing is another change.
         (_, None) if *seen => format!("{before}, before this wait began."),
         (_, None) => format!("{before}, before this wait began: {not_kept}."),
@@ -159,6 +240,33 @@ fn called(
         .chain(not_reached(trace, unreached))
         .chain([nobody])
         .collect()
+}
+
+/// Returns ``during the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``
+fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> String {
+    let event = &trace.events[change.event];
+    let cell = cell_of_event_in_a_sentence(trace, event);
+    let thread = thread_in_a_sentence(trace, event.thread);
+    let at = on_line_text(trace, &change.call.place);
+    let function = Some(&change.call).filter(|call| !call.function.is_empty());
+    let calls: Vec<Call> = function
+        .into_iter()
+        .chain(&change.caller)
+        .cloned()
+        .collect();
+    let path = conflict::callers(trace, &calls);
+    let path = match (path.is_empty(), function) {
+        (true, Some(inside)) => format!(" (in {})", holding::function(&inside.function)),
+        _ => path,
+    };
+    let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
+    let missing = if is_condvar {
+        let condvar = cell_of_event_in_a_sentence(trace, waiting);
+        format!("no thread notified {condvar} after that")
+    } else {
+        "no thread called `unpark` after that".to_owned()
+    };
+    format!("During the wait, {thread} changed {cell}{at}{path}, but {missing}.")
 }
 
 /// Returns ``the `notify_one` on line 63 (in `close`) was not reached.``
@@ -224,7 +332,15 @@ fn open(trace: &Trace, waiting: u32, alive: &[LivingSender], dropped: &[usize]) 
         let name = sender.name.as_ref();
         let name = name.map_or(String::new(), |name| format!(" `{name}`"));
         let origin = match (sender.cloned, &sender.owner) {
-            (Some(clone), _) => format!("{name} cloned{}", on_line(trace, place_of(trace, clone))),
+            (Some(clone), _) => {
+                let part = sender.part_of.as_ref();
+                let part = part.map_or(String::new(), |value| {
+                    let vowel = value.starts_with(['A', 'E', 'I', 'O', 'U']);
+                    format!(" for {} `{value}`", if vowel { "an" } else { "a" })
+                });
+                let at = on_line(trace, place_of(trace, clone));
+                format!("{name} cloned{at}{part}")
+            }
             (None, Some(_)) => name,
             (None, None) => format!("{name} made with it"),
         };
@@ -275,6 +391,6 @@ fn open(trace: &Trace, waiting: u32, alive: &[LivingSender], dropped: &[usize]) 
 
 fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {
     let thread = thread_in_a_sentence(trace, guard.thread);
-    let name = guard.in_parentheses();
+    let name = guard.in_parentheses("");
     format!("{thread} has ended, but never dropped this guard{name}.")
 }

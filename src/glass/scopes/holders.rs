@@ -1,0 +1,242 @@
+//! What holds a guard other than a plain variable: a lazy iterator, the pattern of an arm, the parameter of a closure, and a
+//! value with a method that took it.
+
+use super::signatures::Owner;
+use super::{GuardValue, Kept, ScopeEnd, Scopes};
+use crate::verdict::{Keeper, Place};
+
+/// Methods of an iterator that return another one, which has it.
+const ADAPTORS: [&str; 22] = [
+    "chain",
+    "cloned",
+    "copied",
+    "cycle",
+    "enumerate",
+    "filter",
+    "filter_map",
+    "flat_map",
+    "flatten",
+    "fuse",
+    "inspect",
+    "into_iter",
+    "map",
+    "map_while",
+    "peekable",
+    "rev",
+    "scan",
+    "skip",
+    "skip_while",
+    "step_by",
+    "take",
+    "take_while",
+];
+
+/// Methods that use up an iterator.
+const CONSUMERS: [&str; 15] = [
+    "collect",
+    "count",
+    "fold",
+    "for_each",
+    "last",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "partition",
+    "product",
+    "sum",
+    "unzip",
+];
+
+/// What follows an iterator in an expression.
+pub(super) struct IteratorChain {
+    pub(super) end: usize,
+    /// The method that uses it up.
+    pub(super) consumer: Option<usize>,
+}
+
+impl Scopes<'_> {
+    /// An iterator with the guard, up to what uses it up.
+    pub(super) fn keeper_of_iterator(
+        &self,
+        mut value: GuardValue,
+        met: Option<usize>,
+    ) -> Option<Kept> {
+        let chain = self.chain_of_iterator(value.end);
+        value.end = chain.end;
+        if let Some(consumer) = chain.consumer {
+            let is_inside = met.is_none_or(|met| (value.start..chain.end).contains(&met));
+            let end = is_inside.then(|| self.consumed(consumer)).flatten();
+            return Some((Keeper::Temporary { head: None }, end));
+        }
+        if self.tokens.is(value.end, ';') {
+            let statement = self.tokens.start_of_statement(value.start)?;
+            let name = self.tokens.bound_by_let(statement, value.start)?;
+            let (keeper, end) = self.variable(statement, (&name, Owner::Iterator), value.end, met);
+            let keeper = match keeper {
+                Keeper::Variable { name, line, .. } => Keeper::Variable {
+                    name,
+                    line,
+                    is_iterator: true,
+                },
+                temporary @ Keeper::Temporary { .. } => temporary,
+            };
+            return Some((keeper, end));
+        }
+        let is_for =
+            self.tokens.is(value.end, '{') && self.tokens.text(value.start.wrapping_sub(1)) == "in";
+        is_for
+            .then(|| self.temporary(value.start, value.end))
+            .flatten()
+    }
+
+    /// The adaptors that follow an iterator, and what uses it up.
+    pub(super) fn chain_of_iterator(&self, mut end: usize) -> IteratorChain {
+        loop {
+            let name = end + 1;
+            let open = self
+                .tokens
+                .is(end, '.')
+                .then(|| self.tokens.parenthesis(name))
+                .flatten();
+            let close = open.and_then(|open| self.tokens.get(open)?.partner);
+            let Some(close) = close else {
+                return IteratorChain {
+                    end,
+                    consumer: None,
+                };
+            };
+            if CONSUMERS.contains(&self.tokens.text(name)) {
+                return IteratorChain {
+                    end: close + 1,
+                    consumer: Some(name),
+                };
+            }
+            if !ADAPTORS.contains(&self.tokens.text(name)) {
+                return IteratorChain {
+                    end,
+                    consumer: None,
+                };
+            }
+            end = close + 1;
+        }
+    }
+
+    /// The end of an iterator that a method uses up.
+    pub(super) fn consumed(&self, method: usize) -> Option<ScopeEnd> {
+        let token = self.tokens.get(method)?;
+        Some(ScopeEnd {
+            line: token.line,
+            sign: None,
+            taken_by: Some(format!(".{}()", token.text)),
+        })
+    }
+
+    /// The head of a `match` is the guard, or a `Result` or `Option` of it: the pattern of the arm that the run is in takes
+    /// it out.
+    pub(super) fn in_arm(&self, value: GuardValue, met: usize) -> Option<Kept> {
+        let open = value.end;
+        let close = self.tokens.get(open)?.partner?;
+        let mut pattern = open + 1;
+        while pattern < close {
+            let arrow = (pattern..close).find(|at| {
+                self.tokens.is_arrow(*at) && self.tokens.enclosing_open(*at) == Some(open)
+            })?;
+            let body = arrow + 2;
+            let end = match self.tokens.get(body)?.partner {
+                Some(block_end) if self.tokens.is(body, '{') => block_end,
+                _ => (body..close)
+                    .find(|at| {
+                        self.tokens.is(*at, ',') && self.tokens.enclosing_open(*at) == Some(open)
+                    })
+                    .unwrap_or(close),
+            };
+            if (pattern..end).contains(&met) {
+                let name = self.bound_in_arm(pattern, arrow);
+                let Some(name) = name else {
+                    if matches!(self.tokens.text(pattern), "None" | "Err") {
+                        return None;
+                    }
+                    let binds_nothing = (pattern..arrow).all(|at| {
+                        let text = self.tokens.text(at);
+                        !text.starts_with(|first: char| first.is_lowercase())
+                    });
+                    return binds_nothing
+                        .then(|| self.temporary(value.start, value.end))
+                        .flatten();
+                };
+                let variable = (name.as_str(), value.owner.unwrapped());
+                if self.tokens.is(body, '{') {
+                    return Some(self.follow(pattern, variable, body, (end, Some(met))));
+                }
+                let (name, owner) = variable;
+                let mut uses = (body..end)
+                    .filter(|at| self.tokens.text(*at) == name && !self.is_field(*at) && *at < met);
+                let stays = uses.all(|at| self.borrows(at, &owner));
+                let end = stays.then(|| self.spot(end - 1, ',')).flatten();
+                return Some((self.variable_of(pattern, name), end));
+            }
+            pattern = end + 1 + usize::from(self.tokens.is(end + 1, ','));
+        }
+        None
+    }
+
+    /// Returns `NAME` of the pattern `Some(NAME)`, `Ok(mut NAME)` or `NAME` of an arm, which ends at the arrow.
+    fn bound_in_arm(&self, pattern: usize, arrow: usize) -> Option<String> {
+        let end = (pattern..arrow)
+            .find(|at| self.tokens.text(*at) == "if")
+            .unwrap_or(arrow);
+        let is_wrapper =
+            matches!(self.tokens.text(pattern), "Ok" | "Some") && self.tokens.is(pattern + 1, '(');
+        if !is_wrapper {
+            return self.tokens.plain_name(pattern, end);
+        }
+        let close = self.tokens.get(pattern + 1)?.partner?;
+        (close + 1 == end)
+            .then(|| self.tokens.plain_name(pattern + 2, close))
+            .flatten()
+    }
+
+    /// The closure that gets the content of an `Option` or a `Result`, if the run is in it.
+    pub(super) fn given_to_closure(&self, open: usize, met: usize) -> Option<Kept> {
+        let close = self.tokens.get(open)?.partner?;
+        let bar = (open..close)
+            .find(|at| self.tokens.is(*at, '|') && self.tokens.enclosing_open(*at) == Some(open))?;
+        let body = (bar + 1..close).find(|at| self.tokens.is(*at, '|'))? + 1;
+        let name = self.tokens.plain_name(bar + 1, body - 1)?;
+        let mut uses =
+            (body..met).filter(|at| self.tokens.text(*at) == name && !self.is_field(*at));
+        let stays =
+            (body..close).contains(&met) && uses.all(|at| self.borrows(at, &Owner::Unknown));
+        let end = stays.then(|| self.spot(close, ')')).flatten();
+        stays.then(|| (self.variable_of(bar, &name), end))
+    }
+
+    /// Returns the variable whose method was called, if that is where a guard was dropped: at the end of its block. Then the
+    /// value had taken the guard.
+    pub(in crate::glass) fn receiver_with_guard(
+        &self,
+        call: &Place,
+        function: &str,
+        dropped: &Place,
+    ) -> Option<Kept> {
+        let call = self.tokens.find_call(self.tokens.at(call)?, function)?;
+        let name = self.tokens.name_at(self.tokens.start_of_value(call))?;
+        let is_method =
+            self.tokens.start_of_value(call) + 2 == call && self.tokens.is(call - 1, '.');
+        let bound = (0..call)
+            .rev()
+            .find(|at| self.tokens.text(*at) == name && self.is_bound(*at));
+        let bound = bound.filter(|_| is_method)?;
+        let close = self.tokens.enclosing_brace(bound)?;
+        let token = self
+            .tokens
+            .get(close)
+            .filter(|token| token.line == dropped.line)?;
+        (call < close && token.is_close('}')).then_some(())?;
+        let statement = self.tokens.start_of_statement(bound)?;
+        Some((self.variable_of(statement, &name), self.spot(close, '}')))
+    }
+}
