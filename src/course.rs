@@ -20,8 +20,8 @@ mod validate;
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
     Arrange, BuildOptions, Choice, Claim, FeedbackRule, Files, Head, Hint, Kind, Lesson,
-    LessonLimits, Level, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
-    prediction_path, prediction_text,
+    LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules, Schedules, Slot,
+    Test, When, prediction_path, prediction_text,
 };
 pub use nearest::nearest;
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
@@ -52,6 +52,8 @@ pub struct Course {
     pub lessons: Vec<Lesson>,
     /// The feedback of every lesson, after the lesson's own.
     pub feedback: Vec<FeedbackRule>,
+    /// What feedback says about types, methods and other words.
+    pub phrases: Vec<Phrase>,
     /// Error codes with what they mean, for predicting.
     pub errors: Vec<ErrorMeaning>,
 }
@@ -159,6 +161,14 @@ impl Course {
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// Returns the phrase that a list has for a word.
+    #[must_use]
+    pub fn phrase(&self, list: &str, word: &str) -> Option<&str> {
+        let mut phrases = self.phrases.iter().filter(|phrase| phrase.list == list);
+        let found = phrases.find(|phrase| phrase.words.iter().any(|known| known == word))?;
+        Some(&found.say)
     }
 
     /// Returns the lessons whose title, id or topics contain all these words; those with a fitting title come first.

@@ -15,6 +15,7 @@ const MARKDOWN_KEYS: &[&str] = &[
     "takeaway",
     "hint.text",
     "feedback.say",
+    "phrase.say",
     "question.ask",
     "question.choice.text",
     "question.choice.say",

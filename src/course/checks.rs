@@ -5,6 +5,7 @@
 pub(super) mod claims;
 pub(super) mod ids;
 pub(super) mod kinds;
+pub(super) mod phrases;
 pub(super) mod references;
 
 use super::files::Finder;

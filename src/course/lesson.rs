@@ -379,11 +379,58 @@ pub struct FeedbackRule {
     pub id: String,
     /// The conditions; all that are given must hold.
     pub when: When,
-    /// What is said, in Markdown.
+    /// What is said, in Markdown. `{name}` stands for what the group `(?<name>…)` of `message` matched, and `{name|list}` for the phrase that this list of course.toml has for it. If the list has none, the feedback does not apply.
     pub say: String,
     /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
+}
+
+/// A phrase for feedback on several words, such as types or methods.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    /// The list that it belongs to, as in `{name|list}` in the `say` of a feedback.
+    pub list: String,
+    /// The words that it is about. A word occurs only once in a list.
+    pub words: Vec<String>,
+    /// What is said about them, in Markdown.
+    pub say: String,
+}
+
+/// A part of a feedback's text that stands for something in a message: `{group}` or `{group|list}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot<'a> {
+    /// All of it, with the braces.
+    pub text: &'a str,
+    /// The group of the regular expression.
+    pub group: &'a str,
+    /// The list of phrases.
+    pub list: Option<&'a str>,
+}
+
+impl<'a> Slot<'a> {
+    /// Returns the slots of a text, in order.
+    pub fn all(text: &'a str) -> impl Iterator<Item = Self> {
+        text.match_indices('{').filter_map(|(start, _)| {
+            let end = start + text[start..].find('}')?;
+            let inside = &text[start + 1..end];
+            let (group, list) = match inside.split_once('|') {
+                Some((group, list)) => (group, Some(list)),
+                None => (inside, None),
+            };
+            let is_word = |word: &str| {
+                let letter = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+                !word.is_empty() && word.chars().all(letter)
+            };
+            (is_word(group) && list.is_none_or(is_word)).then_some(Self {
+                text: &text[start..=end],
+                group,
+                list,
+            })
+        })
+    }
 }
 
 /// When a feedback applies. Conditions combine with *and*.
@@ -407,7 +454,7 @@ pub struct When {
     pub prediction: Option<String>,
     /// A regular expression that matches somewhere in what the program printed.
     pub stdout: Option<String>,
-    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. In `say`, `{name}` stands for what its group `(?<name>…)` matched. A group `(?<name_again>…)` must match the same text as the group `name`.
+    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. A group `(?<name_again>…)` must match the same text as the group `name`.
     pub message: Option<String>,
     /// A token sequence in the learner's file; a trailing `*` is a prefix, and ` … ` any tokens within the same function.
     pub source: Option<String>,
@@ -421,6 +468,9 @@ pub struct When {
     /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
+    /// True: the program prints all the expected lines in order, and more, and the file has more `print!` and `println!` than the starter and the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes. `message` then matches a line that isn't expected.
+    #[serde(default)]
+    pub added_output: bool,
     /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such a feedback precedes those of the lessons, unless their `source` has `&mut self` or their `rule` is a signature with `&self`. `message` then matches the name of the method.
     #[serde(default)]
     pub exclusive_receiver: bool,

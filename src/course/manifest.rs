@@ -3,13 +3,14 @@
 //! Its lists are compared with the files in the course; the lessons themselves are read in `reading`.
 
 use super::checks::references::{self, Known};
-use super::checks::{claims, ids};
+use super::checks::{claims, ids, phrases};
 use super::files::{LessonPaths, not_utf8};
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
-    Chapter, Checks, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax,
+    Chapter, Checks, Course, ErrorMeaning, FeedbackRule, Lesson, Phrase, Tree, nearest, schema,
+    syntax,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -44,6 +45,9 @@ pub(super) struct CourseFile {
     /// The feedback of every lesson, after the lesson's own.
     #[cfg_attr(test, schemars(with = "Vec<FeedbackRule>", default))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
+    /// Phrases for the feedback of the course.
+    #[serde(default)]
+    phrase: Vec<Phrase>,
     /// Error codes with what they mean, for predicting.
     #[serde(default)]
     error: Vec<ErrorMeaning>,
@@ -159,6 +163,7 @@ impl Manifest {
                     chapters: file.chapter,
                     lessons: Vec::new(),
                     feedback: report.with_lines(file.feedback, |rule| &mut rule.line),
+                    phrases: file.phrase,
                     errors: file.error,
                 });
             }
@@ -203,6 +208,7 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     for feedback in &feedback {
         claims::conditions(report, feedback);
     }
+    phrases::check(report, &root.nodes("phrase"), &feedback);
     let codes: Vec<SpannedStr<'_>> = root
         .nodes("error")
         .iter()

@@ -53,6 +53,7 @@ pub fn judge_prediction(
     let wrong = (!right).then_some((prediction.id.as_str(), predicted.outcome));
     let facts = Facts {
         observed: &observed,
+        diagnostic: None,
         headline: None,
         tests: &[],
         breaches: &[],
@@ -61,6 +62,7 @@ pub fn judge_prediction(
         is_starter: false,
         is_hard_coded: false,
         wrong_prediction: wrong,
+        added_output: Vec::new(),
     };
     let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
     PredictionResult {

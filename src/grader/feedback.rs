@@ -2,17 +2,23 @@
 
 use super::attempt::Attempt;
 use super::hard_coded;
-use super::tokens::{Pattern, Tokens};
-use crate::course::{Course, FeedbackRule, Lesson, When};
+use super::tokens::{Pattern, Token, Tokens};
+use crate::compare::CompareMode;
+use crate::course::{Course, FeedbackRule, Lesson, Slot, When};
 use crate::verdict::{
-    BreachKind, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic, RuleBreach,
-    Severity, StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
+    BreachKind, Diagnostic, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic,
+    RuleBreach, Severity, StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
 };
+use regex_lite::Regex;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What the conditions of feedback rules are about.
+#[derive(Clone)]
 pub(super) struct Facts<'a> {
     pub(super) observed: &'a Observation,
+    /// The only diagnostic that counts; none if all do.
+    pub(super) diagnostic: Option<&'a Diagnostic>,
     pub(super) headline: Option<StageName>,
     pub(super) tests: &'a [TestReport],
     pub(super) breaches: &'a [RuleBreach],
@@ -21,6 +27,8 @@ pub(super) struct Facts<'a> {
     pub(super) starter: Option<&'a Tokens>,
     pub(super) is_starter: bool,
     pub(super) is_hard_coded: bool,
+    /// The lines that the program prints although nothing but the learner's own statements asks for them.
+    pub(super) added_output: Vec<&'a str>,
     /// The id of a wrong prediction, and its outcome.
     pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
 }
@@ -36,8 +44,16 @@ pub(super) fn on_verdict(
     let tests_alone = verdict.headline() == Some(StageName::Tests)
         && verdict.stage(StageName::Output) == StageState::Passed;
     let starter_tokens = Tokens::parse(starter).ok();
+    let observed = verdict.decisive();
+    let added_output = match (verdict.headline(), tokens) {
+        (Some(StageName::Output), Some(tokens)) => {
+            added_output(attempt.lesson, tokens, &observed).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
     let facts = Facts {
-        observed: &verdict.decisive(),
+        observed: &observed,
+        diagnostic: None,
         headline: verdict.headline(),
         is_hard_coded: tests_alone
             && tokens.is_some_and(|tokens| hard_coded::is_hard_coded(attempt.lesson, tokens)),
@@ -47,8 +63,44 @@ pub(super) fn on_verdict(
         starter: starter_tokens.as_ref(),
         is_starter: same_text(starter, attempt.text),
         wrong_prediction: None,
+        added_output,
     };
     choose(course, attempt.lesson, &facts)
+}
+
+/// Returns what is printed between the expected lines, if all of these are printed in order and the file has more
+/// statements that print than the starter and the solution.
+fn added_output<'a>(
+    lesson: &Lesson,
+    tokens: &Tokens,
+    observed: &'a Observation,
+) -> Option<Vec<&'a str>> {
+    let printing = |tokens: &Tokens| {
+        let prints = |token: &&Token| matches!(token.text.as_str(), "print" | "println");
+        tokens.0.iter().filter(prints).count()
+    };
+    let files = [&lesson.files.starter, &lesson.files.solution];
+    let known = files
+        .into_iter()
+        .flatten()
+        .filter_map(|text| Some(printing(&Tokens::parse(text).ok()?)));
+    if printing(tokens) <= known.max()? {
+        return None;
+    }
+    let claim = lesson.expect.as_ref()?;
+    if !matches!(claim.compare, CompareMode::Exact | CompareMode::Trimmed) {
+        return None;
+    }
+    let mut expected = claim.stdout.as_deref()?.lines().peekable();
+    let printed = observed.run.as_ref()?.stdout.lines();
+    let added: Vec<&str> = printed
+        .filter(|line| {
+            expected
+                .next_if(|next| next.trim_end() == line.trim_end())
+                .is_none()
+        })
+        .collect();
+    expected.peek().is_none().then_some(added)
 }
 
 /// Editors differ in line ends and in the last newline; a file that differs in no more is still the starter.
@@ -61,8 +113,8 @@ fn same_text(left: &str, right: &str) -> bool {
 enum Rank {
     /// A lesson's rule about a literal, which says more than the course's.
     Literal,
-    /// A rule of the course about any literal that is expected output.
-    HardCoded,
+    /// A rule of the course about any literal that is expected output, or about statements that print more.
+    OwnOutput,
     /// A rule about a method that takes `&mut self` now. What rustc reports follows from it.
     Receiver,
     Specific,
@@ -84,7 +136,7 @@ impl Rank {
     fn in_course(when: &When) -> Self {
         match when.is_fallback() {
             true => Self::Fallback,
-            false if when.hard_coded => Self::HardCoded,
+            false if when.hard_coded || when.added_output => Self::OwnOutput,
             false if when.exclusive_receiver => Self::Receiver,
             false => Self::Specific,
         }
@@ -102,27 +154,67 @@ fn names_receiver(when: &When) -> bool {
             .is_some_and(|rule| rule.contains("(&self"))
 }
 
-/// Chooses the first feedback that applies.
+/// Chooses the first feedback that applies. Of the course's, it is the one on the first diagnostic that has any, because
+/// later errors often follow from the first.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
     let is_exclusive = facts.exclusive_receivers().next().is_some();
     let own = lesson.feedback.iter();
-    let own = own.map(|rule| (Rank::in_lesson(&rule.when, is_exclusive), rule));
+    let own = own.map(|rule| (Rank::in_lesson(&rule.when, is_exclusive), false, rule));
     let common = course.feedback.iter();
-    let common = common.map(|rule| (Rank::in_course(&rule.when), rule));
-    let mut rules: Vec<(Rank, &FeedbackRule)> = own.chain(common).collect();
-    rules.sort_by_key(|(rank, _)| *rank);
-    rules
-        .into_iter()
-        .filter(|(_, rule)| facts.meet(&rule.when))
-        .find_map(|(_, rule)| {
-            Some(Feedback {
-                id: rule.id.clone(),
-                text: facts.fill_in(rule)?,
-            })
-        })
+    let common = common.map(|rule| (Rank::in_course(&rule.when), true, rule));
+    let mut rules: Vec<(Rank, bool, &FeedbackRule)> = own.chain(common).collect();
+    rules.sort_by_key(|(rank, is_common, _)| (*rank, *is_common));
+    let alone = [facts.clone()];
+    let each = facts.for_each_diagnostic();
+    let groups = rules.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1));
+    groups.into_iter().find_map(|group| {
+        let is_common = group.first().is_some_and(|(_, is_common, _)| *is_common);
+        let mut facts = if is_common { &each[..] } else { &alone };
+        let mut first = None;
+        for (_, _, rule) in group {
+            if let Some((at, feedback)) = earliest(course, rule, facts) {
+                facts = &facts[..at];
+                first = Some(feedback);
+            }
+        }
+        first
+    })
+}
+
+/// Returns the first of these facts to which a rule applies, and its feedback.
+fn earliest(
+    course: &Course,
+    rule: &FeedbackRule,
+    facts: &[Facts<'_>],
+) -> Option<(usize, Feedback)> {
+    let pattern = rule.when.message.as_deref();
+    let regex: OnceCell<Option<Regex>> = OnceCell::new();
+    facts.iter().enumerate().find_map(|(at, facts)| {
+        if !facts.meet(&rule.when) {
+            return None;
+        }
+        let text = match pattern {
+            None => rule.say.clone(),
+            Some(pattern) => {
+                let regex = regex.get_or_init(|| Regex::new(pattern).ok());
+                facts.fill_in(course, rule, regex.as_ref()?)?
+            }
+        };
+        let id = rule.id.clone();
+        Some((at, Feedback { id, text }))
+    })
 }
 
 impl Facts<'_> {
+    /// Returns these facts once for each diagnostic, without the others, and once with all of them.
+    fn for_each_diagnostic(&self) -> Vec<Self> {
+        let each = self.observed.diagnostics.iter().map(|diagnostic| Self {
+            diagnostic: Some(diagnostic),
+            ..self.clone()
+        });
+        each.chain([self.clone()]).collect()
+    }
+
     fn meet(&self, when: &When) -> bool {
         let test = when.test.as_deref().map(|name| self.failed_test(name));
         if matches!(test, Some(None)) {
@@ -173,6 +265,7 @@ impl Facts<'_> {
             )
             && (!when.starter || self.is_starter)
             && (!when.hard_coded || self.is_hard_coded)
+            && (!when.added_output || !self.added_output.is_empty())
             && (!when.exclusive_receiver || self.exclusive_receivers().next().is_some())
     }
 
@@ -201,10 +294,17 @@ impl Facts<'_> {
             .chain(of_run.into_iter().flat_map(|run| &run.panics))
     }
 
+    /// Returns the diagnostics that count.
+    fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        let all = match self.diagnostic {
+            Some(only) => std::slice::from_ref(only),
+            None => &self.observed.diagnostics,
+        };
+        all.iter()
+    }
+
     fn has_error(&self, code: &str) -> bool {
-        self.observed
-            .diagnostics
-            .iter()
+        self.diagnostics()
             .any(|diagnostic| diagnostic.code.as_deref() == Some(code))
     }
 
@@ -220,40 +320,51 @@ impl Facts<'_> {
 
     fn printed(&self, pattern: &str) -> bool {
         let stdout = self.observed.run.as_ref().map(|run| run.stdout.as_str());
-        regex_lite::Regex::new(pattern)
-            .is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
+        Regex::new(pattern).is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }
 
-    /// Returns the text of a feedback with the names that its `message` found. Returns none if no message matches.
-    fn fill_in(&self, feedback: &FeedbackRule) -> Option<String> {
-        let Some(pattern) = &feedback.when.message else {
-            return Some(feedback.say.clone());
-        };
-        let regex = regex_lite::Regex::new(pattern).ok()?;
+    /// Returns the text of a feedback with what its `message` found. Returns none if no message matches, or if a list of
+    /// phrases has none for what was found.
+    fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {
         let messages = self.messages(&feedback.when);
-        let captures = messages.iter().find_map(|message| {
-            regex
-                .captures(message)
-                .filter(|found| repeats(&regex, found))
-        })?;
-        let mut text = feedback.say.clone();
-        for name in regex.capture_names().flatten() {
-            let found = captures.name(name).map_or("", |found| found.as_str());
-            text = text.replace(&format!("{{{name}}}"), found);
-        }
-        Some(text)
+        messages.iter().find_map(|message| {
+            let captures = regex.captures(message)?;
+            if !repeats(regex, &captures) {
+                return None;
+            }
+            let mut text = String::new();
+            let mut rest = feedback.say.as_str();
+            for slot in Slot::all(&feedback.say) {
+                let (before, after) = rest.split_once(slot.text)?;
+                let word = captures.name(slot.group).map(|found| found.as_str());
+                let is_group = regex
+                    .capture_names()
+                    .flatten()
+                    .any(|name| name == slot.group);
+                text.push_str(before);
+                text.push_str(match slot.list {
+                    Some(list) => course.phrase(list, word?)?,
+                    None if is_group => word.unwrap_or_default(),
+                    None => slot.text,
+                });
+                rest = after;
+            }
+            Some(text + rest)
+        })
     }
 
     /// Returns the messages that a condition is about.
     fn messages(&self, when: &When) -> Vec<Cow<'_, str>> {
+        if when.added_output {
+            return self.added_output.iter().copied().map(Cow::from).collect();
+        }
         if when.exclusive_receiver {
             return self.exclusive_receivers().map(Cow::from).collect();
         }
         let mut messages = Vec::new();
         if when.test.is_none() {
             let code = when.error.as_deref();
-            let diagnostics = self.observed.diagnostics.iter();
-            let diagnostics = diagnostics.filter(|diagnostic| match code {
+            let diagnostics = self.diagnostics().filter(|diagnostic| match code {
                 Some(code) => diagnostic.code.as_deref() == Some(code),
                 None => diagnostic.severity == Severity::Error,
             });
@@ -285,7 +396,7 @@ impl Facts<'_> {
 }
 
 /// Whether each group `NAME_again` matched the same text as the group `NAME`.
-fn repeats(regex: &regex_lite::Regex, found: &regex_lite::Captures<'_>) -> bool {
+fn repeats(regex: &Regex, found: &regex_lite::Captures<'_>) -> bool {
     let text = |name: &str| found.name(name).map(|group| group.as_str());
     let mut again = regex.capture_names().flatten();
     again.all(|name| {
@@ -327,3 +438,6 @@ fn has(tokens: Option<&Tokens>, pattern: &str) -> bool {
         .zip(pattern)
         .is_some_and(|(tokens, pattern)| tokens.find(&pattern).is_some())
 }
+
+#[cfg(test)]
+mod tests;

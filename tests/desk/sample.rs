@@ -114,6 +114,7 @@ pub(crate) fn course_of(lessons: Vec<Lesson>) -> Course {
         chapters,
         lessons,
         feedback: Vec::new(),
+        phrases: Vec::new(),
         errors: Vec::new(),
     }
 }

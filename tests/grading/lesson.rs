@@ -16,6 +16,7 @@ pub(crate) fn course(lessons: Vec<Lesson>) -> Course {
         chapters: Vec::new(),
         lessons,
         feedback: Vec::new(),
+        phrases: Vec::new(),
         errors: Vec::new(),
     }
 }

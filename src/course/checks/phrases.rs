@@ -1,0 +1,62 @@
+//! The phrases of a course: every word once in its list, every list used, and no feedback that names another one.
+
+use super::ids;
+use crate::course::Slot;
+use crate::course::nearest::suggest;
+use crate::course::node::Node;
+use crate::course::problem::Reporter;
+use regex_lite::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks the phrases of a course, and the feedback that refers to them.
+pub(in crate::course) fn check(
+    report: &mut Reporter<'_>,
+    phrases: &[Node<'_>],
+    feedback: &[Node<'_>],
+) {
+    let mut lists: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for phrase in phrases {
+        let words = phrase.texts("words");
+        if let Some(list) = phrase.text("list") {
+            lists.entry(list.text).or_default().extend(words);
+        }
+    }
+    for (list, words) in &lists {
+        ids::repeated(report, words, &format!("phrase of the list `{list}` for"));
+    }
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for feedback in feedback {
+        let Some(say) = feedback.text("say") else {
+            continue;
+        };
+        let message = feedback.node("when").and_then(|when| when.text("message"));
+        let pattern = message.and_then(|message| Regex::new(message.text).ok());
+        for slot in Slot::all(say.text) {
+            let Some(list) = slot.list else { continue };
+            used.insert(list);
+            if !lists.contains_key(list) {
+                let remedy = suggest(list, lists.keys().copied(), "list");
+                let message = format!("there is no list of phrases `{list}`");
+                report.add(&say.span, message, remedy);
+            }
+            let mut groups = pattern.iter().flat_map(Regex::capture_names).flatten();
+            if !groups.any(|group| group == slot.group) {
+                let message = format!("`message` has no group `{}`", slot.group);
+                let remedy = format!("write `(?<{}>…)` around what it stands for", slot.group);
+                report.add(&say.span, message, remedy);
+            }
+        }
+    }
+    for phrase in phrases {
+        if let Some(list) = phrase.text("list")
+            && !used.contains(list.text)
+        {
+            let message = format!("no feedback uses the list of phrases `{}`", list.text);
+            let remedy = format!(
+                "write `{{name|{}}}` in a `say`, or remove the phrase",
+                list.text
+            );
+            report.add(&list.span, message, remedy);
+        }
+    }
+}

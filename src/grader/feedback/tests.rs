@@ -1,0 +1,174 @@
+use super::*;
+use crate::course::Phrase;
+use crate::verdict::RunReport;
+
+fn rule(id: &str, error: &str, message: &str, say: &str) -> FeedbackRule {
+    FeedbackRule {
+        id: id.to_owned(),
+        when: When {
+            error: Some(error.to_owned()),
+            message: Some(message.to_owned()),
+            ..When::default()
+        },
+        say: say.to_owned(),
+        line: 0,
+    }
+}
+
+fn phrase(words: &[&str], say: &str) -> Phrase {
+    Phrase {
+        list: "a".to_owned(),
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        say: say.to_owned(),
+    }
+}
+
+/// An error as rustc renders it.
+fn error(code: &str, message: &str) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: Some(code.to_owned()),
+        line: Some(7),
+        column: Some(5),
+        message: message.to_owned(),
+        colored: String::new(),
+        rendered: format!(
+            "error[{code}]: {message}\n --> exercises/a/b.rs:7:5\n  |\n7 |     code\n"
+        ),
+    }
+}
+
+/// Returns the feedback of the course alone, without a lesson's, on a file with these errors.
+fn said(course: &Course, errors: &[Diagnostic]) -> Feedback {
+    let mut lesson = Course::embedded().unwrap().lessons.remove(0);
+    lesson.feedback.clear();
+    let observed = Observation {
+        outcome: Outcome::CompileError,
+        diagnostics: errors.to_vec(),
+        run: None,
+    };
+    let facts = Facts {
+        observed: &observed,
+        diagnostic: None,
+        headline: Some(StageName::Compile),
+        tests: &[],
+        breaches: &[],
+        tokens: None,
+        starter: None,
+        is_starter: false,
+        is_hard_coded: false,
+        wrong_prediction: None,
+        added_output: Vec::new(),
+    };
+    choose(course, &lesson, &facts).expect("the last rules apply to any error")
+}
+
+#[test]
+fn the_first_error_that_has_feedback_decides() {
+    let mut course = Course::embedded().unwrap();
+    course.feedback = vec![
+        rule("methods", "E0599", "no method", "a method"),
+        rule("types", "E0308", "mismatched", "a type"),
+    ];
+    let errors = ["E0001", "E0308", "E0599"].map(|code| match code {
+        "E0308" => error(code, "mismatched types"),
+        _ => error(code, "no method"),
+    });
+    assert_eq!(said(&course, &errors).id, "types");
+}
+
+#[test]
+fn a_phrase_stands_for_what_a_group_matched() {
+    let mut course = Course::embedded().unwrap();
+    course.feedback = vec![
+        rule(
+            "known",
+            "E0599",
+            "for `(?<type>\\w+)",
+            "{type|a} `{type}` and `{ … }`",
+        ),
+        rule("other", "E0599", "for `(?<type>\\w+)", "just `{type}`"),
+    ];
+    course.phrases = vec![phrase(&["Cell", "Mutex"], "a"), phrase(&["RwLock"], "an")];
+    for (name, text) in [
+        ("Mutex", "a `Mutex` and `{ … }`"),
+        ("RwLock", "an `RwLock` and `{ … }`"),
+        ("Vec", "just `Vec`"),
+    ] {
+        let error = error("E0599", &format!("no method for `{name}<u8>`"));
+        assert_eq!(said(&course, &[error]).text, text);
+    }
+}
+
+#[test]
+fn the_course_knows_which_of_its_types_has_a_method() {
+    let course = Course::embedded().unwrap();
+    for (code, message, part) in [
+        (
+            "E0599",
+            "no method named `borrow_mut` found for struct `Cell<u32>` in the current scope",
+            "on a `Cell`, but it's a method of `RefCell`. Through a `&`, a `Cell` never lends",
+        ),
+        (
+            "E0599",
+            "no method named `lock` found for reference `&Arc<std::sync::RwLock<u32>>` in the current scope",
+            "on an `RwLock`, but it's a method of `Mutex`. You get at the value inside through a guard: `read()`",
+        ),
+        (
+            "E0599",
+            "no method named `upgrade` found for struct `Rc<Node>` in the current scope",
+            "a strong handle already",
+        ),
+        (
+            "E0599",
+            "no method named `recv` found for struct `std::sync::mpsc::Sender<u32>` in the current scope",
+            "but it's a method of a `Receiver`",
+        ),
+        (
+            "E0609",
+            "no field `name` on type `std::rc::Weak<Node>`",
+            "`upgrade()` gives you an `Option`",
+        ),
+        (
+            "E0614",
+            "type `AtomicU64` cannot be dereferenced",
+            "`load(…)` reads its value",
+        ),
+        (
+            "E0277",
+            "the trait bound `Box<dyn Fn(u32)>: Clone` is not satisfied",
+            "a `Box` owns its value alone",
+        ),
+    ] {
+        let said = said(&course, &[error(code, message)]).text;
+        assert!(said.contains(part), "{message}: {said}");
+    }
+}
+
+#[test]
+fn added_output_is_what_stands_between_the_expected_lines() {
+    let course = Course::embedded().unwrap();
+    let mut lesson = course.lessons[0].clone();
+    let claim = lesson.expect.as_mut().unwrap();
+    claim.stdout = Some("one\ntwo\n".to_owned());
+    let two = "fn main() { println!(\"one\"); println!(\"two\"); }";
+    lesson.files.starter = Some(two.to_owned());
+    lesson.files.solution = lesson.files.starter.clone();
+    let three = two.replace('}', "println!(); }");
+    let added = |source: &str, stdout: &str| {
+        let observed = Observation {
+            outcome: Outcome::Finished { code: 0 },
+            diagnostics: Vec::new(),
+            run: Some(RunReport {
+                stdout: stdout.to_owned(),
+                ..RunReport::default()
+            }),
+        };
+        let tokens = Tokens::parse(source).unwrap();
+        let found = added_output(&lesson, &tokens, &observed);
+        found.map(|lines| lines.join(","))
+    };
+    assert_eq!(added(&three, "0\none\n1\ntwo\n2\n").unwrap(), "0,1,2");
+    assert_eq!(added(&three, "two\none\n"), None);
+    assert_eq!(added(two, "one\none\ntwo\n"), None);
+}
