@@ -9,7 +9,7 @@ use crate::verdict::{
     BreachKind, Diagnostic, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic,
     RuleBreach, Severity, StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
 };
-use regex_lite::Regex;
+use regex_lite::{Captures, Regex};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -68,8 +68,8 @@ pub(super) fn on_verdict(
     choose(course, attempt.lesson, &facts)
 }
 
-/// Returns what is printed between the expected lines, if all of these are printed in order and the file has more
-/// statements that print than the starter and the solution.
+/// Returns the lines that are printed between the expected ones, if all of these are printed in order, the others are in
+/// neither the starter nor the expected output, and the file has more statements that print than starter and solution.
 fn added_output<'a>(
     lesson: &Lesson,
     tokens: &Tokens,
@@ -91,7 +91,8 @@ fn added_output<'a>(
     if !matches!(claim.compare, CompareMode::Exact | CompareMode::Trimmed) {
         return None;
     }
-    let mut expected = claim.stdout.as_deref()?.lines().peekable();
+    let stdout = claim.stdout.as_deref()?;
+    let mut expected = stdout.lines().peekable();
     let printed = observed.run.as_ref()?.stdout.lines();
     let added: Vec<&str> = printed
         .filter(|line| {
@@ -100,7 +101,13 @@ fn added_output<'a>(
                 .is_none()
         })
         .collect();
-    expected.peek().is_none().then_some(added)
+    // A line of the starter, or an expected one that is printed twice, is the lesson's business.
+    let starter = lesson.files.starter.as_deref().unwrap_or_default();
+    let is_own = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !starter.contains(line) && !stdout.contains(line)
+    };
+    (expected.peek().is_none() && added.iter().all(is_own)).then_some(added)
 }
 
 /// Editors differ in line ends and in the last newline; a file that differs in no more is still the starter.
@@ -230,6 +237,8 @@ impl Facts<'_> {
         }
         let test = test.flatten();
         let holds = |condition: Option<bool>| condition.unwrap_or(true);
+        // `fill_in` decides about the others.
+        let is_fixed = |pattern: &&str| when.message.is_none() || !has_slots(pattern);
         holds(when.outcome.map(|kind| self.outcome_is(kind, test)))
             && holds(when.stage.map(|stage| self.headline == Some(stage)))
             && holds(when.error.as_deref().map(|code| self.has_error(code)))
@@ -251,6 +260,7 @@ impl Facts<'_> {
             && holds(
                 when.source
                     .as_deref()
+                    .filter(is_fixed)
                     .map(|pattern| has(self.tokens, pattern)),
             )
             && holds(
@@ -261,6 +271,7 @@ impl Facts<'_> {
             && holds(
                 when.lacks
                     .as_deref()
+                    .filter(is_fixed)
                     .map(|pattern| self.tokens.is_some() && !has(self.tokens, pattern)),
             )
             && (!when.starter || self.is_starter)
@@ -323,33 +334,21 @@ impl Facts<'_> {
         Regex::new(pattern).is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }
 
-    /// Returns the text of a feedback with what its `message` found. Returns none if no message matches, or if a list of
-    /// phrases has none for what was found.
+    /// Returns the text of a feedback with what its `message` found. Returns none if no message matches with the tokens that
+    /// the rule names, or if a list of phrases has none for what was found.
     fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {
         let messages = self.messages(&feedback.when);
         messages.iter().find_map(|message| {
             let captures = regex.captures(message)?;
-            if !repeats(regex, &captures) {
-                return None;
-            }
-            let mut text = String::new();
-            let mut rest = feedback.say.as_str();
-            for slot in Slot::all(&feedback.say) {
-                let (before, after) = rest.split_once(slot.text)?;
-                let word = captures.name(slot.group).map(|found| found.as_str());
-                let is_group = regex
-                    .capture_names()
-                    .flatten()
-                    .any(|name| name == slot.group);
-                text.push_str(before);
-                text.push_str(match slot.list {
-                    Some(list) => course.phrase(list, word?)?,
-                    None if is_group => word.unwrap_or_default(),
-                    None => slot.text,
-                });
-                rest = after;
-            }
-            Some(text + rest)
+            let found = MessageMatch { regex, captures };
+            let has_filled = |pattern: &Option<String>| {
+                let pattern = pattern.as_deref().filter(|pattern| has_slots(pattern));
+                pattern.map(|pattern| has(self.tokens, &found.fill(course, pattern)?).then_some(()))
+            };
+            let is_met = found.repeats()
+                && has_filled(&feedback.when.source).is_none_or(|has| has.is_some())
+                && has_filled(&feedback.when.lacks).is_none_or(|has| has.is_none());
+            is_met.then(|| found.fill(course, &feedback.say)).flatten()
         })
     }
 
@@ -395,14 +394,50 @@ impl Facts<'_> {
     }
 }
 
-/// Whether each group `NAME_again` matched the same text as the group `NAME`.
-fn repeats(regex: &Regex, found: &regex_lite::Captures<'_>) -> bool {
-    let text = |name: &str| found.name(name).map(|group| group.as_str());
-    let mut again = regex.capture_names().flatten();
-    again.all(|name| {
-        name.strip_suffix("_again")
-            .is_none_or(|first| text(name) == text(first))
-    })
+/// What a regular expression found in a message.
+struct MessageMatch<'a> {
+    regex: &'a Regex,
+    captures: Captures<'a>,
+}
+
+impl MessageMatch<'_> {
+    fn text(&self, group: &str) -> Option<&str> {
+        self.captures.name(group).map(|found| found.as_str())
+    }
+
+    /// Whether each group `NAME_again` matched the same text as the group `NAME`.
+    fn repeats(&self) -> bool {
+        let mut again = self.regex.capture_names().flatten();
+        again.all(|name| {
+            name.strip_suffix("_again")
+                .is_none_or(|first| self.text(name) == self.text(first))
+        })
+    }
+
+    /// Fills in the slots of a text. Returns none if a list of phrases has none for what was found.
+    fn fill(&self, course: &Course, text: &str) -> Option<String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        for slot in Slot::all(text) {
+            let (before, after) = rest.split_once(slot.text)?;
+            let mut groups = self.regex.capture_names().flatten();
+            let is_group = groups.any(|name| name == slot.group);
+            let found = self.text(slot.group);
+            filled.push_str(before);
+            filled.push_str(match slot.list {
+                Some(list) => course.phrase(list, found?)?,
+                None if is_group => found.unwrap_or_default(),
+                None => slot.text,
+            });
+            rest = after;
+        }
+        Some(filled + rest)
+    }
+}
+
+/// Whether a pattern of tokens depends on what is found in a message.
+fn has_slots(pattern: &str) -> bool {
+    Slot::all(pattern).next().is_some()
 }
 
 /// Returns what a failed test said.

@@ -40,6 +40,11 @@ fn error(code: &str, message: &str) -> Diagnostic {
 
 /// Returns the feedback of the course alone, without a lesson's, on a file with these errors.
 fn said(course: &Course, errors: &[Diagnostic]) -> Feedback {
+    said_of(course, "", errors)
+}
+
+fn said_of(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
+    let tokens = Tokens::parse(source).unwrap();
     let mut lesson = Course::embedded().unwrap().lessons.remove(0);
     lesson.feedback.clear();
     let observed = Observation {
@@ -53,7 +58,7 @@ fn said(course: &Course, errors: &[Diagnostic]) -> Feedback {
         headline: Some(StageName::Compile),
         tests: &[],
         breaches: &[],
-        tokens: None,
+        tokens: Some(&tokens),
         starter: None,
         is_starter: false,
         is_hard_coded: false,
@@ -75,6 +80,27 @@ fn the_first_error_that_has_feedback_decides() {
         _ => error(code, "no method"),
     });
     assert_eq!(said(&course, &errors).id, "types");
+}
+
+#[test]
+fn the_tokens_of_a_condition_can_come_from_the_message() {
+    let mut course = Course::embedded().unwrap();
+    let locked = rule("locked", "E0596", r"`self\.(?<field>\w+)`", "{field}");
+    course.feedback = vec![FeedbackRule {
+        when: When {
+            source: Some("{field}: Mutex<".to_owned()),
+            ..locked.when
+        },
+        ..locked
+    }];
+    course
+        .feedback
+        .push(rule("other", "E0596", "self", "other"));
+    for (field, id) in [("lock", "locked"), ("plain", "other")] {
+        let error = error("E0596", &format!("cannot borrow `self.{field}` as mutable"));
+        let source = "struct S { lock: Mutex<u8>, plain: u8 }";
+        assert_eq!(said_of(&course, source, &[error]).id, id);
+    }
 }
 
 #[test]
@@ -169,6 +195,7 @@ fn added_output_is_what_stands_between_the_expected_lines() {
         found.map(|lines| lines.join(","))
     };
     assert_eq!(added(&three, "0\none\n1\ntwo\n2\n").unwrap(), "0,1,2");
+    assert_eq!(added(&three, "one\none\ntwo\n"), None);
     assert_eq!(added(&three, "two\none\n"), None);
     assert_eq!(added(two, "one\none\ntwo\n"), None);
 }
