@@ -2,7 +2,7 @@
 
 mod many;
 
-use super::driver::{self, Driver};
+use super::driver::Driver;
 use super::out::{self, Output};
 use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
@@ -10,7 +10,6 @@ use crate::course::{self, Lesson};
 use crate::desk::Desk;
 use crate::engine::{Command, Event, FileUse, Graded, Model, Refusal, TraceState};
 use crate::grader;
-use crate::process::Launcher;
 use crate::report::{self, JsonVerdict};
 use crate::rows::Role;
 use crate::verdict::Trace;
@@ -45,12 +44,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let launcher = if args.confined {
-        driver::confined_launcher()?
+    let mut driver = if args.confined {
+        Driver::open_confined(options, out)?
     } else {
-        Launcher::current()?
+        Driver::open(options, out)?
     };
-    let mut driver = Driver::open_with(options, out, launcher)?;
     note_if_in_course(driver.desk()?, options);
     if args.all || args.ids.len() > 1 {
         let ids: Vec<String> = if args.all {

@@ -14,6 +14,7 @@ use crate::process::{Cancel, Launcher};
 use crate::report;
 use crate::signals;
 use anyhow::Context as _;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -59,6 +60,31 @@ pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
     Err(Error::refused(what, HELP).into())
 }
 
+/// Returns the launcher for a desk: it confines a course that somebody gave to the learner. Where nothing can be confined,
+/// the learner is asked once whether to run it all the same.
+fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
+    let settings = desk.map(Desk::settings).transpose()?.unwrap_or_default();
+    let Some(desk) = desk.filter(|_| settings.course_given && !settings.course_unconfined) else {
+        return Ok(Launcher::current()?);
+    };
+    confined_launcher().or_else(|error| {
+        if !io::stdin().is_terminal() {
+            return Err(error);
+        }
+        write!(
+            io::stderr(),
+            "{error}\nSomebody gave you this course. Run its programs with your permissions? [y/N] "
+        )?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+            return Err(error);
+        }
+        desk.set(|settings| settings.course_unconfined = true)?;
+        Ok(Launcher::current()?)
+    })
+}
+
 pub(super) fn cancel_on_stop() -> anyhow::Result<Cancel> {
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
@@ -83,17 +109,13 @@ pub(super) struct Driver {
 impl Driver {
     /// Opens the course and the desk that the options select, even if another cellmate has taken the desk.
     pub(super) fn open(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::open_with(options, out, Launcher::current()?)
+        Self::start(setup(options, DeskUse::Shared)?, out)
     }
 
-    /// Opens them to grade with this launcher.
-    pub(super) fn open_with(
-        options: &Options,
-        out: &Output,
-        launcher: Launcher,
-    ) -> anyhow::Result<Self> {
+    /// Opens them, and confines what is built and run.
+    pub(super) fn open_confined(options: &Options, out: &Output) -> anyhow::Result<Self> {
         let mut setup = setup(options, DeskUse::Shared)?;
-        setup.grader = GraderSource::Toolchain(launcher);
+        setup.grader = GraderSource::Toolchain(confined_launcher()?);
         Self::start(setup, out)
     }
 
@@ -312,13 +334,14 @@ fn setup_of(options: &Options, desk: Option<Desk>, desk_use: DeskUse) -> anyhow:
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
     };
+    let launcher = launcher_for(desk.as_ref())?;
     Ok(Setup {
         desk,
         source,
         usual_desk: PathBuf::new(),
         home: etcetera::home_dir().ok(),
         editor_beside: None,
-        grader: GraderSource::Toolchain(Launcher::current()?),
+        grader: GraderSource::Toolchain(launcher),
         automatic: desk_use == DeskUse::Watched,
         desk_use,
         debounce: engine::GRADE_DEBOUNCE,

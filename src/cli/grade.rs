@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return Ok(Exit::Passed);
     }
     let overview = Overview::of_results(&course, &grading.lines, &attendance);
-    out.report(&overview.blocks())?;
+    out.report(&overview.blocks(false))?;
     out.gap()?;
     out.say(&format!(
         "Results: results.jsonl, grades.csv and junit.xml in {}",

@@ -43,9 +43,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         let what = "cannot mix results and submissions: the first are facts, the others claims";
         return Err(Error::refused(what, "pass only results, or only submissions").into());
     };
-    let blocks = overview.blocks();
     if let Some(file) = &args.html {
-        let page = html::page(&overview.title(), &blocks);
+        let page = html::page(&overview.title(), &overview.blocks(true));
         std::fs::write(file, page).map_err(|error| {
             let what = format!("cannot write {}: {error}", file.display());
             Error::refused(what, "name a file in a folder that you can write")
@@ -54,7 +53,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     } else if out.is_json() {
         out.json(&overview.to_json())?;
     } else {
-        out.report(&blocks)?;
+        out.report(&overview.blocks(false))?;
     }
     Ok(Exit::Passed)
 }

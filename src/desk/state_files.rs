@@ -34,6 +34,12 @@ pub struct View {
 pub struct Settings {
     #[serde(default)]
     pub course: CourseSource,
+    /// Whether somebody else gave the course to the learner: then what it builds and runs is confined.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub course_given: bool,
+    /// Whether the learner has agreed to run such a course unconfined, where nothing can be confined.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub course_unconfined: bool,
     /// Whether cellmate starts in plain mode instead of the full screen.
     #[serde(default)]
     pub plain: bool,
@@ -79,6 +85,14 @@ pub enum MotionChoice {
     #[default]
     On,
     Off,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Where the course of a desk comes from.

@@ -9,7 +9,7 @@ use crate::course::{Course, Lesson};
 use crate::report::{Block, CodeLine, Table, Tone};
 use crate::text::plural;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many mistakes are shown, those that most have made first.
 const MAX_MISTAKES: usize = 12;
@@ -74,7 +74,10 @@ impl Overview {
             let lessons = by_learner.entry(&line.learner).or_default();
             lessons.insert(&line.lesson, line);
         }
-        let has_results = |lesson: &&Lesson| lines.iter().any(|line| line.lesson == lesson.id);
+        // What has no file was not graded.
+        let has_results = |lesson: &&Lesson| {
+            lesson.has_file() && lines.iter().any(|line| line.lesson == lesson.id)
+        };
         let lessons: Vec<&Lesson> = course.lessons.iter().filter(has_results).collect();
         let learners = by_learner.into_iter().map(|(learner, lines)| {
             let state = |lesson: &&Lesson| match lines.get(lesson.id.as_str()) {
@@ -89,6 +92,19 @@ impl Overview {
                 "Some of it was graded without confinement: a file may have changed anything."
                     .to_owned(),
             );
+        }
+        let other: BTreeSet<&Learner> = lines
+            .iter()
+            .filter(|line| line.handed_in_for.is_some())
+            .map(|line| &line.learner)
+            .collect();
+        if !other.is_empty() {
+            let names: Vec<&str> = other.iter().map(|learner| learner.id.as_str()).collect();
+            let version = &course.version;
+            notes.push(format!(
+                "Handed in for another version of the course, but graded with {version}: {}",
+                names.join(", ")
+            ));
         }
         Self {
             course: course.title.clone(),
@@ -105,9 +121,9 @@ impl Overview {
         format!("{}: the class at a glance", self.course)
     }
 
-    /// Puts it into words and tables.
+    /// Puts it into words and tables, with an example of each mistake if there is room for it.
     #[must_use]
-    pub fn blocks(&self) -> Vec<Block> {
+    pub fn blocks(&self, with_examples: bool) -> Vec<Block> {
         let count = plural(self.learners.len(), "learner");
         let source = if self.from_claims {
             format!("{count}. Nothing was graded: these are claims of the submissions.")
@@ -132,7 +148,7 @@ impl Overview {
         }
         for (mistake, text) in mistakes {
             blocks.push(Block::Note(Tone::Bad, mistake));
-            blocks.extend(text.map(example));
+            blocks.extend(text.filter(|_| with_examples).map(example));
         }
         blocks
     }
@@ -295,12 +311,8 @@ fn claimed(submission: &Submission, lesson: &Lesson) -> LessonState {
 }
 
 fn graded(line: &ResultLine) -> LessonState {
-    let says_done = line.claims.as_ref().is_some_and(|claims| claims.done);
     LessonState {
-        state: match line.state {
-            LineState::Claimed if says_done => LineState::Passed,
-            other => other,
-        },
+        state: line.state,
         mistake: line.feedback.clone().or_else(|| Some(line.status.clone())),
         text: line.text.clone(),
     }

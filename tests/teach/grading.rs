@@ -1,6 +1,6 @@
 //! What learners hand in, graded: each text once, each result recorded once, whatever ends the grading.
 
-use crate::scene::{Scene, contents, of_course};
+use crate::scene::{Scene, contents, of_course, said};
 use cellmate::teach::{LineState, ResultLine};
 use std::collections::BTreeSet;
 use std::fs;
@@ -209,4 +209,23 @@ fn an_id_that_cannot_be_asked_for_is_an_error() {
         .command(&["--desk", "desk", "submit", "--id", "../ada"])
         .output();
     assert_eq!(output.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_course_that_somebody_gave_is_confined_by_default() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk"]);
+    scene.write("secret", "the answers are 42");
+    let secret = scene.path("secret");
+    let text =
+        format!("fn main() {{ println!(\"{{:?}}\", std::fs::read_to_string({secret:?})) }}\n");
+    scene.write("desk/exercises/start/first_look.rs", &text);
+    let check = ["--desk", "desk", "check", "first_look", "--no-advice"];
+    let reads =
+        |arguments: &[&str]| said(&scene.command(arguments).output().unwrap()).contains("are 42");
+    assert!(reads(&check));
+    assert!(!reads(&[&check[..], &["--confined"]].concat()));
+    let settings = scene.path("desk/.cellmate/settings.toml");
+    fs::write(settings, "course_given = true\n").unwrap();
+    assert!(!reads(&check));
 }
