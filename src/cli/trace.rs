@@ -78,7 +78,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", requires = "schedules")]
     seconds: Option<u32>,
     /// Replay a schedule that --schedules printed: which thread continues at each choice, such as 0,1,1
-    #[arg(long, value_name = "CHOICES", value_delimiter = ',')]
+    #[arg(long, value_name = "CHOICES", value_delimiter = ',', num_args = 1..)]
     replay: Vec<u32>,
     /// Print sentences instead of a drawing
     #[arg(long)]
@@ -242,12 +242,10 @@ fn print_schedules(
         let target = args.target.as_deref().unwrap_or_default();
         out.gap()?;
         for way in ways {
-            let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
-            let command = format!(
-                "cellmate trace {target}{test} --replay {}",
-                choices.join(",")
-            );
-            out.say(&format!("  {}", out.style.paint(Role::Accent, &command)))?;
+            let command = format!("cellmate trace {target}{test} --replay");
+            for line in replay_lines(&command, &way.choices) {
+                out.say(&out.style.paint(Role::Accent, &line))?;
+            }
         }
     }
     if let Some(trace) = &found.failing {
@@ -255,6 +253,29 @@ fn print_schedules(
         out.say(&render(out.style, trace, subject, args))?;
     }
     Ok(())
+}
+
+/// How wide the lines of a command are that replays a schedule, with the `\\` at their ends.
+const REPLAY_WIDTH: usize = 80;
+
+/// Returns a command that replays a schedule, in lines that a shell reads as one.
+fn replay_lines(command: &str, choices: &[u32]) -> Vec<String> {
+    let mut lines = vec![format!("  {command}")];
+    let mut separator = ' ';
+    for choice in choices {
+        let choice = choice.to_string();
+        let last = lines.last_mut().map_or_else(String::new, std::mem::take);
+        let fits = last.len() + 1 + choice.len() + " \\".len() <= REPLAY_WIDTH;
+        let at = lines.len() - 1;
+        if fits {
+            lines[at] = format!("{last}{separator}{choice}");
+        } else {
+            lines[at] = format!("{last} \\");
+            lines.push(format!("    {choice}"));
+        }
+        separator = ',';
+    }
+    lines
 }
 
 fn print_trace(
@@ -412,4 +433,30 @@ fn read_lesson(file: Option<&Path>, lesson: &Lesson) -> anyhow::Result<String> {
         .starter
         .clone()
         .ok_or_else(|| nothing_in(lesson))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser as _;
+
+    #[derive(clap::Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    #[test]
+    fn the_lines_that_replay_a_long_schedule_fit_a_terminal_and_are_one_command() {
+        let choices: Vec<u32> = (0..100).map(|at| at % 12).collect();
+        let lines = replay_lines("cellmate trace shop.rs --replay", &choices);
+        assert!(lines.len() > 2);
+        assert!(
+            lines.iter().all(|line| line.len() <= REPLAY_WIDTH),
+            "{lines:?}"
+        );
+        let command = lines.join("\n").replace("\\\n", "");
+        let words = command.split_whitespace().skip(1);
+        assert_eq!(Command::parse_from(words).args.replay, choices);
+    }
 }

@@ -326,6 +326,9 @@ impl Search<'_> {
                 result.right = None;
             }
             failing_trace = None;
+            if self.limits.compares && self.program.spec.test_name().is_none() {
+                compared.extend(self.explained_run(&[])?);
+            }
         } else if !self.limits.compares {
             // Only the results are asked for.
         } else if short == Some(Shortfall::TooManySteps) && results.is_empty() {
@@ -359,9 +362,7 @@ impl Search<'_> {
         };
         let trace = |result: &ScheduleResult| self.program.trace(&result.choices, None);
         if results.len() == 1 {
-            let only = trace(first)?;
-            let has_race = only.explanations.iter().any(is_race);
-            return Ok(has_race.then_some(only).into_iter().collect());
+            return Ok(self.explained_run(&first.choices)?.into_iter().collect());
         }
         let mut simplest = None;
         for other in others.into_iter().take(MAX_COMPARED) {
@@ -375,6 +376,14 @@ impl Search<'_> {
             Some(other) => Ok(vec![trace(first)?, other]),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Traces a schedule. None if no race explains the run.
+    fn explained_run(&self, choices: &[u32]) -> Result<Option<Trace>, Error> {
+        let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
+        let only = self.program.trace(choices, max_steps)?;
+        let has_race = only.explanations.iter().any(is_race);
+        Ok(has_race.then_some(only))
     }
 
     /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
@@ -445,7 +454,7 @@ const STEPS_BETWEEN_SWITCHES: u32 = 20;
 fn is_race(explanation: &Explanation) -> bool {
     matches!(
         explanation.cause,
-        Cause::Race { .. } | Cause::EarlyAnnouncement { .. }
+        Cause::Race { .. } | Cause::EarlyAnnouncement { .. } | Cause::LockOrder { .. }
     )
 }
 

@@ -4,7 +4,8 @@ use super::{Headline, Tone};
 use crate::sanitize;
 use crate::text;
 use crate::verdict::{
-    KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, PredictedOutcome, TimeLimit,
+    KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, PredictedOutcome, RunEnd,
+    TimeLimit,
 };
 
 /// How many columns of a value a failed comparison shows.
@@ -283,6 +284,25 @@ pub(super) fn got_expected(message: &str) -> Option<String> {
         "==" => format!("got {got}, expected {expected}{label}"),
         _ => format!("got {got}, expected anything else{label}"),
     })
+}
+
+/// How a run ended, in a few words.
+pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
+    match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => "other output".to_owned(),
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(panic),
+        } => got_expected(&panic.message)
+            .unwrap_or_else(|| headline(&Outcome::Panicked(panic.clone()), None).in_a_line()),
+        RunEnd::Outcome { outcome } => headline(outcome, None).status,
+        RunEnd::Deadlock => "deadlock".to_owned(),
+        RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
+        RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
+        RunEnd::Diverged => "could not be repeated".to_owned(),
+        RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The summary of a traced package: which tests fail, hang, leak or differ between schedules, and why.
 
-use super::outcome::headline as outcome_headline;
-use super::schedules::run_end;
+use super::outcome::{headline as outcome_headline, run_end};
 use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
 use crate::verdict::{Cause, Exploration, Outcome, RunEnd, TimeLimit, Trace, TracingArtifact};

@@ -2,7 +2,7 @@
 
 mod comparison;
 
-use super::outcome::{got_expected, headline as outcome_headline};
+use super::outcome::run_end;
 use super::{Block, Headline, Tone};
 use crate::sanitize;
 use crate::text::plural;
@@ -67,9 +67,13 @@ fn tried(found: &Exploration) -> (Tone, String) {
     }
     let is_judged = found.results.iter().any(|result| result.right.is_some());
     let is_judged = is_judged || found.test.is_some();
+    if found.short == Some(Shortfall::NotDeterministic) && !is_judged {
+        return (Tone::Notice, format!("cannot replay: {}", shortfall(found)));
+    }
     if found.is_only_limited() && !found.is_complete() {
         let why = shortfall(found);
-        let status = format!("the same output in {ran}: not all could be tried, because {why}");
+        let same = same_output(found);
+        let status = format!("{same} in {ran}: not all could be tried, because {why}");
         return (Tone::Notice, status);
     }
     if !found.is_complete() {
@@ -81,9 +85,9 @@ fn tried(found: &Exploration) -> (Tone, String) {
         return (Tone::Bad, status);
     }
     let what = if is_judged {
-        "passed"
+        "passed".to_owned()
     } else {
-        "the same output"
+        same_output(found)
     };
     // What is traced is what a race explains.
     let tone = if found.compared.is_empty() {
@@ -92,6 +96,15 @@ fn tried(found: &Exploration) -> (Tone, String) {
         Tone::Notice
     };
     (tone, format!("{what} in {ran}: {}", coverage(found)))
+}
+
+/// `the same output`, and what is wrong nevertheless: a trace is compared only if a race explains it.
+fn same_output(found: &Exploration) -> String {
+    let mut wrong = found.compared.iter().filter_map(super::trace::faults);
+    match wrong.next_back() {
+        Some(wrong) => format!("{wrong}, although the output is the same"),
+        None => "the same output".to_owned(),
+    }
 }
 
 /// Which schedules were tried, and why not more.
@@ -128,7 +141,7 @@ pub(super) fn shortfall(found: &Exploration) -> String {
         Shortfall::OutOfTime => "the time limit was reached",
         Shortfall::TooManySteps => "a run takes too many steps",
         Shortfall::NotDeterministic => {
-            "the same schedule gave two different results, so the program depends on something else"
+            "the program isn't deterministic (time, random numbers, the order of a `HashMap`?)"
         }
         Shortfall::NotFollowed => "a thread waits or runs on in a way that cellmate cannot follow",
         Shortfall::NotBuilt => {
@@ -174,26 +187,6 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
             "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \
              thread get a copy of its own?"
         }
-    }
-}
-
-/// How a run ended, in a few words.
-pub(super) fn run_end(ending: &RunEnd) -> String {
-    match ending {
-        RunEnd::Outcome {
-            outcome: Outcome::Finished { code: 0 },
-        } => "other output".to_owned(),
-        RunEnd::Outcome {
-            outcome: Outcome::Panicked(panic),
-        } => got_expected(&panic.message).unwrap_or_else(|| {
-            outcome_headline(&Outcome::Panicked(panic.clone()), None).in_a_line()
-        }),
-        RunEnd::Outcome { outcome } => outcome_headline(outcome, None).status,
-        RunEnd::Deadlock => "deadlock".to_owned(),
-        RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
-        RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
-        RunEnd::Diverged => "could not be repeated".to_owned(),
-        RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),
     }
 }
 
@@ -267,6 +260,50 @@ mod tests {
         assert_eq!(
             says(None),
             "the same output in 5 schedules: there are no others"
+        );
+    }
+
+    #[test]
+    fn the_order_of_a_map_is_no_failure_and_a_race_is_no_all_clear() {
+        let status = |short, compared: Vec<serde_json::Value>| {
+            let compared = compared.into_iter().map(serde_json::from_value);
+            let found = Exploration {
+                ran: 5,
+                short: Some(short),
+                results: vec![result(5, None, 0)],
+                compared: compared.map(Result::unwrap).collect(),
+                ..Exploration::default()
+            };
+            tried(&found)
+        };
+        assert_eq!(
+            status(Shortfall::NotDeterministic, Vec::new()),
+            (
+                Tone::Notice,
+                "cannot replay: the program isn't deterministic (time, random numbers, the order of a `HashMap`?)"
+                    .to_owned()
+            )
+        );
+        let access = |line| {
+            let place = serde_json::json!({ "file": "a.rs", "line": line, "column": 1 });
+            serde_json::json!({ "thread": 0, "action": "lock", "place": place })
+        };
+        let call = |line| {
+            let place = serde_json::json!({ "file": "a.rs", "line": line, "column": 1 });
+            serde_json::json!({ "function": "main", "place": place })
+        };
+        let race = serde_json::json!({
+            "kind": "race", "race": "lost-update", "cell": 1, "cell_type": "Mutex", "first": access(1), "between": access(2),
+            "last": access(3), "from": call(1), "to": call(3), "times": 1, "events": [],
+        });
+        let traced = serde_json::json!({
+            "ending": { "how": "deadlock" }, "cells": [], "threads": [], "events": [], "cut": false, "choices": [],
+            "stdout": "", "explanations": [race],
+        });
+        assert_eq!(
+            status(Shortfall::OutOfTime, vec![traced]).1,
+            "may have lost an update, although the output is the same in 5 schedules: not all could be tried, because the time \
+             limit was reached"
         );
     }
 

@@ -20,7 +20,7 @@ mod way;
 pub use events::sentence;
 pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
-pub(in crate::report) use headline::but;
+pub(in crate::report) use headline::{but, faults};
 pub use names::cell_name;
 pub use timeline::{
     Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Moment, Picture, Timeline,

@@ -1,7 +1,7 @@
 //! How a traced run ended, in a line.
 
 use super::names::thread_in_a_sentence;
-use crate::report::schedules::run_end;
+use crate::report::outcome::run_end;
 use crate::report::{Headline, Tone};
 use crate::sanitize;
 use crate::text::{list, plural};
@@ -42,8 +42,13 @@ pub(super) fn headline(trace: &Trace) -> Headline {
     }
 }
 
-/// `, but thread 1 panicked`: what went wrong, or may go wrong, in a run that finished.
+/// `, but thread 1 panicked`
 pub(in crate::report) fn but(trace: &Trace) -> String {
+    faults(trace).map_or(String::new(), |faults| format!(", but {faults}"))
+}
+
+/// `thread 1 panicked`: what went wrong, or may go wrong, in a run that finished.
+pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
     let found = trace.explanations.iter();
     let found = found.filter_map(|one| match &one.cause {
         Cause::Leak(leak) => Some(match leak.owners.as_slice() {
@@ -67,11 +72,7 @@ pub(in crate::report) fn but(trace: &Trace) -> String {
     });
     let mut all: Vec<String> = panics(trace).into_iter().chain(found).collect();
     all.dedup();
-    if all.is_empty() {
-        String::new()
-    } else {
-        format!(", but {}", list(&all))
-    }
+    (!all.is_empty()).then(|| list(&all))
 }
 
 /// `` thread `games` panicked ``: the threads that a panic ended.
