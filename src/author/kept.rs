@@ -49,6 +49,9 @@ impl KeptVerdicts {
             // Not the line: it changes with whatever is written above it.
             add(&mut common, &(&rule.id, &rule.when, &rule.say))?;
         }
+        for phrase in &course.phrases {
+            add(&mut common, &(&phrase.list, &phrase.words, &phrase.say))?;
+        }
         let folder = folder.clone();
         Some(Self { folder, common })
     }

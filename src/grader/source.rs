@@ -119,6 +119,9 @@ pub(super) fn hash(toolchain: &str, course: &Course, lesson: &Lesson, text: &str
     for rule in &course.feedback {
         (&rule.id, format!("{:?}", rule.when), &rule.say).hash(&mut hasher);
     }
+    for phrase in &course.phrases {
+        (&phrase.list, &phrase.words, &phrase.say).hash(&mut hasher);
+    }
     lesson.toml.hash(&mut hasher);
     let files = &lesson.files;
     (&files.starter, &files.solution, &files.hidden).hash(&mut hasher);
@@ -154,6 +157,7 @@ mod tests {
             of(&|_| ()),
             of(&|course| course.feedback[0].say.push('!')),
             of(&|course| course.feedback[0].when.starter = true),
+            of(&|course| course.phrases[0].say.push('!')),
             of(&|course| course.lessons[0].toml.push('\n')),
             of(&|course| course.lessons[0].files.starter = None),
             of(&|course| course.lessons[0].files.solution = None),

@@ -27,6 +27,19 @@ fn counts_mentions() {
 }
 
 #[test]
+fn counts_entries() {
+    let mut journal = Journal::new();
+    for entry in ["tea and more tea", "no tea", "coffee"] {
+        journal.write(entry);
+    }
+    assert_eq!(
+        journal.mentions("tea"),
+        2,
+        "how many of three entries contain `tea`, which the first has twice"
+    );
+}
+
+#[test]
 fn two_journals() {
     let (mut kitchen, mut cellar) = (Journal::new(), Journal::new());
     kitchen.write("salt");
