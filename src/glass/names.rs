@@ -195,6 +195,12 @@ impl Receiver {
     }
 }
 
+/// Whether a method is called at a place that waits for a `Condvar`, and gets the guard of a mutex again.
+pub(super) fn waits(file: &SourceTokens, place: &Place) -> bool {
+    file.at(place)
+        .is_some_and(|method| file.text(method).starts_with("wait"))
+}
+
 /// Returns what the cell is called whose method is called at a place.
 pub(super) fn receiver(file: &SourceTokens, place: &Place) -> Option<Receiver> {
     let method = file.at(place)?;

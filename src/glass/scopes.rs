@@ -160,12 +160,14 @@ impl<'a> Scopes<'a> {
             return self.keeper_of_iterator(value, met);
         }
         let method = (self.tokens.is(end, '.')).then(|| self.tokens.text(end + 1));
-        let only_content = method.is_some_and(|method| match &value.owner {
-            Owner::Guard => true,
-            Owner::Wrapped(_) | Owner::Nothing | Owner::Iterator => false,
-            Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
-            Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
-        });
+        let is_indexed = value.owner == Owner::Guard && self.tokens.is(end, '[');
+        let only_content = is_indexed
+            || method.is_some_and(|method| match &value.owner {
+                Owner::Guard => true,
+                Owner::Wrapped(_) | Owner::Nothing | Owner::Iterator => false,
+                Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
+                Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
+            });
         if only_content || self.tokens.is_before(start, '*') || self.tokens.is_before(start, '&') {
             return self.temporary(start, end);
         }
@@ -189,7 +191,7 @@ impl<'a> Scopes<'a> {
         if matches!(value.owner, Owner::Wrapped(_))
             && method.is_some_and(|name| GIVING.contains(&name))
         {
-            return self.given_to_closure(end + 2, met?);
+            return self.given_to_closure(value, met?);
         }
         None
     }

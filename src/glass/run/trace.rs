@@ -63,7 +63,13 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             | EventName::Stopped => {}
         }
         let receiver = place.as_ref().filter(|_| event.happened != EventName::Made);
-        let receiver = receiver.and_then(|place| names::receiver(source.tokens(place)?, place));
+        let is_guard = matches!(event.happened, EventName::Began | EventName::Ended);
+        let receiver = receiver.and_then(|place| {
+            let file = source.tokens(place)?;
+            // A wait names the `Condvar`, and not the mutex.
+            let is_other = is_guard && names::waits(file, place);
+            names::receiver(file, place).filter(|_| !is_other)
+        });
         uses.extend(cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {

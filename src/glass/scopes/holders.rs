@@ -200,16 +200,19 @@ impl Scopes<'_> {
     }
 
     /// The closure that gets the content of an `Option` or a `Result`, if the run is in it.
-    pub(super) fn given_to_closure(&self, open: usize, met: usize) -> Option<Kept> {
+    pub(super) fn given_to_closure(&self, value: GuardValue, met: usize) -> Option<Kept> {
+        let open = value.end + 2;
+        let owner = value.owner.unwrapped();
         let close = self.tokens.get(open)?.partner?;
         let bar = (open..close)
             .find(|at| self.tokens.is(*at, '|') && self.tokens.enclosing_open(*at) == Some(open))?;
         let body = (bar + 1..close).find(|at| self.tokens.is(*at, '|'))? + 1;
         let name = self.tokens.plain_name(bar + 1, body - 1)?;
+        let last = if met < body { close } else { met };
         let mut uses =
-            (body..met).filter(|at| self.tokens.text(*at) == name && !self.is_field(*at));
-        let stays =
-            (body..close).contains(&met) && uses.all(|at| self.borrows(at, &Owner::Unknown));
+            (body..last).filter(|at| self.tokens.text(*at) == name && !self.is_field(*at));
+        let is_inside = (body..close).contains(&met) || met + 1 == open;
+        let stays = is_inside && uses.all(|at| self.borrows(at, &owner));
         let end = stays.then(|| self.spot(close, ')')).flatten();
         stays.then(|| (self.variable_of(bar, &name), end))
     }

@@ -2,6 +2,8 @@
 
 mod no_one_left;
 
+pub(super) use no_one_left::last_panic;
+
 use super::holding::GuardNames;
 use super::{Guard, action, conflict, holding};
 use crate::report::trace::names::{
@@ -476,6 +478,9 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
             Some((_, threads)) => threads.push(event.thread),
             None => lines.push((at, vec![event.thread])),
         }
+    }
+    for (_, threads) in &mut lines {
+        threads.sort_unstable();
     }
     let Some(first) = waits.first() else {
         return String::new();

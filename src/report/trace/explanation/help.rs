@@ -1,5 +1,6 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
+use super::deadlock::last_panic;
 use super::holding::function;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::names::{
@@ -362,7 +363,29 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
 
 fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) -> Option<String> {
     let waiting = trace.events.get(waits.first()?.event)?;
+    let is_waiting = |thread: u32| {
+        let mut waits = waits.iter();
+        waits.any(|wait| {
+            let event = trace.events.get(wait.event);
+            event.is_some_and(|event| event.thread == thread)
+        })
+    };
+    let threads = trace.threads.iter().map(|thread| thread.id);
+    let mut threads = threads.filter(|thread| !is_waiting(*thread));
+    let panic = threads.find_map(|thread| last_panic(trace, thread));
+    if let Some(panic) = panic.filter(|_| !matches!(reason, WaitReason::Full { .. })) {
+        let at = on_line(trace, panic.place.as_ref());
+        return Some(format!("fix the panic{at}"));
+    }
     match reason {
+        // Nothing tells who should have sent.
+        WaitReason::Open { alive, .. }
+            if alive
+                .iter()
+                .all(|sender| sender.used.is_none() && sender.owner.is_none()) =>
+        {
+            None
+        }
         WaitReason::Open { alive, .. } => match alive.as_slice() {
             [only] => match (&only.name, &only.owner) {
                 (Some(name), Some((owner, _))) => {
@@ -396,8 +419,11 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                     "{change}, so that neither can come before the wait"
                 ));
             }
-            let waited_before = last.is_some_and(|last| waits.iter().all(|wait| wait.event < last));
+            let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             Some(match woke {
+                Some(woken) if waits.len() == 1 && is_waiting(*woken) => {
+                    "notify it on every path that the waiting thread depends on".to_owned()
+                }
                 Some(_) if waited_before => {
                     "use `notify_all`, or notify once for each thread that may continue".to_owned()
                 }

@@ -117,39 +117,47 @@ fn doing(trace: &Trace, thread: u32) -> String {
     }
 }
 
+/// Returns the panic that a thread ended with.
+pub(in crate::report::trace::explanation) fn last_panic(
+    trace: &Trace,
+    thread: u32,
+) -> Option<&TraceEvent> {
+    let own = trace.events.iter().rev();
+    let own = own.filter(|event| event.thread == thread);
+    let mut own = own.skip_while(|event| {
+        matches!(
+            event.kind,
+            EventKind::Exited
+                | EventKind::Dropped
+                | EventKind::Poisoned
+                | EventKind::Released {
+                    unwinding: true,
+                    ..
+                }
+        ) || action(event).starts_with("drop")
+    });
+    own.next()
+        .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))
+}
+
 /// Says which threads ended by a panic, in a sentence before a blank.
 fn panicked(trace: &Trace, waiting: &[u32]) -> String {
-    /// How many are named.
+    /// How many places are named.
     const MAX_NAMED: usize = 2;
-    let last_panic = |thread: u32| {
-        let mut own = trace.events.iter().rev();
-        let own = own.by_ref().filter(|event| event.thread == thread);
-        let mut own = own.skip_while(|event| {
-            matches!(
-                event.kind,
-                EventKind::Exited
-                    | EventKind::Dropped
-                    | EventKind::Poisoned
-                    | EventKind::Released {
-                        unwinding: true,
-                        ..
-                    }
-            ) || action(event).starts_with("drop")
-        });
-        own.next()
-            .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))
-    };
     let threads = trace.threads.iter().map(|thread| thread.id);
     let threads = threads.filter(|thread| !waiting.contains(thread));
-    let panics = threads.filter_map(|thread| {
-        let panic = last_panic(thread)?;
+    let mut panics: Vec<(String, Vec<u32>)> = Vec::new();
+    for (thread, panic) in threads.filter_map(|thread| Some((thread, last_panic(trace, thread)?))) {
         let at = on_line(trace, panic.place.as_ref());
-        Some(format!(
-            "{} panicked{at}",
-            thread_in_a_sentence(trace, thread)
-        ))
-    });
-    let panics: Vec<String> = panics.take(MAX_NAMED).collect();
+        match panics.iter_mut().find(|(known, _)| *known == at) {
+            Some((_, threads)) => threads.push(thread),
+            None => panics.push((at, vec![thread])),
+        }
+    }
+    let panics = panics.iter().take(MAX_NAMED);
+    let panics: Vec<String> = panics
+        .map(|(at, threads)| format!("{} panicked{at}", threads_in_a_sentence(trace, threads)))
+        .collect();
     if panics.is_empty() {
         return String::new();
     }
@@ -215,13 +223,17 @@ fn called(
         ("unpark", _) => format!("{before}: an earlier `park` has used it up."),
         ("notify_one", Some(thread)) => {
             let woken = thread_in_a_sentence(trace, *thread);
-            if waits_again(thread) && waited_before {
+            if waits_again(thread) {
                 format!("{before}: it woke {woken}, which waits again.")
             } else if waited_before {
                 format!("{before}: it woke {woken}, which waited, too.")
             } else {
                 format!("{before}: it woke {woken}, before this wait began, and {not_kept}.")
             }
+        }
+        (_, Some(thread)) if waits.len() == 1 && waits_again(thread) => {
+            let woken = thread_in_a_sentence(trace, *thread);
+            format!("{before}: it woke {woken}, which waits again.")
         }
         (_, Some(_)) => {
             format!("{before}: it woke the threads that waited then, and {not_kept} for later.")
