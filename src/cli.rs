@@ -93,7 +93,7 @@ struct Cli {
     /// Use plain mode, line by line, for screen readers and pipes
     #[arg(long)]
     plain: bool,
-    /// Open your file with this command, in which cellmate replaces `{file}` and `{line}`
+    /// The command that opens your file; cellmate fills in `{file}` and `{line}`
     #[arg(long, value_name = "COMMAND")]
     edit_cmd: Option<String>,
     #[command(subcommand)]

@@ -364,6 +364,21 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
 }
 
 #[test]
+fn the_sample_of_cargo_test_on_the_help_page_is_what_cellmate_prints() {
+    let page = include_str!("../src/cli/help/trace.md");
+    let package = Package::new(include_str!("packages/shop.txt"));
+    let traced = package
+        .command(&["trace", "--", "cargo", "test"])
+        .env("COLUMNS", "80")
+        .output()
+        .unwrap();
+    let printed = stderr(&traced);
+    let from = printed.find("✗ traced").unwrap_or_default();
+    let sample = format!("```text\n{}\n```", printed[from..].trim_end());
+    assert!(page.contains(&sample), "the page lacks\n{sample}");
+}
+
+#[test]
 fn what_cannot_be_traced_is_refused_with_a_remedy() {
     let package = Package::new("-- notes\nhello\n");
     for (args, why) in [

@@ -298,7 +298,8 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
             .unwrap_or_else(|| headline(&Outcome::Panicked(panic.clone()), None).in_a_line()),
         RunEnd::Outcome { outcome } => headline(outcome, None).status,
         RunEnd::Deadlock => "deadlock".to_owned(),
-        RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
+        // The limit of a trace: a thread that computes without changing anything may have run on.
+        RunEnd::StepLimit { spins: true } => "stopped: 2,000,000 steps changed nothing".to_owned(),
         RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
         RunEnd::Diverged => "could not be repeated".to_owned(),
         RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),

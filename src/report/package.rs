@@ -169,8 +169,8 @@ fn word(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hangs",
         FindingKind::Differs => "differs between schedules",
         FindingKind::Leaks => "leaks",
-        FindingKind::MayHang => "passes, but can deadlock",
-        FindingKind::Races => "passes, but has a race",
+        FindingKind::MayHang => "can deadlock",
+        FindingKind::Races => "has a race",
         FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to its end",
     }
@@ -182,8 +182,8 @@ fn words(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hang",
         FindingKind::Differs => "differ between schedules",
         FindingKind::Leaks => "leak",
-        FindingKind::MayHang => "pass, but can deadlock",
-        FindingKind::Races => "pass, but have a race",
+        FindingKind::MayHang => "can deadlock",
+        FindingKind::Races => "have a race",
         FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to their end",
     }
