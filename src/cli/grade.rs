@@ -9,7 +9,7 @@ use crate::parallel;
 use crate::process::Launcher;
 use crate::teach::{self, GradeEvent, GradeOptions, Overview, Shard};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -59,6 +59,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
             return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
         }
     }
+    check_is_outside(&args.out, &args.submissions)?;
     let launcher = if args.unconfined {
         Launcher::current()?
     } else {
@@ -107,4 +108,26 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out::path(&args.out)
     ))?;
     Ok(Exit::Passed)
+}
+
+/// Refuses to write results into what was handed in.
+fn check_is_outside(out: &Path, submissions: &[PathBuf]) -> anyhow::Result<()> {
+    let full = std::path::absolute(out)?;
+    let existing = full
+        .ancestors()
+        .find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let real = existing.map(|(above, real)| match full.strip_prefix(above) {
+        Ok(rest) => real.join(rest),
+        Err(_) => real,
+    });
+    let real = real.unwrap_or(full);
+    let inside = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| real.starts_with(path));
+    if let Some(submission) = submissions.iter().find(inside) {
+        let what = format!(
+            "the results would be in {}, which was handed in",
+            out::path(submission)
+        );
+        return Err(Error::refused(what, "pass `--out DIR` with a folder elsewhere").into());
+    }
+    Ok(())
 }

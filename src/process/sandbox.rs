@@ -139,11 +139,29 @@ impl Launcher {
         Some(Sandbox::new(layers, job))
     }
 
-    /// Runs a program that tries all that is forbidden, and returns the properties that do not hold on this machine.
+    /// Runs a program that tries all that is forbidden, once as a program and once as a build. Returns the properties that
+    /// do not hold on this machine.
     ///
     /// # Errors
     /// If the program cannot be run.
     pub fn broken_properties(&self) -> Result<Vec<Property>, Error> {
+        let mut broken = self.try_forbidden(FileAccess::default())?;
+        let as_build = self.try_forbidden(FileAccess {
+            builds: true,
+            read: vec![self.exe.clone()],
+            write: Vec::new(),
+        })?;
+        broken.extend(
+            as_build
+                .iter()
+                .filter(|property| OF_BUILDS.contains(property)),
+        );
+        broken.sort_unstable();
+        broken.dedup();
+        Ok(broken)
+    }
+
+    fn try_forbidden(&self, access: FileAccess) -> Result<Vec<Property>, Error> {
         let folder = tempfile::tempdir().map_err(Error::Watching)?;
         fs::write(folder.path().join(SECRET_FILE), "secret").map_err(Error::Watching)?;
         let listener = TcpListener::bind("127.0.0.1:0").map_err(Error::Watching)?;
@@ -159,7 +177,7 @@ impl Launcher {
             dir: super::neutral_folder(),
             env: Vec::new(),
             limits: Limits::program(),
-            access: FileAccess::default(),
+            access,
         };
         let output = self.run(&job, &Cancel::new())?;
         let broken: Option<Vec<Property>> = serde_json::from_slice(&output.stdout.bytes).ok();
@@ -171,6 +189,13 @@ impl Launcher {
         }
     }
 }
+
+/// What a build cannot do either. It starts programs, and sets the permissions of its files.
+const OF_BUILDS: [Property; 3] = [
+    Property::ReadsOutside,
+    Property::WritesOutside,
+    Property::Network,
+];
 
 /// The hidden first argument that makes the binary try what is forbidden.
 pub(super) const CANARY: &str = "__canary";

@@ -212,6 +212,20 @@ fn an_id_that_cannot_be_asked_for_is_an_error() {
 }
 
 #[test]
+fn results_are_not_written_into_what_was_handed_in() {
+    let scene = Scene::new();
+    scene.write("in/ada/first_look.rs", "fn main() {}\n");
+    for out in ["in", "in/grades", "in/../in/ada/deep/er"] {
+        let output = scene
+            .command(&["grade", "in", "--out", out])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{out}: {}", said(&output));
+    }
+    assert_eq!(contents(&scene.path("in")).len(), 2);
+}
+
+#[test]
 fn a_course_that_somebody_gave_is_confined_by_default() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk"]);
