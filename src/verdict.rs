@@ -256,6 +256,8 @@ pub enum BreachKind {
     NoFunction,
     /// What must not compile does.
     Accepted { code: String },
+    /// rustc rejects what must compile.
+    Rejected { code: String, message: String },
     /// rustc rejects what must not compile, but with another error.
     OtherError {
         code: String,

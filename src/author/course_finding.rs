@@ -54,6 +54,8 @@ pub enum CourseFinding<'a> {
     WeakTest(WeakTest),
     /// A use that must not compile names something that the learner's file could define.
     UnqualifiedName(&'a str),
+    /// It has no use beside it that must compile.
+    NoAllowedUse(&'a str),
     /// A feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
     /// A feedback states a fact about a failed test, whichever way the test failed.
@@ -206,9 +208,8 @@ impl CourseFinding<'_> {
             Self::UnknownName { id, name } => format!(
                 "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
             ),
-            Self::UnqualifiedName(name) => {
-                format!("the learner's file could define the `{name}` in this use")
-            }
+            Self::UnqualifiedName(name) => format!("a learner's file could define this `{name}`"),
+            Self::NoAllowedUse(id) => format!("rustc may reject `{id}` for another reason"),
             Self::UnprovenCause(id) => {
                 format!(
                     "feedback `{id}` begins with a fact, but is shown however its test fails: also if it panics or hangs"
@@ -323,6 +324,9 @@ impl CourseFinding<'_> {
                 "a learner's file may not have it: describe it, or make it a condition"
             }
             Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
+            Self::NoAllowedUse(_) => {
+                "add `allowed`: the same use without the mistake, which must compile"
+            }
             Self::UnprovenCause(_) => {
                 "ask a question, or add a condition that proves it, such as `panic = \"assertion\"` or `message`"
             }

@@ -44,13 +44,18 @@ const PRELUDE: &str = "Send Sync Copy Clone Sized Unpin Drop Fn FnMut FnOnce Asy
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = tests(lesson);
     for must in &lesson.must_reject {
-        let Ok(stream) = TokenStream::from_str(&must.code) else {
-            continue;
+        let mut find = |finding: CourseFinding<'_>| {
+            found.push(finding.at_line(&lesson.path, &lesson.toml, must.line));
         };
-        found.extend(unqualified(stream).map(|name| {
-            let finding = CourseFinding::UnqualifiedName(&name);
-            finding.at_line(&lesson.path, &lesson.toml, must.line)
-        }));
+        if must.allowed.is_none() {
+            find(CourseFinding::NoAllowedUse(&must.id));
+        }
+        for code in must.allowed.iter().chain([&must.code]) {
+            let name = TokenStream::from_str(code).ok().and_then(unqualified);
+            if let Some(name) = name {
+                find(CourseFinding::UnqualifiedName(&name));
+            }
+        }
     }
     found
 }
@@ -166,16 +171,82 @@ fn is_std_caller(name: &Ident) -> bool {
     STD_CALLERS.iter().any(|caller| name == caller)
 }
 
-/// Whether `==` or `!=` occurs at any depth.
+/// Methods of `PartialEq` and `PartialOrd`.
+const COMPARING: [&str; 6] = ["eq", "ne", "lt", "le", "gt", "ge"];
+
+/// Whether values are compared, at any depth.
 fn compares(trees: &[TokenTree]) -> bool {
-    let here = trees.windows(2).any(|pair| {
-        (is_punct(Some(&pair[0]), '=') || is_punct(Some(&pair[0]), '!'))
-            && is_punct(Some(&pair[1]), '=')
-    });
-    here || trees
-        .iter()
-        .filter_map(inside)
-        .any(|trees| compares(&trees))
+    let mut at = 0;
+    while let Some(tree) = trees.get(at) {
+        let (before, after) = (
+            at.checked_sub(1).and_then(|at| trees.get(at)),
+            trees.get(at + 1),
+        );
+        let is_one_of =
+            |tree: Option<&TokenTree>, signs: &str| signs.chars().any(|sign| is_punct(tree, sign));
+        let found = match tree {
+            TokenTree::Ident(name) => {
+                is_punct(before, '.') && COMPARING.iter().any(|method| name == method)
+            }
+            TokenTree::Punct(sign) => match sign.as_char() {
+                '=' | '!' => is_punct(after, '=') && !is_one_of(before, "<>"),
+                '<' => {
+                    if let Some(end) = end_of_generics(trees, at) {
+                        at = end;
+                        false
+                    } else {
+                        !is_one_of(before, "<") && !is_one_of(after, "<")
+                    }
+                }
+                // Not an arrow or a shift.
+                '>' => !is_one_of(before, "-=>") && !is_one_of(after, ">"),
+                _ => false,
+            },
+            TokenTree::Group(group) => {
+                compares(&group.stream().into_iter().collect::<Vec<TokenTree>>())
+            }
+            TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Returns the place of the `>` that ends the generic arguments or the qualified path that begin at this `<`, if they do.
+fn end_of_generics(trees: &[TokenTree], start: usize) -> Option<usize> {
+    let before = start.checked_sub(1).and_then(|at| trees.get(at));
+    let may_begin = match before {
+        None => true,
+        Some(TokenTree::Punct(sign)) => sign.as_char() != '?' && sign.as_char() != '<',
+        // A type without `::` before its arguments, as in `|list: Vec<u8>|`.
+        Some(TokenTree::Ident(name)) => {
+            let name = name.to_string();
+            name == "as"
+                || (name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase))
+        }
+        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => false,
+    };
+    let mut depth = 0_usize;
+    for (at, tree) in trees.iter().enumerate().skip(start).filter(|_| may_begin) {
+        match tree {
+            TokenTree::Punct(sign) => match sign.as_char() {
+                '<' => depth += 1,
+                '>' if is_punct(trees.get(at.wrapping_sub(1)), '-') => {}
+                '>' => depth -= 1,
+                ':' | ',' | '\'' | '-' => {}
+                '&' if !is_punct(trees.get(at + 1), '&') => {}
+                _ => return None,
+            },
+            TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Literal(_) => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Returns the line of the first assertion in a closure among these arguments of a call.
@@ -225,6 +296,17 @@ mod tests {
             ),
             ("#[test] fn one() {\n assert!(value() == 1);\n}", [2]),
             ("#[test] fn one() {\n assert!(all(|x| { x != 1 }));\n}", [2]),
+            ("#[test] fn one() {\n assert!(first < second);\n}", [2]),
+            ("#[test] fn one() {\n assert!(get::<u8>() >= 1);\n}", [2]),
+            (
+                "#[test] fn one() {\n assert!(Level::Low < level(1));\n}",
+                [2],
+            ),
+            (
+                "#[test] fn one() {\n assert!(now > before, \"later\");\n}",
+                [2],
+            ),
+            ("#[test] fn one() {\n assert!(value().lt(&1));\n}", [2]),
             (
                 "#[test] fn one() {\n list.each(|x|\n assert_eq!(x, 1));\n}",
                 [3],
@@ -261,6 +343,8 @@ mod tests {
             "#[test] fn one() { assert_eq!(value(), 1, \"a == b\"); assert!(is_free()); }",
             "fn help() -> u8 { 1 }\n#[test] fn one() { help(); }",
             "#[test] fn one() { thread::scope(|scope| { scope.spawn(|| assert!(true)); }); }",
+            "#[test] fn one() { assert!(<u8 as Has>::has(get::<Vec<u8>>(), |list: Vec<&u8>| -> bool { list.is_empty() })); }",
+            "#[test] fn one() { assert!(is_set(flags << 1 >> 1)); }",
             "#[test] fn one() { list.each(|x| seen.push(x)); let (a, b) = (1 | 2, 3); }",
         ] {
             assert_eq!(lines(text), [0; 0], "{text}");

@@ -284,6 +284,9 @@ pub struct MustReject {
     pub code: String,
     /// The error that rustc must report.
     pub error: String,
+    /// The same use without the mistake. It must compile: otherwise rustc may reject both for another reason, such as a
+    /// bound on the learner's type.
+    pub allowed: Option<String>,
     /// What it asks for, in a sentence.
     pub says: Option<String>,
     /// Its line in the TOML file.

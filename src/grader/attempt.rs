@@ -86,6 +86,8 @@ pub(super) struct BuildPlan {
     pub(super) harness: Option<Target>,
     /// Uses of the program that must not compile.
     probes: Vec<Target>,
+    /// The same uses without their mistakes, which must compile.
+    control: Option<Target>,
     /// The files of the hidden tests: their paths in the workspace and their texts.
     pub(super) hidden: Vec<(String, String)>,
 }
@@ -143,6 +145,11 @@ impl BuildPlan {
             target(&suffix, path, probe(attempt.text, must))
         };
         let probes = lesson.must_reject.iter().filter(|_| judged);
+        let has_control = judged && lesson.must_reject.iter().any(|must| must.allowed.is_some());
+        let control = || {
+            let path = format!("allowed/{}.rs", lesson.id);
+            target("-allowed", path, control(attempt.text, &lesson.must_reject))
+        };
         Self {
             program: Target {
                 module: module.clone().map(|name| Module {
@@ -158,6 +165,7 @@ impl BuildPlan {
             ),
             harness: hidden.map(harness),
             probes: probes.map(probe).collect(),
+            control: has_control.then(control),
             hidden: hidden.map_or(Vec::new(), |text| {
                 hidden_tests::files(&hidden_path, text, glass, None).into()
             }),
@@ -172,7 +180,7 @@ impl BuildPlan {
 
     /// The targets that use the program's items: without the program, nothing depends on them.
     fn uses(&self) -> impl Iterator<Item = &Target> {
-        self.harness.iter().chain(&self.probes)
+        self.harness.iter().chain(&self.probes).chain(&self.control)
     }
 }
 
@@ -186,6 +194,8 @@ pub(super) struct Artifacts {
     pub(super) harness: Option<(String, Built)>,
     /// The uses that must not compile, in the lesson's order.
     pub(super) probes: Vec<Built>,
+    /// The uses that must compile.
+    pub(super) control: Option<Built>,
     /// What runs under many schedules; none if it is built when it is needed.
     pub(super) under_glass: Option<BuildResult>,
     /// Where the programs run.
@@ -213,6 +223,7 @@ impl Artifacts {
             program,
             harness: harness.map(|harness| (harness.path.clone(), next())),
             probes: plan.probes.iter().map(|_| next()).collect(),
+            control: plan.control.as_ref().map(|_| next()),
             under_glass: None,
             scratch,
         }
@@ -361,6 +372,22 @@ fn harness(text: &str, path_of_tests: &str) -> String {
 fn probe(text: &str, must: &MustReject) -> String {
     let code = &must.code;
     format!("{text}\n#[allow(dead_code, unused)] mod __rejected {{ use super::*; {code} }}")
+}
+
+/// Appends the uses that must compile, each in a module and on a line of its own.
+fn control(text: &str, rejected: &[MustReject]) -> String {
+    let allowed = |(at, must): (usize, &MustReject)| {
+        let code = must.allowed.as_deref().unwrap_or_default();
+        format!("\n#[allow(dead_code, unused)] mod __allowed_{at} {{ use super::*; {code} }}")
+    };
+    let modules: String = rejected.iter().enumerate().map(allowed).collect();
+    format!("{text}{modules}")
+}
+
+/// Returns which of the uses that must compile is on this line of their file.
+pub(super) fn allowed_use(text: &str, line: u32) -> Option<usize> {
+    let before = text.split('\n').count() + 1;
+    usize::try_from(line).ok()?.checked_sub(before)
 }
 
 /// Returns a name that cargo accepts: some words are keywords or names of cargo's own folders.

@@ -43,6 +43,8 @@ pub(super) struct Evidence<'a> {
     pub(super) tests: Vec<TestReport>,
     /// What became of the uses that must not compile, in the lesson's order.
     pub(super) probes: &'a [Built],
+    /// What became of the same uses without their mistakes.
+    pub(super) control: Option<&'a Built>,
     /// None if the text is not made of Rust tokens.
     pub(super) tokens: Option<Tokens>,
     pub(super) exploration: Option<Exploration>,
@@ -128,6 +130,7 @@ impl<'a> Execution<'a> {
             observation,
             tests,
             probes: &self.artifacts.probes,
+            control: self.artifacts.control.as_ref(),
             tokens: Tokens::parse(self.attempt.text).ok(),
             exploration,
         })

@@ -1,24 +1,24 @@
 //! Judges the evidence about an attempt: one function for each stage, and the verdict that they make together.
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, allowed_use};
 use super::claims::{errors, meets};
 use super::evidence::Evidence;
 use super::tokens::{Pattern, Tokens};
 use super::{feedback, rules};
-use crate::build::Built;
 use crate::compare::{self, Diff};
 use crate::course::{Course, Lesson, MustReject};
 use crate::verdict::{
     BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
     StageState, Stages, TestReport, TimeLimit, Verdict,
 };
+use std::collections::BTreeMap;
 
 /// Judges an attempt, stage by stage. The grader adds the hash and the time.
 pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'_>) -> Verdict {
     let lesson = attempt.lesson;
     let observed = &evidence.observation;
 
-    let (compile, accepted) = compile(lesson, observed, evidence.probes);
+    let (compile, accepted) = compile(attempt, &evidence);
     let run = run(lesson, observed);
     let (output, diff) = output(lesson, observed);
     let tests = tests(&evidence.tests);
@@ -85,19 +85,17 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
 }
 
 /// rustc accepts the program, or refuses it as the lesson wants; and it refuses what must not compile.
-fn compile(
-    lesson: &Lesson,
-    observed: &Observation,
-    probes: &[Built],
-) -> (StageState, Vec<RuleBreach>) {
+fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<RuleBreach>) {
+    let (lesson, observed) = (attempt.lesson, &evidence.observation);
     let refused = observed.outcome == Outcome::CompileError;
     let accepted: Vec<RuleBreach> = if refused {
         Vec::new()
     } else {
-        let probes = lesson.must_reject.iter().zip(probes);
-        probes
-            .filter_map(|(must, built)| not_rejected(must, &built.diagnostics))
-            .collect()
+        let probes = lesson.must_reject.iter().zip(evidence.probes);
+        let accepted = probes.filter_map(|(must, built)| not_rejected(must, &built.diagnostics));
+        let control = evidence.control.iter();
+        let rejected = control.flat_map(|built| not_allowed(attempt, &built.diagnostics));
+        accepted.chain(rejected).collect()
     };
     let wanted = lesson.expect.as_ref();
     let good = match wanted.filter(|_| expects_compile_error(lesson)) {
@@ -126,6 +124,30 @@ fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBre
         line: None,
         kind,
     })
+}
+
+/// Returns the uses that rustc rejects although nothing is wrong with them: what must not compile may be rejected for the
+/// same reason.
+fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<RuleBreach> {
+    let uses = &attempt.lesson.must_reject;
+    let mut rejected: BTreeMap<usize, &str> = BTreeMap::new();
+    for error in errors(diagnostics) {
+        let at = error.line.and_then(|line| allowed_use(attempt.text, line));
+        rejected.entry(at.unwrap_or(0)).or_insert(&error.message);
+    }
+    let rejected = rejected.into_iter();
+    let breach = |(at, message): (usize, &str)| {
+        let must = uses.get(at)?;
+        Some(RuleBreach {
+            rule: must.id.clone(),
+            line: None,
+            kind: BreachKind::Rejected {
+                code: must.allowed.clone().unwrap_or_default(),
+                message: message.to_owned(),
+            },
+        })
+    };
+    rejected.filter_map(breach).collect()
 }
 
 /// The program ends as the lesson says.

@@ -78,6 +78,9 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
         }
         BreachKind::NoFunction => format!("the file must have the function `{rule}`"),
         BreachKind::Accepted { code } => format!("this must not compile, but it does: {code}"),
+        BreachKind::Rejected { code, message } => {
+            format!("this must compile: {code}; but rustc says: {message}")
+        }
         BreachKind::OtherError {
             code,
             wanted,

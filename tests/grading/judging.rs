@@ -169,6 +169,7 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
         id: "not-sync".to_owned(),
         code: "fn shared<T: ::std::marker::Sync>() {} fn probe() { shared::<Mine>(); }".to_owned(),
         error: "E0277".to_owned(),
+        allowed: Some("fn named<T>() {} fn probe() { named::<Mine>(); }".to_owned()),
         says: Some("a cell is not for several threads".to_owned()),
         line: 0,
     }];
@@ -192,6 +193,50 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     let another_error = grade(&lesson, "fn main() { println!(\"hi\"); }");
     let says = rule_breach(&another_error.breaches[0]);
     assert!(says.contains("E0425"), "{says}");
+}
+
+#[test]
+fn a_use_that_must_not_compile_is_not_rejected_for_a_reason_of_the_learners_own() {
+    let mut lesson = lesson::printing("hi\n");
+    let must = |id: &str, code: &str, error: &str, allowed: &str| MustReject {
+        id: id.to_owned(),
+        code: format!("fn shared<T: ::std::marker::Sync>() {{}} fn probe{code}"),
+        error: error.to_owned(),
+        allowed: Some(format!("fn named<T>() {{}} fn probe{allowed}")),
+        says: None,
+        line: 0,
+    };
+    lesson.must_reject = vec![
+        must(
+            "copies",
+            "(m: &Mine<u8>) { m.copies(); }",
+            "E0599",
+            "(m: &Mine<u8>) { m.get(); }",
+        ),
+        must(
+            "not-sync",
+            "() { shared::<Mine<u8>>(); }",
+            "E0277",
+            "() { named::<Mine<u8>>(); }",
+        ),
+    ];
+    let text = |bound: &str, inside: &str| {
+        format!(
+            "#![allow(dead_code)]\ntrait Own {{}}\nimpl Own for u16 {{}}\nstruct Mine<T{bound}>({inside});\n\
+             impl<T{bound}> Mine<T> {{ fn get(&self) {{}} }}\nfn main() {{ println!(\"hi\"); }}\n"
+        )
+    };
+    let right = grade(&lesson, &text("", "std::cell::Cell<T>"));
+    assert!(right.passed(), "{right:#?}");
+    for inside in ["T", "std::cell::Cell<T>"] {
+        let bound = grade(&lesson, &text(": Own", inside));
+        let breach = bound
+            .breaches
+            .iter()
+            .find(|breach| breach.rule == "not-sync");
+        let says = rule_breach(breach.unwrap());
+        assert!(says.contains("this must compile: fn named<T>"), "{says}");
+    }
 }
 
 const GUARD: &str = "use std::cell::RefCell;
