@@ -470,7 +470,24 @@ exec sleep 100
     let expected = "error: `stuck` hangs when it is asked for its tests\nhelp: ";
     assert!(says.starts_with(expected), "{says}");
     // So that no summary says that nothing hangs.
-    let mut left = fs::read_dir(package.path("session")).unwrap();
-    let is_result = |name: &str| name.starts_with("result-");
-    assert!(left.any(|entry| is_result(&entry.unwrap().file_name().to_string_lossy())));
+    let left = fs::read_dir(package.path("session")).unwrap();
+    let left = left.map(|entry| entry.unwrap().path());
+    let is_result = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("result-")
+    };
+    let results: Vec<String> = left
+        .filter(is_result)
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let [result] = results.as_slice() else {
+        panic!("{results:?}")
+    };
+    for says in [
+        "\"binary\":\"stuck\"",
+        "\"passed\":false",
+        "hung when it was asked for its tests",
+    ] {
+        assert!(result.contains(says), "{says}: {result}");
+    }
 }

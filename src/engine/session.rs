@@ -23,6 +23,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     model: Model,
+    /// The progress that was looked at last for what it finishes.
+    noted: CourseProgress,
     /// What was just finished, until the learner continues.
     finished: Option<Finish>,
     pub position: TracePosition,
@@ -51,9 +53,8 @@ impl Session {
     /// Sends commands to the engine, once [`Session::take_requests`] is called.
     pub fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
         for command in commands {
-            let before = self.model.progress().clone();
             self.requests.push(self.model.send(command));
-            self.note_finish(&before);
+            self.note_finish();
         }
     }
 
@@ -90,7 +91,6 @@ impl Session {
 
 /// What only the model before an event knows.
 struct Before {
-    progress: CourseProgress,
     /// The command of the job that fails.
     failed: Option<Arc<Command>>,
     lesson_source: Option<LessonSource>,
@@ -107,7 +107,6 @@ impl Before {
         };
         let is_reload = matches!(event, Event::CourseReloaded { .. });
         Self {
-            progress: model.progress().clone(),
             failed,
             lesson_source: LessonSource::new(model).filter(|_| is_reload),
             was_predicting: model.is_predicting(),
@@ -123,7 +122,7 @@ impl Session {
         if !self.model.apply(event) {
             return Vec::new();
         }
-        self.note_finish(&before.progress);
+        self.note_finish();
         let mut reactions = Vec::new();
         if let Event::Graded {
             unrecorded: Some(error),

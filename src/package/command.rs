@@ -116,7 +116,7 @@ impl CargoCommand {
         Ok(())
     }
 
-    /// Whether the subcommand has this option.
+    /// Whether the command has this option, before the subcommand or after it.
     pub(super) fn has(&self, option: &str) -> bool {
         let mut arguments = self.global.iter().chain(&self.arguments);
         arguments.any(|word| {

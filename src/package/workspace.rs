@@ -116,6 +116,8 @@ pub(super) fn replaced_wrappers(root: &Path, host: &str) -> Vec<String> {
             }
         }
     }
+    // The home folder may be above the package.
+    found.sort();
     found.dedup();
     let says = |(name, value): (String, String)| {
         format!("{name} ({value}) is not used: cellmate takes its place while it traces")

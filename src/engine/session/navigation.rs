@@ -98,12 +98,14 @@ impl Session {
         }
     }
 
-    /// Notices what the progress made since then finishes, and what is no longer finished.
-    pub(super) fn note_finish(&mut self, before: &CourseProgress) {
-        if before == self.model.progress() {
+    /// Notices what the progress made since the last call finishes, and what is no longer finished.
+    pub(super) fn note_finish(&mut self) {
+        let now = self.model.progress();
+        if self.noted == *now {
             return;
         }
-        let since = self.finish_since(before);
+        let before = std::mem::replace(&mut self.noted, now.clone());
+        let since = self.finish_since(&before);
         let earlier = || self.finished.clone().filter(|it| self.is_finished(it));
         self.finished = since.or_else(earlier);
     }
