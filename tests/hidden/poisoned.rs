@@ -101,3 +101,30 @@ fn more_than_once() {
         );
     }
 }
+
+#[test]
+fn healthy_if_all_was_right() {
+    let ledger = Ledger::new();
+    ledger.enter(&["1"]);
+    let clerk = thread::scope(|scope| {
+        let clerk = scope.spawn(|| {
+            let _books = ledger
+                .books
+                .lock()
+                .expect("the lock is healthy before this panic");
+            panic!("before an entry");
+        });
+        clerk.join()
+    });
+    assert!(clerk.is_err());
+    assert_eq!(
+        ledger.report(),
+        "[1] make 1",
+        "the report after 1 was entered, and a panic before the next entry"
+    );
+    assert_eq!(
+        ledger.books.is_poisoned(),
+        false,
+        "whether the lock is poisoned after that report"
+    );
+}

@@ -30,3 +30,9 @@ fn nothing_to_count() {
         "words in an empty text and one of one word"
     );
 }
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn one_word_each() {
+    assert_eq!(words("a", "b"), 2, "words in `a` and `b`");
+}

@@ -107,3 +107,18 @@ fn journal_stays() {
         "the journal when asked a second time, compared with the first"
     );
 }
+
+#[test]
+fn stock_gets_less() {
+    let mut shop = Shop::new();
+    shop.deliver("cup", 2);
+    shop.order("ada", "cup", 2);
+    shop.ship_all();
+    shop.order("ben", "cup", 1);
+    shop.ship_all();
+    assert_eq!(
+        shop.journal(),
+        ["ada sent: cup", "ben waits: cup"],
+        "the journal after two cups were sent to ada, and ben ordered one"
+    );
+}

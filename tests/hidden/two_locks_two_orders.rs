@@ -2,21 +2,6 @@
 use super::Table;
 use std::thread;
 
-/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
-#[test]
-fn two_eat_at_once() {
-    let table = Table::new(2);
-    thread::scope(|scope| {
-        scope.spawn(|| table.eat(0, || {}));
-        table.eat(1, || {});
-    });
-    assert_eq!(
-        table.used(),
-        [2, 2],
-        "uses of the two forks after seats 0 and 1 have eaten, each from its own thread"
-    );
-}
-
 #[test]
 fn every_seat_uses_its_own_two() {
     for seats in 2..6 {
@@ -65,4 +50,33 @@ fn far_apart() {
     table.eat(0, || table.eat(2, || eaten += 1));
     table.eat(4, || table.eat(1, || eaten += 1));
     assert_eq!(eaten, 2, "meals of seats 2 and 1, while seats 0 and 4 eat");
+}
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn two_eat_at_once() {
+    let table = Table::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| table.eat(0, || {}));
+        table.eat(1, || {});
+    });
+    assert_eq!(
+        table.used(),
+        [2, 2],
+        "uses of the two forks after seats 0 and 1 have eaten, each from its own thread"
+    );
+
+    // Seat 1 may wait for seat 0, but seat 3 shares no fork with either.
+    let table = &Table::new(5);
+    thread::scope(|scope| {
+        table.eat(0, || {
+            scope.spawn(|| table.eat(1, || {}));
+            table.eat(3, || {});
+        });
+    });
+    assert_eq!(
+        table.used(),
+        [1, 2, 1, 1, 1],
+        "uses of the five forks after seats 0 and 3 have eaten on one thread, and seat 1 on another"
+    );
 }

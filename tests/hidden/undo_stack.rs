@@ -144,3 +144,24 @@ fn one_inside_the_other() {
         "the lines after the outer transaction was rolled back"
     );
 }
+
+#[test]
+fn ended_in_any_order() {
+    let document = with_lines(&["a"]);
+    let mut first = document.begin();
+    first.push("b");
+    let mut second = document.begin();
+    second.push("c");
+    first.rollback();
+    assert_eq!(
+        document.lines(),
+        ["a"],
+        "the lines after the first of two open transactions, begun with `a`, was rolled back"
+    );
+    second.rollback();
+    assert_eq!(
+        document.lines(),
+        ["a", "b"],
+        "the lines after the second, begun with `a` and `b`, was rolled back, too"
+    );
+}

@@ -1,0 +1,62 @@
+//! Windows that share a theme until one of them changes it.
+
+use std::rc::Rc;
+
+struct Theme {
+    font: String,
+    size: u32,
+}
+
+impl Clone for Theme {
+    fn clone(&self) -> Self {
+        println!("(theme copied)");
+        Theme {
+            font: self.font.clone(),
+            size: self.size,
+        }
+    }
+}
+
+struct Window {
+    theme: Rc<Theme>,
+}
+
+impl Window {
+    fn new(theme: Rc<Theme>) -> Window {
+        Window { theme }
+    }
+
+    /// Enlarges the text of this window, and of no other.
+    fn enlarge(&mut self, by: u32) {
+        match Rc::get_mut(&mut self.theme) {
+            Some(theme) => theme.size += by,
+            None => {
+                // somebody else has it: take a copy
+                let mut copy = self.theme.clone();
+                copy.size += by;
+                self.theme = copy;
+            }
+        }
+    }
+
+    fn theme(&self) -> &Rc<Theme> {
+        &self.theme
+    }
+}
+
+fn main() {
+    let standard = Rc::new(Theme {
+        font: "Mono".to_owned(),
+        size: 12,
+    });
+    let mut help = Window::new(Rc::clone(&standard));
+    let editor = Window::new(standard);
+
+    help.enlarge(4);
+    help.enlarge(2);
+
+    for (name, window) in [("help", help), ("editor", editor)] {
+        let theme = window.theme();
+        println!("{name}: {} {}", theme.font, theme.size);
+    }
+}

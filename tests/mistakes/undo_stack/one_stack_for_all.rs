@@ -1,0 +1,82 @@
+//! A document that is shown while it is changed, and changes that can be undone.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A handle to a document. Clones show the same lines.
+#[derive(Clone, Default)]
+struct Document {
+    lines: Rc<RefCell<Vec<String>>>,
+    /// The lines to restore, the newest at the end.
+    undo: Rc<RefCell<Vec<Vec<String>>>>,
+}
+
+impl Document {
+    /// Begins a change. It is undone unless it is committed.
+    fn begin(&self) -> Transaction {
+        self.undo.borrow_mut().push(self.lines());
+        Transaction {
+            document: self.clone(),
+            committed: false,
+        }
+    }
+
+    /// Returns a copy of all lines.
+    fn lines(&self) -> Vec<String> {
+        self.lines.borrow().clone()
+    }
+}
+
+struct Transaction {
+    document: Document,
+    committed: bool,
+}
+
+impl Transaction {
+    fn push(&mut self, line: &str) {
+        self.document.lines.borrow_mut().push(line.to_owned());
+    }
+
+    /// Replaces each line with what `change` returns for it. `change` may look at the document.
+    fn rewrite(&mut self, change: impl Fn(&str) -> String) {
+        let lines = self.document.lines();
+        for (at, line) in lines.iter().enumerate() {
+            let line = change(line);
+            self.document.lines.borrow_mut()[at] = line;
+        }
+    }
+
+    fn commit(mut self) {
+        self.committed = true;
+    }
+
+    fn rollback(self) {}
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let before = self.document.undo.borrow_mut().pop();
+        if !self.committed
+            && let Some(before) = before
+        {
+            *self.document.lines.borrow_mut() = before;
+        }
+    }
+}
+
+fn main() {
+    let document = Document::default();
+    let preview = document.clone();
+
+    let mut shopping = document.begin();
+    shopping.push("tea");
+    shopping.push("milk");
+    println!("preview: {:?}", preview.lines());
+    shopping.commit();
+
+    let mut numbers = document.begin();
+    numbers.rewrite(|line| format!("{line} (1 of {})", preview.lines().len()));
+    println!("preview: {:?}", preview.lines());
+    numbers.rollback();
+    println!("preview: {:?}", preview.lines());
+}
