@@ -70,6 +70,7 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
             ("source", &when.source),
             ("added", &when.added),
             ("lacks", &when.lacks),
+            ("in_head", &when.in_head),
         ];
         let unreadable = keys
             .into_iter()

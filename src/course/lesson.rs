@@ -469,6 +469,8 @@ pub struct When {
     pub added: Option<String>,
     /// A token sequence that the learner's file does not have.
     pub lacks: Option<String>,
+    /// A token sequence in the expression of a `match`, `if let`, `while let` or `for`, outside of closures. The panic is in its block. `message` then matches the keyword, its line and the line of the panic: `match 12 14`.
+    pub in_head: Option<String>,
     /// True: the file is still the starter.
     #[serde(default)]
     pub starter: bool,

@@ -274,6 +274,7 @@ impl Facts<'_> {
                     .filter(is_fixed)
                     .map(|pattern| self.tokens.is_some() && !has(self.tokens, pattern)),
             )
+            && (when.in_head.is_none() || self.heads(when).next().is_some())
             && (!when.starter || self.is_starter)
             && (!when.hard_coded || self.is_hard_coded)
             && (!when.added_output || !self.added_output.is_empty())
@@ -354,6 +355,9 @@ impl Facts<'_> {
 
     /// Returns the messages that a condition is about.
     fn messages(&self, when: &When) -> Vec<Cow<'_, str>> {
+        if when.in_head.is_some() {
+            return self.heads(when).map(Cow::from).collect();
+        }
         if when.added_output {
             return self.added_output.iter().copied().map(Cow::from).collect();
         }
@@ -379,6 +383,19 @@ impl Facts<'_> {
             messages.extend(self.tests.iter().filter(of_test).filter_map(test_message));
         }
         messages
+    }
+
+    /// Returns the heads with these tokens around the panics that a condition is about: `match 12 14` for one on line 12, with
+    /// a panic on line 14.
+    fn heads(&self, when: &When) -> impl Iterator<Item = String> {
+        let test = when.test.as_deref().and_then(|name| self.failed_test(name));
+        let panics = self.panics(test);
+        let panics = panics.filter(|panic| when.panic.is_none_or(|class| panic.class == class));
+        let pattern = when.in_head.as_deref().and_then(Pattern::parse);
+        panics.filter_map(move |panic| {
+            let keyword = self.tokens?.head_around(panic.line?, pattern.as_ref()?)?;
+            Some(format!("{} {} {}", keyword.text, keyword.line, panic.line?))
+        })
     }
 
     /// Returns the methods that the learner gave `&mut self` although the lesson's signature has `&self`.

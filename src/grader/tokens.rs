@@ -5,6 +5,7 @@
 
 use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 #[derive(Clone, Debug)]
@@ -48,6 +49,20 @@ impl Tokens {
         self.search(pattern, |token| !token.in_use)
     }
 
+    /// Returns the keyword of the innermost `match`, `if let`, `while let` or `for` whose block has this line after its first,
+    /// if these tokens are in its expression and in no closure there: a guard without a name lives as long as that block.
+    pub(super) fn head_around(&self, line: u32, pattern: &Pattern) -> Option<&Token> {
+        let heads = (0..self.0.len()).rev().filter_map(|at| head(&self.0[at..]));
+        let mut around = heads.filter(|head| head.lines.contains(&line));
+        around.find_map(|head| {
+            let expression = head.tokens.iter().take_while(|token| token.text != "|");
+            let expression = &head.tokens[..expression.count()];
+            let mut starts = (0..expression.len()).map(|at| &expression[at..]);
+            let found = starts.any(|tokens| pattern.match_at(tokens, |_| true).is_some());
+            found.then(|| head.tokens.first()).flatten()
+        })
+    }
+
     /// Returns what the `use` declarations bring in.
     pub(super) fn imports(&self) -> Vec<Import> {
         let mut imports = Vec::new();
@@ -64,6 +79,47 @@ impl Tokens {
     fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<Match> {
         (0..self.0.len()).find_map(|at| pattern.match_at(&self.0[at..], &counts))
     }
+}
+
+/// What stands between the keyword of a `match`, `if let`, `while let` or `for` and its block.
+struct BlockHead<'a> {
+    /// With the keyword.
+    tokens: &'a [Token],
+    /// Those of the block, without its first.
+    lines: RangeInclusive<u32>,
+}
+
+/// Returns the head that begins with the first token.
+fn head(tokens: &[Token]) -> Option<BlockHead<'_>> {
+    let word = |at: usize| tokens.get(at).map(|token| token.text.as_str());
+    if !matches!(
+        (word(0)?, word(1)?),
+        ("match" | "for", _) | ("if" | "while", "let")
+    ) {
+        return None;
+    }
+    let mut depth = 0;
+    let open = tokens.iter().position(|token| {
+        match token.text.as_str() {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth -= 1,
+            _ => {}
+        }
+        token.text == "{" && depth == 0
+    })?;
+    let mut depth = 0;
+    let close = tokens[open..].iter().find(|token| {
+        match token.text.as_str() {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })?;
+    Some(BlockHead {
+        tokens: &tokens[..open],
+        lines: tokens[open].line + 1..=close.line,
+    })
 }
 
 /// The lines where a pattern matches.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::course::Phrase;
-use crate::verdict::RunReport;
+use crate::verdict::{PanicClass, RunReport};
 
 fn rule(id: &str, error: &str, message: &str, say: &str) -> FeedbackRule {
     FeedbackRule {
@@ -52,20 +52,25 @@ fn said_of(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
         diagnostics: errors.to_vec(),
         run: None,
     };
-    let facts = Facts {
-        observed: &observed,
+    let facts = facts(&observed, &tokens);
+    choose(course, &lesson, &facts).expect("the last rules apply to any error")
+}
+
+/// What is known of a program that rustc refused.
+fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
+    Facts {
+        observed,
         diagnostic: None,
         headline: Some(StageName::Compile),
         tests: &[],
         breaches: &[],
-        tokens: Some(&tokens),
+        tokens: Some(tokens),
         starter: None,
         is_starter: false,
         is_hard_coded: false,
         wrong_prediction: None,
         added_output: Vec::new(),
-    };
-    choose(course, &lesson, &facts).expect("the last rules apply to any error")
+    }
 }
 
 #[test]
@@ -168,6 +173,45 @@ fn the_course_knows_which_of_its_types_has_a_method() {
     ] {
         let said = said(&course, &[error(code, message)]).text;
         assert!(said.contains(part), "{message}: {said}");
+    }
+}
+
+#[test]
+fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
+    let course = Course::embedded().unwrap();
+    let mut lesson = course.lessons[0].clone();
+    lesson.feedback.clear();
+    let panic = Panic {
+        thread: "main".to_owned(),
+        class: PanicClass::AlreadyBorrowed,
+        line: Some(3),
+        inside_std: false,
+        message: "RefCell already borrowed".to_owned(),
+    };
+    let observed = Observation {
+        outcome: Outcome::Panicked(panic.clone()),
+        diagnostics: Vec::new(),
+        run: Some(RunReport {
+            panics: vec![panic],
+            ..RunReport::default()
+        }),
+    };
+    for (head, id) in [
+        ("match x.borrow().len()", "writer-refused-in-a-block"),
+        ("loop", "writer-refused"),
+    ] {
+        let source = format!("fn f() {{\n    {head} {{\n        x.borrow_mut();\n    }}\n}}");
+        let tokens = Tokens::parse(&source).unwrap();
+        let facts = Facts {
+            headline: Some(StageName::Run),
+            ..facts(&observed, &tokens)
+        };
+        let said = choose(&course, &lesson, &facts).unwrap();
+        assert_eq!(said.id, id);
+        assert_eq!(
+            said.text.contains("of a `match`, on line 2"),
+            head != "loop"
+        );
     }
 }
 

@@ -67,3 +67,28 @@ fn nothing_overflows_however_deep_a_file_nests() {
     let tokens = Tokens::parse(&text).unwrap();
     assert_eq!(tokens.0.len(), 100_007);
 }
+
+#[test]
+fn a_guard_in_the_head_of_a_block_is_found_from_a_line_of_the_block() {
+    let text = "fn f() {
+        match a.borrow().len() {
+            0 => one(),
+            _ => two(),
+        }
+        three();
+        for x in a.iter().map(|y| y.borrow()) {
+            four();
+        }
+        if a.borrow().is_empty() {
+            five();
+        }
+    }";
+    let tokens = Tokens::parse(text).unwrap();
+    let pattern = Pattern::parse(".borrow()").unwrap();
+    let found = |line| {
+        let head = tokens.head_around(line, &pattern);
+        head.map(|keyword| (keyword.text.as_str(), keyword.line))
+    };
+    assert_eq!(found(3), Some(("match", 2)));
+    assert_eq!([2, 6, 8, 11].map(found), [None; 4]);
+}
