@@ -6,7 +6,7 @@ use super::names::{
     thread_name,
 };
 use crate::report::Tone;
-use crate::text::plural;
+use crate::text::{capitalize, plural};
 use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
 
 /// What happened at one event of the trace, in a sentence; none for events that do not matter to a reader.
@@ -49,7 +49,10 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
         String::new()
     };
     let whose = for_caller(trace, at);
-    let says = format!("{line}{who}{words}{whose}");
+    let mut says = format!("{line}{who}{words}{whose}");
+    if says.starts_with("thread ") {
+        says = capitalize(&says);
+    }
     Some(match (after.as_str(), says.strip_suffix(')')) {
         ("", _) => format!("{says}."),
         (after, _) if event.kind == EventKind::Created => format!("{says}{after}."),
@@ -275,7 +278,7 @@ fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
         }
         ("wait", came) if cell.is_some_and(|cell| cell.kind == CellKind::Barrier) => {
             let limit = limit.map(|limit| format!(" of {limit}"));
-            format!(", as thread {came}{}", limit.unwrap_or_default())
+            format!(", number {came}{}", limit.unwrap_or_default())
         }
         ("send" | "try_send", "Disconnected") => {
             ", which fails: the receiver was dropped".to_owned()
@@ -327,12 +330,16 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
 fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
     let name = cell_of_event(trace, event);
     let name = name.unwrap_or_default();
+    let is_condvar = trace
+        .cell(event)
+        .is_some_and(|cell| cell.kind == CellKind::Condvar);
     let words = match action {
         "join" => format!("waits for {name} to finish"),
         "sleep" => "sleeps".to_owned(),
         action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
         "outside" => "is blocked in code that cellmate cannot see".to_owned(),
         "lock" | "read" | "write" => format!("waits for {name}{}", holder(trace, at, event)),
+        _ if is_condvar => format!("waits on {name}"),
         _ => format!("waits in `{action}` for {name}{}", holder(trace, at, event)),
     };
     let tone = if never_continues(trace, at, event.thread) {
@@ -371,14 +378,14 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     };
     let by = &trace.events[began];
     let who = if by.thread == event.thread {
-        "by itself".to_owned()
+        "which it locked itself".to_owned()
     } else {
-        format!("by {}", thread_name(trace, by.thread))
+        format!("locked by {}", thread_name(trace, by.thread))
     };
     let owner = owner_of_blocker(trace, at).or_else(|| owner(trace, began));
     let place = owner.map(|owner| &owner.place).or(by.place.as_ref());
     let line = place.map(|place| format!(" on line {}", line_number(place)));
-    format!(", locked {who}{}", line.unwrap_or_default())
+    format!(", {who}{}", line.unwrap_or_default())
 }
 
 /// The call that has the guard in the way of this wait, if it is explained.

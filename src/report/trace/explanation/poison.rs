@@ -3,6 +3,7 @@
 use super::{Guard, holding, origin_text, place_of};
 use crate::report::trace::names::{
     cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+    threads_in_a_sentence,
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, truncate};
@@ -65,18 +66,40 @@ pub(super) fn poison_text(
         on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
     );
     let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
-    let met_by: Vec<String> = met_by
-        .enumerate()
-        .map(|(at, met)| {
-            let found = if at == 0 { " found it poisoned" } else { "" };
-            let thread = thread_in_a_sentence(trace, met.thread);
-            format!("{thread}{found}{}", on_line(trace, met.place.as_ref()))
-        })
-        .collect();
-    if !met_by.is_empty() {
-        says += &format!(" {}.", capitalize(&list(&met_by)));
+    let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
+    for met in met_by {
+        let at = on_line(trace, met.place.as_ref());
+        match lines.iter_mut().find(|(known, _)| *known == at) {
+            Some((_, threads)) => threads.push(met.thread),
+            None => lines.push((at, vec![met.thread])),
+        }
+    }
+    let is_one = lines.len() == 1;
+    let lines = lines.iter().enumerate().map(|(index, (at, threads))| {
+        let found = if index == 0 { " found it poisoned" } else { "" };
+        let and_panicked = match threads.as_slice() {
+            [thread] if is_one && panicked_there(trace, poisoned, *thread, at) => {
+                ", and panicked there"
+            }
+            _ => "",
+        };
+        let threads = threads_in_a_sentence(trace, threads);
+        format!("{threads}{found}{at}{and_panicked}")
+    });
+    let lines: Vec<String> = lines.collect();
+    if !lines.is_empty() {
+        says += &format!(" {}.", capitalize(&list(&lines)));
     }
     says
+}
+
+/// Whether a thread panicked on a line after a lock was poisoned.
+fn panicked_there(trace: &Trace, poisoned: usize, thread: u32, at: &str) -> bool {
+    let mut later = trace.events[poisoned..].iter();
+    later.any(|event| {
+        let is_panic = matches!(event.kind, EventKind::Panicked { .. });
+        is_panic && event.thread == thread && on_line(trace, event.place.as_ref()) == at
+    })
 }
 
 /// Returns ` (the Mutex made on line 3)` if the cell has a name.
