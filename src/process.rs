@@ -55,7 +55,6 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Output, Stdio};
 pub const LAUNCH: &str = "__launch";
 
 /// The hidden first argument that makes the binary confine itself and become a program, without a launcher's limits.
-#[cfg(unix)]
 const CONFINE: &str = "__confine";
 
 /// Starts programs through a cellmate binary.

@@ -109,9 +109,18 @@ impl Messages {
 }
 
 impl RustcMessage {
-    /// Whether this is an error without a place in a file, such as a missing linker or a full disk. An undefined symbol
-    /// is the program's own error.
+    /// Whether this is an error without a place in a file, such as a missing linker or a full disk, or std cannot be loaded,
+    /// for which rustc has too little memory or may not read it. An undefined symbol is the program's own error.
     pub(super) fn is_machine_error(&self) -> bool {
+        let code = self.code.as_ref().map(|code| code.code.as_str());
+        let is_of_std = || {
+            ["`std`", "`core`", "`alloc`"]
+                .iter()
+                .any(|name| self.text.contains(name))
+        };
+        if matches!(code, Some("E0463" | "E0786")) && is_of_std() {
+            return true;
+        }
         let rendered = self.rendered.as_deref().unwrap_or_default();
         let undefined = self.text.starts_with("linking with") && rendered.contains("undefined");
         self.level.starts_with("error")
@@ -216,5 +225,20 @@ mod tests {
             rendered: None,
         };
         assert_eq!(message.diagnostic("x.rs"), None);
+    }
+
+    #[test]
+    fn without_std_the_machine_is_at_fault_and_without_another_crate_the_file() {
+        let missing = |name: &str| RustcMessage {
+            text: format!("can't find crate for `{name}`"),
+            level: "error".to_owned(),
+            code: Some(RustcCode {
+                code: "E0463".to_owned(),
+            }),
+            spans: Vec::new(),
+            rendered: None,
+        };
+        assert!(missing("std").is_machine_error());
+        assert!(!missing("libc").is_machine_error());
     }
 }

@@ -26,9 +26,6 @@ const RESULTS: &str = "results.jsonl";
 const GRADES: &str = "grades.csv";
 const JUNIT: &str = "junit.xml";
 
-/// How many texts in a row may meet an error of the machine, before that is no matter of the texts.
-const MAX_ERRORS_IN_A_ROW: usize = 5;
-
 /// A part of the work: those texts whose hash is `index` modulo `count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
@@ -471,7 +468,6 @@ impl GradeRun<'_> {
 
     /// Grades by itself each text that has no result yet.
     fn grade_each(&self) -> Result<(), GradeError> {
-        let mut errors = 0;
         for (at, text) in self.texts.iter().enumerate() {
             if self.lock().done[at] {
                 continue;
@@ -480,13 +476,9 @@ impl GradeRun<'_> {
                 self.grader
                     .grade(self.course, text.lesson, text.text, self.cancel, &|_| ());
             match graded {
-                Ok(verdict) => {
-                    errors = 0;
-                    self.conclude(at, &verdict.into());
-                }
+                Ok(verdict) => self.conclude(at, &verdict.into()),
                 Err(grader::Error::Cancelled) => return Err(grader::Error::Cancelled.into()),
-                Err(error) if errors + 1 < MAX_ERRORS_IN_A_ROW => {
-                    errors += 1;
+                Err(error) if self.can_grade(text.lesson) => {
                     let why = sanitize::line(&error.to_string());
                     self.add(at, |line| {
                         line.state = LineState::NotGraded;
@@ -498,6 +490,15 @@ impl GradeRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the machine can still grade a file that is known to do no harm: then an error was due to the text.
+    fn can_grade(&self, lesson: &Lesson) -> bool {
+        let starter = lesson.files.starter.as_deref();
+        let starter = starter.unwrap_or("fn main() {}\n");
+        self.grader
+            .grade(self.course, lesson, starter, self.cancel, &|_| ())
+            .is_ok()
     }
 
     fn conclude(&self, at: usize, graded: &GradedAttempt) {

@@ -9,6 +9,7 @@ use crate::course::{Course, Lesson};
 use crate::report::{Block, CodeLine, Table, Tone};
 use crate::text::plural;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many mistakes are shown, those that most have made first.
@@ -45,6 +46,8 @@ struct LessonState {
     state: LineState,
     /// The id of the feedback, or else what happened.
     mistake: Option<String>,
+    /// What the feedback said.
+    said: Option<String>,
     text: Option<String>,
 }
 
@@ -54,7 +57,9 @@ impl Overview {
     pub fn of_claims(course: &Course, attendance: &Attendance) -> Self {
         let of_submission = |submission: &Submission| {
             let lessons = course.lessons.iter();
-            let states = lessons.map(|lesson| claimed(submission, lesson)).collect();
+            let states = lessons
+                .map(|lesson| claimed(submission, course, lesson))
+                .collect();
             (submission.learner.clone(), states)
         };
         Self {
@@ -227,29 +232,27 @@ impl Overview {
     }
 
     /// Returns the mistakes that most have made, each with the text of one who made it.
-    fn mistakes(&self) -> Vec<(String, Option<&str>)> {
-        let mut found: BTreeMap<(usize, &str), (usize, Option<&str>)> = BTreeMap::new();
+    fn mistakes<'a>(&'a self) -> Vec<(String, Option<&'a str>)> {
+        let mut found: BTreeMap<(usize, &str), Vec<&LessonState>> = BTreeMap::new();
         for (at, state) in self
             .learners
             .iter()
             .flat_map(|(_, states)| states.iter().enumerate())
         {
             if let (LineState::Failed, Some(mistake)) = (state.state, &state.mistake) {
-                let known = found.entry((at, mistake)).or_default();
-                known.0 += 1;
-                known.1 = known.1.or(state.text.as_deref());
+                found.entry((at, mistake)).or_default().push(state);
             }
         }
         let mut found: Vec<_> = found.into_iter().collect();
-        found.sort_by_key(|((at, _), (count, _))| (usize::MAX - count, *at));
+        found.sort_by_key(|((at, _), made)| (Reverse(made.len()), *at));
         let class = self.learners.len();
-        let sentence = |((at, mistake), (count, text)): ((usize, &str), (usize, Option<_>))| {
+        let sentence = |((at, mistake), made): ((usize, &str), Vec<&'a LessonState>)| {
             let lesson = &self.lessons[at];
-            let says = lesson.feedback.get(mistake).map_or(mistake, String::as_str);
-            (
-                format!("{}: {says} ({count} of {class})", lesson.title),
-                text,
-            )
+            let general = || lesson.feedback.get(mistake).map_or(mistake, String::as_str);
+            let says = made[0].said.as_deref().unwrap_or_else(general);
+            let count = made.len();
+            let sentence = format!("{}: {says} ({count} of {class})", lesson.title);
+            (sentence, made[0].text.as_deref())
         };
         found.into_iter().take(MAX_MISTAKES).map(sentence).collect()
     }
@@ -260,6 +263,7 @@ impl LessonState {
         Self {
             state,
             mistake: None,
+            said: None,
             text: None,
         }
     }
@@ -277,11 +281,34 @@ fn columns<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesson>) -> Ve
             title: lesson.head.title.clone(),
             core: lesson.head.core,
             feedback: rules
-                .map(|rule| (rule.id.clone(), first_sentence(&rule.say)))
+                .map(|rule| (rule.id.clone(), first_sentence(&without_values(&rule.say))))
                 .collect(),
         }
     };
     lessons.map(column).collect()
+}
+
+/// Replaces the places for values, such as `{got}`: they differ from learner to learner.
+fn without_values(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        plain += before;
+        match after.split_once('}') {
+            Some((name, after))
+                if !name.is_empty()
+                    && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') =>
+            {
+                plain.push('…');
+                rest = after;
+            }
+            _ => {
+                plain.push('{');
+                rest = after;
+            }
+        }
+    }
+    plain + rest
 }
 
 fn first_sentence(text: &str) -> String {
@@ -291,10 +318,15 @@ fn first_sentence(text: &str) -> String {
     end.map_or(text.as_str(), |end| &text[..=end]).to_owned()
 }
 
-fn claimed(submission: &Submission, lesson: &Lesson) -> LessonState {
+fn claimed(submission: &Submission, course: &Course, lesson: &Lesson) -> LessonState {
     let claims = submission.claims.as_ref();
     let claims = claims.and_then(|claims| claims.get(&lesson.id));
     let text = submission.texts.get(&lesson.id);
+    // Anything can be claimed.
+    let knows = |id: &String| {
+        let mut rules = lesson.feedback.iter().chain(&course.feedback);
+        rules.any(|rule| rule.id == *id)
+    };
     let says_passed = claims.is_some_and(|claims| claims.passed.unwrap_or(claims.done));
     let state = match text {
         _ if says_passed => LineState::Passed,
@@ -305,7 +337,10 @@ fn claimed(submission: &Submission, lesson: &Lesson) -> LessonState {
     };
     LessonState {
         state,
-        mistake: claims.and_then(|claims| claims.feedback.clone()),
+        mistake: claims
+            .and_then(|claims| claims.feedback.clone())
+            .filter(|id| knows(id)),
+        said: None,
         text: text.cloned(),
     }
 }
@@ -314,6 +349,11 @@ fn graded(line: &ResultLine) -> LessonState {
     LessonState {
         state: line.state,
         mistake: line.feedback.clone().or_else(|| Some(line.status.clone())),
+        said: line
+            .verdict
+            .as_ref()
+            .and_then(|verdict| verdict["feedback"]["text"].as_str())
+            .map(first_sentence),
         text: line.text.clone(),
     }
 }
@@ -345,4 +385,18 @@ fn example(text: &str) -> Block {
         mark: None,
     });
     Block::Code(lines.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_many_is_told_without_the_values_of_one() {
+        let say = "`like` returns\n{got}, and `{}` stays. Then more.";
+        assert_eq!(
+            first_sentence(&without_values(say)),
+            "`like` returns …, and `{}` stays."
+        );
+    }
 }
