@@ -75,6 +75,8 @@ pub enum Role {
     Bad,
     /// A warning of rustc.
     Warning,
+    /// The thread with this index.
+    Thread(usize),
     /// Rust source.
     Syntax(Syntax),
 }

@@ -160,6 +160,10 @@ impl Theme {
             Role::Good => self.good(),
             Role::Bad => self.bad(),
             Role::Warning => self.ink(NUMBER),
+            Role::Thread(index) => {
+                let hues = [READER, WRITER, MACRO, TYPE, KEYWORD, STRING];
+                self.ink(hues[index % hues.len()]).patch(self.strong())
+            }
             Role::Syntax(syntax) => self.syntax(syntax),
         }
     }

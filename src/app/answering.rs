@@ -17,7 +17,10 @@ impl State {
     pub(super) fn form_types(&self, key: Key) -> bool {
         let is_open = self.session.reply().is_none() && !self.model().is_predicting();
         match self.model().stage() {
-            Stage::Predict(_) => is_open && self.form.clone().type_key(key),
+            Stage::Predict(_) => {
+                let errors = self.model().error_meanings();
+                is_open && self.form.clone().type_key(key, errors)
+            }
             Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done => false,
         }
     }
@@ -49,7 +52,10 @@ impl State {
         }
         self.form.problem = None;
         match self.session.model().stage() {
-            Stage::Predict(_) => self.form.type_key(key),
+            Stage::Predict(_) => {
+                let errors = self.session.model().error_meanings();
+                self.form.type_key(key, errors)
+            }
             Stage::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
                     return false;
@@ -111,9 +117,12 @@ impl State {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
             Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
-                let codes = self.session.model().error_meanings().len();
                 let by = if action == Action::StepForward { 1 } else { -1 };
-                self.form.code = neighbor_code(self.form.code, codes, by);
+                let errors = self.session.model().error_meanings();
+                let found = self.form.codes_found(errors);
+                let now = found.iter().position(|at| Some(*at) == self.form.code);
+                let next = neighbor_code(now, found.len(), by);
+                self.form.code = next.and_then(|at| found.get(at).copied());
             }
             Action::Toggle => {}
             Action::Commit => self.commit_prediction(),

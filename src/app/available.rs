@@ -59,10 +59,13 @@ pub fn footer(state: &State) -> Vec<KeyHint> {
             }
         }
     }
-    // Once the lesson is done, the key that goes on comes first.
-    if state.model().is_done() && !state.overlay.is_open() {
-        all.sort_by_key(|hint| hint.action != Action::GoOn);
-    }
+    // The key that goes on comes first.
+    all.sort_by_key(|hint| {
+        !matches!(
+            hint.action,
+            Action::GoOn | Action::Commit | Action::OpenSelected
+        )
+    });
     all
 }
 

@@ -221,6 +221,7 @@ fn verdict_percent(state: &State) -> u16 {
         // A question is short; the program of a prediction is not.
         Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 50,
         Tab::Answer => 62,
+        Tab::Borrows if state.shows_threads() => 74,
         Tab::Borrows | Tab::Solution => 58,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 48,
     }

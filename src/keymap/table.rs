@@ -83,7 +83,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Answer, &[Key::Up], Do::Up, "", "select the line above"),
     bind(Answer, &[Key::Down], Do::Down, "move", "select the line below"),
     bind(Answer, &[Key::Left], Do::StepBack, "", "choose another error code"),
-    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code"),
+    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code; typing e and more finds one"),
     bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or take or leave a line"),
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),

@@ -10,6 +10,7 @@ mod files;
 mod folding;
 mod gutter;
 mod headline;
+mod lanes;
 pub(in crate::report) mod names;
 mod spans;
 #[cfg(test)]
@@ -23,7 +24,8 @@ pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
 pub use names::cell_name;
 pub use timeline::{
-    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Moment, Picture, Timeline,
+    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneState, LaneStep, Lanes, Moment, Picture,
+    Timeline,
 };
 
 use super::{Block, CodeLine, NextStep, Tone};
@@ -34,7 +36,9 @@ use crate::verdict::{
 use cut_short::cut_short;
 use folding::ListedRow;
 use headline::headline;
+use lanes::LaneStates;
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether more than one thread did something: then lanes show more than a gutter.
@@ -247,20 +251,28 @@ fn lanes(
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
     let marked = marked(trace);
-    let step = |at: usize, times: usize| {
+    let mut states = LaneStates::new(trace);
+    let mut step = |at: usize, times: usize| {
         let (words, tone) = events::in_lane(trace, at)?;
         let words = match times {
             1 => words,
             times => format!("{} ({times} times)", events::without_value(trace, at)?),
         };
         let place = events::place(trace, at);
+        let lane = lane(&trace.events[at])?;
         Some(LaneStep {
             line: place.map(|place| place.line),
             file: place.and_then(&file_letter),
-            lane: lane(&trace.events[at])?,
+            lane,
+            states: states.after(at),
+            holder: states.holder(lane),
             words: words + &events::for_caller(trace, at),
             tone,
-            current: focus.event == Some(at),
+            moment: match focus.event.map(|now| at.cmp(&now)) {
+                Some(Ordering::Equal) => Moment::Present,
+                Some(Ordering::Greater) => Moment::Future,
+                Some(Ordering::Less) | None => Moment::Past,
+            },
             marked: marked.contains(&at),
         })
     };
@@ -272,6 +284,7 @@ fn lanes(
     let lanes = Lanes {
         threads: threads.map(|thread| thread.name.clone()).collect(),
         rows: rows.collect(),
+        circle: LaneStates::new(trace).circle(),
     };
     (lanes, hidden)
 }

@@ -6,7 +6,7 @@ use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
     schedules, trace,
 };
-use crate::compare::DiffNote;
+use crate::compare::{DiffNote, DiffRow};
 use crate::text::{self, plural};
 use crate::verdict::{
     Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
@@ -205,7 +205,20 @@ pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
             let failed = tests.find(|test| test.state() == StageState::Failed)?;
             Some(format!("not met: {}", failed.says))
         }
-        StageName::Output | StageName::Rules => {
+        StageName::Output => {
+            let mut rows = verdict.diff.as_ref()?.rows.iter();
+            rows.find_map(|row| match row {
+                DiffRow::Changed { actual, .. } => Some(format!("line {} differs", actual.number)),
+                DiffRow::Missing { expected } => {
+                    Some(format!("line {} is missing", expected.number))
+                }
+                DiffRow::Extra { actual } => {
+                    Some(format!("line {} should not be there", actual.number))
+                }
+                DiffRow::Same { .. } | DiffRow::Skipped { .. } => None,
+            })
+        }
+        StageName::Rules => {
             let said = verdict.feedback.as_ref()?;
             Some(first_sentence(&said.text))
         }

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Rows of the timeline that have to fit above the explanation for that to stay in view.
-const MIN_TIMELINE_ROWS: usize = 4;
+const MIN_TIMELINE_ROWS: usize = 9;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;

@@ -25,14 +25,22 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
         return extent;
     }
     let extent = draw_content(frame, body, &content, scene.state.scroll.text.at);
-    if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
-        facts.push_span(Span::styled(format!("   {percent}%"), scene.theme.dim()));
+    let theme = scene.theme;
+    let percent = (extent.at * 100).checked_div(extent.last);
+    let percent = percent.map(|percent| format!("{percent}%"));
+    if let Some(percent) = &percent {
+        facts.push_span(Span::styled(format!("   {percent}"), theme.dim()));
     }
     let (title, room) = (title(scene), usize::from(area.outer.width));
-    if title.width() + facts.width() + 10 > room {
+    let fits = |facts: &Line<'_>| title.width() + facts.width() + 10 <= room;
+    // The title is never cut; what is beside it gives way.
+    if !fits(&facts) {
+        facts = percent.map_or_else(Line::default, |text| lines::styled(text, theme.dim()));
+    }
+    if !fits(&facts) {
         facts = Line::default();
     }
-    let title = lines::truncate(&title, room.saturating_sub(facts.width() + 10));
+    let title = lines::truncate(&title, room.saturating_sub(6));
     let edges = Edges {
         title: lines::styled(title, scene.theme.title()),
         right: facts,

@@ -4,6 +4,7 @@ use super::frame::{self, Edges};
 use super::{Content, Scene, bars, borrows, draw_content, draw_line, form, lines};
 use crate::app::{Pane, Panes, ScrollState, Tab};
 use crate::engine::Refusal;
+use crate::engine::form::Stage;
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
@@ -39,7 +40,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     }
     let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
     let edges = Edges {
-        title: lines::styled("What happened", scene.theme.title()),
+        title: lines::styled(title(scene), scene.theme.title()),
         ..Edges::default()
     };
     let is_focused = scene.state.pane == Pane::Verdict;
@@ -47,6 +48,18 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     bars::draw_tabs(scene, frame, panes.tabs);
     borrows::draw_slider(scene, frame, panes.slider);
     extent
+}
+
+fn title(scene: Scene<'_>) -> &'static str {
+    let is_open = scene.state.tab == Tab::Answer && scene.state.session.reply().is_none();
+    match scene.state.model().stage() {
+        Stage::Predict(_) if is_open => "What will it do?",
+        Stage::Order if is_open => "Your order",
+        Stage::Ask(_) if is_open => "A question",
+        Stage::Predict(_) | Stage::Order | Stage::Ask(_) | Stage::Edit | Stage::Done => {
+            "What happened"
+        }
+    }
 }
 
 /// Whether the tab shows a verdict on an older text: it stays readable, but should not look like news.

@@ -49,12 +49,31 @@ fn an_error_code_can_be_chosen_with_the_line_that_does_not_compile() {
     story(
         "
         keys: ]]a4<right>
-        shows: E0499
+        shows: ▸ E0499
         keys: <right>
-        hides: E0499
+        hides: ▸ E0499
         keys: <left>
-        shows: E0499
+        shows: ▸ E0499
         keys: <enter>
+        progress: two_borrows = predicted borrows wrong
+        ",
+    );
+}
+
+#[test]
+fn an_error_code_is_found_by_typing() {
+    story(
+        "
+        keys: ]]a4e05
+        shows: ▸ E0502
+        hides: E0499
+        keys: <bs><bs><bs>
+        hides: E0502
+        keys: e shared
+        shows: ▸ E0502
+        keys: zzz
+        shows: no error of this course fits
+        keys: <bs><bs><bs><enter>
         progress: two_borrows = predicted borrows wrong
         ",
     );

@@ -170,6 +170,18 @@ impl Pty {
         self.screen.lock().unwrap().screen().contents()
     }
 
+    /// Returns the cells of the screen, row by row.
+    pub(crate) fn cells(&self) -> Vec<Vec<vt100::Cell>> {
+        let parser = self.screen.lock().unwrap();
+        let screen = parser.screen();
+        let (rows, columns) = screen.size();
+        let row = |row| {
+            let cells = (0..columns).filter_map(|column| screen.cell(row, column));
+            cells.cloned().collect()
+        };
+        (0..rows).map(row).collect()
+    }
+
     /// Takes the whole terminal away, as closing its window does.
     #[cfg(target_os = "linux")]
     pub(crate) fn vanish(&mut self) {

@@ -1,33 +1,129 @@
-//! The screen in the README is one that cellmate really shows.
+//! The screen in the README is one that cellmate really shows, as text and as a picture.
 
-use super::pty::Start;
+use super::pty::{Pty, Start};
+use cellmate::desk::{Desk, ThemeChoice};
+use regex_lite::Regex;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use vt100::{Cell, Color};
+
+const SIZE: (u16, u16) = (100, 33);
 
 const BEGIN: &str = "<!-- screen -->\n```text\n";
 const END: &str = "```\n<!-- end of screen -->";
 
+/// The size of a character of the picture, and its baseline.
+const WIDTH: u16 = 9;
+const HEIGHT: u16 = 20;
+const BASELINE: u16 = 15;
+
 #[test]
 fn the_screen_in_the_readme_is_a_real_one() {
-    let mut start = Start::with_desk();
-    start.size = (100, 33);
+    let mut start = Start::with_desk().env("COLORTERM", "truecolor");
+    let desk = Desk::open(&start.home.path().join("cellmate")).unwrap();
+    desk.set(|settings| settings.theme = ThemeChoice::Dark)
+        .unwrap();
+    start.size = SIZE;
     let mut pty = start.go();
     pty.shows("wrong output");
     pty.press("/when a guard\r");
     pty.shows("panicked on line");
     pty.press("b");
+    pty.shows("is still alive");
     pty.shows("reader dropped (panic)");
     let shown = pty.text();
     let lines = shown.lines().map(|line| line.trim_end().to_owned() + "\n");
-    let shown: String = lines.collect();
+    let shown = with_fixed_time(&lines.collect::<String>());
+    let picture = with_fixed_time(&svg(&pty));
     pty.press("q");
     assert!(pty.ended().success());
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (readme, drawn) = (root.join("README.md"), root.join(".github/screen.svg"));
     let text = fs::read_to_string(&readme).unwrap();
     let (before, after) = text.split_once(BEGIN).unwrap();
     let (listed, rest) = after.split_once(END).unwrap();
     if std::env::var_os("CELLMATE_BLESS").is_some() {
+        fs::write(drawn, picture).unwrap();
         return fs::write(readme, [before, BEGIN, &shown, END, rest].concat()).unwrap();
     }
     assert_eq!(listed, shown, "put this between the marks:\n{shown}");
+    let same = fs::read_to_string(drawn).unwrap() == picture;
+    assert!(same, "CELLMATE_BLESS=1 draws .github/screen.svg again");
+}
+
+/// How long a grading takes is different each time.
+fn with_fixed_time(text: &str) -> String {
+    let time = Regex::new(r"\d\.\d\d s").unwrap();
+    time.replace_all(text, "0.31 s").into_owned()
+}
+
+/// Draws the screen as SVG: backgrounds first, then the text, a run of one style at a time.
+fn svg(pty: &Pty) -> String {
+    let (columns, rows) = SIZE;
+    let (width, height) = (columns * WIDTH, rows * HEIGHT);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#1e1e1e\"/>\n"
+    );
+    let screen = pty.cells();
+    for (y, row) in (0..).zip(&screen) {
+        let mut at = 0;
+        while at < row.len() {
+            let style = style(&row[at]);
+            let run = row[at..]
+                .iter()
+                .take_while(|cell| self::style(cell) == style);
+            let text: String = run.map(|cell| symbol(cell)).collect();
+            let length = text.chars().count();
+            let (x, wide) = (
+                u16::try_from(at).unwrap() * WIDTH,
+                u16::try_from(length).unwrap() * WIDTH,
+            );
+            let (color, ground, weight) = style;
+            if let Some(ground) = ground {
+                writeln!(
+                    svg,
+                    "<rect x=\"{x}\" y=\"{}\" width=\"{wide}\" height=\"{HEIGHT}\" fill=\"{ground}\"/>",
+                    y * HEIGHT
+                )
+                .unwrap();
+            }
+            if !text.trim().is_empty() {
+                writeln!(
+                    svg,
+                    "<text x=\"{x}\" y=\"{}\" textLength=\"{wide}\" xml:space=\"preserve\" fill=\"{color}\"{weight}>{}</text>",
+                    y * HEIGHT + BASELINE,
+                    text.replace('&', "&amp;").replace('<', "&lt;")
+                )
+                .unwrap();
+            }
+            at += length;
+        }
+    }
+    svg + "</svg>\n"
+}
+
+fn symbol(cell: &Cell) -> &str {
+    if cell.has_contents() {
+        cell.contents()
+    } else {
+        " "
+    }
+}
+
+/// The color of the text, that of its background, and more attributes.
+fn style(cell: &Cell) -> (String, Option<String>, &'static str) {
+    let rgb = |color: Color| match color {
+        Color::Rgb(red, green, blue) => Some(format!("#{red:02x}{green:02x}{blue:02x}")),
+        Color::Default | Color::Idx(_) => None,
+    };
+    let weight = match (cell.bold(), cell.italic()) {
+        (true, _) => " font-weight=\"bold\"",
+        (false, true) => " font-style=\"italic\"",
+        (false, false) => "",
+    };
+    let color = rgb(cell.fgcolor()).unwrap_or_else(|| "#d6dbe5".to_owned());
+    (color, rgb(cell.bgcolor()), weight)
 }

@@ -132,6 +132,20 @@ pub struct Lanes {
     pub threads: Vec<String>,
     /// What they did, in order.
     pub rows: Vec<LaneRow>,
+    /// The threads that wait for each other in a circle at the end, by their indices.
+    pub circle: Vec<usize>,
+}
+
+/// What a thread does beside an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaneState {
+    /// It has not started yet, or has finished.
+    Absent,
+    /// It holds no guard.
+    Runs,
+    /// It holds one or more.
+    Holds,
+    Waits,
 }
 
 /// A row below the names of threads.
@@ -156,8 +170,12 @@ pub struct LaneStep {
     pub words: String,
     /// What that means.
     pub tone: Tone,
-    /// Whether the reader is here.
-    pub current: bool,
+    /// What each thread does afterwards.
+    pub states: Vec<LaneState>,
+    /// The index of the thread that holds what this one waits for.
+    pub holder: Option<usize>,
+    /// When it is, seen from the event that the reader is at.
+    pub moment: Moment,
     /// Whether it is marked as part of what was found in a run that finished.
     pub marked: bool,
 }

@@ -16,6 +16,9 @@ use ratatui::text::{Line, Span};
 /// Columns from which the program and the outcomes are side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
+/// Error codes that are shown at the same time.
+const MAX_CODES: usize = 4;
+
 /// Columns of the outcomes beside a program.
 const MIN_FORM_WIDTH: usize = 45;
 
@@ -41,10 +44,9 @@ pub(super) fn form(
     let marks = LineMarks::from_iter(typed.map(|line| (line, (theme.marked(), String::new()))));
     let program = code::numbered(scene, text, &marks, left, &code::ALL_ROWS);
     let (outcomes, focus) = outcomes(scene, title(lesson, prediction), right);
-    let pinned = vec![lines::styled(
-        lines::truncate(&how_to_commit(scene), width),
-        theme.dim(),
-    )];
+    let how = how_to_commit(scene);
+    let pinned = how.map(|how| lines::styled(lines::truncate(&how, width), theme.dim()));
+    let pinned: Vec<Line<'static>> = pinned.into_iter().collect();
     if is_beside {
         return Content {
             lines: outcomes,
@@ -108,16 +110,21 @@ fn outcomes(scene: Scene<'_>, title: String, width: usize) -> (Vec<Line<'static>
     (lines, focus)
 }
 
-fn how_to_commit(scene: Scene<'_>) -> String {
+/// How to commit, while the form has the keys.
+fn how_to_commit(scene: Scene<'_>) -> Option<String> {
     if scene.state.model().is_predicting() {
-        return "Compiling and running …".to_owned();
+        return Some("Compiling and running …".to_owned());
+    }
+    if !scene.state.is_answering() {
+        return None;
     }
     let key = key_name(Context::Answer, Action::Commit);
-    if OUTCOMES.get(scene.state.form.cursor) == Some(&OutcomeKind::Finished) {
+    let prints = OUTCOMES.get(scene.state.form.cursor) == Some(&OutcomeKind::Finished);
+    Some(if prints {
         format!("You can commit only once: {key} ends a line, and commits on an empty one.")
     } else {
         format!("You can commit only once: press {key}.")
-    }
+    })
 }
 
 /// With several programs, the title says which of them is asked about.
@@ -156,10 +163,7 @@ fn outcome_lines(
             spans.push(Span::styled("it does not compile, because of line ", style));
             spans.push(field(&form.refused_line));
             if chosen {
-                below.push(Line::from(vec![
-                    Span::styled("    which error, if you like: ", theme.dim()),
-                    Span::raw(error_code(scene)),
-                ]));
+                below = error_codes(scene, width);
             }
         }
         OutcomeKind::Finished => {
@@ -198,17 +202,51 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     lines
 }
 
-fn error_code(scene: Scene<'_>) -> String {
-    let meanings = scene.state.model().error_meanings();
-    let code = scene.state.form.code;
-    match code.and_then(|at| meanings.get(at)) {
-        Some(error) => format!(
-            "← {} {} →",
+/// Which error it may be: what was typed, and the codes that fit.
+fn error_codes(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let form = &scene.state.form;
+    let errors = scene.state.model().error_meanings();
+    let found = form.codes_found(errors);
+    let at = found.iter().position(|at| Some(*at) == form.code);
+    let typed = sanitize::line(&form.code_typed);
+    let how = if typed.is_empty() {
+        "type e… or ← →"
+    } else {
+        "← →"
+    };
+    let mut lines = vec![Line::from(vec![
+        Span::styled("    which error, if you like: ", theme.dim()),
+        Span::styled(typed, theme.title()),
+        Span::styled("▏ ", theme.accent()),
+        Span::styled(how, theme.dim()),
+    ])];
+    let is_open = !form.code_typed.is_empty() || form.code.is_some();
+    let first = at.unwrap_or(0).saturating_sub(MAX_CODES - 1);
+    for place in found.iter().skip(first).take(MAX_CODES).filter(|_| is_open) {
+        let Some(error) = errors.get(*place) else {
+            continue;
+        };
+        let text = format!(
+            "{}  {}",
             sanitize::line(&error.code),
             sanitize::line(&error.means)
-        ),
-        None => "← any →".to_owned(),
+        );
+        let text = lines::truncate(&text, width.saturating_sub(7));
+        let (sign, style) = if Some(*place) == form.code {
+            ("▸ ", theme.marked())
+        } else {
+            ("  ", theme.dim())
+        };
+        lines.push(lines::styled(format!("    {sign}{text}"), style));
     }
+    if found.is_empty() {
+        lines.push(lines::styled(
+            "      no error of this course fits",
+            theme.dim(),
+        ));
+    }
+    lines
 }
 
 /// The prediction beside what happened, and why.

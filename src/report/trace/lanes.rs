@@ -1,0 +1,175 @@
+//! What each thread holds and waits for, event by event: the bars of the lanes.
+
+use super::timeline::LaneState;
+use crate::verdict::{EventKind, Outcome, Trace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A fold over the events of a run.
+pub(super) struct LaneStates<'a> {
+    trace: &'a Trace,
+    /// The guards that each thread has, and their cells.
+    held: Vec<BTreeMap<u32, Option<u32>>>,
+    /// The threads that wait, and the cells that they wait for.
+    waits: BTreeMap<usize, Option<u32>>,
+    alive: BTreeSet<usize>,
+    /// How many events have been followed.
+    next: usize,
+}
+
+impl<'a> LaneStates<'a> {
+    pub(super) fn new(trace: &'a Trace) -> Self {
+        let threads = trace.threads.len();
+        Self {
+            trace,
+            held: vec![BTreeMap::new(); threads],
+            waits: BTreeMap::new(),
+            alive: BTreeSet::from([0]),
+            next: 0,
+        }
+    }
+
+    fn lane(&self, thread: u32) -> Option<usize> {
+        let mut threads = self.trace.threads.iter();
+        threads.position(|other| other.id == thread)
+    }
+
+    /// Returns the state of each thread after this event. Events are asked for in order.
+    pub(super) fn after(&mut self, event: usize) -> Vec<LaneState> {
+        while self.next <= event && self.next < self.trace.events.len() {
+            self.follow(self.next);
+            self.next += 1;
+        }
+        let state = |lane: usize| {
+            if !self.alive.contains(&lane) {
+                LaneState::Absent
+            } else if self.waits.contains_key(&lane) {
+                LaneState::Waits
+            } else if self.held[lane].is_empty() {
+                LaneState::Runs
+            } else {
+                LaneState::Holds
+            }
+        };
+        (0..self.held.len()).map(state).collect()
+    }
+
+    fn follow(&mut self, at: usize) {
+        let event = &self.trace.events[at];
+        let Some(lane) = self.lane(event.thread) else {
+            return;
+        };
+        self.alive.insert(lane);
+        self.waits.remove(&lane);
+        match &event.kind {
+            EventKind::Spawned { child } => self.alive.extend(self.lane(*child)),
+            EventKind::Acquired { guard, .. } => {
+                self.held[lane].insert(*guard, event.cell);
+            }
+            EventKind::Released { guard, .. } => {
+                for held in &mut self.held {
+                    held.remove(guard);
+                }
+            }
+            EventKind::Blocked { .. } => {
+                self.waits.insert(lane, event.cell);
+            }
+            EventKind::Exited => {
+                self.alive.remove(&lane);
+            }
+            EventKind::Created
+            | EventKind::Refused { .. }
+            | EventKind::Resumed { .. }
+            | EventKind::Operation { .. }
+            | EventKind::Poisoned
+            | EventKind::Dropped
+            | EventKind::Panicked { .. } => {}
+        }
+    }
+
+    /// The lane of another thread that holds what this one waits for.
+    pub(super) fn holder(&self, lane: usize) -> Option<usize> {
+        let cell = (*self.waits.get(&lane)?)?;
+        let holds = |held: &BTreeMap<u32, Option<u32>>| held.values().any(|of| *of == Some(cell));
+        let mut lanes = self.held.iter().enumerate();
+        lanes.find_map(|(other, held)| (other != lane && holds(held)).then_some(other))
+    }
+
+    /// The lanes of the threads that wait for each other in a circle when the run ends.
+    pub(super) fn circle(mut self) -> Vec<usize> {
+        let is_deadlock = matches!(self.trace.ending.outcome(), Outcome::Deadlocked { .. });
+        let Some(last) = self
+            .trace
+            .events
+            .len()
+            .checked_sub(1)
+            .filter(|_| is_deadlock)
+        else {
+            return Vec::new();
+        };
+        self.after(last);
+        for first in 0..self.held.len() {
+            let mut circle = vec![first];
+            while let Some(next) = circle.last().and_then(|lane| self.holder(*lane)) {
+                if next == first {
+                    return circle;
+                }
+                if circle.contains(&next) {
+                    break;
+                }
+                circle.push(next);
+            }
+        }
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Two threads, each of which locks one cell and then waits for the other one.
+    fn crossed_locks(ending: &Value) -> Trace {
+        let guards = json!({"readers": 0, "writer": true});
+        let event = |thread: u32, cell: u32, what: Value| {
+            let mut event = json!({"thread": thread, "cell": cell});
+            let fields = what.as_object().unwrap().clone();
+            event.as_object_mut().unwrap().extend(fields);
+            event
+        };
+        let locks = |guard: u32| json!({"what": "began", "guard": guard, "how": "alone", "name": null, "guards": guards});
+        let waits = json!({"what": "waits", "action": "lock", "for_a_time": false});
+        let trace = json!({
+            "file": "a.rs", "ending": ending, "cells": [],
+            "threads": [
+                {"id": 0, "name": "main", "spawned": null},
+                {"id": 1, "name": "thread 1", "spawned": null},
+            ],
+            "events": [
+                event(0, 0, json!({"what": "spawned", "child": 1})),
+                event(0, 1, locks(1)),
+                event(1, 2, locks(2)),
+                event(0, 2, waits.clone()),
+                event(1, 1, waits),
+            ],
+            "cut": false, "choices": [], "stdout": "", "explanations": [],
+        });
+        serde_json::from_value(trace).unwrap()
+    }
+
+    #[test]
+    fn lanes_show_who_holds_and_who_waits_and_a_deadlock_closes_the_circle() {
+        use LaneState::{Absent, Holds, Runs, Waits};
+        let trace = crossed_locks(&json!({"how": "deadlock"}));
+        let mut lanes = LaneStates::new(&trace);
+        assert_eq!(lanes.after(0), [Runs, Runs]);
+        assert_eq!(lanes.after(1), [Holds, Runs]);
+        assert_eq!(lanes.after(3), [Waits, Holds]);
+        assert_eq!((lanes.holder(0), lanes.holder(1)), (Some(1), None));
+        assert_eq!(lanes.circle(), [0, 1]);
+        assert_ne!(LaneStates::new(&trace).after(0), [Runs, Absent]);
+        let finished = json!({"how": "outcome", "outcome": {"kind": "finished", "code": 0}});
+        let trace = crossed_locks(&finished);
+        assert_eq!(LaneStates::new(&trace).circle(), [0_usize; 0]);
+    }
+}
