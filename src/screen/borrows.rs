@@ -4,7 +4,7 @@ use super::{Content, Scene, draw_line, lines};
 use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report::trace::{self, Focus, Untraced, steps};
-use crate::report::{self, Block};
+use crate::report::{self, Block, MAX_RESULTS};
 use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{AccessMode, Outcome};
@@ -32,20 +32,32 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         event: current,
         all: false,
     };
-    let mut blocks = schedules(scene);
-    if let Some(event) = current {
-        // What it leads to is on the slider.
-        blocks.extend(trace::step(trace, &steps, event).into_iter().take(1));
-    }
-    blocks.extend(trace::timeline(trace, focus));
-    let mut content = lines::content(scene, &blocks, width);
+    let picture = |schedules: &[Block]| {
+        let mut blocks = schedules.to_vec();
+        if let Some(event) = current {
+            // What it leads to is on the slider.
+            blocks.extend(trace::step(trace, &steps, event).into_iter().take(1));
+        }
+        blocks.extend(trace::timeline(trace, focus));
+        lines::content(scene, &blocks, width)
+    };
+    let schedules = schedules(scene);
+    let mut content = picture(&schedules);
     let about = lines::blocks(scene, &trace::explanations(trace), width);
+    let rows = about.len() + 1;
+    if let [headline, _, ..] = &schedules[..]
+        && content.lines.len() + rows > height
+    {
+        content = picture(std::slice::from_ref(headline));
+        content.lines.insert(1, schedule_marks(scene));
+        content.focus = content.focus.map(|focus| focus + 1);
+    }
     if about.is_empty() {
         return content;
     }
     // While the learner steps through a long run, the explanation stays in view.
-    let rows = about.len() + 1;
-    if content.lines.len() + rows > height && height >= rows + MIN_TIMELINE_ROWS {
+    let is_too_long = content.lines.len() + rows > height;
+    if current.is_some() && is_too_long && height >= rows + MIN_TIMELINE_ROWS {
         content.pinned = about;
         content.pinned.insert(0, Line::default());
     } else {
@@ -53,6 +65,28 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.lines.extend(about);
     }
     content
+}
+
+/// A mark for each result of the schedules, the one that is shown filled: where there is no room for a list.
+fn schedule_marks(scene: Scene<'_>) -> Line<'static> {
+    let theme = scene.theme;
+    let shown = scene.state.model().latest_verdict();
+    let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
+    let mut line = lines::styled("  result ", theme.dim());
+    let Some(exploration) = exploration else {
+        return line;
+    };
+    let shown = exploration.index_shown(scene.state.session.position.schedule);
+    for (at, result) in exploration.results.iter().enumerate().take(MAX_RESULTS) {
+        let style = match result.right {
+            Some(true) => theme.good(),
+            Some(false) => theme.bad(),
+            None => theme.dim(),
+        };
+        let mark = if at == shown { " ●" } else { " ○" };
+        line.push_span(Span::styled(mark, style));
+    }
+    line
 }
 
 /// Draws who has borrowed what, and where the learner is in the run.

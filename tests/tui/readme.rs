@@ -30,7 +30,7 @@ fn the_screen_in_the_readme_is_a_real_one() {
     pty.press("/when a guard\r");
     pty.shows("panicked on line");
     pty.press("b");
-    pty.shows("is still alive");
+    pty.shows("4 of 6");
     pty.shows("reader dropped (panic)");
     let shown = pty.text();
     let lines = shown.lines().map(|line| line.trim_end().to_owned() + "\n");
@@ -75,7 +75,7 @@ fn svg(pty: &Pty) -> String {
             let run = row[at..]
                 .iter()
                 .take_while(|cell| self::style(cell) == style);
-            let text: String = run.map(|cell| symbol(cell)).collect();
+            let text: String = run.map(symbol).collect();
             let length = text.chars().count();
             let (x, wide) = (
                 u16::try_from(at).unwrap() * WIDTH,
