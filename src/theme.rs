@@ -87,7 +87,7 @@ const BAD: Ink = ink(
 const READER: Ink = ink(
     Shade(0x005c_b8ff, 75),
     Shade(0x0005_50ae, 25),
-    Some(Color::Blue),
+    Some(Color::LightBlue),
 );
 const WRITER: Ink = ink(
     Shade(0x00ff_a257, 215),

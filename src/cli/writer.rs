@@ -141,7 +141,7 @@ fn ansi_color(color: Color) -> Option<AnsiColor> {
         Color::Red => AnsiColor::Red,
         Color::Green => AnsiColor::Green,
         Color::Yellow => AnsiColor::Yellow,
-        Color::Blue => AnsiColor::Blue,
+        Color::LightBlue => AnsiColor::BrightBlue,
         Color::Magenta => AnsiColor::Magenta,
         Color::Cyan => AnsiColor::Cyan,
         _ => return None,

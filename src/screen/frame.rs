@@ -4,7 +4,7 @@ use super::{Scene, draw_line, lines};
 use crate::app::{PaneArea, ScrollState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget};
 
@@ -64,6 +64,12 @@ pub(super) fn draw(
 
 /// A text with a bit of the edge and a space at each side.
 fn in_edge(mut line: Line<'static>, edge: Style) -> Line<'static> {
+    // The edge may be dim, and what is in it would be dim, too.
+    for span in &mut line.spans {
+        if !span.style.add_modifier.contains(Modifier::DIM) {
+            span.style = span.style.remove_modifier(Modifier::DIM);
+        }
+    }
     let piece = |text| Span::styled(text, edge);
     line.spans.insert(0, piece("─ "));
     line.push_span(piece(" ─"));

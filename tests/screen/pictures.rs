@@ -60,7 +60,7 @@ fn letter(style: Style) -> char {
         Some(Color::Red) => 'r',
         Some(Color::Yellow) => 'y',
         Some(Color::Magenta) => 'm',
-        Some(Color::Blue) => 'l',
+        Some(Color::LightBlue) => 'l',
         Some(Color::Reset) | None if has(Modifier::DIM) => 'd',
         Some(Color::Reset) | None if has(Modifier::ITALIC) => 'i',
         Some(Color::Reset) | None if has(Modifier::BOLD) => 'b',
