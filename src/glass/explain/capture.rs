@@ -32,9 +32,9 @@ fn find(file: &SourceTokens, place: &Place) -> Option<Capture> {
     let mut handle = None;
     for name in names {
         match origin(file, at, &name, MAX_STEPS) {
-            Origin::Handle(line) => {
+            Origin::Handle(line, of) => {
                 let made = line.and_then(|at| file.place(at, &place.file));
-                handle = handle.or(Some(CapturedHandle { name, made }));
+                handle = handle.or(Some(CapturedHandle { name, made, of }));
             }
             Origin::Unknown => is_known = false,
             Origin::Weak | Origin::NoVariable => {}
@@ -63,9 +63,11 @@ fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
     }
     let (parameters, body) = tokens[first + 1..].split_at(length);
     let parameters = variables(parameters);
+    let mut own = parameters;
+    bound_inside(body, &mut own);
     let mut names = BTreeSet::new();
     any_word(body, &mut |word| {
-        if !parameters.contains(word) {
+        if !own.contains(word) {
             names.insert(word.to_owned());
         }
         false
@@ -73,9 +75,27 @@ fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
     Some(names)
 }
 
+/// Adds the variables that a closure binds itself: of a `let`, an `if let`, and closures in it.
+fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
+    let is = |at: usize, text: &str| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.to_string() == text)
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        let end = if is(at, "let") { "=" } else { "|" };
+        if is(at, "let") || is(at, "|") {
+            let rest = &tokens[at + 1..];
+            let length = rest.iter().position(|token| token.to_string() == end);
+            own.extend(variables(&rest[..length.unwrap_or(0)]));
+        }
+        bound_inside(&content(token), own);
+    }
+}
+
 enum Origin {
-    /// An `Rc` or an `Arc`, and the `let` that binds it.
-    Handle(Option<usize>),
+    /// An `Rc` or an `Arc`, the `let` that binds it, and the type behind it.
+    Handle(Option<usize>, Option<String>),
     Weak,
     Unknown,
     /// It is no variable of the function.
@@ -90,7 +110,7 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
     for at in (0..before).rev() {
         match file.text(at) {
             "fn" => return of_parameter(file, at, name),
-            "let" => {
+            "let" if is_in_scope(file, at, before) => {
                 let is_mut = usize::from(file.text(at + 1) == "mut");
                 let Some(equals) = (at..before).find(|at| file.is(*at, '=') || file.is(*at, ';'))
                 else {
@@ -109,6 +129,13 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
     Origin::NoVariable
 }
 
+/// Whether the block of a `let` goes on up to a later token.
+fn is_in_scope(file: &SourceTokens, binding: usize, later: usize) -> bool {
+    let open = file.enclosing_open(binding).and_then(|open| file.get(open));
+    let close = open.and_then(|open| open.partner);
+    close.is_none_or(|close| close > later)
+}
+
 /// What a `let` binds: the value after `=`.
 fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> Origin {
     let end = (equals..file.len()).find(|at| file.is(*at, ';'));
@@ -121,10 +148,21 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
         return Origin::Weak;
     }
     match words.as_slice() {
-        [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding)),
+        [of, ":", ":", "clone", "(", source, ")"]
+        | [of, ":", ":", "clone", "(", "&", source, ")"]
+            if is_handle(of) =>
+        {
+            match origin(file, binding, source, steps - 1) {
+                Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
+                Origin::Weak | Origin::Unknown | Origin::NoVariable => {
+                    Origin::Handle(Some(binding), None)
+                }
+            }
+        }
+        [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding), None),
         [source, ".", "clone", "(", ")"] | ["&", source] | [source] => {
             match origin(file, binding, source, steps - 1) {
-                Origin::Handle(_) => Origin::Handle(Some(binding)),
+                Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
                 Origin::Weak => Origin::Weak,
                 Origin::Unknown | Origin::NoVariable => Origin::Unknown,
             }
@@ -146,7 +184,10 @@ fn of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
     let mut of = (at + 1..end.unwrap_or(close)).map(|at| file.text(at));
     match of.find(|word| matches!(*word, "Rc" | "Arc" | "Weak")) {
         Some("Weak") => Origin::Weak,
-        Some(_) => Origin::Handle(None),
+        Some(_) => {
+            let of = of.nth(1).filter(|of| *of != "Self" && *of != "dyn");
+            Origin::Handle(None, of.map(str::to_owned))
+        }
         None => Origin::Unknown,
     }
 }
@@ -176,6 +217,10 @@ mod tests {
                 Some(""),
             ),
             ("node.on(move |n| println!(\"{n}\"));", Some("")),
+            (
+                "let weak = Rc::downgrade(node); node.on(move |n| if let Some(node) = weak.upgrade() { node.show(n) });",
+                Some(""),
+            ),
             (
                 "let p = self.name.clone(); node.on(move |n| p.show(n));",
                 None,

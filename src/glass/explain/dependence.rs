@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub(super) struct Dependence {
     /// Whether it is computed from it.
     pub(super) has_data: bool,
+    /// Whether what was seen is needed to do it at all, such as an index.
+    pub(super) is_needed: bool,
     /// Whether it decides that it is done.
     pub(super) decides: bool,
 }
@@ -25,10 +27,12 @@ impl Dependence {
     /// What is computed from it, but done in any case.
     const DATA: Self = Self {
         has_data: true,
+        is_needed: true,
         decides: false,
     };
     const CONTROL: Self = Self {
         has_data: false,
+        is_needed: false,
         decides: true,
     };
 }
@@ -218,10 +222,14 @@ impl Taint {
         let guard = bound(statement);
         let writes = later.iter().filter(|later| mentions(later, &guard));
         let mut writes = writes.filter(|later| mentions(later, &self.variables));
-        let has_data =
-            mentions(statement, &self.variables) || !guard.is_empty() && writes.next().is_some();
+        let is_needed = mentions(statement, &self.variables);
+        let has_data = is_needed || !guard.is_empty() && writes.next().is_some();
         let decides = self.decided;
-        (has_data || decides).then_some(Dependence { has_data, decides })
+        (has_data || decides).then_some(Dependence {
+            has_data,
+            is_needed,
+            decides,
+        })
     }
 }
 
@@ -331,6 +339,11 @@ mod tests {
     fn what_is_done_depends_on_what_was_seen() {
         const DATA: Option<Dependence> = Some(Dependence::DATA);
         const CONTROL: Option<Dependence> = Some(Dependence::CONTROL);
+        // What was seen is used only after it was done.
+        const WITHOUT: Option<Dependence> = Some(Dependence {
+            is_needed: false,
+            ..Dependence::DATA
+        });
         for (body, expected) in [
             ("let n = x.see(); x.act(n + 1);", DATA),
             ("let n = x.see(); let m = n + 1; x.act(m);", DATA),
@@ -340,7 +353,10 @@ mod tests {
                 "let n = *x.see().unwrap(); *x.act().unwrap() = n + 1;",
                 DATA,
             ),
-            ("let n = *x.see(); let mut g = x.act(); *g = n + 1;", DATA),
+            (
+                "let n = *x.see(); let mut g = x.act(); *g = n + 1;",
+                WITHOUT,
+            ),
             ("if x.see() < 3 { x.act(1); }", CONTROL),
             (
                 "if x.see() < 3 { log(); x.act(1); } else { no(); }",

@@ -214,6 +214,23 @@ fn line_number(line: usize) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
 }
 
+/// Returns the variables that a statement binds to a part of the value that must be there:
+/// `let section = sections.get_mut(&class).unwrap();`.
+fn bound_part(statement: &[TokenTree], names: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+    let part = bound(statement);
+    let equals = statement
+        .iter()
+        .position(|token| token.to_string() == "=")?;
+    let is_guard = names.contains(&word(statement, equals + 1)?);
+    let chain = Chain::parse(statement, equals + 2, false).filter(|_| is_guard)?;
+    let ends = statement.get(chain.end)?.to_string() == ";" && chain.change.is_none();
+    let [only] = chain.links.as_slice() else {
+        return None;
+    };
+    let finds = only.name == "get_mut" && only.is_unwrapped;
+    (ends && finds && !part.is_empty()).then_some(part)
+}
+
 /// All tokens of the file.
 #[derive(Clone, Copy)]
 struct FileTokens<'a>(&'a [TokenTree]);
@@ -222,14 +239,19 @@ impl FileTokens<'_> {
     /// What the statements do with a guard in one of these variables, up to its drop.
     fn follow(&self, names: &BTreeSet<String>, statements: &[&[TokenTree]]) -> Vec<GuardUse> {
         let mut found = Vec::new();
+        let mut names = names.clone();
         for statement in statements {
-            if !mentions(statement, names) {
+            if !mentions(statement, &names) {
                 continue;
             }
             if word(statement, 0).as_deref() == Some("drop") {
                 break;
             }
-            self.mentioned(names, statement, statement, &mut found);
+            if let Some(part) = bound_part(statement, &names) {
+                names.extend(part);
+                continue;
+            }
+            self.mentioned(&names, statement, statement, &mut found);
         }
         if found.is_empty() {
             found.push(GuardUse::Unknown);
@@ -496,6 +518,14 @@ mod tests {
         use ChangeKind::{Adds, Calls, Entry, Inserts, Overwrites, Removes};
         for (body, expected) in [
             ("x.act().push(1);", Some(Adds)),
+            (
+                "let mut g = x.act(); let part = g.get_mut(&k).expect(\"known\"); let new = make(part.price); part.all.push(new);",
+                None,
+            ),
+            (
+                "let mut g = x.act(); let part = g.get_mut(&k).expect(\"known\"); part.all.push(1);",
+                Some(Adds),
+            ),
             ("*x.act().unwrap() = n + 1;", Some(Overwrites)),
             ("x.act().unwrap().total = n;", Some(Overwrites)),
             ("x.act()?.total += n;", Some(Adds)),

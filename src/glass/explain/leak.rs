@@ -6,7 +6,7 @@ use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, guard_uses};
 use super::history::History;
-use super::owner::{is_part_of, may_own_a_handle, owner};
+use super::owner::{is_part_of, may_own_a_handle, only_whole, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
 use crate::verdict::{
@@ -62,6 +62,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let links = links
         .filter_map(|link| with_capture(history, link))
         .collect();
+    let links = closing(links, &owners);
     let leak = Leak {
         cells,
         owners,
@@ -95,6 +96,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
                 name: owner.name,
                 made: place,
                 is_derived: owner.is_derived,
+                part_of: None,
                 count: 0,
                 cells: Vec::new(),
             };
@@ -127,7 +129,38 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
             at += 1;
         }
     }
+    for value in &mut values {
+        let text = history.source.text(&value.made).unwrap_or_default();
+        let has_handles = ["Rc<", "Arc<", "Rc::new(", "Arc::new("]
+            .iter()
+            .any(|handle| text.contains(&format!("{handle}{}", value.name)));
+        let file = history.source.tokens(&value.made);
+        let file = file.filter(|_| !has_handles);
+        value.part_of = file.and_then(|file| only_whole(&value.name, file));
+    }
     values
+}
+
+/// Leaves out closures that keep something else alive, if there are others that keep one of the leaked values alive.
+fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
+    let closes = |link: &LeakLink| {
+        let of = link.captured.as_ref().and_then(|handle| handle.of.as_ref());
+        of.is_some_and(|of| {
+            let mut owners = owners
+                .iter()
+                .filter(|owner| owner.cells.contains(&link.cell));
+            owners.any(|owner| owner.name == *of || owner.part_of.as_ref() == Some(of))
+        })
+    };
+    let is_closed = links.iter().any(closes);
+    let is_kept = |link: &LeakLink| {
+        let is_other = link
+            .captured
+            .as_ref()
+            .is_some_and(|handle| handle.of.is_some());
+        !is_closed || closes(link) || !is_other
+    };
+    links.into_iter().filter(is_kept).collect()
 }
 
 /// Returns where an event put something into its cell.

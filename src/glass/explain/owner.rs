@@ -120,6 +120,27 @@ fn derived(rest: &[TokenTree]) -> Option<OwningValue> {
     })
 }
 
+/// Returns the only struct of a file that has values of this type as fields.
+pub(super) fn only_whole(part: &str, file: &SourceTokens) -> Option<String> {
+    let mut names = Vec::new();
+    structs(file.trees(), &mut names);
+    names.retain(|name| is_part_of(part, name, file));
+    match names.as_slice() {
+        [only] => Some(only.clone()),
+        [] | [_, _, ..] => None,
+    }
+}
+
+fn structs(tokens: &[TokenTree], names: &mut Vec<String>) {
+    for (at, token) in tokens.iter().enumerate() {
+        if token.to_string() == "struct" {
+            names.extend(word(tokens, at + 1));
+        } else if is_block(token) {
+            structs(&content(token), names);
+        }
+    }
+}
+
 /// Whether a value of one type is a field of each value of another one, without a handle between.
 pub(super) fn is_part_of(part: &str, whole: &str, file: &SourceTokens) -> bool {
     let fields = definition(file.trees(), whole).unwrap_or_default();
@@ -335,6 +356,7 @@ mod tests {
             ("Player", false),
         ] {
             assert_eq!(is_part_of(part, "Player", &file), is_part, "{part}");
+            assert_eq!(only_whole(part, &file).is_some(), is_part, "{part}");
         }
     }
 

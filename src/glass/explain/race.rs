@@ -218,7 +218,8 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let stored = access_of(history, race.fourth.as_ref()?, race.cell);
     let call = shared_call(&seen.calls, &missed.calls)?;
     let file = history.source.tokens(&call.last.place)?;
-    if dependence(file, &call.first.place, &call.last.place).is_none()
+    let depends = dependence(file, &call.first.place, &call.last.place);
+    if !depends.is_some_and(|depends| depends.is_needed || depends.decides)
         && !ends_a_wait(file, &call.first.place, &call.last.place)
     {
         return None;

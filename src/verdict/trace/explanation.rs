@@ -280,6 +280,9 @@ pub struct LeakedValue {
     /// Whether a derived `Default` made them, so that this is the place of their type.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_derived: bool,
+    /// The only type of the program that has such values as fields.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part_of: Option<String>,
     /// How many were made there, at least.
     pub count: usize,
     /// The cells that are part of them.
@@ -312,6 +315,9 @@ pub struct CapturedHandle {
     /// The `let` that binds it; none for a parameter.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub made: Option<Place>,
+    /// The type of the value that it keeps alive, if the source shows it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub of: Option<String>,
 }
 
 /// A cell with the name of another one.

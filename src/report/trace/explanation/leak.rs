@@ -29,7 +29,9 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
             format!(" made{}", on_line(trace, Some(&owner.made)))
         };
         let noun = if owner.count == 1 { "value" } else { "values" };
-        format!("{} `{}` {noun}{made}", owner.count, owner.name)
+        let part = owner.part_of.as_ref();
+        let part = part.map_or(String::new(), |whole| format!(" (part of `{whole}`)"));
+        format!("{} `{}` {noun}{made}{part}", owner.count, owner.name)
     });
     let groups = groups.iter().map(|group| counted(trace, group));
     let parts: Vec<String> = values.chain(groups).collect();
