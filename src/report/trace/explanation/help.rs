@@ -97,6 +97,11 @@ fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Op
             format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
         }
         Some(Keeper::Variable { name, .. }) => match call {
+            // The parameter of a closure, whose call has the guard.
+            Some(_) if ends_with(held, ')') => {
+                "bind a clone of what the closure gets with `let` before, so that the `;` drops the guard"
+                    .to_owned()
+            }
             Some(call) if call.function.ends_with("{{closure}}") => {
                 for_closure(trace, call, met, (name, again))
             }
@@ -109,7 +114,7 @@ fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Op
                 )
             }
             // The arm of a `match`, whose pattern has the guard.
-            Some(_) if ends_with_arm(held) => format!(
+            Some(_) if ends_with(held, ',') => format!(
                 "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
             ),
             Some(call) => format!(
@@ -200,8 +205,10 @@ fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
     on_line(trace, place.as_ref())
 }
 
-fn ends_with_arm(held: &Holding) -> bool {
-    held.until.as_ref().is_some_and(|end| end.sign == Some(','))
+fn ends_with(held: &Holding, sign: char) -> bool {
+    held.until
+        .as_ref()
+        .is_some_and(|end| end.sign == Some(sign))
 }
 
 /// Returns where the function with a guard should drop it, if it calls another one while it has it.
