@@ -93,14 +93,14 @@ const MESSAGES: &[(&str, &str)] = &[
          cell channel tx 3
          thread1@- stops
          main@12 waits tx recv",
-        "The main thread waits on line 12 for a message from the channel `tx`. The channel is still open, because the sender made with it is alive. No other thread is left that could send.",
+        "The main thread waits on line 12 for a message from the channel `tx`. The channel is still open, because the sender made with it on line 3 is alive. No other thread is left that could send.",
     ),
     (
         "thread -
          cell channel tx 3
          thread1@9 waits tx recv
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender made with it is alive. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender made with it on line 3 is alive. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.",
     ),
     (
         "cell channel tx 3

@@ -1,6 +1,6 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
-use super::deadlock::last_panic;
+use super::deadlock::{last_panic, unparked_after};
 use super::holding::function;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::names::{
@@ -465,10 +465,9 @@ fn for_unnotified(
         .cell(waiting)
         .is_none_or(|cell| cell.kind != CellKind::Condvar)
     {
-        return Some(format!(
-            "call `unpark` after the change{}",
-            on_line(trace, place)
-        ));
+        let is_for_another = unparked_after(trace, waiting, change).is_some();
+        let at = on_line(trace, place);
+        return (!is_for_another).then(|| format!("call `unpark` after the change{at}"));
     }
     let condvar = cell_of_event_in_a_sentence(trace, waiting);
     let changed = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);

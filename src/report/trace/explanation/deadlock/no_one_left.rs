@@ -37,7 +37,7 @@ pub(super) fn unended_text(
         }
         (WaitTarget::Others, _) => vec![nobody("come")],
         (WaitTarget::Message, Some(WaitReason::Open { alive, dropped, .. })) => {
-            let open = open(trace, waiting.thread, alive, dropped);
+            let open = open(trace, waiting, alive, dropped);
             vec![open, nobody("send")]
         }
         (WaitTarget::Message, _) => vec![
@@ -254,6 +254,18 @@ fn called(
         .collect()
 }
 
+/// Returns the next `unpark` of the thread that changed what a parked one tests, if it was for another thread.
+pub(in crate::report::trace::explanation) fn unparked_after<'a>(
+    trace: &'a Trace,
+    waiting: &TraceEvent,
+    change: &UnnotifiedChange,
+) -> Option<&'a TraceEvent> {
+    let by = trace.events.get(change.event)?.thread;
+    let mut later = trace.events.get(change.event + 1..)?.iter();
+    later
+        .find(|event| event.thread == by && action(event) == "unpark" && event.cell != waiting.cell)
+}
+
 /// Returns ``during the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``
 fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> String {
     let event = &trace.events[change.event];
@@ -275,8 +287,19 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     let missing = if is_condvar {
         let condvar = cell_of_event_in_a_sentence(trace, waiting);
         format!("no thread notified {condvar} after that")
+    } else if let Some(other) = unparked_after(trace, waiting, change) {
+        let who = list(
+            &trace
+                .threads
+                .iter()
+                .filter(|thread| Some(thread.parking) == other.cell)
+                .map(|thread| thread_in_a_sentence(trace, thread.id))
+                .collect::<Vec<_>>(),
+        );
+        let at = on_line(trace, other.place.as_ref());
+        format!("the `unpark`{at} was for {who}")
     } else {
-        "no thread called `unpark` after that".to_owned()
+        "no thread called `unpark` for it after that".to_owned()
     };
     format!("During the wait, {thread} changed {cell}{at}{path}, but {missing}.")
 }
@@ -332,7 +355,9 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
 }
 
 /// Which senders keep a channel open.
-fn open(trace: &Trace, waiting: u32, alive: &[LivingSender], dropped: &[usize]) -> String {
+fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[usize]) -> String {
+    let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
+    let waiting = waiting.thread;
     let who = |thread: u32| {
         if thread == waiting {
             "the waiting thread itself".to_owned()
@@ -354,7 +379,7 @@ fn open(trace: &Trace, waiting: u32, alive: &[LivingSender], dropped: &[usize]) 
                 format!("{name} cloned{at}{part}")
             }
             (None, Some(_)) => name,
-            (None, None) => format!("{name} made with it"),
+            (None, None) => format!("{name} made with it{}", on_line(trace, made)),
         };
         if let Some((owner, until)) = &sender.owner {
             let until = holding::end_text(trace, until);
