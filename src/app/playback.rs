@@ -36,7 +36,7 @@ impl State {
     /// Goes to a step, or says that there is no other one.
     pub(super) fn step_or_say(&mut self, direction: Direction) {
         self.playback = Playback::default();
-        if !self.step(direction) {
+        if !self.step(direction) && self.step_count() > 0 {
             let (which, action) = match direction {
                 Direction::Forward => ("last", Action::FirstEvent),
                 Direction::Back => ("first", Action::LastEvent),

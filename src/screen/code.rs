@@ -32,8 +32,8 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     }
     let (state, theme) = (scene.state, scene.theme);
     let (width, height) = (usize::from(area.body.width), usize::from(area.body.height));
-    let content = lines(scene, width, height).into();
-    let extent = draw_content(frame, area.body, &content, state.scroll.file.at);
+    let (rows, at) = lines(scene, width, height);
+    let extent = draw_content(frame, area.body, &rows.into(), at);
     let file = state.model().file_shown().unwrap_or_default();
     let (title, edit) = if state.model().file_text().is_some() {
         let edit = [("e", theme.key()), (" edit", theme.dim())];
@@ -56,14 +56,17 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     extent
 }
 
-fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
+/// The rows of the file, and the first one that is shown: while another pane has the keys, the marked line is in view.
+fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, usize) {
     let (state, theme) = (scene.state, scene.theme);
     if let Some(Err(error)) = state.model().file_text() {
         let error = sanitize::text(&error.to_string());
-        return lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad()).collect();
+        let lines = lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad());
+        return (lines.collect(), 0);
     }
     let Some(source) = state.source() else {
-        return vec![lines::styled(Refusal::NoProgram.sentence(), theme.dim())];
+        let says = lines::styled(Refusal::NoProgram.sentence(), theme.dim());
+        return (vec![says], 0);
     };
     let mut marks = verdict_marks(scene);
     // While something is predicted, the line that was typed.
@@ -76,9 +79,18 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     };
     let at = state.scroll.file.at;
     let rows = rows_from(at);
-    let last = rows.len().saturating_sub(height);
     // The file may have become shorter.
-    if at <= last { rows } else { rows_from(last) }
+    let last = rows.len().saturating_sub(height);
+    let mut shown = at.min(last);
+    let is_marked = |row: &Line<'_>| row.spans.first().is_some_and(|it| it.content.contains('▌'));
+    if let Some(marked) = rows.iter().position(is_marked)
+        && state.pane != Pane::File
+        && !(shown..shown + height).contains(&(marked + 1))
+    {
+        shown = marked.saturating_sub(height / 3).min(last);
+    }
+    let rows = if shown == at { rows } else { rows_from(shown) };
+    (rows, shown)
 }
 
 /// Lays out a program with line numbers, and what is marked below its line. Rows outside of `visible` are left blank,
