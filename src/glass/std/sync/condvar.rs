@@ -121,17 +121,17 @@ impl Condvar {
     /// std's `notify_one`, which wakes the thread that has waited longest.
     #[track_caller]
     pub fn notify_one(&self) {
-        self.notify("notify_one", 1);
+        self.wake_waiters("notify_one", 1);
     }
 
     /// std's `notify_all`.
     #[track_caller]
     pub fn notify_all(&self) {
-        self.notify("notify_all", usize::MAX);
+        self.wake_waiters("notify_all", usize::MAX);
     }
 
     #[track_caller]
-    fn notify(&self, what: &'static str, max: usize) {
+    fn wake_waiters(&self, what: &'static str, max: usize) {
         let id = self.id();
         step(Op::writes(id, what));
         let mut called = 0;
