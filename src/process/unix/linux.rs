@@ -63,7 +63,6 @@ impl RunProcesses {
 
     /// Kills every process of the leader's session and every other holder of the run's pipes.
     pub(super) fn kill_strays(&self) {
-        // A process that another thread of ours has just forked holds copies of all our pipes until it executes.
         let own_line = fs::read("/proc/self/cmdline").unwrap_or_default();
         let Ok(processes) = fs::read_dir("/proc") else {
             return;
@@ -80,17 +79,21 @@ impl RunProcesses {
                 continue;
             };
             let proc = process.path();
-            let is_ours = fs::read(proc.join("cmdline")).is_ok_and(|line| line == own_line);
-            if !is_ours && self.belongs(&proc) {
+            let Ok(line) = fs::read(proc.join("cmdline")) else {
+                continue;
+            };
+            let holds_a_pipe = || !may_hold_copies(&line, &own_line) && self.holds_a_pipe(&proc);
+            if self.is_in_session(&proc) || holds_a_pipe() {
                 rustix::process::pidfd_send_signal(&handle, Signal::KILL).ok();
             }
         }
     }
 
-    fn belongs(&self, proc: &Path) -> bool {
-        if Stat::read(proc).is_some_and(|stat| stat.session == self.session) {
-            return true;
-        }
+    fn is_in_session(&self, proc: &Path) -> bool {
+        Stat::read(proc).is_some_and(|stat| stat.session == self.session)
+    }
+
+    fn holds_a_pipe(&self, proc: &Path) -> bool {
         let Ok(files) = fs::read_dir(proc.join("fd")) else {
             return false;
         };
@@ -99,6 +102,12 @@ impl RunProcesses {
             .filter_map(|file| fs::read_link(file.path()).ok())
             .any(|target| self.pipes.iter().any(|pipe| target.as_os_str() == pipe))
     }
+}
+
+/// Whether a process with this command line may be one that another thread of ours has just forked. It holds copies of
+/// all our pipes until it executes, and while it does, its command line is empty.
+fn may_hold_copies(line: &[u8], own_line: &[u8]) -> bool {
+    line.is_empty() || line == own_line
 }
 
 /// Returns the name that /proc has for one of our own open files.
@@ -184,7 +193,14 @@ pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::Stat;
+    use super::{Stat, may_hold_copies};
+
+    #[test]
+    fn a_process_that_is_being_executed_may_hold_copies_of_all_pipes() {
+        assert!(may_hold_copies(b"", b"cellmate\0check\0"));
+        assert!(may_hold_copies(b"cellmate\0check\0", b"cellmate\0check\0"));
+        assert!(!may_hold_copies(b"sleep\x0060\0", b"cellmate\0check\0"));
+    }
 
     #[test]
     fn a_name_with_parentheses_does_not_shift_the_fields() {
