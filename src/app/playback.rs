@@ -160,12 +160,14 @@ impl State {
     pub(super) fn follow_motion(&mut self) {
         let model = self.model();
         let (is_grading, is_done) = (model.is_grading(), model.is_done());
-        let done = model.desk().map(|_| model.counts(None).0);
-        let before = std::mem::replace(&mut self.motion.done, done);
+        let counts = model.desk().map(|_| model.counts(None));
+        let before = std::mem::replace(&mut self.motion.counts, counts);
         if !is_grading {
             self.motion.grading_for = Duration::ZERO;
         }
-        if let (Some(before), Some(done)) = (before, done)
+        // If their number changes, other lessons are counted, and none became done.
+        if let (Some((before, known)), Some((done, all))) = (before, counts)
+            && known == all
             && before < done
             && is_done
             && self.appearance.celebrates

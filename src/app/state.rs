@@ -166,10 +166,10 @@ pub struct Playback {
 pub struct Motion {
     /// For how long the open lesson has been graded.
     pub grading_for: Duration,
-    /// The moment in which a lesson became done, while it is celebrated.
+    /// The celebration of a lesson that has just become done.
     pub success: Option<Success>,
-    /// How many lessons were done when this was looked at last; none before the desk is open.
-    pub(super) done: Option<usize>,
+    /// How many lessons were done after the last message, and of how many; none before the desk is open.
+    pub(super) counts: Option<(usize, usize)>,
 }
 
 /// A lesson has just become done.

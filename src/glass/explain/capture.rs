@@ -54,16 +54,13 @@ fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
         let mut groups = tokens.iter().map(content);
         return groups.find_map(|group| names_in_closure(&group));
     };
-    // `a || b` and `a | b` are no closures.
-    let before = first.checked_sub(1).map(|at| tokens[at].to_string());
-    let begins = before.is_none_or(|word| ["move", ",", "=", ">"].contains(&&*word));
     let length = tokens[first + 1..].iter().position(is_bar)?;
-    if !begins {
+    if !begins_closure(tokens, first) {
         return None;
     }
     let (parameters, body) = tokens[first + 1..].split_at(length);
-    let parameters = variables(parameters);
-    let mut own = parameters;
+    let body = &body[1..];
+    let mut own = variables(parameters);
     bound_inside(body, &mut own);
     let mut names = BTreeSet::new();
     any_word(body, &mut |word| {
@@ -75,6 +72,12 @@ fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
     Some(names)
 }
 
+/// Whether the bar at this index begins a closure, unlike those in `a || b` and `a | b`.
+fn begins_closure(tokens: &[TokenTree], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|at| tokens[at].to_string());
+    before.is_none_or(|word| ["move", ",", "=", ">"].contains(&&*word))
+}
+
 /// Adds the variables that a closure binds itself: of a `let`, an `if let`, and closures in it.
 fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
     let is = |at: usize, text: &str| {
@@ -84,7 +87,7 @@ fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
     };
     for (at, token) in tokens.iter().enumerate() {
         let end = if is(at, "let") { "=" } else { "|" };
-        if is(at, "let") || is(at, "|") {
+        if is(at, "let") || (is(at, "|") && begins_closure(tokens, at)) {
             let rest = &tokens[at + 1..];
             let length = rest.iter().position(|token| token.to_string() == end);
             own.extend(variables(&rest[..length.unwrap_or(0)]));
@@ -98,7 +101,7 @@ enum Origin {
     Handle(Option<usize>, Option<String>),
     Weak,
     Unknown,
-    /// It is no variable of the function.
+    /// It is not a variable of the function.
     NoVariable,
 }
 
@@ -215,6 +218,10 @@ mod tests {
             (
                 "let p = Rc::downgrade(node); node.on(move |n| p.upgrade());",
                 Some(""),
+            ),
+            (
+                "node.on(move |n| n.a() || node.b() || n.c());",
+                Some("node"),
             ),
             ("node.on(move |n| println!(\"{n}\"));", Some("")),
             (

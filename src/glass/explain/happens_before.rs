@@ -185,7 +185,7 @@ impl<'a> Replay<'a> {
         let EventKind::Operation { action, value, .. } = &event.kind else {
             return;
         };
-        if action.contains("send") {
+        if action.ends_with("send") {
             let has_limit = self.history.find_cell(cell).and_then(|cell| cell.limit);
             if let Some(room) = self.rooms.get(&cell).filter(|_| has_limit.is_some()) {
                 join(&mut self.threads[thread], room);
@@ -221,7 +221,10 @@ impl<'a> Replay<'a> {
             Some(CellKind::Channel) if action.ends_with("send") => {
                 self.messages.entry(cell).or_default().push_back(clock);
             }
-            Some(CellKind::Channel) if !action.is_empty() && !action.starts_with("drop") => {
+            Some(CellKind::Channel)
+                if !["clone", "drop"].iter().any(|it| action.starts_with(it))
+                    && !action.is_empty() =>
+            {
                 join(self.rooms.entry(cell).or_default(), &clock);
             }
             Some(CellKind::Mutex | CellKind::RwLock) => {

@@ -220,7 +220,7 @@ pub(in crate::glass) fn bound(statement: &[TokenTree]) -> BTreeSet<String> {
     variables(&pattern)
 }
 
-/// Returns the variables of the pattern in `if let PATTERN = …`, or of a closure or an arm.
+/// Returns the variables of the pattern in `if let PATTERN = …`.
 pub(in crate::glass) fn words_of_pattern(head: &[TokenTree]) -> BTreeSet<String> {
     let start = head.iter().position(|token| token.to_string() == "let");
     let Some(start) = start else {

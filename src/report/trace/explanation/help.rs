@@ -133,7 +133,7 @@ fn for_temporary(held: &Holding) -> Option<String> {
         return None;
     };
     Some(match word.as_str() {
-        "for" => "collect what the loop needs in a variable before the `for`".to_owned(),
+        "for" => "collect what the loop needs in a variable before the `for`, so that the `;` drops the guard".to_owned(),
         "while let" => {
             "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
                 .to_owned()
