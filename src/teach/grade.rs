@@ -276,6 +276,10 @@ impl Keys {
             let rule = serde_json::to_string(&(&rule.id, &rule.when, &rule.say));
             add(&mut common, &rule.unwrap_or_default());
         }
+        for phrase in &course.phrases {
+            let phrase = serde_json::to_string(&(&phrase.list, &phrase.words, &phrase.say));
+            add(&mut common, &phrase.unwrap_or_default());
+        }
         Self { common }
     }
 

@@ -5,7 +5,7 @@ use super::intake::Submission;
 use super::results::{LineState, ResultLine};
 use super::roster::Attendance;
 use super::submission::Learner;
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Lesson, Slot};
 use crate::report::{Block, CodeLine, Table, Tone};
 use crate::text::plural;
 use serde_json::{Value, json};
@@ -290,25 +290,7 @@ fn columns<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesson>) -> Ve
 
 /// Replaces the places for values, such as `{got}`: they differ from learner to learner.
 fn without_values(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        plain += before;
-        match after.split_once('}') {
-            Some((name, after))
-                if !name.is_empty()
-                    && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') =>
-            {
-                plain.push('…');
-                rest = after;
-            }
-            _ => {
-                plain.push('{');
-                rest = after;
-            }
-        }
-    }
-    plain + rest
+    Slot::all(text).fold(text.to_owned(), |plain, slot| plain.replace(slot.text, "…"))
 }
 
 fn first_sentence(text: &str) -> String {
