@@ -86,7 +86,7 @@ impl From<Exit> for ExitCode {
 ///
 /// In the course, you edit a file, cellmate grades it, and you read what happened. `cellmate trace` explains any program.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = false, disable_help_subcommand = true, after_help = AFTER)]
+#[command(version, args_conflicts_with_subcommands = false, disable_help_subcommand = true, after_help = after_help())]
 struct Cli {
     #[command(flatten)]
     options: Options,
@@ -100,10 +100,17 @@ struct Cli {
     command: Option<CliCommand>,
 }
 
-const AFTER: &str = "\
+fn after_help() -> String {
+    let topics = help::topics();
+    format!(
+        "\
+{topics}
+
 `cellmate` alone opens the course on the full screen. It uses plain mode if you pass --plain, set
 TERM=dumb or CELLMATE_PLAIN=1, have no terminal, or chose plain mode for your desk.
-Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupted.";
+Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupted."
+    )
+}
 
 /// Options of all commands.
 #[derive(Debug, clap::Args)]

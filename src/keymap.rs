@@ -1,4 +1,4 @@
-//! The key bindings, with their labels and help texts: the footer, the help page and the README's list come from them.
+//! The key bindings, with their labels and help texts: the footer, the help page and the `cellmate help keys` come from them.
 //!
 //! `Key` is independent of any terminal library. `app` decides whether an action is available at the moment.
 
@@ -210,20 +210,21 @@ pub fn key_name(context: Context, action: Action) -> String {
     bound.expect("texts name bound keys").keys[0].to_string()
 }
 
-/// Returns the bindings as a Markdown table, as the README shows them.
+/// Returns the bindings as Markdown, a table for each context.
 #[must_use]
 pub fn as_markdown() -> String {
-    let mut text = String::from("| where | keys | what they do |\n|---|---|---|\n");
-    let mut last = None;
-    for binding in BINDINGS.iter().filter(|binding| binding.is_listed()) {
-        let place = if last == Some(binding.context) {
-            ""
-        } else {
-            binding.context.title()
-        };
-        last = Some(binding.context);
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        text += &format!("| {place} | {} | {} |\n", keys.join(" "), binding.help);
+    let listed: Vec<&Binding> = BINDINGS.iter().filter(|b| b.is_listed()).collect();
+    let mut text = String::new();
+    for bindings in listed.chunk_by(|one, next| one.context == next.context) {
+        text += &format!(
+            "## {}\n\n| keys | what they do |\n|---|---|\n",
+            bindings[0].context.title()
+        );
+        for binding in bindings {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+            text += &format!("| {} | {} |\n", keys.join(" "), binding.help);
+        }
+        text.push('\n');
     }
     text
 }

@@ -21,6 +21,7 @@ mod state;
 mod trace;
 mod writer;
 
+pub use commands::commands_as_markdown;
 pub use state::{Detail, PlainEffect, PlainState};
 #[cfg(test)]
 pub(crate) use writer::tests::written as written_blocks;

@@ -1,4 +1,4 @@
-//! The command line as people meet it: each file in `tests/cli/`, and the README, is a session on a desk of its own.
+//! The command line as people meet it: each file in `tests/cli/`, the README, and the help page on JSON, is a session on a desk of its own.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Versions and clippy's words are left
 //! open with `[..]`; how long something took is left open by the test, so that a session reads like a real one.
@@ -99,8 +99,10 @@ fn every_session_prints_what_its_file_shows() {
         .filter(|path| path.extension().is_some_and(|end| end == "trycmd"))
         .collect();
     sessions.sort();
-    // It takes long, so it begins first.
-    sessions.insert(0, root().join("README.md"));
+    // The first takes long.
+    for page in ["src/cli/help/json.md", "README.md"] {
+        sessions.insert(0, root().join(page));
+    }
     let played = parallel::map(&sessions, |session| {
         let name = "every_session_prints_what_its_file_shows";
         let mut test = Command::new(std::env::current_exe().unwrap());

@@ -2,9 +2,6 @@
 
 use super::driver::Driver;
 use super::script::story;
-use cellmate::keymap;
-use std::fs;
-use std::path::Path;
 
 #[test]
 fn hints_are_offered_while_there_are_more() {
@@ -182,20 +179,6 @@ fn the_first_start_offers_only_available_keys() {
         offers: plain mode
         ",
     );
-}
-
-#[test]
-fn the_readme_lists_all_key_bindings() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let text = fs::read_to_string(&readme).unwrap();
-    let (begin, end) = ("<!-- keys -->\n", "<!-- end of keys -->");
-    let (before, after) = text.split_once(begin).unwrap();
-    let (listed, rest) = after.split_once(end).unwrap();
-    let table = keymap::as_markdown();
-    if std::env::var_os("CELLMATE_BLESS").is_some() {
-        return fs::write(readme, [before, begin, &table, end, rest].concat()).unwrap();
-    }
-    assert_eq!(listed, table, "put this between the marks:\n{table}");
 }
 
 #[test]
