@@ -39,7 +39,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use out::Output;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The exit codes.
@@ -115,9 +115,9 @@ Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupt
 /// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
-    /// The folder of another course, which a new desk remembers
-    #[arg(long, global = true, value_name = "DIR")]
-    course: Option<PathBuf>,
+    /// Another course: its folder, or a file from `cellmate course pack`
+    #[arg(long, global = true, value_name = "PATH")]
+    course: Vec<PathBuf>,
     /// Your desk (default: the nearest desk in or above this folder, or ~/cellmate)
     #[arg(long, global = true, value_name = "DIR")]
     desk: Option<PathBuf>,
@@ -127,6 +127,20 @@ struct Options {
     /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+}
+
+impl Options {
+    /// Returns the course that was named, if any.
+    fn course(&self) -> Result<Option<&Path>, error::Error> {
+        match &self.course[..] {
+            [] => Ok(None),
+            [course] => Ok(Some(course)),
+            [_, ..] => Err(error::Error::refused(
+                "this command takes one course",
+                "pass `--course` once",
+            )),
+        }
+    }
 }
 
 /// The format of the output.

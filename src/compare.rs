@@ -31,6 +31,12 @@ pub enum CompareMode {
     Regex,
 }
 
+/// Whether two files have the same text for a person. Editors differ in line ends and in the last newline.
+#[must_use]
+pub fn same_text(left: &str, right: &str) -> bool {
+    left.trim_end().lines().eq(right.trim_end().lines())
+}
+
 /// The places where two texts differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diff {

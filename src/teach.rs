@@ -19,6 +19,4 @@ pub use intake::{IntakeError, Submission, read_all};
 pub use overview::Overview;
 pub use results::{LineState, ResultLine, read_lines};
 pub use roster::{Attendance, Roster, RosterError};
-pub use submission::{
-    CourseVersion, HandedInLesson, Learner, SubmissionError, SubmissionFile, file_name,
-};
+pub use submission::{CourseVersion, HandedInLesson, Learner, SubmissionError, SubmissionFile};

@@ -42,7 +42,7 @@ const MAY_IMPORT: &str = "
     package    -> cache glass process run signals verdict parallel sanitize
     grader     -> course verdict compare build process glass run parallel
     desk       -> course verdict text
-    engine     -> course verdict grader desk watch process text
+    engine     -> compare course verdict grader desk watch process text
     report     -> engine course verdict compare desk sanitize text
     keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare course
@@ -53,7 +53,7 @@ const MAY_IMPORT: &str = "
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
     author     -> build cache course verdict grader process report markdown text parallel
-    teach      -> course desk grader process report sanitize text verdict
+    teach      -> compare course desk grader process report sanitize text verdict
     cli        -> *
     main       -> cli package process
     lib        -> *

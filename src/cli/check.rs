@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let mut driver = if args.confined {
         Driver::open_confined(options, out)?
     } else {
-        Driver::open(options, out)?
+        Driver::open_to_run(options, out)?
     };
     note_if_in_course(driver.desk()?, options);
     if args.all || args.ids.len() > 1 {

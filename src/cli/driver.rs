@@ -31,7 +31,7 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
 
 /// Returns the course that the options select, or that of the desk around this folder, or the one in the binary.
 pub(super) fn course_of(options: &Options) -> anyhow::Result<Course> {
-    let course = match setup(options, DeskUse::Shared)?.source {
+    let course = match source_of(options, find_desk(options)?.as_ref())? {
         CourseSource::Path(folder) => Course::folder(&folder),
         CourseSource::Embedded => Course::embedded(),
     };
@@ -60,6 +60,11 @@ pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
     Err(Error::refused(what, HELP).into())
 }
 
+/// Returns a launcher for commands that run nothing. It confines, so a program that runs all the same does no harm.
+fn untried_launcher() -> anyhow::Result<Launcher> {
+    Ok(Launcher::current()?.confined())
+}
+
 /// Returns the launcher for a desk: it confines a course that somebody gave to the learner. Where nothing can be confined,
 /// the learner is asked once whether to run it all the same.
 fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
@@ -73,7 +78,7 @@ fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
         }
         write!(
             io::stderr(),
-            "{error}\nSomebody gave you this course. Run its programs with your permissions? [y/N] "
+            "note: {error}\nSomebody else wrote this course. Run its programs unconfined, with all your permissions? [y/N] "
         )?;
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
@@ -107,21 +112,29 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Opens the course and the desk that the options select, even if another cellmate has taken the desk.
+    /// Opens the course and the desk that the options select, even if another cellmate has taken the desk. Nothing is
+    /// built or run.
     pub(super) fn open(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::start(setup(options, DeskUse::Shared)?, out)
+        Self::start(
+            setup(options, DeskUse::Shared, |_| untried_launcher())?,
+            out,
+        )
+    }
+
+    /// Opens them to build and run programs.
+    pub(super) fn open_to_run(options: &Options, out: &Output) -> anyhow::Result<Self> {
+        Self::start(setup(options, DeskUse::Shared, launcher_for)?, out)
     }
 
     /// Opens them, and confines what is built and run.
     pub(super) fn open_confined(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        let mut setup = setup(options, DeskUse::Shared)?;
-        setup.grader = GraderSource::Toolchain(confined_launcher()?);
+        let setup = setup(options, DeskUse::Shared, |_| confined_launcher())?;
         Self::start(setup, out)
     }
 
     /// Opens them to grade every save.
     pub(super) fn open_watched(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::start(setup(options, DeskUse::Watched)?, out)
+        Self::start(setup(options, DeskUse::Watched, launcher_for)?, out)
     }
 
     fn start(setup: Setup, out: &Output) -> anyhow::Result<Self> {
@@ -323,21 +336,35 @@ pub(super) fn note(model: &Model, notice: &Notice) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns what an engine begins with, as the options select it.
-pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setup> {
-    setup_of(options, find_desk(options)?, desk_use)
+/// Returns what an engine begins with, as the options select it, and with the launcher for the desk.
+fn setup(
+    options: &Options,
+    desk_use: DeskUse,
+    launcher: impl FnOnce(Option<&Desk>) -> anyhow::Result<Launcher>,
+) -> anyhow::Result<Setup> {
+    let desk = find_desk(options)?;
+    let launcher = launcher(desk.as_ref())?;
+    setup_of(options, desk, desk_use, launcher)
 }
 
-fn setup_of(options: &Options, desk: Option<Desk>, desk_use: DeskUse) -> anyhow::Result<Setup> {
-    let source = match (&options.course, &desk) {
-        (Some(folder), _) => CourseSource::Path(folder.clone()),
+/// Returns where the requested course is, or that of the desk, or the one in the binary.
+fn source_of(options: &Options, desk: Option<&Desk>) -> anyhow::Result<CourseSource> {
+    Ok(match (options.course()?, desk) {
+        (Some(folder), _) => CourseSource::Path(folder.to_owned()),
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
-    };
-    let launcher = launcher_for(desk.as_ref())?;
+    })
+}
+
+fn setup_of(
+    options: &Options,
+    desk: Option<Desk>,
+    desk_use: DeskUse,
+    launcher: Launcher,
+) -> anyhow::Result<Setup> {
     Ok(Setup {
+        source: source_of(options, desk.as_ref())?,
         desk,
-        source,
         usual_desk: PathBuf::new(),
         home: etcetera::home_dir().ok(),
         editor_beside: None,
@@ -357,8 +384,8 @@ pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
         !dir.is_file() && entries.next().is_none()
     });
     let mut setup = match &new_desk {
-        Some(_) => setup_of(options, None, DeskUse::Watched)?,
-        None => setup(options, DeskUse::Watched)?,
+        Some(_) => setup_of(options, None, DeskUse::Watched, Launcher::current()?)?,
+        None => setup(options, DeskUse::Watched, launcher_for)?,
     };
     setup.usual_desk = match new_desk {
         Some(dir) => std::path::absolute(&dir).unwrap_or(dir),

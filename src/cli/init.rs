@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         None => driver::default_desk()?,
     };
     let already = Desk::open(&dir).ok();
-    let source = match (&options.course, &already) {
+    let source = match (options.course()?, &already) {
         (Some(folder), _) => CourseSource::Path(std::path::absolute(folder)?),
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
@@ -75,7 +75,7 @@ fn welcome(
     out.gap()?;
     let on_desk = Options {
         desk: Some(desk.dir().to_owned()),
-        course: None,
+        course: Vec::new(),
         ..*options
     };
     let driver = Driver::open(&on_desk, out)?;

@@ -72,8 +72,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 
 /// Returns the requested course, or the one around the current folder.
 fn root(options: &Options) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = &options.course {
-        return Ok(folder.clone());
+    if let Some(folder) = options.course()? {
+        return Ok(folder.to_owned());
     }
     let here = std::env::current_dir()?;
     let above = here.ancestors().find(|folder| course::is_course(folder));

@@ -36,7 +36,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
+    let tree = tree(args.course.as_deref().or(options.course()?))?;
     let (grader, cancel) = driver::interruptible_grader()?;
     let printer = ProgressPrinter {
         counter: ProgressLine::new(out),

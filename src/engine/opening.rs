@@ -3,6 +3,7 @@
 use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
+use crate::compare;
 use crate::course::{self, Course, Problem, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
 use crate::grader;
@@ -244,7 +245,8 @@ fn compare_files(shared: &Shared, progress: &CourseProgress) {
         };
         let last = progress.lesson(&lesson.id).verdict.as_ref();
         let as_graded = last.is_some_and(|last| last.is_about(&grader::text_hash(&text)));
-        if lesson.files.starter.as_deref() != Some(&text) && !as_graded {
+        let starter = lesson.files.starter.as_deref().unwrap_or_default();
+        if !compare::same_text(starter, &text) && !as_graded {
             changed.insert(lesson.id.clone());
         }
     }

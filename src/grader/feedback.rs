@@ -3,7 +3,7 @@
 use super::attempt::Attempt;
 use super::hard_coded;
 use super::tokens::{Pattern, Token, Tokens};
-use crate::compare::CompareMode;
+use crate::compare::{self, CompareMode};
 use crate::course::{Course, FeedbackRule, Lesson, Slot, When};
 use crate::verdict::{
     BreachKind, Diagnostic, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic,
@@ -61,7 +61,7 @@ pub(super) fn on_verdict(
         breaches: &verdict.breaches,
         tokens,
         starter: starter_tokens.as_ref(),
-        is_starter: same_text(starter, attempt.text),
+        is_starter: compare::same_text(starter, attempt.text),
         wrong_prediction: None,
         added_output,
     };
@@ -108,11 +108,6 @@ fn added_output<'a>(
         !line.is_empty() && !starter.contains(line) && !stdout.contains(line)
     };
     (expected.peek().is_none() && added.iter().all(is_own)).then_some(added)
-}
-
-/// Editors differ in line ends and in the last newline; a file that differs in no more is still the starter.
-fn same_text(left: &str, right: &str) -> bool {
-    left.trim_end().lines().eq(right.trim_end().lines())
 }
 
 /// How early a rule is tried. Of one rank, the lesson's rules come before the course's, each in file order.

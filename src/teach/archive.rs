@@ -6,6 +6,7 @@ use super::folder::{self, is_skipped};
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read as _};
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization as _;
 use zip::ZipArchive;
 
 /// How a zip begins.
@@ -68,8 +69,8 @@ pub(super) fn collect(
             budget.note(&skipped("it is not a regular file"));
             continue;
         }
-        // Names that differ in case alone are one file on some systems.
-        if !seen.insert(full.to_lowercase()) {
+        // Names that differ in case or in how accents are written are one file on some systems.
+        if !seen.insert(full.to_lowercase().nfc().collect::<String>()) {
             budget.note(&skipped("another file in it has this name"));
             continue;
         }

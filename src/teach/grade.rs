@@ -6,6 +6,7 @@
 use super::intake::Submission;
 use super::results::{self, LineState, ResultLine, read_lines};
 use super::submission::{CourseVersion, HandedInLesson};
+use crate::compare;
 use crate::course::{Course, Lesson};
 use crate::grader::{self, Attempt, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
@@ -120,8 +121,11 @@ pub fn grade(
     let record = ResultsFolder::open(options.out, options.fresh)?;
     let keys = Keys::new(grader, course, options.confined);
     let planned = plan(course, submissions, options, &keys);
-    let (lines, waiting) = record.begin(planned)?;
-    let known = lines.len();
+    let BegunResults {
+        lines,
+        waiting,
+        known,
+    } = record.begin(planned)?;
     let mut texts: Vec<WaitingText<'_>> = waiting.into_values().collect();
     texts.sort_by_key(|text| text.first);
     observe(GradeEvent::Planned {
@@ -235,6 +239,12 @@ fn plan<'a>(
     planned
 }
 
+/// Whether a text is the lesson's starter.
+pub(super) fn is_starter(lesson: &Lesson, text: &str) -> bool {
+    let starter = lesson.files.starter.as_deref();
+    starter.is_some_and(|starter| compare::same_text(starter, text))
+}
+
 /// Returns the state of a line that needs no grading, or `Failed` for one that does.
 fn state_without_grading(
     lesson: &Lesson,
@@ -250,9 +260,7 @@ fn state_without_grading(
     }
     match text {
         None => (LineState::Missing, "no file was handed in"),
-        Some(text) if lesson.files.starter.as_deref() == Some(text) => {
-            (LineState::Untouched, "the starter, unchanged")
-        }
+        Some(text) if is_starter(lesson, text) => (LineState::Untouched, "the starter, unchanged"),
         Some(_) => (LineState::Failed, ""),
     }
 }
@@ -313,6 +321,15 @@ fn sha256(texts: &[&str]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
+/// The lines that need no grading now, and those that wait for it.
+struct BegunResults<'a> {
+    lines: Vec<ResultLine>,
+    /// By the key of the result.
+    waiting: BTreeMap<String, WaitingText<'a>>,
+    /// How many of the lines are results of an earlier call.
+    known: usize,
+}
+
 /// The folder of the results.
 struct ResultsFolder {
     folder: PathBuf,
@@ -343,17 +360,15 @@ impl ResultsFolder {
         GradeError::Results { path, source }
     }
 
-    /// Writes the lines that are known or need no grading. Returns them, and the texts that others wait for.
-    fn begin<'a>(
-        &self,
-        planned: Vec<PlannedLine<'a>>,
-    ) -> Result<(Vec<ResultLine>, BTreeMap<String, WaitingText<'a>>), GradeError> {
+    /// Writes the lines that are known or need no grading.
+    fn begin<'a>(&self, planned: Vec<PlannedLine<'a>>) -> Result<BegunResults<'a>, GradeError> {
         let known: HashMap<&str, &ResultLine> = self
             .before
             .iter()
             .map(|line| (line.key.as_str(), line))
             .collect();
         let mut lines = Vec::new();
+        let mut known_results = 0;
         let mut waiting: BTreeMap<String, WaitingText<'a>> = BTreeMap::new();
         for (first, planned) in planned.into_iter().enumerate() {
             let PlannedLine { line, lesson, text } = planned;
@@ -362,6 +377,7 @@ impl ResultsFolder {
                 continue;
             };
             if let Some(known) = known.get(line.key.as_str()) {
+                known_results += 1;
                 let known = (*known).clone();
                 lines.push(ResultLine {
                     learner: line.learner,
@@ -390,7 +406,11 @@ impl ResultsFolder {
             }
         }
         self.write(RESULTS, &as_bytes(&lines))?;
-        Ok((lines, waiting))
+        Ok(BegunResults {
+            lines,
+            waiting,
+            known: known_results,
+        })
     }
 
     /// Adds lines at once, so that a kill leaves none of them incomplete.

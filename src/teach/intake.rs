@@ -9,6 +9,7 @@ use crate::sanitize;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// How many letters of a name from outside are kept.
 const MAX_NAME: usize = 200;
@@ -102,8 +103,12 @@ fn assemble(
     };
     let mut by_folder: BTreeMap<String, Submission> = BTreeMap::new();
     let mut submissions = Vec::new();
-    for entry in &entries {
-        let source = place(path, entry);
+    let single: Vec<bool> = entries
+        .iter()
+        .map(|entry| files_in(&entry.folders) == 1)
+        .collect();
+    for (entry, single) in entries.into_iter().zip(single) {
+        let source = place(path, &entry);
         let folder = entry.folders.get(common);
         if is_json(&entry.name) {
             let claimed = match parse(&entry.bytes) {
@@ -114,11 +119,11 @@ fn assemble(
                 }
             };
             // The school's system has given the folder its name.
-            let given = folder.filter(|_| files_in(&entry.folders) == 1);
+            let given = folder.filter(|_| single);
             submissions.push(of_file(claimed, given, source, course));
             continue;
         }
-        let Ok(text) = String::from_utf8(entry.bytes.clone()) else {
+        let Ok(text) = String::from_utf8(entry.bytes) else {
             budget.note(&format!("skipped {source}: it is not UTF-8 text"));
             continue;
         };
@@ -129,20 +134,19 @@ fn assemble(
         let usual = || {
             let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
             let name = own.file_stem().unwrap_or_default();
-            name.to_string_lossy().into_owned()
+            shortened(&name.to_string_lossy())
         };
         let learner = folder
             .or(entry.folders.last())
-            .cloned()
-            .unwrap_or_else(usual);
+            .map_or_else(usual, |name| shortened(name));
         let submission = by_folder
             .entry(learner.clone())
             .or_insert_with(|| Submission {
                 learner: Learner {
-                    id: shortened(&learner),
+                    id: learner,
                     name: None,
                 },
-                source: place(path, entry),
+                source: source.clone(),
                 made: None,
                 course: None,
                 texts: BTreeMap::new(),
@@ -239,6 +243,8 @@ fn of_file(
     }
 }
 
+/// Some systems write `ä` as two characters in the names of files: they become one.
 fn shortened(name: &str) -> String {
-    sanitize::line(name.trim()).chars().take(MAX_NAME).collect()
+    let name = sanitize::line(name.trim());
+    name.nfc().take(MAX_NAME).collect()
 }

@@ -1,6 +1,7 @@
 //! The class at a glance: who is where, how many passed each lesson, and which mistakes many have made. It is counted
 //! from results, or else from what the submissions say about themselves.
 
+use super::grade::is_starter;
 use super::intake::Submission;
 use super::results::{LineState, ResultLine};
 use super::roster::Attendance;
@@ -314,7 +315,7 @@ fn claimed(submission: &Submission, course: &Course, lesson: &Lesson) -> LessonS
         _ if says_passed => LineState::Passed,
         _ if !lesson.has_file() => LineState::Missing,
         None => LineState::Missing,
-        Some(text) if lesson.files.starter.as_ref() == Some(text) => LineState::Untouched,
+        Some(text) if is_starter(lesson, text) => LineState::Untouched,
         Some(_) => LineState::Failed,
     };
     LessonState {

@@ -6,6 +6,7 @@ use super::submission::Learner;
 use crate::sanitize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The learners of a class.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +61,10 @@ impl Roster {
             let record = record.map_err(failed)?;
             let cell = |at: usize| {
                 let cell = record.get(at).filter(|cell| !cell.is_empty());
-                cell.map(|cell| sanitize::line(cell.trim_start_matches('\u{feff}')))
+                cell.map(|cell| {
+                    let cell = sanitize::line(cell.trim_start_matches('\u{feff}'));
+                    cell.nfc().collect::<String>()
+                })
             };
             let Some(id) = cell(0) else { continue };
             if learners.is_empty() && id.eq_ignore_ascii_case("id") {
@@ -194,6 +198,12 @@ mod tests {
         assert_eq!(ids(&attendance.replaced), ["hopper_18_late"]);
         assert_eq!(attendance.unlisted, ["eve"]);
         assert_eq!(attendance.missing[0].id, "19");
+        // A folder on macOS may have the accent as a character of its own.
+        std::fs::write(&file, "20,M\u{fc}ller\n").unwrap();
+        let roster = Roster::read(&file).unwrap();
+        let nfd: String = "M\u{fc}ller".nfd().collect();
+        let found = Attendance::take(vec![submission(&nfd, 1)], Some(&roster));
+        assert_eq!(found.submissions.len(), 1);
         assert_eq!(
             attendance.submissions[0].learner.name.as_deref(),
             Some("Lovelace, Ada")

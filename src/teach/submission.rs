@@ -170,17 +170,12 @@ impl SubmissionFile {
     /// Returns the usual name of the file.
     #[must_use]
     pub fn file_name(&self) -> String {
-        file_name(&self.learner, &self.course)
+        let (learner, course) = (&self.learner, &self.course);
+        format!(
+            "{}-{}-{}.submission.json",
+            learner.id, course.id, course.version
+        )
     }
-}
-
-/// Returns the name of the file that a learner hands in.
-#[must_use]
-pub fn file_name(learner: &Learner, course: &CourseVersion) -> String {
-    format!(
-        "{}-{}-{}.submission.json",
-        learner.id, course.id, course.version
-    )
 }
 
 fn hand_in(

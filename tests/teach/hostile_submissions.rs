@@ -169,8 +169,8 @@ fn only_plain_files_of_known_lessons_are_read() {
                 scene.write("in/bob/first_look.rs", TEXT);
             },
             vec![
-                ("\u{241b}[31m\\u{202e}ada".to_owned(), 1),
                 ("bob".to_owned(), 1),
+                ("\u{241b}[31m\\u{202e}ada".to_owned(), 1),
             ],
             "",
         ),
