@@ -1,11 +1,13 @@
 //! Holds the sources to the architecture: which module may import which, no circular imports between files, no type
-//! name defined twice, how files are named, and that the files that newcomers are sent to exist.
+//! name defined twice, how files are named, which words texts use,
+//! and that the files that newcomers are sent to exist.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod architecture {
     pub(crate) mod graph;
     pub(crate) mod source;
+    mod words;
 }
 
 use architecture::graph::Graph;

@@ -200,7 +200,7 @@ impl State {
         self.terminal_effects.push(effect);
     }
 
-    /// Returns what is to be done, once.
+    /// Returns what has to be done, once.
     pub(super) fn take_effects(&mut self) -> Vec<Effect> {
         let requests = self.session.take_requests().into_iter();
         let terminal = self.terminal_effects.drain(..);

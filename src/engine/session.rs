@@ -58,7 +58,7 @@ impl Session {
         }
     }
 
-    /// Returns what is to be sent to the engine, once.
+    /// Returns what has to be sent to the engine, once.
     #[must_use = "the model waits for these commands"]
     pub fn take_requests(&mut self) -> Vec<Request> {
         std::mem::take(&mut self.requests)

@@ -13,7 +13,7 @@ use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
 use std::time::Duration;
 
-/// Tries the schedules that the lesson asks for, if any. `built` is what is run, unless it is to be built. `on_run` is
+/// Tries the schedules that the lesson asks for, if any. Runs `built`, or builds the program first. `on_run` is
 /// told how many have ended.
 pub(super) fn explore(
     glass: &Glass,

@@ -1,4 +1,4 @@
-//! A lesson as a page: where it is in the course, its text, what there is to do, its hints and its takeaway. Also
+//! A lesson as a page: where it is in the course, its text, its task, its hints and its takeaway. Also
 //! where the learner is in the course and on the disk.
 
 use super::writer::Writer;
@@ -39,7 +39,7 @@ pub(super) fn lesson(out: &mut Writer, model: &Model) {
     to_do(out, model, lesson);
 }
 
-/// Prints what there is to do.
+/// Prints the task.
 fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
     your_file(out, model);
     let edits = lesson.head.kind == Kind::Edit && model.file().is_some();

@@ -15,8 +15,8 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 /// How long the id of a learner may be.
 const MAX_ID: usize = 64;
 
-/// One learner's files, and what the desk says about them. Whoever reads it can trust the texts to be what was handed in,
-/// and nothing else: everybody can write such a file.
+/// One learner's files, and what the desk says about them. Its reader can trust the texts to be what was handed in,
+/// and nothing else: anybody can write such a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SubmissionFile {

@@ -290,7 +290,7 @@ impl Model {
         !matches!(self.stage(), Stage::Edit | Stage::Done)
     }
 
-    /// The text of the learner's file, or else of the program that is to be predicted, or that was predicted last.
+    /// The text of the learner's file, or else of the program to predict, or of the one that was predicted last.
     #[must_use]
     pub fn program(&self) -> Option<&str> {
         if let Some(Ok(text)) = self.files.get(&self.lesson) {

@@ -143,7 +143,7 @@ fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File
     format!("{}{}{error}\n", LauncherReply::REFUSED, options.token)
 }
 
-/// Confines itself and becomes a program, in a run that already has its limits. Whoever started it sees from the signal
+/// Confines itself and becomes a program, in a run that already has its limits. The process that started it sees from the signal
 /// that it could not.
 pub(in crate::process) fn launch_confined(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let sandbox = args

@@ -45,7 +45,7 @@ impl Paths {
         }
     }
 
-    /// Counts an access at this place, and returns whether its call path is to be looked up: for the first accesses of the
+    /// Counts an access at this place, and returns whether its call path must be looked up: for the first accesses of the
     /// run, and then only at the places of a hint or of the environment.
     pub(super) fn wants(&mut self, at: CallerPlace) -> bool {
         if self.first < MAX_FIRST_PATHS {
