@@ -9,6 +9,7 @@
 
 mod answer;
 mod check;
+mod course;
 mod doctor;
 mod driver;
 mod error;
@@ -179,6 +180,7 @@ enum CliCommand {
     Trace(trace::Args),
     Verify(verify::Args),
     New(new::Args),
+    Course(course::Args),
     Overview(overview::Args),
     Grade(grade::Args),
     Help(help::Args),
@@ -201,6 +203,7 @@ impl CliCommand {
             Self::Trace(args) => trace::run(args, options, out),
             Self::Verify(args) => verify::run(args, options, out),
             Self::New(args) => new::run(args, options, out),
+            Self::Course(args) => course::run(args, options, out),
             Self::Overview(args) => overview::run(args, options, out),
             Self::Grade(args) => grade::run(args, options, out),
             Self::Help(args) => help::run(args, out),

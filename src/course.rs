@@ -6,6 +6,7 @@
 mod arrange;
 mod checks;
 mod files;
+mod left_out;
 pub mod lesson;
 mod manifest;
 mod nearest;
@@ -18,6 +19,7 @@ mod tree;
 mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
+pub use left_out::{LeftOut, PACK_FILE};
 pub use lesson::{
     Arrange, BuildOptions, Choice, Claim, FeedbackRule, Files, Head, Hint, Kind, Lesson,
     LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules, Schedules, Slot,
@@ -108,7 +110,15 @@ impl Course {
     /// # Errors
     /// All its problems.
     pub fn folder(root: &Path) -> Result<Self, Problems> {
-        Self::without_problems(Self::read(&Tree::folder(root)))
+        Self::of_tree(&Tree::folder(root))
+    }
+
+    /// Loads the course that these files are.
+    ///
+    /// # Errors
+    /// All its problems.
+    pub fn of_tree(tree: &Tree) -> Result<Self, Problems> {
+        Self::without_problems(Self::read(tree))
     }
 
     fn without_problems(read: (Option<Self>, Vec<Problem>)) -> Result<Self, Problems> {
@@ -153,6 +163,9 @@ impl Course {
             problems.append(&mut manifest::references(tree, lessons.values()));
         }
         problems.append(&mut broken);
+        if matches!(checks, Checks::All) {
+            problems.append(&mut aliases(&lessons));
+        }
         let course = manifest.course.map(|course| with_lessons(course, lessons));
         (course, problems)
     }
@@ -161,6 +174,14 @@ impl Course {
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// Returns the lesson with this id, or the one that had it in an earlier version of the course.
+    #[must_use]
+    pub fn lesson_or_alias(&self, id: &str) -> Option<&Lesson> {
+        let renamed = |lesson: &&Lesson| lesson.head.aliases.iter().any(|alias| alias == id);
+        self.lesson(id)
+            .or_else(|| self.lessons.iter().find(renamed))
     }
 
     /// Returns the phrase that a list has for a word.
@@ -204,6 +225,26 @@ enum Checks {
     All,
     /// Only whether the files have the form that is needed to read them.
     Form,
+}
+
+/// Reports aliases that are not of one lesson alone.
+fn aliases(lessons: &BTreeMap<String, Lesson>) -> Vec<Problem> {
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    for lesson in lessons.values() {
+        taken.insert(&lesson.id, &lesson.id);
+    }
+    let mut problems = Vec::new();
+    for lesson in lessons.values() {
+        for alias in &lesson.head.aliases {
+            if let Some(other) = taken.insert(alias, &lesson.id) {
+                let message = format!("the alias `{alias}` belongs to the lesson `{other}`");
+                let remedy = "list only ids that no other lesson has or had";
+                problems.push(Problem::of_file(&lesson.path, message, remedy));
+                taken.insert(alias, other);
+            }
+        }
+    }
+    problems
 }
 
 /// Reads every lesson, those in the list first and in its order.

@@ -32,6 +32,7 @@ pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
+pub use opening::read_course;
 pub use session::{
     Confirmation, Direction, Editing, FileUse, Finish, Next, Reaction, Refusal, Session,
     TracePosition,

@@ -35,6 +35,7 @@
 //! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
 //! | [`package`] | traces cargo packages: takes part in cargo as its rustc wrapper and its runner of programs, and prints what cargo's would |
 //! | [`course`] | loads courses and lessons, and names every mistake in them |
+//! | [`pack`] | a course as one file, and where courses come from: folders, packs, git |
 //! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`watch`] | notices which file was saved, by events or by polling |
@@ -79,6 +80,7 @@ pub mod html;
 pub mod keymap;
 pub mod log;
 pub mod markdown;
+pub mod pack;
 pub mod package;
 pub mod parallel;
 pub mod plain;

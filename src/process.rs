@@ -159,6 +159,28 @@ pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Er
         .map_err(|source| Error::cannot_start(program, source))
 }
 
+/// Does the same with other variables: those that begin with `prefix` are taken away, and `environment` is added.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn capture_tool<A: AsRef<OsStr>>(
+    program: &Path,
+    args: &[A],
+    prefix: &str,
+    environment: &[(&str, &str)],
+) -> Result<Output, Error> {
+    let mut command = tool(program, args);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with(prefix) {
+            command.env_remove(name);
+        }
+    }
+    command
+        .envs(environment.iter().copied())
+        .output()
+        .map_err(|source| Error::cannot_start(program, source))
+}
+
 /// Starts a trusted tool in the same way, but discards what it prints and does not wait for its end.
 ///
 /// # Errors

@@ -39,12 +39,13 @@ const MAY_IMPORT: &str = "
     verdict    -> compare
     build      -> process verdict cache parallel
     course     -> verdict compare text parallel
+    pack       -> course process sanitize
     run        -> build process verdict parallel
     glass      -> build process verdict run parallel
     package    -> cache glass process run signals verdict parallel sanitize
     grader     -> course verdict compare build process glass run parallel
     desk       -> course verdict text
-    engine     -> compare course verdict grader desk watch process text
+    engine     -> pack compare course verdict grader desk watch process text
     report     -> engine course verdict compare desk sanitize text
     keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare course
@@ -54,7 +55,7 @@ const MAY_IMPORT: &str = "
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> build cache course verdict grader process report markdown text parallel
+    author     -> pack build cache course verdict grader process report markdown text parallel
     teach      -> compare course desk grader process report sanitize text verdict
     cli        -> *
     main       -> cli package process

@@ -31,11 +31,11 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
 
 /// Returns the course that the options select, or that of the desk around this folder, or the one in the binary.
 pub(super) fn course_of(options: &Options) -> anyhow::Result<Course> {
-    let course = match source_of(options, find_desk(options)?.as_ref())? {
-        CourseSource::Path(folder) => Course::folder(&folder),
-        CourseSource::Embedded => Course::embedded(),
-    };
-    Ok(course.map_err(Error::from)?)
+    let source = source_of(options, find_desk(options)?.as_ref())?;
+    match engine::read_course(&source) {
+        (Some(course), problems) if problems.is_empty() => Ok(course),
+        (_, problems) => Err(Error::from(Problems(problems)).into()),
+    }
 }
 
 /// Returns a launcher that confines what it starts, after trying that this machine can do that.

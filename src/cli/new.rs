@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 }
 
 /// Returns the requested course, or the one around the current folder.
-fn root(options: &Options) -> anyhow::Result<PathBuf> {
+pub(super) fn root(options: &Options) -> anyhow::Result<PathBuf> {
     if let Some(folder) = options.course()? {
         return Ok(folder.to_owned());
     }

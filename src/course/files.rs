@@ -2,13 +2,13 @@
 //!
 //! `author` finds files that no lesson uses.
 
-use super::Tree;
 use super::checks::ids;
 use super::lesson::Files;
 use super::nearest::suggest;
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;
+use super::{LeftOut, Tree};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -93,7 +93,9 @@ impl<'a> Finder<'a> {
 
     /// Reports a missing solution.
     pub(super) fn solution(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
-        self.needed(report, at, &self.paths.solution(), "the finished exercise");
+        if !LeftOut::of(self.tree).solutions {
+            self.needed(report, at, &self.paths.solution(), "the finished exercise");
+        }
     }
 
     /// Adds a problem in the starter.
@@ -137,8 +139,11 @@ impl<'a> Finder<'a> {
 
     /// Reports mistakes and tests that the lesson names and its files lack.
     pub(super) fn check(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &Files) {
-        self.mistakes(report, root);
-        self.tests(report, root, files.hidden.as_deref());
+        let left_out = LeftOut::of(self.tree).for_instructors;
+        if !left_out {
+            self.mistakes(report, root);
+        }
+        self.tests(report, root, files.hidden.as_deref(), left_out);
     }
 
     fn programs(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &mut Files) {
@@ -186,8 +191,16 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn tests(&self, report: &mut Reporter<'_>, root: &Node<'_>, hidden: Option<&str>) {
-        let names = ids::words(&root.nodes("test"), "name");
+    fn tests(
+        &self,
+        report: &mut Reporter<'_>,
+        root: &Node<'_>,
+        hidden: Option<&str>,
+        left_out: bool,
+    ) {
+        let mut tests = root.nodes("test");
+        tests.retain(|test| !(left_out && test.has("held_back")));
+        let names = ids::words(&tests, "name");
         let path = self.paths.hidden();
         let Some(hidden) = hidden else {
             if let Some(first) = names.first() {

@@ -152,6 +152,9 @@ pub struct Head {
     /// The ideas it teaches, for the list and for finding.
     #[serde(default)]
     pub concepts: Vec<String>,
+    /// Ids that it had in earlier versions of the course, so that progress and files under them are not lost.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The lesson itself, in Markdown.
     pub text: String,
     /// One or two sentences shown after passing.

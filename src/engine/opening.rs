@@ -7,6 +7,7 @@ use crate::compare;
 use crate::course::{self, Course, Problem, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
 use crate::grader;
+use crate::pack;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ const COURSE_FOLDERS: [&str; 6] = [
 /// Reads the course, and opens the desk.
 pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
+    let course = course.map(Arc::new);
     {
         let mut state = shared.open_state();
         state.course = course;
@@ -102,13 +104,24 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
     }
 }
 
-/// Reads the course, and everything that is wrong with it.
-fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<Problem>) {
-    let (course, problems) = match source {
+/// Reads a course, and everything that is wrong with it.
+#[must_use]
+pub fn read_course(source: &CourseSource) -> (Option<Course>, Vec<Problem>) {
+    match source {
         CourseSource::Embedded => Course::read_embedded(),
+        CourseSource::Path(path) if path.is_file() => {
+            match pack::read_file(path).and_then(|bytes| pack::read(&bytes)) {
+                Ok(tree) => Course::read(&tree),
+                Err(error) => {
+                    let file = path.display().to_string();
+                    let remedy = "ask for a pack that `cellmate course pack` wrote";
+                    let problem = Problem::of_file(file, error.to_string(), remedy);
+                    (None, vec![problem])
+                }
+            }
+        }
         CourseSource::Path(folder) => Course::read(&Tree::folder(folder)),
-    };
-    (course.map(Arc::new), problems)
+    }
 }
 
 /// Opens a desk: adds what is new in the course, and watches for saves if the setup asks for it.
@@ -273,6 +286,7 @@ fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
 /// Reads the course again, and adds what is new in it to the desk.
 pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
+    let course = course.map(Arc::new);
     shared.open_state().problems.clone_from(&problems);
     let mut updated = Ok(());
     let mut desk_files = BTreeMap::new();

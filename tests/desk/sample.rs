@@ -27,6 +27,7 @@ pub(crate) fn lesson(chapter: &str, id: &str, kind: Kind) -> Lesson {
             core: false,
             optional: false,
             concepts: Vec::new(),
+            aliases: Vec::new(),
             text: String::new(),
             takeaway: String::new(),
         },

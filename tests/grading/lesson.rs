@@ -35,6 +35,7 @@ pub(crate) fn printing(stdout: &str) -> Lesson {
             core: false,
             optional: false,
             concepts: Vec::new(),
+            aliases: Vec::new(),
             text: "Text.".to_owned(),
             takeaway: "Takeaway.".to_owned(),
         },

@@ -1,0 +1,78 @@
+//! `cellmate course pack`: makes one file of a course.
+
+use crate::author;
+use crate::cli::error::Error;
+use crate::cli::out::{self, Output};
+use crate::cli::{Exit, Options, new};
+use crate::course::{LeftOut, Tree};
+use crate::pack;
+use crate::text;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Write a course into one file, ID-VERSION.course.tar.gz, to give away
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples: cellmate course pack                   everything, for instructors and `cellmate grade`
+          cellmate course pack --learner         for learners, who run `cellmate init --course FILE`
+
+Equal courses make equal files. Publish the SHA-256 somewhere else than the file: only then does it prove anything.")]
+pub(in crate::cli) struct Args {
+    /// Leave out mistakes, alternatives and tests that are held back
+    #[arg(long)]
+    learner: bool,
+    /// Leave out the sample solutions
+    #[arg(long)]
+    without_solutions: bool,
+    /// The file or folder to write to (default: this folder)
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+}
+
+pub(in crate::cli) fn run(
+    args: &Args,
+    options: &Options,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let folder = new::root(options)?;
+    let left_out = LeftOut {
+        for_instructors: args.learner,
+        solutions: args.without_solutions,
+    };
+    let packed = author::pack_course(&Tree::folder(&folder), left_out)?;
+    let path = match &args.out {
+        Some(file) if !file.is_dir() => file.clone(),
+        Some(folder) => folder.join(&packed.file_name),
+        None => PathBuf::from(&packed.file_name),
+    };
+    std::fs::write(&path, &packed.bytes).map_err(|error| {
+        let what = format!("cannot write {}: {error}", path.display());
+        Error::refused(what, "pass `--out PATH` to write it elsewhere")
+    })?;
+    let sha256 = pack::sha256(&packed.bytes);
+    let course = &packed.course;
+    if out.is_json() {
+        out.json(&json!({
+            "file": path, "sha256": sha256, "course": course.id, "version": course.version,
+            "lessons": course.lessons.len(), "files": packed.files, "bytes": packed.bytes.len(),
+        }))?;
+        return Ok(Exit::Passed);
+    }
+    out.say(&format!(
+        "Packed {} {}: {}, {}, {} bytes",
+        course.title,
+        course.version,
+        text::plural(course.lessons.len(), "lesson"),
+        text::plural(packed.files, "file"),
+        packed.bytes.len()
+    ))?;
+    out.say(&format!("  file     {}", out::path(&path)))?;
+    out.say(&format!("  SHA-256  {sha256}"))?;
+    let held_back = course.lessons.iter().flat_map(|lesson| &lesson.tests);
+    if !args.learner && held_back.clone().any(|test| test.held_back) {
+        out::note(
+            "this pack has the tests that are held back: give learners one made with `--learner`",
+        );
+    }
+    Ok(Exit::Passed)
+}
