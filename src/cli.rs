@@ -30,6 +30,7 @@ mod show;
 mod solution;
 mod submit;
 mod trace;
+mod update;
 mod verify;
 mod watch;
 mod writer;
@@ -167,6 +168,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum CliCommand {
     Init(init::Args),
+    Update(update::Args),
     List(list::Args),
     Show(show::Args),
     Check(check::Args),
@@ -190,6 +192,7 @@ impl CliCommand {
     fn run(&self, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
         match self {
             Self::Init(args) => init::run(args, options, out),
+            Self::Update(args) => update::run(args, options, out),
             Self::List(args) => list::run(args, options, out),
             Self::Show(args) => show::run(args, options, out),
             Self::Check(args) => check::run(args, options, out),

@@ -4,14 +4,17 @@
 //! lesson is and how it is graded is up to `course` and `grader`.
 
 mod atomic;
+mod change;
 mod error;
 mod exercises;
 mod lock;
 mod manifest;
 mod progress;
 mod progress_file;
+mod record;
 mod state_files;
 
+pub use change::{CourseChange, CourseCopy};
 pub use error::DeskError;
 pub use exercises::{ManifestUpdate, Update};
 pub use lock::{DeskLock, DeskLockError};
@@ -20,6 +23,7 @@ pub use progress::{
     RecordedPrediction, next_lesson,
 };
 pub use progress_file::{LoadedProgress, ProgressNotice};
+pub use record::{CourseRecord, LessonRecord};
 pub use state_files::{CourseSource, MotionChoice, Settings, ThemeChoice, View};
 
 use crate::course::{self, Course};
@@ -49,6 +53,26 @@ impl Desk {
         fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
         let desk = Self { dir };
         let update = desk.update(course)?;
+        Ok((desk, update))
+    }
+
+    /// Creates a desk for a copy of a course.
+    ///
+    /// # Errors
+    /// If the folder belongs to something else, or cannot be written.
+    pub fn create_with_copy(
+        dir: &Path,
+        course: &Course,
+        copy: CourseCopy<'_>,
+    ) -> Result<(Self, Update), DeskError> {
+        let dir = absolute(dir)?;
+        check_is_free(&dir)?;
+        let state = dir.join(STATE);
+        fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
+        let desk = Self { dir };
+        let change = desk.change_course(course, Some(copy))?;
+        let mut update = desk.update(course)?;
+        update.added = change.added;
         Ok((desk, update))
     }
 
@@ -123,6 +147,11 @@ impl Desk {
     /// If they cannot be read, parsed or written; then they stay as they were.
     pub fn set(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, DeskError> {
         let _lock = self.lock()?;
+        self.write_settings(change)
+    }
+
+    /// Changes the settings under the lock.
+    fn write_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, DeskError> {
         let before = self.settings()?;
         let mut settings = before.clone();
         change(&mut settings);

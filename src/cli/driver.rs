@@ -68,10 +68,14 @@ fn untried_launcher() -> anyhow::Result<Launcher> {
 /// Returns the launcher for a desk: it confines a course that somebody gave to the learner. Where nothing can be confined,
 /// the learner is asked once whether to run it all the same.
 fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
-    let settings = desk.map(Desk::settings).transpose()?.unwrap_or_default();
-    let Some(desk) = desk.filter(|_| settings.course_given && !settings.course_unconfined) else {
+    let Some(desk) = desk else {
         return Ok(Launcher::current()?);
     };
+    let settings = desk.settings()?;
+    let given = settings.course_given || desk.has_copy()?;
+    if !given || settings.course_unconfined {
+        return Ok(Launcher::current()?);
+    }
     confined_launcher().or_else(|error| {
         if !io::stdin().is_terminal() {
             return Err(error);
@@ -351,7 +355,7 @@ fn setup(
 fn source_of(options: &Options, desk: Option<&Desk>) -> anyhow::Result<CourseSource> {
     Ok(match (options.course()?, desk) {
         (Some(folder), _) => CourseSource::Path(folder.to_owned()),
-        (None, Some(desk)) => desk.settings()?.course,
+        (None, Some(desk)) => desk.course_source()?,
         (None, None) => CourseSource::Embedded,
     })
 }
@@ -395,15 +399,21 @@ pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
 }
 
 /// Finds the requested desk, or else the nearest one in or above the current folder, or else `~/cellmate`.
-fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
-    if let Some(dir) = &options.desk {
-        return Desk::open(dir).map(Some);
+pub(super) fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
+    let desk = if let Some(dir) = &options.desk {
+        Some(Desk::open(dir)?)
+    } else {
+        let above = std::env::current_dir()
+            .ok()
+            .and_then(|dir| Desk::find(&dir));
+        above.or_else(|| Desk::open(&default_desk().ok()?).ok())
+    };
+    if let Some(desk) = &desk
+        && let Err(error) = desk.complete_change()
+    {
+        out::note(&format!("an update of the course is incomplete: {error}"));
     }
-    let above = std::env::current_dir()
-        .ok()
-        .and_then(|dir| Desk::find(&dir));
-    let default = || Desk::open(&default_desk().ok()?).ok();
-    Ok(above.or_else(default))
+    Ok(desk)
 }
 
 /// Returns the default place for a desk, `~/cellmate`.

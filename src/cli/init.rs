@@ -5,14 +5,22 @@ use super::error::Error;
 use super::out::{self, Output};
 use super::{Exit, Options, next};
 use crate::course::Course;
-use crate::desk::{CourseSource, Desk, ManifestUpdate};
+use crate::desk::{CourseCopy, CourseSource, Desk, ManifestUpdate, Update};
+use crate::engine;
+use crate::pack::{CourseOrigin, Packed};
 use crate::rows::Role;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Create a desk: the folder for your files
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: cellmate init ~/rust/cellmate")]
+#[command(after_help = "\
+Examples: cellmate init ~/rust/cellmate
+          cellmate init desk --course iterators-1.0.0.course.tar.gz
+          cellmate init desk --course https://example.org/iterators.git#v1
+
+With --course, cellmate copies a course into the desk: a folder, a file from `cellmate course pack`, or a git repository,
+perhaps with a tag. `cellmate update` brings a newer version of it.")]
 pub(super) struct Args {
     /// The folder (default: ~/cellmate)
     dir: Option<PathBuf>,
@@ -24,18 +32,23 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         None => driver::default_desk()?,
     };
     let already = Desk::open(&dir).ok();
-    let source = match (options.course()?, &already) {
-        (Some(folder), _) => CourseSource::Path(std::path::absolute(folder)?),
-        (None, Some(desk)) => desk.settings()?.course,
-        (None, None) => CourseSource::Embedded,
+    if let Some(desk) = &already {
+        desk.complete_change()?;
+    }
+    let origin = options.course()?.map(CourseOrigin::parse).transpose()?;
+    let packed = origin.as_ref().map(fetch).transpose()?;
+    let (desk, update, course) = match (&origin, &packed) {
+        (Some(origin), Some(packed)) => {
+            if let Some(desk) = &already {
+                check_has_no_other(desk, packed)?;
+            }
+            let origin = origin.to_string();
+            let (desk, update) =
+                Desk::create_with_copy(&dir, &packed.course, copy_of(packed, &origin))?;
+            (desk, update, packed.course.clone())
+        }
+        _ => complete(&dir, already.as_ref())?,
     };
-    let course = match &source {
-        CourseSource::Path(folder) => Course::folder(folder),
-        CourseSource::Embedded => Course::embedded(),
-    };
-    let course = course.map_err(Error::from)?;
-    let (desk, update) = Desk::create(&dir, &course)?;
-    desk.set(|settings| settings.course = source)?;
     let place = out::path(desk.dir());
     if update.manifest == ManifestUpdate::LeftAlone {
         out::note(&format!(
@@ -43,7 +56,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         ));
     }
     if out.is_json() {
-        out.json(&json!({ "desk": desk.dir(), "added": update.added }))?;
+        let mut body = json!({ "desk": desk.dir(), "added": update.added });
+        if let Some(packed) = &packed {
+            body["course"] = json!({
+                "id": course.id, "version": course.version, "sha256": packed.sha256,
+            });
+        }
+        out.json(&body)?;
         return Ok(Exit::Passed);
     }
     let place = out.style.paint(Role::Heading, &place);
@@ -54,9 +73,85 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         }
         Some(_) => format!("Your desk is {place}. New: {}", update.added.join(", ")),
     })?;
+    if let (Some(origin), Some(packed)) = (&origin, &packed) {
+        out.say(&format!(
+            "Its course is {} {}, copied from {origin}\nSHA-256 {}",
+            course.title, course.version, packed.sha256
+        ))?;
+        warn_of_strangers();
+    }
     welcome(&course, &desk, options, out)
 }
 
+/// Takes a course from elsewhere. It cannot pretend to be the one in the binary, whose progress would then be its own.
+pub(super) fn fetch(origin: &CourseOrigin) -> anyhow::Result<Packed> {
+    let packed = origin.fetch()?;
+    let own = Course::embedded().map_err(Error::from)?;
+    if packed.course.id == own.id {
+        let what = format!(
+            "this course has the id of the course in cellmate, `{}`",
+            own.id
+        );
+        let help =
+            "change `id` in its lessons/course.toml, or use `cellmate init` without --course";
+        return Err(Error::refused(what, help).into());
+    }
+    Ok(packed)
+}
+
+pub(super) fn copy_of<'a>(packed: &'a Packed, origin: &'a str) -> CourseCopy<'a> {
+    CourseCopy {
+        bytes: &packed.bytes,
+        sha256: &packed.sha256,
+        origin,
+    }
+}
+
+/// Refuses a desk that has another course, or another version.
+fn check_has_no_other(desk: &Desk, packed: &Packed) -> anyhow::Result<()> {
+    let course = &packed.course;
+    match desk.course_record(&course.id) {
+        Some(record) if record.sha256.as_ref() == Some(&packed.sha256) => Ok(()),
+        Some(record) => {
+            let what = format!("this desk already has {} {}", record.title, record.version);
+            let help = "run `cellmate update --course …` to change its version";
+            Err(Error::refused(what, help).into())
+        }
+        None if desk.is_empty() => Ok(()),
+        None => {
+            let what = "this desk belongs to another course";
+            let help = "name a new folder: `cellmate init DIR --course …`";
+            Err(Error::refused(what, help).into())
+        }
+    }
+}
+
+/// Makes or completes a desk for the course in the binary, or that of the desk.
+fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update, Course)> {
+    let source = match already {
+        Some(desk) => desk.course_source()?,
+        None => CourseSource::Embedded,
+    };
+    let course = match engine::read_course(&source) {
+        (Some(course), problems) if problems.is_empty() => course,
+        (_, problems) => return Err(Error::from(crate::course::Problems(problems)).into()),
+    };
+    let (desk, update) = Desk::create(dir, &course)?;
+    Ok((desk, update, course))
+}
+
+/// Says what a course from elsewhere is.
+fn warn_of_strangers() {
+    let confined = driver::confined_launcher().is_ok();
+    let then = if confined {
+        "cellmate confines them: they reach no files of yours and no network"
+    } else {
+        "cellmate cannot confine them on this machine, and asks you before it runs them"
+    };
+    out::note(&format!(
+        "the exercises and tests of this course are programs that somebody else wrote. {then}."
+    ));
+}
 /// Prints what is on the desk, and what to do first.
 fn welcome(
     course: &Course,

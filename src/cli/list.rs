@@ -5,6 +5,7 @@ use super::out::Output;
 use super::writer::OutputStyle;
 use super::{Exit, Options, next};
 use crate::course::{Chapter, Course, Kind};
+use crate::desk::Desk;
 use crate::engine::{LessonStatus, Model};
 use crate::rows::Role;
 use crate::{report, sanitize};
@@ -62,6 +63,15 @@ struct JsonList<'a> {
     of: usize,
     next: Option<&'a str>,
     chapters: Vec<JsonChapter<'a>>,
+    /// Lessons that an update removed from the course.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<JsonRemoved>,
+}
+
+#[derive(Serialize)]
+struct JsonRemoved {
+    id: String,
+    title: String,
 }
 
 #[derive(Serialize)]
@@ -102,6 +112,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         of: chapters.iter().map(|chapter| chapter.of).sum(),
         next: model.next_lesson().map(|lesson| lesson.id.as_str()),
         chapters,
+        removed: removed(driver.desk().ok(), &course.id),
     };
     if out.is_json() {
         out.json(&list)?;
@@ -117,9 +128,29 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     for chapter in &list.chapters {
         out.say(&render_chapter(style, chapter))?;
     }
+    if !list.removed.is_empty() {
+        let title = style.paint(Role::Heading, "No longer in the course");
+        out.say(&format!("\n{title}   your files and your progress stay"))?;
+        for lesson in &list.removed {
+            let id = format!("{:<20}", sanitize::line(&lesson.id));
+            out.say(&format!("  {id} {}", sanitize::line(&lesson.title)))?;
+        }
+    }
     out.gap()?;
     out.say(&next::in_one_line(style, model))?;
     Ok(Exit::Passed)
+}
+
+fn removed(desk: Option<&Desk>, course: &str) -> Vec<JsonRemoved> {
+    let record = desk.and_then(|desk| desk.course_record(course));
+    let lessons = record.unwrap_or_default().lessons.into_iter();
+    let removed = lessons.filter(|(_, lesson)| lesson.removed);
+    removed
+        .map(|(id, lesson)| JsonRemoved {
+            id,
+            title: lesson.title,
+        })
+        .collect()
 }
 
 fn summarize<'a>(

@@ -15,6 +15,8 @@ const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/drafts\n/.cellm
 pub struct Update {
     /// The ids of the lessons whose files were added, in the order of the course.
     pub added: Vec<String>,
+    /// The ids of the lessons whose files were never touched, but have newer texts in the course.
+    pub outdated: Vec<String>,
     pub manifest: ManifestUpdate,
 }
 
@@ -34,24 +36,19 @@ impl Desk {
     /// # Errors
     /// If the desk cannot be written.
     pub fn update(&self, course: &Course) -> Result<Update, DeskError> {
-        let _lock = self.lock()?;
+        let lock = self.lock()?;
         self.sweep();
-        let mut added = Vec::new();
-        for lesson in &course.lessons {
-            let given = lesson.has_file();
-            if let Some(starter) = lesson.files.starter.as_deref().filter(|_| given)
-                && self.find_file(lesson).is_none()
-            {
-                self.write(&self.exercise(lesson), starter)?;
-                added.push(lesson.id.clone());
-            }
-        }
+        let (added, outdated) = self.add_new(course, &lock)?;
         let ignored = self.dir().join(".gitignore");
         if fs::symlink_metadata(&ignored).is_err() {
             self.write(&ignored, GITIGNORE)?;
         }
         let manifest = self.write_manifest()?;
-        Ok(Update { added, manifest })
+        Ok(Update {
+            added,
+            outdated,
+            manifest,
+        })
     }
 
     /// Returns where the learner's file of a lesson is, or will be: relative to the desk, with `/`. The file of a lesson
@@ -93,6 +90,12 @@ impl Desk {
         let _lock = self.lock()?;
         if fs::symlink_metadata(&path).is_err() {
             self.write(&path, text)?;
+            let in_desk = if own {
+                self.exercise_in_desk(lesson)
+            } else {
+                format!("exercises/{}/{file}", lesson.chapter)
+            };
+            self.record_written(&in_desk, text)?;
             self.write_manifest()?;
         }
         Ok(path)
@@ -168,25 +171,30 @@ impl Desk {
             backup = Some(self.back_up(&lesson.id, &text, &lock)?);
         }
         self.write(&path, starter)?;
+        self.record_written(&self.exercise_in_desk(lesson), starter)?;
         self.write_manifest()?;
         Ok(backup)
     }
 
-    /// Finds the file of a lesson in any chapter, relative to the desk.
+    /// Finds the file of a lesson in any chapter, relative to the desk, also under an id that it had before.
     fn find_file(&self, lesson: &Lesson) -> Option<String> {
         let usual = lesson.exercise_path();
         // Anything at the usual path is the learner's, even a folder or a broken link.
         if fs::symlink_metadata(self.dir().join(&usual)).is_ok() {
             return Some(usual);
         }
-        let name = format!("{}.rs", lesson.id);
-        self.exercise_files()
-            .into_iter()
-            .find(|file| file.rsplit('/').next() == Some(&name))
+        let files = self.exercise_files();
+        let ids = std::iter::once(&lesson.id).chain(&lesson.head.aliases);
+        let mut names = ids.map(|id| format!("{id}.rs"));
+        names.find_map(|name| {
+            let mut files = files.iter();
+            let found = files.find(|file| file.rsplit('/').next() == Some(&name));
+            found.cloned()
+        })
     }
 
     /// Lists the exercises on the desk, relative to it, sorted by name.
-    fn exercise_files(&self) -> Vec<String> {
+    pub(super) fn exercise_files(&self) -> Vec<String> {
         let mut files = Vec::new();
         for chapter in names_in(&self.dir().join("exercises")) {
             for name in names_in(&self.dir().join("exercises").join(&chapter)) {
@@ -200,7 +208,7 @@ impl Desk {
         files
     }
 
-    fn write_manifest(&self) -> Result<ManifestUpdate, DeskError> {
+    pub(super) fn write_manifest(&self) -> Result<ManifestUpdate, DeskError> {
         let path = self.dir().join("Cargo.toml");
         let wanted = manifest::generate(&self.exercise_files());
         match fs::read_to_string(&path) {
@@ -215,13 +223,17 @@ impl Desk {
         Ok(ManifestUpdate::Written)
     }
 
-    fn write(&self, path: &Path, text: &str) -> Result<(), DeskError> {
-        let folder = path.parent().unwrap_or(self.dir());
-        fs::create_dir_all(folder).map_err(|source| DeskError::writing(folder, source))?;
-        atomic::replace(path, text.as_bytes()).map_err(|source| DeskError::writing(path, source))
+    pub(super) fn write(&self, path: &Path, text: &str) -> Result<(), DeskError> {
+        self.write_bytes(path, text.as_bytes())
     }
 
-    fn sweep(&self) {
+    pub(super) fn write_bytes(&self, path: &Path, bytes: &[u8]) -> Result<(), DeskError> {
+        let folder = path.parent().unwrap_or(self.dir());
+        fs::create_dir_all(folder).map_err(|source| DeskError::writing(folder, source))?;
+        atomic::replace(path, bytes).map_err(|source| DeskError::writing(path, source))
+    }
+
+    pub(super) fn sweep(&self) {
         atomic::sweep(self.dir());
         atomic::sweep(&self.state(""));
         atomic::sweep(&self.state("backups"));

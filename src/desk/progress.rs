@@ -174,6 +174,17 @@ impl CourseProgress {
         self.lessons.entry(id.to_owned()).or_default()
     }
 
+    /// Moves the progress of lessons to the ids that they have now, unless there is progress under these, too.
+    pub(super) fn rename(&mut self, renamed: &[(String, String)]) {
+        for (old, new) in renamed {
+            if !self.lessons.contains_key(new)
+                && let Some(so_far) = self.lessons.remove(old)
+            {
+                self.lessons.insert(new.clone(), so_far);
+            }
+        }
+    }
+
     /// Whether a lesson is done: passed once, or predicted and answered, depending on its kind.
     #[must_use]
     pub fn is_done(&self, lesson: &Lesson) -> bool {

@@ -105,7 +105,7 @@ impl Desk {
         self.state("progress.json.bak")
     }
 
-    fn store(&self, progress: &Progress, _lock: &WriteLock) -> Result<(), DeskError> {
+    pub(super) fn store(&self, progress: &Progress, _lock: &WriteLock) -> Result<(), DeskError> {
         let file = self.progress_file();
         if file.exists() {
             let copy = self.progress_copy();
@@ -115,7 +115,7 @@ impl Desk {
     }
 
     /// Reads the progress, and replaces a broken file so that the next reader finds an intact one.
-    fn load(&self, _lock: &WriteLock) -> Result<LoadedProgress, DeskError> {
+    pub(super) fn load(&self, _lock: &WriteLock) -> Result<LoadedProgress, DeskError> {
         let file = self.progress_file();
         let broken = match read_progress(&file)? {
             Stored::Intact(progress) => {

@@ -181,6 +181,8 @@ pub enum Notice {
     CourseFileSaved { path: PathBuf, desk: PathBuf },
     /// The progress file was broken or missing.
     ProgressRepaired(Arc<desk::ProgressNotice>),
+    /// The course has newer starters for exercises that were never touched.
+    NewStarters { lessons: Vec<String> },
     /// A lesson that is not open was graded: its file was saved.
     GradedElsewhere { title: String, passed: bool },
     /// A verdict could not be recorded.

@@ -179,7 +179,13 @@ fn bring_up_to_date(shared: &Shared, desk: &Desk, opened: &mut Opened) {
     let Some(course) = &opened.course else { return };
     if opened.read_only.is_none() {
         match desk.update(course) {
-            Ok(update) => opened.added = update.added,
+            Ok(update) => {
+                opened.added = update.added;
+                if !update.outdated.is_empty() {
+                    let lessons = update.outdated;
+                    opened.notices.push(Notice::NewStarters { lessons });
+                }
+            }
             // A desk that cannot be written can still be read. Recording reports the error.
             Err(_) if shared.setup.desk_use == DeskUse::Shared => {}
             Err(error) => opened.notices.push(Notice::Failed(error.into())),
@@ -268,8 +274,9 @@ fn compare_files(shared: &Shared, progress: &CourseProgress) {
 
 /// Reads the course again whenever its files change. The embedded course never does.
 fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
-    let CourseSource::Path(root) = shared.setup.source.clone() else {
-        return Ok(());
+    let root = match shared.setup.source.clone() {
+        CourseSource::Path(root) if root.is_dir() => root,
+        CourseSource::Path(_) | CourseSource::Embedded => return Ok(()),
     };
     let weak = Arc::downgrade(shared);
     let on_change = move || {

@@ -57,7 +57,7 @@ fn git(arguments: &[OsString]) -> Result<(), String> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let line = said.lines().rfind(|line| line.contains("fatal:"));
+    let line = said.lines().find(|line| line.contains("fatal:"));
     let line = line.or(said.lines().last()).unwrap_or("git failed");
     Err(line.trim_start_matches("fatal: ").to_owned())
 }

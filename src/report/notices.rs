@@ -45,6 +45,11 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
             path(desk)
         ),
         Notice::ProgressRepaired(notice) => notice.to_string(),
+        Notice::NewStarters { lessons } => format!(
+            "The course has newer starters for {} that you have not changed: {}. `cellmate update` brings them.",
+            text::plural(lessons.len(), "exercise"),
+            sanitize::line(&lessons.join(", "))
+        ),
         Notice::GradedElsewhere { title, passed } => {
             let title = sanitize::line(title).replace('`', "");
             let result = if *passed { "passed" } else { "not yet" };

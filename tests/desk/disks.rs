@@ -41,7 +41,7 @@ fn a_full_disk_leaves_the_state_before() {
     assert_eq!(count(&sample.desk), 3);
     assert_eq!(
         tree(&sample.state("")),
-        ["lock", "progress.json", "progress.json.bak"]
+        ["course.json", "lock", "progress.json", "progress.json.bak"]
     );
 }
 

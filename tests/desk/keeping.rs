@@ -31,7 +31,10 @@ fn a_kill_at_any_moment_loses_nothing() {
     count(&sample.desk);
     sample.desk.update(&sample.course).unwrap();
     let state = tree(&sample.state(""));
-    assert_eq!(state, ["lock", "progress.json", "progress.json.bak"]);
+    assert_eq!(
+        state,
+        ["course.json", "lock", "progress.json", "progress.json.bak"]
+    );
 }
 
 /// Lets a child count on from `highest` and kills it; the last number that it said to have recorded.

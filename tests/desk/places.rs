@@ -12,6 +12,7 @@ fn a_new_desk_has_the_exercises_that_may_be_seen_and_a_manifest() {
     assert_eq!(
         tree(sample.folder.path()),
         [
+            ".cellmate/course.json",
             ".gitignore",
             "Cargo.toml",
             "exercises/cell/counter.rs",

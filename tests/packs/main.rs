@@ -4,5 +4,10 @@
 
 mod giving;
 mod hostile_packs;
+mod kills;
+mod model;
+mod random_updates;
 mod scene;
+mod taking;
 mod tarball;
+mod updating;

@@ -1,0 +1,159 @@
+//! `cellmate update`: brings a desk up to another version of its course.
+
+use super::error::Error;
+use super::out::Output;
+use super::{Exit, Options, driver, init};
+use crate::course::{Course, Problems};
+use crate::desk::{CourseChange, CourseRecord, Desk};
+use crate::engine;
+use crate::pack::{CourseOrigin, Packed};
+use crate::sanitize;
+use serde_json::json;
+use std::path::Path;
+
+/// Update your desk to a newer version of its course
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples: cellmate update                                         from where the course was copied
+          cellmate update --course iterators-1.1.0.course.tar.gz
+          cellmate update --undo
+
+New lessons arrive. A file that you have not changed becomes the new starter; one that you have changed stays as it is,
+and so does your progress.")]
+pub(super) struct Args {
+    /// Take the last update back
+    #[arg(long)]
+    undo: bool,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let desk = driver::find_desk(options)?.ok_or(Error::NoDesk)?;
+    // Nobody else works there meanwhile.
+    let _lock = desk.take()?;
+    if args.undo {
+        let Some(change) = desk.undo_change(|source| engine::read_course(source).0)? else {
+            let what = "there is no update to take back";
+            return Err(Error::refused(what, "`cellmate update` updates your desk").into());
+        };
+        return undone(&change, out);
+    }
+    let (course, change) = change(&desk, options)?;
+    if out.is_json() {
+        out.json(&json!({ "course": course.id, "change": change }))?;
+        return Ok(Exit::Passed);
+    }
+    let (before, after) = &change.versions;
+    if change.is_empty() && before == after {
+        out.say(&format!(
+            "{} {after}: your desk is up to date.",
+            course.title
+        ))?;
+        return Ok(Exit::Passed);
+    }
+    if before == after || before.is_empty() {
+        out.say(&format!("{} {after}", course.title))?;
+    } else {
+        out.say(&format!("{}: {before} → {after}", course.title))?;
+    }
+    for line in lines(&change) {
+        out.say(&sanitize::line(&line))?;
+    }
+    out.say("`cellmate update --undo` takes this back.")?;
+    Ok(Exit::Passed)
+}
+
+fn change(desk: &Desk, options: &Options) -> anyhow::Result<(Course, CourseChange)> {
+    let copied = desk.copied_course()?;
+    let given = options.course()?;
+    if given.is_none() && copied.is_none() {
+        let course = match engine::read_course(&desk.course_source()?) {
+            (Some(course), problems) if problems.is_empty() => course,
+            (_, problems) => return Err(Error::from(Problems(problems)).into()),
+        };
+        let change = desk.change_course(&course, None)?;
+        return Ok((course, change));
+    }
+    let origin = match (given, &copied) {
+        (Some(given), _) => CourseOrigin::parse(given)?,
+        (None, Some((_, record))) => last_origin(record)?,
+        (None, None) => return Err(Error::NoDesk.into()),
+    };
+    let packed = init::fetch(&origin)?;
+    check_is_same(desk, copied.as_ref().map(|(id, _)| id), &packed)?;
+    let origin = origin.to_string();
+    let change = desk.change_course(&packed.course, Some(init::copy_of(&packed, &origin)))?;
+    Ok((packed.course, change))
+}
+
+fn last_origin(record: &CourseRecord) -> anyhow::Result<CourseOrigin> {
+    let Some(origin) = &record.origin else {
+        let what = "this desk does not say where its course came from";
+        return Err(Error::refused(what, "name the new version with --course").into());
+    };
+    Ok(CourseOrigin::parse(Path::new(origin))?)
+}
+
+/// Refuses another course than that of the desk.
+fn check_is_same(desk: &Desk, copied: Option<&String>, packed: &Packed) -> anyhow::Result<()> {
+    let id = match copied {
+        Some(id) => id.clone(),
+        None => match engine::read_course(&desk.course_source()?).0 {
+            Some(course) => course.id,
+            None => return Ok(()),
+        },
+    };
+    if id == packed.course.id {
+        return Ok(());
+    }
+    let what = format!(
+        "this desk is for the course `{}`, not for `{}`",
+        sanitize::line(&id),
+        packed.course.id
+    );
+    let help = "make a desk of its own for it: `cellmate init DIR --course …`";
+    Err(Error::refused(what, help).into())
+}
+
+/// Says what changed, a line for each kind of change.
+fn lines(change: &CourseChange) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut list = |what: &str, ids: &[String], then: &str| {
+        if !ids.is_empty() {
+            lines.push(format!("  {what}: {}{then}", ids.join(", ")));
+        }
+    };
+    list("new", &change.added, "");
+    list("updated", &change.followed, " (you had not changed them)");
+    let renamed = change.renamed.iter();
+    let renamed: Vec<String> = renamed.map(|(old, new)| format!("{old} → {new}")).collect();
+    list("renamed", &renamed, " (with your progress)");
+    let reset = change.kept.first().map(|id| {
+        format!(" (changed by you; `cellmate reset {id}` takes the new starter and keeps a copy)")
+    });
+    list("kept", &change.kept, &reset.unwrap_or_default());
+    list(
+        "removed",
+        &change.removed,
+        " (your files and your progress stay)",
+    );
+    lines
+}
+
+fn undone(change: &CourseChange, out: &mut Output) -> anyhow::Result<Exit> {
+    if out.is_json() {
+        out.json(&json!({ "change": change }))?;
+        return Ok(Exit::Passed);
+    }
+    out.say(&format!(
+        "The last update is taken back: {} → {}",
+        change.versions.0, change.versions.1
+    ))?;
+    if !change.followed.is_empty() {
+        out.say(&format!("  as before: {}", change.followed.join(", ")))?;
+    }
+    if !change.kept.is_empty() {
+        let kept = change.kept.join(", ");
+        out.say(&format!("  kept: {kept} (changed by you since then)"))?;
+    }
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,530 @@
+//! Changes the version of a desk's course: what was never touched follows, what was touched stays.
+//!
+//! Everything that will be written is first written down, in `.cellmate/update.json`. A process that is killed leaves that
+//! file, and the next one completes the change. Then it becomes `.cellmate/last-update.json`, which can be taken back.
+
+use super::lock::WriteLock;
+use super::record::{CourseRecord, DeskRecord, LessonRecord};
+use super::{CourseSource, Desk, DeskError, ManifestUpdate, atomic};
+use crate::compare;
+use crate::course::{self, Course, Lesson};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const BEGUN: &str = "update.json";
+const LAST: &str = "last-update.json";
+
+/// The folder for copies of courses, in `.cellmate/`.
+const COPIES: &str = "course";
+
+/// A course to copy into a desk.
+#[derive(Clone, Copy, Debug)]
+pub struct CourseCopy<'a> {
+    /// The bytes of the pack.
+    pub bytes: &'a [u8],
+    pub sha256: &'a str,
+    /// Where it was taken from.
+    pub origin: &'a str,
+}
+
+/// What an update of the course did, or what taking it back did, in ids of lessons.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CourseChange {
+    /// The version before, and the one after.
+    pub versions: (String, String),
+    /// Their files are new.
+    pub added: Vec<String>,
+    /// Their files were never touched, and are the new ones now.
+    pub followed: Vec<String>,
+    /// Their starters changed, but their files had been touched and stay.
+    pub kept: Vec<String>,
+    /// The old id and the new one.
+    pub renamed: Vec<(String, String)>,
+    /// The course has them no more; their files and their progress stay.
+    pub removed: Vec<String>,
+}
+
+/// What changes, and how it was before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Journal {
+    course: String,
+    /// Whether it takes the last update back.
+    undoes: bool,
+    before: DeskState,
+    after: DeskState,
+    files: Vec<FileChange>,
+    change: CourseChange,
+}
+
+/// What a desk says about its course.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct DeskState {
+    source: CourseSource,
+    given: bool,
+    record: DeskRecord,
+}
+
+/// A file of the desk. It is changed only if it has the text from before.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct FileChange {
+    lesson: String,
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl CourseChange {
+    /// Whether nothing of a lesson changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.added, &self.followed, &self.kept, &self.removed];
+        lists.iter().all(|list| list.is_empty()) && self.renamed.is_empty()
+    }
+}
+
+impl Desk {
+    /// Returns where the course of this desk is. A copy is below the desk, wherever that was moved.
+    ///
+    /// # Errors
+    /// If the settings cannot be read.
+    pub fn course_source(&self) -> Result<CourseSource, DeskError> {
+        Ok(self.resolved(self.settings()?.course))
+    }
+
+    fn resolved(&self, source: CourseSource) -> CourseSource {
+        match source {
+            CourseSource::Path(path) => CourseSource::Path(self.dir().join(path)),
+            CourseSource::Embedded => CourseSource::Embedded,
+        }
+    }
+
+    /// Returns the course that the desk has a copy of, and its id.
+    ///
+    /// # Errors
+    /// If the settings cannot be read.
+    pub fn copied_course(&self) -> Result<Option<(String, CourseRecord)>, DeskError> {
+        let source = self.settings()?.course;
+        let CourseSource::Path(path) = &source else {
+            return Ok(None);
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_this = |record: &CourseRecord| {
+            let hash = record.sha256.as_ref();
+            hash.is_some_and(|hash| name.starts_with(hash.as_str()))
+        };
+        let mut courses = self.desk_record().courses.into_iter();
+        Ok(courses.find(|(_, record)| is_copy(&source) && is_this(record)))
+    }
+
+    /// Whether it has no course and no files yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.desk_record().courses.is_empty() && self.exercise_files().is_empty()
+    }
+
+    /// Whether the desk has a copy of its course.
+    ///
+    /// # Errors
+    /// If the settings cannot be read.
+    pub fn has_copy(&self) -> Result<bool, DeskError> {
+        Ok(is_copy(&self.settings()?.course))
+    }
+
+    /// Completes a change of the course that was interrupted.
+    ///
+    /// # Errors
+    /// If the desk cannot be written.
+    pub fn complete_change(&self) -> Result<(), DeskError> {
+        if !self.state(BEGUN).exists() {
+            return Ok(());
+        }
+        let lock = self.lock()?;
+        // Another process may have completed it.
+        match self.journal(BEGUN) {
+            Some(journal) => self.apply(journal, &lock).map(drop),
+            None => self.remove_state(BEGUN),
+        }
+    }
+
+    /// Changes the course of the desk to this version; with `copy`, to a copy of it.
+    ///
+    /// # Errors
+    /// If the desk cannot be written. What is not changed then is changed by the next command.
+    pub fn change_course(
+        &self,
+        course: &Course,
+        copy: Option<CourseCopy<'_>>,
+    ) -> Result<CourseChange, DeskError> {
+        self.complete_change()?;
+        let lock = self.lock()?;
+        self.sweep();
+        let settings = self.settings()?;
+        let before = DeskState {
+            source: settings.course,
+            given: settings.course_given,
+            record: self.desk_record(),
+        };
+        let mut after = before.clone();
+        let (files, change) = self.plan(course, &mut after.record);
+        if let Some(copy) = copy {
+            let name = format!("{}.course.tar.gz", copy.sha256);
+            let path = self.state(COPIES).join(&name);
+            self.write_bytes(&path, copy.bytes)?;
+            after.source = CourseSource::Path([super::STATE, COPIES, &name].iter().collect());
+            after.given = true;
+        }
+        let record = after.record.courses.entry(course.id.clone()).or_default();
+        record.origin = copy.map(|copy| copy.origin.to_owned());
+        record.sha256 = copy.map(|copy| copy.sha256.to_owned());
+        if files.is_empty() && change.is_empty() && before.source == after.source {
+            // The update before this one can still be taken back.
+            self.write_record(&after.record)?;
+            return Ok(change);
+        }
+        let journal = Journal {
+            course: course.id.clone(),
+            undoes: false,
+            before,
+            after,
+            files,
+            change,
+        };
+        self.begin(&journal)?;
+        self.apply(journal, &lock)
+    }
+
+    /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since then
+    /// stay. Returns none if there is no change to take back.
+    ///
+    /// # Errors
+    /// If the desk cannot be written.
+    pub fn undo_change(
+        &self,
+        read: impl Fn(&CourseSource) -> Option<Course>,
+    ) -> Result<Option<CourseChange>, DeskError> {
+        self.complete_change()?;
+        let lock = self.lock()?;
+        let Some(last) = self.journal(LAST) else {
+            return Ok(None);
+        };
+        let reversed = |file: FileChange| FileChange {
+            before: file.after,
+            after: file.before,
+            ..file
+        };
+        let mut files: Vec<FileChange> = last.files.into_iter().map(reversed).collect();
+        let mut now = self.desk_record();
+        let source = self.resolved(last.before.source.clone());
+        let another = last.before.source != last.after.source;
+        if let Some(course) = another.then(|| read(&source)).flatten() {
+            // Files that were reset since then follow, too.
+            files.retain(|file| file.after.is_none());
+            files.extend(self.plan(&course, &mut now).0);
+        } else {
+            for file in &files {
+                if let Some(text) = &file.after {
+                    now.wrote(&file.path, text);
+                }
+            }
+        }
+        for file in files.iter().filter(|file| file.after.is_none()) {
+            now.written.remove(&file.path);
+        }
+        let (new, old) = (last.change.versions.1, last.change.versions.0);
+        let renamed = last.change.renamed.into_iter();
+        let mut after = last.before;
+        after.record.written = now.written;
+        let journal = Journal {
+            undoes: true,
+            before: last.after,
+            after,
+            files,
+            change: CourseChange {
+                versions: (new, old),
+                renamed: renamed.map(|(old, new)| (new, old)).collect(),
+                ..CourseChange::default()
+            },
+            course: last.course,
+        };
+        self.begin(&journal)?;
+        self.apply(journal, &lock).map(Some)
+    }
+
+    /// Decides what a version of a course changes on the desk.
+    fn plan(&self, course: &Course, record: &mut DeskRecord) -> (Vec<FileChange>, CourseChange) {
+        let known = record.courses.get(&course.id).cloned().unwrap_or_default();
+        let renamed = known.renamed(course);
+        let mut change = CourseChange {
+            versions: (known.version.clone(), course.version.clone()),
+            ..CourseChange::default()
+        };
+        let mut files = Vec::new();
+        let mut lessons = known.lessons.clone();
+        for (old, _) in &renamed {
+            lessons.remove(old);
+        }
+        for lesson in &course.lessons {
+            let alias = renamed.iter().find(|(_, new)| *new == lesson.id);
+            let before = alias.map_or(&lesson.id, |(old, _)| old);
+            let texts = self.desk_texts(lesson);
+            for text in &texts {
+                let now = self.text_of(&text.path);
+                let offered = known.lessons.get(before);
+                let offered = offered.and_then(|lesson| lesson.texts.get(&text.name));
+                let write = |before| FileChange {
+                    lesson: lesson.id.clone(),
+                    path: text.path.clone(),
+                    before,
+                    after: Some(text.text.to_owned()),
+                };
+                match now {
+                    DeskFile::Missing if text.given => {
+                        files.push(write(None));
+                        note(&mut change.added, lesson);
+                    }
+                    DeskFile::Text(now) if compare::same_text(&now, text.text) => {}
+                    DeskFile::Text(now) if record.has_written(&text.path, &now) => {
+                        files.push(write(Some(now)));
+                        note(&mut change.followed, lesson);
+                    }
+                    DeskFile::Text(_) | DeskFile::Other => {
+                        let new = super::record::text_hash(text.text);
+                        if offered.is_some_and(|offered| *offered != new) {
+                            note(&mut change.kept, lesson);
+                        }
+                        continue;
+                    }
+                    DeskFile::Missing => continue,
+                }
+                record.wrote(&text.path, text.text);
+            }
+            lessons.insert(lesson.id.clone(), LessonRecord::new(lesson, &texts));
+        }
+        for (id, lesson) in &mut lessons {
+            if course.lesson(id).is_none() && !lesson.removed {
+                lesson.removed = true;
+                change.removed.push(id.clone());
+            }
+        }
+        change.renamed = renamed;
+        let record = record.courses.entry(course.id.clone()).or_default();
+        *record = CourseRecord {
+            title: course.title.clone(),
+            version: course.version.clone(),
+            lessons,
+            ..record.clone()
+        };
+        (files, change)
+    }
+
+    /// Adds the files that are new in the course, and changes no other. Returns the lessons that they belong to, and those
+    /// whose files could follow the course.
+    pub(super) fn add_new(
+        &self,
+        course: &Course,
+        lock: &WriteLock,
+    ) -> Result<(Vec<String>, Vec<String>), DeskError> {
+        let mut record = self.desk_record();
+        let mut planned = record.clone();
+        let (files, change) = self.plan(course, &mut planned);
+        for file in &files {
+            if let (None, Some(text)) = (&file.before, &file.after) {
+                self.write(&self.dir().join(&file.path), text)?;
+            }
+        }
+        self.follow_renames(&course.id, &change.renamed, lock)?;
+        let follows = |path: &String| {
+            let mut files = files.iter();
+            files.any(|file| file.path == *path && file.before.is_some())
+        };
+        planned.written.retain(|path, _| !follows(path));
+        record.written.append(&mut planned.written);
+        // What is known of earlier texts stays: `change_course` compares with it.
+        let entry = record.courses.entry(course.id.clone());
+        let known = entry.or_insert_with(|| CourseRecord {
+            title: course.title.clone(),
+            version: course.version.clone(),
+            ..CourseRecord::default()
+        });
+        for (old, new) in &change.renamed {
+            if let Some(lesson) = known.lessons.remove(old) {
+                known.lessons.insert(new.clone(), lesson);
+            }
+        }
+        for (id, lesson) in planned
+            .courses
+            .remove(&course.id)
+            .unwrap_or_default()
+            .lessons
+        {
+            known.lessons.entry(id).or_insert(lesson);
+        }
+        self.write_record(&record)?;
+        Ok((change.added, change.followed))
+    }
+
+    /// Records that cellmate wrote this text.
+    pub(super) fn record_written(&self, path: &str, text: &str) -> Result<(), DeskError> {
+        let mut record = self.desk_record();
+        record.wrote(path, text);
+        self.write_record(&record)
+    }
+
+    /// Moves progress and drafts to the ids that lessons have now.
+    fn follow_renames(
+        &self,
+        course: &str,
+        renamed: &[(String, String)],
+        lock: &WriteLock,
+    ) -> Result<(), DeskError> {
+        if renamed.is_empty() {
+            return Ok(());
+        }
+        let mut loaded = self.load(lock)?;
+        let before = loaded.progress.clone();
+        loaded.progress.course_mut(course).rename(renamed);
+        if loaded.progress != before {
+            self.store(&loaded.progress, lock)?;
+        }
+        for (old, new) in renamed {
+            self.rename_draft(old, new);
+        }
+        Ok(())
+    }
+
+    fn begin(&self, journal: &Journal) -> Result<(), DeskError> {
+        let path = self.state(BEGUN);
+        let failed = |source| DeskError::writing(&path, source);
+        let text = serde_json::to_vec(journal).map_err(|error| failed(error.into()))?;
+        atomic::replace(&path, &text).map_err(failed)
+    }
+
+    fn journal(&self, name: &str) -> Option<Journal> {
+        serde_json::from_str(&self.read_state(name)?).ok()
+    }
+
+    /// Does what is written down. Doing it once more changes nothing.
+    fn apply(&self, journal: Journal, lock: &WriteLock) -> Result<CourseChange, DeskError> {
+        let mut change = journal.change;
+        for file in &journal.files {
+            // A desk that somebody gave away may have any text in its files.
+            if !is_exercise(&file.path) {
+                continue;
+            }
+            let path = self.dir().join(&file.path);
+            let now = match self.text_of(&file.path) {
+                DeskFile::Missing => None,
+                DeskFile::Text(text) => Some(text),
+                DeskFile::Other => continue,
+            };
+            let lists = &mut change;
+            if now == file.after {
+                // A process that was killed has done it.
+            } else if now == file.before {
+                match &file.after {
+                    Some(text) => self.write(&path, text)?,
+                    None => fs::remove_file(&path)
+                        .map_err(|source| DeskError::writing(&path, source))?,
+                }
+            } else {
+                lists.added.retain(|id| *id != file.lesson);
+                lists.followed.retain(|id| *id != file.lesson);
+                lists.kept.retain(|id| *id != file.lesson);
+                lists.kept.push(file.lesson.clone());
+                continue;
+            }
+            if journal.undoes && !lists.followed.contains(&file.lesson) {
+                lists.followed.push(file.lesson.clone());
+            }
+        }
+        self.follow_renames(&journal.course, &change.renamed, lock)?;
+        self.write_settings(|settings| {
+            settings.course = journal.after.source.clone();
+            settings.course_given = journal.after.given;
+        })?;
+        self.write_record(&journal.after.record)?;
+        let _: ManifestUpdate = self.write_manifest()?;
+        let (begun, last) = (self.state(BEGUN), self.state(LAST));
+        // Making a desk is nothing to take back.
+        let was_made = change.versions.0.is_empty();
+        if journal.undoes || was_made {
+            self.remove_state(LAST)?;
+            self.remove_state(BEGUN)?;
+        } else {
+            fs::rename(&begun, &last).map_err(|source| DeskError::writing(&last, source))?;
+        }
+        self.prune_copies([&journal.before.source, &journal.after.source]);
+        Ok(change)
+    }
+
+    fn rename_draft(&self, old: &str, new: &str) {
+        let draft = |id: &str| self.state("drafts").join(format!("{id}.rs"));
+        if course::is_id(old) && course::is_id(new) && !draft(new).exists() {
+            // Without a draft there is nothing to rename.
+            let _ = fs::rename(draft(old), draft(new));
+        }
+    }
+
+    /// Removes the copies that neither the desk nor taking back needs.
+    fn prune_copies(&self, used: [&CourseSource; 2]) {
+        let name = |source: &CourseSource| match source {
+            CourseSource::Path(path) => path.file_name().map(ToOwned::to_owned),
+            CourseSource::Embedded => None,
+        };
+        let used = used.map(name);
+        let entries = fs::read_dir(self.state(COPIES)).into_iter().flatten();
+        for entry in entries.flatten() {
+            if !used.contains(&Some(entry.file_name())) {
+                // One that is left takes space and nothing else.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn text_of(&self, path: &str) -> DeskFile {
+        let path = self.dir().join(path);
+        let Ok(found) = fs::metadata(&path) else {
+            // A broken link is the learner's.
+            return match fs::symlink_metadata(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => DeskFile::Missing,
+                _ => DeskFile::Other,
+            };
+        };
+        let text = found.is_file().then(|| fs::read_to_string(&path));
+        match text {
+            Some(Ok(text)) => DeskFile::Text(text),
+            _ => DeskFile::Other,
+        }
+    }
+}
+
+/// What is at the path of an exercise.
+enum DeskFile {
+    Missing,
+    Text(String),
+    /// A folder, a broken link, or a file that is not text.
+    Other,
+}
+
+fn note(ids: &mut Vec<String>, lesson: &Lesson) {
+    if !ids.contains(&lesson.id) {
+        ids.push(lesson.id.clone());
+    }
+}
+
+fn is_copy(source: &CourseSource) -> bool {
+    let copies: PathBuf = [super::STATE, COPIES].iter().collect();
+    matches!(source, CourseSource::Path(path) if path.starts_with(&copies))
+}
+
+/// Whether a path is that of an exercise: nothing else is ever changed.
+fn is_exercise(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let plain =
+        |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']);
+    matches!(parts[..], ["exercises", chapter, file] if plain(chapter) && plain(file))
+        && Path::new(path).extension().is_some_and(|end| end == "rs")
+}

@@ -1,0 +1,173 @@
+//! `.cellmate/course.json`: which courses a desk has, and which texts cellmate wrote to it. A file whose text is still
+//! what cellmate wrote was never touched, so that it can follow a new version of the course.
+
+use super::{Desk, DeskError, atomic};
+use crate::course::{Course, Kind, Lesson};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+
+/// The format that this version writes.
+const FORMAT: u64 = 1;
+
+const RECORD_FILE: &str = "course.json";
+
+/// The file that the learner edits, among the texts of a lesson.
+const STARTER: &str = "starter";
+
+/// The contents of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct DeskRecord {
+    format: u64,
+    /// By the course's id.
+    pub(super) courses: BTreeMap<String, CourseRecord>,
+    /// The hash of the text that cellmate wrote to each file, by its path on the desk.
+    pub(super) written: BTreeMap<String, String>,
+}
+
+/// A version of a course, as a desk has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CourseRecord {
+    pub title: String,
+    pub version: String,
+    /// Where the copy was taken from. None if the desk has no copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The SHA-256 of the copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// By the lesson's id. Those that a later version removed stay.
+    pub lessons: BTreeMap<String, LessonRecord>,
+}
+
+/// A lesson, as a desk has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LessonRecord {
+    pub title: String,
+    /// Whether the course has it no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
+    /// The hashes of the texts that the course has for the desk, by name.
+    pub(super) texts: BTreeMap<String, String>,
+}
+
+/// A text of a lesson that can be on a desk.
+pub(super) struct DeskText<'a> {
+    /// Its name in the record.
+    pub(super) name: String,
+    /// Its path on the desk.
+    pub(super) path: String,
+    pub(super) text: &'a str,
+    /// Whether it is there from the beginning.
+    pub(super) given: bool,
+}
+
+impl Desk {
+    /// Returns what is recorded; nothing if there is no readable file: then every file counts as touched.
+    pub(super) fn desk_record(&self) -> DeskRecord {
+        let text = self.read_state(RECORD_FILE).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Writes the record, if it is another one.
+    pub(super) fn write_record(&self, record: &DeskRecord) -> Result<(), DeskError> {
+        if self.desk_record() == *record {
+            return Ok(());
+        }
+        let path = self.state(RECORD_FILE);
+        let failed = |source| DeskError::writing(&path, source);
+        let record = DeskRecord {
+            format: FORMAT,
+            ..record.clone()
+        };
+        let mut text = serde_json::to_vec_pretty(&record).map_err(|error| failed(error.into()))?;
+        text.push(b'\n');
+        atomic::replace(&path, &text).map_err(failed)
+    }
+
+    /// Returns what the desk has of a course.
+    #[must_use]
+    pub fn course_record(&self, id: &str) -> Option<CourseRecord> {
+        self.desk_record().courses.remove(id)
+    }
+
+    /// Returns the texts that a lesson has for this desk.
+    pub(super) fn desk_texts<'a>(&self, lesson: &'a Lesson) -> Vec<DeskText<'a>> {
+        let own = lesson.files.starter.as_deref().map(|text| DeskText {
+            name: STARTER.to_owned(),
+            path: self.exercise_in_desk(lesson),
+            text,
+            given: lesson.has_file(),
+        });
+        let own = own.filter(|_| lesson.head.kind != Kind::Choose);
+        let programs = lesson
+            .files
+            .predictions
+            .iter()
+            .map(|(file, text)| DeskText {
+                name: file.clone(),
+                path: format!("exercises/{}/{file}", lesson.chapter),
+                text,
+                given: false,
+            });
+        own.into_iter().chain(programs).collect()
+    }
+}
+
+impl DeskRecord {
+    /// Records that cellmate wrote this text.
+    pub(super) fn wrote(&mut self, path: &str, text: &str) {
+        self.written.insert(path.to_owned(), text_hash(text));
+    }
+
+    /// Whether this is the text that cellmate wrote there.
+    pub(super) fn has_written(&self, path: &str, text: &str) -> bool {
+        self.written
+            .get(path)
+            .is_some_and(|hash| *hash == text_hash(text))
+    }
+}
+
+impl LessonRecord {
+    pub(super) fn new(lesson: &Lesson, texts: &[DeskText<'_>]) -> Self {
+        let hash = |text: &DeskText<'_>| (text.name.clone(), text_hash(text.text));
+        Self {
+            title: lesson.head.title.clone(),
+            removed: false,
+            texts: texts.iter().map(hash).collect(),
+        }
+    }
+}
+
+impl CourseRecord {
+    /// Returns the lessons that this version of a course has under another id: the old id, and the new one.
+    #[must_use]
+    pub fn renamed(&self, course: &Course) -> Vec<(String, String)> {
+        let mut renamed = Vec::new();
+        for lesson in &course.lessons {
+            if self.lessons.contains_key(&lesson.id) {
+                continue;
+            }
+            let aliases = &mut lesson.head.aliases.iter();
+            let known = aliases
+                .find(|alias| self.lessons.contains_key(*alias) && course.lesson(alias).is_none());
+            renamed.extend(known.map(|alias| (alias.clone(), lesson.id.clone())));
+        }
+        renamed
+    }
+}
+
+/// Returns the hash of a text. Line ends and the last newline do not matter: editors change them.
+pub(super) fn text_hash(text: &str) -> String {
+    let mut hash = Sha256::new();
+    for line in text.trim_end().lines() {
+        hash.update(line.as_bytes());
+        hash.update(b"\n");
+    }
+    let bytes = hash.finalize();
+    let bytes = bytes.iter().take(16);
+    bytes.fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}

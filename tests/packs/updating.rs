@@ -1,0 +1,133 @@
+//! `cellmate update`: what follows, what stays, and what is said about it.
+
+use crate::scene::Scene;
+
+const ON_DESK: [&str; 2] = ["--desk", "desk"];
+
+fn with<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&ON_DESK[..], arguments].concat()
+}
+
+#[test]
+fn an_update_says_what_it_did_and_can_be_taken_back() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk", "--course", "course"]);
+    let said = scene.cellmate(&with(&["update"]));
+    assert!(
+        said.contains("A small course 1.0.0: your desk is up to date."),
+        "{said}"
+    );
+    scene.change(
+        "desk/exercises/small/order.rs",
+        "fn main",
+        "// mine\nfn main",
+    );
+    let mine = scene.read("desk/exercises/small/order.rs");
+    let old = scene.read("desk/exercises/small/answer.rs");
+
+    scene.change("course/lessons/course.toml", "1.0.0", "1.1.0");
+    scene.change(
+        "course/lessons/course.toml",
+        "\"answer\", \"order\", \"guess\", \"which\"",
+        "\"order\", \"answer\", \"more\", \"guess\"",
+    );
+    for (folder, end) in [
+        ("lessons", "toml"),
+        ("exercises", "rs"),
+        ("solutions", "rs"),
+    ] {
+        let text = scene.read(&format!("course/{folder}/small/answer.{end}"));
+        scene.write(&format!("course/{folder}/small/more.{end}"), &text);
+    }
+    scene.change("course/lessons/small/more.toml", "forbid", "# forbid");
+    for held in [
+        "[[test]]\nname = \"gives_the_answer\"",
+        "[[test]]\nname = \"secret\"",
+        "[[mistake]]\nfile = \"one_too_few.rs\"",
+        "[[mistake]]\nfile = \"not_a_number.rs\"",
+    ] {
+        let text = scene.read("course/lessons/small/more.toml");
+        let begin = text.find(held).unwrap();
+        let end = text[begin + 2..]
+            .find("\n[[")
+            .map_or(text.len(), |at| begin + 2 + at + 1);
+        scene.write(
+            "course/lessons/small/more.toml",
+            &format!("{}{}", &text[..begin], &text[end..]),
+        );
+    }
+    std::fs::remove_file(scene.path("course/lessons/small/which.toml")).unwrap();
+    scene.change("course/exercises/small/answer.rs", "    0", "    1");
+    scene.change(
+        "course/exercises/small/order.rs",
+        "fn main",
+        "// new\nfn main",
+    );
+    let said = scene.cellmate(&with(&["update"]));
+    for line in [
+        "A small course: 1.0.0 → 1.1.0\n",
+        "  new: more\n",
+        "  updated: answer (you had not changed them)\n",
+        "  kept: order (changed by you; `cellmate reset order` takes the new starter and keeps a copy)\n",
+        "  removed: which (your files and your progress stay)\n",
+        "`cellmate update --undo` takes this back.\n",
+    ] {
+        assert!(said.contains(line), "{line}{said}");
+    }
+    assert_eq!(scene.read("desk/exercises/small/order.rs"), mine);
+    let new = scene.read("course/exercises/small/answer.rs");
+    assert_eq!(scene.read("desk/exercises/small/answer.rs"), new);
+    let list = scene.cellmate(&with(&["list"]));
+    assert!(
+        list.contains("more") && list.contains("No longer in the course"),
+        "{list}"
+    );
+    let again = scene.cellmate(&with(&["update"]));
+    assert!(again.contains("your desk is up to date"), "{again}");
+
+    // A second update with nothing in it changes nothing that can be taken back.
+    let undone = scene.cellmate(&with(&["update", "--undo"]));
+    assert!(
+        undone.contains("The last update is taken back: 1.1.0 → 1.0.0"),
+        "{undone}"
+    );
+    assert_eq!(scene.read("desk/exercises/small/answer.rs"), old);
+    assert_eq!(scene.read("desk/exercises/small/order.rs"), mine);
+    assert!(!scene.path("desk/exercises/small/more.rs").exists());
+    let undone = scene.ends(&with(&["update", "--undo"]), 2);
+    assert!(
+        undone.contains("there is no update to take back"),
+        "{undone}"
+    );
+}
+
+#[test]
+fn another_course_is_refused() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk", "--course", "course"]);
+    scene.change("course/lessons/course.toml", "little", "other");
+    let said = scene.ends(&with(&["update"]), 2);
+    assert!(
+        said.contains("this desk is for the course `little`, not for `other`"),
+        "{said}"
+    );
+    scene.cellmate(&["init", "own"]);
+    let said = scene.ends(&["--desk", "own", "update", "--course", "course"], 2);
+    assert!(
+        said.contains("this desk is for the course `interior-mutability`"),
+        "{said}"
+    );
+    let said = scene.cellmate(&["--desk", "own", "update"]);
+    assert!(said.contains("your desk is up to date"), "{said}");
+}
+
+#[test]
+fn an_untouched_exercise_of_a_live_course_is_pointed_at_and_follows() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk"]);
+    let live = ["--desk", "desk", "--course", "course"];
+    scene.cellmate(&[&live[..], &["list"]].concat());
+    scene.change("course/exercises/small/answer.rs", "    0", "    1");
+    let said = scene.cellmate(&[&live[..], &["list"]].concat());
+    assert!(said.contains("The course has newer starters for 1 exercise that you have not changed: answer. `cellmate update` brings them."), "{said}");
+}
