@@ -56,8 +56,8 @@ pub use package::{TracedResult, traced_package};
 pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
 pub use schedules::{MAX_RESULTS, exploration};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
-    outdated, output, reason, status, tests_and_rules, ungraded, verdict,
+    advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,
+    note, outdated, output, reason, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

@@ -8,6 +8,7 @@
 mod blocks;
 mod compiler;
 mod diff;
+mod lanes;
 mod timeline;
 
 use crate::highlight::{self, Syntax};

@@ -69,11 +69,7 @@ const ACCENT: Ink = ink(
     Shade(0x0066_39ba, 61),
     Some(Color::Cyan),
 );
-const KEY: Ink = ink(
-    Shade(0x00e0_c27a, 180),
-    Shade(0x007a_5200, 94),
-    Some(Color::Cyan),
-);
+const KEY: Ink = ink(Shade(0x00e0_c27a, 180), Shade(0x007a_5200, 94), None);
 const GOOD: Ink = ink(
     Shade(0x007f_d88f, 114),
     Shade(0x0011_6329, 22),
@@ -216,7 +212,17 @@ impl Theme {
 
     /// Keys and commands.
     pub(crate) fn key(self) -> Style {
-        self.ink(KEY)
+        match self.color(KEY) {
+            Some(color) => Style::new().fg(color),
+            // Bold, not a color that means something else.
+            None => self.strong(),
+        }
+    }
+
+    /// What stands for a background where there is none.
+    #[expect(clippy::unused_self, reason = "all styles are methods")]
+    pub(crate) fn reversed(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// Less important text.

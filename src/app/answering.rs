@@ -27,21 +27,26 @@ impl State {
 
     /// Whether what was answered so far can be committed.
     pub(super) fn can_commit(&self) -> bool {
+        self.commit_check().is_some_and(|check| check.is_ok())
+    }
+
+    /// Whether the form can be committed as it is, or why not; none if there is nothing to commit.
+    #[must_use]
+    pub fn commit_check(&self) -> Option<Result<(), FormError>> {
         let model = self.model();
-        let Some(lesson) = model.current().filter(|_| !model.is_predicting()) else {
-            return false;
-        };
+        let lesson = model.current().filter(|_| !model.is_predicting())?;
         match model.stage() {
+            _ if self.session.reply().is_some() => None,
             Stage::Predict(prediction) => {
                 let draft = self.form.draft(model.error_meanings());
-                form::predict(lesson, prediction, &draft).is_ok()
+                Some(form::predict(lesson, prediction, &draft).map(|_| ()))
             }
             Stage::Order => {
                 let order = self.order(lesson);
-                form::arrange(lesson, model.lesson_progress(), &order).is_ok()
+                Some(form::arrange(lesson, model.lesson_progress(), &order).map(|_| ()))
             }
-            Stage::Ask(_) => true,
-            Stage::Edit | Stage::Done => false,
+            Stage::Ask(_) => Some(Ok(())),
+            Stage::Edit | Stage::Done => None,
         }
     }
 

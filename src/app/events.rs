@@ -44,7 +44,7 @@ impl State {
             Reaction::Graded { passed } => self.graded(passed),
             Reaction::Traced => {
                 self.playback = Playback::default();
-                self.show_refusal();
+                self.show_main_event();
             }
             Reaction::PredictionJudged => {
                 self.scroll.verdict = ScrollState::default();
@@ -115,7 +115,7 @@ impl State {
         if tab == Tab::Borrows {
             self.session.trace();
             if is_other && self.session.position.step.is_none() {
-                self.show_refusal();
+                self.show_main_event();
             }
         }
     }

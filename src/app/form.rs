@@ -49,6 +49,13 @@ impl Form {
         self.draft(&[]).line.parse().ok()
     }
 
+    /// Whether Enter ends a line of what is printed, and commits nothing yet.
+    #[must_use]
+    pub fn ends_line(&self) -> bool {
+        self.outcome() == OutcomeKind::Finished
+            && self.printed.last().is_some_and(|last| !last.is_empty())
+    }
+
     pub(super) fn draft(&self, errors: &[ErrorMeaning]) -> PredictionDraft {
         let line = match self.outcome() {
             OutcomeKind::CompileError => self.refused_line.clone(),

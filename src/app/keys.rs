@@ -158,11 +158,17 @@ fn mouse(state: &mut State) {
 
 /// Puts away what is in view, the uppermost first.
 fn close(state: &mut State) {
-    if state.model().is_grading() {
+    let is_grading = state.model().is_grading();
+    if is_grading || state.model().is_tracing() {
         let lesson = state.model().lesson_id().to_owned();
         state.session.send([Command::StopGrading { lesson }]);
-        let key = key_name(Context::Main, Action::Check);
-        state.notice = Some(format!("Stopped. {key} grades your file."));
+        state.notice = Some(if is_grading {
+            let key = key_name(Context::Main, Action::Check);
+            format!("Stopped. {key} grades your file.")
+        } else {
+            let key = key_name(Context::Main, Action::ShowBorrows);
+            format!("Stopped. {key} traces the run.")
+        });
         return;
     }
     if state.explained.take().is_some() {

@@ -4,6 +4,7 @@ use super::{Pane, State, Tab};
 use crate::course::Kind;
 use crate::engine::form::Stage;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use unicode_width::UnicodeWidthStr;
 
 /// The areas of the panes; one that is not shown is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,14 +43,26 @@ const MIN_SIZE: (u16, u16) = (40, 10);
 /// Columns and rows from which panes are shown together.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// Columns from which text, file and verdict are beside each other.
-const MIN_COLUMNS: u16 = 160;
+/// Columns from which text, file and verdict are beside each other, if the longest line of the file fits.
+const MIN_COLUMNS: u16 = 176;
 
 /// Columns for the list.
 const LIST_WIDTH: u16 = 48;
 
-/// Columns that are enough for a text in its frame.
+/// Columns for a text in its frame.
+const MIN_TEXT_WIDTH: u16 = 45;
 const MAX_TEXT_WIDTH: u16 = 84;
+
+/// Columns besides those of the longest line: the frame, and the line's number.
+const TEXT_MARGIN: u16 = 5;
+const FILE_MARGIN: u16 = 11;
+
+/// Columns for the verdict beside the others.
+const MIN_VERDICT_WIDTH: u16 = 66;
+
+/// Rows of text and file above threads, and of threads where that leaves enough.
+const MIN_UPPER_ROWS: u16 = 6;
+const THREAD_ROWS: u16 = 24;
 
 const MIN_VERDICT_ROWS: u16 = 10;
 
@@ -95,8 +108,8 @@ pub fn layout(state: &State) -> Option<Panes> {
     }
     let panes = if state.pane == Pane::Lessons || state.zoomed {
         one_frame(state, screen)
-    } else if width >= MIN_COLUMNS {
-        columns(state, screen)
+    } else if let Some([text, file]) = column_widths(state, width) {
+        columns(screen, text, file)
     } else {
         two_rows(state, screen)
     };
@@ -105,7 +118,11 @@ pub fn layout(state: &State) -> Option<Panes> {
 
 /// The text beside the file, and the verdict below them.
 fn two_rows(state: &State, screen: Rect) -> Panes {
-    let share = (screen.height - 3) * verdict_percent(state) / 100;
+    let rows = screen.height - 3;
+    let mut share = rows * verdict_percent(state) / 100;
+    if state.tab == Tab::Borrows && state.shows_threads() {
+        share = share.max(THREAD_ROWS.min(rows.saturating_sub(MIN_UPPER_ROWS)));
+    }
     let [header, upper, band, verdict, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
@@ -124,7 +141,16 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
     panes.set_verdict(verdict);
     // A prediction shows its program beside the form.
     if state.source().is_some() && !is_predicting(state) {
-        let [text, file] = Layout::horizontal([Constraint::Fill(1); 2]).areas(upper);
+        // Either may need more than its half, if the other needs less.
+        let (half, file) = (upper.width / 2, file_width(state));
+        let text = if file > half {
+            let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
+            upper.width.saturating_sub(file).max(least)
+        } else {
+            text_width(state).min(upper.width - file).max(half)
+        };
+        let parts = [Constraint::Length(text), Constraint::Fill(1)];
+        let [text, file] = Layout::horizontal(parts).areas(upper);
         panes.text = PaneArea::framed(text);
         panes.file = PaneArea::framed(file);
     } else {
@@ -137,8 +163,49 @@ fn is_predicting(state: &State) -> bool {
     state.tab == Tab::Answer && matches!(state.model().stage(), Stage::Predict(_))
 }
 
+/// The columns that the program in view needs for its lines not to be broken.
+fn file_width(state: &State) -> u16 {
+    let lines = state.source().unwrap_or_default().lines();
+    columns_of(lines).saturating_add(FILE_MARGIN)
+}
+
+/// The columns that figures and code in the lesson's text need.
+fn text_width(state: &State) -> u16 {
+    let text = state
+        .model()
+        .current()
+        .map_or("", |lesson| &lesson.head.text);
+    let mut is_code = false;
+    let code = text.lines().filter(|line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        is_code && !is_fence
+    });
+    columns_of(code).saturating_add(TEXT_MARGIN)
+}
+
+fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
+    let widest = lines.map(UnicodeWidthStr::width).max().unwrap_or(0);
+    u16::try_from(widest).unwrap_or(u16::MAX)
+}
+
+/// The columns of the text and of the file, if they and the verdict fit beside each other.
+fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
+    if width < MIN_COLUMNS || is_predicting(state) {
+        return None;
+    }
+    let file = match state.source() {
+        Some(_) => file_width(state).max(MIN_TEXT_WIDTH),
+        None => 0,
+    };
+    let text = text_width(state).clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH);
+    let verdict = width.checked_sub(text.checked_add(file)?)?;
+    let spare = verdict.checked_sub(MIN_VERDICT_WIDTH)?;
+    Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
+}
+
 /// Text, file and verdict beside each other.
-fn columns(state: &State, screen: Rect) -> Panes {
+fn columns(screen: Rect, text: u16, file: u16) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
         wide: true,
@@ -147,13 +214,12 @@ fn columns(state: &State, screen: Rect) -> Panes {
         footer,
         ..Panes::default()
     };
-    let text = Constraint::Length((body.width * 29 / 100).min(MAX_TEXT_WIDTH));
-    let file = if state.source().is_some() {
-        Constraint::Length(body.width * 33 / 100)
-    } else {
-        Constraint::Length(0)
-    };
-    let [text, file, verdict] = Layout::horizontal([text, file, Constraint::Fill(1)]).areas(body);
+    let parts = [
+        Constraint::Length(text),
+        Constraint::Length(file),
+        Constraint::Fill(1),
+    ];
+    let [text, file, verdict] = Layout::horizontal(parts).areas(body);
     panes.text = PaneArea::framed(text);
     if file.width > 0 {
         panes.file = PaneArea::framed(file);

@@ -1,10 +1,11 @@
 //! Going through the events of a trace, by key or with time.
 
-use super::{Playback, State, Success};
+use super::state::Work;
+use super::{Playback, State, Success, Tab};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
-use crate::report::trace::{cell_name, steps, used_cells};
-use crate::verdict::EventKind;
+use crate::report::trace::{cell_name, has_threads, steps, used_cells};
+use crate::verdict::{EventKind, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
 
@@ -25,12 +26,14 @@ impl State {
 
     /// Goes to the first or the last step.
     pub(super) fn step_to_end(&mut self, direction: Direction) {
-        let last = self.step_count().saturating_sub(1);
+        self.playback = Playback::default();
+        let Some(last) = self.step_count().checked_sub(1) else {
+            return;
+        };
         self.session.position.step = Some(match direction {
             Direction::Back => 0,
             Direction::Forward => last,
         });
-        self.playback = Playback::default();
     }
 
     /// Goes to a step, or says that there is no other one.
@@ -48,18 +51,29 @@ impl State {
         }
     }
 
-    /// Goes to the event that was refused, if there is one.
-    pub(super) fn show_refusal(&mut self) {
-        self.session.position.step = self.refused_step();
+    /// Goes to the event that matters: the refused one, or the last of what explains why threads do not go on.
+    pub(super) fn show_main_event(&mut self) {
+        self.session.position.step = self.refused_step().or_else(|| self.explained_step());
+    }
+
+    fn explained_step(&self) -> Option<usize> {
+        let trace = self.model().trace().filter(|trace| has_threads(trace))?;
+        let explanation = trace.explanations.first()?;
+        let last = explanation.events.iter().max()?;
+        let steps = steps(trace, self.session.position.cell);
+        steps.iter().position(|at| at == last)
+    }
+
+    /// Whether the run in view ended because a borrow was refused.
+    pub(super) fn has_refusal(&self) -> bool {
+        let trace = self.model().trace();
+        trace.is_some_and(|trace| trace.events.iter().any(is_refusal))
     }
 
     fn refused_step(&self) -> Option<usize> {
         let trace = self.model().trace()?;
-        let is_refused = |at: &usize| {
-            let event = trace.events.get(*at);
-            event.is_some_and(|event| matches!(event.kind, EventKind::Refused { panics: true, .. }))
-        };
         let steps = steps(trace, self.session.position.cell);
+        let is_refused = |at: &usize| trace.events.get(*at).is_some_and(is_refusal);
         steps.iter().position(is_refused)
     }
 
@@ -85,11 +99,11 @@ impl State {
     /// Starts or stops advancing by itself.
     pub(super) fn play(&mut self) {
         let count = self.step_count();
-        let refused = self.refused_step();
+        let main = self.refused_step().or_else(|| self.explained_step());
         let position = &mut self.session.position;
         self.playback.playing = !self.playback.playing && count > 0;
         // What the learner has seen first is how it ends.
-        let begins = |step| step + 1 >= count || Some(step) == refused;
+        let begins = |step| step + 1 >= count || Some(step) == main;
         if self.playback.playing && position.step.is_none_or(begins) {
             position.step = Some(0);
         }
@@ -132,6 +146,10 @@ impl State {
     }
 }
 
+fn is_refusal(event: &TraceEvent) -> bool {
+    matches!(event.kind, EventKind::Refused { panics: true, .. })
+}
+
 /// Columns of the slider at most, and of the numbers behind it.
 const MAX_SLIDER_WIDTH: u16 = 24;
 const SLIDER_NUMBERS: u16 = 12;
@@ -139,8 +157,10 @@ const SLIDER_NUMBERS: u16 = 12;
 /// How long a lesson that became done is celebrated.
 pub const SUCCESS_TIME: Duration = Duration::from_millis(400);
 
-/// How often the screen changes while a lesson is graded, and while one is celebrated.
-const GRADING_TICK: Duration = Duration::from_millis(100);
+/// How often the screen changes while a lesson is graded or traced.
+pub const SPINNER_TICK: Duration = Duration::from_millis(100);
+
+/// How often it changes while a lesson that became done is celebrated.
 const SUCCESS_TICK: Duration = Duration::from_millis(33);
 
 impl State {
@@ -149,21 +169,26 @@ impl State {
     pub fn tick_interval(&self) -> Option<Duration> {
         if self.motion.success.is_some() {
             Some(SUCCESS_TICK)
-        } else if self.model().is_grading() {
-            Some(GRADING_TICK)
+        } else if self.motion.work != Work::None {
+            Some(SPINNER_TICK)
         } else {
-            self.playback.playing.then_some(STEP_TIME)
+            self.plays().then_some(STEP_TIME)
         }
+    }
+
+    /// Whether the steps of a run advance by themselves: only while they are in view.
+    fn plays(&self) -> bool {
+        self.playback.playing && self.tab == Tab::Borrows && !self.overlay.is_open()
     }
 
     /// Follows what the last message changed.
     pub(super) fn follow_motion(&mut self) {
         let model = self.model();
-        let (is_grading, is_done) = (model.is_grading(), model.is_done());
+        let (work, is_done) = (Work::new(model), model.is_done());
         let counts = model.desk().map(|_| model.counts(None));
         let before = std::mem::replace(&mut self.motion.counts, counts);
-        if !is_grading {
-            self.motion.grading_for = Duration::ZERO;
+        if std::mem::replace(&mut self.motion.work, work) != work {
+            self.motion.working_for = Duration::ZERO;
         }
         // If their number changes, other lessons are counted, and none became done.
         if let (Some((before, known)), Some((done, all))) = (before, counts)
@@ -182,8 +207,8 @@ impl State {
 
 /// Time passed.
 pub(super) fn tick(state: &mut State, elapsed: Duration) {
-    if state.model().is_grading() {
-        state.motion.grading_for += elapsed;
+    if state.motion.work != Work::None {
+        state.motion.working_for += elapsed;
     }
     if let Some(success) = &mut state.motion.success {
         success.since += elapsed;
@@ -191,7 +216,7 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
             state.motion.success = None;
         }
     }
-    if !state.playback.playing {
+    if !state.plays() {
         return;
     }
     state.playback.shown_for += elapsed;

@@ -164,12 +164,34 @@ pub struct Playback {
 /// What moves on the screen by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Motion {
-    /// For how long the open lesson has been graded.
-    pub grading_for: Duration,
+    /// For how long the open lesson has been graded or traced.
+    pub working_for: Duration,
     /// The celebration of a lesson that has just become done.
     pub success: Option<Success>,
+    pub(super) work: Work,
     /// How many lessons were done after the last message, and of how many; none before the desk is open.
     pub(super) counts: Option<(usize, usize)>,
+}
+
+/// What the engine does with the open lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Work {
+    #[default]
+    None,
+    Grading,
+    Tracing,
+}
+
+impl Work {
+    pub(super) fn new(model: &Model) -> Self {
+        if model.is_grading() {
+            Self::Grading
+        } else if model.is_tracing() {
+            Self::Tracing
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// A lesson has just become done.

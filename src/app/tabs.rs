@@ -6,14 +6,14 @@ use crate::verdict::{StageName, StageState, Verdict};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-/// What the tabs show of themselves.
+/// What the tabs show of themselves besides their digits.
 #[derive(Clone, Copy)]
 enum TabStyle {
-    /// Digits, names and marks.
-    Full,
     /// Names and marks.
-    Names,
-    /// Digits and marks, and the name of the tab that is shown.
+    Full,
+    /// Short names and marks, and the name of the tab that is shown.
+    Short,
+    /// Marks, and the name of the tab that is shown.
     OneName,
     Digits,
 }
@@ -24,7 +24,7 @@ pub struct TabPlace {
     pub tab: Tab,
     /// Whether the lesson has it.
     pub exists: bool,
-    /// Its digit, its name or none.
+    /// Its digit, with its name if there is room.
     pub label: String,
     /// What the verdict says of it.
     pub mark: String,
@@ -62,26 +62,23 @@ impl State {
         })
     }
 
-    /// The tabs with their digits, placed on this line, as short as they have to be. If there is room, those that the
-    /// lesson does not have keep their places.
+    /// All tabs with their digits, placed on this line, with names as short as they have to be. Those that the lesson
+    /// does not have keep their places, too.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
-        for (style, gap, all) in [
-            (TabStyle::Full, 3, true),
-            (TabStyle::Full, 2, true),
-            (TabStyle::Full, 3, false),
-            (TabStyle::Full, 2, false),
-            (TabStyle::Names, 2, false),
-            (TabStyle::OneName, 2, false),
-            (TabStyle::Digits, 2, false),
-            (TabStyle::Digits, 1, false),
+        for (style, gap) in [
+            (TabStyle::Full, 3),
+            (TabStyle::Full, 2),
+            (TabStyle::Short, 2),
+            (TabStyle::OneName, 2),
+            (TabStyle::OneName, 1),
+            (TabStyle::Digits, 1),
         ] {
-            let shown = if all { &Tab::ALL[..] } else { &tabs };
-            let labels: Vec<(String, String)> =
-                shown.iter().map(|tab| self.label(*tab, style)).collect();
+            let all = Tab::ALL.iter();
+            let labels: Vec<(String, String)> = all.map(|tab| self.label(*tab, style)).collect();
             let wide: usize = labels.iter().map(|(l, m)| l.width() + m.width()).sum();
-            let wide = wide + gap * labels.len().saturating_sub(1) + 1;
+            let wide = wide + gap * labels.len().saturating_sub(1) + 2;
             if wide <= usize::from(area.width) {
                 let mut x = area.x + 1;
                 let place = |(tab, (label, mark)): (&Tab, (String, String))| {
@@ -96,7 +93,7 @@ impl State {
                     x += u16::try_from(wide).unwrap_or(u16::MAX);
                     place
                 };
-                return shown.iter().zip(labels).map(place).collect();
+                return Tab::ALL.iter().zip(labels).map(place).collect();
             }
         }
         Vec::new()
@@ -114,10 +111,22 @@ impl State {
             | Tab::Hints
             | Tab::Solution => tab.name(),
         };
+        let short = match tab {
+            Tab::Output => "Out",
+            Tab::Compiler => "Comp",
+            Tab::Tests => "Test",
+            Tab::Borrows if self.shows_threads() => "Thr",
+            Tab::Borrows => "Borr",
+            Tab::Hints => "Hint",
+            Tab::Solution => "Sol",
+            Tab::Answer => "Ans",
+        };
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
-            (TabStyle::Full, _) | (TabStyle::OneName, true) => (format!("{digit} {word}"), mark),
-            (TabStyle::Names, _) => (word.to_owned(), mark),
+            (TabStyle::Full, _) | (TabStyle::Short | TabStyle::OneName, true) => {
+                (format!("{digit} {word}"), mark)
+            }
+            (TabStyle::Short, false) => (format!("{digit} {short}"), mark),
             (TabStyle::OneName, false) => (digit.to_string(), mark),
             (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
             (TabStyle::Digits, false) => (digit.to_string(), String::new()),
@@ -137,21 +146,33 @@ impl State {
         let Some(verdict) = self.session.model().verdict().map(|graded| &graded.verdict) else {
             return String::new();
         };
-        let failed = |stage| verdict.stage(stage) == StageState::Failed;
-        let cross = |failed: bool| {
-            if failed {
-                " ✗".to_owned()
+        let mark = |stages: &[StageName]| {
+            let states: Vec<StageState> = stages.iter().map(|name| verdict.stage(*name)).collect();
+            if states.contains(&StageState::Failed) {
+                " ✗"
+            } else if states.contains(&StageState::Passed)
+                && !states.contains(&StageState::Skipped)
+                && !states.contains(&StageState::Ungraded)
+            {
+                " ✓"
             } else {
-                String::new()
+                ""
             }
         };
-        match tab {
-            Tab::Output => cross(failed(StageName::Output) || failed(StageName::Run)),
-            Tab::Compiler => cross(failed(StageName::Compile)),
-            Tab::Tests => tests(verdict, failed(StageName::Rules)),
-            Tab::Borrows => cross(failed(StageName::Schedules)),
-            Tab::Answer | Tab::Hints | Tab::Solution => String::new(),
-        }
+        let says = match tab {
+            Tab::Output => mark(&[StageName::Run, StageName::Output]),
+            Tab::Compiler => mark(&[StageName::Compile]),
+            Tab::Tests => {
+                return tests(
+                    verdict,
+                    verdict.stage(StageName::Rules) == StageState::Failed,
+                );
+            }
+            Tab::Borrows if self.has_refusal() => " ✗",
+            Tab::Borrows => mark(&[StageName::Schedules]),
+            Tab::Answer | Tab::Hints | Tab::Solution => "",
+        };
+        says.to_owned()
     }
 
     /// The tab with the first thing that failed.

@@ -48,7 +48,7 @@ pub enum Command {
     },
     /// Cancel the debounced gradings: the learner has opened a lesson that needs none.
     CancelDebounced,
-    /// Cancel the grading of a lesson: the learner does not want to wait for it.
+    /// Cancel the grading and the trace of a lesson: the learner does not want to wait for them.
     StopGrading { lesson: String },
     /// Grade many files: few cargo calls, several programs at a time.
     GradeAll { lessons: Vec<String> },
@@ -227,10 +227,11 @@ impl Command {
             | (JobKind::Tracing { lesson }, JobKind::Tracing { lesson: other }) => lesson == other,
             _ => false,
         };
-        let is_stopped = match (self, newer) {
-            (Self::Grade { lesson, .. }, Self::StopGrading { lesson: stopped }) => {
-                lesson == stopped
-            }
+        let is_stopped = match (self.kind(), newer) {
+            (
+                JobKind::Grading { lesson } | JobKind::Tracing { lesson },
+                Self::StopGrading { lesson: stopped },
+            ) => lesson == stopped,
             _ => false,
         };
         is_draft_of_same || is_passed_by || is_outdated || is_stopped

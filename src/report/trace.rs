@@ -12,6 +12,7 @@ mod gutter;
 mod headline;
 mod lanes;
 pub(in crate::report) mod names;
+mod reason;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -22,10 +23,12 @@ pub use events::sentence;
 pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
+pub use lanes::{ThreadPlace, thread_places};
 pub use names::cell_name;
+pub use reason::brief_reason;
 pub use timeline::{
-    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneState, LaneStep, Lanes, Moment, Picture,
-    Timeline,
+    Bar, EventSentence, Focus, GuardChange, GutterLine, LaneHolder, LaneRow, LaneState, LaneStep,
+    Lanes, Moment, Picture, Timeline,
 };
 
 use super::{Block, CodeLine, NextStep, Tone};
@@ -265,7 +268,19 @@ fn lanes(
             file: place.and_then(&file_letter),
             lane,
             states: states.after(at),
-            holder: states.holder(lane),
+            holder: states.holder(lane).and_then(|holder| {
+                let words = events::wait_in_lane(trace, at)?;
+                Some(LaneHolder {
+                    lane: holder,
+                    words,
+                })
+            }),
+            guard: GuardChange::with(&trace.events[at].kind),
+            starts: if let EventKind::Spawned { child } = trace.events[at].kind {
+                states.lane(child)
+            } else {
+                None
+            },
             words: words + &events::for_caller(trace, at),
             tone,
             moment: match focus.event.map(|now| at.cmp(&now)) {
@@ -502,6 +517,8 @@ pub enum Untraced<'a> {
     Impossible,
     /// A machine error, in words.
     Failed(&'a str),
+    /// The learner did not want to wait for it.
+    Stopped,
     /// The file could not be graded.
     NotGraded,
     /// The file is being graded.
@@ -528,6 +545,7 @@ pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
         Untraced::Impossible => {
             "Nothing to show: cellmate runs your program again with a version of std that records what it does, and with this file that failed or took too long."
         }
+        Untraced::Stopped => "Nothing to show: the trace was stopped.",
         Untraced::NotGraded => "Nothing to show: the file could not be graded, so nothing was run.",
         Untraced::Grading => "Nothing to show yet: cellmate grades your file first.",
         Untraced::NotPredicted => "Nothing to show yet: first say what the program will do.",

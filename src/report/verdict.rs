@@ -183,13 +183,35 @@ pub fn outdated() -> Vec<Block> {
     ]
 }
 
+/// What happened, in the few words for which a line has room.
+#[must_use]
+pub fn happened(verdict: &Verdict) -> String {
+    let found = verdict.exploration.as_ref();
+    let found = found.filter(|_| verdict.headline() == Some(StageName::Schedules));
+    let failing = found.and_then(|found| Some((found, found.failing_result()?)));
+    let Some((found, failing)) = failing else {
+        return status(verdict).status;
+    };
+    let does = match failing.ending.outcome() {
+        Outcome::Deadlocked { .. } => "deadlocks",
+        Outcome::CompileError
+        | Outcome::Finished { .. }
+        | Outcome::Panicked(_)
+        | Outcome::TimedOut { .. }
+        | Outcome::Killed { .. } => "fails",
+    };
+    match (found.failures(), found.ran) {
+        (_, 1) => format!("{does} in the only schedule tried"),
+        (failures, all) => format!("{does} in {failures} of {all} schedules"),
+    }
+}
+
 /// Why a file did not pass, in a few words with names from the program, if something certain is known.
 #[must_use]
 pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
     let explained = || {
         let trace = trace?;
-        let explanation = trace.explanations.first()?;
-        Some(first_sentence(&trace::explanation_text(trace, explanation)))
+        trace::brief_reason(trace, trace.explanations.first()?)
     };
     let detail = || status(verdict).detail;
     match verdict.headline()? {

@@ -2,12 +2,14 @@
 
 use super::{Scene, draw_line, lines};
 use crate::app::{
-    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SUCCESS_TIME, footer,
+    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK,
+    SUCCESS_TIME, footer,
 };
 use crate::course::Kind;
 use crate::engine::{Confirmation, GradingStep};
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
+use crate::theme::Depth;
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
 use ratatui::Frame;
@@ -22,6 +24,9 @@ const MAX_TITLE_WIDTH: usize = 34;
 
 /// Columns below which a reason would be cut too short to be understood.
 const MIN_REASON_WIDTH: usize = 20;
+
+/// What takes long before the first schedule or trace, and only then.
+const BUILDING_STD: &str = "preparing std, slow only once";
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -141,14 +146,17 @@ pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
             theme.marked()
         } else if place.exists {
             theme.text()
+        } else if theme.depth == Depth::None {
+            // Without colors, only its place is kept.
+            continue;
         } else {
-            theme.rule()
+            theme.dim()
         };
         let mut line = lines::styled(place.label, style);
-        let mark = if place.mark.contains('✗') {
-            theme.bad()
-        } else {
-            style
+        let mark = match place.mark.trim() {
+            "✗" => theme.bad(),
+            "✓" => theme.good(),
+            _ => style,
         };
         line.push_span(Span::styled(place.mark, mark));
         let tab = Rect::new(place.x, area.y, area.right() - place.x, 1);
@@ -196,25 +204,56 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
         return verdict_band(scene, &graded.verdict, width);
     }
     let (status, style) = status_without_verdict(scene);
+    let mut left = Line::from(vec![Span::raw(" "), Span::styled(status, style)]);
+    add_notice(scene, &mut left, width);
     Band {
-        left: Line::from(vec![Span::raw(" "), Span::styled(status, style)]),
+        left,
         right: Line::default(),
         ground: Ground::Code,
     }
 }
 
+/// Adds what just happened to what the band says; where that leaves too little room, it takes the whole band.
+fn add_notice(scene: Scene<'_>, left: &mut Line<'static>, width: usize) -> bool {
+    let Some(notice) = &scene.state.notice else {
+        return false;
+    };
+    let notice = sanitize::line(&report::in_one_line(notice));
+    if left.width() + notice.width() + 4 > width {
+        *left = Line::default();
+    }
+    let gap = if left.spans.is_empty() { 1 } else { 3 };
+    let notice = lines::truncate(&notice, width.saturating_sub(left.width() + gap));
+    left.push_span(Span::raw(" ".repeat(gap)));
+    left.push_span(Span::styled(notice, scene.theme.marked()));
+    true
+}
+
+/// A spinner, the time that passed, and the key that stops it.
+fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
+    let (theme, time) = (scene.theme, scene.state.motion.working_for);
+    let turn = usize::try_from(time.as_millis() / SPINNER_TICK.as_millis()).unwrap_or(0);
+    let key = key_name(Context::Main, Action::Close);
+    let right = Line::from(vec![
+        Span::styled(format!("{:.1} s   ", time.as_secs_f32()), theme.dim()),
+        Span::styled(key, theme.key()),
+        Span::styled(" stop ", theme.dim()),
+    ]);
+    (SPINNER[turn % SPINNER.len()], right)
+}
+
 /// The stages of a grading, each with a check mark once it has ended.
 fn grading(scene: Scene<'_>) -> Band {
     let (theme, state) = (scene.theme, scene.state);
-    let millis = state.motion.grading_for.as_millis();
-    let spinner = usize::try_from(millis / 100).unwrap_or(0) % SPINNER.len();
-    let mut left = lines::styled(format!(" {} Grading …", SPINNER[spinner]), theme.accent());
+    let (spinner, right) = working(scene);
+    let mut left = lines::styled(format!(" {spinner} Grading …"), theme.accent());
     let lesson = state.model().current();
     let (now, count) = match state.model().grading_step() {
         None => (None, String::new()),
         Some(GradingStep::Compiling) => (Some(0), String::new()),
         Some(GradingStep::Running) => (Some(1), String::new()),
         Some(GradingStep::Testing { done, total }) => (Some(2), format!(" {done}/{total}")),
+        Some(GradingStep::TryingSchedules { tried: 0 }) => (Some(3), format!(": {BUILDING_STD}")),
         Some(GradingStep::TryingSchedules { tried }) => (Some(3), format!(" {tried}")),
     };
     let stages = [
@@ -239,13 +278,6 @@ fn grading(scene: Scene<'_>) -> Band {
             Some(_) | None => left.push_span(Span::styled(name, theme.dim())),
         }
     }
-    let key = key_name(Context::Main, Action::Close);
-    let time = format!("{}.{} s   ", millis / 1000, millis / 100 % 10);
-    let right = Line::from(vec![
-        Span::styled(time, theme.dim()),
-        Span::styled(key, theme.key()),
-        Span::styled(" stop ", theme.dim()),
-    ]);
     Band {
         left,
         right,
@@ -286,32 +318,49 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     } else {
         ("✗", theme.bad(), Ground::Bad)
     };
-    let happened = format!(" {sign} {}", report::status(verdict).status);
-    let right = format!("{} ", report::seconds(verdict.millis));
-    let room = width.saturating_sub(happened.width() + right.width() + 5);
+    let model = scene.state.model();
+    let happened = format!(" {sign} {}", report::happened(verdict));
     let mut left = lines::styled(lines::truncate(&happened, width), style);
-    let reason = report::reason(verdict, scene.state.model().trace());
-    if let Some(reason) = reason.filter(|_| room >= MIN_REASON_WIDTH) {
+    // Without backgrounds, the band would look like any other row.
+    if theme.ground(ground).bg.is_none() {
+        left.push_span(Span::raw(" "));
+        left = left.patch_style(theme.reversed());
+    }
+    let time = format!("{} ", report::seconds(verdict.millis));
+    let (spinner, progress) = working(scene);
+    let is_tracing = model.is_tracing();
+    let right = if is_tracing {
+        progress
+    } else {
+        lines::styled(time, theme.dim())
+    };
+    let room = width.saturating_sub(left.width() + right.width() + 4);
+    if add_notice(scene, &mut left, width.saturating_sub(right.width() + 1)) {
+    } else if is_tracing {
+        let words = format!("{spinner} tracing the run: {BUILDING_STD}");
+        let words = lines::truncate(&words, room);
         left.push_span(Span::raw("   "));
+        left.push_span(Span::styled(words, theme.accent()));
+    } else if let Some(reason) = report::reason(verdict, model.trace()) {
         let reason = lines::sentence(theme, &reason);
-        left.spans.extend(lines::truncate_line(reason, room).spans);
+        if room >= MIN_REASON_WIDTH.min(reason.width()) {
+            left.push_span(Span::raw("   "));
+            left.spans.extend(lines::truncate_line(reason, room).spans);
+        }
     }
     let fits = left.width() + right.width() < width;
     Band {
         left,
-        right: lines::styled(if fits { right } else { String::new() }, theme.dim()),
+        right: if fits { right } else { Line::default() },
         ground,
     }
 }
 
-/// Draws a yes/no question, a notice, or the keys that do something now.
+/// Draws a yes/no question, or the keys that do something now.
 pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
     let line = if let Overlay::Confirm(confirm) = &scene.state.overlay {
         question(scene, *confirm)
-    } else if let Some(notice) = &scene.state.notice {
-        let notice = format!(" {}", sanitize::line(&report::in_one_line(notice)));
-        lines::styled(lines::truncate(&notice, width), scene.theme.accent())
     } else {
         keys(scene, footer(scene.state), width)
     };

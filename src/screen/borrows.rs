@@ -12,8 +12,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Rows of the timeline that have to fit above the explanation for that to stay in view.
-const MIN_TIMELINE_ROWS: usize = 9;
+/// Rows of the explanation where the picture needs the others.
+const MAX_SQUEEZED_ROWS: usize = 2;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
@@ -32,51 +32,65 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         event: current,
         all: false,
     };
-    let picture = |schedules: &[Block]| {
-        let mut blocks = schedules.to_vec();
-        if let Some(event) = current {
-            // What it leads to is on the slider.
-            blocks.extend(trace::step(trace, &steps, event).into_iter().take(1));
+    let blocks = trace::timeline(trace, focus);
+    let (picture, more) = blocks.split_at(blocks.len().min(1));
+    let mut content = lines::content(scene, picture, width);
+    let more = lines::blocks(scene, more, width);
+    // What happens at this event, and what the run means, stay in view.
+    let event = current.and_then(|event| trace::sentence(trace, event));
+    let event = event.map_or(Vec::new(), |says| {
+        let mut lines = lines::prose(scene.theme, &says, width.saturating_sub(2));
+        for (at, line) in lines.iter_mut().enumerate() {
+            let sign = if at == 0 { "▸ " } else { "  " };
+            line.spans.insert(0, Span::styled(sign, scene.theme.dim()));
         }
-        blocks.extend(trace::timeline(trace, focus));
-        lines::content(scene, &blocks, width)
-    };
-    let schedules = schedules(scene);
-    let mut content = picture(&schedules);
-    let about = lines::blocks(scene, &trace::explanations(trace), width);
-    let rows = about.len() + 1;
-    if let [headline, _, ..] = &schedules[..]
-        && content.lines.len() + rows > height
-    {
-        content = picture(std::slice::from_ref(headline));
-        content.lines.insert(1, schedule_marks(scene));
-        content.focus = content.focus.map(|focus| focus + 1);
-    }
-    if about.is_empty() {
-        return content;
-    }
-    // While the learner steps through a long run, the explanation stays in view.
-    let is_too_long = content.lines.len() + rows > height;
-    if current.is_some() && is_too_long && height >= rows + MIN_TIMELINE_ROWS {
-        content.pinned = about;
-        content.pinned.insert(0, Line::default());
-    } else {
+        lines
+    });
+    let mut about = lines::blocks(scene, &trace::explanations(trace), width);
+    let schedules = schedules(scene, width);
+    let fixed = schedules.len() + event.len() + about.len() + 1;
+    if current.is_none() || content.lines.len() + more.len() + fixed < height {
         content.lines.push(Line::default());
-        content.lines.extend(about);
+        content.lines.extend(more);
     }
+    let free = height.saturating_sub(content.lines.len() + schedules.len() + event.len() + 1);
+    let at_most = free.max(MAX_SQUEEZED_ROWS);
+    if about.len() > at_most && current.is_some() {
+        about.truncate(at_most);
+        while about.last().is_some_and(|last| last.width() == 0) {
+            about.pop();
+        }
+        if let Some(last) = about.last_mut() {
+            last.push_span(Span::styled(" …", scene.theme.dim()));
+        }
+    }
+    let is_whole = content.lines.len() + fixed <= height || current.is_none();
+    let below = if is_whole {
+        &mut content.lines
+    } else {
+        &mut content.pinned
+    };
+    if !event.is_empty() || !about.is_empty() {
+        below.push(Line::default());
+    }
+    below.extend(event);
+    below.extend(about);
+    content.focus = content.focus.map(|focus| focus + schedules.len());
+    content.lines.splice(0..0, schedules);
     content
 }
 
-/// A mark for each result of the schedules, the one that is shown filled: where there is no room for a list.
-fn schedule_marks(scene: Scene<'_>) -> Line<'static> {
+/// A mark for each result of the schedules, the one that is shown filled, and how that one ended.
+fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let shown = scene.state.model().latest_verdict();
     let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
-    let mut line = lines::styled("  result ", theme.dim());
     let Some(exploration) = exploration else {
-        return line;
+        return Vec::new();
     };
     let shown = exploration.index_shown(scene.state.session.position.schedule);
+    let blocks = report::exploration(exploration, None);
+    let mut line = lines::styled("schedules ", theme.dim());
     for (at, result) in exploration.results.iter().enumerate().take(MAX_RESULTS) {
         let style = match result.right {
             Some(true) => theme.good(),
@@ -86,7 +100,14 @@ fn schedule_marks(scene: Scene<'_>) -> Line<'static> {
         let mark = if at == shown { " ●" } else { " ○" };
         line.push_span(Span::styled(mark, style));
     }
-    line
+    let says = match blocks.as_slice() {
+        [_, Block::Lines(results), ..] => results.get(shown).cloned(),
+        [Block::Headline(headline), ..] => Some(headline.status.clone()),
+        [..] => None,
+    };
+    let says = sanitize::line(&says.unwrap_or_default());
+    line.push_span(Span::styled(format!("   {says}"), theme.dim()));
+    vec![lines::truncate_line(line, width)]
 }
 
 /// Draws who has borrowed what, and where the learner is in the run.
@@ -131,16 +152,6 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     draw_line(frame, slider, &line);
 }
 
-/// How many schedules were tried, how they ended, and which of them is shown.
-fn schedules(scene: Scene<'_>) -> Vec<Block> {
-    let shown = scene.state.model().latest_verdict();
-    let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
-    exploration.map_or_else(Vec::new, |exploration| {
-        let shown = exploration.index_shown(scene.state.session.position.schedule);
-        report::exploration(exploration, Some(shown))
-    })
-}
-
 fn traced_source(scene: Scene<'_>) -> &str {
     match scene.state.model().latest_verdict() {
         Some((graded, _)) => &graded.text,
@@ -149,7 +160,7 @@ fn traced_source(scene: Scene<'_>) -> &str {
 }
 
 /// The path of the traced file, as the places in the trace name it.
-fn traced_file(scene: Scene<'_>) -> String {
+pub(super) fn traced_file(scene: Scene<'_>) -> String {
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
         return String::new();
@@ -176,7 +187,8 @@ fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
         Some(_) => match state.model().trace_state() {
             Some(TraceState::Nothing) => Untraced::Impossible,
             Some(TraceState::Failed(error)) => Untraced::Failed(error),
-            Some(TraceState::NotTried | TraceState::Found(_)) | None => Untraced::Grading,
+            Some(TraceState::NotTried) => Untraced::Stopped,
+            Some(TraceState::Found(_)) | None => Untraced::Grading,
         },
         None if state.model().latest_verdict().is_some() => Untraced::Grading,
         None if state.model().ungraded(state.model().lesson_id()).is_some() => Untraced::NotGraded,

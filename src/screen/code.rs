@@ -1,11 +1,12 @@
 //! The learner's file with line numbers, and the lines that rustc or a panic marks.
 
 use super::frame::{self, Edges};
-use super::{Scene, Theme, draw_content, lines};
-use crate::app::{Pane, PaneArea, ScrollState};
+use super::{Scene, Theme, borrows, draw_content, lines};
+use crate::app::{Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::Stage;
 use crate::highlight::{self, Highlighter, Lexeme};
+use crate::report::trace;
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
@@ -14,6 +15,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// What to show below a line, if anything, and in which style, by line number.
 pub(super) type LineMarks = BTreeMap<usize, (Style, String)>;
@@ -35,6 +37,11 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let (rows, at) = lines(scene, width, height);
     let extent = draw_content(frame, area.body, &rows.into(), at);
     let file = state.model().file_shown().unwrap_or_default();
+    let file = if file.width() + 4 < width {
+        &file
+    } else {
+        in_its_folder(&file)
+    };
     let (title, edit) = if state.model().file_text().is_some() {
         let edit = [("e", theme.key()), (" edit", theme.dim())];
         (
@@ -49,11 +56,20 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let edges = Edges {
         title: lines::styled(title, theme.title()),
         right: edit,
-        below: lines::styled(lines::end_of(&file, width), theme.dim()),
+        below: lines::styled(lines::end_of(file, width.saturating_sub(2)), theme.dim()),
     };
     let is_focused = state.pane == Pane::File;
     frame::draw(scene, frame, (area, is_focused), edges, extent);
     extent
+}
+
+/// The last two parts of a path: `refcell/hit_counter.rs`.
+fn in_its_folder(path: &str) -> &str {
+    let slashes = path.rmatch_indices(['/', '\\']);
+    slashes
+        .map(|(at, _)| &path[at + 1..])
+        .nth(1)
+        .unwrap_or(path)
 }
 
 /// The rows of the file, and the first one that is shown: while another pane has the keys, the marked line is in view.
@@ -69,6 +85,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
         return (vec![says], 0);
     };
     let mut marks = verdict_marks(scene);
+    mark_threads(scene, &mut marks);
     // While something is predicted, the line that was typed.
     if let (Stage::Predict(_), Some(line)) = (state.model().stage(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
@@ -171,6 +188,38 @@ fn verdict_marks(scene: Scene<'_>) -> LineMarks {
         }
     }
     marks
+}
+
+/// Marks where each thread of the run is, while the learner steps through it.
+fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) {
+    let (state, theme) = (scene.state, scene.theme);
+    if state.tab != Tab::Borrows || !state.shows_threads() {
+        return;
+    }
+    let Some(trace) = state.model().trace() else {
+        return;
+    };
+    let position = state.session.position;
+    let steps = trace::steps(trace, position.cell);
+    let Some(event) = position.step.and_then(|step| steps.get(step)) else {
+        return;
+    };
+    marks.clear();
+    for place in trace::thread_places(trace, *event, &borrows::traced_file(scene)) {
+        let style = if place.is_stuck {
+            theme.bad()
+        } else {
+            theme.accent()
+        };
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+        let says = sanitize::line(&place.says).replace('`', "");
+        let (marked, all) = marks.entry(line).or_insert((style, String::new()));
+        if place.is_stuck {
+            *marked = style;
+        }
+        let gap = if all.is_empty() { "" } else { " · " };
+        *all += &format!("{gap}{says}");
+    }
 }
 
 /// Marks a line unless it is marked already.

@@ -5,6 +5,7 @@ mod prediction;
 use super::{Content, Scene, code, lines};
 use crate::course::{self, Choice, Lesson, Question};
 use crate::engine::form::{Reply, Stage};
+use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::sanitize;
 use ratatui::style::Style;
@@ -40,6 +41,37 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         content.pinned.splice(0..0, lines);
     }
     content
+}
+
+/// The key that commits what is asked, and what that means or what is missing before; none if nothing is asked.
+pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
+    let (state, theme) = (scene.state, scene.theme);
+    if state.model().is_predicting() {
+        return Some(lines::styled("Compiling and running …", theme.accent()));
+    }
+    let check = state.commit_check()?;
+    let key = key_name(Context::Answer, Action::Commit);
+    let (key_style, says) = match (check, state.model().stage()) {
+        (Err(error), _) => (
+            theme.dim(),
+            format!(" commit   {}", report::form_error(&error)),
+        ),
+        (Ok(()), Stage::Predict(_)) if state.form.ends_line() => {
+            let says = " ends the line, and commits on an empty one";
+            (theme.key(), says.to_owned())
+        }
+        (Ok(()), Stage::Predict(_)) => (theme.key(), " commit: you can't change it".to_owned()),
+        (Ok(()), Stage::Ask(_)) if state.form.chosen.is_empty() => {
+            (theme.key(), " answers with this one".to_owned())
+        }
+        (Ok(()), Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done) => {
+            (theme.key(), " commit".to_owned())
+        }
+    };
+    Some(Line::from(vec![
+        Span::styled(key, key_style),
+        Span::styled(says, theme.dim()),
+    ]))
 }
 
 /// The file comes next: the predictions so far, and what to do.

@@ -21,6 +21,11 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     }
     let width = usize::from(area.width);
     let mut content = content(scene, width, usize::from(area.height));
+    let is_form = scene.state.tab == Tab::Answer;
+    let mut commit = is_form.then(|| form::commit_line(scene)).flatten();
+    if !panes.verdict.is_framed {
+        content.pinned.extend(commit.take());
+    }
     if is_outdated(scene) {
         let dim = scene.theme.dim();
         for line in &mut content.lines {
@@ -41,6 +46,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
     let edges = Edges {
         title: lines::styled(title(scene), scene.theme.title()),
+        below: commit.unwrap_or_default(),
         ..Edges::default()
     };
     let is_focused = scene.state.pane == Pane::Verdict;

@@ -32,14 +32,13 @@ fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
         keys: ]]a
         shows: 1  fn main
         shows: ( ) it hangs
-        shows: You can commit only once
+        shows: enter commit   Type the number of the line.
         keys: 3
         shows: 3▌
         size: 80x24
-        shows: You can commit only once
+        shows: enter commit: you can't change it
         keys: 9<enter>
         shows: There is no line 39
-        shows: You can commit only once
         ",
     );
 }

@@ -12,22 +12,22 @@ fn events_play_until_the_last_one() {
         keys: 4
         still:
         keys: <space>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         tick: 1
-        shows: Event 2 of 4
+        shows: ─  2 of 4
         keys: <space>
         still:
         tick: 1
-        shows: Event 2 of 4
+        shows: ─  2 of 4
         keys: <space>
         tick: 3
-        shows: Event 4 of 4
+        shows: ◆  4 of 4
         still:
         keys: <space>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         keys: <esc>
         still:
-        hides: Event 1 of 4
+        hides: ─  1 of 4
         ",
     );
 }
@@ -38,16 +38,16 @@ fn one_cell_is_shown_after_the_other_and_then_all() {
         "
         save: counter = panics cells
         keys: 4<home>
-        shows: Event 1 of 7
+        shows: ─  1 of 7
         keys: c
         shows: c goes on to the next one
-        hides: Event
+        hides: of 7
         keys: <right>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         keys: c<right>
-        shows: Event 1 of 3
+        shows: ─  1 of 3
         keys: c<right>
-        shows: Event 1 of 7
+        shows: ─  1 of 7
         ",
     );
 }
@@ -58,12 +58,12 @@ fn every_schedule_can_be_replayed() {
         "
         save: counter = races
         keys: 4
-        shows: result 2 (1 schedule, 1 preemption) (shown)
+        shows: schedules  ○ ●   result 2 (1 schedule, 1 preemption)
         keys: w
-        shows: result 1 (1 schedule, 1 preemption) (shown)
+        shows: schedules  ● ○   result 1 (1 schedule, 1 preemption)
         shows: worker 1
         keys: w
-        shows: result 2 (1 schedule, 1 preemption) (shown)
+        shows: schedules  ○ ●   result 2 (1 schedule, 1 preemption)
         ",
     );
     story(
@@ -114,15 +114,34 @@ fn passing_is_celebrated_for_a_moment() {
 }
 
 #[test]
+fn a_trace_shows_that_it_goes_on_and_is_stopped() {
+    story(
+        "
+        keys: 4
+        hold: grader
+        save: counter = panics
+        release: panics
+        shows: runs your program again
+        shows: tracing the run
+        tick: 1
+        shows: esc stop
+        withholds: step
+        keys: <right>
+        shows: runs your program again
+        keys: <esc>
+        shows: the trace was stopped
+        shows: Stopped. b traces the run.
+        still:
+        ",
+    );
+}
+
+#[test]
 fn a_sentence_says_why_no_borrows_are_shown() {
     for (steps, why) in [
         ("hold: grader\n keys: 4", "grades your file first"),
         ("keys: ]]4", "first say what the program will do"),
         ("keys: 4", "the file does not compile"),
-        (
-            "keys: 4\n hold: grader\n save: counter = panics\n release: panics",
-            "runs your program again",
-        ),
         (
             "save: counter = panics none\n keys: 4",
             "failed or took too long",
@@ -221,7 +240,7 @@ fn after_a_prediction_the_borrows_of_its_run_are_shown() {
     story(
         "
         keys: ]]a<down><down>5<enter><enter>b<home>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         ",
     );
 }

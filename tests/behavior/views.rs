@@ -124,30 +124,30 @@ fn the_events_of_a_run_are_stepped_through() {
         save: counter = panics
         keys: 4
         shows: is still alive
-        shows: Event 3 of 4
+        shows: ─  3 of 4
         shows: ◆────────  3 of 4
         keys: <home>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         shows: is still alive
         keys: <left>
         shows: This is the first event
         keys: <right><right><right>
-        shows: Event 4 of 4
+        shows: ◆  4 of 4
         keys: <right>
         shows: This is the last event
         keys: <left>
-        shows: Event 3 of 4
+        shows: ─  3 of 4
         click: ─  3 of 4
-        shows: Event 4 of 4
+        shows: ◆  4 of 4
         keys: <home><end>
-        shows: Event 4 of 4
+        shows: ◆  4 of 4
         keys: <esc>
-        hides: Event 4 of 4
+        hides: ◆  4 of 4
         shows: 4 events
         keys: <left>
-        shows: Event 4 of 4
+        shows: ◆  4 of 4
         keys: <space>
-        shows: Event 1 of 4
+        shows: ─  1 of 4
         ",
     );
 }
@@ -374,11 +374,13 @@ fn tab_names_shrink_only_as_needed() {
         save: counter = wrong
         size: 120x36
         keys: 3
-        shows: 1 Output ✗   2 Compiler  ┃3 Tests 0/1   4 Borrows   5 Hints   6 Solution   7 Answer
+        shows: 1 Output ✗   2 Compiler ✓  ┃3 Tests 0/1   4 Borrows ✗   5 Hints   6 Solution   7 Answer
         size: 60x20
-        shows: Output ✗  Compiler ┃Tests 0/1  Borrows  Hints  Answer
+        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
+        size: 80x20
+        shows: 1 Out ✗  2 Comp ✓ ┃3 Tests 0/1  4 Borr ✗  5 Hint  6 Sol  7 Ans
         size: 45x20
-        shows: 1 ✗  2 ┃3 Tests 0/1  4  5
+        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         click: 1 ✗
         shows: expected
         ",

@@ -133,6 +133,15 @@ pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, To
     words(trace, at)
 }
 
+/// What a wait is for, without who has it.
+pub(super) fn wait_in_lane(trace: &Trace, at: usize) -> Option<String> {
+    let event = &trace.events[at];
+    let EventKind::Blocked { action, .. } = &event.kind else {
+        return None;
+    };
+    Some(waits_for(trace, event, action))
+}
+
 /// The same without the value of an operation and without what was printed.
 pub(super) fn without_value(trace: &Trace, at: usize) -> Option<String> {
     let event = &trace.events[at];
@@ -328,26 +337,37 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
 
 /// What a thread waits for.
 fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
-    let name = cell_of_event(trace, event);
-    let name = name.unwrap_or_default();
+    let mut words = waits_for(trace, event, action);
     let is_condvar = trace
         .cell(event)
         .is_some_and(|cell| cell.kind == CellKind::Condvar);
-    let words = match action {
-        "join" => format!("waits for {name} to finish"),
-        "sleep" => "sleeps".to_owned(),
-        action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
-        "outside" => "is blocked in code that cellmate cannot see".to_owned(),
-        "lock" | "read" | "write" => format!("waits for {name}{}", holder(trace, at, event)),
-        _ if is_condvar => format!("waits on {name}"),
-        _ => format!("waits in `{action}` for {name}{}", holder(trace, at, event)),
-    };
+    let has_holder = !matches!(action, "join" | "sleep" | "outside") && !is_condvar;
+    if has_holder && parked_thread(trace, event).is_none() {
+        words += &holder(trace, at, event);
+    }
     let tone = if never_continues(trace, at, event.thread) {
         Tone::Bad
     } else {
         Tone::Quiet
     };
     (words, tone)
+}
+
+fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
+    let name = cell_of_event(trace, event);
+    let name = name.unwrap_or_default();
+    let is_condvar = trace
+        .cell(event)
+        .is_some_and(|cell| cell.kind == CellKind::Condvar);
+    match action {
+        "join" => format!("waits for {name} to finish"),
+        "sleep" => "sleeps".to_owned(),
+        action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
+        "outside" => "is blocked in code that cellmate cannot see".to_owned(),
+        "lock" | "read" | "write" => format!("waits for {name}"),
+        _ if is_condvar => format!("waits on {name}"),
+        _ => format!("waits in `{action}` for {name}"),
+    }
 }
 
 /// Which thread has locked what this one waits for, and on which line.

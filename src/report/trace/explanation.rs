@@ -126,19 +126,19 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
 
 /// A guard, as sentences speak of it.
 #[derive(Clone, Copy, Debug)]
-struct Guard<'a> {
+pub(super) struct Guard<'a> {
     thread: u32,
-    access: AccessMode,
+    pub(super) access: AccessMode,
     /// The variable that holds it.
-    name: Option<&'a str>,
-    since: Option<&'a Place>,
+    pub(super) name: Option<&'a str>,
+    pub(super) since: Option<&'a Place>,
     /// The calls that led to it.
     calls: &'a [Call],
 }
 
 impl<'a> Guard<'a> {
     /// Returns the guard that this event created.
-    fn new(trace: &'a Trace, began: usize) -> Option<Self> {
+    pub(super) fn new(trace: &'a Trace, began: usize) -> Option<Self> {
         let event = trace.events.get(began)?;
         let EventKind::Acquired { access, name, .. } = &event.kind else {
             return None;

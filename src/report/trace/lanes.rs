@@ -1,7 +1,9 @@
 //! What each thread holds and waits for, event by event: the bars of the lanes.
 
+use super::events;
 use super::timeline::LaneState;
-use crate::verdict::{EventKind, Outcome, Trace};
+use crate::report::Tone;
+use crate::verdict::{EventKind, Outcome, Trace, TracedThread};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A fold over the events of a run.
@@ -28,7 +30,7 @@ impl<'a> LaneStates<'a> {
         }
     }
 
-    fn lane(&self, thread: u32) -> Option<usize> {
+    pub(super) fn lane(&self, thread: u32) -> Option<usize> {
         let mut threads = self.trace.threads.iter();
         threads.position(|other| other.id == thread)
     }
@@ -44,10 +46,12 @@ impl<'a> LaneStates<'a> {
                 LaneState::Absent
             } else if self.waits.contains_key(&lane) {
                 LaneState::Waits
-            } else if self.held[lane].is_empty() {
-                LaneState::Runs
             } else {
-                LaneState::Holds
+                match self.held[lane].len() {
+                    0 => LaneState::Runs,
+                    1 => LaneState::Holds,
+                    2.. => LaneState::HoldsSeveral,
+                }
             }
         };
         (0..self.held.len()).map(state).collect()
@@ -121,6 +125,36 @@ impl<'a> LaneStates<'a> {
         }
         Vec::new()
     }
+}
+
+/// Where a thread is at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadPlace {
+    pub line: u32,
+    /// `thread 1 waits for forks[0]`
+    pub says: String,
+    /// Whether it waits there, and nothing will end that.
+    pub is_stuck: bool,
+}
+
+/// The line of each thread in this file after an event, and what it did there.
+#[must_use]
+pub fn thread_places(trace: &Trace, event: usize, file: &str) -> Vec<ThreadPlace> {
+    let place = |thread: &TracedThread| {
+        let events = trace.events.iter().enumerate().take(event + 1).rev();
+        let mut own = events.filter(|(_, other)| other.thread == thread.id);
+        own.find_map(|(at, event)| {
+            let place = event.place.as_ref().filter(|place| place.file == file)?;
+            let (words, tone) = events::in_lane(trace, at)?;
+            let words = events::wait_in_lane(trace, at).unwrap_or(words);
+            Some(ThreadPlace {
+                line: place.line,
+                says: format!("{} {words}", thread.name),
+                is_stuck: tone == Tone::Bad,
+            })
+        })
+    };
+    trace.threads.iter().filter_map(place).collect()
 }
 
 #[cfg(test)]

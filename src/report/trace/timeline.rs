@@ -2,7 +2,7 @@
 
 use crate::report::{NextStep, Offer, Tone};
 use crate::text::plural;
-use crate::verdict::AccessMode;
+use crate::verdict::{AccessMode, EventKind};
 
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,8 +143,10 @@ pub enum LaneState {
     Absent,
     /// It holds no guard.
     Runs,
-    /// It holds one or more.
+    /// It holds one.
     Holds,
+    /// It holds several.
+    HoldsSeveral,
     Waits,
 }
 
@@ -172,12 +174,44 @@ pub struct LaneStep {
     pub tone: Tone,
     /// What each thread does afterwards.
     pub states: Vec<LaneState>,
-    /// The index of the thread that holds what this one waits for.
-    pub holder: Option<usize>,
+    /// The thread that holds what this one waits for.
+    pub holder: Option<LaneHolder>,
+    /// What becomes of a guard with this.
+    pub guard: Option<GuardChange>,
+    /// The index of the thread that this one starts.
+    pub starts: Option<usize>,
     /// When it is, seen from the event that the reader is at.
     pub moment: Moment,
     /// Whether it is marked as part of what was found in a run that finished.
     pub marked: bool,
+}
+
+/// A thread that holds what another one waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneHolder {
+    /// Its index.
+    pub lane: usize,
+    /// The wait, without who holds what it is for: an arrow shows that.
+    pub words: String,
+}
+
+/// What becomes of a guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardChange {
+    Begins,
+    Ends,
+}
+
+impl GuardChange {
+    pub(super) fn with(event: &EventKind) -> Option<Self> {
+        if matches!(event, EventKind::Acquired { .. }) {
+            Some(Self::Begins)
+        } else if matches!(event, EventKind::Released { .. }) {
+            Some(Self::Ends)
+        } else {
+            None
+        }
+    }
 }
 
 /// One event in a sentence, or what is left out here.

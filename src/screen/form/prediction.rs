@@ -3,7 +3,6 @@
 use crate::app::layout;
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::engine::form::OUTCOMES;
-use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::rows::Ground;
 use crate::sanitize;
@@ -44,21 +43,16 @@ pub(super) fn form(
     let marks = LineMarks::from_iter(typed.map(|line| (line, (theme.marked(), String::new()))));
     let program = code::numbered(scene, text, &marks, left, &code::ALL_ROWS);
     let (outcomes, focus) = outcomes(scene, title(lesson, prediction), right);
-    let how = how_to_commit(scene);
-    let pinned = how.map(|how| lines::styled(lines::truncate(&how, width), theme.dim()));
-    let pinned: Vec<Line<'static>> = pinned.into_iter().collect();
-    if is_beside {
-        return Content {
-            lines: outcomes,
-            focus,
-            pinned,
+    if is_beside || is_wide {
+        let lines = if is_beside {
+            outcomes
+        } else {
+            beside(program, outcomes, left, theme.dim())
         };
-    }
-    if is_wide {
         return Content {
-            lines: beside(program, outcomes, left, theme.dim()),
+            lines,
             focus,
-            pinned,
+            ..Content::default()
         };
     }
     let focus = focus.map(|focus| program.len() + 1 + focus);
@@ -68,7 +62,7 @@ pub(super) fn form(
     Content {
         lines,
         focus,
-        pinned,
+        ..Content::default()
     }
 }
 
@@ -108,23 +102,6 @@ fn outcomes(scene: Scene<'_>, title: String, width: usize) -> (Vec<Line<'static>
         }
     }
     (lines, focus)
-}
-
-/// How to commit, while the form has the keys.
-fn how_to_commit(scene: Scene<'_>) -> Option<String> {
-    if scene.state.model().is_predicting() {
-        return Some("Compiling and running …".to_owned());
-    }
-    if !scene.state.is_answering() {
-        return None;
-    }
-    let key = key_name(Context::Answer, Action::Commit);
-    let prints = OUTCOMES.get(scene.state.form.cursor) == Some(&OutcomeKind::Finished);
-    Some(if prints {
-        format!("You can commit only once: {key} ends a line, and commits on an empty one.")
-    } else {
-        format!("You can commit only once: press {key}.")
-    })
 }
 
 /// With several programs, the title says which of them is asked about.

@@ -1,0 +1,370 @@
+//! What an explanation says, in the few words for which a line has room.
+
+use super::explanation::Guard;
+use super::names::{
+    cell_in_a_sentence, cell_of_event_in_a_sentence, is_lock, line_text, thread_in_a_sentence,
+    threads_in_a_sentence,
+};
+use crate::text::plural;
+use crate::verdict::{
+    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, LockOrder, Place, SharedAccess,
+    Trace, WaitReason, WaitTarget,
+};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a reason.
+const MAX_REASON: usize = 60;
+
+/// Returns the longest form of the reason that fits, with names from the program; none if none fits.
+#[must_use]
+pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> {
+    let forms = match &explanation.cause {
+        Cause::Conflict {
+            refused, guards, ..
+        } => conflict(trace, *refused, guards)?,
+        Cause::Reentry { inner, .. } => vec![
+            format!("initializing {0} needs {0} itself", cell_of(trace, *inner)),
+            "its initializer comes back to it".to_owned(),
+        ],
+        Cause::Deadlock {
+            shape,
+            waits,
+            reason,
+            ..
+        } => match shape {
+            DeadlockShape::Itself => waits_for_itself(trace, waits.first()?),
+            DeadlockShape::Circle => circle(trace, waits),
+            DeadlockShape::NoOneLeft => no_one_left(trace, waits.first()?, reason.as_ref()),
+        },
+        Cause::Livelock { checks } => {
+            let count = plural(checks.len(), "thread");
+            vec![format!("{count} check for something that never comes")]
+        }
+        Cause::Polling { cell, written, .. } => {
+            let cell = cell_in_a_sentence(trace, *cell);
+            vec![match written {
+                None => format!("no thread changes {cell}"),
+                Some(_) => format!("{cell} is checked again and again"),
+            }]
+        }
+        Cause::Poison { poisoned, .. } => {
+            let cell = cell_of(trace, *poisoned);
+            let thread = thread_in_a_sentence(trace, trace.events.get(*poisoned)?.thread);
+            vec![
+                format!("{thread} panicked while it held {cell}"),
+                format!("a thread panicked while it held {cell}"),
+                "a thread panicked while it held the lock".to_owned(),
+            ]
+        }
+        Cause::Leak(leak) => match leak.owners.as_slice() {
+            [only] if leak.is_ring => vec![
+                format!("`{}` values keep each other alive", only.name),
+                "its values keep each other alive".to_owned(),
+            ],
+            [..] if leak.is_ring => vec!["its values keep each other alive".to_owned()],
+            [..] => vec![format!("{} never dropped", are(leak.cells.len()))],
+        },
+        Cause::Race {
+            cell,
+            first,
+            between,
+            last,
+            ..
+        } => race(trace, *cell, [first, between, last]),
+        Cause::EarlyAnnouncement {
+            announced, stored, ..
+        } => early(trace, announced, stored),
+        Cause::LockOrder { orders } => lock_order(trace, orders),
+        Cause::HeldTooLong { guard, waited, .. } => {
+            let guard = Guard::new(trace, *guard)?;
+            let name = match guard.name {
+                Some(name) => format!("`{name}`"),
+                None => "a guard".to_owned(),
+            };
+            let on = place_of(trace, *waited);
+            let on = on.map_or(String::new(), |place| {
+                format!(" on {}", line_text(trace, place))
+            });
+            vec![
+                format!("{name} is held while its thread waits{on}"),
+                format!("{name} is held during a wait"),
+            ]
+        }
+    };
+    forms.into_iter().find(|form| form.width() <= MAX_REASON)
+}
+
+fn are(cells: usize) -> String {
+    let verb = if cells == 1 { "is" } else { "are" };
+    format!("{} {verb}", plural(cells, "cell"))
+}
+
+fn cell_of(trace: &Trace, event: usize) -> String {
+    let event = trace.events.get(event);
+    event.map_or(String::new(), |event| {
+        cell_of_event_in_a_sentence(trace, event)
+    })
+}
+
+fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
+    trace.events.get(event)?.place.as_ref()
+}
+
+/// `` `values` is still borrowed by `reader`, from line 19 ``
+fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<String>> {
+    let cell = cell_of(trace, refused);
+    let wanted = place_of(trace, refused);
+    let guards: Vec<Guard<'_>> = guards
+        .iter()
+        .filter_map(|guard| Guard::new(trace, *guard))
+        .collect();
+    let access = guards.first()?.access;
+    let [only] = guards.as_slice() else {
+        let count = plural(guards.len(), "read guard");
+        return Some(vec![
+            format!("{cell} still has {count}"),
+            format!("it still has {count}"),
+        ]);
+    };
+    let how = match access {
+        AccessMode::Shared => "borrowed",
+        AccessMode::Exclusive => "mutably borrowed",
+    };
+    let by = only
+        .name
+        .map_or(String::new(), |name| format!(" by `{name}`"));
+    let from = match only.since {
+        Some(since) if Some(since.line) == wanted.map(|place| place.line) => {
+            ", on the same line".to_owned()
+        }
+        Some(since) => format!(", from {}", line_text(trace, since)),
+        None => String::new(),
+    };
+    Some(vec![
+        format!("{cell} is still {how}{by}{from}"),
+        format!("{cell} is still {how}{from}"),
+        format!("it is still {how}{by}{from}"),
+        format!("it is still {how}{from}"),
+    ])
+}
+
+fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
+    let cell = cell_of(trace, wait.event);
+    match wait.target {
+        WaitTarget::Lock | WaitTarget::Data(_) => vec![
+            format!("its thread locks {cell}, which it has locked already"),
+            format!("its thread has already locked {cell}"),
+            "its thread has locked the same lock already".to_owned(),
+        ],
+        WaitTarget::End(_)
+        | WaitTarget::Value
+        | WaitTarget::Unpark
+        | WaitTarget::Notify
+        | WaitTarget::Others
+        | WaitTarget::Message
+        | WaitTarget::Room
+        | WaitTarget::Else => vec!["a thread waits for itself".to_owned()],
+    }
+}
+
+fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
+    let [one, other] = waits else {
+        let count = plural(waits.len(), "thread");
+        return vec![format!("{count} wait for each other in a circle")];
+    };
+    let threads = [one, other].map(|wait| trace.events[wait.event].thread);
+    let threads = threads_in_a_sentence(trace, &threads);
+    let are_locks = [one, other]
+        .iter()
+        .all(|wait| matches!(wait.target, WaitTarget::Lock | WaitTarget::Data(_)));
+    let cells = [one, other].map(|wait| trace.events[wait.event].cell);
+    let names = [other, one].map(|wait| cell_of(trace, wait.event));
+    let mut forms = Vec::new();
+    if are_locks && cells[0] != cells[1] && names[0] != names[1] {
+        let [first, second] = &names;
+        let order = format!("lock {first} and {second} in opposite order");
+        forms.extend([format!("{threads} {order}"), format!("two threads {order}")]);
+    }
+    if are_locks {
+        forms.push(format!("{threads} each wait for the other's lock"));
+    }
+    forms.push(format!("{threads} wait for each other"));
+    forms.push("two threads wait for each other".to_owned());
+    forms
+}
+
+fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>) -> Vec<String> {
+    let event = &trace.events[wait.event];
+    let thread = thread_in_a_sentence(trace, event.thread);
+    let cell = cell_of(trace, wait.event);
+    let detail = match (reason, wait.target) {
+        (Some(WaitReason::Few { needs, came, .. }), _) => {
+            format!("only {came} of {needs} threads come to {cell}")
+        }
+        (Some(WaitReason::Full { .. }), _) => format!("{cell} is full, and no thread receives"),
+        (Some(WaitReason::Open { alive, .. }), _) => match alive.as_slice() {
+            [only] if only.name.is_some() => {
+                let name = only.name.as_deref().unwrap_or_default();
+                format!("{thread} receives while the sender `{name}` is alive")
+            }
+            [_] => format!("{thread} receives while a sender is alive"),
+            [..] => format!("{thread} receives while {} senders are alive", alive.len()),
+        },
+        (_, WaitTarget::Notify) => format!("no thread is left to notify {cell}"),
+        (_, WaitTarget::Unpark) => format!("no thread is left to unpark {thread}"),
+        (_, WaitTarget::Message) => format!("{thread} receives, but no thread sends"),
+        (_, WaitTarget::Lock | WaitTarget::Data(_)) => {
+            format!("no thread is left that could unlock {cell}")
+        }
+        (
+            _,
+            WaitTarget::End(_)
+            | WaitTarget::Value
+            | WaitTarget::Others
+            | WaitTarget::Room
+            | WaitTarget::Else,
+        ) => format!("no thread is left that could wake {thread}"),
+    };
+    vec![
+        detail,
+        "no thread is left that could end the wait".to_owned(),
+    ]
+}
+
+/// `` `likes` changes between the load on line 8 and the store on line 9 ``
+fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) -> Vec<String> {
+    let kind = trace.cells.iter().find(|known| known.id == cell);
+    let cell = match &first.called {
+        Some(called) => format!("`{called}`"),
+        None => cell_in_a_sentence(trace, cell),
+    };
+    let other = thread_in_a_sentence(trace, between.thread);
+    let lines = [first, last].map(|access| line_text(trace, &access.place));
+    let [from, to] = &lines;
+    let between = if from == to {
+        format!("between two steps on {from}")
+    } else if is_lock(kind) {
+        format!("between the guards of {from} and {to}")
+    } else {
+        format!("between {from} and {to}")
+    };
+    vec![
+        format!("{other} changes {cell} {between}"),
+        format!("{cell} changes {between}"),
+        format!("it changes {between}"),
+    ]
+}
+
+fn early(trace: &Trace, announced: &SharedAccess, stored: &SharedAccess) -> Vec<String> {
+    let name = |access: &SharedAccess, otherwise: &str| match &access.called {
+        Some(called) => format!("`{called}`"),
+        None => otherwise.to_owned(),
+    };
+    let flag = name(announced, "the flag");
+    let value = name(stored, "the value");
+    let at = line_text(trace, &stored.place);
+    vec![
+        format!("{flag} is set before {value}, which follows on {at}"),
+        format!("{flag} is set before {value}"),
+        format!("the flag is set before the value, which follows on {at}"),
+    ]
+}
+
+fn lock_order(trace: &Trace, orders: &[LockOrder]) -> Vec<String> {
+    let mut forms = Vec::new();
+    if let [one, other] = orders {
+        let (first, second) = (cell_of(trace, one.guard), cell_of(trace, other.guard));
+        if first != second {
+            forms.push(format!(
+                "threads lock {first} and {second} in opposite order"
+            ));
+        }
+    }
+    forms.push("threads lock the same locks in different orders".to_owned());
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn event(thread: u32, line: u32, kind: &Value) -> Value {
+        let mut event = json!({
+            "thread": thread, "cell": kind["cell"],
+            "place": {"file": "a.rs", "line": line, "column": 1},
+        });
+        let fields = kind.as_object().unwrap().clone();
+        event.as_object_mut().unwrap().extend(fields);
+        event
+    }
+
+    fn began(cell: u32, guard: u32, how: &str, name: &str) -> Value {
+        let guards = json!({"readers": 0, "writer": true});
+        json!({"cell": cell, "what": "began", "guard": guard, "how": how, "name": name, "guards": guards})
+    }
+
+    fn reason(cells: &Value, events: &[Value], cause: &Value) -> Option<String> {
+        let trace = json!({
+            "file": "a.rs", "ending": {"how": "deadlock"}, "cells": cells,
+            "threads": [
+                {"id": 0, "name": "main", "spawned": null},
+                {"id": 1, "name": "thread 1", "spawned": null},
+            ],
+            "events": events, "cut": false, "choices": [], "stdout": "",
+            "explanations": [cause],
+        });
+        let trace: Trace = serde_json::from_value(trace).unwrap();
+        brief_reason(&trace, &trace.explanations[0])
+    }
+
+    fn cell(id: u32, name: &str, kind: &str) -> Value {
+        json!({"id": id, "name": name, "kind": kind, "of": "u8", "made": null, "is_static": false, "owns": false})
+    }
+
+    #[test]
+    fn a_reason_names_the_guard_in_the_way_as_far_as_there_is_room() {
+        let said = |cell_name: &str, guard: &str| {
+            let events = [
+                event(0, 19, &began(1, 1, "shared", guard)),
+                event(
+                    0,
+                    21,
+                    &json!({"cell": 1, "what": "refused", "how": "alone", "panics": true}),
+                ),
+            ];
+            let cause = json!({"kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0]});
+            reason(&json!([cell(1, cell_name, "RefCell")]), &events, &cause)
+        };
+        assert_eq!(
+            said("values", "reader").unwrap(),
+            "`values` is still borrowed by `reader`, from line 19"
+        );
+        let long = "a_guard_with_a_name_that_needs_more_room";
+        assert_eq!(
+            said("values", long).unwrap(),
+            "`values` is still borrowed, from line 19"
+        );
+    }
+
+    #[test]
+    fn a_reason_of_a_deadlock_names_the_locks_in_the_order_of_the_first_thread() {
+        let waits = |cell: u32| json!({"cell": cell, "what": "waits", "action": "lock", "for_a_time": false});
+        let events = [
+            event(0, 5, &began(1, 1, "alone", "a")),
+            event(1, 6, &began(2, 2, "alone", "b")),
+            event(0, 7, &waits(2)),
+            event(1, 8, &waits(1)),
+        ];
+        let blocked = |event: usize, guard: usize| json!({"event": event, "for": "lock", "blockers": [{"guard": guard}]});
+        let cause = json!({
+            "kind": "deadlock", "events": [2, 3], "shape": "circle",
+            "waits": [blocked(2, 1), blocked(3, 0)],
+        });
+        let cells = json!([cell(1, "left", "Mutex"), cell(2, "right", "Mutex")]);
+        assert_eq!(
+            reason(&cells, &events, &cause).unwrap(),
+            "two threads lock `left` and `right` in opposite order"
+        );
+    }
+}

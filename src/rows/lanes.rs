@@ -1,0 +1,349 @@
+//! Draws threads side by side: what each holds and waits for, event by event.
+
+use super::{Ground, Options, Role, Row, RowStyle};
+use crate::report::Tone;
+use crate::report::trace::{GuardChange, LaneHolder, LaneRow, LaneState, LaneStep, Lanes, Moment};
+use crate::sanitize;
+use crate::text::{LongWords, pad, wrap};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The columns before the lanes: a cursor and the number.
+pub(super) const MARGIN: usize = 7;
+
+/// Columns between two lanes.
+const GAP: usize = 3;
+
+/// Columns of an arrow without words: a blank at each end, its head, and two of its line.
+const MIN_ARROW: usize = 5;
+
+/// The lanes of a picture, and where they are.
+struct LanePicture<'a> {
+    lanes: &'a Lanes,
+    widths: Vec<usize>,
+    /// The column of each bar.
+    columns: Vec<usize>,
+}
+
+/// Draws lanes that are at most this wide on average.
+pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec<Row> {
+    let widths = if options.styled {
+        lane_widths(lanes, width)
+    } else {
+        vec![width; lanes.threads.len()]
+    };
+    let starts = widths.iter().scan(MARGIN, |x, width| {
+        let start = *x;
+        *x += width;
+        Some(start)
+    });
+    let picture = LanePicture {
+        lanes,
+        columns: starts.collect(),
+        widths: widths.clone(),
+    };
+    let mut head = Row::single(" ".repeat(MARGIN), Role::Text);
+    for (lane, name) in lanes.threads.iter().enumerate() {
+        let name = pad(&sanitize::line(name), widths[lane]);
+        let role = if options.styled {
+            Role::Thread(lane)
+        } else {
+            Role::Heading
+        };
+        head.push(name, role);
+    }
+    let mut rows = vec![head];
+    for row in &lanes.rows {
+        match row {
+            LaneRow::Step(step) if options.styled => rows.extend(picture.step(step)),
+            LaneRow::Step(step) => rows.extend(plain_step(step, width)),
+            LaneRow::Folded(says) => {
+                let says = format!("{}{says}", " ".repeat(MARGIN));
+                rows.push(Row::single(says, Role::Dim));
+            }
+        }
+    }
+    if options.styled {
+        rows.extend(picture.circle());
+    }
+    rows
+}
+
+/// Lanes as wide as their words, or else as wide as there is room for.
+fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
+    let names = lanes.threads.iter();
+    let mut widths: Vec<usize> = names.map(|name| name.width() + GAP).collect();
+    for row in &lanes.rows {
+        let LaneRow::Step(step) = row else { continue };
+        // An arrow is between two lanes.
+        let (lane, words) = match (&step.holder, step.starts) {
+            (Some(holder), _) => {
+                let label = held_by(lanes, holder).width() + 2;
+                let arrow = MIN_ARROW + label;
+                (step.lane.min(holder.lane), holder.words.width() + arrow)
+            }
+            (None, Some(child)) if child > step.lane => (step.lane, step.words.width() + MIN_ARROW),
+            (None, _) => (step.lane, step.words.width() + GAP),
+        };
+        widths[lane] = widths[lane].max(words + 2);
+    }
+    if widths.iter().sum::<usize>() <= equal * widths.len() {
+        return widths;
+    }
+    vec![equal; widths.len()]
+}
+
+fn held_by(lanes: &Lanes, holder: &LaneHolder) -> String {
+    let name = lanes.threads.get(holder.lane);
+    format!("held by {}", sanitize::line(name.map_or("", |name| name)))
+}
+
+impl LanePicture<'_> {
+    /// The line that closes the circle of the threads that wait for each other.
+    fn circle(&self) -> Option<Row> {
+        let circle = &self.lanes.circle;
+        let (first, last) = (*circle.iter().min()?, *circle.iter().max()?);
+        let says = if circle.len() == 2 {
+            " each waits for the other "
+        } else {
+            " each waits for the next "
+        };
+        let is_future =
+            |row: &LaneRow| matches!(row, LaneRow::Step(step) if step.moment == Moment::Future);
+        let role = if self.lanes.rows.iter().any(is_future) {
+            Role::Rule
+        } else {
+            Role::Bad
+        };
+        let from = self.columns[first];
+        let inner = self.columns[last].saturating_sub(from + 1);
+        let rest = inner.saturating_sub(says.width());
+        let (left, right) = (rest / 2, rest - rest / 2);
+        let mut row = Row::single(" ".repeat(from), Role::Text);
+        let line = format!("╰{}{says}{}╯", "─".repeat(left), "─".repeat(right));
+        row.push(line, role);
+        Some(row)
+    }
+
+    /// A step in its lane, and beside it what the other threads hold or wait for.
+    fn step(&self, step: &LaneStep) -> Vec<Row> {
+        let (sign, ground) = match (step.moment, step.tone) {
+            (Moment::Present, Tone::Bad) => ("▸", Ground::Bad),
+            (Moment::Present, _) => ("▸", Ground::Present),
+            (Moment::Past | Moment::Future, _) if step.marked => ("•", Ground::Terminal),
+            (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
+        };
+        let mut canvas = Canvas::new(step.moment == Moment::Future);
+        canvas.put(0, &margin(step, sign, true), Role::Dim);
+        self.draw_bars(&mut canvas, step, true);
+        let more = if self.draw_arrow(&mut canvas, step) {
+            Vec::new()
+        } else {
+            self.draw_words(&mut canvas, step)
+        };
+        let mut canvases = vec![canvas];
+        canvases.extend(more);
+        let row = |canvas: Canvas| Row {
+            current: step.moment == Moment::Present,
+            ground,
+            ..canvas.into_row()
+        };
+        canvases.into_iter().map(row).collect()
+    }
+
+    fn draw_bars(&self, canvas: &mut Canvas, step: &LaneStep, is_first: bool) {
+        for (lane, column) in self.columns.iter().enumerate() {
+            let state = step.states.get(lane).copied().unwrap_or(LaneState::Absent);
+            let hue = Role::Thread(lane);
+            let is_own = lane == step.lane;
+            let (sign, role) = match (state, step.guard) {
+                (LaneState::Holds, Some(GuardChange::Begins)) if is_own && is_first => ("┏━", hue),
+                (LaneState::HoldsSeveral, Some(GuardChange::Begins)) if is_own && is_first => {
+                    ("╠═", hue)
+                }
+                (LaneState::Runs | LaneState::Absent, Some(GuardChange::Ends))
+                    if is_own && is_first =>
+                {
+                    ("┗━", hue)
+                }
+                (LaneState::Waits, _) if is_own => ("╏", Role::Bad),
+                (LaneState::Waits, _) => ("╏", hue),
+                (LaneState::Holds, _) => ("┃", hue),
+                (LaneState::HoldsSeveral, _) => ("║", hue),
+                (LaneState::Runs, _) if is_own && is_first => ("●", hue),
+                (LaneState::Runs, _) => ("│", Role::Rule),
+                (LaneState::Absent, _) if is_own && is_first => ("○", hue),
+                (LaneState::Absent, _) => continue,
+            };
+            canvas.put(*column, sign, role);
+        }
+    }
+
+    /// Draws an arrow to the thread that holds what this one waits for, or to the one that it starts, with the words along
+    /// it. False if there is none, or no room for it.
+    fn draw_arrow(&self, canvas: &mut Canvas, step: &LaneStep) -> bool {
+        let own = self.columns[step.lane];
+        let (target, words, label, role) = match (&step.holder, step.starts) {
+            (Some(holder), _) => {
+                let label = held_by(self.lanes, holder);
+                (holder.lane, &holder.words, label, Role::Bad)
+            }
+            (None, Some(child)) if child > step.lane => {
+                (child, &step.words, String::new(), Role::Rule)
+            }
+            (None, _) => return false,
+        };
+        let Some(other) = self.columns.get(target).copied() else {
+            return false;
+        };
+        let words = clean(words);
+        let inner = own.abs_diff(other) - 1;
+        // Beside the words and the head of the arrow there are two blanks.
+        let Some(line) = inner
+            .checked_sub(words.width() + 3)
+            .filter(|line| *line >= 2)
+        else {
+            return false;
+        };
+        let label = if !label.is_empty() && label.width() + 4 <= line {
+            format!(" {label} ")
+        } else {
+            String::new()
+        };
+        let rest = line - label.width();
+        let (near, far) = ("─".repeat(rest - rest / 2), "─".repeat(rest / 2));
+        let text_role = word_role(step);
+        if target > step.lane {
+            canvas.put(own + 2, &words, text_role);
+            let x = own + 2 + words.width() + 1;
+            canvas.put(x, &format!("{near}{label}{far}▸"), role);
+        } else {
+            canvas.put(other + 1, &format!("◂{far}{label}{near}"), role);
+            canvas.put(own - 1 - words.width(), &words, text_role);
+        }
+        if step.holder.is_none() {
+            canvas.put(other, "●", Role::Thread(target));
+        } else {
+            // The line passes over the bars between the two.
+            let between = step.lane.min(target) + 1..step.lane.max(target);
+            for lane in between {
+                let bar = step
+                    .states
+                    .get(lane)
+                    .is_some_and(|it| *it != LaneState::Absent);
+                let column = self.columns[lane];
+                if bar && canvas.is_line(column) {
+                    canvas.put(column, "┼", role);
+                }
+            }
+        }
+        true
+    }
+
+    /// Draws the words to the right of the bar. Returns the rows that follow if they need more than one.
+    fn draw_words(&self, canvas: &mut Canvas, step: &LaneStep) -> Vec<Canvas> {
+        let x = self.columns[step.lane] + if step.guard.is_some() { 3 } else { 2 };
+        let room = self.widths[step.lane].saturating_sub(GAP + 2).max(1);
+        let mut parts = wrap(&clean(&step.words), room, LongWords::Break).into_iter();
+        let role = word_role(step);
+        canvas.put(x, &parts.next().unwrap_or_default(), role);
+        let more = parts.map(|part| {
+            let mut canvas = Canvas::new(step.moment == Moment::Future);
+            self.draw_bars(&mut canvas, step, false);
+            canvas.put(x, &part, role);
+            canvas
+        });
+        more.collect()
+    }
+}
+
+fn clean(words: &str) -> String {
+    sanitize::line(words).replace('`', "")
+}
+
+fn word_role(step: &LaneStep) -> Role {
+    match step.tone {
+        Tone::Neutral => Role::Text,
+        Tone::Quiet | Tone::Good | Tone::Bad | Tone::Notice => Role::from(step.tone),
+    }
+}
+
+/// A row on which things are drawn at their columns.
+struct Canvas {
+    /// The characters by column; none is the second column of a wide one.
+    cells: Vec<(Option<char>, RowStyle)>,
+    /// Whether it is drawn as what lies in the future.
+    is_future: bool,
+}
+
+impl Canvas {
+    fn new(is_future: bool) -> Self {
+        Self {
+            cells: Vec::new(),
+            is_future,
+        }
+    }
+
+    fn put(&mut self, column: usize, text: &str, role: Role) {
+        let role = if self.is_future { Role::Rule } else { role };
+        let mut at = column;
+        for letter in text.chars() {
+            let width = letter.width().unwrap_or(0);
+            if self.cells.len() < at + width {
+                let blank = (Some(' '), RowStyle::default());
+                self.cells.resize(at + width, blank);
+            }
+            for (offset, cell) in self.cells[at..at + width].iter_mut().enumerate() {
+                *cell = ((offset == 0).then_some(letter), role.into());
+            }
+            at += width;
+        }
+    }
+
+    fn is_line(&self, column: usize) -> bool {
+        self.cells
+            .get(column)
+            .is_some_and(|(letter, _)| *letter == Some('─'))
+    }
+
+    fn into_row(self) -> Row {
+        let mut row = Row::default();
+        for (letter, style) in self.cells {
+            row.push(letter.map_or(String::new(), String::from), style);
+        }
+        row
+    }
+}
+
+fn margin(step: &LaneStep, sign: &str, is_first: bool) -> String {
+    let number = step.line.map_or(String::new(), |line| line.to_string());
+    let letter = step.file.filter(|_| step.line.is_some());
+    let number = letter.into_iter().collect::<String>() + &number;
+    if is_first {
+        format!("{sign}{number:>4}  ")
+    } else {
+        " ".repeat(MARGIN)
+    }
+}
+
+/// A step in its lane, without bars: what is piped is searched for words.
+fn plain_step(step: &LaneStep, width: usize) -> Vec<Row> {
+    let words = clean(&step.words);
+    let parts = wrap(&words, width.saturating_sub(2), LongWords::Break);
+    let row = |(at, part): (usize, String)| {
+        let sign = match (step.moment, step.marked) {
+            (Moment::Present, _) => "▸",
+            (Moment::Past | Moment::Future, true) => "•",
+            (Moment::Past | Moment::Future, false) => " ",
+        };
+        let mut before = margin(step, sign, at == 0);
+        if at > 0 {
+            before.push(' ');
+        }
+        let mut row = Row::single(before, Role::Dim);
+        row.push(" ".repeat(step.lane * width), Role::Text);
+        row.push(part, Role::from(step.tone));
+        row.current = step.moment == Moment::Present;
+        row
+    };
+    parts.into_iter().enumerate().map(row).collect()
+}
