@@ -176,6 +176,13 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
+    /// Returns the numbers of its version, so that versions can be compared.
+    #[must_use]
+    pub fn version_numbers(&self) -> Vec<u64> {
+        let numbers = self.version.split('.').map(str::parse);
+        numbers.map(Result::unwrap_or_default).collect()
+    }
+
     /// Returns the lesson with this id, or the one that had it in an earlier version of the course.
     #[must_use]
     pub fn lesson_or_alias(&self, id: &str) -> Option<&Lesson> {

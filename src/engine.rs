@@ -74,6 +74,8 @@ pub struct Setup {
     pub home: Option<PathBuf>,
     /// The command that opens files beside this terminal.
     pub editor_beside: Option<String>,
+    /// Whether the user has agreed to an editor that only the desk's settings name. Somebody else may have written them.
+    pub trusts_editor: bool,
     /// Where the grader comes from.
     pub grader: GraderSource,
     /// Whether saves are graded, and verdicts traced, without a command.
@@ -96,6 +98,7 @@ impl Setup {
             usual_desk: PathBuf::new(),
             home: None,
             editor_beside: None,
+            trusts_editor: true,
             grader,
             automatic: false,
             desk_use: DeskUse::Exclusive,

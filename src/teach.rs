@@ -1,8 +1,8 @@
 //! For instructors: what learners hand in, grading it, and the class at a glance.
 //!
 //! `submission` is the file that a learner hands in. `intake` reads such files, desks, folders and archives of many, and
-//! trusts nothing in them. `grade` grades each text afresh and records each result; `results` writes them in other forms.
-//! `overview` counts results, or claims if nothing was graded.
+//! trusts nothing in them. `plan` decides what to grade, `grade` grades each text afresh and records each result;
+//! `results` writes them in other forms. `overview` counts results, or claims if nothing was graded.
 
 mod archive;
 mod bounds;
@@ -10,13 +10,15 @@ mod folder;
 mod grade;
 mod intake;
 mod overview;
+mod plan;
 mod results;
 mod roster;
 mod submission;
 
-pub use grade::{GradeError, GradeEvent, GradeOptions, Grading, Shard, grade};
+pub use grade::{GradeError, GradeEvent, Grading, grade};
 pub use intake::{IntakeError, Submission, read_all};
 pub use overview::Overview;
+pub use plan::{GradeOptions, Shard};
 pub use results::{LineState, ResultLine, read_lines};
 pub use roster::{Attendance, Roster, RosterError};
 pub use submission::{CourseVersion, HandedInLesson, Learner, SubmissionError, SubmissionFile};

@@ -4,16 +4,20 @@ use super::Options;
 use super::error::Error;
 use super::out::{self, Output};
 use super::progress::ProgressLine;
-use crate::course::{Course, Lesson, Problems};
+use crate::cache::{CacheFolder, hex_hash};
+use crate::course::{Course, Lesson, Problem, Problems};
 use crate::desk::{CourseSource, Desk, DeskError};
 use crate::engine::{
-    self, Command, DeskUse, Engine, Event, GraderSource, JobId, Model, Notice, Setup,
+    self, Command, DeskUse, Engine, Event, GraderSource, JobId, Model, Notice, Setup, editor,
 };
 use crate::grader::{self, Grader};
 use crate::process::{Cancel, Launcher};
 use crate::report;
+use crate::sanitize;
 use crate::signals;
+use crate::text;
 use anyhow::Context as _;
+use std::cmp::Reverse;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,19 +27,29 @@ use std::time::Duration;
 /// How often the driver checks for Ctrl-C while no event arrives.
 const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
+/// How many problems of a course are named in a note.
+const MAX_NOTED_PROBLEMS: usize = 3;
+
 /// Returns a grader, and the flag that Ctrl-C sets.
 pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     let cancel = cancel_on_stop()?;
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
-/// Returns the course that the options select, or that of the desk around this folder, or the one in the binary.
-pub(super) fn course_of(options: &Options) -> anyhow::Result<Course> {
-    let source = source_of(options, find_desk(options)?.as_ref())?;
-    match engine::read_course(&source) {
+/// Returns the courses that the options name, the newest version first, or that of the desk around this folder, or the one
+/// in the binary.
+pub(super) fn courses_of(options: &Options) -> anyhow::Result<Vec<Course>> {
+    let sources = match &options.course[..] {
+        [] => vec![source_of(options, find_desk(options)?.as_ref())?],
+        given => given.iter().cloned().map(CourseSource::Path).collect(),
+    };
+    let read = |source: &CourseSource| match engine::read_course(source) {
         (Some(course), problems) if problems.is_empty() => Ok(course),
-        (_, problems) => Err(Error::from(Problems(problems)).into()),
-    }
+        (_, problems) => Err(Error::from(Problems(problems))),
+    };
+    let mut courses = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    courses.sort_by_key(|course| Reverse(course.version_numbers()));
+    Ok(courses)
 }
 
 /// Returns a launcher that confines what it starts, after trying that this machine can do that.
@@ -84,9 +98,7 @@ fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
             io::stderr(),
             "note: {error}\nSomebody else wrote this course. Run its programs unconfined, with all your permissions? [y/N] "
         )?;
-        let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
-        if !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        if !is_yes()? {
             return Err(error);
         }
         desk.set(|settings| settings.course_unconfined = true)?;
@@ -162,9 +174,10 @@ impl Driver {
                 note(&driver.model, notice)?;
             }
             if let Event::Opened(opened) = event {
-                if !opened.problems.is_empty() {
+                if opened.course.is_none() {
                     return Err(Error::from(Problems(opened.problems)).into());
                 }
+                note_problems(&opened.problems);
                 if !opened.added.is_empty() {
                     out::note(&format!("new on your desk: {}", opened.added.join(", ")));
                 }
@@ -202,6 +215,12 @@ impl Driver {
                 id: lesson.id.clone(),
                 file: desk.exercise(lesson),
             });
+        }
+        let problems = self.model.problems().iter();
+        let own = |problem: &&Problem| problem.is_about(given);
+        let own: Vec<Problem> = problems.filter(own).cloned().collect();
+        if !own.is_empty() {
+            return Err(Error::BrokenLesson(given.to_owned(), Problems(own)));
         }
         let near = named.or_else(|| course.nearest(given));
         Err(Error::UnknownLesson {
@@ -331,6 +350,25 @@ impl Driver {
     }
 }
 
+/// Says that a course is used without what is wrong with it.
+fn note_problems(problems: &[Problem]) {
+    if problems.is_empty() {
+        return;
+    }
+    let mut note = format!(
+        "cellmate leaves out the lessons that it cannot read: the course has {}\n",
+        text::plural(problems.len(), "problem")
+    );
+    for problem in problems.iter().take(MAX_NOTED_PROBLEMS) {
+        note += &format!("  {}\n", problem.title());
+    }
+    if problems.len() > MAX_NOTED_PROBLEMS {
+        note += "  …\n";
+    }
+    note += "help: `cellmate verify` shows all of them, and what to do";
+    out::note(&note);
+}
+
 /// Prints a notice, or returns it if it is an error.
 pub(super) fn note(model: &Model, notice: &Notice) -> anyhow::Result<()> {
     if let Notice::Failed(error) = notice {
@@ -372,6 +410,7 @@ fn setup_of(
         usual_desk: PathBuf::new(),
         home: etcetera::home_dir().ok(),
         editor_beside: None,
+        trusts_editor: false,
         grader: GraderSource::Toolchain(launcher),
         automatic: desk_use == DeskUse::Watched,
         desk_use,
@@ -391,11 +430,51 @@ pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
         Some(_) => setup_of(options, None, DeskUse::Watched, Launcher::current()?)?,
         None => setup(options, DeskUse::Watched, launcher_for)?,
     };
+    if let Some(desk) = &setup.desk {
+        setup.trusts_editor = trusts_editor(desk)?;
+    }
     setup.usual_desk = match new_desk {
         Some(dir) => std::path::absolute(&dir).unwrap_or(dir),
         None => default_desk()?,
     };
     Ok(setup)
+}
+
+/// Whether the user agrees to the editor that the settings of a desk name. It is asked once: somebody else may have written
+/// them.
+fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
+    let settings = desk.settings().unwrap_or_default();
+    let Some(command) = settings.editor.filter(|command| !editor::is_known(command)) else {
+        return Ok(true);
+    };
+    let kept = CacheFolder::of_user().and_then(|cache| cache.subfolder("editors"));
+    let name = hex_hash(&(desk.dir(), &command));
+    if kept.as_ref().is_some_and(|kept| kept.read(&name).is_some()) {
+        return Ok(true);
+    }
+    let command = sanitize::line(&command);
+    if !io::stdin().is_terminal() {
+        out::note(&format!(
+            "the settings of this desk open files with `{command}`, which cellmate does not run before you agree to it on a terminal"
+        ));
+        return Ok(false);
+    }
+    write!(
+        io::stderr(),
+        "The settings of this desk open your files with `{command}`. Run that? [y/N] "
+    )?;
+    let agrees = is_yes()?;
+    if let (true, Some(kept)) = (agrees, kept) {
+        // If it cannot be written, it is asked again.
+        let _ = kept.write(&name, b"");
+    }
+    Ok(agrees)
+}
+
+fn is_yes() -> io::Result<bool> {
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Finds the requested desk, or else the nearest one in or above the current folder, or else `~/cellmate`.

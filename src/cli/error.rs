@@ -28,6 +28,9 @@ pub(super) enum Error {
     /// The home folder is unknown.
     #[error("cannot find your home folder\nhelp: say where to put the desk: `cellmate init DIR`")]
     NoHome,
+    /// The lesson has problems, so it is not in the course.
+    #[error("cannot read the lesson `{0}` because of problems in its files\n\n{1}")]
+    BrokenLesson(String, crate::course::Problems),
     /// The course has problems.
     #[error("cannot use this course because of problems in its files\n\n{0}")]
     BrokenCourse(#[from] crate::course::Problems),

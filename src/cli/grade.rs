@@ -19,7 +19,8 @@ use std::time::Instant;
 Example: cellmate grade submissions/ --roster class.csv --out grades
 
 SUBMISSION is a file from `cellmate submit`, a desk, a folder with files of lessons, a folder of such folders, or the zip
-that a school's system exports. Nothing is written there. `cellmate help grade` explains results, shards and confinement.
+that a school's system exports. Nothing is written there. Pass `--course` once for each version of a course: each submission is
+graded with the version that it was made for, or else with the newest. `cellmate help grade` explains results, shards and confinement.
 Exit codes: 0 if all was graded, 2 on an error.")]
 pub(super) struct Args {
     /// What was handed in
@@ -52,9 +53,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(jobs) = args.jobs {
         parallel::limit_cores(jobs.into());
     }
-    let course = driver::course_of(options)?;
+    let courses = driver::courses_of(options)?;
     for id in &args.lesson {
-        if course.lesson(id).is_none() {
+        if !courses.iter().any(|course| course.lesson(id).is_some()) {
             let what = format!("no lesson `{id}` in this course");
             return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
         }
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     };
     let cancel = driver::cancel_on_stop()?;
     let grader = Grader::new(launcher)?;
-    let attendance = overview::attendance(&args.submissions, args.roster.as_deref(), &course)?;
+    let attendance = overview::attendance(&args.submissions, args.roster.as_deref(), &courses)?;
     let progress = ProgressLine::new(out);
     let total = AtomicUsize::new(0);
     let started = Instant::now();
@@ -91,7 +92,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         confined: !args.unconfined,
     };
     let submissions = &attendance.submissions;
-    let grading = teach::grade(&grader, &course, submissions, grade, &cancel, &observe)?;
+    let grading = teach::grade(&grader, &courses, submissions, grade, &cancel, &observe)?;
     drop(progress);
     if out.is_json() {
         out.json(&json!({
@@ -100,7 +101,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         }))?;
         return Ok(Exit::Passed);
     }
-    let overview = Overview::of_results(&course, &grading.lines, &attendance);
+    let overview = Overview::of_results(&courses[0], &grading.lines, &attendance);
     out.report(&overview.blocks(false))?;
     out.gap()?;
     out.say(&format!(

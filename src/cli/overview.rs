@@ -29,16 +29,17 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let course = driver::course_of(options)?;
+    let courses = driver::courses_of(options)?;
+    let course = &courses[0];
     let is_results = |path: &&PathBuf| path.extension().is_some_and(|end| end == "jsonl");
     let results = args.submissions.iter().filter(is_results).count();
     let overview = if results == 0 {
-        let attendance = attendance(&args.submissions, args.roster.as_deref(), &course)?;
-        Overview::of_claims(&course, &attendance)
+        let attendance = attendance(&args.submissions, args.roster.as_deref(), &courses)?;
+        Overview::of_claims(course, &attendance)
     } else if results == args.submissions.len() {
         let lines = results_in(&args.submissions)?;
         let attendance = Attendance::of_results(&lines, roster(args.roster.as_deref())?.as_ref());
-        Overview::of_results(&course, &lines, &attendance)
+        Overview::of_results(course, &lines, &attendance)
     } else {
         let what = "cannot mix results and submissions: the first are facts, the others claims";
         return Err(Error::refused(what, "pass only results, or only submissions").into());
@@ -78,10 +79,10 @@ fn roster(file: Option<&Path>) -> anyhow::Result<Option<Roster>> {
 pub(super) fn attendance(
     submissions: &[PathBuf],
     file: Option<&Path>,
-    course: &Course,
+    courses: &[Course],
 ) -> anyhow::Result<Attendance> {
     let roster = roster(file)?;
-    let (submissions, notes) = teach::read_all(submissions, course)?;
+    let (submissions, notes) = teach::read_all(submissions, courses)?;
     for note in notes {
         out::note(&note);
     }

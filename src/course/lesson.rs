@@ -89,6 +89,12 @@ impl Lesson {
         format!("exercises/{}/{}.rs", self.chapter, self.id)
     }
 
+    /// The ids that it has and had.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let aliases = self.head.aliases.iter().map(String::as_str);
+        std::iter::once(self.id.as_str()).chain(aliases)
+    }
+
     /// Whether the learner has a file of this lesson that is graded.
     #[must_use]
     pub fn has_file(&self) -> bool {

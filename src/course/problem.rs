@@ -79,15 +79,29 @@ impl Problem {
         problem.marked(line, row, indent..row.trim_end().len())
     }
 
-    /// Lays it out as rustc does.
+    /// Returns where it is, and what is wrong.
     #[must_use]
-    pub fn lines(&self) -> Vec<ProblemLine> {
-        let line = |gutter: String, text: String, part| ProblemLine { gutter, text, part };
+    pub fn title(&self) -> String {
         let place = match self.line {
             0 => self.file.clone(),
             number => format!("{}:{number}:{}", self.file, self.column),
         };
-        let title = format!("{place}: {}", self.message);
+        format!("{place}: {}", self.message)
+    }
+
+    /// Whether it is about a file that is named after a lesson, or that is in a folder of this name.
+    #[must_use]
+    pub fn is_about(&self, lesson: &str) -> bool {
+        let mut parts = self.file.rsplit('/');
+        let stem = parts.next().and_then(|name| name.rsplit_once('.'));
+        stem.is_some_and(|(stem, _)| stem == lesson) || parts.next() == Some(lesson)
+    }
+
+    /// Lays it out as rustc does.
+    #[must_use]
+    pub fn lines(&self) -> Vec<ProblemLine> {
+        let line = |gutter: String, text: String, part| ProblemLine { gutter, text, part };
+        let title = self.title();
         let title = title.lines().map(str::to_owned);
         let mut lines: Vec<ProblemLine> = title
             .map(|text| line(String::new(), text, ProblemPart::Title))

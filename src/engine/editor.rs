@@ -45,6 +45,12 @@ const PROGRAM_SUFFIXES: &[&str] = if cfg!(windows) {
     &[""]
 };
 
+/// Whether a command is the built-in editor, one of this machine's, or what the user's variables name.
+#[must_use]
+pub fn is_known(command: &str) -> bool {
+    command == BUILT_IN || available().iter().any(|known| known == command)
+}
+
 /// Returns what `$VISUAL` and `$EDITOR` say, then the known editors on the PATH.
 #[must_use]
 pub fn available() -> Vec<String> {

@@ -135,7 +135,9 @@ fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
         opened.notices.push(Notice::Failed(error.into()));
         Settings::default()
     });
-    let command = shared.setup.editor_beside.clone().or(settings.editor);
+    let trusted = |command: &String| shared.setup.trusts_editor || editor::is_known(command);
+    let of_desk = settings.editor.filter(trusted);
+    let command = shared.setup.editor_beside.clone().or(of_desk);
     let command = command.or_else(|| opened.editors.first().cloned());
     let command = command.filter(|command| command != editor::BUILT_IN);
     opened.view = desk.view();

@@ -1,7 +1,7 @@
 //! Which files of a submission are read, and how much of them.
 
 use super::submission;
-use crate::course::Course;
+use crate::course::{Course, Lesson};
 use crate::sanitize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -33,10 +33,11 @@ pub(super) struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    pub(super) fn new(course: &'a Course) -> Self {
-        let lessons = course.lessons.iter().filter(|lesson| lesson.has_file());
+    pub(super) fn new(courses: &'a [Course]) -> Self {
+        let lessons = courses.iter().flat_map(|course| &course.lessons);
+        let lessons = lessons.filter(|lesson| lesson.has_file());
         Self {
-            ids: lessons.map(|lesson| lesson.id.as_str()).collect(),
+            ids: lessons.flat_map(Lesson::ids).collect(),
         }
     }
 

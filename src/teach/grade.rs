@@ -4,21 +4,18 @@
 //! again. Shards take texts by a hash of the lesson and the text, so that equal texts meet in one of them.
 
 use super::intake::Submission;
+use super::plan::{GradeOptions, Keys, PlannedLine, WaitingText, plan};
 use super::results::{self, LineState, ResultLine, read_lines};
-use super::submission::{CourseVersion, HandedInLesson};
-use crate::compare;
 use crate::course::{Course, Lesson};
 use crate::grader::{self, Attempt, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
 use crate::report::{self, JsonVerdict};
 use crate::sanitize;
 use crate::verdict::Verdict;
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
@@ -26,57 +23,6 @@ use tempfile::NamedTempFile;
 const RESULTS: &str = "results.jsonl";
 const GRADES: &str = "grades.csv";
 const JUNIT: &str = "junit.xml";
-
-/// A part of the work: those texts whose hash is `index` modulo `count`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
-    index: u64,
-    count: u64,
-}
-
-impl Shard {
-    /// Everything.
-    pub const ALL: Self = Self { index: 0, count: 1 };
-
-    fn contains(self, hash: &[u8]) -> bool {
-        let first = hash
-            .iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(*byte));
-        first % self.count == self.index
-    }
-}
-
-impl FromStr for Shard {
-    type Err = String;
-
-    /// Reads `K/N`, where K begins with 1.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let parts = text.split_once('/');
-        let parts = parts.and_then(|(k, n)| Some((k.parse::<u64>().ok()?, n.parse().ok()?)));
-        match parts {
-            Some((k, count)) if (1..=count).contains(&k) => Ok(Self {
-                index: k - 1,
-                count,
-            }),
-            _ => Err("write K/N, as in 2/4 for the second of four shards".to_owned()),
-        }
-    }
-}
-
-/// What to grade, and where the results go.
-#[derive(Clone, Copy, Debug)]
-pub struct GradeOptions<'a> {
-    /// The lessons; all of them if it is empty.
-    pub only: &'a [String],
-    pub shard: Shard,
-    /// The folder for the results.
-    pub out: &'a Path,
-    /// Whether to forget earlier results in it.
-    pub fresh: bool,
-    /// Whether the grader confines what it starts.
-    pub confined: bool,
-}
 
 /// How far grading has come.
 #[derive(Clone, Copy, Debug)]
@@ -106,21 +52,27 @@ pub struct Grading {
     pub known: usize,
 }
 
-/// Grades the submissions.
+/// Grades the submissions, each with the course that it was made for, or else with the first.
+///
+/// # Panics
+/// If there is no course.
 ///
 /// # Errors
 /// If it was cancelled, on an error of the machine, or if the results cannot be written.
 pub fn grade(
     grader: &Grader,
-    course: &Course,
+    courses: &[Course],
     submissions: &[Submission],
     options: GradeOptions<'_>,
     cancel: &Cancel,
     observe: &(dyn Fn(GradeEvent) + Sync),
 ) -> Result<Grading, GradeError> {
     let record = ResultsFolder::open(options.out, options.fresh)?;
-    let keys = Keys::new(grader, course, options.confined);
-    let planned = plan(course, submissions, options, &keys);
+    let keys: Vec<Keys> = courses
+        .iter()
+        .map(|course| Keys::new(grader, course, options.confined))
+        .collect();
+    let planned = plan(courses, submissions, options, &keys);
     let BegunResults {
         lines,
         waiting,
@@ -134,7 +86,7 @@ pub fn grade(
     });
     let run = GradeRun {
         grader,
-        course,
+        courses,
         texts: &texts,
         record: &record,
         cancel,
@@ -149,9 +101,8 @@ pub fn grade(
     // An error of writing is the reason for the end, if there is one.
     let mut lines = run.finish()?;
     ended?;
-    let places: HashMap<&str, usize> = course
-        .lessons
-        .iter()
+    let lessons = courses.iter().flat_map(|course| &course.lessons);
+    let places: HashMap<&str, usize> = lessons
         .enumerate()
         .map(|(at, lesson)| (lesson.id.as_str(), at))
         .collect();
@@ -167,158 +118,6 @@ pub fn grade(
         graded: texts.len(),
         known,
     })
-}
-
-/// A text to grade, and the lines that wait for its verdict.
-struct WaitingText<'a> {
-    lesson: &'a Lesson,
-    text: &'a str,
-    lines: Vec<ResultLine>,
-    /// The place of its first line.
-    first: usize,
-}
-
-/// A line without its result, and the text that decides it, if that has to be graded.
-struct PlannedLine<'a> {
-    line: ResultLine,
-    lesson: &'a Lesson,
-    text: Option<&'a str>,
-}
-
-/// Returns a line for each learner and lesson of the shard.
-fn plan<'a>(
-    course: &'a Course,
-    submissions: &'a [Submission],
-    options: GradeOptions<'_>,
-    keys: &Keys,
-) -> Vec<PlannedLine<'a>> {
-    let version = CourseVersion::of(course);
-    let wanted = |lesson: &&Lesson| options.only.is_empty() || options.only.contains(&lesson.id);
-    let lessons: Vec<&Lesson> = course.lessons.iter().filter(wanted).collect();
-    let mut planned = Vec::new();
-    for submission in submissions {
-        for lesson in &lessons {
-            let text = submission.texts.get(&lesson.id).map(String::as_str);
-            let text = text.filter(|_| lesson.has_file());
-            let learner = &submission.learner;
-            let hash = match text {
-                Some(text) => sha256(&[&lesson.id, text]),
-                None => sha256(&[&lesson.id, "", &learner.id]),
-            };
-            if !options.shard.contains(&hash) {
-                continue;
-            }
-            let claims = submission.claims.as_ref();
-            let claims = claims.and_then(|claims| claims.get(&lesson.id)).cloned();
-            let (state, status) = state_without_grading(lesson, text, claims.as_ref());
-            planned.push(PlannedLine {
-                line: ResultLine {
-                    results_format: results::FORMAT,
-                    learner: learner.clone(),
-                    lesson: lesson.id.clone(),
-                    title: lesson.head.title.clone(),
-                    chapter: lesson.chapter.clone(),
-                    core: lesson.head.core,
-                    state,
-                    status: status.to_owned(),
-                    feedback: None,
-                    course: version.clone(),
-                    handed_in_for: submission.course.clone().filter(|other| *other != version),
-                    confined: options.confined,
-                    key: keys.of(lesson, text.unwrap_or_default()),
-                    kept: true,
-                    text: None,
-                    verdict: None,
-                    claims,
-                },
-                lesson,
-                text: text.filter(|_| state == LineState::Failed),
-            });
-        }
-    }
-    planned
-}
-
-/// Whether a text is the lesson's starter.
-pub(super) fn is_starter(lesson: &Lesson, text: &str) -> bool {
-    let starter = lesson.files.starter.as_deref();
-    starter.is_some_and(|starter| compare::same_text(starter, text))
-}
-
-/// Returns the state of a line that needs no grading, or `Failed` for one that does.
-fn state_without_grading(
-    lesson: &Lesson,
-    text: Option<&str>,
-    claims: Option<&HandedInLesson>,
-) -> (LineState, &'static str) {
-    if !lesson.has_file() {
-        return match claims {
-            Some(claims) if claims.done => (LineState::Claimed, "says that it is done"),
-            Some(_) => (LineState::Claimed, "says that it is not done"),
-            None => (LineState::Claimed, "no answers were handed in"),
-        };
-    }
-    match text {
-        None => (LineState::Missing, "no file was handed in"),
-        Some(text) if is_starter(lesson, text) => (LineState::Untouched, "the starter, unchanged"),
-        Some(_) => (LineState::Failed, ""),
-    }
-}
-
-/// Names what decides a result.
-struct Keys {
-    common: Sha256,
-}
-
-impl Keys {
-    fn new(grader: &Grader, course: &Course, confined: bool) -> Self {
-        let mut common = Sha256::new();
-        let toolchain = &grader.toolchain().version;
-        add(&mut common, env!("CARGO_PKG_VERSION"));
-        add(&mut common, toolchain);
-        add(
-            &mut common,
-            if confined { "confined" } else { "unconfined" },
-        );
-        for rule in &course.feedback {
-            let rule = serde_json::to_string(&(&rule.id, &rule.when, &rule.say));
-            add(&mut common, &rule.unwrap_or_default());
-        }
-        for phrase in &course.phrases {
-            let phrase = serde_json::to_string(&(&phrase.list, &phrase.words, &phrase.say));
-            add(&mut common, &phrase.unwrap_or_default());
-        }
-        Self { common }
-    }
-
-    fn of(&self, lesson: &Lesson, text: &str) -> String {
-        let mut hash = self.common.clone();
-        let files = &lesson.files;
-        add(&mut hash, &lesson.id);
-        add(&mut hash, &lesson.toml);
-        for file in [&files.starter, &files.solution, &files.hidden] {
-            add(&mut hash, file.as_deref().unwrap_or_default());
-        }
-        add(&mut hash, text);
-        let bytes = hash.finalize();
-        bytes
-            .iter()
-            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
-    }
-}
-
-/// Adds a text with its length, so that two of them cannot be mistaken for others.
-fn add(hash: &mut Sha256, text: &str) {
-    hash.update(text.len().to_le_bytes());
-    hash.update(text.as_bytes());
-}
-
-fn sha256(texts: &[&str]) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for text in texts {
-        add(&mut hash, text);
-    }
-    hash.finalize().to_vec()
 }
 
 /// The lines that need no grading now, and those that wait for it.
@@ -371,7 +170,12 @@ impl ResultsFolder {
         let mut known_results = 0;
         let mut waiting: BTreeMap<String, WaitingText<'a>> = BTreeMap::new();
         for (first, planned) in planned.into_iter().enumerate() {
-            let PlannedLine { line, lesson, text } = planned;
+            let PlannedLine {
+                line,
+                course,
+                lesson,
+                text,
+            } = planned;
             let Some(text) = text else {
                 lines.push(line);
                 continue;
@@ -390,6 +194,7 @@ impl ResultsFolder {
             let waiting = waiting
                 .entry(line.key.clone())
                 .or_insert_with(|| WaitingText {
+                    course,
                     lesson,
                     text,
                     lines: Vec::new(),
@@ -455,7 +260,7 @@ fn as_bytes(lines: &[ResultLine]) -> Vec<u8> {
 /// One call's grading.
 struct GradeRun<'a> {
     grader: &'a Grader,
-    course: &'a Course,
+    courses: &'a [Course],
     texts: &'a [WaitingText<'a>],
     record: &'a ResultsFolder,
     cancel: &'a Cancel,
@@ -472,22 +277,27 @@ struct GradeState {
 
 impl GradeRun<'_> {
     fn grade_all(&self) -> Result<(), GradeError> {
-        let attempts: Vec<Attempt<'_>> = self
-            .texts
-            .iter()
-            .map(|text| Attempt::new(text.lesson, text.text))
-            .collect();
-        let together = self
-            .grader
-            .grade_all(self.course, &attempts, self.cancel, &|at, graded| {
-                self.conclude(at, graded);
-            });
-        match together {
-            Ok(_) => Ok(()),
-            Err(grader::Error::Cancelled) => Err(grader::Error::Cancelled.into()),
-            // One of the texts made the machine fail, or the machine does by itself.
-            Err(_) => self.grade_each(),
+        for (place, course) in self.courses.iter().enumerate() {
+            let texts = self.texts.iter().enumerate();
+            let of_course: Vec<usize> = texts
+                .filter(|(_, text)| text.course == place)
+                .map(|(at, _)| at)
+                .collect();
+            let attempt = |at: &usize| Attempt::new(self.texts[*at].lesson, self.texts[*at].text);
+            let attempts: Vec<Attempt<'_>> = of_course.iter().map(attempt).collect();
+            let together = self
+                .grader
+                .grade_all(course, &attempts, self.cancel, &|at, graded| {
+                    self.conclude(of_course[at], graded);
+                });
+            match together {
+                Ok(_) => {}
+                Err(grader::Error::Cancelled) => return Err(grader::Error::Cancelled.into()),
+                // One of the texts made the machine fail, or the machine does by itself.
+                Err(_) => return self.grade_each(),
+            }
         }
+        Ok(())
     }
 
     /// Grades by itself each text that has no result yet.
@@ -496,13 +306,14 @@ impl GradeRun<'_> {
             if self.lock().done[at] {
                 continue;
             }
-            let graded =
-                self.grader
-                    .grade(self.course, text.lesson, text.text, self.cancel, &|_| ());
+            let course = &self.courses[text.course];
+            let graded = self
+                .grader
+                .grade(course, text.lesson, text.text, self.cancel, &|_| ());
             match graded {
                 Ok(verdict) => self.conclude(at, &verdict.into()),
                 Err(grader::Error::Cancelled) => return Err(grader::Error::Cancelled.into()),
-                Err(error) if self.can_grade(text.lesson) => {
+                Err(error) if self.can_grade(course, text.lesson) => {
                     let why = sanitize::line(&error.to_string());
                     self.add(at, |line| {
                         line.state = LineState::NotGraded;
@@ -517,11 +328,11 @@ impl GradeRun<'_> {
     }
 
     /// Whether the machine can still grade a file that is known to do no harm: then an error was due to the text.
-    fn can_grade(&self, lesson: &Lesson) -> bool {
+    fn can_grade(&self, course: &Course, lesson: &Lesson) -> bool {
         let starter = lesson.files.starter.as_deref();
         let starter = starter.unwrap_or("fn main() {}\n");
         self.grader
-            .grade(self.course, lesson, starter, self.cancel, &|_| ())
+            .grade(course, lesson, starter, self.cancel, &|_| ())
             .is_ok()
     }
 
@@ -572,25 +383,4 @@ impl GradeRun<'_> {
 /// Returns what happened, in a few words.
 fn status(verdict: &Verdict) -> String {
     sanitize::line(&report::status(verdict).in_a_line())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_divide_everything() {
-        let shards: Vec<Shard> = ["1/3", "2/3", "3/3"]
-            .map(|text| text.parse().unwrap())
-            .into();
-        for text in ["", "fn main() {}", "x"] {
-            let hash = sha256(&["lesson", text]);
-            let all = shards.iter().filter(|shard| shard.contains(&hash));
-            assert_eq!(all.count(), 1);
-            assert!(Shard::ALL.contains(&hash));
-        }
-        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "-1/3"] {
-            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
-        }
-    }
 }

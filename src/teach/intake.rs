@@ -4,7 +4,7 @@
 use super::bounds::{Budget, Entry, Wanted, is_json};
 use super::submission::{self, CourseVersion, HandedInLesson, Learner, SubmissionFile};
 use super::{archive, folder};
-use crate::course::Course;
+use crate::course::{Course, Lesson};
 use crate::sanitize;
 use std::collections::BTreeMap;
 use std::io;
@@ -38,23 +38,37 @@ pub struct IntakeError {
     source: io::Error,
 }
 
+impl Submission {
+    /// Returns what was handed in for a lesson, perhaps under an id that it had before.
+    pub(super) fn text(&self, lesson: &Lesson) -> Option<&str> {
+        let mut ids = lesson.ids();
+        ids.find_map(|id| self.texts.get(id).map(String::as_str))
+    }
+
+    /// Returns what it says about a lesson.
+    pub(super) fn claims(&self, lesson: &Lesson) -> Option<&HandedInLesson> {
+        let claims = self.claims.as_ref()?;
+        lesson.ids().find_map(|id| claims.get(id))
+    }
+}
+
 /// Reads everything that these paths name. Returns the submissions, and notes on what was left out.
 ///
 /// # Errors
 /// If a path cannot be read.
 pub fn read_all(
     paths: &[PathBuf],
-    course: &Course,
+    courses: &[Course],
 ) -> Result<(Vec<Submission>, Vec<String>), IntakeError> {
     let (mut submissions, mut notes) = (Vec::new(), Vec::new());
     for path in paths {
         let mut budget = Budget::new();
-        let entries = collect(path, course, &mut budget).map_err(|source| IntakeError {
+        let entries = collect(path, courses, &mut budget).map_err(|source| IntakeError {
             path: path.clone(),
             source,
         })?;
         let before = submissions.len();
-        submissions.extend(assemble(path, entries, course, &mut budget));
+        submissions.extend(assemble(path, entries, courses, &mut budget));
         if submissions.len() == before {
             budget.note(&format!("nothing was handed in: {}", path.display()));
         }
@@ -63,8 +77,8 @@ pub fn read_all(
     Ok((submissions, notes))
 }
 
-fn collect(path: &Path, course: &Course, budget: &mut Budget) -> io::Result<Vec<Entry>> {
-    let wanted = Wanted::new(course);
+fn collect(path: &Path, courses: &[Course], budget: &mut Budget) -> io::Result<Vec<Entry>> {
+    let wanted = Wanted::new(courses);
     // The instructor names it, so it may be a link.
     let path = path.canonicalize()?;
     if path.is_dir() {
@@ -90,11 +104,11 @@ fn collect(path: &Path, course: &Course, budget: &mut Budget) -> io::Result<Vec<
 fn assemble(
     path: &Path,
     mut entries: Vec<Entry>,
-    course: &Course,
+    courses: &[Course],
     budget: &mut Budget,
 ) -> Vec<Submission> {
     for entry in &mut entries {
-        drop_own_folders(entry, course);
+        drop_own_folders(entry, courses);
     }
     let common = common_folders(&entries);
     let files_in = |folders: &[String]| {
@@ -120,7 +134,7 @@ fn assemble(
             };
             // The school's system has given the folder its name.
             let given = folder.filter(|_| single);
-            submissions.push(of_file(claimed, given, source, course));
+            submissions.push(of_file(claimed, given, source, courses));
             continue;
         }
         let Ok(text) = String::from_utf8(entry.bytes) else {
@@ -167,9 +181,10 @@ fn assemble(
 }
 
 /// Removes the folders of a desk from a path: `exercises` and the chapter.
-fn drop_own_folders(entry: &mut Entry, course: &Course) {
-    let is_chapter = |name: &String| course.chapters.iter().any(|chapter| chapter.id == *name);
-    if !is_json(&entry.name) && entry.folders.last().is_some_and(is_chapter) {
+fn drop_own_folders(entry: &mut Entry, courses: &[Course]) {
+    let mut chapters = courses.iter().flat_map(|course| &course.chapters);
+    let mut is_chapter = |name: &String| chapters.any(|chapter| chapter.id == *name);
+    if !is_json(&entry.name) && entry.folders.last().is_some_and(&mut is_chapter) {
         entry.folders.pop();
     }
     if entry.folders.last().is_some_and(|name| name == "exercises") {
@@ -217,11 +232,15 @@ fn of_file(
     file: SubmissionFile,
     given: Option<&String>,
     source: String,
-    course: &Course,
+    courses: &[Course],
 ) -> Submission {
     let mut claims = file.lessons;
     let mut texts = BTreeMap::new();
-    claims.retain(|id, _| course.lesson(id).is_some());
+    let known = |id: &str| {
+        let mut courses = courses.iter();
+        courses.any(|course| course.lesson_or_alias(id).is_some())
+    };
+    claims.retain(|id, _| known(id));
     for (id, lesson) in &mut claims {
         if let Some(text) = lesson.text.take().filter(|text| !text.contains('\0')) {
             texts.insert(id.clone(), text);

@@ -1,8 +1,8 @@
 //! The class at a glance: who is where, how many passed each lesson, and which mistakes many have made. It is counted
 //! from results, or else from what the submissions say about themselves.
 
-use super::grade::is_starter;
 use super::intake::Submission;
+use super::plan::is_starter;
 use super::results::{LineState, ResultLine};
 use super::roster::Attendance;
 use super::submission::Learner;
@@ -99,18 +99,27 @@ impl Overview {
                     .to_owned(),
             );
         }
-        let other: BTreeSet<&Learner> = lines
-            .iter()
-            .filter(|line| line.handed_in_for.is_some())
-            .map(|line| &line.learner)
-            .collect();
-        if !other.is_empty() {
-            let names: Vec<&str> = other.iter().map(|learner| learner.id.as_str()).collect();
-            let version = &course.version;
-            notes.push(format!(
-                "Handed in for another version of the course, but graded with {version}: {}",
-                names.join(", ")
-            ));
+        let ids = |of: &dyn Fn(&ResultLine) -> bool| {
+            let lines = lines.iter().filter(|line| of(line));
+            let learners: BTreeSet<&str> = lines.map(|line| line.learner.id.as_str()).collect();
+            learners.into_iter().collect::<Vec<_>>().join(", ")
+        };
+        let versions: BTreeSet<&str> = lines.iter().map(|line| &*line.course.version).collect();
+        for version in versions {
+            let of_other =
+                ids(&|line| line.course.version == version && line.handed_in_for.is_some());
+            if !of_other.is_empty() {
+                notes.push(format!(
+                    "Handed in for another version of the course, but graded with {version}: {of_other}"
+                ));
+            }
+            let of_this =
+                ids(&|line| line.course.version == version && line.handed_in_for.is_none());
+            if version != course.version && !of_this.is_empty() {
+                notes.push(format!(
+                    "Graded with version {version}, for which it was handed in: {of_this}"
+                ));
+            }
         }
         Self {
             course: course.title.clone(),
@@ -302,9 +311,8 @@ fn first_sentence(text: &str) -> String {
 }
 
 fn claimed(submission: &Submission, course: &Course, lesson: &Lesson) -> LessonState {
-    let claims = submission.claims.as_ref();
-    let claims = claims.and_then(|claims| claims.get(&lesson.id));
-    let text = submission.texts.get(&lesson.id);
+    let claims = submission.claims(lesson);
+    let text = submission.text(lesson);
     // Anything can be claimed.
     let knows = |id: &String| {
         let mut rules = lesson.feedback.iter().chain(&course.feedback);
@@ -324,7 +332,7 @@ fn claimed(submission: &Submission, course: &Course, lesson: &Lesson) -> LessonS
             .and_then(|claims| claims.feedback.clone())
             .filter(|id| knows(id)),
         said: None,
-        text: text.cloned(),
+        text: text.map(str::to_owned),
     }
 }
 

@@ -11,3 +11,5 @@ mod scene;
 mod taking;
 mod tarball;
 mod updating;
+#[cfg(target_os = "linux")]
+mod week;

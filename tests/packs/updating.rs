@@ -131,3 +131,45 @@ fn an_untouched_exercise_of_a_live_course_is_pointed_at_and_follows() {
     let said = scene.cellmate(&[&live[..], &["list"]].concat());
     assert!(said.contains("The course has newer starters for 1 exercise that you have not changed: answer. `cellmate update` brings them."), "{said}");
 }
+
+#[test]
+fn a_lesson_that_cannot_be_read_stops_no_other() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk"]);
+    scene.change("course/lessons/small/order.toml", "title =", "tilte =");
+    let live = |arguments: &[&'static str]| -> Vec<&'static str> {
+        [&["--desk", "desk", "--course", "course"], arguments].concat()
+    };
+    let said = scene.cellmate(&live(&["list"]));
+    for part in [
+        "0 of 3 done",
+        "note: cellmate leaves out the lessons that it cannot read: the course has 1 problem\n",
+        "  lessons/small/order.toml:1:1: unknown field `tilte`",
+        "help: `cellmate verify` shows all of them, and what to do\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    scene.cellmate(&live(&["show", "answer"]));
+    let said = scene.ends(&live(&["show", "order"]), 2);
+    assert!(said.contains("error: cannot read the lesson `order` because of problems in its files\n\nlessons/small/order.toml:1:1"), "{said}");
+    scene.change("course/lessons/course.toml", "format = 1", "format = 1 1");
+    let said = scene.ends(&live(&["list"]), 2);
+    assert!(
+        said.contains("error: cannot use this course because of problems"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_editor_of_a_desk_is_not_run_before_the_user_agrees() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk"]);
+    let settings = "editor = \"sh -c 'touch stolen' \\u001b[2J\"\n";
+    scene.write("desk/.cellmate/settings.toml", settings);
+    let said = scene.cellmate(&with(&["--plain"]));
+    assert!(
+        said.contains("which cellmate does not run before you agree to it on a terminal"),
+        "{said}"
+    );
+    assert!(!said.contains('\u{1b}'), "{said:?}");
+}

@@ -15,7 +15,7 @@ const TEXT: &str = "fn main() {}\n";
 /// Reads one argument. Returns the ids of the learners with how many texts each has, and the notes.
 fn read(path: &Path) -> (Vec<(String, usize)>, String) {
     let course = Course::embedded().unwrap();
-    let (submissions, notes) = read_all(&[path.to_owned()], &course).unwrap();
+    let (submissions, notes) = read_all(&[path.to_owned()], &[course]).unwrap();
     let summary = |one: &Submission| (one.learner.id.clone(), one.texts.len());
     (submissions.iter().map(summary).collect(), notes.join("\n"))
 }
@@ -305,5 +305,5 @@ fn archives_are_read_within_bounds() {
 
     fs::write(&path, b"PK\x03\x04 but nothing else").unwrap();
     let course = Course::embedded().unwrap();
-    assert!(read_all(&[path], &course).is_err());
+    assert!(read_all(&[path], &[course]).is_err());
 }
