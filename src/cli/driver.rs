@@ -18,6 +18,7 @@ use crate::signals;
 use crate::text;
 use anyhow::Context as _;
 use std::cmp::Reverse;
+use std::fmt::Debug;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,12 +86,14 @@ fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
     let Some(desk) = desk else {
         return Ok(Launcher::current()?);
     };
-    let settings = desk.settings()?;
-    let given = settings.course_given || desk.has_copy()?;
-    if !given || settings.course_unconfined {
+    if !desk.has_given_course()? {
         return Ok(Launcher::current()?);
     }
     confined_launcher().or_else(|error| {
+        let unconfined = Agreement::new("unconfined", &desk.dir());
+        if unconfined.is_given() {
+            return Ok(Launcher::current()?);
+        }
         if !io::stdin().is_terminal() {
             return Err(error);
         }
@@ -101,9 +104,15 @@ fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
         if !is_yes()? {
             return Err(error);
         }
-        desk.set(|settings| settings.course_unconfined = true)?;
+        unconfined.give();
         Ok(Launcher::current()?)
     })
+}
+
+/// Returns the grader for the lessons of a desk, and the flag that Ctrl-C sets.
+pub(super) fn desk_grader(options: &Options) -> anyhow::Result<(Grader, Cancel)> {
+    let launcher = launcher_for(find_desk(options)?.as_ref())?;
+    Ok((Grader::new(launcher)?, cancel_on_stop()?))
 }
 
 pub(super) fn cancel_on_stop() -> anyhow::Result<Cancel> {
@@ -447,9 +456,8 @@ fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     let Some(command) = settings.editor.filter(|command| !editor::is_known(command)) else {
         return Ok(true);
     };
-    let kept = CacheFolder::of_user().and_then(|cache| cache.subfolder("editors"));
-    let name = hex_hash(&(desk.dir(), &command));
-    if kept.as_ref().is_some_and(|kept| kept.read(&name).is_some()) {
+    let agreement = Agreement::new("editor", &(desk.dir(), &command));
+    if agreement.is_given() {
         return Ok(true);
     }
     let command = sanitize::line(&command);
@@ -464,11 +472,37 @@ fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
         "The settings of this desk open your files with `{command}`. Run that? [y/N] "
     )?;
     let agrees = is_yes()?;
-    if let (true, Some(kept)) = (agrees, kept) {
-        // If it cannot be written, it is asked again.
-        let _ = kept.write(&name, b"");
+    if agrees {
+        agreement.give();
     }
     Ok(agrees)
+}
+
+/// What a user has agreed to once. It is kept in the user's own folder: a desk may come from somebody else.
+struct Agreement {
+    folder: Option<CacheFolder>,
+    name: String,
+}
+
+impl Agreement {
+    fn new(what: &str, about: &impl Debug) -> Self {
+        Self {
+            folder: CacheFolder::of_user().and_then(|cache| cache.subfolder("agreements")),
+            name: hex_hash(&(what, about)),
+        }
+    }
+
+    fn is_given(&self) -> bool {
+        let folder = self.folder.as_ref();
+        folder.is_some_and(|folder| folder.read(&self.name).is_some())
+    }
+
+    fn give(&self) {
+        if let Some(folder) = &self.folder {
+            // If it cannot be written, it is asked again.
+            let _ = folder.write(&self.name, b"");
+        }
+    }
 }
 
 fn is_yes() -> io::Result<bool> {

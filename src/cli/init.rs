@@ -9,6 +9,7 @@ use crate::desk::{CourseCopy, CourseSource, Desk, ManifestUpdate, Update};
 use crate::engine;
 use crate::pack::{CourseOrigin, Packed};
 use crate::rows::Role;
+use crate::sanitize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -76,7 +77,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let (Some(origin), Some(packed)) = (&origin, &packed) {
         out.say(&format!(
             "Its course is {} {}, copied from {origin}\nSHA-256 {}",
-            course.title, course.version, packed.sha256
+            sanitize::line(&course.title),
+            course.version,
+            packed.sha256
         ))?;
         warn_of_strangers();
     }

@@ -104,9 +104,9 @@ fn columns() -> usize {
         .unwrap_or(80)
 }
 
-/// Returns a path with `~` for the home folder.
+/// Returns a path with `~` for the home folder, and without control characters: anything can be the name of a folder.
 pub(super) fn path(path: &Path) -> String {
-    text::path(path, etcetera::home_dir().ok().as_deref())
+    sanitize::line(&text::path(path, etcetera::home_dir().ok().as_deref()))
 }
 
 /// Prints a note on standard error.

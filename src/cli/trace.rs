@@ -127,7 +127,11 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(file) = &args.from_record {
         return record::run(file, args, out);
     }
-    let (grader, cancel) = driver::interruptible_grader()?;
+    let (grader, cancel) = if names_a_file(args) {
+        driver::interruptible_grader()?
+    } else {
+        driver::desk_grader(options)?
+    };
     let (subject, schedules) = find_program(args, options, out)?;
     if args.schedules {
         let bounds = bounds(args, schedules.as_ref());
@@ -338,8 +342,7 @@ fn find_program(
     out: &Output,
 ) -> anyhow::Result<(ProgramSpec, Option<Schedules>)> {
     let target = args.target.as_deref().unwrap_or_default();
-    let is_file = Path::new(target).extension().is_some_and(|end| end == "rs");
-    if is_file || Path::new(target).is_file() {
+    if names_a_file(args) {
         return Ok((read_file(target, args)?, None));
     }
     let mut driver = Driver::open(options, out)?;
@@ -362,6 +365,12 @@ fn find_program(
     }
     let subject = grader::traced_program(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
     Ok((subject, lesson.schedules))
+}
+
+/// Whether a file is traced, not the lesson of a desk.
+fn names_a_file(args: &Args) -> bool {
+    let target = Path::new(args.target.as_deref().unwrap_or_default());
+    target.extension().is_some_and(|end| end == "rs") || target.is_file()
 }
 
 fn nothing_in(lesson: &Lesson) -> Error {

@@ -42,18 +42,18 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.json(&json!({ "course": course.id, "change": change }))?;
         return Ok(Exit::Passed);
     }
+    let title = sanitize::line(&course.title);
     let (before, after) = &change.versions;
+    // The desk may be somebody else's.
+    let before = &sanitize::line(before);
     if change.is_empty() && before == after {
-        out.say(&format!(
-            "{} {after}: your desk is up to date.",
-            course.title
-        ))?;
+        out.say(&format!("{title} {after}: your desk is up to date."))?;
         return Ok(Exit::Passed);
     }
     if before == after || before.is_empty() {
-        out.say(&format!("{} {after}", course.title))?;
+        out.say(&format!("{title} {after}"))?;
     } else {
-        out.say(&format!("{}: {before} → {after}", course.title))?;
+        out.say(&format!("{title}: {before} → {after}"))?;
     }
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
@@ -144,16 +144,19 @@ fn undone(change: &CourseChange, out: &mut Output) -> anyhow::Result<Exit> {
         out.json(&json!({ "change": change }))?;
         return Ok(Exit::Passed);
     }
-    out.say(&format!(
+    let mut lines = vec![format!(
         "The last update is taken back: {} → {}",
         change.versions.0, change.versions.1
-    ))?;
+    )];
     if !change.followed.is_empty() {
-        out.say(&format!("  as before: {}", change.followed.join(", ")))?;
+        lines.push(format!("  as before: {}", change.followed.join(", ")));
     }
     if !change.kept.is_empty() {
         let kept = change.kept.join(", ");
-        out.say(&format!("  kept: {kept} (changed by you since then)"))?;
+        lines.push(format!("  kept: {kept} (changed by you since then)"));
+    }
+    for line in lines {
+        out.say(&sanitize::line(&line))?;
     }
     Ok(Exit::Passed)
 }

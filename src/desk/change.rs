@@ -125,12 +125,18 @@ impl Desk {
         self.desk_record().courses.is_empty() && self.exercise_files().is_empty()
     }
 
-    /// Whether the desk has a copy of its course.
+    /// Whether somebody else may have written the course of this desk: then what it builds and runs is confined. A desk
+    /// that says otherwise of a course in its own folder may come from somebody else, too.
     ///
     /// # Errors
     /// If the settings cannot be read.
-    pub fn has_copy(&self) -> Result<bool, DeskError> {
-        Ok(is_copy(&self.settings()?.course))
+    pub fn has_given_course(&self) -> Result<bool, DeskError> {
+        let settings = self.settings()?;
+        let is_inside = match &settings.course {
+            CourseSource::Path(path) => path.is_relative() || path.starts_with(self.dir()),
+            CourseSource::Embedded => false,
+        };
+        Ok(settings.course_given || is_inside)
     }
 
     /// Completes a change of the course that was interrupted.

@@ -37,9 +37,6 @@ pub struct Settings {
     /// Whether somebody else gave the course to the learner: then what it builds and runs is confined.
     #[serde(default, skip_serializing_if = "is_false")]
     pub course_given: bool,
-    /// Whether the learner has agreed to run such a course unconfined, where nothing can be confined.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub course_unconfined: bool,
     /// Whether cellmate starts in plain mode instead of the full screen.
     #[serde(default)]
     pub plain: bool,

@@ -142,3 +142,71 @@ fn a_desk_belongs_to_one_course() {
         "{said}"
     );
 }
+
+#[test]
+fn nothing_raw_of_a_path_or_a_course_reaches_the_terminal() {
+    let scene = Scene::new();
+    let folder = "\u{1b}[2Jcourse";
+    fs::rename(scene.path("course"), scene.path(folder)).unwrap();
+    let title = "title = \"A \\u001b]0;small\\u0007 course\"";
+    let manifest = format!("{folder}/lessons/course.toml");
+    scene.change(&manifest, "title = \"A small course\"", title);
+    let desk = "\u{1b}[31mdesk\u{202e}";
+    for arguments in [
+        &["--course", folder, "course", "pack"][..],
+        &["init", desk, "--course", folder],
+        &["--desk", desk, "list"],
+        &["--desk", desk, "update"],
+    ] {
+        let output = scene.command(arguments).output().unwrap();
+        let said = format!("{output:?}");
+        let bytes = [output.stdout, output.stderr].concat();
+        let said_raw = String::from_utf8_lossy(&bytes);
+        let raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!said_raw.contains(raw), "{arguments:?}: {said}");
+    }
+}
+
+/// The tests of a course are programs that somebody else wrote.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_course_from_elsewhere_is_confined_whatever_the_desk_says() {
+    let scene = Scene::new();
+    scene.write("home/secret", "swordfish");
+    let secret = scene.path("home/secret");
+    let spies = format!(
+        "assert!(std::fs::read({secret:?}).is_err(), \"stolen\");\n    assert_eq!(answer(), 42"
+    );
+    scene.change(
+        "course/tests/hidden/answer.rs",
+        "assert_eq!(answer(), 42",
+        &spies,
+    );
+    let solution = scene.read("course/solutions/small/answer.rs");
+    scene.cellmate(&["init", "desk", "--course", "course"]);
+    scene.write("desk/exercises/small/answer.rs", &solution);
+    let settings = scene.read("desk/.cellmate/settings.toml");
+    let settings = settings.replace(
+        "course_given = true",
+        "course_given = false\ncourse_unconfined = true",
+    );
+    scene.write("desk/.cellmate/settings.toml", &settings);
+    scene.cellmate(&["--desk", "desk", "check", "answer"]);
+    let traced = [
+        "--desk",
+        "desk",
+        "trace",
+        "answer",
+        "--test",
+        "gives_the_answer",
+    ];
+    let traced = scene.cellmate(&traced);
+    assert!(!traced.contains("stolen"), "{traced}");
+    // The author's own folder, read by the author's own desk, is not confined.
+    scene.cellmate(&["init", "own"]);
+    let live = ["--desk", "own", "--course", "course"];
+    scene.cellmate(&[&live[..], &["list"]].concat());
+    scene.write("own/exercises/small/answer.rs", &solution);
+    let said = scene.ends(&[&live[..], &["check", "answer"]].concat(), 1);
+    assert!(said.contains("stolen"), "{said}");
+}

@@ -1,6 +1,9 @@
 //! `cellmate update`: what follows, what stays, and what is said about it.
 
+use crate::model::{Part, edit, text, tree, undo};
 use crate::scene::Scene;
+use cellmate::course::Course;
+use cellmate::desk::Desk;
 
 const ON_DESK: [&str; 2] = ["--desk", "desk"];
 
@@ -130,6 +133,41 @@ fn an_untouched_exercise_of_a_live_course_is_pointed_at_and_follows() {
     scene.change("course/exercises/small/answer.rs", "    0", "    1");
     let said = scene.cellmate(&[&live[..], &["list"]].concat());
     assert!(said.contains("The course has newer starters for 1 exercise that you have not changed: answer. `cellmate update` brings them."), "{said}");
+}
+
+#[test]
+fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
+    let folder = tempfile::tempdir().unwrap();
+    let version = |number: usize, starter: &str| {
+        let parts = [Part::new("one", starter), Part::new("two", starter)];
+        Course::of_tree(&tree(number, &parts)).unwrap()
+    };
+    let old = version(1, "// old\n");
+    let (desk, _) = Desk::create(folder.path(), &old).unwrap();
+    edit(&desk, &old, "two", "// mine\n");
+    let new = version(2, "// new\n");
+    // A newer cellmate opens the desk: nothing follows unasked.
+    assert_eq!(desk.update(&new).unwrap().outdated, ["one"]);
+    assert_eq!(text(&desk, &new, "one"), "// old\n");
+    let change = desk.change_course(&new, None).unwrap();
+    assert_eq!(
+        (change.followed, change.kept),
+        (vec!["one".to_owned()], vec!["two".to_owned()])
+    );
+    assert_eq!(text(&desk, &new, "one"), "// new\n");
+    assert_eq!(text(&desk, &new, "two"), "// mine\n");
+    assert!(undo(&desk));
+    assert_eq!(text(&desk, &new, "one"), "// old\n");
+    // Taken back, it is still untouched; line ends that an editor changes do not touch it.
+    edit(&desk, &new, "one", "// old\r\n");
+    assert_eq!(desk.change_course(&new, None).unwrap().followed, ["one"]);
+    // A reset file follows as well.
+    desk.reset(new.lesson("two").unwrap()).unwrap();
+    let newest = version(3, "// newest\n");
+    assert_eq!(
+        desk.change_course(&newest, None).unwrap().followed,
+        ["one", "two"]
+    );
 }
 
 #[test]

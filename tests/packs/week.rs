@@ -120,6 +120,38 @@ fn a_course_goes_out_and_comes_back() {
     );
     assert!(facts.contains("What to teach again"), "{facts}");
 
+    // A lesson gets another id. Who hands in a bare file uses the old one.
+    scene.change("course/lessons/course.toml", "1.1.0", "1.2.0");
+    scene.change("course/lessons/course.toml", "\"order\"", "\"sorted\"");
+    scene.change(
+        "course/lessons/small/order.toml",
+        "level",
+        "aliases = [\"order\"]\nlevel",
+    );
+    for file in [
+        "lessons/small/*.toml",
+        "exercises/small/*.rs",
+        "solutions/small/*.rs",
+        "tests/mistakes/*",
+    ] {
+        let name = |id: &str| scene.path("course").join(file.replace('*', id));
+        std::fs::rename(name("order"), name("sorted")).unwrap();
+    }
+    let updated = scene.cellmate(&["--desk", "ada", "update", "--course", "course"]);
+    assert!(
+        updated.contains("renamed: order → sorted (with your progress)"),
+        "{updated}"
+    );
+    assert!(scene.path("ada/exercises/small/order.rs").exists());
+    assert!(!scene.path("ada/exercises/small/sorted.rs").exists());
+    scene.write(
+        "bare/cleo/order.rs",
+        &scene.read("course/solutions/small/sorted.rs"),
+    );
+    scene.cellmate(&["grade", "bare", "--out", "by-alias", "--course", "course"]);
+    let sorted = |line: &ResultLine| line.lesson == "sorted" && line.state == LineState::Passed;
+    assert!(results(&scene, "by-alias").iter().any(sorted));
+
     let newest = [
         "grade",
         "in",

@@ -6,6 +6,7 @@ use crate::cli::out::{self, Output};
 use crate::cli::{Exit, Options, new};
 use crate::course::{LeftOut, Tree};
 use crate::pack;
+use crate::sanitize;
 use crate::text;
 use serde_json::json;
 use std::path::PathBuf;
@@ -60,7 +61,7 @@ pub(in crate::cli) fn run(
     }
     out.say(&format!(
         "Packed {} {}: {}, {}, {} bytes",
-        course.title,
+        sanitize::line(&course.title),
         course.version,
         text::plural(course.lessons.len(), "lesson"),
         text::plural(packed.files, "file"),
