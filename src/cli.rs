@@ -118,16 +118,26 @@ Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupt
 #[derive(Debug, clap::Args)]
 struct Options {
     /// Another course: its folder, or a file from `cellmate course pack`
-    #[arg(long, global = true, value_name = "PATH")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of all commands",
+        value_name = "PATH"
+    )]
     course: Vec<PathBuf>,
     /// Your desk (default: the nearest desk in or above this folder, or ~/cellmate)
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of all commands",
+        value_name = "DIR"
+    )]
     desk: Option<PathBuf>,
     /// The format of the output
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    #[arg(long, global = true, help_heading = "Options of all commands", value_enum, default_value_t = Format::Human)]
     format: Format,
     /// When to use colors
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = "Options of all commands", value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
 
@@ -217,11 +227,22 @@ impl CliCommand {
 /// Runs the command in the arguments (the first is the binary's name), and returns the exit code.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => {
             // Includes --help and --version. If the output is closed, there is nowhere to report that.
             error.print().ok();
+            if is_cargo_without_dashes(&args) {
+                let command = args.iter().skip_while(|arg| *arg != "cargo");
+                let command: Vec<_> = command.map(|arg| arg.to_string_lossy()).collect();
+                let command = sanitize::line(&command.join(" "));
+                writeln!(
+                    io::stderr(),
+                    "\nhelp: put `--` before the command: `cellmate trace -- {command}`"
+                )
+                .ok();
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -235,6 +256,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|exit| Ok(out.finish().map(|()| exit)?))
         .unwrap_or_else(|error| print_error(&error, &mut out))
         .into()
+}
+
+/// Whether this is `trace` with a command of cargo, but without the `--` before it.
+fn is_cargo_without_dashes(args: &[OsString]) -> bool {
+    let has = |word: &str| args.iter().any(|arg| arg == word);
+    args.get(1).is_some_and(|command| command == "trace") && has("cargo") && !has("--")
 }
 
 /// Opens the course, or prints what is next as JSON.

@@ -69,10 +69,19 @@ pub fn lines(text: &str, width: usize) -> Vec<Line> {
     Formatter { format, width }.blocks(&parse::read(text))
 }
 
-/// Lays a text out as plain text, with words in place of styles and diagrams. Each line ends with a newline.
+/// Lays a text out as plain text, with words in place of styles, diagrams and columns. Each line ends with a newline.
 #[must_use]
 pub fn plain(text: &str, width: usize) -> String {
-    let format = TextFormat::Plain;
+    as_text(TextFormat::Plain, text, width)
+}
+
+/// Lays a text out as [`plain`] does, but with the columns of tables.
+#[must_use]
+pub fn uncolored(text: &str, width: usize) -> String {
+    as_text(TextFormat::Uncolored, text, width)
+}
+
+fn as_text(format: TextFormat, text: &str, width: usize) -> String {
     let lines = Formatter { format, width }.blocks(&parse::read(text));
     lines.iter().map(|line| line.text() + "\n").collect()
 }

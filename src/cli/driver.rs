@@ -529,8 +529,13 @@ pub(super) fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
     Ok(desk)
 }
 
-/// Returns the default place for a desk, `~/cellmate`.
+/// Returns the default place for a desk: `~/cellmate`, or `~/cellmate-desk` if the former is a clone of this repository.
 pub(super) fn default_desk() -> Result<PathBuf, Error> {
     let home = etcetera::home_dir().map_err(|_| Error::NoHome)?;
-    Ok(home.join("cellmate"))
+    let is_clone = home.join("cellmate/lessons/course.toml").is_file();
+    Ok(home.join(if is_clone {
+        "cellmate-desk"
+    } else {
+        "cellmate"
+    }))
 }

@@ -18,10 +18,12 @@ use std::time::Instant;
 #[command(after_help = "\
 Example: cellmate grade submissions/ --roster class.csv --out grades
 
-SUBMISSION is a file from `cellmate submit`, a desk, a folder with files of lessons, a folder of such folders, or the zip
-that a school's system exports. Nothing is written there. Pass `--course` once for each version of a course: each submission is
-graded with the version that it was made for, or else with the newest. `cellmate help grade` explains results, shards and confinement.
-Exit codes: 0 if all was graded, 2 on an error.")]
+SUBMISSION is a file from `cellmate submit`, a desk, a folder with files of lessons, a folder of such folders, or the zip \
+that a school's system exports. Nothing is written there. Pass `--course` once for each version of a course: each \
+submission is graded with the version that it was made for, or else with the newest. `cellmate help grade` explains \
+results, shards and confinement.
+
+Exit codes: 0 when grading is complete, even if some files could not be graded; 2 on an error.")]
 pub(super) struct Args {
     /// What was handed in
     #[arg(required = true, value_name = "SUBMISSION")]

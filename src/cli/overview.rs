@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 /// Show the class at a glance: who is where, and what to teach again
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Examples: cellmate overview submissions/               from what the submissions say: nothing is compiled
-          cellmate overview grades/results.jsonl       from results of `cellmate grade`, or of several shards
+Examples: cellmate overview submissions/           from what the submissions claim
+          cellmate overview grades/results.jsonl   from results of `cellmate grade`
 
-SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` of it.")]
+Nothing is compiled, so it takes a second. SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` of it.")]
 pub(super) struct Args {
     /// What was handed in, or results of `grade`
     #[arg(required = true, value_name = "SUBMISSION")]

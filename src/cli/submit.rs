@@ -19,8 +19,8 @@ const SCHEMA: &str = include_str!("../teach/submission.schema.json");
 #[command(after_help = "\
 Example: cellmate submit --id ada
 
-It writes ID-COURSE-VERSION.submission.json into this folder: your files, and what your desk says about them. cellmate
-asks for the id once and remembers it. It sends nothing: give the file to your instructor by any means.")]
+It writes ID-COURSE-VERSION.submission.json into this folder: your files, and what your desk says about them. \
+cellmate asks for the id once and remembers it. It sends nothing: give the file to your instructor by any means.")]
 pub(super) struct Args {
     /// Who you are to your instructor: a number, an account, an address
     #[arg(long)]

@@ -78,7 +78,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", requires = "schedules")]
     seconds: Option<u32>,
     /// Replay a schedule that --schedules printed: which thread continues at each choice, such as 0,1,1
-    #[arg(long, value_name = "CHOICES", value_delimiter = ',', num_args = 1..)]
+    #[arg(long, value_name = "CHOICES", value_delimiter = ',')]
     replay: Vec<u32>,
     /// Print sentences instead of a drawing
     #[arg(long)]
@@ -262,20 +262,21 @@ fn print_schedules(
 /// How wide the lines of a command are that replays a schedule, with the `\\` at their ends.
 const REPLAY_WIDTH: usize = 80;
 
-/// Returns a command that replays a schedule, in lines that a shell reads as one.
+/// Returns a command that replays a schedule, in lines that a shell reads as one. The choices are one word, so lines
+/// that go on with them are not indented.
 fn replay_lines(command: &str, choices: &[u32]) -> Vec<String> {
     let mut lines = vec![format!("  {command}")];
     let mut separator = ' ';
     for choice in choices {
         let choice = choice.to_string();
         let last = lines.last_mut().map_or_else(String::new, std::mem::take);
-        let fits = last.len() + 1 + choice.len() + " \\".len() <= REPLAY_WIDTH;
+        let fits = last.len() + 1 + choice.len() + ",\\".len() <= REPLAY_WIDTH;
         let at = lines.len() - 1;
         if fits {
             lines[at] = format!("{last}{separator}{choice}");
         } else {
-            lines[at] = format!("{last} \\");
-            lines.push(format!("    {choice}"));
+            lines[at] = format!("{last}{separator}\\");
+            lines.push(choice);
         }
         separator = ',';
     }

@@ -18,7 +18,7 @@ pub enum DeskError {
     #[error(
         "{} already contains a Cargo project\nhelp: give the desk a folder of its own, such as `cellmate init {}`",
         path.display(),
-        text::shell_path(&path.join("cellmate"))
+        text::shell_path(&folder_beside(path))
     )]
     CargoProject { path: PathBuf },
     /// The place for a new desk is a course.

@@ -21,7 +21,9 @@ type Cells = [Vec<Inline>];
 pub(super) enum TextFormat {
     /// With styles, bars, bullets, columns and diagrams.
     Styled,
-    /// With words.
+    /// With words, and columns.
+    Uncolored,
+    /// With words, and a line for each cell of a table.
     Plain,
 }
 
@@ -56,7 +58,7 @@ impl Formatter {
                 // In plain text, only its backticks distinguish code from words.
                 let tick = match self.format {
                     TextFormat::Styled => "",
-                    TextFormat::Plain => "`",
+                    TextFormat::Uncolored | TextFormat::Plain => "`",
                 };
                 line.push(&format!("{tick}{text}{tick}"), style);
                 continue;
@@ -119,7 +121,7 @@ impl Formatter {
 
     /// Adds a label in plain text, where indentation alone says nothing.
     fn labeled(self, label: &str, lines: Vec<Line>) -> Vec<Line> {
-        let plain = self.format == TextFormat::Plain && !lines.is_empty();
+        let plain = self.format != TextFormat::Styled && !lines.is_empty();
         let label = plain.then(|| Line::single(label, SpanKind::Text));
         label.into_iter().chain(lines).collect()
     }
@@ -133,7 +135,7 @@ impl Formatter {
 
     fn quote(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = self.narrower(2).blocks(blocks);
-        if self.format == TextFormat::Plain {
+        if self.format != TextFormat::Styled {
             let lines = hang(lines, (INDENT, SpanKind::Text), INDENT);
             return self.labeled("Quote:", lines);
         }
@@ -178,10 +180,9 @@ impl Formatter {
     /// Returns the bullets or numbers, all equally wide.
     fn markers(self, start: Option<u64>, count: usize) -> Vec<String> {
         let Some(start) = start else {
-            let bullet = if self.format == TextFormat::Plain {
-                "- "
-            } else {
-                "• "
+            let bullet = match self.format {
+                TextFormat::Styled => "• ",
+                TextFormat::Uncolored | TextFormat::Plain => "- ",
             };
             return vec![bullet.to_owned(); count];
         };
@@ -198,7 +199,7 @@ impl Formatter {
                 &"─".repeat(self.width.clamp(1, MAX_RULE_WIDTH)),
                 SpanKind::Rule,
             ),
-            TextFormat::Plain => Line::single("* * *", SpanKind::Rule),
+            TextFormat::Uncolored | TextFormat::Plain => Line::single("* * *", SpanKind::Rule),
         }
     }
 }

@@ -297,8 +297,8 @@ fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Ro
 /// Lays out Markdown.
 fn prose(text: &str, options: Options) -> Vec<Row> {
     if !options.styled {
-        let plain = markdown::plain(text, options.prose);
-        return plain
+        let uncolored = markdown::uncolored(text, options.prose);
+        return uncolored
             .lines()
             .map(|line| Row::single(line, Role::Text))
             .collect();

@@ -78,7 +78,7 @@ fn disk_space(folder: &Path) -> CheckResult {
     match written {
         Ok(()) => CheckResult::fine(
             "disk",
-            format!("{REQUIRED_SPACE_MIB} MiB free for temporary files"),
+            format!("at least {REQUIRED_SPACE_MIB} MiB free for temporary files"),
         ),
         Err(error) => CheckResult::wrong(
             "disk",

@@ -54,11 +54,27 @@ pub(super) fn print(
             "cellmate did not run it. `cellmate check` says what the tests ask of the file."
         }
         (true, false) => "cellmate did not run it. `cellmate help trace` says what differs.",
-        (false, _) => {
-            "The program does not compile, so cellmate did not run it. It can use only std."
+        (false, _) if shown.iter().any(is_unresolved) => {
+            "The program does not compile, so cellmate did not run it. A traced file can use only std; \
+             `cellmate trace -- cargo run` traces a package."
         }
+        (false, _) if shown.iter().any(|one| has_code(one, "E0601")) => {
+            "The file has no `main`, so cellmate did not run it. `cellmate trace -- cargo test` traces the tests of a package."
+        }
+        (false, _) => "The program does not compile, so cellmate did not run it.",
     })?;
     Ok(Exit::Error)
+}
+
+fn has_code(diagnostic: &Diagnostic, code: &str) -> bool {
+    diagnostic.code.as_deref() == Some(code)
+}
+
+/// Whether the file names a crate or a path that isn't there.
+fn is_unresolved(diagnostic: &Diagnostic) -> bool {
+    ["E0432", "E0433", "E0463"]
+        .iter()
+        .any(|code| has_code(diagnostic, code))
 }
 
 /// Returns the errors in a line each: what rustc shows with them are files of the traced std.
