@@ -256,7 +256,7 @@ fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Ou
     let killed = |by| Outcome::Killed { by };
     match *termination {
         Termination::Exited(Outcome::PANIC_CODE) => match decisive(&report.panics) {
-            Some(panic) => Outcome::Panicked(panic.clone()),
+            Some(panic) => Outcome::Panicked(panic),
             None => Outcome::Finished {
                 code: Outcome::PANIC_CODE,
             },
@@ -304,7 +304,20 @@ fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
 }
 
 /// Returns the panic that ended the program: the last one of the main thread, or else the last one.
-fn decisive(panics: &[Panic]) -> Option<&Panic> {
-    let of_main = panics.iter().rev().find(|panic| panic.thread == "main");
-    of_main.or(panics.last())
+fn decisive(panics: &[Panic]) -> Option<Panic> {
+    let of_main = panics.iter().rposition(|panic| panic.thread == "main");
+    let (last, before) = match of_main {
+        Some(at) => (&panics[at], &panics[..at]),
+        None => (panics.last()?, &[][..]),
+    };
+    let mut others = before.iter().rev().filter(|panic| panic.thread != "main");
+    let handed_on = others
+        .clone()
+        .find(|panic| panic.class != PanicClass::Poisoned)
+        .or_else(|| others.next_back())
+        .filter(|_| panics::is_of_join(&last.message));
+    Some(Panic {
+        handed_on: handed_on.cloned().map(Box::new),
+        ..last.clone()
+    })
 }

@@ -12,10 +12,11 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
-    CellKind, DeadlockShape, EventKind, Explanation, GuardEnd, Guards, Holding, Keeper, Leak,
-    LeakLink, LeakedValue, LivingSender, LockOrder, Namesake, Place, RaceKind, RunEnd,
-    SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UnnotifiedChange, UntracedWait, WaitReason, WaitTarget, Which,
+    CellKind, DeadlockShape, EarlyAnnouncement, EventKind, Explanation, GuardEnd, GuardRemedy,
+    Guards, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, MovedSender,
+    Namesake, Place, Race, RaceKind, RunEnd, SharedAccess, Trace, TraceEvent, TracedCell,
+    TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UntracedWait, WaitReason,
+    WaitTarget, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

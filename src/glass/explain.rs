@@ -48,8 +48,16 @@ pub(super) fn explain(
     all.extend(deadlock::deadlocks(&history));
     all.extend(livelock::livelock(&history));
     all.extend(polling::polling(&history, accesses));
-    all.extend(poison::poisons(&history));
-    all.extend(race::races(&history, accesses));
+    let races = race::races(&history, accesses);
+    let mut poisons = poison::poisons(&history);
+    if !races.is_empty() {
+        // What no thread found explains nothing beside them.
+        poisons.retain(poison::was_found);
+    }
+    let (causes, others): (Vec<_>, Vec<_>) = races.into_iter().partition(race::panicked);
+    all.extend(causes);
+    all.extend(poisons);
+    all.extend(others);
     all.extend(leak::leaks(&history));
     // Beside what made the run fail, these would only distract.
     if has_finished(trace) || all.is_empty() {

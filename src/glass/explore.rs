@@ -454,7 +454,7 @@ const STEPS_BETWEEN_SWITCHES: u32 = 20;
 fn is_race(explanation: &Explanation) -> bool {
     matches!(
         explanation.cause,
-        Cause::Race { .. } | Cause::EarlyAnnouncement { .. } | Cause::LockOrder { .. }
+        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::LockOrder { .. }
     )
 }
 

@@ -77,6 +77,10 @@ pub(super) struct RecordedRace {
     /// The cell of the first two accesses of a late change.
     pub(super) by: u32,
     pub(super) times: u64,
+    /// Whether only a run that fails tells that it is a race: the look was made through a guard that gave mutable access, or
+    /// what was announced had been changed before.
+    #[serde(default)]
+    pub(super) unsure: bool,
     /// The type of the cell.
     pub(super) kind: CellKind,
     pub(super) first: RecordedAccess,
@@ -102,6 +106,9 @@ pub(super) struct RecordedAccess {
     pub(super) file: String,
     pub(super) line: u32,
     pub(super) column: u32,
+    /// Whether a panic ended it.
+    #[serde(default)]
+    pub(super) panicked: bool,
     #[serde(default)]
     path: String,
 }

@@ -6,6 +6,8 @@
 mod calls;
 mod follow;
 mod holders;
+mod remedy;
+mod senders;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -13,6 +15,7 @@ mod tests;
 use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
 pub(super) use calls::ProgramCalls;
+pub(super) use senders::Destination;
 pub(super) use signatures::Signatures;
 use signatures::{Owner, SelfUse, UNWRAPPING};
 
@@ -89,7 +92,17 @@ struct Surroundings {
     statement: usize,
     /// The outermost bracket that was left.
     from: usize,
-    is_arm: bool,
+    within: Within,
+}
+
+/// What a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    Block,
+    /// The expression of an arm.
+    Arm,
+    /// The body of a closure without a block.
+    Closure,
 }
 
 /// A value with a guard: where it begins and ends, and what it is.
@@ -258,7 +271,7 @@ impl<'a> Scopes<'a> {
         let Surroundings {
             statement,
             from: start,
-            is_arm,
+            within,
         } = self.enclosing_statement(start)?;
         let end = if end < start { start } else { end };
         let head = (statement..start).rev().find(|at| {
@@ -270,13 +283,16 @@ impl<'a> Scopes<'a> {
             Some((Keeper::Temporary { head }, end))
         };
         let Some(head) = head else {
-            let end = if is_arm {
-                self.end_of_arm(start)
-            } else {
-                self.end_of_statement(start)
+            let end = match within {
+                Within::Block => self.end_of_statement(start),
+                Within::Arm => self.end_of_arm(start),
+                Within::Closure => self.end_of_closure(start),
             };
             return kept(None, end);
         };
+        if within == Within::Closure {
+            return None;
+        }
         let has_let = self.tokens.text(head + 1) == "let"
             || (head..start)
                 .any(|at| self.tokens.text(at) == "let" && self.tokens.is_at_level(statement, at));
@@ -285,7 +301,7 @@ impl<'a> Scopes<'a> {
         let in_a_let =
             self.tokens.text(statement) == "let" || self.tokens.text(statement) == "return";
         match self.tokens.text(head) {
-            "match" if is_arm => kept(None, self.end_of_arm(start)),
+            "match" if within == Within::Arm => kept(None, self.end_of_arm(start)),
             "match" if in_a_let => kept(Some("match"), self.end_of_statement(close + 1)),
             "match" => kept(Some("match"), self.end_of_block_expression(close)),
             "for" => kept(Some("for"), self.spot(close, '}')),
@@ -361,6 +377,18 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// The end of the call that a closure is the last argument of.
+    fn end_of_closure(&self, from: usize) -> Option<ScopeEnd> {
+        let close = self
+            .tokens
+            .get(self.tokens.enclosing_open(from)?)?
+            .partner?;
+        let is_last = self.tokens.next_at_level(from, ',').is_none();
+        (is_last && self.tokens.is(close, ')'))
+            .then(|| self.spot(close, ')'))
+            .flatten()
+    }
+
     fn spot(&self, at: usize, sign: char) -> Option<ScopeEnd> {
         let line = self.tokens.get(at)?.line;
         Some(ScopeEnd {
@@ -382,6 +410,17 @@ impl<'a> Scopes<'a> {
         Some((name, self.tokens.start_of_statement(made)?))
     }
 
+    /// Whether the parameters of a closure end here, which begin in the same statement.
+    fn ends_parameters(&self, statement: usize, at: usize) -> bool {
+        let is_bar =
+            |at: &usize| self.tokens.is(*at, '|') && self.tokens.is_at_level(statement, *at);
+        let open = (statement..at).rev().find(is_bar);
+        is_bar(&at)
+            && open.is_some_and(|open| {
+                open == statement || matches!(self.tokens.text(open - 1), "," | "move")
+            })
+    }
+
     /// Leaves the parentheses and struct literals around a value.
     fn enclosing_statement(&self, start: usize) -> Option<Surroundings> {
         let mut from = start;
@@ -396,17 +435,23 @@ impl<'a> Scopes<'a> {
             if let Some(at) = stops {
                 let is_pattern = (at..from)
                     .any(|at| self.tokens.is(at, ',') && self.tokens.is_at_level(statement, at));
-                let is_body = self.tokens.is_arrow(at) && !is_pattern;
+                let is_arm = self.tokens.is_arrow(at);
+                let (is_body, within) = if is_arm {
+                    (!is_pattern, Within::Arm)
+                } else {
+                    let is_closure = self.ends_parameters(statement, at);
+                    (is_closure && !is_pattern, Within::Closure)
+                };
                 return is_body.then_some(Surroundings {
-                    statement: at + 2,
+                    statement: at + if is_arm { 2 } else { 1 },
                     from,
-                    is_arm: true,
+                    within,
                 });
             }
             let outermost = Surroundings {
                 statement,
                 from,
-                is_arm: false,
+                within: Within::Block,
             };
             let Some(open) = statement.checked_sub(1) else {
                 return Some(outermost);

@@ -294,8 +294,7 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
         } => "other output".to_owned(),
         RunEnd::Outcome {
             outcome: Outcome::Panicked(panic),
-        } => got_expected(&panic.message)
-            .unwrap_or_else(|| headline(&Outcome::Panicked(panic.clone()), None).in_a_line()),
+        } => panicked(panic),
         RunEnd::Outcome { outcome } => headline(outcome, None).status,
         RunEnd::Deadlock => "deadlock".to_owned(),
         // The limit of a trace: a thread that computes without changing anything may have run on.
@@ -303,6 +302,26 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
         RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
         RunEnd::Diverged => "could not be repeated".to_owned(),
         RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),
+    }
+}
+
+/// What panicked where, and with which message: that of another thread, if this one only joined it.
+fn panicked(panic: &Panic) -> String {
+    let first = panic.handed_on.as_deref().unwrap_or(panic);
+    if let Some(says) = got_expected(&first.message) {
+        return says;
+    }
+    let said = headline(&Outcome::Panicked(first.clone()), None);
+    let message = first.message.lines().next().unwrap_or_default();
+    let what = said.detail.unwrap_or_else(|| sanitize::line(message));
+    let who = match (&panic.handed_on, first.thread.as_str()) {
+        (None, _) => String::new(),
+        (Some(_), "<unnamed>") => "a thread ".to_owned(),
+        (Some(_), name) => format!("thread `{}` ", sanitize::line(name)),
+    };
+    match what.as_str() {
+        "" => who + &said.status,
+        what => format!("{who}{}: {what}", said.status),
     }
 }
 

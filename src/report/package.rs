@@ -229,7 +229,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     let kinds = explanations.iter().filter_map(|one| match one.cause {
         Cause::Leak(_) => Some(FindingKind::Leaks),
         Cause::LockOrder { .. } => Some(FindingKind::MayHang),
-        Cause::Race { .. } | Cause::EarlyAnnouncement { .. } => Some(FindingKind::Races),
+        Cause::Race(_) | Cause::EarlyAnnouncement(_) => Some(FindingKind::Races),
         Cause::Conflict { .. }
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }

@@ -215,8 +215,8 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
 fn marked(trace: &Trace) -> BTreeSet<usize> {
     let is_between_threads = |cause: &Cause| match cause {
         Cause::LockOrder { .. }
-        | Cause::Race { .. }
-        | Cause::EarlyAnnouncement { .. }
+        | Cause::Race(_)
+        | Cause::EarlyAnnouncement(_)
         | Cause::HeldTooLong { .. } => true,
         Cause::Conflict { .. }
         | Cause::Reentry { .. }

@@ -24,6 +24,7 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
             class: classify(&message, line.is_some()),
             line,
             inside_std: false,
+            handed_on: None,
             message,
         });
     }
@@ -96,6 +97,11 @@ fn name(frame: &str) -> &str {
         }
     }
     path.rsplit("::").next().unwrap_or(path)
+}
+
+/// Whether a panic only hands on that of another thread: `join` returned it, or a scope found it.
+pub(super) fn is_of_join(message: &str) -> bool {
+    message.ends_with("Any { .. }") || message == "a scoped thread panicked"
 }
 
 pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicClass {

@@ -162,6 +162,9 @@ pub struct Panic {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inside_std: bool,
     pub message: String,
+    /// The panic of another thread that this one only hands on: it unwrapped the result of a `join`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_on: Option<Box<Panic>>,
 }
 
 /// The kinds of panic that lessons can name. Messages change from toolchain to toolchain; these do not.

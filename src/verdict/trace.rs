@@ -5,9 +5,10 @@ mod explanation;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, CallUnderGuard, CapturedHandle, Cause, DeadlockShape, Explanation,
-    GuardEnd, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, Namesake,
-    RaceKind, SharedAccess, UnnotifiedChange, WaitReason, WaitTarget,
+    BlockedThread, Blocker, CallUnderGuard, CapturedHandle, Cause, DeadlockShape,
+    EarlyAnnouncement, Explanation, GuardEnd, GuardRemedy, Holding, Keeper, Leak, LeakLink,
+    LeakedValue, LivingSender, LockOrder, MovedSender, Namesake, Race, RaceKind, SharedAccess,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};

@@ -65,6 +65,7 @@ pub(crate) fn wrong_output() -> Verdict {
         class: PanicClass::Assertion,
         line: None,
         inside_std: false,
+        handed_on: None,
         message: "left: 0\nright: 2".to_owned(),
     };
     verdict.tests = vec![test(TestResult::Failed {
@@ -100,6 +101,7 @@ pub(crate) fn panicked() -> Verdict {
         class: PanicClass::AlreadyBorrowed,
         line: Some(5),
         inside_std: false,
+        handed_on: None,
         message: "RefCell already borrowed".to_owned(),
     };
     let mut verdict = verdict(Outcome::Panicked(panic.clone()), Some(StageName::Run));

@@ -127,6 +127,7 @@ fn observed(text: &str) -> Observation {
             class: PanicClass::AlreadyBorrowed,
             message: "already borrowed".to_owned(),
             inside_std: false,
+            handed_on: None,
             line: Some(1),
             thread: "main".to_owned(),
         }),

@@ -327,7 +327,7 @@ fn a_value_that_is_announced_before_it_is_there_is_explained() {
     assert_eq!(
         says(&text(ready, data), &[0, 1]),
         [
-            "The main thread changed `READY` on line 6 before `DATA` on line 7. In between, thread 1 read the new `READY`, true, on line 11 and then the old `DATA`, 0, on line 12. Store the data first, and then what announces it."
+            "The main thread changed `READY` on line 6 before `DATA` on line 7. In between, thread 1 read the new `READY`, true, on line 11 and then read the old `DATA`, 0, on line 12. Change `READY` only after `DATA`, which it announces."
         ]
     );
     assert!(says(&text(data, ready), &[0, 1]).is_empty());

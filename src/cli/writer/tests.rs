@@ -36,6 +36,7 @@ fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
         class,
         line,
         inside_std: false,
+        handed_on: None,
         message: message.to_owned(),
     }
 }

@@ -175,6 +175,11 @@ impl Taint {
             return;
         }
         let first = word(statement, 0).unwrap_or_default();
+        if let [block] = statement
+            && is_block(block)
+        {
+            return self.pass_block(&content(block), seen);
+        }
         if BRANCHES.contains(&&*first) {
             if self.concerns(head(statement), seen) {
                 self.decided |=
@@ -195,6 +200,18 @@ impl Taint {
         } else if let Some(variable) = assigned(statement) {
             self.variables.insert(variable);
         }
+    }
+
+    /// Follows it through a block of its own, whose variables are not those behind it.
+    fn pass_block(&mut self, block: &[TokenTree], seen: Option<LineColumn>) {
+        let outer = self.variables.clone();
+        let statements = statements(block);
+        for statement in &statements {
+            self.pass(statement, seen);
+        }
+        let own = statements.iter().flat_map(|statement| bound(statement));
+        let own: BTreeSet<String> = own.filter(|name| !outer.contains(name)).collect();
+        self.variables.retain(|name| !own.contains(name));
     }
 
     /// Follows it to where something is done, in the first of these statements.
@@ -385,6 +402,14 @@ mod tests {
             ("x.act(1); x.see();", None),
             ("let n = x.see(); if n > 3 { log(n); } x.act(1);", None),
             ("for i in 0..3 { let n = x.see(); x.act(n); }", DATA),
+            (
+                "{ let g = x.see(); if g.full() { return; } } let g = x.act(); g.push(1);",
+                CONTROL,
+            ),
+            (
+                "{ let g = x.see(); log(g); } let g = x.act(); g.push(1);",
+                None,
+            ),
         ] {
             let source = format!("fn f() {{ {body} }}");
             let (seen, done) = (place_of(&source, "see"), place_of(&source, "act"));

@@ -5,8 +5,9 @@
 use super::chain::{Chain, ChangeKind};
 use crate::glass::names;
 use crate::glass::tokens::{
-    BRANCHES, SourceTokens, Statement, body, bound, contains, content, has_word, is_block,
-    mentions, position, statements, word, words_of_pattern,
+    BRANCHES, Sequence, SourceTokens, Statement, any_word, blocks, body, bound, contains, content,
+    has_question_mark, has_word, head, is_block, mentions, position, statements, word,
+    words_of_pattern,
 };
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, LineColumn, TokenTree};
@@ -20,6 +21,21 @@ pub(super) enum GuardUse {
     /// The value is read, and perhaps changed afterwards.
     Looks,
     /// The function returns the guard.
+    Returned,
+    Unknown,
+}
+
+/// What is done first with a guard, other than looks that decide nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FirstUse {
+    Changes {
+        change: Change,
+        /// Whether the value was read before, for what is computed from it.
+        has_looked: bool,
+    },
+    /// What the value is decides what follows, here or in the caller.
+    Decides,
+    /// The function returns the guard, or what was read.
     Returned,
     Unknown,
 }
@@ -98,8 +114,7 @@ fn uses(file: &SourceTokens, place: &Place) -> Option<Vec<GuardUse>> {
     let first = found.first_word();
     let is_bare = chain.links.is_empty() && chain.change.is_none();
     let is_last = chain.end == sequence.tokens.len();
-    let ends = || sequence.tokens[chain.end].to_string() == ";";
-    if is_bare && first == "let" && depth == 0 && ends() {
+    if is_bound(&found, &chain, &sequence) {
         return Some(reader.follow(&bound(statement), &found.later()));
     }
     if is_bare && ["if", "match"].contains(&&*first) && depth == 0 {
@@ -112,6 +127,32 @@ fn uses(file: &SourceTokens, place: &Place) -> Option<Vec<GuardUse>> {
         return Some(vec![GuardUse::Returned]);
     }
     Some(vec![reader.judge(&chain, statement)])
+}
+
+/// Whether a statement only binds the guard that a call in it returns.
+fn is_bound(statement: &Statement, chain: &Chain, sequence: &Sequence) -> bool {
+    let is_bare = chain.links.is_empty() && chain.change.is_none();
+    let ends = || {
+        let end = sequence.tokens.get(chain.end);
+        end.is_some_and(|end| end.to_string() == ";")
+    };
+    is_bare && statement.first_word() == "let" && sequence.depth == 0 && ends()
+}
+
+/// Returns what is done first with the guard that the call at this place returns.
+pub(super) fn first_use(file: &SourceTokens, place: &Place) -> FirstUse {
+    let first_use = || {
+        let found = Statement::at(file, place)?;
+        let (chain, sequence) = Chain::of_call(&found)?;
+        let reader = FileTokens(file.trees());
+        if is_bound(&found, &chain, &sequence) {
+            let mut names = bound(found.tokens());
+            return reader.first_use(&mut names, &mut false, &found.later());
+        }
+        let first = uses(file, place)?.into_iter().next()?;
+        Some(reader.judged(first, found.tokens(), found.later().is_empty(), false))
+    };
+    first_use().unwrap_or(FirstUse::Unknown)
 }
 
 /// A place where the program changes a value through a guard.
@@ -171,6 +212,12 @@ fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
         line: line_number(line),
         is_direct,
     })
+}
+
+/// Whether no method in the statement at a place changes a value, as far as their names tell.
+pub(super) fn only_looks(file: &SourceTokens, place: &Place) -> bool {
+    let statement = Statement::at(file, place);
+    statement.is_some_and(|statement| !any_word(statement.tokens(), &mut changes_by_name))
 }
 
 fn changes_by_name(method: &str) -> bool {
@@ -257,6 +304,88 @@ impl FileTokens<'_> {
             found.push(GuardUse::Unknown);
         }
         found
+    }
+
+    /// Returns what the statements do first with what is in these variables: the guard, and what was read through it.
+    fn first_use(
+        &self,
+        names: &mut BTreeSet<String>,
+        has_looked: &mut bool,
+        block: &[&[TokenTree]],
+    ) -> Option<FirstUse> {
+        for (at, statement) in block.iter().enumerate() {
+            if !mentions(statement, names) {
+                continue;
+            }
+            let first = word(statement, 0).unwrap_or_default();
+            if first == "drop" {
+                break;
+            }
+            if let Some(part) = bound_part(statement, names) {
+                names.extend(part);
+                continue;
+            }
+            let is_branch = BRANCHES.contains(&&*first);
+            if is_branch && mentions(head(statement), names) {
+                return Some(FirstUse::Decides);
+            }
+            if is_branch {
+                for inner in blocks(statement) {
+                    let found = self.first_use(names, has_looked, &statements(&inner));
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                continue;
+            }
+            let mut uses = Vec::new();
+            self.mentioned(names, statement, statement, &mut uses);
+            let changes = uses
+                .iter()
+                .position(|one| matches!(one, GuardUse::Changes(_)));
+            let first = uses.into_iter().nth(changes.unwrap_or(0))?;
+            let is_last = at + 1 == block.len();
+            match self.judged(first, statement, is_last, *has_looked) {
+                FirstUse::Unknown => {
+                    *has_looked = true;
+                    names.extend(bound(statement));
+                }
+                found => return Some(found),
+            }
+        }
+        None
+    }
+
+    /// Returns what a use in a statement is if it is the first one.
+    fn judged(
+        &self,
+        first: GuardUse,
+        statement: &[TokenTree],
+        is_last: bool,
+        has_looked: bool,
+    ) -> FirstUse {
+        match first {
+            GuardUse::Changes(change) if change.how == ChangeKind::Entry => FirstUse::Decides,
+            GuardUse::Changes(change) => FirstUse::Changes { change, has_looked },
+            GuardUse::Returned => FirstUse::Returned,
+            GuardUse::Looks | GuardUse::Unknown => {
+                let ends = statement.last().is_some_and(|last| last.to_string() == ";");
+                let is_result = is_last && !ends || word(statement, 0).as_deref() == Some("return");
+                let may_decide = |called: &str| {
+                    let body = self.function_body(called);
+                    body.is_some_and(|body| has_word(&body, CONDITIONS))
+                };
+                let decides = has_question_mark(statement)
+                    || has_word(statement, BRANCHES)
+                    || has_word(statement, &["else", "then", "then_some", "entry"])
+                    || any_word(statement, &mut |word| may_decide(word));
+                match (decides, is_result) {
+                    (true, _) => FirstUse::Decides,
+                    (false, true) => FirstUse::Returned,
+                    (false, false) => FirstUse::Unknown,
+                }
+            }
+        }
     }
 
     /// Adds what each mention in these tokens of a statement does.

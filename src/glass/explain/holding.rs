@@ -3,15 +3,17 @@
 //! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
+use super::chain::Chain;
 use super::history::{GuardLife, History};
 use crate::glass::names::{self, Receiver};
 use crate::glass::scopes::{Kept, ScopeEnd};
+use crate::glass::tokens::Statement;
 use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
     let frames = Frames::new(history, life, met_at);
-    let (owner, calls) = match &frames {
+    let (owner, mut calls) = match &frames {
         Some(frames) => (frames.owner(), frames.calls_under(history)),
         None => (None, None),
     };
@@ -32,6 +34,16 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         .flatten()
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
     let until = until(history, life, keeper.as_ref(), scope_end, place);
+    if let (Some(call), Some(place)) = (&mut calls, place) {
+        call.is_on_guard = is_on_guard(history, place, call);
+        call.remedy = keeper.as_ref().and_then(|keeper| {
+            let Keeper::Variable { name, .. } = keeper else {
+                return None;
+            };
+            let scopes = history.source.scopes(place)?;
+            scopes.remedy(place, name, &call.from.place, life.access)
+        });
+    }
     Holding {
         called: two_names(history, life, met_at),
         handle: handle(history, life.cell),
@@ -41,6 +53,19 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         until,
         calls,
     }
+}
+
+/// Whether a call is that of a method of the value, in the expression that creates the guard.
+fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) -> bool {
+    let chain = || {
+        let statement = Statement::at(history.source.tokens(created)?, created)?;
+        Some(Chain::of_call(&statement)?.0)
+    };
+    let name = call.function.rsplit("::").next();
+    chain().is_some_and(|chain| {
+        let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
+        methods.any(|link| Some(link.name.as_str()) == name)
+    })
 }
 
 /// Returns the type of the handle that a cell is created in.
@@ -313,6 +338,8 @@ impl<'a> Frames<'a> {
             is_last: self.owner + 1 == self.met.len(),
             path: self.path(),
             drops: self.dropped_type(history),
+            is_on_guard: false,
+            remedy: None,
         })
     }
 }

@@ -50,6 +50,11 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
     explanation(cause, about)
 }
 
+/// Whether a thread found the lock poisoned.
+pub(super) fn was_found(poison: &Explanation) -> bool {
+    matches!(&poison.cause, Cause::Poison { met_by, .. } if !met_by.is_empty())
+}
+
 /// Returns the guards that threads got while the lock was poisoned, one of each thread and line.
 fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     let mut known = Vec::new();

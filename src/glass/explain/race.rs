@@ -5,13 +5,18 @@
 
 use super::chain::ChangeKind;
 use super::dependence::{Dependence, dependence, ends_a_wait, follows, ignores_result};
-use super::guard_use::{Change, GuardUse, arguments_at, fields_read, guard_uses, key, measures};
+use super::guard_use::{
+    Change, FirstUse, arguments_at, fields_read, first_use, key, measures, only_looks,
+};
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
 use crate::glass::record::{RecordedAccess, RecordedAccesses, RecordedRace};
-use crate::glass::tokens::SourceTokens;
-use crate::verdict::{Call, Cause, CellKind, EventKind, Place, RaceKind, SharedAccess};
+use crate::glass::tokens::{SourceTokens, Statement, contains, position};
+use crate::verdict::{
+    Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
+    TraceEvent,
+};
 
 /// How many races are explained.
 const MAX_EXPLAINED: usize = 3;
@@ -28,43 +33,47 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
             .iter_mut()
             .find(|(_, one)| is_alike(&one.cause, &cause));
         if let Some((times, _)) = known {
-            *times += race.times;
+            *times = race.times.max(*times);
             continue;
         }
-        let events = events_of(history, race);
+        let mut events = events_of(history, race);
+        match &cause {
+            Cause::Race(race) => events.extend(race.panicked),
+            Cause::EarlyAnnouncement(early) => events.extend(early.panicked),
+            _ => {}
+        }
         found.push((race.times, explanation(cause, events)));
     }
     found.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
     let found = found.into_iter().map(|(all, mut one)| {
-        if let Cause::Race { times, .. } | Cause::EarlyAnnouncement { times, .. } = &mut one.cause {
-            *times = all;
+        match &mut one.cause {
+            Cause::Race(race) => race.times = all,
+            Cause::EarlyAnnouncement(early) => early.times = all,
+            _ => {}
         }
         one
     });
     found.take(MAX_EXPLAINED).collect()
 }
 
+/// Whether a race made its thread panic.
+pub(super) fn panicked(race: &Explanation) -> bool {
+    match &race.cause {
+        Cause::Race(race) => race.panicked.is_some(),
+        Cause::EarlyAnnouncement(early) => early.panicked.is_some(),
+        _ => false,
+    }
+}
+
 /// Whether two races are at the same places: of what is announced, the first that was missed is enough.
 fn is_alike(one: &Cause, other: &Cause) -> bool {
     match (one, other) {
-        (
-            Cause::Race { from, to, .. },
-            Cause::Race {
-                from: other_from,
-                to: other_to,
-                ..
-            },
-        ) => (&from.place, &to.place) == (&other_from.place, &other_to.place),
-        (
-            Cause::EarlyAnnouncement {
-                announced, seen, ..
-            },
-            Cause::EarlyAnnouncement {
-                announced: other_announced,
-                seen: other_seen,
-                ..
-            },
-        ) => (&announced.place, &seen.place) == (&other_announced.place, &other_seen.place),
+        (Cause::Race(one), Cause::Race(other)) => {
+            (&one.from.place, &one.to.place) == (&other.from.place, &other.to.place)
+        }
+        (Cause::EarlyAnnouncement(one), Cause::EarlyAnnouncement(other)) => {
+            (&one.announced.place, &one.seen.place) == (&other.announced.place, &other.seen.place)
+        }
         _ => false,
     }
 }
@@ -100,24 +109,17 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let call = shared_call(&first.calls, &last.calls)?;
     let file = history.source.tokens(&call.last.place)?;
     let depends = dependence(file, &call.first.place, &call.last.place)?;
+    let panicked = panic_over(history, &race.third, &call);
     let kind = match race.kind {
         CellKind::Mutex | CellKind::RwLock => {
-            let change = change_of(history, &last.calls[..=call.depth])?;
-            let is_about_it = concerns_the_look(history, &first, &between);
-            let is_about_it = is_about_it && {
-                let other = change_of(history, &between.calls);
-                other.is_none_or(|other| other.field == change.field || depends.decides)
-            };
-            if !is_about_it {
+            let is_certain = !race.unsure
+                || is_failing_schedule(history)
+                    && depends.decides
+                    && only_looks_at(history, &first);
+            if !is_certain || !concerns_the_look(history, &first, &between) {
                 return None;
             }
-            let is_measure = || {
-                let file = history.source.tokens(&first.place);
-                file.is_some_and(|file| measures(file, &first.place))
-            };
-            race_under_locks(depends, &change, is_measure, || {
-                shares_a_key(file, &call, &change)
-            })?
+            race_under_locks(history, (&first, &between, &last), &call, depends, panicked)?
         }
         CellKind::Atomic(_) => {
             let is_store = last.action == "store";
@@ -145,7 +147,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
         | CellKind::Stderr
         | CellKind::Stdin => return None,
     };
-    Some(Cause::Race {
+    Some(Cause::Race(Race {
         race: kind,
         cell: race.cell,
         cell_type: race.kind,
@@ -154,51 +156,117 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
         last,
         from: call.first,
         to: call.last,
+        panicked,
         times: race.times,
-    })
+    }))
 }
 
-/// Returns how the last of these calls changes a value, without a look at it first. `calls` are those that led to the
-/// lock, the innermost first; a function may return the guard to the next one.
-fn change_of(history: &History<'_>, calls: &[Call]) -> Option<Change> {
-    for call in calls {
-        let file = history.source.tokens(&call.place)?;
-        match guard_uses(file, &call.place).into_iter().next()? {
-            GuardUse::Returned => {}
-            GuardUse::Changes(change) if change.how != ChangeKind::Entry => return Some(change),
-            GuardUse::Changes(_) | GuardUse::Looks | GuardUse::Unknown => return None,
-        }
+/// Returns the panic that the last access led to: under its guard, or in the statement that called the function with it.
+fn panic_over(history: &History<'_>, last: &RecordedAccess, call: &SharedCall) -> Option<usize> {
+    let mut panics = history.events().rev().filter(|(_, event)| {
+        event.thread == last.thread && matches!(event.kind, EventKind::Panicked { .. })
+    });
+    if last.panicked {
+        return panics.next().map(|(panic, _)| panic);
     }
-    None
+    let file = history.source.tokens(&call.last.place)?;
+    let statement = Statement::at(file, &call.last.place)?;
+    let is_there = |event: &TraceEvent| {
+        let mut calls = event.calls.iter();
+        let of_it = calls
+            .find(|of| of.function == call.last.function && of.place.file == call.last.place.file);
+        let at = of_it.and_then(|of| position(&of.place));
+        at.is_some_and(|at| contains(statement.tokens(), at))
+    };
+    panics
+        .find(|(_, event)| is_there(event))
+        .map(|(panic, _)| panic)
+}
+
+/// Returns what is done first with the guard. `calls` are those that led to the lock, the innermost first; a function may
+/// return the guard to the next one.
+fn use_of(history: &History<'_>, calls: &[Call]) -> FirstUse {
+    let uses = calls.iter().map(|call| {
+        let file = history.source.tokens(&call.place);
+        file.map_or(FirstUse::Unknown, |file| first_use(file, &call.place))
+    });
+    let mut uses = uses.skip_while(|one| *one == FirstUse::Returned);
+    uses.next().unwrap_or(FirstUse::Unknown)
+}
+
+/// Whether a guard that gave mutable access was only used for a look, as far as the names of methods tell.
+fn only_looks_at(history: &History<'_>, look: &SharedAccess) -> bool {
+    look.calls.iter().all(|call| {
+        let file = history.source.tokens(&call.place);
+        file.is_some_and(|file| only_looks(file, &call.place))
+    })
 }
 
 /// Whether the change of another thread may be of what was looked at: not if it is of another field.
 fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &SharedAccess) -> bool {
     let file = history.source.tokens(&look.place);
     let read = file.and_then(|file| fields_read(file, &look.place));
-    let changed = change_of(history, &between.calls);
-    match (read, changed) {
-        (Some(read), Some(changed)) if !changed.field.is_empty() => read.contains(&changed.field),
+    match (read, use_of(history, &between.calls)) {
+        (
+            Some(read),
+            FirstUse::Changes {
+                change,
+                has_looked: false,
+            },
+        ) if !change.field.is_empty() => read.contains(&change.field),
         _ => true,
     }
 }
 
 /// Returns what may go wrong, if it is certain that something may.
 fn race_under_locks(
+    history: &History<'_>,
+    (first, between, last): (&SharedAccess, &SharedAccess, &SharedAccess),
+    call: &SharedCall,
     depends: Dependence,
-    change: &Change,
-    is_measure: impl FnOnce() -> bool,
-    shares_a_key: impl FnOnce() -> bool,
+    panicked: Option<usize>,
 ) -> Option<RaceKind> {
+    if panicked.is_some() {
+        return (depends.decides || depends.is_needed).then_some(RaceKind::CheckThenAct);
+    }
+    let (change, has_looked) = match use_of(history, &last.calls[..=call.depth]) {
+        FirstUse::Changes { change, has_looked } => (change, has_looked),
+        // Of what is not known, only a schedule that fails tells that it goes wrong.
+        FirstUse::Unknown if depends.decides && is_failing_schedule(history) => {
+            return Some(RaceKind::CheckThenAct);
+        }
+        FirstUse::Decides | FirstUse::Returned | FirstUse::Unknown => return None,
+    };
+    if depends.decides && has_looked {
+        return Some(RaceKind::CheckThenAct);
+    }
+    if let FirstUse::Changes { change: other, .. } = use_of(history, &between.calls)
+        && other.field != change.field
+        && !depends.decides
+    {
+        return None;
+    }
+    let file = history.source.tokens(&call.last.place)?;
+    let is_measure = || {
+        let file = history.source.tokens(&first.place);
+        file.is_some_and(|file| measures(file, &first.place))
+    };
     match change.how {
+        _ if has_looked => None,
         ChangeKind::Overwrites if depends.has_data => Some(RaceKind::LostUpdate),
         // Of another key, it would overwrite nothing.
-        ChangeKind::Inserts if depends.has_data && shares_a_key() => Some(RaceKind::LostUpdate),
+        ChangeKind::Inserts if depends.has_data && shares_a_key(file, call, &change) => {
+            Some(RaceKind::LostUpdate)
+        }
         _ if depends.decides => Some(RaceKind::CheckThenAct),
         // A number that is the length before.
         ChangeKind::Adds if depends.has_data && is_measure() => Some(RaceKind::CheckThenAct),
         _ => None,
     }
+}
+
+fn is_failing_schedule(history: &History<'_>) -> bool {
+    !history.trace.choices.is_empty() && !super::has_finished(history.trace)
 }
 
 /// Whether the look and the change name the same key in their function.
@@ -233,13 +301,28 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     if !follows(file, &writes.first.place, &writes.last.place, name) {
         return None;
     }
-    Some(Cause::EarlyAnnouncement {
+    let panicked = panic_over(history, &race.third, &call);
+    if race.unsure && panicked.is_none() {
+        return None;
+    }
+    // What was read may matter only later.
+    let later = || {
+        let mut own = history.events().rev();
+        let last = own.find(|(_, event)| {
+            event.thread == missed.thread && matches!(event.kind, EventKind::Panicked { .. })
+        });
+        last.map(|(panic, _)| panic)
+    };
+    let has_failed = !super::has_finished(history.trace);
+    let panicked = panicked.or_else(|| has_failed.then(later).flatten());
+    Some(Cause::EarlyAnnouncement(EarlyAnnouncement {
+        panicked,
         announced,
         seen,
         missed,
         stored,
         times: race.times,
-    })
+    }))
 }
 
 pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u32) -> SharedAccess {

@@ -12,6 +12,7 @@ pub(in crate::glass) fn panicked() -> Outcome {
         class: PanicClass::Other,
         line: None,
         inside_std: false,
+        handed_on: None,
         message: String::new(),
     })
 }

@@ -16,10 +16,10 @@ const MAX_TIME: Duration = Duration::from_secs(3);
 /// loses a value that is known.
 pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
     match &explanation.cause {
-        Cause::Race {
-            race, cell_type, ..
-        } => *race == RaceKind::CheckThenAct || !matches!(cell_type, CellKind::Atomic(_)),
-        cause => matches!(cause, Cause::EarlyAnnouncement { .. }),
+        Cause::Race(race) => {
+            race.race == RaceKind::CheckThenAct || !matches!(race.cell_type, CellKind::Atomic(_))
+        }
+        cause => matches!(cause, Cause::EarlyAnnouncement(_)),
     }
 }
 
@@ -34,7 +34,7 @@ impl BuiltProgram<'_> {
             Some(false) => trace.explanations.retain(|one| !may_be_harmless(one)),
             // A thread that has read old data, and did not come back for the new, has read something wrong.
             None => trace.explanations.retain(|one| {
-                !may_be_harmless(one) || matches!(one.cause, Cause::EarlyAnnouncement { .. })
+                !may_be_harmless(one) || matches!(one.cause, Cause::EarlyAnnouncement(_))
             }),
         }
         Ok(())

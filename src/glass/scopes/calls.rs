@@ -1,7 +1,7 @@
 //! Finds calls by their names: those that a function has before it, and those of a method of one name.
 
-use super::signatures::{Owner, implemented_type};
-use super::{Kept, Scopes};
+use super::Scopes;
+use super::signatures::implemented_type;
 use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ fn is_call(tokens: &SourceTokens, at: usize) -> bool {
 }
 
 /// Returns the bodies of the functions with this name.
-fn bodies<'a>(
+pub(super) fn bodies<'a>(
     tokens: &'a SourceTokens,
     name: &'a str,
 ) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
@@ -135,7 +135,7 @@ fn end_of_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
 }
 
 /// Returns the name of the function around a token, and its braces.
-fn enclosing_function(tokens: &SourceTokens, at: usize) -> Option<(&str, usize, usize)> {
+pub(super) fn enclosing_function(tokens: &SourceTokens, at: usize) -> Option<(&str, usize, usize)> {
     let mut close = tokens.enclosing_brace(at)?;
     loop {
         let open = tokens.get(close)?.partner?;
@@ -158,28 +158,5 @@ impl Scopes<'_> {
         let close = self.tokens.enclosing_brace(bound)?;
         let (function, ..) = enclosing_function(self.tokens, bound)?;
         (bound < met && met < close).then_some(function)
-    }
-
-    /// Returns which variable keeps the sender that was made at this place, by `channel` or `clone`, and until where.
-    pub(in crate::glass) fn sender(&self, place: &Place, met: Option<&Place>) -> Option<Kept> {
-        let at = self.tokens.at(place)?;
-        let met = met.and_then(|met| self.tokens.at(met));
-        let start = self.tokens.start_of_value(at);
-        let end = self.tokens.get(self.tokens.parenthesis(at)?)?.partner? + 1;
-        let statement = self.tokens.start_of_statement(start)?;
-        if self.tokens.text(statement) != "let" || !self.tokens.is(end, ';') {
-            return None;
-        }
-        let owner = Owner::Named("Sender".to_owned());
-        let pattern = statement + 1;
-        let name = if self.tokens.is(pattern, '(') {
-            let first = pattern + 1 + usize::from(self.tokens.text(pattern + 1) == "mut");
-            let value = (pattern..start).rev().find(|at| self.tokens.is(*at, '='))?;
-            (self.tokens.is(first + 1, ',') && value + 1 == start).then_some(())?;
-            self.tokens.name_at(first)?
-        } else {
-            self.tokens.bound_by_let(statement, start)?
-        };
-        Some(self.variable(statement, (&name, owner), end, met))
     }
 }

@@ -144,7 +144,8 @@ pub(in crate::glass) fn statements(block: &[TokenTree]) -> Vec<&[TokenTree]> {
         let next = block.get(at + 1).map(ToString::to_string);
         let goes_on = next.is_some_and(|next| ["else", ".", "?", "=", ","].contains(&&*next));
         let begins = word(&block[start..], 0).unwrap_or_default();
-        let is_whole = is_block(token) && !goes_on && BRANCHES.contains(&&*begins);
+        let ends_with_block = at == start || BRANCHES.contains(&&*begins);
+        let is_whole = is_block(token) && !goes_on && ends_with_block;
         if is_whole || token.to_string() == ";" {
             found.push(&block[start..=at]);
             start = at + 1;

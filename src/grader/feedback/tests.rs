@@ -186,6 +186,7 @@ fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
         class: PanicClass::AlreadyBorrowed,
         line: Some(3),
         inside_std: false,
+        handed_on: None,
         message: "RefCell already borrowed".to_owned(),
     };
     let observed = Observation {

@@ -76,10 +76,10 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
 
 /// The cell of a race, or the two of an announcement.
 fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
-    if let Cause::Race { cell, .. } = explanation.cause {
-        return Some(vec![cell]);
+    if let Cause::Race(race) = &explanation.cause {
+        return Some(vec![race.cell]);
     }
-    if !matches!(explanation.cause, Cause::EarlyAnnouncement { .. }) {
+    if !matches!(explanation.cause, Cause::EarlyAnnouncement(_)) {
         return None;
     }
     let events = explanation.events.iter();

@@ -73,46 +73,8 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             poison::poison_text(trace, *poisoned, *panicked, guard, met_by)
         }
         Cause::Leak(leak) => leak::leak_text(trace, leak),
-        Cause::Race {
-            race,
-            cell,
-            cell_type,
-            first,
-            between,
-            last,
-            from,
-            to,
-            times,
-        } => {
-            let race = race::Race {
-                kind: *race,
-                cell: *cell,
-                cell_type: *cell_type,
-                first,
-                between,
-                last,
-                from,
-                to,
-                times: *times,
-            };
-            race.text(trace)
-        }
-        Cause::EarlyAnnouncement {
-            announced,
-            seen,
-            missed,
-            stored,
-            times,
-        } => {
-            let early = race::EarlyAnnouncement {
-                announced,
-                seen,
-                missed,
-                stored,
-                times: *times,
-            };
-            early.text(trace)
-        }
+        Cause::Race(race) => race::race_text(trace, race),
+        Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
         Cause::LockOrder { orders } => lock_order::lock_order_text(trace, orders),
         Cause::HeldTooLong {
             guard,
@@ -237,45 +199,36 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
 
 /// Returns the calls that lead from each of these to the next, as a sentence: `` `run` calls `step` on line 7 and `step`
 /// calls `find` on line 9``. The last one calls nothing. Those in the middle of a long way are counted.
-fn calls_in_a_row(trace: &Trace, calls: &[&Call], last: Option<&str>) -> Option<String> {
-    /// How many calls are named.
-    const MAX_STEPS: usize = 4;
-    let called = |at: usize| {
-        calls
-            .get(at + 1)
-            .map(|call| call.function.as_str())
-            .or(last)
-    };
-    let steps = calls.iter().enumerate().filter_map(|(at, call)| {
-        let called = called(at)?;
+fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
+    /// How many calls are named of a longer way, at its beginning and at its end.
+    const FIRST: usize = 3;
+    const LAST: usize = 2;
+    let pairs = calls.windows(2).enumerate();
+    let steps = pairs.filter_map(|(at, pair)| {
+        let [call, next] = [pair[0], pair[1]];
+        let called = next.function.as_str();
         // The closure that an iterator or an `unwrap_or_else` of the same line calls.
         let own = called.strip_suffix("::{{closure}}") == Some(call.function.as_str());
-        let is_own = own
-            && calls
-                .get(at + 1)
-                .is_some_and(|next| next.place.line == call.place.line);
         let subject = match call.function.strip_suffix("::{{closure}}") {
             Some(around) if at > 0 && calls[at - 1].function == around => around.to_owned(),
             _ => call.function.clone(),
         };
-        (!is_own).then(|| {
+        (!own || next.place.line != call.place.line).then(|| {
             let (from, to) = (holding::function(&subject), holding::function(called));
-            let at = on_line_text(trace, &call.place);
+            let line = on_line_text(trace, &call.place);
             let calls = if called.ends_with("{{closure}}") {
                 "runs"
             } else {
                 "calls"
             };
-            format!("{from} {calls} {to}{at}")
+            (format!("{from} {calls} {to}{line}"), from)
         })
     });
-    let mut steps: Vec<String> = steps.collect();
-    if steps.len() > MAX_STEPS {
-        let more = steps.len() - MAX_STEPS + 1;
-        let last = calls.last().map(|call| holding::function(&call.function));
-        steps.truncate(MAX_STEPS - 1);
-        let last = last.unwrap_or_default();
-        steps.push(format!("{more} more calls lead to {last}"));
+    let (mut steps, callers): (Vec<String>, Vec<String>) = steps.unzip();
+    if steps.len() > FIRST + LAST + 1 {
+        let end = steps.len() - LAST;
+        let more = format!("{} more calls lead to {}", end - FIRST, callers[end]);
+        steps.splice(FIRST..end, [more]);
     }
     let last = steps.pop()?;
     Some(match steps.as_slice() {

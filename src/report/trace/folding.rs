@@ -67,15 +67,18 @@ impl Explained {
                         cells.extend(links);
                     }
                 }
-                Cause::Polling { cell, .. } | Cause::Race { cell, .. } => {
+                Cause::Polling { cell, .. } => {
                     cells.insert(*cell);
+                }
+                Cause::Race(race) => {
+                    cells.insert(race.cell);
                 }
                 Cause::Conflict { .. }
                 | Cause::Reentry { .. }
                 | Cause::Deadlock { .. }
                 | Cause::Livelock { .. }
                 | Cause::Poison { .. }
-                | Cause::EarlyAnnouncement { .. }
+                | Cause::EarlyAnnouncement(_)
                 | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}
             }

@@ -3,7 +3,6 @@
 use super::names::thread_in_a_sentence;
 use crate::report::outcome::run_end;
 use crate::report::{Headline, Tone};
-use crate::sanitize;
 use crate::text::{list, plural};
 use crate::verdict::{Cause, EventKind, Outcome, RaceKind, RunEnd, Trace};
 
@@ -18,21 +17,6 @@ pub(super) fn headline(trace: &Trace) -> Headline {
         | RunEnd::StepLimit { .. }
         | RunEnd::NotFollowed { .. }
         | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
-    };
-    // A panic of a known kind has its own words.
-    let message = match ending {
-        RunEnd::Outcome {
-            outcome: Outcome::Panicked(panic),
-        } if !status.contains(':') => panic.message.lines().next().unwrap_or_default(),
-        RunEnd::Outcome { .. }
-        | RunEnd::Deadlock
-        | RunEnd::StepLimit { .. }
-        | RunEnd::NotFollowed { .. }
-        | RunEnd::Diverged => "",
-    };
-    let status = match sanitize::line(message) {
-        message if message.is_empty() => status,
-        message => format!("{status}: {message}"),
     };
     Headline {
         tone,
@@ -57,11 +41,11 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
             [..] => "leaks values".to_owned(),
         }),
         Cause::LockOrder { .. } => Some("can deadlock in another schedule".to_owned()),
-        Cause::Race { race, .. } => Some(match race {
+        Cause::Race(race) => Some(match race.race {
             RaceKind::LostUpdate => "may have lost an update".to_owned(),
             RaceKind::CheckThenAct => "acted on an outdated check".to_owned(),
         }),
-        Cause::EarlyAnnouncement { .. } => Some("read old data".to_owned()),
+        Cause::EarlyAnnouncement(_) => Some("read old data".to_owned()),
         Cause::Conflict { .. }
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }

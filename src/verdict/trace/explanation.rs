@@ -100,29 +100,9 @@ pub enum Cause {
     /// Cells that were never dropped.
     Leak(Leak),
     /// A change that depends on what its thread saw before, although another thread changed it in between.
-    Race {
-        race: RaceKind,
-        cell: u32,
-        #[cfg_attr(test, schemars(with = "String"))]
-        cell_type: CellKind,
-        /// What the thread saw, what another one changed, and what the thread then changed.
-        first: SharedAccess,
-        between: SharedAccess,
-        last: SharedAccess,
-        /// The two places in one call of a function that led to the first and the last access.
-        from: Call,
-        to: Call,
-        /// How often it happened in the run.
-        times: u64,
-    },
+    Race(Race),
     /// A thread that saw a change, and then not yet what the change announces.
-    EarlyAnnouncement {
-        announced: SharedAccess,
-        seen: SharedAccess,
-        missed: SharedAccess,
-        stored: SharedAccess,
-        times: u64,
-    },
+    EarlyAnnouncement(EarlyAnnouncement),
     /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
     LockOrder {
         /// Each thread has a lock that the one before it takes.
@@ -199,6 +179,33 @@ pub struct CallUnderGuard {
     /// The type whose value is dropped there, if the function is its `drop`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub drops: Option<String>,
+    /// Whether it is a method of the value that the guard gives access to.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_on_guard: bool,
+    /// What can be done about the guard, if a variable of the function has it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub remedy: Option<GuardRemedy>,
+}
+
+/// What can be done about a guard that a function has while it makes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "how", rename_all = "kebab-case")]
+pub enum GuardRemedy {
+    /// It is not used after the call.
+    DropBefore,
+    /// It is used only after the call.
+    BorrowAfter,
+    /// The call can be made after the last use of the guard.
+    CallAfter { line: u32 },
+    /// The call is in a loop over the value.
+    CollectBefore,
+    /// What the guard gave access to is used before and after the call.
+    CloneBefore,
+    /// The call gets it as an argument.
+    UseArgument,
+    /// The guard is used before and after the call.
+    BorrowAgain,
 }
 
 /// What keeps a guard alive.
@@ -219,6 +226,42 @@ pub enum Keeper {
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         is_iterator: bool,
     },
+}
+
+/// A change that depends on what its thread saw before, although another thread changed it in between.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Race {
+    pub race: RaceKind,
+    pub cell: u32,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub cell_type: CellKind,
+    /// What the thread saw, what another one changed, and what the thread then changed.
+    pub first: SharedAccess,
+    pub between: SharedAccess,
+    pub last: SharedAccess,
+    /// The two places in one call of a function that led to the first and the last access.
+    pub from: Call,
+    pub to: Call,
+    /// The panic that followed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub panicked: Option<usize>,
+    /// How often it happened in the run.
+    pub times: u64,
+}
+
+/// A thread that saw a change, and then not yet what the change announces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct EarlyAnnouncement {
+    pub announced: SharedAccess,
+    pub seen: SharedAccess,
+    pub missed: SharedAccess,
+    pub stored: SharedAccess,
+    /// The panic that followed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub panicked: Option<usize>,
+    pub times: u64,
 }
 
 /// What goes wrong if another thread comes between.
@@ -443,6 +486,43 @@ pub struct LivingSender {
     /// The thread that has it in this variable, and where it drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<(u32, GuardEnd)>,
+    /// Where it went from there, as far as that is certain.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub moved: Option<MovedSender>,
+}
+
+/// Where a sender went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "into", rename_all = "kebab-case")]
+pub enum MovedSender {
+    /// The closure of a thread.
+    Thread { thread: u32 },
+    /// A message that was sent at an event.
+    Message {
+        sent: usize,
+        /// The event at which a thread received it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        received: Option<usize>,
+        /// The threads that receive from that channel.
+        receivers: Vec<u32>,
+    },
+    /// A field of a value of this type.
+    Field {
+        of: String,
+        field: String,
+        /// The thread that is in a method of the value, with the place where it is in there.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        method: Option<(u32, Call)>,
+        /// Otherwise a thread, its parameter that has such a value or a handle, and the function.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        holder: Option<(u32, String, String)>,
+        /// The line of the `}` of that method, if it drops the value there.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<u32>,
+    },
+    /// What has this name.
+    Collection { name: String, place: Place },
 }
 
 /// A thread that waits forever.

@@ -5,6 +5,7 @@
 use super::blocked::{Blocked, HeldBy};
 use crate::glass::explain::history::History;
 use crate::verdict::{EventKind, WaitTarget};
+use std::collections::BTreeSet;
 
 /// Adds them to what blocks each of the threads.
 pub(super) fn add_partners<'a>(history: &History<'a>, all: &mut [Blocked<'a>]) {
@@ -37,11 +38,19 @@ fn partners(
         | WaitTarget::Else => return Vec::new(),
     };
     let thread = waiting.wait.thread;
+    let is_sender = waiting.target == WaitTarget::Message;
+    let dropped: BTreeSet<u32> = history
+        .operations(waiting.wait.cell)
+        .filter(|(_, _, action, _)| is_sender && *action == "drop sender")
+        .filter_map(|(.., sender)| sender)
+        .collect();
     let last = |of: u32| {
         let mut events = history.events().rev();
         events.find(|(_, event)| {
-            let is_one = matches!(&event.kind, EventKind::Operation { action, .. }
-                if methods.contains(&action.as_str()));
+            // What was sent through a sender that is dropped says nothing of what may come.
+            let is_one = matches!(&event.kind, EventKind::Operation { action, sender, .. }
+                if methods.contains(&action.as_str())
+                    && sender.is_none_or(|sender| !dropped.contains(&sender)));
             is_one && event.thread == of && event.cell == Some(waiting.wait.cell)
         })
     };

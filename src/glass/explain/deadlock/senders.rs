@@ -3,7 +3,11 @@
 use super::blocked::Blocked;
 use crate::glass::explain::history::History;
 use crate::glass::explain::owner::owner as owning_value;
-use crate::verdict::{GuardEnd, Keeper, LivingSender, Place, WaitReason};
+use crate::glass::scopes::Destination;
+use crate::verdict::{
+    CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, Place, TraceEvent,
+    TracedCell, WaitReason,
+};
 use std::collections::BTreeSet;
 
 pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Option<WaitReason> {
@@ -32,6 +36,11 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
                 None => history.find_cell(cell).and_then(|cell| cell.made.as_ref()),
             };
             let (name, owner) = made.map_or((None, None), |made| owner(history, all, made));
+            let (moved, first_name) = made
+                .filter(|_| owner.is_none())
+                .map_or((None, None), |made| {
+                    moved(history, all, (cell, *cloned), made)
+                });
             let file = made.and_then(|made| history.source.tokens(made));
             let part_of = file
                 .zip(made)
@@ -40,8 +49,9 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
                 part_of: part_of.map(|value| value.name),
                 cloned: *cloned,
                 used: used.map(|(index, ..)| index),
-                name,
+                name: name.or(first_name),
                 owner,
+                moved,
             }
         })
         .collect();
@@ -95,4 +105,139 @@ fn owner(
     }
     let kept = scopes.sender(made, None);
     (kept.and_then(|(keeper, _)| name(keeper)), None)
+}
+
+/// Returns where the sender of a channel went that was made here, and the name of its first variable.
+fn moved(
+    history: &History<'_>,
+    all: &[Blocked<'_>],
+    (cell, cloned): (u32, Option<usize>),
+    made: &Place,
+) -> (Option<MovedSender>, Option<String>) {
+    let Some(scopes) = history.source.scopes(made) else {
+        return (None, None);
+    };
+    let (destination, name) = scopes.destination(made);
+    let is_made = |event: &TraceEvent| event.kind == EventKind::Created && event.cell == Some(cell);
+    let first = || history.events().find(|(_, event)| is_made(event));
+    let Some(first) = cloned.or_else(|| Some(first()?.0)) else {
+        return (None, name);
+    };
+    let moved = match destination {
+        Destination::Thread(place) => thread_of(history, first, &place),
+        Destination::Message(place) => message(history, first, &place),
+        Destination::Field { of, field } => {
+            let is_same = |other: &&TracedCell| {
+                other.kind == CellKind::Channel && other.made.as_ref() == Some(made)
+            };
+            let is_only =
+                cloned.is_none() && history.trace.cells.iter().filter(is_same).count() == 1;
+            Some(field_of(history, all, (of, field), is_only))
+        }
+        Destination::Collection { name, place } => Some(MovedSender::Collection { name, place }),
+        Destination::Stays | Destination::Unknown => None,
+    };
+    (moved, name)
+}
+
+/// Returns the next event of the same thread at a place that is one of these.
+fn next_at(
+    history: &History<'_>,
+    first: usize,
+    place: &Place,
+    is_wanted: impl Fn(&TraceEvent) -> bool,
+) -> Option<usize> {
+    let thread = history.trace.events.get(first)?.thread;
+    let mut later = history.events().skip(first + 1);
+    let next = later.find(|(_, event)| {
+        let at = event.place.as_ref();
+        let is_there = at.is_some_and(|at| (&at.file, at.line) == (&place.file, place.line));
+        event.thread == thread && is_there && is_wanted(event)
+    });
+    next.map(|(index, _)| index)
+}
+
+/// Returns the thread that is started with the sender, if it has not ended.
+fn thread_of(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
+    let is_spawn = |event: &TraceEvent| matches!(event.kind, EventKind::Spawned { .. });
+    let spawned = next_at(history, first, place, is_spawn)?;
+    let EventKind::Spawned { child } = history.trace.events[spawned].kind else {
+        return None;
+    };
+    (!history.has_exited(child)).then_some(MovedSender::Thread { thread: child })
+}
+
+/// Returns the message that the sender is sent with: messages are received in the order in which they are sent.
+fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
+    let is_sent = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, value: None, .. } if action.ends_with("send"));
+    let sent = next_at(history, first, place, is_sent)?;
+    let channel = history.trace.events[sent].cell?;
+    let before = history
+        .operations(channel)
+        .filter(|(index, event, ..)| *index < sent && is_sent(event));
+    let before = before.count();
+    let is_received = |event: &TraceEvent| {
+        matches!(&event.kind, EventKind::Operation { action, value: None, .. }
+            if !action.ends_with("send") && !action.starts_with("clone") && !action.starts_with("drop"))
+    };
+    let received = || {
+        history
+            .operations(channel)
+            .filter(|(_, event, ..)| is_received(event))
+    };
+    let waits = history
+        .waits
+        .iter()
+        .filter(|wait| wait.cell == channel && !wait.action.ends_with("send"));
+    let threads = received().map(|(_, event, ..)| event.thread);
+    let receivers: BTreeSet<u32> = threads.chain(waits.map(|wait| wait.thread)).collect();
+    Some(MovedSender::Message {
+        sent,
+        received: received().nth(before).map(|(index, ..)| index),
+        receivers: receivers.into_iter().collect(),
+    })
+}
+
+/// Returns the field of a value, and the method of the value that a thread is in. `is_only` is whether the program made
+/// only one.
+fn field_of(
+    history: &History<'_>,
+    all: &[Blocked<'_>],
+    (of, field): (String, String),
+    is_only: bool,
+) -> MovedSender {
+    let program = history.source.calls_by_name();
+    let calls = all.iter().filter(|_| is_only).flat_map(|blocked| {
+        let event = &history.trace.events[blocked.wait.began];
+        event.calls.iter().map(|call| (event.thread, call))
+    });
+    let mut methods = calls.clone().filter_map(|(thread, call)| {
+        let is_closure = call.function.ends_with("{{closure}}");
+        let is_of_it = program.implemented_type(&call.place).as_deref() == Some(&*of);
+        let method = history
+            .source
+            .scopes(&call.place)?
+            .method_around(&call.place)?;
+        (!is_closure && is_of_it).then_some((thread, call, method))
+    });
+    let found = methods.next();
+    let holder = || {
+        let mut held = calls.filter_map(|(thread, call)| {
+            let scopes = history.source.scopes(&call.place)?;
+            let name = scopes.parameter_with(&call.place, &of)?;
+            Some((thread, name, call.function.clone()))
+        });
+        held.next()
+    };
+    MovedSender::Field {
+        holder: if found.is_none() { holder() } else { None },
+        until: found.as_ref().and_then(|(_, call, method)| {
+            let scopes = history.source.scopes(&call.place)?;
+            let keeps = method.has_self_by_value && scopes.keeps_field(&call.place, &field);
+            keeps.then_some(method.end)
+        }),
+        method: found.map(|(thread, call, _)| (thread, call.clone())),
+        of,
+        field,
+    }
 }

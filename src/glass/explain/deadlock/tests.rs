@@ -7,13 +7,13 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "Line 9 waits forever for `m`, which this thread has held itself since line 7 (guard `guard`).",
+        "Line 9 waits forever for `m`, which this thread has itself held since line 7 (guard `guard`).",
     ),
     (
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "Line 9 waits forever to lock `table` for writing, which this thread has held for reading itself since line 7 (guard `r`).",
+        "Line 9 waits forever to lock `table` for writing, which this thread has itself held for reading since line 7 (guard `r`).",
     ),
     (
         "cell OnceLock CONFIG 3
@@ -27,7 +27,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "Thread 1 waits forever on line 9 for `m`, which it has held itself since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 9 for `m`, which it has itself held since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -

@@ -16,6 +16,7 @@ use super::place::CallPath;
 use super::{record, threads};
 use ::std::panic::Location;
 use ::std::sync::Arc;
+use ::std::thread::panicking;
 use access::CallerPlace;
 use watch::watch;
 
@@ -26,6 +27,8 @@ pub(super) struct Section {
     at: CallerPlace,
     path: Option<Arc<str>>,
     wrote: bool,
+    /// Whether a panic was unwinding before.
+    began_in_panic: bool,
 }
 
 impl Section {
@@ -35,6 +38,7 @@ impl Section {
             at,
             path: call_path(at),
             wrote: false,
+            began_in_panic: panicking(),
         }
     }
 
@@ -50,10 +54,14 @@ impl Section {
 
     pub(super) fn end(&mut self, cell: Id) {
         let path = self.path.take();
+        let mut watch = watch();
+        let mut access = watch.access(self.what, Value::Unknown, self.at, path);
+        access.wrote = self.wrote;
+        access.panicked = panicking() && !self.began_in_panic;
         if self.wrote {
-            wrote(cell, self.what, Value::Unknown, self.at, path);
+            watch.wrote(cell, access);
         } else {
-            looked(cell, self.what, Value::Unknown, self.at, path);
+            watch.looked(cell, access);
         }
     }
 }

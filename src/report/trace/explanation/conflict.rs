@@ -86,7 +86,7 @@ pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
     /// How many frames are named.
     const MAX_FRAMES: usize = 4;
     let calls: Vec<&Call> = calls.iter().take(MAX_FRAMES).rev().collect();
-    let way = calls_in_a_row(trace, &calls, None)?;
+    let way = calls_in_a_row(trace, &calls)?;
     Some(format!(" {}.", capitalize(&way)))
 }
 
@@ -233,14 +233,15 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
 
 /// Returns `` in an outer call of `walk` (by `run` on line 9) ``.
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
-    let caller = guard.get(1).map_or(String::new(), |caller| {
+    // A closure in a function is called with it.
+    let own = call.from.function.trim_end_matches("::{{closure}}");
+    let is_own = |call: &&Call| call.function.trim_end_matches("::{{closure}}") == own;
+    let caller = guard.iter().skip(1).find(|call| !is_own(call));
+    let caller = caller.map_or(String::new(), |caller| {
         let at = on_line_text(trace, &caller.place);
         format!(" (by {}{at})", function(&caller.function))
     });
-    format!(
-        "in an outer call of {}{caller}",
-        function(&call.from.function)
-    )
+    format!("in an outer call of {}{caller}", function(own))
 }
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {

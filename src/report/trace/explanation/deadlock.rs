@@ -433,7 +433,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             );
         }
         (WaitTarget::Data(wanted), access) => format!(
-            " to lock {cell} {}, which {itself} has held {} itself{since}",
+            " to lock {cell} {}, which {itself} has itself held {}{since}",
             purpose(wanted),
             purpose(access.unwrap_or(AccessMode::Exclusive)),
         ),
@@ -446,7 +446,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             | WaitTarget::Room
             | WaitTarget::Else,
             _,
-        ) => format!(" for {cell}, which {itself} has held itself{since}"),
+        ) => format!(" for {cell}, which {itself} has itself held{since}"),
     };
     let more = held.map(|held| {
         let names = GuardNames {

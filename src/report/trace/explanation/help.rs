@@ -9,8 +9,8 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, CallUnderGuard, Cause, CellKind, DeadlockShape,
-    Explanation, Holding, Keeper, Place, Trace, TraceEvent, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    Explanation, GuardRemedy, Holding, Keeper, LivingSender, MovedSender, Place, Trace, TraceEvent,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -26,7 +26,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             let event = trace.events.get(*refused)?;
             match guards.as_slice() {
                 [only] => for_two_names(trace, (event, *only), held.as_deref(), "you borrow both")
-                    .or_else(|| for_guard(trace, held.as_deref()?, event, "borrowing again")),
+                    .or_else(|| for_guard(trace, held.as_deref()?, event, "borrow")),
                 _ => Some(format!("drop these guards before {}", here(trace, event)?)),
             }
         }
@@ -64,8 +64,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         }
         Cause::Livelock { .. }
         | Cause::Polling { .. }
-        | Cause::Race { .. }
-        | Cause::EarlyAnnouncement { .. } => None,
+        | Cause::Race(_)
+        | Cause::EarlyAnnouncement(_) => None,
     }
 }
 
@@ -73,58 +73,145 @@ fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
     Some(line_text(trace, event.place.as_ref()?))
 }
 
-/// A guard that is in the way of its own thread.
+/// A guard that is in the way of its own thread. `again` is `borrow` or `lock`.
 fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Option<String> {
     let call = held.calls.as_ref();
     if let Some(advice) = for_temporary(held) {
         return Some(advice);
     }
     let before = match call {
-        Some(call) => call_of(trace, call),
+        Some(call) => Step::new(trace, call).before,
         None => here(trace, met)?,
     };
     let runs_drop = call.is_some_and(|call| call.drops.is_some());
-    Some(match &held.keeper {
-        Some(Keeper::Temporary { .. }) if runs_drop => {
+    Some(match (&held.keeper, call) {
+        (Some(Keeper::Temporary { .. }), _) if runs_drop => {
             "move what is dropped into a variable (`let old = …`), so that the guard is dropped first"
                 .to_owned()
         }
-        Some(Keeper::Temporary { .. }) => format!(
+        (Some(Keeper::Temporary { .. }), Some(call)) if call.is_on_guard => {
+            let method = function(&call.function);
+            let at = on_line(trace, Some(&call.from.place));
+            format!(
+                "compute what {method} needs in a statement of its own before the {again}{at}, so that {method} calls nothing that {again}s again"
+            )
+        }
+        (Some(Keeper::Temporary { .. }), _) => format!(
             "take or clone what is needed in a statement of its own before {before}, so that its `;` drops the guard"
         ),
-        Some(Keeper::Variable { name, line, is_iterator: true }) => {
+        (Some(Keeper::Variable { name, line, is_iterator: true }), _) => {
             let line = line_in_owner(trace, held, *line);
             format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
         }
-        Some(Keeper::Variable { name, .. }) => match call {
-            // The parameter of a closure, whose call has the guard.
-            Some(_) if ends_with(held, ')') => {
-                "bind a clone of what the closure gets with `let` before, so that the `;` drops the guard"
-                    .to_owned()
+        // The parameter of a closure, whose call has the guard.
+        (Some(Keeper::Variable { .. }), Some(_)) if ends_with(held, ')') => {
+            "bind a clone of what the closure gets with `let` before, so that the `;` drops the guard"
+                .to_owned()
+        }
+        // The arm of a `match`, whose pattern has the guard.
+        (Some(Keeper::Variable { name, .. }), Some(_)) if ends_with(held, ',') => format!(
+            "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
+        ),
+        (Some(Keeper::Variable { name, .. }), Some(call)) => match call.remedy {
+            Some(GuardRemedy::UseArgument) if !call.function.ends_with("{{closure}}") => {
+                let at = on_line(trace, met.place.as_ref());
+                let callee = function(&call.function);
+                format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
             }
-            Some(call) if call.function.ends_with("{{closure}}") => {
+            Some(remedy)
+                if remedy != GuardRemedy::DropBefore
+                    && !call.function.ends_with("{{closure}}") =>
+            {
+                for_used_guard(trace, call, remedy, (name, again))
+            }
+            _ if call.function.ends_with("{{closure}}") => {
                 for_closure(trace, call, met, (name, again))
             }
-            Some(call) if runs_drop => {
-                let value = call.drops.as_deref().unwrap_or_default();
-                format!(
-                    "{}drop `{name}` before the `{value}` is dropped{}",
-                    in_owner(call),
-                    on_line(trace, Some(&call.from.place))
-                )
-            }
-            // The arm of a `match`, whose pattern has the guard.
-            Some(_) if ends_with(held, ',') => format!(
-                "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
-            ),
-            Some(call) => format!(
-                "{}drop `{name}` before {before}, or pass it on instead of {again} there",
+            // Of a value that is dropped, it can be passed on to nothing.
+            _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
+            _ => format!(
+                "{}drop `{name}` before {before}, or pass it on instead of {again}ing again there",
                 in_owner(call)
             ),
-            None => format!("use `{name}` instead of {again}, or drop it before {before}"),
         },
-        None => format!("drop the guard before {before}"),
+        (Some(Keeper::Variable { name, .. }), None) => {
+            format!("use `{name}` instead of {again}ing again, or drop it before {before}")
+        }
+        (None, _) => format!("drop the guard before {before}"),
     })
+}
+
+/// A guard in a variable that is used at the call or after it.
+fn for_used_guard(
+    trace: &Trace,
+    call: &CallUnderGuard,
+    remedy: GuardRemedy,
+    (name, again): (&str, &str),
+) -> String {
+    let step = Step::new(trace, call);
+    let advice = match remedy {
+        GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
+        GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` behind {}", step.behind),
+        GuardRemedy::CallAfter { line } => {
+            let last = line_text(
+                trace,
+                &Place {
+                    line,
+                    ..call.from.place.clone()
+                },
+            );
+            format!(
+                "drop `{name}` after {last}, where it is last used, and move {} behind that",
+                step.behind
+            )
+        }
+        GuardRemedy::CollectBefore => format!(
+            "collect clones of what the loop needs before it, and drop `{name}` before the loop"
+        ),
+        GuardRemedy::CloneBefore => format!(
+            "clone what is needed of `{name}`, so that it can be dropped before {}",
+            step.before
+        ),
+        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument => {
+            format!(
+                "drop `{name}` before {}, and {again} again after that",
+                step.before
+            )
+        }
+    };
+    in_owner(call) + &advice
+}
+
+/// A call, for sentences about what should come before or after it.
+struct Step {
+    /// ``the call of `flag_low` on line 93``, or `line 93 runs the closure`
+    before: String,
+    /// ``line 93, which drops the `Lease` ``
+    behind: String,
+}
+
+impl Step {
+    fn new(trace: &Trace, call: &CallUnderGuard) -> Self {
+        let line = line_text(trace, &call.from.place);
+        let at = on_line(trace, Some(&call.from.place));
+        if let Some(value) = &call.drops {
+            return Self {
+                before: format!("the `{value}` is dropped{at}"),
+                behind: format!("{line}, which drops the `{value}`"),
+            };
+        }
+        if call.function.ends_with("{{closure}}") {
+            return Self {
+                before: format!("{line} runs the closure"),
+                behind: format!("{line}, which runs the closure"),
+            };
+        }
+        let text = format!("the call of {}{at}", function(&call.function));
+        Self {
+            before: text.clone(),
+            behind: text,
+        }
+    }
 }
 
 /// A guard that lives as long as the statement whose head it is a temporary of.
@@ -133,14 +220,14 @@ fn for_temporary(held: &Holding) -> Option<String> {
         return None;
     };
     Some(match word.as_str() {
-        "for" => "collect what the loop needs in a variable before the `for`, so that the `;` drops the guard".to_owned(),
+        "for" => "collect clones of what the loop needs in a variable before the `for`, so that the `;` drops the guard".to_owned(),
         "while let" => {
             "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
                 .to_owned()
         }
         word => {
             format!(
-                "bind the value with `let` before the `{word}`, so that the `;` drops the guard"
+                "take or clone the value with a `let` before the `{word}`, so that the `;` drops the guard"
             )
         }
     })
@@ -161,7 +248,7 @@ fn for_closure(
     let own = &call.from.function;
     let Some(inside) = call.path.first() else {
         let at = on_line(trace, met.place.as_ref());
-        return format!("use `{name}` or what the closure gets instead of {again}{at}");
+        return format!("use `{name}` or what the closure gets instead of {again}ing again{at}");
     };
     let at = on_line(trace, Some(&inside.place));
     if around == own {
@@ -189,15 +276,6 @@ fn in_owner(call: &CallUnderGuard) -> String {
     format!("in {}, ", function(&call.from.function))
 }
 
-/// Returns `` the call of `flag_low` on line 93 ``.
-fn call_of(trace: &Trace, call: &CallUnderGuard) -> String {
-    let at = on_line(trace, Some(&call.from.place));
-    match call.function.strip_suffix("::{{closure}}") {
-        Some(_) => format!("{} runs the closure", line_text(trace, &call.from.place)),
-        None => format!("the call of {}{at}", function(&call.function)),
-    }
-}
-
 /// Returns `` on line 9``: where a variable of the function with the guard is bound.
 fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
     let owner = held.owner.as_ref().map(|owner| owner.place.clone());
@@ -214,15 +292,11 @@ fn ends_with(held: &Holding, sign: char) -> bool {
 /// Returns where the function with a guard should drop it, if it calls another one while it has it.
 fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.calls.as_ref()?;
-    let guard = match &held.keeper {
-        Some(Keeper::Variable { name, .. }) => format!("`{name}`"),
-        Some(Keeper::Temporary { .. }) | None => return None,
+    let Some(Keeper::Variable { name, .. }) = &held.keeper else {
+        return None;
     };
-    Some(format!(
-        "{}drop {guard} before {}",
-        in_owner(call),
-        call_of(trace, call)
-    ))
+    let remedy = call.remedy.unwrap_or(GuardRemedy::DropBefore);
+    Some(for_used_guard(trace, call, remedy, (name, "lock")))
 }
 
 /// A cell that the program calls by two names.
@@ -273,7 +347,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
                 return same;
             }
             let advice = match &blocked.held {
-                Some(held) => for_guard(trace, held, event, "locking again")?,
+                Some(held) => for_guard(trace, held, event, "lock")?,
                 None => format!("drop the guard before {}", here(trace, event)?),
             };
             let reads = guards(trace, blocked).any(|guard| guard.access == AccessMode::Shared);
@@ -385,26 +459,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
         return Some(format!("fix the panic{at}"));
     }
     match reason {
-        // Nothing tells who should have sent.
-        WaitReason::Open { alive, .. }
-            if alive
-                .iter()
-                .all(|sender| sender.used.is_none() && sender.owner.is_none()) =>
-        {
-            None
-        }
-        WaitReason::Open { alive, .. } => match alive.as_slice() {
-            [only] => match (&only.name, &only.owner) {
-                (Some(name), Some((owner, _))) => {
-                    let mut last = trace.events.iter().rev();
-                    let last =
-                        last.find(|event| event.thread == *owner && event.place.is_some())?;
-                    Some(format!("drop `{name}` before {}", here(trace, last)?))
-                }
-                _ => Some("drop the sender when its last message is sent".to_owned()),
-            },
-            _ => Some("drop each sender when its last message is sent".to_owned()),
-        },
+        WaitReason::Open { alive, .. } => for_open_channel(trace, waiting, alive),
         WaitReason::Called {
             last,
             woke,
@@ -427,19 +482,18 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 ));
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
-            Some(match woke {
-                Some(woken) if waits.len() == 1 && is_waiting(*woken) => {
-                    "notify it on every path that the waiting thread depends on".to_owned()
-                }
-                Some(_) if waited_before => {
-                    "use `notify_all`, or notify once for each thread that may continue".to_owned()
-                }
-                None if *seen || last.is_none() => {
-                    "notify it on every path that the waiting thread depends on".to_owned()
-                }
-                _ => "before each wait, test a value that stays changed once it was notified"
-                    .to_owned(),
-            })
+            match woke {
+                // Nothing tells who should have notified it.
+                Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
+                None if *seen || last.is_none() => None,
+                Some(_) if waited_before => Some(
+                    "use `notify_all`, or notify once for each thread that may continue".to_owned(),
+                ),
+                _ => Some(
+                    "before each wait, test a value that stays changed once it was notified"
+                        .to_owned(),
+                ),
+            }
         }
         WaitReason::Full { .. } => {
             Some("receive between the sends, or use an unbounded `channel`".to_owned())
@@ -451,6 +505,67 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 on_line(trace, made)
             ))
         }
+    }
+}
+
+/// A channel that no thread closes.
+fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
+    let [only] = alive else {
+        let are_used = alive.iter().all(|sender| sender.used.is_some());
+        return are_used.then(|| "drop each sender when its last message is sent".to_owned());
+    };
+    if let (Some(name), Some((owner, _))) = (&only.name, &only.owner) {
+        let mut last = trace.events.iter().rev();
+        let last = last.find(|event| event.thread == *owner && event.place.is_some())?;
+        return Some(format!("drop `{name}` before {}", here(trace, last)?));
+    }
+    let is_used_by = |thread: u32| {
+        let used = only.used.and_then(|used| trace.events.get(used));
+        used.is_some_and(|used| used.thread == thread)
+    };
+    match &only.moved {
+        Some(MovedSender::Field {
+            field,
+            method: Some((_, call)),
+            until,
+            ..
+        }) => {
+            let line = line_text(trace, &call.place);
+            Some(match until {
+                Some(_) => format!("drop `self.{field}` before {line}"),
+                None => format!(
+                    "take the sender out of `self.{field}`, which must be an `Option` for that, and drop it before {line}"
+                ),
+            })
+        }
+        Some(MovedSender::Message {
+            sent,
+            received: None,
+            receivers,
+        }) if receivers.contains(&waiting.thread) => {
+            let channel = cell_of_event_in_a_sentence(trace, trace.events.get(*sent)?);
+            Some(format!(
+                "don't wait{} in a thread that receives from {channel}: do the work there, or leave it to a thread of its own",
+                on_line(trace, waiting.place.as_ref())
+            ))
+        }
+        _ if is_used_by(waiting.thread) => Some(format!(
+            "leave the loop when nothing is left to do: the channel never closes while {} has a sender itself",
+            thread_in_a_sentence(trace, waiting.thread)
+        )),
+        Some(MovedSender::Thread { thread }) if *thread == waiting.thread => Some(format!(
+            "drop the sender in {} before it receives{}, or don't move it there",
+            thread_in_a_sentence(trace, *thread),
+            on_line(trace, waiting.place.as_ref())
+        )),
+        Some(MovedSender::Collection { name, .. }) => only
+            .used
+            .map(|_| format!("remove the sender from `{name}` when its last message is sent")),
+        Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
+        // Nothing tells who should have sent.
+        Some(MovedSender::Thread { .. }) | None => only
+            .used
+            .map(|_| "drop the sender when its last message is sent".to_owned()),
     }
 }
 

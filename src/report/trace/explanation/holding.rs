@@ -156,7 +156,7 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
         false => format!("{from} calls {to}{at}"),
     };
     let path: Vec<&Call> = call.path.iter().collect();
-    let more = calls_in_a_row(trace, &path, None).map(|more| match more.strip_prefix(&to) {
+    let more = calls_in_a_row(trace, &path).map(|more| match more.strip_prefix(&to) {
         Some(rest) if is_closure => format!("The closure{rest}"),
         _ => capitalize(&more),
     });

@@ -1,29 +1,24 @@
 //! Races: what a thread saw, which change of another thread came between, and what was lost.
 
-use crate::report::trace::names::{cell_in_a_sentence, on_line_text, thread_in_a_sentence};
+use crate::report::trace::names::{
+    cell_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+};
 use crate::text::capitalize;
-use crate::verdict::{Call, CellKind, RaceKind, SharedAccess, Trace};
+use crate::verdict::{Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, Trace};
 
-/// A race over one cell.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Race<'a> {
-    pub(super) kind: RaceKind,
-    pub(super) cell: u32,
-    pub(super) cell_type: CellKind,
-    pub(super) first: &'a SharedAccess,
-    pub(super) between: &'a SharedAccess,
-    pub(super) last: &'a SharedAccess,
-    pub(super) from: &'a Call,
-    pub(super) to: &'a Call,
-    pub(super) times: u64,
+/// What a thread saw, what another one did in between, and what became of it.
+pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
+    RaceWords(race).text(trace)
 }
 
-impl Race<'_> {
-    pub(super) fn text(&self, trace: &Trace) -> String {
-        let Self { first, last, .. } = *self;
+struct RaceWords<'a>(&'a Race);
+
+impl RaceWords<'_> {
+    fn text(&self, trace: &Trace) -> String {
+        let Race { first, last, .. } = self.0;
         let thread = thread_in_a_sentence(trace, first.thread);
-        let other = thread_in_a_sentence(trace, self.between.thread);
-        let cell = called(trace, self.cell, first);
+        let other = thread_in_a_sentence(trace, self.0.between.thread);
+        let cell = called(trace, self.0.cell, first);
         let looked = format!(
             "{} of {cell}{}",
             self.look(),
@@ -31,31 +26,36 @@ impl Race<'_> {
         );
         let (from, to, within) = self.calls(trace);
         let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
-        let did = self.verb(self.between);
-        let at = on_line_text(trace, &self.between.place);
-        let happened = match self.kind {
+        let did = self.verb(&self.0.between);
+        let at = on_line_text(trace, &self.0.between.place);
+        let panic = self.0.panicked.and_then(|panic| trace.events.get(panic));
+        let happened = match self.0.race {
+            _ if panic.is_some() => {
+                let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
+                format!("what {thread} had seen no longer held, so it panicked{at}")
+            }
             // Of a locked value, the two may have changed different parts.
             RaceKind::LostUpdate if self.is_lock() => "its change may be lost".to_owned(),
             RaceKind::LostUpdate => "its change is lost".to_owned(),
             RaceKind::CheckThenAct => {
-                let decided = on_line_text(trace, &self.from.place);
+                let decided = on_line_text(trace, &self.0.from.place);
                 format!("what {thread} decided{decided} may no longer hold")
             }
         };
         format!(
             "Between the {looked}{from} and the {step}{to} of {thread}{within}, {other} {did}{at}: {happened}.{}{} {}",
             self.values(trace),
-            times(self.times),
+            times(self.0.times),
             self.advice()
         )
     }
 
     fn is_lock(&self) -> bool {
-        !matches!(self.cell_type, CellKind::Atomic(_))
+        !matches!(self.0.cell_type, CellKind::Atomic(_))
     }
 
     fn look(&self) -> &'static str {
-        match self.kind {
+        match self.0.race {
             _ if !self.is_lock() => "load",
             RaceKind::LostUpdate => "read",
             RaceKind::CheckThenAct => "check",
@@ -63,7 +63,8 @@ impl Race<'_> {
     }
 
     fn change(&self) -> String {
-        match self.last.action.as_str() {
+        match self.0.last.action.as_str() {
+            _ if self.0.panicked.is_some() => "use".to_owned(),
             _ if self.is_lock() => "change".to_owned(),
             "store" => "store".to_owned(),
             action => format!("`{action}`"),
@@ -80,7 +81,7 @@ impl Race<'_> {
 
     /// Where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
-        let function = self.from.function.trim_end_matches("::{{closure}}");
+        let function = self.0.from.function.trim_end_matches("::{{closure}}");
         let called = |call: &Call, access: &SharedAccess| {
             if call.place == access.place {
                 return String::new();
@@ -90,13 +91,16 @@ impl Race<'_> {
                 on_line_text(trace, &call.place)
             )
         };
-        let (from, to) = (called(self.from, self.first), called(self.to, self.last));
+        let (from, to) = (
+            called(&self.0.from, &self.0.first),
+            called(&self.0.to, &self.0.last),
+        );
         if from.is_empty() || to.is_empty() {
             return (from, to, String::new());
         }
         let (from, to) = (
-            on_line_text(trace, &self.from.place),
-            on_line_text(trace, &self.to.place),
+            on_line_text(trace, &self.0.from.place),
+            on_line_text(trace, &self.0.to.place),
         );
         let within = if from == to {
             format!(" (both called by `{function}`{from})")
@@ -108,14 +112,16 @@ impl Race<'_> {
 
     /// What was read, and what was overwritten with what.
     fn values(&self, trace: &Trace) -> String {
-        let (Some(read), Some(lost), Some(wrote)) =
-            (&self.first.value, &self.between.value, &self.last.value)
-        else {
+        let (Some(read), Some(lost), Some(wrote)) = (
+            &self.0.first.value,
+            &self.0.between.value,
+            &self.0.last.value,
+        ) else {
             return String::new();
         };
-        let thread = thread_in_a_sentence(trace, self.first.thread);
-        let other = thread_in_a_sentence(trace, self.between.thread);
-        let then = match (self.kind, self.last.action.as_str()) {
+        let thread = thread_in_a_sentence(trace, self.0.first.thread);
+        let other = thread_in_a_sentence(trace, self.0.between.thread);
+        let then = match (self.0.race, self.0.last.action.as_str()) {
             (RaceKind::LostUpdate, _) => format!("overwrote that with {wrote}"),
             (RaceKind::CheckThenAct, "store") => format!("stored {wrote}"),
             (RaceKind::CheckThenAct, _) => format!("made it {wrote}"),
@@ -125,7 +131,8 @@ impl Race<'_> {
     }
 
     fn advice(&self) -> &'static str {
-        match (self.is_lock(), self.kind) {
+        match (self.is_lock(), self.0.race) {
+            (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.",
             (true, RaceKind::LostUpdate) => "Read and change it under one guard.",
             (true, RaceKind::CheckThenAct) => "Check and change it under one guard.",
             (false, RaceKind::LostUpdate) => {
@@ -138,44 +145,60 @@ impl Race<'_> {
     }
 }
 
-/// The four accesses of a change that was announced too early.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EarlyAnnouncement<'a> {
-    pub(super) announced: &'a SharedAccess,
-    pub(super) seen: &'a SharedAccess,
-    pub(super) missed: &'a SharedAccess,
-    pub(super) stored: &'a SharedAccess,
-    pub(super) times: u64,
-}
-
-impl EarlyAnnouncement<'_> {
-    pub(super) fn text(&self, trace: &Trace) -> String {
-        let name = |access: &SharedAccess| match &access.called {
-            Some(called) => format!("`{called}`"),
-            None => "it".to_owned(),
-        };
-        let value = |access: &SharedAccess| {
-            let value = access.value.as_ref();
-            value.map_or(String::new(), |value| format!(", {value},"))
-        };
-        let writer = thread_in_a_sentence(trace, self.announced.thread);
-        let reader = thread_in_a_sentence(trace, self.seen.thread);
-        format!(
-            "{} changed {}{} before {}{}. In between, {reader} read the new {}{}{} and then the old {}{}{}.{} Store the data first, and then what announces it.",
-            capitalize(&writer),
-            name(self.announced),
-            on_line_text(trace, &self.announced.place),
-            name(self.stored),
-            on_line_text(trace, &self.stored.place),
-            name(self.seen),
-            value(self.seen),
-            on_line_text(trace, &self.seen.place),
-            name(self.missed),
-            value(self.missed),
-            on_line_text(trace, &self.missed.place),
-            times(self.times),
-        )
-    }
+/// What was changed too early, and what another thread therefore saw.
+pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
+    let name = |access: &SharedAccess| match &access.called {
+        Some(called) => format!("`{called}`"),
+        None => "it".to_owned(),
+    };
+    let value = |access: &SharedAccess| {
+        let value = access.value.as_ref();
+        value.map_or(String::new(), |value| format!(", {value},"))
+    };
+    let EarlyAnnouncement {
+        announced,
+        seen,
+        missed,
+        stored,
+        ..
+    } = early;
+    let at = |access: &SharedAccess| on_line_text(trace, &access.place);
+    let writer = capitalize(&thread_in_a_sentence(trace, announced.thread));
+    let reader = thread_in_a_sentence(trace, seen.thread);
+    let is_message = announced.action.ends_with("send");
+    let did = if is_message { "sent on" } else { "changed" };
+    let saw = if is_message {
+        format!("received from {}", name(seen))
+    } else {
+        format!("read the new {}", name(seen))
+    };
+    let before = match stored.action.as_str() {
+        "store" => name(stored),
+        action if action.starts_with("fetch") || action == "swap" => name(stored),
+        _ => format!("it locked {}", name(stored)),
+    };
+    let panic = early.panicked.and_then(|panic| trace.events.get(panic));
+    let panics = panic.map_or(String::new(), |panic| {
+        format!(", and panicked{}", on_line(trace, panic.place.as_ref()))
+    });
+    let advice = if is_message {
+        format!("Send on {} only after the change of", name(announced))
+    } else {
+        format!("Change {} only after", name(announced))
+    };
+    format!(
+        "{writer} {did} {}{} before {before}{}. In between, {reader} {saw}{}{} and then read the old {}{}{}{panics}.{} {advice} {}, which it announces.",
+        name(announced),
+        at(announced),
+        at(stored),
+        value(seen),
+        at(seen),
+        name(missed),
+        value(missed),
+        at(missed),
+        times(early.times),
+        name(stored),
+    )
 }
 
 fn called(trace: &Trace, cell: u32, access: &SharedAccess) -> String {

@@ -70,6 +70,10 @@ pub(super) struct Access {
     pub(super) value: Value,
     pub(super) at: CallerPlace,
     pub(super) path: Option<Arc<str>>,
+    /// Whether the guard of a lock gave mutable access.
+    pub(super) wrote: bool,
+    /// Whether a panic ended it.
+    pub(super) panicked: bool,
 }
 
 impl Access {
@@ -81,9 +85,14 @@ impl Access {
             Value::Unknown => line,
             value => line.text("value", &value.to_string()),
         };
-        match &self.path {
+        let line = match &self.path {
             Some(path) => line.text("path", path),
             None => line,
+        };
+        if self.panicked {
+            line.raw("panicked", true)
+        } else {
+            line
         }
     }
 }

@@ -13,8 +13,11 @@ use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MAX_LOOKS: usize = 4;
 /// How many looks are remembered at one cell.
 const MAX_LOOKS_AT_A_CELL: usize = 64;
-/// How many different races are kept.
+/// How many cells are remembered in which a thread saw what another one had written.
+const MAX_ANNOUNCED: usize = 3;
+/// How many different races are kept, and how many of those that only a run that fails makes certain.
 const MAX_RACES: usize = 128;
+const MAX_UNSURE_RACES: usize = 32;
 
 /// The last look of a thread at a cell, at one place.
 #[derive(Clone, Debug)]
@@ -22,8 +25,10 @@ pub(super) struct Look {
     pub(super) access: Access,
     /// How often in a row, without a change of the cell.
     pub(super) times: u64,
+    /// The first change by another thread since.
+    changed: Option<Access>,
     /// What the thread had seen before, if another thread had written that after the last change of this cell.
-    after: Option<Announced>,
+    after: Vec<Announced>,
 }
 
 /// A change by another thread, and the look that saw it.
@@ -48,7 +53,7 @@ pub(super) struct Cell {
 /// Accesses in an order that may be wrong.
 #[derive(Debug)]
 enum Race {
-    /// A thread changed the cell after a look, and another one in between.
+    /// A thread changed the cell after a look, or panicked over it, and another one changed it in between.
     Overwrite {
         look: Access,
         between: Access,
@@ -66,6 +71,8 @@ struct Late {
     seen: Access,
     missed: Access,
     stored: Access,
+    /// Whether the cell was changed before, so that only what became of it tells whether the change is announced.
+    is_unsure: bool,
 }
 
 /// A race, and how often it was found.
@@ -82,8 +89,8 @@ struct FoundRace {
 pub(super) struct Watch {
     pub(super) accesses: u64,
     pub(super) cells: Vec<Cell>,
-    /// What each thread saw last that another one had written.
-    announced: BTreeMap<u32, Announced>,
+    /// What each thread saw last that another one had written, the newest last.
+    announced: BTreeMap<u32, Vec<Announced>>,
     races: Vec<FoundRace>,
     pub(super) paths: Paths,
 }
@@ -125,6 +132,8 @@ impl Watch {
             value,
             at,
             path,
+            wrote: false,
+            panicked: false,
         }
     }
 
@@ -134,16 +143,23 @@ impl Watch {
             return;
         }
         self.refute_late(index, &access);
+        // What it came for, it has not done: that may be because of a race.
+        if access.panicked {
+            let mut found = self.cells[index].overwritten_by(&access);
+            found.extend(self.announced_before(index, &access));
+            for race in found {
+                self.add(race, index);
+            }
+        }
         let thread = access.thread;
         let cell = &mut self.cells[index];
         let written = cell.written.clone();
-        let after = self.announced.get(&thread);
+        let after = self.announced.get(&thread).into_iter().flatten();
         let after = after.filter(|before| {
-            let is_older = |written: &Access| {
-                (written.thread == before.written.thread) && written.number < before.written.number
-            };
+            let is_older = |written: &Access| written.number < before.written.number;
             before.cell != index && written.as_ref().is_none_or(is_older)
         });
+        let after: Vec<Announced> = after.cloned().collect();
         let same = |look: &&mut Look| {
             look.access.thread == thread && ::std::ptr::eq(look.access.at, access.at)
         };
@@ -152,27 +168,26 @@ impl Watch {
                 .as_ref()
                 .is_none_or(|written| written.number < look.access.number);
             look.times = if is_unchanged { look.times + 1 } else { 1 };
-            look.after = after
-                .cloned()
-                .or(look.after.take().filter(|_| cell.writes == 0));
+            if !after.is_empty() || cell.writes > 0 {
+                look.after = after;
+            }
             look.access = access.clone();
+            look.changed = None;
         } else {
             cell.make_room(thread);
-            cell.looks.push(Look {
-                access: access.clone(),
-                times: 1,
-                after: after.cloned(),
-            });
+            cell.looks.push(Look::new(access.clone(), after));
         }
         if let Some(written) = written.filter(|written| written.thread != thread) {
-            self.announced.insert(
-                thread,
-                Announced {
-                    cell: index,
-                    written,
-                    seen: access,
-                },
-            );
+            let announced = self.announced.entry(thread).or_default();
+            announced.retain(|before| before.cell != index);
+            if announced.len() == MAX_ANNOUNCED {
+                announced.remove(0);
+            }
+            announced.push(Announced {
+                cell: index,
+                written,
+                seen: access,
+            });
         }
     }
 
@@ -207,44 +222,44 @@ impl Watch {
         let Some(cell) = self.cells.get(index) else {
             return;
         };
-        let mut found = Vec::new();
-        for look in &cell.looks {
-            let between = cell
-                .written
-                .as_ref()
-                .filter(|written| written.thread != thread && written.number > look.access.number);
-            if let Some(between) = between
-                && look.access.thread == thread
-                && may_overwrite(access.what)
-                && look.access.what != "wait"
-            {
-                found.push(Race::Overwrite {
-                    look: look.access.clone(),
-                    between: between.clone(),
-                    change: access.clone(),
-                });
-            }
-            if let Some(after) = &look.after
-                && look.access.thread != thread
-                && after.written.thread == thread
-                && (cell.writes == 0 || self.is_protocol(after, look, &access))
-            {
-                found.push(Race::Late(Late {
+        let mut found = cell.overwritten_by(&access);
+        found.extend(self.announced_before(index, &access));
+        let cell = &mut self.cells[index];
+        cell.looks.retain(|look| look.access.thread != thread);
+        for look in cell.looks.iter_mut().filter(|look| look.changed.is_none()) {
+            look.changed = Some(access.clone());
+        }
+        cell.writes += 1;
+        // A guard may give mutable access and be used for a look only.
+        if access.wrote && threads::are_several() {
+            cell.looks.push(Look::new(access.clone(), Vec::new()));
+        }
+        cell.written = Some(access);
+        for race in found {
+            self.add(race, index);
+        }
+    }
+
+    /// Returns the looks of other threads at a cell before its thread changes it, if that thread announced the change before.
+    fn announced_before(&self, index: usize, access: &Access) -> Vec<Race> {
+        let cell = &self.cells[index];
+        let others = cell.looks.iter();
+        let others = others.filter(|look| look.access.thread != access.thread);
+        let found = others.flat_map(|look| {
+            let after = look.after.iter();
+            let after = after.filter(|after| after.written.thread == access.thread);
+            after.map(|after| {
+                Race::Late(Late {
                     by: after.cell,
                     announced: after.written.clone(),
                     seen: after.seen.clone(),
                     missed: look.access.clone(),
                     stored: access.clone(),
-                }));
-            }
-        }
-        let cell = &mut self.cells[index];
-        cell.looks.retain(|look| look.access.thread != thread);
-        cell.writes += 1;
-        cell.written = Some(access);
-        for race in found {
-            self.add(race, index);
-        }
+                    is_unsure: cell.writes > 0 && !self.is_protocol(after, look, access),
+                })
+            })
+        });
+        found.collect()
     }
 
     /// Whether a store of a cell that was changed before may belong to the store that another thread saw: both only store,
@@ -257,7 +272,15 @@ impl Watch {
     }
 
     fn add(&mut self, race: Race, cell: usize) {
-        if race.accesses().iter().any(|access| access.path.is_none()) {
+        let is_unknown = race.accesses().iter().any(|access| access.path.is_none());
+        if race.is_unsure() {
+            let all = self.races.iter();
+            let known = all.filter(|known| known.race.is_unsure());
+            if is_unknown || known.count() >= MAX_UNSURE_RACES {
+                return;
+            }
+        }
+        if is_unknown {
             self.paths.add_hint(race.name(), &race.accesses());
             return;
         }
@@ -300,11 +323,30 @@ impl Watch {
     }
 }
 
+impl Look {
+    fn new(access: Access, after: Vec<Announced>) -> Self {
+        Self {
+            access,
+            times: 1,
+            changed: None,
+            after,
+        }
+    }
+}
+
 impl Race {
     fn name(&self) -> &'static str {
         match self {
             Self::Overwrite { .. } => "overwrite",
             Self::Late(_) => "late",
+        }
+    }
+
+    /// Whether only a run that fails tells that it is a race.
+    fn is_unsure(&self) -> bool {
+        match self {
+            Self::Overwrite { look, .. } => look.wrote,
+            Self::Late(late) => late.is_unsure,
         }
     }
 
@@ -342,6 +384,9 @@ impl FoundRace {
             .raw("times", self.times)
             .text("kind", cell.kind)
             .at(cell.made.map(Place::from).as_ref());
+        if self.race.is_unsure() {
+            line = line.raw("unsure", true);
+        }
         let names = ["first", "second", "third", "fourth"];
         for (name, access) in names.iter().zip(self.race.accesses()) {
             line = line.part(name, &access.json());
@@ -351,6 +396,31 @@ impl FoundRace {
 }
 
 impl Cell {
+    /// Returns the looks of the same thread before this access, if another thread changed the cell since.
+    fn overwritten_by(&self, access: &Access) -> Vec<Race> {
+        let written = self.written.as_ref();
+        let Some(between) = written.filter(|written| written.thread != access.thread) else {
+            return Vec::new();
+        };
+        let looks = self.looks.iter().filter(|look| {
+            look.access.thread == access.thread
+                && look.access.number < between.number
+                && look.access.what != "wait"
+                && may_overwrite(access.what)
+        });
+        // The last change may be of something else than the first one.
+        let races = looks.flat_map(|look| {
+            let first = look.changed.iter();
+            let first = first.filter(|first| first.number != between.number);
+            first.chain([between]).map(|between| Race::Overwrite {
+                look: look.access.clone(),
+                between: between.clone(),
+                change: access.clone(),
+            })
+        });
+        races.collect()
+    }
+
     /// Makes room for another look of this thread.
     fn make_room(&mut self, thread: u32) {
         let is_own = |look: &Look| look.access.thread == thread;

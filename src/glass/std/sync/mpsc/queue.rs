@@ -119,6 +119,7 @@ impl<T> Channel<T> {
         if self.is_bounded() {
             raise(self.room(), 1);
         }
+        record_look(self.id(), what, Value::Unknown);
         record_operation(self.id(), what, None);
         Ok(message)
     }

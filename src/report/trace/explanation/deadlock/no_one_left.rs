@@ -8,8 +8,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    BlockedThread, Call, CellKind, EventKind, LivingSender, Trace, TraceEvent, UnnotifiedChange,
-    WaitReason, WaitTarget,
+    BlockedThread, Call, CellKind, EventKind, LivingSender, MovedSender, Place, Trace, TraceEvent,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 /// How many threads that did not come to a barrier are named.
@@ -421,9 +421,121 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
         many => format!("; the other {} were dropped", many.len()),
     };
     format!(
-        "The channel is still open, because {}{others}.",
-        list(&each)
+        "The channel is still open, because {}{others}.{}",
+        list(&each),
+        moved(trace, alive)
     )
+}
+
+/// Where the senders of a channel went, in sentences after a blank.
+fn moved(trace: &Trace, alive: &[LivingSender]) -> String {
+    /// Of how many senders this is told.
+    const MAX_TOLD: usize = 3;
+    let mut says: Vec<String> = Vec::new();
+    for sender in alive {
+        let subject = match (alive.len(), sender.cloned) {
+            (1, _) => "It".to_owned(),
+            (_, Some(clone)) => format!(
+                "The sender cloned{}",
+                on_line(trace, place_of(trace, clone))
+            ),
+            (_, None) => "The sender made with the channel".to_owned(),
+        };
+        let went = sender
+            .moved
+            .as_ref()
+            .and_then(|moved| moved_to(trace, &subject, moved));
+        if let Some(went) = went.filter(|went| !says.contains(went)) {
+            says.push(went);
+        }
+    }
+    let told = says.into_iter().take(MAX_TOLD);
+    let told = [String::new()].into_iter().chain(told);
+    told.collect::<Vec<String>>().join(" ")
+}
+
+fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String> {
+    Some(match moved {
+        MovedSender::Thread { thread } => {
+            let started = trace.threads.iter().find(|known| known.id == *thread);
+            let at = on_line(trace, started.and_then(|thread| thread.spawned.as_ref()));
+            let thread = thread_in_a_sentence(trace, *thread);
+            format!("{subject} belongs to the closure of {thread}, which was started{at}.")
+        }
+        MovedSender::Message {
+            sent,
+            received,
+            receivers,
+        } => {
+            let sent = trace.events.get(*sent)?;
+            let by = thread_in_a_sentence(trace, sent.thread);
+            let at = on_line(trace, sent.place.as_ref());
+            if let Some(received) = received.and_then(|received| trace.events.get(received)) {
+                let receiver = thread_in_a_sentence(trace, received.thread);
+                let there = on_line(trace, received.place.as_ref());
+                return Some(format!(
+                    "{subject} went into a message that {by} sent{at} and {receiver} received{there}."
+                ));
+            }
+            let channel = cell_of_event_in_a_sentence(trace, sent);
+            let verb = if receivers.len() == 1 {
+                "receives"
+            } else {
+                "receive"
+            };
+            let only = match receivers.as_slice() {
+                [] => String::new(),
+                threads => format!(
+                    ": only {} {verb} from {channel}",
+                    threads_in_a_sentence(trace, threads)
+                ),
+            };
+            format!(
+                "{subject} is in a message that {by} sent to {channel}{at}, which no thread has received{only}."
+            )
+        }
+        MovedSender::Field {
+            field,
+            method: Some((thread, call)),
+            until,
+            ..
+        } => {
+            let thread = thread_in_a_sentence(trace, *thread);
+            let method = holding::function(&call.function);
+            let lives = match until {
+                Some(line) => {
+                    let end = Place {
+                        line: *line,
+                        ..call.place.clone()
+                    };
+                    format!("until the }}{}", on_line_text(trace, &end))
+                }
+                None => format!("at least until {method} returns"),
+            };
+            format!("{subject} is in `self.{field}` in {method}, which {thread} is in, {lives}.")
+        }
+        MovedSender::Field {
+            of,
+            field,
+            holder: Some((thread, name, called)),
+            ..
+        } => {
+            let thread = thread_in_a_sentence(trace, *thread);
+            let called = holding::function(called);
+            format!(
+                "{subject} is the field `{field}` of the `{of}` that {thread} has in `{name}` of {called}."
+            )
+        }
+        MovedSender::Field { of, field, .. } => {
+            format!("{subject} became the field `{field}` of `{of}`.")
+        }
+        MovedSender::Collection { name, place } => {
+            format!(
+                "{subject} was put into `{name}`{}.",
+                on_line_text(trace, place)
+            )
+        }
+    })
 }
 
 fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {

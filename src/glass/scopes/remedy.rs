@@ -1,0 +1,148 @@
+//! What a function can do about a guard that it has while it makes a call: that depends on where else it uses the guard.
+
+use super::Scopes;
+use crate::verdict::{AccessMode, GuardRemedy, Place};
+use std::collections::BTreeSet;
+
+/// Where a variable is used around a call.
+#[derive(Debug, Default)]
+struct Uses {
+    before: bool,
+    /// As an argument of the call.
+    in_call: bool,
+    /// In the statement with the call, other than in a block before it.
+    beside: bool,
+    /// The last use behind the statement with the call.
+    after: Option<usize>,
+}
+
+impl Scopes<'_> {
+    /// Returns what can be done about the guard in a variable, which the `let` at this place binds, and the call that is
+    /// made meanwhile.
+    pub(in crate::glass) fn remedy(
+        &self,
+        bound: &Place,
+        name: &str,
+        call: &Place,
+        access: AccessMode,
+    ) -> Option<GuardRemedy> {
+        let (bound, call) = (self.tokens.at(bound)?, self.tokens.at(call)?);
+        let binding = self.tokens.start_of_statement(bound)?;
+        let is_bound = (binding..bound).any(|at| self.tokens.text(at) == name);
+        if self.tokens.text(binding) != "let" || !is_bound {
+            return None;
+        }
+        let close = self.tokens.enclosing_brace(bound)?;
+        let open = self.tokens.get(close)?.partner?;
+        let from = self.tokens.next_at_level(bound, ';')?;
+        if !(from..close).contains(&call) {
+            return None;
+        }
+        let statement = self.statement_in(open, call)?;
+        let head = self.tokens.text(statement);
+        let block = match head {
+            "for" | "while" | "loop" | "if" | "match" => self.tokens.next_open_brace(statement),
+            _ => None,
+        };
+        let end = match block.and_then(|block| self.tokens.get(block)?.partner) {
+            Some(end) => end,
+            None => self.tokens.next_at_level(statement, ';').unwrap_or(close),
+        };
+        let is_loop = matches!(head, "for" | "while" | "loop");
+        let names = self.derived(name, from, call);
+        let uses = self.uses(&names, (from, close), (statement, call, end), is_loop);
+        let mut others = names.clone();
+        others.remove(name);
+        let others = self.uses(&others, (from, close), (statement, call, end), is_loop);
+        let own = [name.to_owned()].into();
+        let own = self.uses(&own, (from, close), (statement, call, end), is_loop);
+        let is_derived = others.beside || others.after.is_some();
+        let is_whole = head == "for"
+            && (statement..block?).any(|at| self.is_used(&names, at))
+            && (block?..end).contains(&call);
+        Some(match uses.after {
+            _ if is_whole => GuardRemedy::CollectBefore,
+            None if !uses.beside => GuardRemedy::DropBefore,
+            Some(_) if !uses.before && !uses.beside => GuardRemedy::BorrowAfter,
+            _ if own.in_call && access == AccessMode::Exclusive => GuardRemedy::UseArgument,
+            _ if (is_derived || own.in_call) && access == AccessMode::Shared => {
+                GuardRemedy::CloneBefore
+            }
+            Some(last)
+                if !uses.beside && block.is_none() && self.tokens.text(statement) != "let" =>
+            {
+                GuardRemedy::CallAfter {
+                    line: self.tokens.get(last)?.line,
+                }
+            }
+            _ => GuardRemedy::BorrowAgain,
+        })
+    }
+
+    /// Returns the beginning of the statement of a block, given by its `{`, that a token is in.
+    fn statement_in(&self, open: usize, mut at: usize) -> Option<usize> {
+        loop {
+            let around = self.tokens.enclosing_open(at)?;
+            if around == open {
+                return self.tokens.start_of_statement(at);
+            }
+            at = around;
+        }
+    }
+
+    /// Returns a variable, and those that got something out of it before a call.
+    fn derived(&self, name: &str, from: usize, call: usize) -> BTreeSet<String> {
+        let mut names = BTreeSet::from([name.to_owned()]);
+        for at in from..call {
+            if self.tokens.text(at) != "let" {
+                continue;
+            }
+            let Some(equals) = (at..call).find(|at| self.tokens.is(*at, '=')) else {
+                continue;
+            };
+            let end = self
+                .tokens
+                .next_at_level(equals, ';')
+                .unwrap_or(call)
+                .min(call);
+            let is_copy = (equals..end).any(|at| {
+                ["clone", "to_owned", "to_string", "len", "cloned"].contains(&self.tokens.text(at))
+            });
+            if !is_copy && (equals..end).any(|at| self.is_used(&names, at)) {
+                names.extend((at + 1..equals).filter_map(|at| self.tokens.name_at(at)));
+            }
+        }
+        names.remove("mut");
+        names
+    }
+
+    fn uses(
+        &self,
+        names: &BTreeSet<String>,
+        (from, close): (usize, usize),
+        (statement, call, end): (usize, usize, usize),
+        is_loop: bool,
+    ) -> Uses {
+        let used = |from: usize, to: usize| (from..to).filter(|at| self.is_used(names, *at));
+        // In a loop, what comes before the call comes after it, too.
+        let beside = if is_loop { statement } else { call };
+        let own_arguments = || {
+            let open = self.tokens.parenthesis(call)?;
+            Some((open, self.tokens.get(open)?.partner?))
+        };
+        let in_call =
+            own_arguments().is_some_and(|(open, close)| used(open, close).next().is_some());
+        Uses {
+            before: used(from, call).next().is_some(),
+            in_call,
+            beside: in_call || used(beside, end).next().is_some(),
+            after: used(end, close).next_back(),
+        }
+    }
+
+    /// Whether one of these variables is used here, other than to drop it.
+    fn is_used(&self, names: &BTreeSet<String>, at: usize) -> bool {
+        let is_drop = self.tokens.text(at.wrapping_sub(2)) == "drop";
+        names.contains(self.tokens.text(at)) && !self.is_field(at) && !is_drop && !self.is_bound(at)
+    }
+}
