@@ -71,7 +71,7 @@ fn a_deadlock_after_many_locks_is_explained() {
     assert_eq!(
         says(&trace),
         [
-            "Line 8 waits forever for `total`, which this thread has itself held since line 7 (guard `first`). The guard lives until the } on line 10."
+            "Line 8 waits forever for `total`, which this thread has held itself since line 7 (guard `first`). The guard lives until the } on line 10."
         ]
     );
 }

@@ -7,7 +7,7 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "Line 9 waits forever for `m`, which this thread has itself held since line 7 (guard `guard`).",
+        "Line 9 waits forever for `m`, which this thread has held itself since line 7 (guard `guard`).",
     ),
     (
         "cell RwLock table 3
@@ -27,7 +27,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "Thread 1 waits forever on line 9 for `m`, which it has itself held since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 9 for `m`, which it has held itself since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -

@@ -446,7 +446,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             | WaitTarget::Room
             | WaitTarget::Else,
             _,
-        ) => format!(" for {cell}, which {itself} has itself held{since}"),
+        ) => format!(" for {cell}, which {itself} has held itself{since}"),
     };
     let more = held.map(|held| {
         let names = GuardNames {

@@ -11,4 +11,4 @@ fn main() {
     }
     println!("done");
 }
-//= Line 10 waits forever for `list`, which this thread has itself held since line 7. As a temporary in the head of the `if let`, the guard lives until the } on line 11.
+//= Line 10 waits forever for `list`, which this thread has held itself since line 7. As a temporary in the head of the `if let`, the guard lives until the } on line 11.

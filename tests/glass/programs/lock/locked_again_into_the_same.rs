@@ -8,4 +8,4 @@ fn main() {
     guard = m.lock().unwrap(); //~ stands
     println!("{guard}");
 }
-//= Line 8 waits forever for `m`, which this thread has itself held since line 6 (guard `guard`).
+//= Line 8 waits forever for `m`, which this thread has held itself since line 6 (guard `guard`).
