@@ -64,16 +64,12 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
             [..] if leak.is_ring => vec!["its values keep each other alive".to_owned()],
             [..] => vec![format!("{} never dropped", are(leak.cells.len()))],
         },
-        Cause::Race {
-            cell,
-            first,
-            between,
-            last,
-            ..
-        } => race(trace, *cell, [first, between, last]),
-        Cause::EarlyAnnouncement {
-            announced, stored, ..
-        } => early(trace, announced, stored),
+        Cause::Race(found) => race(
+            trace,
+            found.cell,
+            [&found.first, &found.between, &found.last],
+        ),
+        Cause::EarlyAnnouncement(found) => early(trace, &found.announced, &found.stored),
         Cause::LockOrder { orders } => lock_order(trace, orders),
         Cause::HeldTooLong { guard, waited, .. } => {
             let guard = Guard::new(trace, *guard)?;
