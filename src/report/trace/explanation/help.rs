@@ -1,5 +1,7 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
+mod guard;
+
 use super::deadlock::{last_panic, unparked_after};
 use super::holding::function;
 use super::{Guard, leak, lock_order};
@@ -8,10 +10,11 @@ use crate::report::trace::names::{
 };
 use crate::text::list;
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, CallUnderGuard, Cause, CellKind, DeadlockShape,
-    Explanation, GuardRemedy, Holding, Keeper, LivingSender, MovedSender, Place, Trace, TraceEvent,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, Explanation, Holding,
+    LivingSender, MovedSender, Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
+
+use guard::{drop_before, for_guard, for_temporary};
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
 #[must_use]
@@ -71,232 +74,6 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
     Some(line_text(trace, event.place.as_ref()?))
-}
-
-/// A guard that is in the way of its own thread. `again` is `borrow` or `lock`.
-fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Option<String> {
-    let call = held.calls.as_ref();
-    if let Some(advice) = for_temporary(held) {
-        return Some(advice);
-    }
-    let before = match call {
-        Some(call) => Step::new(trace, call).before,
-        None => here(trace, met)?,
-    };
-    let runs_drop = call.is_some_and(|call| call.drops.is_some());
-    Some(match (&held.keeper, call) {
-        (Some(Keeper::Temporary { .. }), _) if runs_drop => {
-            "move what is dropped into a variable (`let old = …`), so that the guard is dropped first"
-                .to_owned()
-        }
-        (Some(Keeper::Temporary { .. }), Some(call)) if call.is_on_guard => {
-            let method = function(&call.function);
-            let at = on_line(trace, Some(&call.from.place));
-            format!(
-                "compute what {method} needs in a statement of its own before the {again}{at}, so that {method} calls nothing that {again}s again"
-            )
-        }
-        (Some(Keeper::Temporary { .. }), _) => format!(
-            "take or clone what is needed in a statement of its own before {before}, so that its `;` drops the guard"
-        ),
-        (Some(Keeper::Variable { name, line, is_iterator: true }), _) => {
-            let line = line_in_owner(trace, held, *line);
-            format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
-        }
-        // The parameter of a closure, whose call has the guard.
-        (Some(Keeper::Variable { .. }), Some(_)) if ends_with(held, ')') => {
-            "bind a clone of what the closure gets with `let` before, so that the `;` drops the guard"
-                .to_owned()
-        }
-        // The arm of a `match`, whose pattern has the guard.
-        (Some(Keeper::Variable { name, .. }), Some(_)) if ends_with(held, ',') => format!(
-            "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
-        ),
-        (Some(Keeper::Variable { name, .. }), Some(call)) => match call.remedy {
-            Some(GuardRemedy::UseArgument) if !call.function.ends_with("{{closure}}") => {
-                let at = on_line(trace, met.place.as_ref());
-                let callee = function(&call.function);
-                format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
-            }
-            Some(remedy)
-                if remedy != GuardRemedy::DropBefore
-                    && !call.function.ends_with("{{closure}}") =>
-            {
-                for_used_guard(trace, call, remedy, (name, again))
-            }
-            _ if call.function.ends_with("{{closure}}") => {
-                for_closure(trace, call, met, (name, again))
-            }
-            // Of a value that is dropped, it can be passed on to nothing.
-            _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
-            _ => format!(
-                "{}drop `{name}` before {before}, or pass it on instead of {again}ing again there",
-                in_owner(call)
-            ),
-        },
-        (Some(Keeper::Variable { name, .. }), None) => {
-            format!("use `{name}` instead of {again}ing again, or drop it before {before}")
-        }
-        (None, _) => format!("drop the guard before {before}"),
-    })
-}
-
-/// A guard in a variable that is used at the call or after it.
-fn for_used_guard(
-    trace: &Trace,
-    call: &CallUnderGuard,
-    remedy: GuardRemedy,
-    (name, again): (&str, &str),
-) -> String {
-    let step = Step::new(trace, call);
-    let advice = match remedy {
-        GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
-        GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` behind {}", step.behind),
-        GuardRemedy::CallAfter { line } => {
-            let last = line_text(
-                trace,
-                &Place {
-                    line,
-                    ..call.from.place.clone()
-                },
-            );
-            format!(
-                "drop `{name}` after {last}, where it is last used, and move {} behind that",
-                step.behind
-            )
-        }
-        GuardRemedy::CollectBefore => format!(
-            "collect clones of what the loop needs before it, and drop `{name}` before the loop"
-        ),
-        GuardRemedy::CloneBefore => format!(
-            "clone what is needed of `{name}`, so that it can be dropped before {}",
-            step.before
-        ),
-        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument => {
-            format!(
-                "drop `{name}` before {}, and {again} again after that",
-                step.before
-            )
-        }
-    };
-    in_owner(call) + &advice
-}
-
-/// A call, for sentences about what should come before or after it.
-struct Step {
-    /// ``the call of `flag_low` on line 93``, or `line 93 runs the closure`
-    before: String,
-    /// ``line 93, which drops the `Lease` ``
-    behind: String,
-}
-
-impl Step {
-    fn new(trace: &Trace, call: &CallUnderGuard) -> Self {
-        let line = line_text(trace, &call.from.place);
-        let at = on_line(trace, Some(&call.from.place));
-        if let Some(value) = &call.drops {
-            return Self {
-                before: format!("the `{value}` is dropped{at}"),
-                behind: format!("{line}, which drops the `{value}`"),
-            };
-        }
-        if call.function.ends_with("{{closure}}") {
-            return Self {
-                before: format!("{line} runs the closure"),
-                behind: format!("{line}, which runs the closure"),
-            };
-        }
-        let text = format!("the call of {}{at}", function(&call.function));
-        Self {
-            before: text.clone(),
-            behind: text,
-        }
-    }
-}
-
-/// A guard that lives as long as the statement whose head it is a temporary of.
-fn for_temporary(held: &Holding) -> Option<String> {
-    let Some(Keeper::Temporary { head: Some(word) }) = &held.keeper else {
-        return None;
-    };
-    Some(match word.as_str() {
-        "for" => "collect clones of what the loop needs in a variable before the `for`, so that the `;` drops the guard".to_owned(),
-        "while let" => {
-            "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
-                .to_owned()
-        }
-        word => {
-            format!(
-                "take or clone the value with a `let` before the `{word}`, so that the `;` drops the guard"
-            )
-        }
-    })
-}
-
-/// A guard in a variable, under which a closure runs.
-fn for_closure(
-    trace: &Trace,
-    call: &CallUnderGuard,
-    met: &TraceEvent,
-    (name, again): (&str, &str),
-) -> String {
-    let around = call
-        .function
-        .strip_suffix("::{{closure}}")
-        .unwrap_or_default();
-    let line = line_text(trace, &call.from.place);
-    let own = &call.from.function;
-    let Some(inside) = call.path.first() else {
-        let at = on_line(trace, met.place.as_ref());
-        return format!("use `{name}` or what the closure gets instead of {again}ing again{at}");
-    };
-    let at = on_line(trace, Some(&inside.place));
-    if around == own {
-        return format!(
-            "in the closure, borrow in a statement of its own before the call{at}, instead of keeping `{name}` around it"
-        );
-    }
-    let is_passed = met.calls.windows(2).any(|pair| {
-        pair[0].place == call.from.place && pair[0].function == *own && pair[1].function == around
-    });
-    let callee = call.path.get(1).or_else(|| met.calls.first());
-    match callee.filter(|_| is_passed) {
-        Some(callee) => format!(
-            "call {} after `{own}` has returned, and not in the closure{at}",
-            function(&callee.function)
-        ),
-        None => format!(
-            "in `{own}`, take or clone what {line} runs out of `{name}`, and drop `{name}` before it runs"
-        ),
-    }
-}
-
-/// Returns ``in `reserve`, ``: where the guard is.
-fn in_owner(call: &CallUnderGuard) -> String {
-    format!("in {}, ", function(&call.from.function))
-}
-
-/// Returns `` on line 9``: where a variable of the function with the guard is bound.
-fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
-    let owner = held.owner.as_ref().map(|owner| owner.place.clone());
-    let place = owner.map(|place| Place { line, ..place });
-    on_line(trace, place.as_ref())
-}
-
-fn ends_with(held: &Holding, sign: char) -> bool {
-    held.until
-        .as_ref()
-        .is_some_and(|end| end.sign == Some(sign))
-}
-
-/// Returns where the function with a guard should drop it, if it calls another one while it has it.
-fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
-    let call = held.calls.as_ref()?;
-    let Some(Keeper::Variable { name, .. }) = &held.keeper else {
-        return None;
-    };
-    let remedy = call.remedy.unwrap_or(GuardRemedy::DropBefore);
-    Some(for_used_guard(trace, call, remedy, (name, "lock")))
 }
 
 /// A cell that the program calls by two names.
