@@ -63,6 +63,10 @@ impl CourseOrigin {
         let text = given.to_string_lossy();
         if !text.contains("://") {
             let path = std::path::absolute(given).unwrap_or_else(|_| given.to_owned());
+            // `git@example.org:course.git` is for git alone.
+            if !path.exists() && text.contains('@') && text.contains(':') {
+                return Err(CourseOriginError::Address(sanitize::line(&text)));
+            }
             return Ok(if path.is_dir() {
                 Self::Folder(path)
             } else {

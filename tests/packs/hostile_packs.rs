@@ -2,6 +2,7 @@
 
 use crate::tarball::{COURSE, Tarball, gzip};
 use cellmate::pack;
+use proptest::prelude::*;
 use tar::EntryType;
 
 /// More than a pack may have, and as many zeros: a few kilobytes when compressed.
@@ -304,4 +305,31 @@ fn inflated(tar: &Tarball) -> Vec<u8> {
     std::io::Read::read_to_end(&mut decoder, &mut bytes).unwrap();
     bytes.truncate(bytes.len() - 1024);
     bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_changed_in_a_pack_only_files_of_a_course_come_out(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)
+    ) {
+        let files = Tarball::course()
+            .file("lessons/cell/first.toml", "title = 1")
+            .file("exercises/cell/first.rs", "fn main() {}")
+            .file("tests/mistakes/first/one.rs", "fn main() {}");
+        let mut bytes = inflated(&files);
+        for (at, byte) in changes {
+            let length = bytes.len();
+            bytes[at.index(length)] = byte;
+        }
+        bytes.extend([0; 1024]);
+        if let Ok(tree) = pack::read(&gzip(&bytes)) {
+            for path in tree.paths() {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "/_-.".contains(c);
+                prop_assert!(path.chars().all(plain) && !path.contains(".."), "{path}");
+                let folders = ["lessons/", "exercises/", "tests/"];
+                prop_assert!(folders.iter().any(|folder| path.starts_with(folder)), "{path}");
+            }
+        }
+    }
 }

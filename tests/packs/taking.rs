@@ -96,6 +96,10 @@ fn a_place_that_is_no_course_is_refused_in_words() {
             "error: cannot fetch a course from `ext://x`\nhelp: name a folder, a file, or an address",
         ),
         (
+            "git@example.org:course.git",
+            "cannot fetch a course from `git@example.org:course.git`",
+        ),
+        (
             "http://example.org/x",
             "cannot fetch a course from `http://example.org/x`",
         ),

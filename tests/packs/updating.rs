@@ -1,6 +1,6 @@
 //! `cellmate update`: what follows, what stays, and what is said about it.
 
-use crate::model::{Part, edit, text, tree, undo};
+use crate::model::{Part, edit, pass, passed, text, tree, undo};
 use crate::scene::Scene;
 use cellmate::course::Course;
 use cellmate::desk::Desk;
@@ -168,6 +168,27 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
         desk.change_course(&newest, None).unwrap().followed,
         ["one", "two"]
     );
+}
+
+#[test]
+fn a_desk_without_a_copy_follows_a_new_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut part = Part::new("one", "// one\n");
+    let old = Course::of_tree(&tree(1, &[part.clone()])).unwrap();
+    let (desk, _) = Desk::create(folder.path(), &old).unwrap();
+    edit(&desk, &old, "one", "// mine\n");
+    pass(&desk, "one", 7);
+    desk.write_state("drafts/one.rs", "draft").unwrap();
+    part.ids.push("other".to_owned());
+    let new = Course::of_tree(&tree(2, &[part])).unwrap();
+    let update = desk.update(&new).unwrap();
+    assert!(
+        update.added.is_empty() && update.outdated.is_empty(),
+        "{update:?}"
+    );
+    assert_eq!(text(&desk, &new, "other"), "// mine\n");
+    assert_eq!(passed(&desk, "other"), Some(7));
+    assert_eq!(desk.state_names("drafts"), ["other"]);
 }
 
 #[test]
