@@ -3,8 +3,13 @@
 use crate::course::{Course, LeftOut, Lesson, PACK_FILE, Problem, Problems, Tree};
 use crate::pack::{self, PackError};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::str::FromStr as _;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+const COURSE_FILE: &str = "lessons/course.toml";
 
 /// A course as one file.
 #[derive(Clone, Debug)]
@@ -39,7 +44,7 @@ pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CourseP
         for_instructors: left_out.for_instructors || before.for_instructors,
         solutions: left_out.solutions || before.solutions,
     };
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for path in tree.paths() {
         let bytes = tree.file(path).unwrap_or_default();
         let for_instructors =
@@ -48,14 +53,20 @@ pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CourseP
         if (for_instructors && left_out.for_instructors) || (solution && left_out.solutions) {
             continue;
         }
-        files.push((path.to_owned(), bytes.to_vec()));
+        files.insert(path.to_owned(), bytes.to_vec());
     }
     if left_out != LeftOut::default() {
-        files.push((PACK_FILE.to_owned(), left_out.to_toml().into_bytes()));
+        files.insert(PACK_FILE.to_owned(), left_out.to_toml().into_bytes());
     }
     if left_out.for_instructors {
         for lesson in &whole.lessons {
             hold_back(lesson, &mut files)?;
+        }
+        // Feedback of the course may be about such a test, too.
+        let names: Vec<&str> = whole.lessons.iter().flat_map(held_back).collect();
+        if let Some(manifest) = files.get_mut(COURSE_FILE) {
+            let text = String::from_utf8_lossy(manifest).into_owned();
+            *manifest = without_tables(&text, &names).into_bytes();
         }
     }
     let bytes = pack::write(&files.into_iter().collect())?;
@@ -74,38 +85,115 @@ pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CourseP
     })
 }
 
-/// Takes the tests of a lesson that are held back out of its file of hidden tests.
-fn hold_back(lesson: &Lesson, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Problems> {
-    let tests = lesson.tests.iter().filter(|test| test.held_back);
-    let held_back: Vec<&str> = tests.map(|test| test.name.as_str()).collect();
-    let Some(hidden) = lesson
-        .files
-        .hidden
-        .as_deref()
-        .filter(|_| !held_back.is_empty())
-    else {
-        return Ok(());
-    };
+/// Takes out what a lesson says to instructors alone: its mistakes, and the tests that are held back.
+fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Problems> {
+    let held_back = held_back(lesson);
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let problem = |message: String, remedy: &str| {
         Problems(vec![Problem::of_file(&lesson.path, message, remedy)])
     };
+    let toml = without_tables(&lesson.toml, &held_back);
+    files.insert(lesson.path.clone(), toml.into_bytes());
     let explored = lesson.schedules.as_ref().map(|schedules| &*schedules.run);
     if let Some(run) = explored.filter(|run| held_back.contains(run)) {
         let remedy = "explore a test that learners get, or remove `held_back`";
         let message = format!("`[schedules]` runs `{run}`, which is held back");
         return Err(problem(message, remedy));
     }
+    let hidden = lesson.files.hidden.as_deref();
+    let Some(hidden) = hidden.filter(|_| !held_back.is_empty()) else {
+        return Ok(());
+    };
     let Some(text) = without_functions(hidden, &held_back) else {
         let message = format!("cannot find the tests that are held back in `{path}`");
         return Err(problem(message, "write each as a function outside modules"));
     };
-    let left = lesson.tests.len() > held_back.len();
-    files.retain(|(other, _)| *other != path);
-    if left {
-        files.push((path, text.into_bytes()));
+    if lesson.tests.len() > held_back.len() {
+        files.insert(path, text.into_bytes());
+    } else {
+        files.remove(&path);
     }
     Ok(())
+}
+
+fn held_back(lesson: &Lesson) -> Vec<&str> {
+    let tests = lesson.tests.iter().filter(|test| test.held_back);
+    tests.map(|test| test.name.as_str()).collect()
+}
+
+/// Removes the tables of mistakes, of tests that are held back, and of feedback about such a test.
+fn without_tables(text: &str, held_back: &[&str]) -> String {
+    let Ok(document) = DeTable::parse(text) else {
+        return text.to_owned();
+    };
+    let mut headers = Vec::new();
+    for (_, value) in document.get_ref() {
+        collect_headers(text, value, &mut headers);
+    }
+    headers.sort_unstable();
+    let names = |value: &DeValue<'_>, key: &str| {
+        let name = field(value, key).and_then(DeValue::as_str);
+        name.is_some_and(|name| held_back.contains(&name))
+    };
+    let mut ranges = Vec::new();
+    for (kind, values) in document.get_ref() {
+        for value in values.get_ref().as_array().into_iter().flatten() {
+            let removed = match kind.get_ref().as_ref() {
+                "mistake" => true,
+                "test" => names(value.get_ref(), "name"),
+                "feedback" => {
+                    field(value.get_ref(), "when").is_some_and(|when| names(when, "test"))
+                }
+                _ => false,
+            };
+            let start = value.span().start;
+            if removed && headers.contains(&start) {
+                let next = headers.iter().find(|header| **header > start);
+                let end = next.copied().unwrap_or(text.len());
+                ranges.push(comments_above(text, start, "#")..end);
+            }
+        }
+    }
+    without(text, ranges)
+}
+
+fn field<'a, 'de>(value: &'a DeValue<'de>, key: &str) -> Option<&'a DeValue<'de>> {
+    Some(value.as_table()?.get(key)?.get_ref())
+}
+
+/// Collects where tables with a header begin.
+fn collect_headers(text: &str, value: &Spanned<DeValue<'_>>, headers: &mut Vec<usize>) {
+    match value.get_ref() {
+        DeValue::Table(table) => {
+            let start = value.span().start;
+            // An inline table begins with a brace.
+            if text[start..].starts_with('[') {
+                headers.push(start);
+            }
+            for (_, inner) in table {
+                collect_headers(text, inner, headers);
+            }
+        }
+        DeValue::Array(items) => {
+            for item in items {
+                collect_headers(text, item, headers);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns the text without some parts of it.
+fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut left = String::new();
+    let mut from = 0;
+    for range in ranges {
+        left.push_str(&text[from..range.start.max(from)]);
+        from = range.end.max(from);
+    }
+    left.push_str(&text[from..]);
+    left
 }
 
 /// Removes functions with their attributes, their documentation and the comments right above them. Returns none unless
@@ -130,7 +218,7 @@ fn without_functions(text: &str, names: &[&str]) -> Option<String> {
         }
         if ends {
             if wanted {
-                ranges.push(comments_above(text, begins)..span.end);
+                ranges.push(comments_above(text, begins, "//")..span.end);
             }
             (begin, wanted, after_fn) = (None, false, false);
         }
@@ -138,18 +226,11 @@ fn without_functions(text: &str, names: &[&str]) -> Option<String> {
     if ranges.len() != names.len() {
         return None;
     }
-    let mut left = String::new();
-    let mut from = 0;
-    for range in ranges {
-        left.push_str(&text[from..range.start]);
-        from = range.end;
-    }
-    left.push_str(&text[from..]);
-    Some(left)
+    Some(without(text, ranges))
 }
 
 /// Returns where the comments begin that are right above an item.
-fn comments_above(text: &str, item: usize) -> usize {
+fn comments_above(text: &str, item: usize, marker: &str) -> usize {
     let mut begin = text[..item].rfind('\n').map_or(0, |end| end + 1);
     if !text[begin..item].trim().is_empty() {
         return item;
@@ -157,7 +238,7 @@ fn comments_above(text: &str, item: usize) -> usize {
     while let Some(above) = text[..begin].strip_suffix('\n') {
         let line = above.rfind('\n').map_or(0, |end| end + 1);
         let comment = above[line..].trim_start();
-        if !comment.starts_with("//") || comment.starts_with("//!") {
+        if !comment.starts_with(marker) || comment.starts_with("//!") {
             break;
         }
         begin = line;
@@ -177,6 +258,11 @@ mod tests {
             "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\n\n\nfn helper() {}\n"
         );
         assert_eq!(without_functions(text, &["held", "other"]), None);
+        let toml = "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n# The answer.\n[[test]]\nname = \"held\"\nheld_back = true\n\n[rules]\nforbid = []\n\n[[feedback]]\nwhen = { test = \"held\" }\nsay = \"[[test]]\"\n\n[[mistake]]\nfile = \"a.rs\"\n\n[[hint]]\nid = \"h\"\n";
+        assert_eq!(
+            without_tables(toml, &["held"]),
+            "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n[rules]\nforbid = []\n\n[[hint]]\nid = \"h\"\n"
+        );
         assert_eq!(
             without_functions("#[test] fn a() {} #[test] fn b() {}", &["b"]).unwrap(),
             "#[test] fn a() {} "

@@ -20,8 +20,9 @@ Examples: cellmate init ~/rust/cellmate
           cellmate init desk --course iterators-1.0.0.course.tar.gz
           cellmate init desk --course https://example.org/iterators.git#v1
 
-With --course, cellmate copies a course into the desk: a folder, a file from `cellmate course pack`, or a git repository,
-perhaps with a tag. `cellmate update` brings a newer version of it.")]
+With --course, cellmate copies a course into the desk: a folder, a file from
+`cellmate course pack`, or a git repository, perhaps with a tag. `cellmate update` brings a newer
+version of it.")]
 pub(super) struct Args {
     /// The folder (default: ~/cellmate)
     dir: Option<PathBuf>,

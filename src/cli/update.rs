@@ -18,8 +18,8 @@ Examples: cellmate update                                         from where the
           cellmate update --course iterators-1.1.0.course.tar.gz
           cellmate update --undo
 
-New lessons arrive. A file that you have not changed becomes the new starter; one that you have changed stays as it is,
-and so does your progress.")]
+New lessons arrive. A file that you have not changed becomes the new starter. A file that you have
+changed stays as it is, and so does your progress.")]
 pub(super) struct Args {
     /// Take the last update back
     #[arg(long)]

@@ -139,11 +139,8 @@ impl<'a> Finder<'a> {
 
     /// Reports mistakes and tests that the lesson names and its files lack.
     pub(super) fn check(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &Files) {
-        let left_out = LeftOut::of(self.tree).for_instructors;
-        if !left_out {
-            self.mistakes(report, root);
-        }
-        self.tests(report, root, files.hidden.as_deref(), left_out);
+        self.mistakes(report, root);
+        self.tests(report, root, files.hidden.as_deref());
     }
 
     fn programs(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &mut Files) {
@@ -191,16 +188,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn tests(
-        &self,
-        report: &mut Reporter<'_>,
-        root: &Node<'_>,
-        hidden: Option<&str>,
-        left_out: bool,
-    ) {
-        let mut tests = root.nodes("test");
-        tests.retain(|test| !(left_out && test.has("held_back")));
-        let names = ids::words(&tests, "name");
+    fn tests(&self, report: &mut Reporter<'_>, root: &Node<'_>, hidden: Option<&str>) {
+        let names = ids::words(&root.nodes("test"), "name");
         let path = self.paths.hidden();
         let Some(hidden) = hidden else {
             if let Some(first) = names.first() {

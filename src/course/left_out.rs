@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 /// The file that says what a pack leaves out.
 pub const PACK_FILE: &str = "lessons/pack.toml";
 
-/// What a pack leaves out. Lessons do without it.
+/// What a pack leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LeftOut {
-    /// Mistakes, alternatives and the tests that are held back.
+    /// Mistakes, alternatives and the tests that are held back. No lesson in the pack mentions them.
     pub for_instructors: bool,
-    /// Sample solutions.
+    /// Sample solutions. Lessons do without them.
     pub solutions: bool,
 }
 

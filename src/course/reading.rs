@@ -5,9 +5,8 @@ use super::node::Node;
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
-    Arrange, BuildOptions, Claim, FeedbackRule, Files, Head, Hint, LeftOut, Lesson, LessonLimits,
-    Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, Tree, checks, schema,
-    syntax,
+    Arrange, BuildOptions, Claim, FeedbackRule, Files, Head, Hint, Lesson, LessonLimits, Mistake,
+    MustReject, Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -59,14 +58,8 @@ pub(super) struct LessonFile {
 pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
-    fn into_lesson(
-        self,
-        paths: LessonPaths<'_>,
-        files: Files,
-        report: &Reporter<'_>,
-        left_out: LeftOut,
-    ) -> Lesson {
-        let mut lesson = Lesson {
+    fn into_lesson(self, paths: LessonPaths<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
+        Lesson {
             id: paths.id.to_owned(),
             chapter: paths.chapter.to_owned(),
             path: paths.path.to_owned(),
@@ -87,12 +80,7 @@ impl LessonFile {
             hints: report.with_lines(self.hint, |item| &mut item.line),
             mistakes: report.with_lines(self.mistake, |item| &mut item.line),
             files,
-        };
-        if left_out.for_instructors {
-            lesson.tests.retain(|test| !test.held_back);
-            lesson.mistakes.clear();
         }
-        lesson
     }
 }
 
@@ -134,12 +122,7 @@ pub(super) fn read(
             return Err(report.into_problems());
         }
     };
-    Ok(Box::new(file.into_lesson(
-        paths,
-        files,
-        &report,
-        LeftOut::of(tree),
-    )))
+    Ok(Box::new(file.into_lesson(paths, files, &report)))
 }
 
 /// Reads one lesson without its checks. Returns none if it has an error.
@@ -150,5 +133,5 @@ pub(super) fn read_form(tree: &Tree, paths: LessonPaths<'_>) -> Option<Box<Lesso
     let files = finder.collect(&mut report, &Node::root(&document));
     let file: LessonFile = syntax::deserialize(document).ok()?;
     let is_whole = report.problems.is_empty();
-    is_whole.then(|| Box::new(file.into_lesson(paths, files, &report, LeftOut::of(tree))))
+    is_whole.then(|| Box::new(file.into_lesson(paths, files, &report)))
 }

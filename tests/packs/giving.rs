@@ -64,6 +64,12 @@ fn learners_get_no_mistakes_and_no_tests_that_are_held_back() {
             .any(|path| path.contains("mistakes") || path.contains("alternatives")),
         "{paths:?}"
     );
+    // Not even the words that say what it tests.
+    let bytes = tree.paths().flat_map(|path| tree.file(path).unwrap());
+    let all = String::from_utf8(bytes.copied().collect()).unwrap();
+    for word in ["secret", "gives it twice", "one_too_few.rs"] {
+        assert!(!all.contains(word), "{word}");
+    }
     let lesson = course.lesson("answer").unwrap();
     assert!(lesson.mistakes.is_empty() && lesson.files.solution.is_some());
     let tests: Vec<&str> = lesson.tests.iter().map(|test| &*test.name).collect();

@@ -17,7 +17,8 @@ use std::path::PathBuf;
 Examples: cellmate course pack                   everything, for instructors and `cellmate grade`
           cellmate course pack --learner         for learners, who run `cellmate init --course FILE`
 
-Equal courses make equal files. Publish the SHA-256 somewhere else than the file: only then does it prove anything.")]
+Equal courses make equal files. Publish the SHA-256 in another place than the file: only then does
+it prove anything.")]
 pub(in crate::cli) struct Args {
     /// Leave out mistakes, alternatives and tests that are held back
     #[arg(long)]
