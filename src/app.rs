@@ -28,7 +28,7 @@ pub use message::{
     Effect, Input, Message, PointerAction, ScrollState, ScrollStates, TerminalEffect,
 };
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
-pub use overlay::{FileEditor, LessonSearch, Overlay, Page, Welcome, WelcomeField};
+pub use overlay::{FileEditor, KeyHelp, LessonSearch, Overlay, Page, Welcome, WelcomeField};
 pub use playback::{SPINNER_TICK, STEP_TIME, SUCCESS_TIME};
 pub use state::{Appearance, Background, ListItem, Motion, Pane, Playback, State, Success, Tab};
 pub use tabs::TabPlace;

@@ -358,6 +358,12 @@ impl GradingBackend for Grader {
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
+    fn rustc_version(&self) -> Option<String> {
+        let line = self.toolchain.version.lines().next()?;
+        let words: Vec<&str> = line.split_whitespace().take(2).collect();
+        Some(words.join(" "))
+    }
+
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel) {
         let build = &lesson.build;
         let _ = self.glass.warm(build.edition, build.optimize, cancel);

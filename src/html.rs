@@ -100,6 +100,7 @@ const PLAIN: rows::Options = rows::Options {
     pictures: true,
     styled: false,
     typed: 33,
+    tints: false,
 };
 
 /// Returns the sign of a tone, and the name of its class.

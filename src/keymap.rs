@@ -55,7 +55,9 @@ pub enum Context {
     Find,
     /// A yes/no question.
     Question,
-    /// A page that covers the panes, such as the help page.
+    /// The page of keys.
+    Help,
+    /// Another page that covers the panes.
     Page,
     /// The page at the end of a chapter or of the course.
     Finish,
@@ -81,11 +83,12 @@ impl Context {
             Self::Reply => "After an answer",
             Self::Find => "In the search for a lesson",
             Self::Question => "At a yes/no question",
-            Self::Page => "On help and other pages",
+            Self::Help => "On this page of keys",
+            Self::Page => "On other pages",
             Self::Finish => "At the end of a chapter",
-            Self::Welcome => "On the first start",
+            Self::Welcome => "At the first start",
             Self::Editor => "In the built-in editor",
-            Self::Unsaved => "On leaving it with unsaved changes",
+            Self::Unsaved => "When you leave the editor with unsaved changes",
         }
     }
 }

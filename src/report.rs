@@ -41,7 +41,9 @@ pub use failures::{rule_breach, test_failure};
 pub use findings::{
     findings, format_unchecked, lesson_findings, no_rustfmt, verification, verified_lessons,
 };
-pub use finish::{after_success, effort, finish, finished_chapter, finished_core, finished_course};
+pub use finish::{
+    after_success, effort, farewell, finish, finished_chapter, finished_core, finished_course,
+};
 pub use json::JsonVerdict;
 pub use lesson::{
     after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
@@ -53,7 +55,9 @@ pub use notices::{
 };
 pub use outcome::{predicted_text, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};
-pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
+pub use prediction::{
+    earlier, earlier_predictions, outcomes, prediction, what_happened, which_program,
+};
 pub use schedules::{MAX_RESULTS, exploration};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,

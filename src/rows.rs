@@ -74,6 +74,10 @@ pub enum Role {
     Good,
     /// Failed, wrong.
     Bad,
+    /// A piece of a right line that the wrong one lacks.
+    GoodPiece,
+    /// A piece of a wrong line that differs from the right one.
+    BadPiece,
     /// A warning of rustc.
     Warning,
     /// The thread with this index.
@@ -97,6 +101,8 @@ pub struct Options {
     pub styled: bool,
     /// Columns for the commands or keys of next steps.
     pub typed: usize,
+    /// Whether a span can have a background.
+    pub tints: bool,
 }
 
 /// Returns what to type or press for a next step; none if the front end has nothing for it.

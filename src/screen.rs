@@ -8,13 +8,17 @@
 mod bars;
 mod borrows;
 mod code;
+mod editor;
+mod find;
 mod form;
 mod frame;
 mod lesson;
 mod lessons;
 mod lines;
 mod overlay;
+mod popup;
 mod verdict;
+mod welcome;
 #[cfg(test)]
 pub(crate) use lines::tests::shown as shown_blocks;
 
@@ -65,21 +69,27 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates 
     frame.buffer_mut().set_style(screen, theme.text());
     match &state.overlay {
         Overlay::Welcome(welcome) => {
-            scroll.page = overlay::draw_welcome(scene, welcome, frame, screen);
+            scroll.page = welcome::draw(scene, welcome, frame, screen);
         }
-        Overlay::Editor(editor) => overlay::draw_editor(scene, editor, frame, screen),
+        Overlay::Editor(editor) => scroll.page = editor::draw(scene, editor, frame, screen),
         Overlay::Page(page) => scroll.page = overlay::draw_page(scene, page, frame, screen),
-        overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
+        overlay @ (Overlay::None | Overlay::Help(_) | Overlay::Find(_) | Overlay::Confirm(_)) => {
             bars::draw_header(scene, frame, panes);
             lessons::draw(scene, frame, panes.lessons);
             scroll.text = lesson::draw(scene, frame, panes.text);
             scroll.file = code::draw(scene, frame, panes.file);
             bars::draw_band(scene, frame, panes.band);
             scroll.verdict = verdict::draw(scene, frame, panes);
-            if let Overlay::Find(search) = overlay {
-                overlay::draw_find(scene, search, frame, screen);
-            }
             bars::draw_footer(scene, frame, panes.footer);
+            if let Overlay::Find(search) = overlay {
+                find::draw(scene, search, frame, screen);
+            }
+            if let Overlay::Help(help) = overlay {
+                scroll.page = overlay::draw_help(scene, help, frame, screen);
+            }
+            if let Overlay::Confirm(confirm) = overlay {
+                popup::confirm(scene, *confirm, frame, screen);
+            }
         }
     }
     scroll

@@ -155,12 +155,23 @@ impl Theme {
             Role::Code => self.ink(CODE),
             Role::Good => self.good(),
             Role::Bad => self.bad(),
+            Role::GoodPiece => self.piece(self.good(), Ground::Good),
+            Role::BadPiece => self.piece(self.bad(), Ground::Bad),
             Role::Warning => self.ink(NUMBER),
             Role::Thread(index) => {
                 let hues = [READER, WRITER, MACRO, TYPE, KEYWORD, STRING];
                 self.ink(hues[index % hues.len()]).patch(self.strong())
             }
             Role::Syntax(syntax) => self.syntax(syntax),
+        }
+    }
+
+    /// A piece of a line, underlined where there are no backgrounds.
+    fn piece(self, style: Style, ground: Ground) -> Style {
+        let ground = self.ground(ground);
+        match ground.bg {
+            Some(_) => style.patch(ground),
+            None => style.add_modifier(Modifier::UNDERLINED),
         }
     }
 
@@ -252,7 +263,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::ITALIC)
     }
 
-    /// What is current in a pane that does not have the keys.
+    /// What is current, in bold.
     pub(crate) fn marked(self) -> Style {
         self.accent().add_modifier(Modifier::BOLD)
     }

@@ -38,7 +38,8 @@ pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> ScrollStates>;
 /// Why the full screen ended.
 #[derive(Clone, Debug)]
 pub enum ExitReason {
-    Quit,
+    /// The learner left; with what there is to say about it on the shell.
+    Quit(Option<String>),
     /// A signal, or the end of the input.
     Signal,
     /// The learner chose plain mode, which opens the desk that is in use now.
@@ -172,7 +173,8 @@ impl Tui {
                     engine.send(request);
                 }
                 Effect::Terminal(TerminalEffect::Quit) => {
-                    self.exit.get_or_insert(ExitReason::Quit);
+                    let farewell = self.state.farewell();
+                    self.exit.get_or_insert(ExitReason::Quit(farewell));
                 }
                 Effect::Terminal(TerminalEffect::GoPlain) => {
                     let setup = Box::new(engine.setup());

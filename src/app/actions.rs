@@ -2,6 +2,7 @@
 
 use super::{Background, FileEditor, Overlay, Pane, ScrollState, State, Tab, TerminalEffect};
 use crate::engine::{Command, Confirmation, Editing, FileUse, Refusal, ThemeChoice};
+use crate::keymap::{Action, Context, key_name};
 
 impl State {
     /// Says why something cannot be done.
@@ -32,8 +33,14 @@ impl State {
         match model.file_text() {
             Some(Ok(text)) => {
                 let draft = model.draft().map(str::to_owned);
+                let is_draft = draft.is_some();
                 let editor = FileEditor::open(model.lesson_id(), text, draft, line);
                 self.overlay = Overlay::Editor(Box::new(editor));
+                self.scroll.page = ScrollState::default();
+                self.notice = is_draft.then(|| {
+                    let key = key_name(Context::Editor, Action::Save);
+                    format!("This is your unsaved draft from last time. {key} saves it.")
+                });
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.
@@ -112,6 +119,9 @@ impl State {
             }
             (ThemeChoice::Auto, Some(Background::Light)) => {
                 "Theme: auto. The terminal's background is light."
+            }
+            (ThemeChoice::Auto, None) if !appearance.asked => {
+                "Theme: auto. cellmate asks the terminal for its background at the next start."
             }
             (ThemeChoice::Auto, None) => {
                 "Theme: auto. The terminal's background is unknown, so its sixteen colors are used."

@@ -60,12 +60,8 @@ pub fn footer(state: &State) -> Vec<KeyHint> {
         }
     }
     // The key that goes on comes first.
-    all.sort_by_key(|hint| {
-        !matches!(
-            hint.action,
-            Action::GoOn | Action::Commit | Action::OpenSelected
-        )
-    });
+    let goes_on = |action| matches!(action, Action::GoOn | Action::Commit | Action::OpenSelected);
+    all.sort_by_key(|hint| (!goes_on(hint.action), hint.action == Action::NextPane));
     all
 }
 
@@ -77,8 +73,10 @@ impl State {
         }
         let has_file = self.session.model().file().is_some();
         match action {
-            Action::Edit => has_file && self.session.model().read_only().is_none(),
-            Action::Hint => self.session.model().next_hint().is_some(),
+            Action::Edit => {
+                has_file && !self.has_passed() && self.session.model().read_only().is_none()
+            }
+            Action::Hint => !self.has_passed() && self.session.model().next_hint().is_some(),
             Action::Explain => {
                 self.session.model().error_code().is_some() || self.explained.is_some()
             }
@@ -145,6 +143,12 @@ impl State {
             | Action::Leave
             | Action::Discard => true,
         }
+    }
+
+    /// Whether the file on the disk has passed.
+    fn has_passed(&self) -> bool {
+        let graded = self.model().verdict();
+        graded.is_some_and(|graded| graded.verdict.passed())
     }
 
     fn is_wide(&self) -> bool {

@@ -37,8 +37,6 @@ impl State {
                     && editor.lesson == lesson
                 {
                     editor.base = text;
-                    // A notice about this save, such as a kept copy, came first and stays.
-                    editor.notice.get_or_insert_with(|| "Saved.".to_owned());
                 }
             }
             Reaction::Graded { passed } => self.graded(passed),
@@ -52,20 +50,11 @@ impl State {
             }
             Reaction::PredictionFailed(why) => self.form.problem = Some(why),
             Reaction::Notice(notice) => {
-                let sentence = report::notice(&notice, self.model().home());
-                self.notify(sentence);
+                self.notice = Some(report::notice(&notice, self.model().home()));
             }
             // The status says it.
             Reaction::NotGraded => {}
         }
-    }
-
-    /// Shows a sentence in the footer, and in the built-in editor if that covers the panes.
-    fn notify(&mut self, sentence: String) {
-        if let Some(modal) = self.overlay.modal_mut() {
-            modal.notify(&sentence);
-        }
-        self.notice = Some(sentence);
     }
 
     fn graded(&mut self, passed: bool) {
@@ -97,6 +86,7 @@ impl State {
 
     /// Scrolls the file so that the line that matters is in view, with a few above it.
     pub(super) fn show_main_line(&mut self) {
+        self.file_scrolled = false;
         let line = self.session.model().main_line();
         let line = line.map_or(0, |line| line.saturating_sub(4));
         self.scroll.file.at = usize::try_from(line).unwrap_or(0);
@@ -157,6 +147,9 @@ impl State {
         }
         self.pane = Pane::Text;
         self.point_at_open_lesson();
+        if std::mem::take(&mut self.is_first_start) {
+            self.fold_other_chapters();
+        }
         self.begin_lesson();
         if self.model().course().is_none() {
             self.open_page(Page::Problems);
@@ -166,6 +159,19 @@ impl State {
         if self.model().draft().is_some() {
             self.notice = Some(report::unsaved_draft("E"));
         }
+    }
+
+    /// Leaves only the chapter of the open lesson unfolded.
+    fn fold_other_chapters(&mut self) {
+        let open = self.model().current().map(|lesson| lesson.chapter.clone());
+        let Some(course) = self.model().course().filter(|_| open.is_some()) else {
+            return;
+        };
+        let chapters = course.chapters.iter().map(|chapter| &chapter.id);
+        self.folded = chapters
+            .filter(|id| Some(*id) != open.as_ref())
+            .cloned()
+            .collect();
     }
 
     fn point_at_open_lesson(&mut self) {

@@ -91,6 +91,13 @@ impl Form {
         reason = "of all keys, only these write"
     )]
     fn type_code(&mut self, key: Key, errors: &[ErrorMeaning]) -> bool {
+        // Behind a whole code, digits are the line's again.
+        let is_whole = errors
+            .iter()
+            .any(|error| error.code.eq_ignore_ascii_case(&self.code_typed));
+        if is_whole && matches!(key, Key::Char(digit) if digit.is_ascii_digit()) {
+            return false;
+        }
         match key {
             Key::Char(letter @ ('e' | 'E')) if self.code_typed.is_empty() => {
                 self.code_typed.push(letter);

@@ -3,8 +3,11 @@
 use super::lessons::Fold;
 use super::message::lines_moved;
 use super::overlay::AfterKey;
-use super::{LessonSearch, ListItem, Overlay, Page, Pane, State, Tab, TerminalEffect, contexts};
-use crate::engine::{Command, Direction};
+use super::{
+    KeyHelp, LessonSearch, ListItem, Overlay, Page, Pane, ScrollState, State, Tab, TerminalEffect,
+    contexts,
+};
+use crate::engine::{Command, Direction, FileUse, Refusal};
 use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
@@ -92,7 +95,14 @@ fn act(state: &mut State, action: Action) {
             ListItem::Lesson(_) => state.pane = Pane::Text,
         },
         Action::CoreOnly => state.core_or_all(),
-        Action::Help => state.open_page(Page::Help),
+        Action::Help => {
+            let from = contexts(state).to_vec();
+            state.scroll.page = ScrollState::default();
+            state.overlay = Overlay::Help(KeyHelp {
+                from,
+                ..KeyHelp::default()
+            });
+        }
         Action::Problems if !state.session.model().problems().is_empty() => {
             state.open_page(Page::Problems);
         }
@@ -138,10 +148,22 @@ fn show_if_there(state: &mut State, tab: Tab) {
 }
 
 fn tab(state: &mut State, digit: u8) {
-    let tabs = state.tabs().into_iter();
-    for tab in tabs.filter(|tab| tab.number() == digit) {
-        state.show_tab(tab);
+    let Some(tab) = Tab::ALL.into_iter().find(|tab| tab.number() == digit) else {
+        return;
+    };
+    if state.tabs().contains(&tab) {
+        return state.show_tab(tab);
     }
+    state.notice = Some(match tab {
+        Tab::Solution if state.tabs().contains(&Tab::Output) => {
+            let key = key_name(Context::Main, Action::Solution);
+            format!("The solution is not shown yet: {key} asks for it.")
+        }
+        Tab::Answer => "This lesson asks no question.".to_owned(),
+        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows | Tab::Hints | Tab::Solution => {
+            Refusal::NoFile(FileUse::Edit).sentence()
+        }
+    });
 }
 
 fn mouse(state: &mut State) {

@@ -2,7 +2,7 @@
 
 use super::{Pane, State, Tab};
 use crate::course::Kind;
-use crate::engine::form::Stage;
+use crate::engine::form::{Reply, Stage};
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use unicode_width::UnicodeWidthStr;
 
@@ -59,6 +59,9 @@ const FILE_MARGIN: u16 = 11;
 
 /// Columns for the verdict beside the others.
 const MIN_VERDICT_WIDTH: u16 = 66;
+
+/// Columns for the form of a prediction beside its program.
+const MIN_FORM_WIDTH: u16 = 50;
 
 /// Rows of text and file above threads, and of threads where that leaves enough.
 const MIN_UPPER_ROWS: u16 = 6;
@@ -138,14 +141,26 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         footer,
         ..Panes::default()
     };
-    panes.set_verdict(verdict);
     // A prediction shows its program beside the form.
-    if state.source().is_some() && !is_predicting(state) {
+    if is_predicting(state) {
+        panes.text = PaneArea::framed(upper);
+        let program = file_width(state).clamp(MIN_TEXT_WIDTH, verdict.width - MIN_FORM_WIDTH);
+        let parts = [Constraint::Length(program), Constraint::Fill(1)];
+        let [program, form] = Layout::horizontal(parts).areas(verdict);
+        panes.file = PaneArea::framed(program);
+        panes.set_verdict(form);
+        return panes;
+    }
+    panes.set_verdict(verdict);
+    if state.source().is_some() {
         // Either may need more than its half, if the other needs less.
         let (half, file) = (upper.width / 2, file_width(state));
-        let text = if file > half {
-            let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
-            upper.width.saturating_sub(file).max(least)
+        let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
+        let text = if file > half && file <= upper.width - least {
+            upper.width - file
+        } else if file > half {
+            // It is broken anyway.
+            half
         } else {
             text_width(state).min(upper.width - file).max(half)
         };
@@ -159,8 +174,12 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
     panes
 }
 
+/// Whether something is predicted, or the reply to a prediction is shown.
 fn is_predicting(state: &State) -> bool {
-    state.tab == Tab::Answer && matches!(state.model().stage(), Stage::Predict(_))
+    let is_replied = matches!(state.session.reply(), Some(Reply::Predicted(_)));
+    let is_asked =
+        state.session.reply().is_none() && matches!(state.model().stage(), Stage::Predict(_));
+    state.tab == Tab::Answer && (is_asked || is_replied)
 }
 
 /// The columns that the program in view needs for its lines not to be broken.

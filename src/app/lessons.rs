@@ -39,6 +39,18 @@ impl State {
         rows
     }
 
+    /// The title of the open lesson's chapter, the lesson's number there, and how many the chapter has.
+    #[must_use]
+    pub fn place_in_chapter(&self) -> Option<(String, usize, usize)> {
+        let (course, open) = (self.model().course()?, self.model().current()?);
+        let chapter = course.chapters.iter().find(|it| it.id == open.chapter)?;
+        let lessons = course.lessons.iter();
+        let listed = lessons.filter(|it| it.chapter == open.chapter && self.model().is_listed(it));
+        let ids: Vec<&str> = listed.map(|it| it.id.as_str()).collect();
+        let at = ids.iter().position(|id| *id == open.id)?;
+        Some((chapter.title.clone(), at + 1, ids.len()))
+    }
+
     /// Switches between the core lessons and all of them.
     pub(super) fn core_or_all(&mut self) {
         self.session.toggle_core();

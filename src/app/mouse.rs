@@ -31,6 +31,7 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
         state.scroll.text.move_by(wheel * WHEEL);
     } else if at.file.outer.contains(pointer) {
         state.scroll.file.move_by(wheel * WHEEL);
+        state.file_scrolled = true;
     } else if at.verdict.outer.contains(pointer) {
         state.scroll.verdict.move_by(wheel * WHEEL);
     }

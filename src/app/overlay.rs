@@ -3,12 +3,14 @@
 mod confirm;
 mod editor;
 mod find;
+mod help;
 mod modal;
 mod page;
 mod welcome;
 
 pub use editor::FileEditor;
 pub use find::LessonSearch;
+pub use help::KeyHelp;
 pub use welcome::{Welcome, WelcomeField};
 
 use crate::engine::{Confirmation, Finish};
@@ -19,6 +21,8 @@ pub enum Overlay {
     #[default]
     None,
     Page(Page),
+    /// All keys.
+    Help(KeyHelp),
     Find(LessonSearch),
     /// A yes/no question.
     Confirm(Confirmation),
@@ -30,7 +34,6 @@ pub enum Overlay {
 /// A page that is only read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
-    Help,
     /// The problems in the course's own files.
     Problems,
     /// The end of a chapter or of the course.
@@ -47,6 +50,7 @@ impl Overlay {
         match self {
             Self::None => None,
             Self::Page(page) => Some(page),
+            Self::Help(help) => Some(help),
             Self::Find(search) => Some(search),
             Self::Confirm(confirmation) => Some(confirmation),
             Self::Welcome(welcome) => Some(welcome),
@@ -58,6 +62,7 @@ impl Overlay {
         match self {
             Self::None => None,
             Self::Page(page) => Some(page),
+            Self::Help(help) => Some(help),
             Self::Find(search) => Some(search),
             Self::Confirm(confirmation) => Some(confirmation),
             Self::Welcome(welcome) => Some(welcome),

@@ -1,7 +1,7 @@
 //! Going through the events of a trace, by key or with time.
 
 use super::state::Work;
-use super::{Playback, State, Success, Tab};
+use super::{Overlay, Playback, State, Success, Tab};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report::trace::{cell_name, has_threads, steps, used_cells};
@@ -157,6 +157,9 @@ const SLIDER_NUMBERS: u16 = 12;
 /// How long a lesson that became done is celebrated.
 pub const SUCCESS_TIME: Duration = Duration::from_millis(400);
 
+/// How long each step of the run on the first start is shown.
+const WELCOME_STEP_TIME: Duration = Duration::from_millis(700);
+
 /// How often the screen changes while a lesson is graded or traced.
 pub const SPINNER_TICK: Duration = Duration::from_millis(100);
 
@@ -171,9 +174,24 @@ impl State {
             Some(SUCCESS_TICK)
         } else if self.motion.work != Work::None {
             Some(SPINNER_TICK)
+        } else if self.shows_run_of_welcome() {
+            Some(WELCOME_STEP_TIME)
         } else {
             self.plays().then_some(STEP_TIME)
         }
+    }
+
+    fn shows_run_of_welcome(&self) -> bool {
+        self.appearance.celebrates && matches!(self.overlay, Overlay::Welcome(_))
+    }
+
+    /// The step of the run that the first start shows, if it moves. The last two steps are shown longer.
+    #[must_use]
+    pub fn welcome_step(&self) -> Option<usize> {
+        const STEPS: [usize; 7] = [0, 1, 2, 2, 2, 3, 3];
+        let passed = self.motion.welcome_for.as_millis() / WELCOME_STEP_TIME.as_millis();
+        let at = usize::try_from(passed).unwrap_or(0) % STEPS.len();
+        self.shows_run_of_welcome().then_some(STEPS[at])
     }
 
     /// Whether the steps of a run advance by themselves: only while they are in view.
@@ -215,6 +233,9 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
         if success.since >= SUCCESS_TIME {
             state.motion.success = None;
         }
+    }
+    if state.shows_run_of_welcome() {
+        state.motion.welcome_for += elapsed;
     }
     if !state.plays() {
         return;

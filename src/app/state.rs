@@ -5,6 +5,7 @@ use super::{Effect, Overlay, Page, ScrollState, ScrollStates, TerminalEffect};
 use crate::course::prediction_text;
 use crate::engine::{Model, Session, ThemeChoice};
 use crate::keymap::Key;
+use crate::report;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub struct State {
     pub zoomed: bool,
     /// How far each pane is scrolled.
     pub scroll: ScrollStates,
+    /// Whether the file was scrolled by the wheel: then it stays there, wherever its marked line is.
+    pub file_scrolled: bool,
     /// The overlay, which covers the panes.
     pub overlay: Overlay,
     /// What is being answered.
@@ -45,6 +48,8 @@ pub struct State {
     pub appearance: Appearance,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Whether the desk that opens next was just made.
+    pub is_first_start: bool,
     /// Whether plain mode takes over as soon as the desk is made.
     pub switches_to_plain: bool,
     /// Whether the built-in editor opens when the file has been read.
@@ -59,7 +64,9 @@ pub struct Appearance {
     pub theme: ThemeChoice,
     /// None if the terminal was not asked, or did not answer.
     pub background: Option<Background>,
-    /// Whether a lesson that becomes done is celebrated.
+    /// Whether the terminal was asked for its background.
+    pub asked: bool,
+    /// Whether things move that are not news: the celebration of a lesson, the run on the first start.
     pub celebrates: bool,
 }
 
@@ -166,6 +173,8 @@ pub struct Playback {
 pub struct Motion {
     /// For how long the open lesson has been graded or traced.
     pub working_for: Duration,
+    /// For how long the first start has been shown.
+    pub welcome_for: Duration,
     /// The celebration of a lesson that has just become done.
     pub success: Option<Success>,
     pub(super) work: Work,
@@ -216,6 +225,12 @@ impl State {
     #[must_use]
     pub fn model(&self) -> &Model {
         self.session.model()
+    }
+
+    /// What the shell shows after the full screen.
+    #[must_use]
+    pub fn farewell(&self) -> Option<String> {
+        report::farewell(self.model())
     }
 
     pub(super) fn ask_terminal(&mut self, effect: TerminalEffect) {

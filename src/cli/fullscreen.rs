@@ -11,7 +11,7 @@ use crate::theme::{Depth, Palette, Theme};
 use crate::tui::{self, ExitReason};
 use ratatui::Frame;
 use std::env;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// Opens the course on the full screen or in plain mode.
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -31,16 +31,23 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());
     let settings = settings.unwrap_or_default();
     let is_remote = env::var_os("SSH_CONNECTION").is_some();
+    let has_palettes = matches!(depth, Depth::Indexed256 | Depth::TrueColor);
+    let asks_background = has_palettes && settings.theme == ThemeChoice::Auto;
     let appearance = Appearance {
         theme: settings.theme,
         background: None,
+        asked: asks_background,
         celebrates: settings.motion == MotionChoice::On && depth != Depth::None && !is_remote,
     };
-    let has_palettes = matches!(depth, Depth::Indexed256 | Depth::TrueColor);
-    let asks_background = has_palettes && settings.theme == ThemeChoice::Auto;
     Ok(
         match tui::run(setup, (appearance, asks_background), Box::new(draw))? {
-            ExitReason::Quit => Exit::Passed,
+            ExitReason::Quit(farewell) => {
+                if let Some(farewell) = farewell {
+                    // The terminal may be closed.
+                    let _ = writeln!(io::stdout(), "{farewell}");
+                }
+                Exit::Passed
+            }
             ExitReason::Signal => Exit::Interrupted,
             ExitReason::SwitchToPlain(setup) => run_plain(*setup)?,
         },

@@ -7,6 +7,7 @@ use super::{Exit, Options, writer};
 use crate::course::Problems;
 use crate::engine::{Command, Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
 use crate::report::{self, JsonVerdict};
+use crate::rows::Role;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
 use serde_json::json;
@@ -119,7 +120,15 @@ impl Watch<'_> {
             return Ok(());
         }
         self.announced = Some(lesson.to_owned());
-        Ok(self.out.say(&format!("\nGrading {lesson} …"))?)
+        let style = self.out.style;
+        if !style.color {
+            return Ok(self.out.say(&format!("\nGrading {lesson} …"))?);
+        }
+        let rest = style.width.saturating_sub(lesson.len() + 4);
+        let rule = |text: &str| style.paint(Role::Dim, text);
+        let title = style.paint(Role::Heading, lesson);
+        let line = format!("\n{} {title} {}", rule("──"), rule(&"─".repeat(rest)));
+        Ok(self.out.say(&line)?)
     }
 
     fn graded(

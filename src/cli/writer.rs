@@ -104,6 +104,7 @@ fn write(
         pictures,
         styled: style.color,
         typed: 33,
+        tints: false,
     };
     let rows = rows::lay_out(blocks, options, wording);
     rows.iter().map(|row| line(style, row)).collect()

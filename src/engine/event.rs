@@ -145,6 +145,8 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// The editors on this machine, in the order of preference.
     pub editors: Vec<String>,
+    /// What `rustc` says of its version, or why there is none: asked before there is a desk.
+    pub toolchain: Option<Result<String, String>>,
     /// Where a desk usually is.
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.

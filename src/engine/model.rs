@@ -33,6 +33,7 @@ pub struct Model {
     home: Option<PathBuf>,
     usual_desk: PathBuf,
     editors: Vec<String>,
+    toolchain: Option<Result<String, String>>,
     /// With what is still on its way to the disk: see [`Model::rebuild_progress`].
     progress: CourseProgress,
     /// The progress that the engine reported last.
@@ -358,6 +359,7 @@ impl Model {
         self.home.clone_from(&opened.home);
         self.usual_desk.clone_from(&opened.usual_desk);
         self.editors.clone_from(&opened.editors);
+        self.toolchain.clone_from(&opened.toolchain);
         self.progress.clone_from(&opened.progress);
         self.recorded.clone_from(&opened.progress);
         self.drafts.clone_from(&opened.drafts);

@@ -94,13 +94,23 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
         home: shared.setup.home.clone(),
         ..Opened::default()
     };
-    if let Some(desk) = desk {
-        open_desk(shared, desk, &mut opened);
+    match desk {
+        Some(desk) => open_desk(shared, desk, &mut opened),
+        None if uses_alone => opened.toolchain = toolchain(shared),
+        None => {}
     }
     let progress = opened.progress.clone();
     shared.emit(Event::Opened(Box::new(opened)));
     if uses_alone {
         compare_files(shared, &progress);
+    }
+}
+
+/// The version of `rustc`, or why it cannot be used.
+fn toolchain(shared: &Shared) -> Option<Result<String, String>> {
+    match shared.grader() {
+        Ok(grader) => grader.rustc_version().map(Ok),
+        Err(error) => Some(Err(error.to_string())),
     }
 }
 

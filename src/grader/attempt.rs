@@ -20,8 +20,6 @@ pub struct Attempt<'a> {
     pub prediction: Option<&'a Prediction>,
     /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
     pub times: u32,
-    /// Whether it is known not to compile. A crate with its module would not compile either.
-    pub refused: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -33,7 +31,6 @@ impl<'a> Attempt<'a> {
             text,
             prediction: None,
             times: 1,
-            refused: false,
         }
     }
 
@@ -124,9 +121,8 @@ impl BuildPlan {
         let hidden = lesson.files.hidden.as_ref();
         let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
         // What an optimizer does to one function may depend on others.
-        let joins = !(lesson.build.optimize || attempt.refused);
         let module = number
-            .filter(|_| joins && joinable::is_joinable(attempt.text))
+            .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
             .map(|number| format!("attempt_{number}"));
         let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
         let harness = |tests: &String| {

@@ -105,6 +105,11 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// When rustc cannot be started.
     fn explain(&self, code: &str) -> Result<String, process::Error>;
 
+    /// Returns the name and version of the compiler, such as `rustc 1.95.0`, if there is one.
+    fn rustc_version(&self) -> Option<String> {
+        None
+    }
+
     /// Builds in advance what tracing a program of this lesson needs. An error is left to the trace, which meets it again.
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);
 }

@@ -20,8 +20,8 @@ const fn bind(
 
 use Action as Do;
 use Context::{
-    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Reply, Text, Unsaved,
-    Verdict, Welcome,
+    Answer, Borrows, Editor, Find, Finish, Help, Lessons, Main, Page, Question, Reply, Text,
+    Unsaved, Verdict, Welcome,
 };
 use Key::{Char, Ctrl};
 
@@ -30,7 +30,7 @@ use Key::{Char, Ctrl};
 pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Key::Tab], Do::NextPane, "pane", "go to the next pane"),
     bind(Main, &[Key::BackTab], Do::PreviousPane, "", "go to the previous pane"),
-    bind(Main, &[Char('f')], Do::ShowFile, "", "go to your file, or to the program that is predicted"),
+    bind(Main, &[Char('f')], Do::ShowFile, "", "go to your file, or to the program to predict"),
     bind(Main, &[Char('a')], Do::Answer, "answer", "answer the lesson's questions"),
     bind(Main, &[Char('e')], Do::Edit, "edit", "open your file in your editor; cellmate grades every save"),
     bind(Main, &[Char('E')], Do::EditBuiltIn, "", "open your file in the built-in editor"),
@@ -58,7 +58,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Key::End], Do::Bottom, "", "go to the end"),
     bind(Main, &[Key::Esc], Do::Close, "", "stop grading, close what is open, or go back to the text"),
     bind(Main, &[Char('!')], Do::Problems, "problems", "show the problems in the course's own files"),
-    bind(Main, &[Char('m')], Do::Mouse, "", "leave the mouse to the terminal, to select text, or use it again"),
+    bind(Main, &[Char('m')], Do::Mouse, "", "give the mouse to the terminal, so that you can select text, or back to cellmate"),
     bind(Main, &[Char('t')], Do::Theme, "", "change the colors: auto, dark, light, ansi (the terminal's own sixteen)"),
     bind(Main, &[Char('o')], Do::CoreOnly, "", "show only the core lessons (the short path), or all lessons again"),
     bind(Main, &[Char('l')], Do::Lessons, "lessons", "open or close the list of lessons"),
@@ -83,8 +83,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Answer, &[Key::Up], Do::Up, "", "select the line above"),
     bind(Answer, &[Key::Down], Do::Down, "move", "select the line below"),
     bind(Answer, &[Key::Left], Do::StepBack, "", "choose another error code"),
-    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code; typing e and more finds one"),
-    bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or take or leave a line"),
+    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code; or type a code such as E0502 to find it"),
+    bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or add or remove a line"),
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
     bind(Answer, &[Key::Enter], Do::Commit, "commit", "commit your answer, or continue"),
@@ -101,13 +101,22 @@ pub const BINDINGS: &[Binding] = &[
     bind(Question, &[Char('y'), Key::Enter], Do::Yes, "yes", "yes"),
     bind(Question, &[Char('n'), Key::Esc], Do::No, "no", "no"),
     bind(Question, &[Ctrl('c')], Do::Quit, "", "quit"),
+    bind(Help, &[Key::Up], Do::Up, "", "scroll up a line"),
+    bind(Help, &[Key::Down], Do::Down, "scroll", "scroll down a line; letters filter the keys"),
+    bind(Help, &[Key::PageUp], Do::PageUp, "", "scroll up a page"),
+    bind(Help, &[Key::PageDown], Do::PageDown, "", "scroll down a page"),
+    bind(Help, &[Key::Home], Do::Top, "", "go to the top"),
+    bind(Help, &[Key::End], Do::Bottom, "", "go to the end"),
+    bind(Help, &[Key::Esc, Char('?'), Key::Enter], Do::Close, "back", "close the page"),
+    bind(Help, &[Ctrl('z')], Do::Suspend, "", "suspend cellmate"),
+    bind(Help, &[Ctrl('c')], Do::Quit, "", "quit"),
     bind(Page, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Page, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
     bind(Page, &[Key::PageUp], Do::PageUp, "", "scroll up a page"),
     bind(Page, &[Char(' '), Key::PageDown], Do::PageDown, "more", "scroll down a page"),
     bind(Page, &[Key::Home], Do::Top, "", "go to the top"),
     bind(Page, &[Key::End], Do::Bottom, "", "go to the end"),
-    bind(Page, &[Key::Esc, Char('?'), Char('!'), Key::Enter], Do::Close, "back", "close the page"),
+    bind(Page, &[Key::Esc, Char('!'), Key::Enter], Do::Close, "back", "close the page"),
     bind(Page, &[Ctrl('z')], Do::Suspend, "", "suspend cellmate"),
     bind(Page, &[Char('q'), Ctrl('c')], Do::Quit, "quit", "quit"),
     bind(Finish, &[Key::Enter, Char('n'), Key::Esc], Do::Close, "go on", "go to the next lesson"),

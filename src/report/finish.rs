@@ -4,6 +4,7 @@ use super::{Block, Headline, NextStep, Tone};
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, LessonProgress};
 use crate::engine::{Finish, Model};
+use crate::sanitize;
 use crate::text::plural;
 
 /// The page about what was just finished.
@@ -82,6 +83,23 @@ pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block>
             .to_owned(),
     ));
     blocks
+}
+
+/// How far the learner has come and how to come back, for the shell; none without a desk.
+#[must_use]
+pub fn farewell(model: &Model) -> Option<String> {
+    model.desk()?;
+    model.course()?;
+    let (done, all) = model.counts(None);
+    let next = match model.current().filter(|_| !model.is_done()) {
+        Some(open) => Some(open),
+        None => model.next_lesson(),
+    };
+    let next = next.map(|next| sanitize::line(&next.head.title.replace('`', "")));
+    let next = next.map_or(String::new(), |title| format!(" Next: {title}."));
+    Some(format!(
+        "{done} of {all} lessons done.{next} Come back with: cellmate"
+    ))
 }
 
 /// What to do after a lesson that is done; `next` is the lesson that comes after it.

@@ -56,6 +56,12 @@ pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
     blocks
 }
 
+/// What the program did, in a few words.
+#[must_use]
+pub fn what_happened(result: &PredictionResult) -> String {
+    happened(&result.observed)
+}
+
 /// Which line counts where std itself panicked.
 fn inside_std(outcome: &Outcome) -> Option<Block> {
     let Outcome::Panicked(panic) = outcome else {

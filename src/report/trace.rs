@@ -154,10 +154,14 @@ fn lines_of_test(trace: &Trace) -> Vec<Block> {
             text: text.clone(),
             mark: None,
         });
+    let lines: Vec<CodeLine> = lines.collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let says = "These lines are in the hidden test (a `t` in front of the number):";
     vec![
         Block::Note(Tone::Quiet, says.to_owned()),
-        Block::Code(lines.collect()),
+        Block::Code(lines),
     ]
 }
 

@@ -365,6 +365,7 @@ mod tests {
         pictures: true,
         styled: true,
         typed: 0,
+        tints: false,
     };
 
     #[test]

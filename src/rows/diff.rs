@@ -14,9 +14,10 @@ const MIN_SIDE_BY_SIDE: usize = 84;
 const MARGIN: usize = 7;
 
 pub(super) fn rows(comparison: &Comparison, options: Options) -> Vec<Row> {
+    let sides = Side::both(comparison, options.tints);
     let mut rows = match options.width {
-        Some(width) if width >= MIN_SIDE_BY_SIDE => side_by_side(comparison, width),
-        width => unified(comparison, width),
+        Some(width) if width >= MIN_SIDE_BY_SIDE => side_by_side(comparison, sides, width),
+        width => unified(comparison, sides, width),
     };
     for note in &comparison.diff.notes {
         let row = Row::single(note_with_signs(note), Role::Accent);
@@ -37,7 +38,7 @@ fn note_with_signs(note: &DiffNote) -> String {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
+enum SideKind {
     Expected,
     Actual,
     /// Two programs of which neither is wrong.
@@ -45,41 +46,66 @@ enum Side {
     Right,
 }
 
+#[derive(Clone, Copy)]
+struct Side {
+    kind: SideKind,
+    /// Whether the pieces that differ have a background, instead of marks below them.
+    tints: bool,
+}
+
 impl Side {
-    fn both(comparison: &Comparison) -> (Self, Self) {
-        if comparison.is_judged {
-            (Self::Expected, Self::Actual)
+    fn both(comparison: &Comparison, tints: bool) -> (Self, Self) {
+        let (left, right) = if comparison.is_judged {
+            (SideKind::Expected, SideKind::Actual)
         } else {
-            (Self::Left, Self::Right)
-        }
+            (SideKind::Left, SideKind::Right)
+        };
+        let side = |kind| Self { kind, tints };
+        (side(left), side(right))
     }
 
     fn is_code(self) -> bool {
-        matches!(self, Self::Left | Self::Right)
+        matches!(self.kind, SideKind::Left | SideKind::Right)
     }
 
     fn sign(self) -> &'static str {
-        match self {
-            Self::Expected | Self::Left => "-",
-            Self::Actual | Self::Right => "+",
+        match self.kind {
+            SideKind::Expected if self.tints => "✓",
+            SideKind::Actual if self.tints => "✗",
+            SideKind::Expected | SideKind::Left => "-",
+            SideKind::Actual | SideKind::Right => "+",
         }
     }
 
     fn role(self) -> Role {
-        match self {
-            Self::Expected => Role::Good,
-            Self::Actual => Role::Bad,
-            Self::Left | Self::Right => Role::Accent,
+        match self.kind {
+            SideKind::Expected => Role::Good,
+            SideKind::Actual => Role::Bad,
+            SideKind::Left | SideKind::Right => Role::Accent,
+        }
+    }
+
+    /// The role of a piece that the other side does not have.
+    fn piece_role(self) -> Role {
+        match self.kind {
+            SideKind::Expected if self.tints => Role::GoodPiece,
+            SideKind::Actual if self.tints => Role::BadPiece,
+            SideKind::Expected | SideKind::Actual | SideKind::Left | SideKind::Right => self.role(),
         }
     }
 }
 
-fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
-    let (left, right) = Side::both(comparison);
+fn unified(comparison: &Comparison, (left, right): (Side, Side), width: Option<usize>) -> Vec<Row> {
     let mut head = Row::single(" ".repeat(MARGIN - 2), Role::Text);
-    head.push(format!("- {}", comparison.expected), left.role());
+    head.push(
+        format!("{} {}", left.sign(), comparison.expected),
+        left.role(),
+    );
     head.push("   ", Role::Text);
-    head.push(format!("+ {}", comparison.actual), right.role());
+    head.push(
+        format!("{} {}", right.sign(), comparison.actual),
+        right.role(),
+    );
     let mut rows = vec![head];
     for row in &comparison.diff.rows {
         match row {
@@ -96,8 +122,7 @@ fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
     rows
 }
 
-fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
-    let (left, right) = Side::both(comparison);
+fn side_by_side(comparison: &Comparison, (left, right): (Side, Side), width: usize) -> Vec<Row> {
     let half = (width - 3) / 2;
     let title = |title: &str, side: Side| {
         vec![Row::single(
@@ -175,7 +200,7 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
         let mark = if piece.changed { "▔" } else { " " };
         marks += &mark.repeat(shown.width());
         let role = if piece.changed {
-            side.role()
+            side.piece_role()
         } else {
             Role::Text
         };
@@ -185,7 +210,7 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let marks = marks.trim_end();
     let mut rows = fitted(&row, width);
     // A line that differs as a whole needs no marks: its sign says so.
-    if !whole && !marks.is_empty() && rows.len() == 1 {
+    if !side.tints && !whole && !marks.is_empty() && rows.len() == 1 {
         rows.push(Row::single(
             format!("{}{marks}", " ".repeat(MARGIN)),
             side.role(),

@@ -2,11 +2,12 @@
 
 use super::{Scene, draw_line, lines};
 use crate::app::{
-    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK,
-    SUCCESS_TIME, footer,
+    KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME,
+    footer,
 };
 use crate::course::Kind;
-use crate::engine::{Confirmation, GradingStep};
+use crate::engine::GradingStep;
+use crate::engine::form::Reply;
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
 use crate::theme::Depth;
@@ -22,6 +23,9 @@ const PROGRESS_BAR_WIDTH: usize = 25;
 
 const MAX_TITLE_WIDTH: usize = 34;
 
+/// Columns of a chapter's title where there is little room.
+const MAX_SHORT_TITLE: usize = 20;
+
 /// Columns below which a reason would be cut too short to be understood.
 const MIN_REASON_WIDTH: usize = 20;
 
@@ -31,7 +35,7 @@ const BUILDING_STD: &str = "preparing std, slow only once";
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /// Keys in the footer, besides those for help and for leaving.
-const MAX_KEYS: usize = 7;
+const MAX_KEYS: usize = 6;
 
 /// Draws the chapter and the progress; on a narrow screen the names of the panes.
 pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
@@ -71,12 +75,11 @@ fn chapter(scene: Scene<'_>) -> Line<'static> {
             (true, is_done) => {
                 number = count;
                 let is_celebrated = scene.state.motion.success.is_some();
-                let mark = if is_done && !is_celebrated {
-                    "✓"
+                if is_done && !is_celebrated {
+                    Span::styled("✓", theme.good().patch(theme.ground(Ground::Selection)))
                 } else {
-                    "◆"
-                };
-                Span::styled(mark, theme.marked())
+                    Span::styled("◆", theme.marked())
+                }
             }
             (false, true) => Span::styled("✓", theme.good()),
             (false, false) => Span::styled("·", theme.dim()),
@@ -121,7 +124,15 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     let full = "█".repeat(eighths / 8) + part;
     let rest = PROGRESS_BAR_WIDTH - full.width();
     if !wide {
-        return Line::raw(format!("{done}/{all} "));
+        let place = scene.state.place_in_chapter();
+        let place = place.map_or(String::new(), |(chapter, number, count)| {
+            let chapter = lines::truncate(&sanitize::line(&chapter), MAX_SHORT_TITLE);
+            format!("{chapter} {number}/{count}   ")
+        });
+        return Line::from(vec![
+            Span::styled(place, theme.text()),
+            Span::styled(format!("{done}/{all} "), theme.dim()),
+        ]);
     }
     let core = if scene.state.model().core_only() {
         "core lessons "
@@ -202,6 +213,9 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     }
     if let Some(graded) = model.verdict() {
         return verdict_band(scene, &graded.verdict, width);
+    }
+    if let Some(band) = prediction_band(scene, width) {
+        return band;
     }
     let (status, style) = status_without_verdict(scene);
     let mut left = Line::from(vec![Span::raw(" "), Span::styled(status, style)]);
@@ -285,11 +299,50 @@ fn grading(scene: Scene<'_>) -> Band {
     }
 }
 
+/// Whether the prediction that was just committed came true, and what happened.
+fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
+    let theme = scene.theme;
+    let Some(Reply::Predicted(id)) = scene.state.session.reply() else {
+        return None;
+    };
+    let result = scene.state.model().prediction_result(id)?;
+    let (happened, style, ground) = if result.right {
+        (" ✓ right", theme.good(), Ground::Good)
+    } else {
+        (" ✗ not quite", theme.bad(), Ground::Bad)
+    };
+    let mut left = lines::styled(happened, style);
+    if theme.ground(ground).bg.is_none() {
+        left.push_span(Span::raw(" "));
+        left = left.patch_style(theme.reversed());
+    }
+    let room = width.saturating_sub(left.width() + 4);
+    let says = lines::sentence(theme, &report::what_happened(result));
+    left.push_span(Span::raw("   "));
+    left.spans.extend(lines::truncate_line(says, room).spans);
+    Some(Band {
+        left,
+        right: Line::default(),
+        ground,
+    })
+}
+
 fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
     let theme = scene.theme;
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
         return (String::new(), Style::new());
+    };
+    let asked = |what: &str| {
+        let key = if state.is_answering() {
+            String::new()
+        } else {
+            format!(
+                "   {} opens the form",
+                key_name(Context::Main, Action::Answer)
+            )
+        };
+        (format!("? {what}{key}"), theme.accent())
     };
     let (status, style) = if state.model().is_predicting() {
         ("Compiling and running …", theme.accent())
@@ -300,10 +353,10 @@ fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
     } else {
         match lesson.head.kind {
             Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
-                ("? why is it so", theme.accent())
+                return asked("answer why");
             }
-            Kind::Predict => ("? what will it do", theme.accent()),
-            Kind::Choose => ("? choose", theme.accent()),
+            Kind::Predict => return asked("predict what it does"),
+            Kind::Choose => return asked("choose"),
             Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
         }
     };
@@ -342,7 +395,10 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         left.push_span(Span::raw("   "));
         left.push_span(Span::styled(words, theme.accent()));
     } else if let Some(reason) = report::reason(verdict, model.trace()) {
-        let reason = lines::sentence(theme, &reason);
+        let mut reason = lines::sentence(theme, &reason);
+        if let Some(trace) = model.trace() {
+            lines::color_guards(theme, &mut reason, trace);
+        }
         if room >= MIN_REASON_WIDTH.min(reason.width()) {
             left.push_span(Span::raw("   "));
             left.spans.extend(lines::truncate_line(reason, room).spans);
@@ -356,15 +412,10 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     }
 }
 
-/// Draws a yes/no question, or the keys that do something now.
+/// Draws the keys that do something now.
 pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
-    let line = if let Overlay::Confirm(confirm) = &scene.state.overlay {
-        question(scene, *confirm)
-    } else {
-        keys(scene, footer(scene.state), width)
-    };
-    draw_line(frame, area, &line);
+    draw_line(frame, area, &keys(scene, footer(scene.state), width));
 }
 
 /// As many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
@@ -399,18 +450,4 @@ fn key_line(scene: Scene<'_>, hints: impl Iterator<Item = KeyHint>) -> Line<'sta
     }
     line.push_span(Span::raw(" "));
     line
-}
-
-fn question(scene: Scene<'_>, confirm: Confirmation) -> Line<'static> {
-    let question = match confirm {
-        Confirmation::Reset => "Reset to the starter? cellmate keeps a copy.",
-        Confirmation::Solution => "Show the solution before you have passed?",
-    };
-    Line::from(vec![
-        Span::styled(format!(" {question}   "), scene.theme.strong()),
-        Span::styled("y", scene.theme.key()),
-        Span::raw(" yes   "),
-        Span::styled("n", scene.theme.key()),
-        Span::raw(" no"),
-    ])
 }

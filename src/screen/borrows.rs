@@ -38,7 +38,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let more = lines::blocks(scene, more, width);
     // What happens at this event, and what the run means, stay in view.
     let event = current.and_then(|event| trace::sentence(trace, event));
-    let event = event.map_or(Vec::new(), |says| {
+    let mut event = event.map_or(Vec::new(), |says| {
         let mut lines = lines::prose(scene.theme, &says, width.saturating_sub(2));
         for (at, line) in lines.iter_mut().enumerate() {
             let sign = if at == 0 { "▸ " } else { "  " };
@@ -47,6 +47,9 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         lines
     });
     let mut about = lines::blocks(scene, &trace::explanations(trace), width);
+    for line in event.iter_mut().chain(&mut about) {
+        lines::color_guards(scene.theme, line, trace);
+    }
     let schedules = schedules(scene, width);
     let fixed = schedules.len() + event.len() + about.len() + 1;
     if current.is_none() || content.lines.len() + more.len() + fixed < height {

@@ -4,7 +4,7 @@ use super::frame::{self, Edges};
 use super::{Scene, Theme, borrows, draw_content, lines};
 use crate::app::{Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
-use crate::engine::form::Stage;
+use crate::engine::form::{Reply, Stage};
 use crate::highlight::{self, Highlighter, Lexeme};
 use crate::report::trace;
 use crate::rows::Ground;
@@ -57,6 +57,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
         title: lines::styled(title, theme.title()),
         right: edit,
         below: lines::styled(lines::end_of(file, width.saturating_sub(2)), theme.dim()),
+        ..Edges::default()
     };
     let is_focused = state.pane == Pane::File;
     frame::draw(scene, frame, (area, is_focused), edges, extent);
@@ -90,6 +91,28 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     if let (Stage::Predict(_), Some(line)) = (state.model().stage(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
     }
+    if let Some(Reply::Predicted(id)) = state.session.reply()
+        && let Some(result) = state.model().prediction_result(id)
+    {
+        let observed = &result.observed;
+        let style = if result.right {
+            theme.good()
+        } else {
+            theme.bad()
+        };
+        let error = observed.errors().find_map(|error| error.line);
+        let line = error.or(match &observed.outcome {
+            Outcome::Panicked(panic) => panic.line,
+            Outcome::CompileError
+            | Outcome::Finished { .. }
+            | Outcome::Deadlocked { .. }
+            | Outcome::TimedOut { .. }
+            | Outcome::Killed { .. } => None,
+        });
+        if let Some(line) = line {
+            mark(&mut marks, line, style, "");
+        }
+    }
     let rows_from = |at: usize| {
         let visible = at..at.saturating_add(height);
         numbered(scene, source, &marks, width, &visible)
@@ -102,6 +125,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     let is_marked = |row: &Line<'_>| row.spans.first().is_some_and(|it| it.content.contains('▌'));
     if let Some(marked) = rows.iter().position(is_marked)
         && state.pane != Pane::File
+        && !state.file_scrolled
         && !(shown..shown + height).contains(&(marked + 1))
     {
         shown = marked.saturating_sub(height / 3).min(last);
@@ -139,6 +163,7 @@ pub(super) fn numbered(
         let folded = lines::wrap_line(&line, width, indent.min(width / 2));
         let ground = match mark {
             Some((style, _)) if *style == theme.bad() => theme.ground(Ground::Bad),
+            Some((style, _)) if *style == theme.good() => theme.ground(Ground::Good),
             Some(_) => theme.ground(Ground::Code),
             None => Style::new(),
         };
@@ -165,7 +190,7 @@ fn is_one_row(text: &str, width: usize) -> bool {
 }
 
 /// The lines that the panic and rustc's diagnostics name.
-fn verdict_marks(scene: Scene<'_>) -> LineMarks {
+pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     let mut marks = LineMarks::new();
     let Some(graded) = scene.state.model().verdict() else {
         return marks;
@@ -235,7 +260,7 @@ pub(super) fn rust_line(theme: Theme, text: &str) -> Line<'static> {
     highlighted(theme, highlight::line(text))
 }
 
-fn highlighted(theme: Theme, lexemes: Vec<Lexeme<'_>>) -> Line<'static> {
+pub(super) fn highlighted(theme: Theme, lexemes: Vec<Lexeme<'_>>) -> Line<'static> {
     let span = |lexeme: Lexeme<'_>| {
         let text = sanitize::line(&lexeme.text.replace('\t', "    "));
         Span::styled(text, theme.syntax(lexeme.syntax))

@@ -84,7 +84,7 @@ fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let so_far = scene.state.model().lesson_progress();
-    let mut lines = card(scene, lesson, "", width);
+    let mut lines = card(scene, lesson, width);
     for blocks in [
         report::earlier_predictions(lesson, so_far),
         report::answers(lesson, so_far),
@@ -96,22 +96,9 @@ fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
 }
 
 /// What to keep of a lesson that is done, and what comes next.
-pub(super) fn card(
-    scene: Scene<'_>,
-    lesson: &Lesson,
-    effort: &str,
-    width: usize,
-) -> Vec<Line<'static>> {
+pub(super) fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let mut lines = Vec::new();
-    if !effort.is_empty() {
-        let facts = format!("   {effort}");
-        lines.push(Line::from(vec![
-            Span::styled("✓ Passed", theme.good()),
-            Span::styled(facts, theme.dim()),
-        ]));
-        lines.push(Line::default());
-    }
     let takeaway = lines::prose(theme, &lesson.head.takeaway, width.saturating_sub(2));
     lines.extend(takeaway.into_iter().map(|mut line| {
         line.spans.insert(0, Span::styled("▌ ", theme.good()));
@@ -210,12 +197,12 @@ fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
     let parts = [
         (
             state.order(lesson),
-            "Your order   enter saves and checks it",
+            "Your order   enter saves and grades it",
             "  nothing yet",
         ),
         (
             state.unplaced_lines(lesson),
-            "The lines   space takes one; some don't belong",
+            "The lines   space adds one; some don't belong",
             "  none left",
         ),
     ];

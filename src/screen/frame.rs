@@ -16,6 +16,8 @@ pub(super) struct Edges {
     pub(super) right: Line<'static>,
     /// In the lower edge.
     pub(super) below: Line<'static>,
+    /// The style of the lines, if they say something by themselves.
+    pub(super) style: Option<Style>,
 }
 
 /// Draws the frame of a pane if it has one; without one, a sign says that there is more below.
@@ -34,10 +36,10 @@ pub(super) fn draw(
         }
         return;
     }
-    let style = if is_focused {
-        theme.accent()
-    } else {
-        theme.rule()
+    let style = match edges.style {
+        Some(style) => style,
+        None if is_focused => theme.accent(),
+        None => theme.rule(),
     };
     // Without colors, heavy lines show which pane has the keys.
     let borders = match style.fg {

@@ -55,6 +55,10 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
     line.unwrap_or_default()
 }
 
+/// Columns of the bar of a chapter, and of the list from which there is one.
+const BAR_WIDTH: usize = 8;
+const MIN_WITH_BARS: usize = 40;
+
 fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
     let state = scene.state;
     let theme = scene.theme;
@@ -66,7 +70,9 @@ fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'stat
         (_, false) => ("▾", theme.dim()),
     };
     let count = format!("{done}/{all}");
-    let room = width.saturating_sub(count.len() + 3);
+    let bar_width = if width >= MIN_WITH_BARS { BAR_WIDTH } else { 0 };
+    let full = (done * bar_width).checked_div(all).unwrap_or(0);
+    let room = width.saturating_sub(count.len() + bar_width + 4);
     Line::from(vec![
         Span::styled(mark, style),
         Span::raw(" "),
@@ -74,20 +80,15 @@ fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'stat
             lines::pad(&sanitize::line(&chapter.title), room),
             theme.strong(),
         ),
+        Span::styled("━".repeat(full), theme.good()),
+        Span::styled("─".repeat(bar_width - full), theme.rule()),
         Span::styled(format!(" {count}"), theme.dim()),
     ])
 }
 
 fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static> {
     let theme = scene.theme;
-    let (mark, style) = match scene.state.model().status(lesson) {
-        LessonStatus::Grading => ("…", theme.accent()),
-        LessonStatus::Done => ("✓", theme.good()),
-        LessonStatus::Changed => ("✎", theme.accent()),
-        LessonStatus::Failed => ("✗", theme.bad()),
-        LessonStatus::Asks => ("?", theme.accent()),
-        LessonStatus::Open => ("·", theme.dim()),
-    };
+    let (mark, style) = status_mark(scene, lesson);
     let room = width.saturating_sub(4);
     let title = sanitize::line(&lesson.head.title).replace('`', "");
     let title_style = if lesson.head.optional {
@@ -101,4 +102,17 @@ fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static>
         Span::raw(" "),
         Span::styled(lines::truncate(&title, room), title_style),
     ])
+}
+
+/// The mark of a lesson in lists.
+pub(super) fn status_mark(scene: Scene<'_>, lesson: &Lesson) -> (&'static str, Style) {
+    let theme = scene.theme;
+    match scene.state.model().status(lesson) {
+        LessonStatus::Grading => ("…", theme.accent()),
+        LessonStatus::Done => ("✓", theme.good()),
+        LessonStatus::Changed => ("✎", theme.accent()),
+        LessonStatus::Failed => ("✗", theme.bad()),
+        LessonStatus::Asks => ("?", theme.accent()),
+        LessonStatus::Open => ("·", theme.dim()),
+    }
 }

@@ -2,15 +2,17 @@
 
 use super::{Content, Scene};
 use crate::app::Tab;
+use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Ground, Options, Row};
 use crate::sanitize;
 use crate::text::{self, LongWords};
 use crate::theme::Theme;
+use crate::verdict::{AccessMode, EventKind, Trace};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub(super) use crate::text::{pad, truncate};
 
@@ -50,6 +52,7 @@ fn options(width: usize) -> Options {
         pictures: true,
         styled: true,
         typed: 5,
+        tints: true,
     }
 }
 
@@ -108,6 +111,24 @@ pub(super) fn sentence(theme: Theme, text: &str) -> Line<'static> {
     all
 }
 
+/// Gives the names of the guards of a run the colors of their bars.
+pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace) {
+    for span in &mut line.spans {
+        let guard = trace.events.iter().find_map(|event| {
+            let EventKind::Acquired { access, name, .. } = &event.kind else {
+                return None;
+            };
+            (name.as_deref() == Some(&*span.content)).then_some(*access)
+        });
+        let syntax = match guard {
+            Some(AccessMode::Shared) => Syntax::ReadGuard,
+            Some(AccessMode::Exclusive) => Syntax::WriteGuard,
+            None => continue,
+        };
+        span.style = span.style.patch(theme.syntax(syntax));
+    }
+}
+
 /// Shortens a line to at most this many columns.
 pub(super) fn truncate_line(mut line: Line<'static>, width: usize) -> Line<'static> {
     let mut room = width;
@@ -118,6 +139,25 @@ pub(super) fn truncate_line(mut line: Line<'static>, width: usize) -> Line<'stat
             span.content = truncate(&span.content, room).into();
         }
         room = room.saturating_sub(wide);
+    }
+    line
+}
+
+/// Leaves out the first columns of a line.
+pub(super) fn skip_columns(mut line: Line<'static>, columns: usize) -> Line<'static> {
+    let mut left = columns;
+    for span in &mut line.spans {
+        if left == 0 {
+            break;
+        }
+        let letters = span.content.char_indices();
+        let mut rest = letters.skip_while(|(_, letter)| {
+            let is_left_out = left > 0;
+            left = left.saturating_sub(letter.width().unwrap_or(0));
+            is_left_out
+        });
+        let from = rest.next().map_or(span.content.len(), |(at, _)| at);
+        span.content = span.content[from..].to_owned().into();
     }
     line
 }

@@ -11,6 +11,9 @@ use ratatui::layout::{Constraint, Layout};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+/// Columns of the rule below what to keep of a lesson.
+const MAX_RULE_WIDTH: usize = 80;
+
 /// Rows that what is pinned below leaves to the rest.
 const MIN_ROWS: u16 = 3;
 
@@ -44,10 +47,19 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
         draw_line(frame, row, line);
     }
     let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
+    let passed = effort_of_passing(scene);
     let edges = Edges {
-        title: lines::styled(title(scene), scene.theme.title()),
+        title: lines::styled(
+            title(scene),
+            passed
+                .as_ref()
+                .map_or(scene.theme.title(), |_| scene.theme.good()),
+        ),
         below: commit.unwrap_or_default(),
-        ..Edges::default()
+        style: passed.as_ref().map(|_| scene.theme.good()),
+        right: passed.map_or_else(Line::default, |effort| {
+            lines::styled(effort, scene.theme.dim())
+        }),
     };
     let is_focused = scene.state.pane == Pane::Verdict;
     frame::draw(scene, frame, (panes.verdict, is_focused), edges, extent);
@@ -56,7 +68,19 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     extent
 }
 
+/// What it took to pass, while the tab says that the file has passed.
+fn effort_of_passing(scene: Scene<'_>) -> Option<String> {
+    let model = scene.state.model();
+    let graded = model.verdict().filter(|graded| graded.verdict.passed())?;
+    let tests = graded.verdict.tests.len();
+    (scene.state.tab == Tab::Output).then(|| report::effort(tests, model.lesson_progress()))
+}
+
 fn title(scene: Scene<'_>) -> &'static str {
+    if effort_of_passing(scene).is_some() {
+        return "✓ Passed";
+    }
+
     let is_open = scene.state.tab == Tab::Answer && scene.state.session.reply().is_none();
     match scene.state.model().stage() {
         Stage::Predict(_) if is_open => "What will it do?",
@@ -112,9 +136,9 @@ fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let verdict = &graded.verdict;
     let mut all = Vec::new();
     if let Some(lesson) = model.current().filter(|_| verdict.passed()) {
-        let effort = report::effort(verdict.tests.len(), model.lesson_progress());
-        all = form::card(scene, lesson, &effort, width);
-        all.push(Line::default());
+        all = form::card(scene, lesson, width);
+        let rule = "─".repeat(width.min(MAX_RULE_WIDTH));
+        all.push(lines::styled(rule, scene.theme.rule()));
     }
     all.extend(shown(report::output(verdict, &graded.text)));
     all

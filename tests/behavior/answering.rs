@@ -71,7 +71,7 @@ fn an_error_code_is_found_by_typing() {
         keys: e shared
         shows: ▸ E0502
         keys: zzz
-        shows: no error of this course fits
+        shows: no error in this course matches
         keys: <bs><bs><bs><enter>
         progress: two_borrows = predicted borrows wrong
         ",
@@ -118,7 +118,7 @@ fn a_prediction_that_the_machine_prevents_is_not_recorded() {
         hold: grader
         keys: <enter>
         fail:
-        shows: the disk is full
+        shows: which launches programs
         progress: two_borrows = nothing
         keys: <enter>
         progress: two_borrows = predicted borrows right

@@ -118,7 +118,7 @@ fn leaving_the_built_in_editor_asks_and_staying_keeps_the_text() {
         desk: no editor
         save: counter = wrong
         keys: Emore<esc>
-        shows: Not saved
+        shows: Your changes are not saved
         keys: xy
         shows: more
         keys: <esc>s
@@ -246,7 +246,7 @@ fn the_built_in_editor_opens_at_the_line_that_matters_and_as_soon_as_the_file_is
 fn the_built_in_editor_closes_without_a_question_if_all_is_saved() {
     story("keys: E<esc>\n withholds: save");
     story("save: counter = wrong\n keys: Ex<c-s><esc>\n withholds: save\n disk: counter = xwrong");
-    story("save: counter = wrong\n keys: Ex<esc>\n shows: Not saved");
+    story("save: counter = wrong\n keys: Ex<esc>\n shows: Your changes are not saved");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn the_list_and_the_pages_offer_their_own_keys() {
         offers: open
         withholds: fold
         keys: <esc>?
-        offers: more
+        offers: scroll
         withholds: go on
         keys: <esc>r
         offers: yes

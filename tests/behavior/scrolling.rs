@@ -75,21 +75,21 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
         "
         size: 120x24
         keys: ?
-        shows: Everywhere
+        shows: In the text or the file
         keys: <pgdn>
-        hides: Everywhere
+        hides: In the text or the file
         keys: <home>
-        shows: Everywhere
-        wheel down: Everywhere
-        wheel down: Everywhere
-        hides: Everywhere
-        wheel up: go to the previous lesson
-        wheel up: go to the previous lesson
-        shows: Everywhere
-        wheel down: Everywhere
-        wheel down: Everywhere
+        shows: In the text or the file
+        wheel down: type to filter
+        wheel down: type to filter
+        hides: In the text or the file
+        wheel up: type to filter
+        wheel up: type to filter
+        shows: In the text or the file
+        wheel down: type to filter
+        wheel down: type to filter
         keys: <esc>?
-        shows: Everywhere
+        shows: In the text or the file
         ",
     );
 }
@@ -160,7 +160,7 @@ fn another_tab_is_shown_from_its_top() {
         keys: <end>
         shows: row 60
         keys: 1
-        shows: - expected   + yours
+        shows: ✓ expected   ✗ yours
         "
     ));
 }

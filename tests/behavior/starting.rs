@@ -31,14 +31,14 @@ fn the_first_start_can_be_filled_in_on_a_small_screen() {
         desk: none
         size: 40x10
         keys: <down>
-        shows: ▸ Folder  ~/cellmate
+        shows: ▸ Folder   ~/cellmate
         shows: Begin
         shows: Editor
         keys: <left>-rust
         shows: ~/cellmate-rust
-        shows: Editor  vim
+        shows: ‹vim›
         keys: <c-u>~/a-name-that-is-much-too-long-for-this
-        shows: …ch-too-long-for-this▏
+        shows: …much-too-long-for-this▏
         keys: <c-u>~/new<enter>
         disk: ~/new/Cargo.toml has [[bin]]
         ",
@@ -48,16 +48,14 @@ fn the_first_start_can_be_filled_in_on_a_small_screen() {
 #[test]
 fn every_editor_can_be_chosen_in_both_directions() {
     for (keys, editor) in [
-        ("<left>", "the built-in one"),
+        ("<left>", "built-in"),
         ("<right>", "nano"),
-        ("<right><right>", "the built-in one"),
+        ("<right><right>", "built-in"),
         ("<right><right><right>", "vim"),
         ("<left><left>", "nano"),
         ("<right><left>", "vim"),
     ] {
-        story(&format!(
-            "desk: none\n keys: {keys}\n shows: Editor                  {editor}"
-        ));
+        story(&format!("desk: none\n keys: {keys}\n shows: ‹{editor}›"));
     }
     story(
         "

@@ -181,7 +181,7 @@ fn the_solution_is_shown_after_a_yes_or_after_passing() {
     story(
         "
         keys: s
-        shows: before you have passed?
+        shows: You haven't passed this lesson yet
         keys: n
         progress: counter = failed
         keys: sy
@@ -422,10 +422,10 @@ fn q_and_ctrl_c_quit_except_where_q_is_text() {
     for keys in ["", "/x", "?", "r", "E", "]]a"] {
         story(&format!("keys: {keys}<c-c>\n left:"));
     }
-    for keys in ["", "?", "]]]a"] {
+    for keys in ["", "]]]a"] {
         story(&format!("keys: {keys}q\n left:"));
     }
-    for keys in ["/", "E", "r", "]]a<down>"] {
+    for keys in ["/", "?", "E", "r", "]]a<down>"] {
         story(&format!("keys: {keys}q\n stays:"));
     }
 }
@@ -438,7 +438,7 @@ fn a_lesson_has_the_tabs_that_it_needs() {
             "1 Output  ┃2 Compiler ✗   3 Tests   4 Borrows   5 Hints",
             "Everywhere",
         ),
-        ("]]", "4 Borrows", "Everywhere"),
+        ("]]", "1  2  3  4  5  6 ┃7 Answer", "Everywhere"),
         ("]]]", "7 Answer", "Everywhere"),
         (
             "]]]]",
@@ -451,7 +451,7 @@ fn a_lesson_has_the_tabs_that_it_needs() {
         ));
     }
     // Where there is room, those that the lesson does not have keep their places, and their digits do nothing.
-    story("keys: ]]\n shows: 6 Solution  ┃7 Answer\n keys: a6\n shows: What happens?");
+    story("keys: ]]\n shows: 6 Sol ┃7 Answer\n keys: a6\n shows: What happens?");
 }
 
 #[test]
@@ -505,5 +505,5 @@ fn no_key_of_the_list_shows_a_hint() {
 
 #[test]
 fn the_rows_of_a_prediction_break_between_words() {
-    story("size: 60x20\n keys: ]]a\n shows: error, if you like");
+    story("size: 60x20\n keys: ]]a\n shows: error code (optional)");
 }

@@ -123,6 +123,7 @@ fn too_wide(trace: &Trace, text: &str) -> String {
             pictures: true,
             styled: false,
             typed: 10,
+            tints: false,
         };
         let blocks = report::trace::run_blocks(trace, focus);
         for row in rows::lay_out(&blocks, options, &|_| None) {

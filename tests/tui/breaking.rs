@@ -4,7 +4,7 @@
 //! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
-use cellmate::app::{Appearance, Overlay, Page, State};
+use cellmate::app::{Appearance, Overlay, State};
 use cellmate::desk::{CourseSource, Desk};
 use cellmate::engine::{self, DeskUse, GraderSource, Setup};
 use cellmate::process::Launcher;
@@ -80,7 +80,7 @@ fn draw_no_keys() {
         ..Setup::new(CourseSource::Embedded, Some(desk), grader)
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
-        let keys = matches!(state.overlay, Overlay::Page(Page::Help));
+        let keys = matches!(state.overlay, Overlay::Help(_));
         assert!(!keys, "nobody has drawn this page");
         screen::draw(state, Theme::default(), frame)
     };

@@ -3,9 +3,8 @@
 use super::modal::{AfterKey, Modal};
 use crate::app::{State, TerminalEffect};
 use crate::engine::Command;
-use crate::keymap::{Action, Context, Key, key_name};
-use ratatui::style::{Modifier, Style};
-use ratatui_textarea::{CursorMove, Input, Key as Typed, TextArea};
+use crate::keymap::{Action, Context, Key};
+use ratatui_textarea::{CursorMove, DataCursor, Input, Key as Typed, TextArea};
 
 /// The built-in editor with its file.
 #[derive(Clone, Debug)]
@@ -18,21 +17,13 @@ pub struct FileEditor {
     pub base: String,
     /// Whether it asks what to do with unsaved changes before it closes.
     pub leaving: bool,
-    /// Shown in place of the keys.
-    pub notice: Option<String>,
 }
 
 impl FileEditor {
     pub(in crate::app) fn open(lesson: &str, base: &str, draft: Option<String>, line: u32) -> Self {
-        let notice = draft.is_some().then(|| {
-            let key = key_name(Context::Editor, Action::Save);
-            format!("This is what you typed last time and did not save. {key} saves it.")
-        });
         let text = draft.unwrap_or_else(|| base.to_owned());
         let mut area = TextArea::new(text.split_terminator('\n').map(str::to_owned).collect());
         area.set_tab_length(4);
-        area.set_line_number_style(Style::new().add_modifier(Modifier::DIM));
-        area.set_cursor_line_style(Style::new());
         let row = u16::try_from(line.saturating_sub(1)).unwrap_or(0);
         area.move_cursor(CursorMove::Jump(row, 0));
         Self {
@@ -40,7 +31,6 @@ impl FileEditor {
             area,
             base: base.to_owned(),
             leaving: false,
-            notice,
         }
     }
 
@@ -73,12 +63,25 @@ impl FileEditor {
 
     fn save(&mut self, state: &mut State) {
         self.leaving = false;
-        self.notice = None;
+        state.notice = None;
         state.session.send([Command::WriteFile {
             lesson: self.lesson.clone(),
             text: self.text(),
             base: Some(self.base.clone()),
         }]);
+    }
+
+    /// Moves the cursor by about as many rows as are shown.
+    fn move_page(&mut self, rows: usize, down: bool) {
+        let DataCursor(row, column) = self.area.cursor();
+        let by = rows.saturating_sub(1).max(1);
+        let row = if down {
+            row + by
+        } else {
+            row.saturating_sub(by)
+        };
+        let [row, column] = [row, column].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
+        self.area.move_cursor(CursorMove::Jump(row, column));
     }
 
     /// Closes without saving.
@@ -119,11 +122,15 @@ impl Modal for FileEditor {
         }
         match action {
             Some(Action::Save) => self.save(state),
+            // What the notice says is still news outside.
             Some(Action::Leave) if !self.is_unsaved() => return self.close(state),
             Some(Action::Leave) => self.leaving = true,
             Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
+            _ if matches!(key, Key::PageUp | Key::PageDown) => {
+                self.move_page(state.scroll.page.page, key == Key::PageDown);
+            }
             _ => {
-                self.notice = None;
+                state.notice = None;
                 if self.area.input(textarea_input(key)) {
                     state.session.send([self.keep_draft()]);
                 }
@@ -139,10 +146,6 @@ impl Modal for FileEditor {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.area.insert_str(text);
         Some(self.keep_draft())
-    }
-
-    fn notify(&mut self, sentence: &str) {
-        self.notice = Some(sentence.to_owned());
     }
 }
 

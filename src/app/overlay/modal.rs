@@ -29,9 +29,6 @@ pub(in crate::app) trait Modal {
         false
     }
 
-    /// Shows a sentence where the footer is covered.
-    fn notify(&mut self, _sentence: &str) {}
-
     /// Whether an action would do something, so that the footer names its key.
     fn offers(&self, _state: &State, _action: Action) -> bool {
         true

@@ -9,7 +9,7 @@ use crate::keymap::{Action, Context, Key};
 impl Modal for Page {
     fn contexts(&self) -> &'static [Context] {
         match self {
-            Self::Help | Self::Problems => &[Context::Page],
+            Self::Problems => &[Context::Page],
             Self::Finish(_) => &[Context::Finish, Context::Page],
         }
     }
@@ -18,7 +18,7 @@ impl Modal for Page {
         let after = modal::act(state, action);
         match self {
             Self::Finish(Finish::Chapter(_)) if after == AfterKey::Close => state.open_next(),
-            Self::Help | Self::Problems | Self::Finish(_) => {}
+            Self::Problems | Self::Finish(_) => {}
         }
         after
     }

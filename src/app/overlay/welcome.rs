@@ -54,6 +54,7 @@ impl Welcome {
     fn make_desk(&self, state: &mut State, plain: bool) {
         if state.session.make_desk(&self.dir, self.editor, plain) {
             state.notice = None;
+            state.is_first_start = true;
             state.switches_to_plain = plain;
         }
     }

@@ -78,6 +78,12 @@ impl Model {
         self.home.as_deref()
     }
 
+    /// The version of `rustc`, or why it cannot be used; none once there is a desk.
+    #[must_use]
+    pub fn toolchain(&self) -> Option<&Result<String, String>> {
+        self.toolchain.as_ref()
+    }
+
     /// The editors on this machine, in the order of preference.
     #[must_use]
     pub fn editors(&self) -> &[String] {

@@ -144,7 +144,7 @@ fn outcome_lines(
             }
         }
         OutcomeKind::Finished => {
-            spans.push(Span::styled("it runs to its end and prints", style));
+            spans.push(Span::styled("it finishes and prints", style));
             below = printed_lines(scene, chosen);
         }
         OutcomeKind::Panicked => {
@@ -167,9 +167,13 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let printed = scene.state.form.printed.iter();
     let mut lines: Vec<Line<'static>> = printed.map(|line| sanitize::line(line).into()).collect();
+    let chosen = chosen && scene.state.is_answering();
     if lines.is_empty() && chosen {
         lines.push(Line::default());
     }
+    // An empty field is only shown while something can be typed into it.
+    let is_empty = scene.state.form.printed.iter().all(String::is_empty);
+    lines.truncate(if is_empty && !chosen { 0 } else { lines.len() });
     for line in &mut lines {
         line.spans.insert(0, Span::styled("      │ ", theme.dim()));
     }
@@ -188,12 +192,12 @@ fn error_codes(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let at = found.iter().position(|at| Some(*at) == form.code);
     let typed = sanitize::line(&form.code_typed);
     let how = if typed.is_empty() {
-        "type e… or ← →"
+        "type it, or use ← →"
     } else {
         "← →"
     };
     let mut lines = vec![Line::from(vec![
-        Span::styled("    which error, if you like: ", theme.dim()),
+        Span::styled("    error code (optional): ", theme.dim()),
         Span::styled(typed, theme.title()),
         Span::styled("▏ ", theme.accent()),
         Span::styled(how, theme.dim()),
@@ -219,7 +223,7 @@ fn error_codes(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     }
     if found.is_empty() {
         lines.push(lines::styled(
-            "      no error of this course fits",
+            "      no error in this course matches",
             theme.dim(),
         ));
     }
