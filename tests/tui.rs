@@ -8,6 +8,8 @@
 mod breaking;
 #[path = "tui/course.rs"]
 mod course;
+#[path = "tui/evening.rs"]
+mod evening;
 #[path = "tui/learner.rs"]
 mod learner;
 #[path = "tui/pty.rs"]

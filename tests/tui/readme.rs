@@ -1,4 +1,4 @@
-//! The picture in the README is of a screen that cellmate really shows.
+//! The pictures in the README are of a screen that cellmate really shows.
 
 use super::pty::{Pty, Start};
 use cellmate::desk::{Desk, ThemeChoice};
@@ -29,15 +29,49 @@ fn the_screen_in_the_readme_is_a_real_one() {
     pty.press("b");
     pty.shows("4 of 6");
     pty.shows("reader dropped (panic)");
-    let picture = with_fixed_time(&svg(&pty));
+    let picture = with_fixed_time(&document(&drawing(&pty)));
+    // The recording: the same run, step by step.
+    pty.press("\x1b[H");
+    let mut frames = Vec::new();
+    for step in 1..=6 {
+        pty.shows(&format!("  {step} of 6"));
+        frames.push(drawing(&pty));
+        pty.press("\x1b[C");
+    }
+    let recording = with_fixed_time(&document(&animated(&frames)));
     pty.press("q");
     assert!(pty.ended().success());
-    let drawn = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/screen.svg");
-    if std::env::var_os("CELLMATE_BLESS").is_some() {
-        return fs::write(drawn, picture).unwrap();
+    for (name, picture) in [("screen.svg", picture), ("steps.svg", recording)] {
+        let drawn = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(".github")
+            .join(name);
+        if std::env::var_os("CELLMATE_BLESS").is_some() {
+            fs::write(drawn, picture).unwrap();
+            continue;
+        }
+        let same = fs::read_to_string(drawn).unwrap() == picture;
+        assert!(same, "CELLMATE_BLESS=1 draws .github/{name} again");
     }
-    let same = fs::read_to_string(drawn).unwrap() == picture;
-    assert!(same, "CELLMATE_BLESS=1 draws .github/screen.svg again");
+}
+
+/// Shows one drawing after the other, again and again.
+fn animated(frames: &[String]) -> String {
+    const SECONDS: f32 = 1.6;
+    let count = u16::try_from(frames.len()).unwrap();
+    let (all, part) = (SECONDS * f32::from(count), 100.0 / f32::from(count));
+    let mut svg = format!(
+        "<style>.frame{{visibility:hidden;animation:show {all:.1}s step-end infinite}}\
+         @keyframes show{{0%{{visibility:visible}}{part:.3}%{{visibility:hidden}}}}</style>\n"
+    );
+    for (at, frame) in (0..count).zip(frames) {
+        let delay = SECONDS * f32::from(at);
+        writeln!(
+            svg,
+            "<g class=\"frame\" style=\"animation-delay:{delay:.1}s\">\n{frame}</g>"
+        )
+        .unwrap();
+    }
+    svg
 }
 
 /// How long a grading takes is different each time.
@@ -46,15 +80,19 @@ fn with_fixed_time(text: &str) -> String {
     time.replace_all(text, "0.31 s").into_owned()
 }
 
-/// Draws the screen as SVG: backgrounds first, then the text, a run of one style at a time.
-fn svg(pty: &Pty) -> String {
+fn document(drawing: &str) -> String {
     let (columns, rows) = SIZE;
     let (width, height) = (columns * WIDTH, rows * HEIGHT);
-    let mut svg = format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#1e1e1e\"/>\n"
-    );
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#1e1e1e\"/>\n{drawing}</svg>\n"
+    )
+}
+
+/// Draws the screen as SVG: backgrounds first, then the text, a run of one style at a time.
+fn drawing(pty: &Pty) -> String {
+    let mut svg = String::new();
     let screen = pty.cells();
     for (y, row) in (0..).zip(&screen) {
         let mut at = 0;
@@ -90,7 +128,7 @@ fn svg(pty: &Pty) -> String {
             at += length;
         }
     }
-    svg + "</svg>\n"
+    svg
 }
 
 fn symbol(cell: &Cell) -> &str {
