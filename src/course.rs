@@ -6,11 +6,14 @@
 mod arrange;
 mod checks;
 mod files;
+#[cfg(test)]
+mod format;
 mod left_out;
 pub mod lesson;
 mod manifest;
 mod nearest;
 mod node;
+mod own_tests;
 mod problem;
 mod reading;
 mod schema;
@@ -21,12 +24,14 @@ mod validate;
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use left_out::{LeftOut, PACK_FILE};
 pub use lesson::{
-    Arrange, BuildOptions, Choice, Claim, FeedbackRule, Files, Head, Hint, Kind, Lesson,
-    LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules, Schedules, Slot,
-    Test, When, prediction_path, prediction_text,
+    Arrange, BuildOptions, Choice, Claim, ClippyLevel, FeedbackRule, Files, Head, Hint, Kind,
+    Lesson, LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules,
+    Schedules, Slot, Test, TestOptions, When, prediction_path, prediction_text,
 };
 pub use nearest::nearest;
+pub use own_tests::{OwnTest, own_tests};
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
+pub use schema::{COURSE_SCHEMA, LESSON_SCHEMA};
 pub use tree::Tree;
 
 use crate::parallel;
@@ -58,6 +63,10 @@ pub struct Course {
     pub phrases: Vec<Phrase>,
     /// Error codes with what they mean, for predicting.
     pub errors: Vec<ErrorMeaning>,
+    /// The house style that `verify` holds the lessons to.
+    pub style: HouseStyle,
+    /// What front ends offer.
+    pub features: Features,
 }
 
 /// Whether a folder contains a course.
@@ -88,6 +97,32 @@ pub struct ErrorMeaning {
     pub code: String,
     /// What it means.
     pub means: String,
+}
+
+/// The house style that `verify` holds the lessons to. What the course does not ask for, it only notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct HouseStyle {
+    /// Whether texts must have the usual lengths: a lesson 100 to 450 words and two to four hints, a hint 20 to 120 words.
+    pub lengths: bool,
+    /// Whether an edit lesson must have two mistakes and an alternative.
+    pub examples: bool,
+}
+
+/// What front ends offer beside lessons and verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Features {
+    /// Whether cellmate shows the borrows, locks and threads of a program (true). Set it to false if no lesson is about them.
+    pub borrows: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { borrows: true }
+    }
 }
 
 /// Whether this can be the id of a lesson, a chapter, or anything else that keys progress.

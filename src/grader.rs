@@ -32,7 +32,7 @@ pub use source::{SourceProblem, read, text_hash};
 pub use trace::{calls_for_a_trace, uses_threads};
 
 use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
-use crate::course::{Course, Lesson, Prediction};
+use crate::course::{ClippyLevel, Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel::cores;
 use crate::process::{self, Cancel, Launcher};
@@ -117,6 +117,36 @@ impl Grader {
         })
     }
 
+    /// Returns what clippy and rustc say about a text; nothing if clippy is not installed or takes too long.
+    fn lint(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<Vec<Diagnostic>, Error> {
+        let plan = BuildPlan::new(attempt, None);
+        let linted = self
+            .clippy_workspaces
+            .with(attempt.profile(), |workspace| {
+                workspace.lint(&plan.program, attempt.compile_time(), cancel)
+            })?;
+        match linted {
+            Build::Done(found) => Ok(found),
+            Build::TimedOut => Ok(Vec::new()),
+            Build::Cancelled => Err(Error::Cancelled),
+        }
+    }
+
+    /// Returns the warnings about a text, if its lesson denies them.
+    fn denied_warnings(&self, execution: &Execution<'_>) -> Result<Vec<Diagnostic>, Error> {
+        let attempt = execution.attempt;
+        let compiled = execution.artifacts.program.executable.is_some();
+        if attempt.lesson.build.clippy == ClippyLevel::Advice || !compiled {
+            return Ok(Vec::new());
+        }
+        if let Some(known) = execution.warnings.get() {
+            return Ok(known.clone());
+        }
+        let mut found = self.lint(attempt, execution.runner.cancel)?;
+        found.retain(|diagnostic| diagnostic.line.is_some());
+        Ok(execution.warnings.get_or_init(|| found).clone())
+    }
+
     fn execution<'a>(
         &'a self,
         attempt: &'a Attempt<'a>,
@@ -136,6 +166,7 @@ impl Grader {
             on_step,
             tests_at_a_time: 1,
             exploration: OnceCell::new(),
+            warnings: OnceCell::new(),
             ahead: RefCell::default(),
         }
     }
@@ -151,7 +182,9 @@ impl Grader {
         let verdict = if attempt.prediction.is_some() {
             Verdict::unjudged(&attempt.lesson.id, self.observe(execution)?)
         } else {
-            stages::judge(course, attempt, execution.collect()?)
+            let mut evidence = execution.collect()?;
+            evidence.warnings = self.denied_warnings(execution)?;
+            stages::judge(course, attempt, evidence)
         };
         Ok(self.complete(course, verdict, attempt, started))
     }
@@ -333,18 +366,16 @@ impl GradingBackend for Grader {
         text: &str,
         cancel: &Cancel,
     ) -> Result<Vec<Diagnostic>, Error> {
-        let attempt = Attempt::new(lesson, text);
-        let plan = BuildPlan::new(&attempt, None);
-        let linted = self
-            .clippy_workspaces
-            .with(attempt.profile(), |workspace| {
-                workspace.lint(&plan.program, attempt.compile_time(), cancel)
-            })?;
-        match linted {
-            Build::Done(advice) => Ok(advice),
-            Build::TimedOut => Ok(Vec::new()),
-            Build::Cancelled => Err(Error::Cancelled),
+        if lesson.build.clippy == ClippyLevel::Deny {
+            // The verdict says so.
+            return Ok(Vec::new());
         }
+        let mut advice = self.lint(&Attempt::new(lesson, text), cancel)?;
+        advice.retain(|diagnostic| {
+            let code = diagnostic.code.as_deref().unwrap_or_default();
+            code.starts_with("clippy::")
+        });
+        Ok(advice)
     }
 
     fn explain(&self, code: &str) -> Result<String, process::Error> {

@@ -157,6 +157,8 @@ pub enum TestResult {
     },
     /// The program compiles by itself, but not with the tests.
     NotBuilt(TestBuildError),
+    /// The learner's file should have it, and does not.
+    Missing,
     /// It did not run, because the program or an earlier test had to be ended by force.
     Skipped,
 }
@@ -168,6 +170,8 @@ pub struct TestBuildError {
     pub message: String,
     /// Its line, if it is in a test of the learner's own.
     pub own_line: Option<u32>,
+    /// Its line in the hidden tests, if it is there.
+    pub hidden_line: Option<u32>,
     /// The signature that the lesson asks for, if the error names its function.
     pub signature: Option<String>,
 }
@@ -177,7 +181,9 @@ impl TestReport {
     pub fn state(&self) -> StageState {
         match self.result {
             TestResult::Passed => StageState::Passed,
-            TestResult::Failed { .. } | TestResult::NotBuilt(_) => StageState::Failed,
+            TestResult::Failed { .. } | TestResult::NotBuilt(_) | TestResult::Missing => {
+                StageState::Failed
+            }
             TestResult::Skipped => StageState::Skipped,
         }
     }
@@ -188,7 +194,7 @@ impl TestReport {
         match &self.result {
             TestResult::Passed => Some(&Outcome::Finished { code: 0 }),
             TestResult::Failed { outcome, .. } => Some(outcome),
-            TestResult::NotBuilt(_) | TestResult::Skipped => None,
+            TestResult::NotBuilt(_) | TestResult::Missing | TestResult::Skipped => None,
         }
     }
 
@@ -265,6 +271,8 @@ pub enum BreachKind {
         wanted: String,
         reported: String,
     },
+    /// clippy or rustc warns about the file.
+    Warned { message: String },
 }
 
 /// Why something of std is reserved. If several reasons apply, the first one is given.

@@ -64,7 +64,7 @@ impl Workspace {
         messages.try_map(|messages| self.results(targets, messages))
     }
 
-    /// Returns clippy's messages about one target, without rustc's; none if clippy is not installed.
+    /// Returns the messages of clippy and rustc about one target; none if clippy is not installed.
     ///
     /// # Errors
     /// On a machine error.
@@ -83,12 +83,7 @@ impl Workspace {
         let messages = self.cargo(&clippy, arguments, wall, cancel)?;
         messages.try_map(|mut messages| {
             let found = messages.targets.remove(&target.name).unwrap_or_default();
-            let mut found = diagnostics(&found, &target.path);
-            found.retain(|diagnostic| {
-                let code = diagnostic.code.as_deref().unwrap_or_default();
-                code.starts_with("clippy::")
-            });
-            Ok(found)
+            Ok(diagnostics(&found, &target.path))
         })
     }
 

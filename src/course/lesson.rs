@@ -62,7 +62,7 @@ pub struct Lesson {
     pub rules: Rules,
     /// Which schedules of its threads are tried.
     pub schedules: Option<Schedules>,
-    /// The hidden tests.
+    /// The hidden tests, and then those in the learner's file that are graded.
     pub tests: Vec<Test>,
     /// Uses of the learner's items that rustc must reject.
     pub must_reject: Vec<MustReject>,
@@ -93,6 +93,12 @@ impl Lesson {
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let aliases = self.head.aliases.iter().map(String::as_str);
         std::iter::once(self.id.as_str()).chain(aliases)
+    }
+
+    /// Whether the learner's file is compiled with hidden tests.
+    #[must_use]
+    pub fn has_hidden_tests(&self) -> bool {
+        self.tests.iter().any(|test| !test.own)
     }
 
     /// Whether the learner has a file of this lesson that is graded.
@@ -155,6 +161,9 @@ pub struct Head {
     /// Whether the course is complete without it.
     #[serde(default)]
     pub optional: bool,
+    /// Whether there is nothing to fix: the untouched starter passes.
+    #[serde(default)]
+    pub starts_solved: bool,
     /// The ideas it teaches, for the list and for finding.
     #[serde(default)]
     pub concepts: Vec<String>,
@@ -198,6 +207,31 @@ pub struct BuildOptions {
     /// Whether it is optimized: for lessons that time something.
     #[serde(default)]
     pub optimize: bool,
+    /// What clippy's warnings are (advice).
+    #[serde(default)]
+    pub clippy: ClippyLevel,
+}
+
+/// What the warnings of clippy and rustc mean for a verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ClippyLevel {
+    /// Shown after the verdict, which they don't change.
+    #[default]
+    Advice,
+    /// Each breaks a rule of the lesson.
+    Deny,
+}
+
+/// Which tests are graded beside the hidden ones.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TestOptions {
+    /// Whether the `#[test]`s in the solution must also be in the learner's file, and pass there.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// The lesson's own limits; the others stay as usual.
@@ -277,6 +311,9 @@ pub struct Test {
     /// Whether learners don't get it: it is run only where the full course is, as in `cellmate grade`.
     #[serde(default)]
     pub held_back: bool,
+    /// Whether it is in the learner's file. Its name then includes its module.
+    #[serde(skip)]
+    pub own: bool,
     /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,

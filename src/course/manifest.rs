@@ -9,8 +9,8 @@ use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
-    Chapter, Checks, Course, ErrorMeaning, FeedbackRule, Lesson, Phrase, Tree, nearest, schema,
-    syntax,
+    Chapter, Checks, Course, ErrorMeaning, Features, FeedbackRule, HouseStyle, Lesson, Phrase,
+    Tree, nearest, schema, syntax,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -51,6 +51,14 @@ pub(super) struct CourseFile {
     /// Error codes with what they mean, for predicting.
     #[serde(default)]
     error: Vec<ErrorMeaning>,
+    /// The house style that `verify` holds the lessons to.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<HouseStyle>"))]
+    style: HouseStyle,
+    /// What cellmate offers beside lessons and verdicts.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<Features>"))]
+    features: Features,
 }
 
 fn no_version() -> String {
@@ -165,6 +173,8 @@ impl Manifest {
                     feedback: report.with_lines(file.feedback, |rule| &mut rule.line),
                     phrases: file.phrase,
                     errors: file.error,
+                    style: file.style,
+                    features: file.features,
                 });
             }
             Err(error) if report.problems.is_empty() => {

@@ -30,6 +30,9 @@ pub struct Problem {
     pub remedy: String,
     /// The line itself.
     pub excerpt: Option<Excerpt>,
+    /// What happened, line by line: a diff, or a message of rustc.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
 }
 
 /// A line of a file with a part of it marked.
@@ -57,6 +60,7 @@ impl Problem {
             message: message.into(),
             remedy: remedy.into(),
             excerpt: None,
+            details: Vec::new(),
         }
     }
 
@@ -77,6 +81,16 @@ impl Problem {
         };
         let indent = row.len() - row.trim_start().len();
         problem.marked(line, row, indent..row.trim_end().len())
+    }
+
+    /// Returns it as one line, without the excerpt.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let line = match self.line {
+            0 => String::new(),
+            line => format!(":{line}"),
+        };
+        format!("{}{line}: {}: {}", self.file, self.message, self.remedy)
     }
 
     /// Returns where it is, and what is wrong.
@@ -123,6 +137,10 @@ impl Problem {
                 ),
             ]);
         }
+        lines.extend(self.details.iter().map(|detail| {
+            let text = format!(" {detail}").trim_end().to_owned();
+            line(format!("{space} |"), text, ProblemPart::Source)
+        }));
         let help = format!(" help: {}", self.remedy);
         let help = help.lines().filter(|_| !self.remedy.is_empty());
         lines.extend(help.enumerate().map(|(at, text)| {

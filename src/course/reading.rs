@@ -6,7 +6,8 @@ use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
     Arrange, BuildOptions, Claim, FeedbackRule, Files, Head, Hint, Lesson, LessonLimits, Mistake,
-    MustReject, Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
+    MustReject, Prediction, Question, Rules, Schedules, Test, TestOptions, Tree, checks, own_tests,
+    schema, syntax,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -35,6 +36,8 @@ pub(super) struct LessonFile {
     /// The hidden tests.
     #[cfg_attr(test, schemars(with = "Option<Vec<Test>>"))]
     test: Option<Vec<Spanned<Test>>>,
+    /// Which tests are graded beside the hidden ones.
+    tests: Option<TestOptions>,
     /// Uses of the learner's items that rustc must reject.
     #[cfg_attr(test, schemars(with = "Option<Vec<MustReject>>"))]
     must_reject: Option<Vec<Spanned<MustReject>>>,
@@ -59,6 +62,10 @@ pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
     fn into_lesson(self, paths: LessonPaths<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
+        let mut tests = report.with_lines(self.test, |item| &mut item.line);
+        if self.tests.is_some_and(|tests| tests.own) {
+            tests.extend(own_tests::of_solution(&files));
+        }
         Lesson {
             id: paths.id.to_owned(),
             chapter: paths.chapter.to_owned(),
@@ -72,7 +79,7 @@ impl LessonFile {
             rules: self.rules.unwrap_or_default(),
             schedules: self.schedules,
             arrange: self.arrange,
-            tests: report.with_lines(self.test, |item| &mut item.line),
+            tests,
             must_reject: report.with_lines(self.must_reject, |item| &mut item.line),
             predictions: report.with_lines(self.prediction, |item| &mut item.line),
             questions: report.with_lines(self.question, |item| &mut item.line),

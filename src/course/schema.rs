@@ -6,13 +6,17 @@
 use serde_json::Value;
 use std::sync::LazyLock;
 
+/// The JSON schema of a lesson file.
+pub const LESSON_SCHEMA: &str = include_str!("../../lessons/lesson.schema.json");
+
+/// The JSON schema of `course.toml`.
+pub const COURSE_SCHEMA: &str = include_str!("../../lessons/course.schema.json");
+
 /// The fields of a lesson file.
-pub(super) static LESSON: LazyLock<Fields> =
-    LazyLock::new(|| root(include_str!("../../lessons/lesson.schema.json")));
+pub(super) static LESSON: LazyLock<Fields> = LazyLock::new(|| root(LESSON_SCHEMA));
 
 /// The fields of `course.toml`.
-pub(super) static COURSE: LazyLock<Fields> =
-    LazyLock::new(|| root(include_str!("../../lessons/course.schema.json")));
+pub(super) static COURSE: LazyLock<Fields> = LazyLock::new(|| root(COURSE_SCHEMA));
 
 /// The fields of a table.
 pub(super) struct Fields(pub(super) Vec<Field>);

@@ -33,12 +33,32 @@ pub(super) fn parse<'a>(
             None => slips.add(&span, message, remedy(message)),
         }
     }
+    control_characters(&mut slips);
     let first = slips.problems.iter().map(|slip| slip.line).min();
     report
         .problems
         .retain(|problem| first.is_some_and(|first| problem.line < first));
     report.problems.append(&mut slips.problems);
     None
+}
+
+/// Reports control characters, instead of what the parser says about their lines.
+fn control_characters(slips: &mut Reporter<'_>) {
+    let odd = |(at, letter): &(usize, char)| {
+        let after = slips.text[*at..].chars().nth(1);
+        letter.is_control() && !matches!((letter, after), ('\n' | '\t', _) | ('\r', Some('\n')))
+    };
+    let found: Vec<(usize, char)> = slips.text.char_indices().filter(odd).collect();
+    for (at, letter) in found {
+        let line = slips.line(at);
+        slips.problems.retain(|slip| slip.line != line);
+        let code = u32::from(letter);
+        let message = format!("here is the control character U+{code:04X}, which cannot be seen");
+        let remedy = format!(
+            "delete it, or write `\\u{code:04x}` in a text between double quotes if it is meant"
+        );
+        slips.add(&(at..at + letter.len_utf8()), message, remedy);
+    }
 }
 
 /// Parses a file without validating it. Returns none if it is not TOML.

@@ -119,17 +119,26 @@ impl BuildPlan {
         let baseline = baseline.unwrap_or("fn main() {}");
         let judged = attempt.prediction.is_none();
         let hidden = lesson.files.hidden.as_ref();
-        let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
+        let hidden = hidden.filter(|_| judged && lesson.has_hidden_tests());
+        let has_own = judged && lesson.tests.iter().any(|test| test.own);
         // What an optimizer does to one function may depend on others.
         let module = number
             .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
             .map(|number| format!("attempt_{number}"));
         let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
-        let harness = |tests: &String| {
-            let text = harness(attempt.text, &format!("../hidden/{}.rs", lesson.id));
+        let harness = || {
+            let tests = hidden.map_or("", String::as_str);
             let module = module
                 .as_ref()
                 .filter(|_| joinable::are_tests_joinable(tests));
+            let own = has_own.then(|| {
+                let module = module.map(String::as_str);
+                hidden_tests::with_own_tests(attempt.text, glass, module)
+            });
+            let mut text = own.unwrap_or_else(|| attempt.text.to_owned());
+            if hidden.is_some() {
+                text = harness(&text, &format!("../hidden/{}.rs", lesson.id));
+            }
             Target {
                 harness: true,
                 module: module.map(|name| Module {
@@ -163,7 +172,7 @@ impl BuildPlan {
                 format!("baseline/{}.rs", lesson.id),
                 baseline.to_owned(),
             ),
-            harness: hidden.map(harness),
+            harness: (hidden.is_some() || has_own).then(harness),
             probes: probes.map(probe).collect(),
             control: has_control.then(control),
             hidden: hidden.map_or(Vec::new(), |text| {

@@ -8,7 +8,7 @@ use crate::build::Built;
 use crate::glass::Glass;
 use crate::process::SeriesInput;
 use crate::run::{Error, Program, Runner, SeriesRun};
-use crate::verdict::{Exploration, Observation, Outcome, TestReport};
+use crate::verdict::{Diagnostic, Exploration, Observation, Outcome, TestReport};
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::path::Path;
@@ -48,6 +48,8 @@ pub(super) struct Evidence<'a> {
     /// None if the text is not made of Rust tokens.
     pub(super) tokens: Option<Tokens>,
     pub(super) exploration: Option<Exploration>,
+    /// The warnings that the lesson denies.
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// An attempt that is built, and what it needs to run.
@@ -61,6 +63,8 @@ pub(super) struct Execution<'a> {
     pub(super) tests_at_a_time: usize,
     /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
     pub(super) exploration: OnceCell<Option<Exploration>>,
+    /// The warnings that the lesson denies. A text has the same each time.
+    pub(super) warnings: OnceCell<Vec<Diagnostic>>,
     pub(super) ahead: RefCell<RunsAhead>,
 }
 
@@ -133,6 +137,7 @@ impl<'a> Execution<'a> {
             control: self.artifacts.control.as_ref(),
             tokens: Tokens::parse(self.attempt.text).ok(),
             exploration,
+            warnings: Vec::new(),
         })
     }
 
@@ -174,7 +179,7 @@ impl<'a> Execution<'a> {
         let on_test = |done| on_step(GradingStep::Testing { done, total });
         hidden_tests::run(
             &self.runner,
-            lesson,
+            (lesson, self.attempt.text),
             harness,
             self.tests_at_a_time,
             &ahead.unwrap_or_default(),

@@ -459,7 +459,7 @@ fn test_message(test: &TestReport) -> Option<Cow<'_, str>> {
         TestResult::NotBuilt(error) => {
             Some(format!("the hidden tests don't compile: {}", error.message).into())
         }
-        TestResult::Passed | TestResult::Skipped => None,
+        TestResult::Passed | TestResult::Missing | TestResult::Skipped => None,
     }
 }
 

@@ -2,10 +2,10 @@
 
 mod instrument;
 
-pub(super) use instrument::files;
+pub(super) use instrument::{files, with_own_tests};
 
 use super::attempt::limits;
-use crate::course::{Lesson, Test};
+use crate::course::{self, Lesson, Test};
 use crate::parallel;
 use crate::process::SeriesInput;
 use crate::run::{Error, Program, Runner, SeriesRun};
@@ -15,11 +15,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tracing::info_span;
 
-/// Returns the arguments that make a harness run one test alone. `module` is that of the learner's file in the harness.
-pub(super) fn arguments(module: Option<&str>, test: &str) -> [String; 3] {
+/// Returns the arguments that make a harness run one test of a lesson alone. `module` is that of the learner's file in the
+/// harness.
+pub(super) fn arguments(lesson: &Lesson, module: Option<&str>, test: &str) -> [String; 3] {
+    let own = lesson
+        .tests
+        .iter()
+        .any(|known| known.own && known.name == test);
+    let hidden = if own { "" } else { "__hidden::" };
     [
         "--exact".to_owned(),
-        format!("{}__hidden::{test}", prefix(module)),
+        format!("{}{hidden}{test}", prefix(module)),
         "--test-threads=1".to_owned(),
     ]
 }
@@ -67,7 +73,7 @@ pub(super) fn run_ahead(
     times: usize,
 ) -> Result<Vec<Vec<Option<SeriesRun>>>, Error> {
     let input = |test: &Test| SeriesInput {
-        args: arguments(harness.module, &test.name).into(),
+        args: arguments(lesson, harness.module, &test.name).into(),
         with_secret: true,
         ..SeriesInput::default()
     };
@@ -80,23 +86,32 @@ pub(super) fn run_ahead(
     Ok(runs.chunks(tests.len()).map(<[_]>::to_vec).collect())
 }
 
-/// Runs the tests, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
+/// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
 /// `ahead` are runs that were made in advance. `on_test` is told how many began before.
 pub(super) fn run(
     runner: &Runner<'_>,
-    lesson: &Lesson,
+    (lesson, source): (&Lesson, &str),
     harness: HiddenHarness<'_>,
     at_a_time: usize,
     ahead: &[Option<SeriesRun>],
     on_test: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<TestReport>, Error> {
     let tests = &lesson.tests;
+    let own = if tests.iter().any(|test| test.own) {
+        course::own_tests(source)
+    } else {
+        Vec::new()
+    };
     let (begun, first_stuck) = (Mutex::new(0), AtomicUsize::new(tests.len()));
     let skip = |test| report(test, TestResult::Skipped);
     let mut reports = parallel::try_map(at_a_time, tests.len(), |at| {
         let test = &tests[at];
         if at > first_stuck.load(Ordering::Relaxed) {
             return Ok::<_, Error>(skip(test));
+        }
+        let in_file = own.iter().find(|own| test.own && own.path == test.name);
+        if test.own && in_file.is_none() {
+            return Ok(report(test, TestResult::Missing));
         }
         {
             // Locked meanwhile, so that the numbers come in order.
@@ -109,7 +124,7 @@ pub(super) fn run(
             let (outcome, report) = (run.outcome.clone(), run.report.clone());
             (outcome, report, run.printed_secret)
         } else {
-            let arguments = arguments(harness.module, &test.name);
+            let arguments = arguments(lesson, harness.module, &test.name);
             let arguments = arguments.each_ref().map(String::as_str);
             runner.run_with_secret(harness.program(lesson, &arguments))?
         };
@@ -119,6 +134,8 @@ pub(super) fn run(
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);
         }
+        // One that should panic, for example, cannot show that it returned.
+        let returned = returned || in_file.is_some_and(|own| own.body.is_none());
         Ok(if returned && passed(&outcome, &run.stdout) {
             report(test, TestResult::Passed)
         } else {
@@ -155,10 +172,18 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
     let error = TestBuildError {
         message: message.to_owned(),
         own_line: first.and_then(|diagnostic| diagnostic.line),
+        hidden_line: first.and_then(|diagnostic| hidden_line(lesson, &diagnostic.rendered)),
         signature: needed.cloned(),
     };
     let fail = |test| report(test, TestResult::NotBuilt(error.clone()));
     lesson.tests.iter().map(fail).collect()
+}
+
+/// Returns the line of the hidden tests that a message of rustc points to.
+fn hidden_line(lesson: &Lesson, message: &str) -> Option<u32> {
+    let path = format!("hidden/{}.rs:", lesson.id);
+    let (_, place) = message.split_once(&path)?;
+    place.split(':').next()?.parse().ok()
 }
 
 fn report(test: &Test, result: TestResult) -> TestReport {

@@ -6,7 +6,7 @@ use super::tokens::{Token, Tokens};
 
 /// Names through which a file reaches the rest of its crate, other crates, or what the whole process has one of; or sees
 /// the names of its items, its arguments or its executable.
-const NOT_JOINED: [&str; 30] = [
+const NOT_JOINED: [&str; 31] = [
     "crate",
     "super",
     "extern",
@@ -14,6 +14,7 @@ const NOT_JOINED: [&str; 30] = [
     "asm",
     "__main",
     "__hidden",
+    "__own",
     "__trusted",
     "__rejected",
     "env",

@@ -31,7 +31,7 @@ const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 pub(super) fn breaches(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<RuleBreach> {
     let rules = &lesson.rules;
     let mut found: Vec<RuleBreach> = Vec::new();
-    let has_uses = !lesson.tests.is_empty() || !lesson.must_reject.is_empty();
+    let has_uses = lesson.has_hidden_tests() || !lesson.must_reject.is_empty();
     if has_uses || lesson.schedules.is_some() {
         let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
         found.extend(own_macro(hidden, tokens));

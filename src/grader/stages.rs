@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::tokens::{Pattern, Tokens};
 use super::{feedback, rules};
 use crate::compare::{self, Diff};
-use crate::course::{Course, Lesson, MustReject};
+use crate::course::{ClippyLevel, Course, Lesson, MustReject};
 use crate::verdict::{
     BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
     StageState, Stages, TestReport, TimeLimit, Verdict,
@@ -22,7 +22,14 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let run = run(lesson, observed);
     let (output, diff) = output(lesson, observed);
     let tests = tests(&evidence.tests);
-    let (rules, broken) = rules(lesson, attempt.text, evidence.tokens.as_ref());
+    let (mut rules, mut broken) = rules(lesson, attempt.text, evidence.tokens.as_ref());
+    if lesson.build.clippy == ClippyLevel::Deny && rules == StageState::Absent {
+        rules = StageState::Passed;
+    }
+    broken.extend(evidence.warnings.iter().map(warning));
+    if !evidence.warnings.is_empty() {
+        rules = StageState::Failed;
+    }
     let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output, tests]);
 
     let mut verdict = Verdict {
@@ -209,9 +216,20 @@ fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, V
     }
 }
 
+/// Returns a warning as a broken rule.
+fn warning(found: &Diagnostic) -> RuleBreach {
+    RuleBreach {
+        rule: found.code.clone().unwrap_or_else(|| "rustc".to_owned()),
+        line: found.line,
+        kind: BreachKind::Warned {
+            message: found.message.clone(),
+        },
+    }
+}
+
 /// Returns the first line with `unsafe` in a file that is tested.
 fn unsafe_line(lesson: &Lesson, tokens: Option<&Tokens>) -> Option<u32> {
-    let tested = !lesson.tests.is_empty() || lesson.schedules.is_some();
+    let tested = lesson.has_hidden_tests() || lesson.schedules.is_some();
     let tokens = tokens.filter(|_| tested)?;
     tokens.find(&Pattern::parse("unsafe")?)
 }

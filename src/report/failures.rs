@@ -16,6 +16,7 @@ pub fn test_failure(test: &TestReport) -> Option<String> {
         TestResult::Passed | TestResult::Skipped => None,
         TestResult::Failed { outcome, millis } => Some(ended(outcome, *millis)),
         TestResult::NotBuilt(error) => Some(not_built(error)),
+        TestResult::Missing => Some("your file no longer has this test".to_owned()),
     }
 }
 
@@ -81,6 +82,7 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
         BreachKind::Rejected { code, message } => {
             format!("this must compile: {code}; but rustc says: {message}")
         }
+        BreachKind::Warned { message } => format!("`{rule}` warns: {message}"),
         BreachKind::OtherError {
             code,
             wanted,
@@ -168,6 +170,7 @@ mod tests {
         let mut error = TestBuildError {
             message: "mismatched types".to_owned(),
             own_line: None,
+            hidden_line: None,
             signature: Some("fn double(x: u32) -> u32".to_owned()),
         };
         let says = not_built(&error);

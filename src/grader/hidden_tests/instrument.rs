@@ -1,6 +1,7 @@
 //! Makes the copy of the hidden tests that is compiled: each test shows that it returned, and trusts no macro and no
 //! comparison of the learner's.
 
+use crate::course::own_tests;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::str::FromStr;
 
@@ -40,6 +41,34 @@ pub(in crate::grader) fn files(
         (path.to_owned(), instrument(text)),
         (format!("{folder}/{TRUSTED_FILE}"), trusted),
     ]
+}
+
+/// Returns a learner's file whose own tests show that they returned. Its lines keep their numbers, and a module is appended.
+/// `module` is the module of the file, if that is not a crate of its own.
+pub(in crate::grader) fn with_own_tests(text: &str, glass: bool, module: Option<&str>) -> String {
+    let begin = module.map_or(String::new(), |module| format!("{module}::"));
+    let begin = format!(" let __run = crate::{begin}__own::TestRun::begin(); let () = {{");
+    let mut copy = String::with_capacity(text.len() + 1024);
+    let mut from = 0;
+    for body in own_tests(text).into_iter().filter_map(|test| test.body) {
+        for (at, inserted) in [(body.start, begin.as_str()), (body.end, END)] {
+            copy.push_str(&text[from..at]);
+            copy.push_str(inserted);
+            from = at;
+        }
+    }
+    copy.push_str(&text[from..]);
+    let returned = if glass {
+        RETURNED_UNDER_GLASS
+    } else {
+        RETURNED
+    };
+    let shows = CHECKS.split("/// A type whose comparisons").next();
+    let shows = shows.and_then(|checks| checks.split_once("#![allow"));
+    let shows = shows.and_then(|(_, checks)| checks.split_once('\n'));
+    let shows = shows.map_or("", |(_, checks)| checks);
+    let shows = shows.replace("pub(super)", "pub(crate)");
+    format!("{copy}\n#[cfg(test)] #[allow(dead_code)] mod __own {{ {shows}{returned} }}")
 }
 
 /// Inserts the module and the statements. A text that is not made of Rust tokens stays as it is: rustc refuses it.
@@ -109,6 +138,20 @@ fn test_bodies(trees: &[TokenTree]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_with_tests_of_its_own_keeps_its_lines() {
+        let text = "fn main() {}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn one() {\n        two();\n    }\n}\n";
+        let copy = with_own_tests(text, false, Some("attempt_7"));
+        let lines: Vec<&str> = copy.lines().collect();
+        assert_eq!(
+            lines[4],
+            "    fn one() { let __run = crate::attempt_7::__own::TestRun::begin(); let () = {"
+        );
+        assert_eq!(lines[6], "    }; __run.end(); }");
+        assert!(copy.contains("pub(crate) struct TestRun"), "{copy}");
+        assert!(copy.contains("fn show_word"), "{copy}");
+    }
 
     #[test]
     fn every_line_keeps_its_number() {
