@@ -9,6 +9,7 @@
 
 mod answer;
 mod check;
+mod completions;
 mod course;
 mod doctor;
 mod driver;
@@ -195,6 +196,8 @@ enum CliCommand {
     Course(course::Args),
     Overview(overview::Args),
     Grade(grade::Args),
+    Completions(completions::Args),
+    Man(completions::ManualArgs),
     Help(help::Args),
 }
 
@@ -219,6 +222,8 @@ impl CliCommand {
             Self::Course(args) => course::run(args, options, out),
             Self::Overview(args) => overview::run(args, options, out),
             Self::Grade(args) => grade::run(args, options, out),
+            Self::Completions(args) => completions::run(args, out),
+            Self::Man(args) => completions::run_manual(args, out),
             Self::Help(args) => help::run(args, out),
         }
     }

@@ -26,10 +26,10 @@ pub use left_out::{LeftOut, PACK_FILE};
 pub use lesson::{
     Arrange, BuildOptions, Choice, Claim, ClippyLevel, FeedbackRule, Files, Head, Hint, Kind,
     Lesson, LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules,
-    Schedules, Slot, Test, TestOptions, When, prediction_path, prediction_text,
+    Schedules, Slot, Test, When, prediction_path, prediction_text,
 };
 pub use nearest::nearest;
-pub use own_tests::{OwnTest, own_tests};
+pub use own_tests::{OwnTest, TestOptions, own_tests};
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
 pub use schema::{COURSE_SCHEMA, LESSON_SCHEMA};
 pub use tree::Tree;

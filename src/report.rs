@@ -39,7 +39,8 @@ mod verdict;
 
 pub use failures::{rule_breach, test_failure};
 pub use findings::{
-    findings, format_unchecked, lesson_findings, no_rustfmt, verification, verified_lessons,
+    blocks_unchecked, findings, format_unchecked, lesson_findings, no_rustfmt, verification,
+    verified_lessons,
 };
 pub use finish::{
     after_success, effort, farewell, finish, finished_chapter, finished_core, finished_course,

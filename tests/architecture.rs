@@ -55,7 +55,7 @@ const MAY_IMPORT: &str = "
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> pack build cache course verdict grader process report markdown text parallel
+    author     -> pack build cache compare course verdict grader process report markdown text parallel
     teach      -> compare course desk grader process report sanitize text verdict
     cli        -> *
     main       -> cli package process

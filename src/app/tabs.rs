@@ -43,7 +43,7 @@ impl State {
         let predicts = !lesson.predictions.is_empty();
         let has = |tab: &Tab| match tab {
             Tab::Output | Tab::Compiler | Tab::Tests => has_file,
-            Tab::Borrows => has_file || predicts,
+            Tab::Borrows => (has_file || predicts) && self.offers_borrows(),
             Tab::Hints => has_file || !lesson.hints.is_empty(),
             Tab::Answer => {
                 predicts || !lesson.questions.is_empty() || lesson.head.kind == Kind::Arrange
@@ -51,6 +51,13 @@ impl State {
             Tab::Solution => has_file && self.session.model().sees_solution(),
         };
         Tab::ALL.into_iter().filter(has).collect()
+    }
+
+    /// Whether the course shows the borrows and threads of programs.
+    #[must_use]
+    pub fn offers_borrows(&self) -> bool {
+        let course = self.session.model().course();
+        course.is_none_or(|course| course.features.borrows)
     }
 
     /// Whether the lesson begins with its Answer tab: there is nothing to edit before.
@@ -76,7 +83,10 @@ impl State {
             (TabStyle::Digits, 1),
         ] {
             let all = Tab::ALL.iter();
-            let labels: Vec<(String, String)> = all.map(|tab| self.label(*tab, style)).collect();
+            let shown = all.filter(|tab| **tab != Tab::Borrows || self.offers_borrows());
+            let shown: Vec<&Tab> = shown.collect();
+            let labels = shown.iter().map(|tab| self.label(**tab, style));
+            let labels: Vec<(String, String)> = labels.collect();
             let wide: usize = labels.iter().map(|(l, m)| l.width() + m.width()).sum();
             let wide = wide + gap * labels.len().saturating_sub(1) + 2;
             if wide <= usize::from(area.width) {
@@ -93,7 +103,7 @@ impl State {
                     x += u16::try_from(wide).unwrap_or(u16::MAX);
                     place
                 };
-                return Tab::ALL.iter().zip(labels).map(place).collect();
+                return shown.into_iter().zip(labels).map(place).collect();
             }
         }
         Vec::new()

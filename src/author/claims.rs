@@ -6,12 +6,116 @@ use super::course_finding::{CourseFinding, Difference};
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
-use crate::grader::{GradedAttempt, judge_prediction, meets, prints_as_claimed};
-use crate::verdict::{Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, Verdict};
+use crate::grader::{self, GradedAttempt, judge_prediction, meets, prints_as_claimed};
+use crate::verdict::{
+    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, TestBuildError, TestResult,
+    Verdict,
+};
 use std::collections::BTreeSet;
 
+/// What the programs of a lesson showed about its claims.
+pub(super) struct CheckedClaims {
+    pub(super) findings: Vec<Problem>,
+    /// Whether another run would show the same.
+    pub(super) is_lasting: bool,
+}
+
+type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
+
+/// Compares what a lesson claims with what its programs did. What follows from another finding is left out.
+pub(super) fn of_lesson(
+    course: &Course,
+    lesson: &Lesson,
+    graded: &[GradedProgram<'_>],
+) -> CheckedClaims {
+    let solution = graded.iter();
+    let mut solution =
+        solution.filter(|(program, _)| matches!(program.role, ProgramRole::Solution));
+    let solution = solution.next().map(|(_, graded)| &graded.verdict);
+    let broken_tests = solution.and_then(|verdict| broken_tests(lesson, verdict));
+    let mut checked = CheckedClaims {
+        findings: Vec::new(),
+        is_lasting: true,
+    };
+    // The feedback that would be shown without a finding.
+    let mut explained: BTreeSet<&str> = BTreeSet::new();
+    for (program, graded) in graded {
+        let found = findings(program, graded);
+        // A program may run into a limit, if the lesson claims that or refuses the program for it.
+        let as_claimed = found.is_empty() || !graded.was_ended_by_force();
+        checked.is_lasting &= as_claimed && graded.is_reproducible();
+        if found.is_empty() {
+            continue;
+        }
+        explained.extend(expected_feedback(program));
+        let follows = (broken_tests.is_some() && not_built(&graded.verdict).is_some())
+            || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
+        if !follows {
+            checked.findings.extend(found);
+        }
+    }
+    if broken_tests.is_none() {
+        let silent = never_shown(course, lesson, graded, &explained);
+        checked.findings.extend(silent);
+    }
+    checked.findings.extend(broken_tests);
+    checked
+}
+
+/// Returns the problem in the hidden tests that rustc reports even with the solution.
+fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
+    let error = not_built(solution).filter(|error| error.own_line.is_none())?;
+    let finding = CourseFinding::TestsNotBuilt(&error.message);
+    let path = format!("tests/hidden/{}.rs", lesson.id);
+    let text = lesson.files.hidden.as_deref().unwrap_or_default();
+    let line = error
+        .hidden_line
+        .and_then(|line| usize::try_from(line).ok());
+    Some(finding.at_line(&path, text, line.unwrap_or(0)))
+}
+
+fn not_built(verdict: &Verdict) -> Option<&TestBuildError> {
+    verdict.tests.iter().find_map(|test| match &test.result {
+        TestResult::NotBuilt(error) => Some(error),
+        TestResult::Passed
+        | TestResult::Failed { .. }
+        | TestResult::Missing
+        | TestResult::Skipped => None,
+    })
+}
+
+/// Returns the ids of the feedback that a program should get.
+fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
+    match program.role {
+        ProgramRole::Mistake(mistake) => vec![&mistake.feedback],
+        ProgramRole::Starter => {
+            let about_starter = program.lesson.feedback.iter();
+            let about_starter = about_starter.filter(|rule| rule.when.starter);
+            about_starter.map(|rule| rule.id.as_str()).collect()
+        }
+        ProgramRole::Solution
+        | ProgramRole::RightOrder
+        | ProgramRole::Alternative(_)
+        | ProgramRole::Prediction(_) => Vec::new(),
+    }
+}
+
+/// Whether a program is refused for the same reason as the solution, for example because `[expect]` is wrong.
+fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdict) -> bool {
+    let feedback = |verdict: &Verdict| verdict.feedback.as_ref().map(|given| given.id.clone());
+    let alike = !solution.passed()
+        && solution.headline() == verdict.headline()
+        && feedback(solution) == feedback(verdict);
+    alike
+        && match program.role {
+            ProgramRole::RightOrder | ProgramRole::Alternative(_) => solution.diff == verdict.diff,
+            ProgramRole::Mistake(_) => true,
+            ProgramRole::Starter | ProgramRole::Solution | ProgramRole::Prediction(_) => false,
+        }
+}
+
 /// Returns what is wrong with the claims about one program.
-pub(super) fn findings(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
+fn findings(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let lesson = program.lesson;
     match program.role {
         ProgramRole::Starter => {
@@ -86,8 +190,17 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
             verdicts: [verdict, other],
         });
     }
-    if verdict.passed() {
-        return Some(CourseFinding::StarterPasses);
+    match (lesson.head.starts_solved, verdict.passed()) {
+        (true, true) => return None,
+        (true, false) => {
+            return Some(CourseFinding::Refused {
+                program: "the untouched starter",
+                verdict,
+                always: true,
+            });
+        }
+        (false, true) => return Some(CourseFinding::StarterPasses),
+        (false, false) => {}
     }
     difference(claim, verdict).map(CourseFinding::StarterDiffers)
 }
@@ -139,6 +252,7 @@ fn warnings(program: &LessonProgram<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict.observed.diagnostics.iter();
     // The line that counts the warnings has no location.
     let all = all.filter(|d| d.severity == Severity::Warning && d.line.is_some());
+    let all = all.filter(|d| !grader::is_for_own_tests(program.lesson, d));
     all.map(|d| in_program(program, d.line, &CourseFinding::Warning(&d.message)))
         .collect()
 }
@@ -167,11 +281,12 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
     panic.or(error.and_then(|error| error.line)).or(breach)
 }
 
-/// Finds feedback of the lesson that none of its programs triggers.
-pub(super) fn never_shown(
+/// Finds feedback of the lesson that none of its programs triggers, except what another finding explains.
+fn never_shown(
     course: &Course,
     lesson: &Lesson,
-    graded: &[(&LessonProgram<'_>, &GradedAttempt)],
+    graded: &[GradedProgram<'_>],
+    explained: &BTreeSet<&str>,
 ) -> Vec<Problem> {
     let shown: BTreeSet<String> = graded
         .iter()
@@ -180,7 +295,7 @@ pub(super) fn never_shown(
     let silent = lesson
         .feedback
         .iter()
-        .filter(|one| !shown.contains(&one.id));
+        .filter(|one| !shown.contains(&one.id) && !explained.contains(one.id.as_str()));
     silent
         .map(|one| {
             in_lesson(

@@ -1,15 +1,14 @@
 //! What `verify` finds in a course: what is wrong, and what to do about it.
 
+mod describe;
+
 use crate::course::{Claim, Kind, Mistake, Problem};
 use crate::markdown::MarkdownProblem;
-use crate::report;
 use crate::text::plural;
-use crate::verdict::{
-    KillReason, Observation, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
+use crate::verdict::{Observation, StageName, Verdict};
+use describe::{
+    describe_difference, describe_kind, describe_verdict, difference_details, verdict_details,
 };
-
-/// How many errors of rustc a finding names.
-const MAX_ERRORS: usize = 3;
 
 /// Something that `verify` finds in a course.
 #[derive(Debug)]
@@ -39,7 +38,11 @@ pub enum CourseFinding<'a> {
     /// The starter of an arrange lesson is already right.
     StarterInOrder { starter: String },
     /// A stage can fail, and then no feedback applies.
-    NoFallback(StageName),
+    NoFallback {
+        stage: StageName,
+        /// How many lessons lack it.
+        lessons: usize,
+    },
     /// No program of the lesson gets this feedback.
     FeedbackNeverShown(&'a str),
     /// A file belongs to no lesson; by its name, it would belong to the lesson with this id.
@@ -96,6 +99,21 @@ pub enum CourseFinding<'a> {
     },
     /// rustc warns about a solution.
     Warning(&'a str),
+    /// The hidden tests do not compile, even with the solution.
+    TestsNotBuilt(&'a str),
+    /// rustc rejects code in a text.
+    CodeBlock(&'a str),
+    /// The course has no lesson.
+    NoLessons,
+    /// Another course has the id of the one in the binary.
+    EmbeddedId(&'a str),
+    /// No program can meet a limit, or nobody would wait for it.
+    AbsurdLimit {
+        key: &'static str,
+        given: u64,
+        /// The least and the most that make sense, and what is usual.
+        sensible: (u64, u64, u64),
+    },
 }
 
 /// Why a hidden test could pass with a file that does not do what it asks for.
@@ -154,7 +172,10 @@ impl CourseFinding<'_> {
     /// Returns the problem with a line of a file.
     #[must_use]
     pub fn at_line(&self, file: &str, text: &str, line: usize) -> Problem {
-        Problem::at_line(file, text, line, self.what(), self.help())
+        Problem {
+            details: self.details(),
+            ..Problem::at_line(file, text, line, self.what(), self.help())
+        }
     }
 
     /// Returns the problem with a whole file.
@@ -163,7 +184,21 @@ impl CourseFinding<'_> {
         Problem::of_file(file, self.what(), self.help())
     }
 
+    /// Shows what happened, line by line.
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Refused { verdict, .. } | Self::MistakeDiffers(_, verdict) => {
+                verdict_details(verdict)
+            }
+            Self::StarterDiffers(difference) | Self::PredictionDiffers { difference, .. } => {
+                difference_details(difference)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Says what is wrong, as a fragment.
+    #[expect(clippy::too_many_lines, reason = "one flat match")]
     fn what(&self) -> String {
         match self {
             Self::Unwritten => "not written yet".to_owned(),
@@ -189,8 +224,15 @@ impl CourseFinding<'_> {
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
             }
-            Self::NoFallback(stage) => {
-                format!("stage `{}` has no fallback feedback", stage.as_str())
+            Self::NoFallback { stage, lessons } => {
+                let several = match lessons {
+                    1 => String::new(),
+                    lessons => format!(" in {lessons} lessons"),
+                };
+                format!(
+                    "stage `{}` has no fallback feedback{several}",
+                    stage.as_str()
+                )
             }
             Self::FeedbackNeverShown(id) => format!(
                 "feedback `{id}` is never shown: no starter, mistake or wrong prediction triggers it"
@@ -263,10 +305,28 @@ impl CourseFinding<'_> {
                 format!("{program} {passes}: it {}", describe_verdict(verdict))
             }
             Self::Warning(message) => format!("rustc warns: {message}"),
+            Self::TestsNotBuilt(message) => {
+                format!("the hidden tests don't compile with the solution: {message}")
+            }
+            Self::CodeBlock(message) => format!("rustc rejects this code: {message}"),
+            Self::NoLessons => "the course has no lessons".to_owned(),
+            Self::EmbeddedId(id) => {
+                format!("`{id}` is the id of the course in cellmate, but this is another course")
+            }
+            Self::AbsurdLimit {
+                key,
+                given,
+                sensible: (least, most, _),
+            } => {
+                let how = if given < least { "small" } else { "large" };
+                let limit = if given < least { least } else { most };
+                format!("`{key}` is {given}, which is too {how} (the limit is {limit})")
+            }
         }
     }
 
     /// Says what to do about it.
+    #[expect(clippy::too_many_lines, reason = "one flat match")]
     fn help(&self) -> String {
         let help = match self {
             Self::Unwritten => "write what the marker asks for, and remove the marker",
@@ -299,9 +359,13 @@ impl CourseFinding<'_> {
             Self::NotTokens { .. } => "write it as in a program, with brackets in pairs",
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
             Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
-            Self::NoFallback(stage) => {
+            Self::NoFallback { stage, lessons } => {
+                let place = match lessons {
+                    1 => "here or in lessons/course.toml",
+                    _ => "in lessons/course.toml",
+                };
                 return format!(
-                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` here or in lessons/course.toml",
+                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` {place}: it is said if no other feedback applies",
                     stage.as_str()
                 );
             }
@@ -309,10 +373,16 @@ impl CourseFinding<'_> {
                 "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it"
             }
             Self::UnusedFile { would_be: Some(id) } => {
-                return format!("remove it, or rename it: the id of its lesson would be `{id}`");
+                return format!(
+                    "by its name it belongs to a lesson `{id}`, which does not exist: rename the file to the id of its lesson, or create the lesson"
+                );
             }
-            Self::UnusedFile { would_be: None } => "remove it, or move it to where it belongs",
-            Self::UnusedByKind(_) => "remove it, or change the kind",
+            Self::UnusedFile { would_be: None } => {
+                "move it to the place that its purpose has (see `cellmate help format`), or out of the folders of the course, so that it doesn't seem to do something"
+            }
+            Self::UnusedByKind(_) => {
+                "change the kind of the lesson, or move the file out of the folders of the course"
+            }
             Self::UndeclaredMistake { file, toml } => {
                 return format!("declare it with `[[mistake]]` and `file = \"{file}\"` in {toml}");
             }
@@ -334,7 +404,9 @@ impl CourseFinding<'_> {
                 return format!("run `rustfmt --edition {edition}` on it");
             }
             Self::NoLesson(_) => "`cellmate list` shows all lessons",
-            Self::StarterPasses => "leave something to fix in it",
+            Self::StarterPasses => {
+                "leave something to fix in it, or write `starts_solved = true` if that is on purpose"
+            }
             Self::StarterDiffers(_) => "fix the claim or the starter",
             Self::FailsInTwoWays { .. } => {
                 "make it fail in one way, or use `[schedules]` in the lesson"
@@ -353,135 +425,21 @@ impl CourseFinding<'_> {
                 "fix this file or the lesson: a learner who writes this is refused"
             }
             Self::Warning(_) => "change it so that rustc does not warn",
+            Self::TestsNotBuilt(_) => {
+                "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"
+            }
+            Self::CodeBlock(_) => {
+                "complete the code so that it compiles, or begin the block with ```rust,ignore"
+            }
+            Self::NoLessons => "create one with `cellmate new CHAPTER/ID`",
+            Self::EmbeddedId(_) => "choose an id of your own: learners' progress is keyed by it",
+            Self::AbsurdLimit {
+                sensible: (_, _, usual),
+                ..
+            } => {
+                return format!("leave it out for the usual {usual}, or stay within the limits");
+            }
         };
         help.to_owned()
     }
-}
-
-/// Describes what should happen and what happened: "finish, but deadlocks".
-fn describe_difference(difference: &Difference<'_>) -> String {
-    let Difference {
-        claim, observed, ..
-    } = difference;
-    if difference.in_output {
-        let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
-        return format!("print what `stdout` says, but prints {printed:?}");
-    }
-    let claimed = describe_claim(claim);
-    format!("{claimed}, but {}", describe_observation(observed))
-}
-
-/// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
-fn describe_verdict(verdict: &Verdict) -> String {
-    let observed = describe_observation(&verdict.decisive());
-    if verdict.passed() {
-        return format!("{observed} and passes");
-    }
-    let feedback = verdict.feedback.as_ref();
-    let feedback = feedback.map_or("gets no feedback".to_owned(), |feedback| {
-        format!("gets the feedback `{}`", feedback.id)
-    });
-    match describe_failure(verdict) {
-        Some(failure) => format!("{observed}, {failure}, and {feedback}"),
-        None => format!("{observed} and {feedback}"),
-    }
-}
-
-/// Describes the failed stage, if the outcome alone does not tell.
-fn describe_failure(verdict: &Verdict) -> Option<String> {
-    if verdict.stage(StageName::Schedules) == StageState::Failed {
-        let explanation = verdict.exploration.as_ref().and_then(|exploration| {
-            let trace = exploration.failing.as_ref()?;
-            let explanation = trace.explanations.first()?;
-            Some(report::trace::explanation_text(trace, explanation))
-        });
-        let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
-        return Some(format!("fails in at least one schedule{why}"));
-    }
-    if verdict.headline().is_none() && verdict.stage(StageName::Schedules) == StageState::Ungraded {
-        return Some("could not be graded".to_owned());
-    }
-    let breach = || {
-        let breach = verdict.breaches.first()?;
-        Some(format!("breaks a rule ({})", report::rule_breach(breach)))
-    };
-    match verdict.headline()? {
-        StageName::Compile | StageName::Rules => breach(),
-        StageName::Output => Some("prints something other than `[expect]`".to_owned()),
-        StageName::Tests => {
-            let mut tests = verdict.tests.iter();
-            let failed = tests.find(|test| test.state() == StageState::Failed)?;
-            let detail = report::test_failure(failed);
-            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(&text)));
-            Some(format!("fails the test `{}`{detail}", failed.name))
-        }
-        StageName::Run | StageName::Schedules => None,
-    }
-}
-
-/// Describes what a program did, in the third person: "panics on line 7 (already borrowed)".
-fn describe_observation(seen: &Observation) -> String {
-    match &seen.outcome {
-        Outcome::CompileError => format!("fails with {}", describe_errors(seen)),
-        Outcome::Finished { code: 0 } => "finishes".to_owned(),
-        Outcome::Finished { code } => format!("exits with code {code}"),
-        Outcome::Panicked(panic) => {
-            let line = panic.line;
-            let line = line.map_or("inside std".to_owned(), |line| format!("on line {line}"));
-            format!("panics {line} ({})", first_line(&panic.message))
-        }
-        Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
-        Outcome::TimedOut { limit } => match limit {
-            TimeLimit::Compile => "takes too long to compile".to_owned(),
-            TimeLimit::WallClock => "does not end".to_owned(),
-            TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", report::status_of(seen).status),
-        },
-        Outcome::Killed { by } => match by {
-            KillReason::Signal { number } => {
-                format!("is killed by {}", report::signal_name(*number))
-            }
-            KillReason::Memory { limit } => format!("needs {}", report::too_much_memory(*limit)),
-            KillReason::StackOverflow => "overflows its stack".to_owned(),
-            KillReason::OutputFlood { limit } => {
-                format!("prints {}", report::too_much_output(*limit))
-            }
-        },
-    }
-}
-
-/// Describes a claim as an infinitive: "panic on line 7 (already-borrowed)".
-fn describe_claim(claim: &Claim) -> String {
-    let fails = match &claim.error {
-        Some(error) => format!("fail with {error}"),
-        None => describe_kind(claim.outcome).to_owned(),
-    };
-    let line = claim.line.map(|line| format!("on line {line}"));
-    let panic = claim.panic.map(|class| format!("({})", class.as_str()));
-    let parts = [Some(fails), line, panic];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-fn describe_kind(outcome: OutcomeKind) -> &'static str {
-    match outcome {
-        OutcomeKind::CompileError => "fail to compile",
-        OutcomeKind::Finished => "finish",
-        OutcomeKind::Panicked => "panic",
-        OutcomeKind::Deadlocked => "deadlock",
-        OutcomeKind::TimedOut => "time out",
-        OutcomeKind::Killed => "be killed",
-    }
-}
-
-fn describe_errors(seen: &Observation) -> String {
-    let described = seen.errors().take(MAX_ERRORS).map(|error| {
-        let what = error.code.as_deref().unwrap_or(first_line(&error.message));
-        error
-            .line
-            .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
-    });
-    described.collect::<Vec<_>>().join(", ")
-}
-
-fn first_line(text: &str) -> &str {
-    text.trim().lines().next().unwrap_or_default()
 }

@@ -4,12 +4,13 @@ use super::course_finding::CourseFinding;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
+use super::new::COURSE_FILE;
 use super::notes;
 use super::parts;
+use super::style::StyleReport;
 use super::texts;
-use crate::course::{Course, Problem, Tree};
-
-const COURSE_FILE: &str = "lessons/course.toml";
+use super::toml_texts;
+use crate::course::{Course, Lesson, Problem, Tree};
 
 /// Reads a course and returns everything that is wrong with it, without running anything. `only` are the ids of the
 /// requested lessons; empty means all.
@@ -35,31 +36,68 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         let requested = course.lessons.iter();
         let requested = requested.filter(|lesson| is_requested(&lesson.id, only));
         report.notes = notes::notes(course, requested);
+        let mut style = StyleReport::default();
         for lesson in course
             .lessons
             .iter()
             .filter(|lesson| is_requested(&lesson.id, only))
         {
             let mut found = texts::lesson(course, lesson);
-            found.extend(parts::lesson(course, lesson));
+            found.extend(parts::lesson(lesson));
             found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);
             found.extend(
                 rust.iter()
                     .flat_map(|(path, text)| texts::unwritten(path, text)),
             );
+            style.add(course, lesson);
+            found.append(&mut style.findings);
             for problem in found {
                 report.add(Some(&lesson.id), problem);
             }
         }
+        report.notes.extend(style.notes());
+        let lessons = course.lessons.iter();
+        let lessons: Vec<&Lesson> = lessons
+            .filter(|lesson| is_requested(&lesson.id, only))
+            .collect();
+        for (lesson, problem) in parts::silent_stages(course, &lessons) {
+            report.add(lesson, problem);
+        }
         if only.is_empty() {
             let toml = String::from_utf8_lossy(tree.file(COURSE_FILE).unwrap_or_default());
             report.course.extend(texts::course(COURSE_FILE, &toml));
+            report.course.extend(identity(course, tree));
         }
     }
     report_unknown(&mut report, only);
     report.lessons.iter_mut().for_each(LessonReport::sort);
     (report, course)
+}
+
+/// Finds a course without lessons, and one with the id of the course in the binary.
+fn identity(course: &Course, tree: &Tree) -> Option<Problem> {
+    let toml = String::from_utf8_lossy(tree.file(COURSE_FILE).unwrap_or_default());
+    let has_lesson_file = tree
+        .paths()
+        .any(|path| path.starts_with("lessons/") && path.matches('/').count() == 2);
+    if course.lessons.is_empty() && !has_lesson_file {
+        return Some(CourseFinding::NoLessons.of_file(COURSE_FILE));
+    }
+    let embedded = Tree::embedded();
+    let listed = String::from_utf8_lossy(embedded.file(COURSE_FILE).unwrap_or_default());
+    let id = format!("id = \"{}\"\n", course.id);
+    let is_same_id = listed
+        .split("\n[")
+        .next()
+        .is_some_and(|head| head.contains(&id));
+    let known = course.lessons.iter();
+    let known = known.filter(|lesson| embedded.file(&lesson.path).is_some());
+    if is_same_id && known.count() * 2 < course.lessons.len() {
+        let line = toml_texts::line_of(&toml, "id");
+        return Some(CourseFinding::EmbeddedId(&course.id).at_line(COURSE_FILE, &toml, line));
+    }
+    None
 }
 
 /// Returns an empty report for each requested lesson that has a file.

@@ -4,25 +4,35 @@
 
 use super::course_list;
 use super::files;
-use crate::course::{self, Kind, Tree};
+use crate::course::{self, Kind, LESSON_SCHEMA, Tree};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-const COURSE_FILE: &str = "lessons/course.toml";
+pub(super) const COURSE_FILE: &str = "lessons/course.toml";
 
-/// Why a lesson cannot be created; then nothing was written.
+/// What editors complete the keys of a lesson from.
+pub(super) const LESSON_SCHEMA_FILE: &str = "lessons/lesson.schema.json";
+
+/// Why a lesson or a course cannot be created; then nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewError {
     #[error("`{0}` cannot be an id\nhelp: use lower-case letters, digits, `_` and `-`")]
     Malformed(String),
-    #[error("no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`")]
+    #[error(
+        "no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`, or begin a course with `cellmate course new DIR`"
+    )]
     NoCourse { root: PathBuf, source: io::Error },
     #[error(
         "there is already a lesson `{id}` ({place})\nhelp: choose an id that is unique in the course"
     )]
     Taken { id: String, place: String },
+    /// The folder for a new course has one.
+    #[error(
+        "{} already contains a course\nhelp: choose another folder, or create a lesson with `cellmate new CHAPTER/ID`", .0.display()
+    )]
+    IsCourse(PathBuf),
     /// A file that would be written exists.
     #[error(
         "{0} already exists, and cellmate does not overwrite it\nhelp: move it away, or choose another id"
@@ -62,7 +72,10 @@ pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<Pa
         id: id.to_owned(),
     };
     let changed = course_list::with_lesson(&toml, chapter, id).ok_or_else(cannot)?;
-    let files = template(kind, chapter, id);
+    let mut files = template(kind, chapter, id);
+    if !root.join(LESSON_SCHEMA_FILE).exists() {
+        files.push((LESSON_SCHEMA_FILE.to_owned(), LESSON_SCHEMA.to_owned()));
+    }
     let in_the_way = files
         .iter()
         .map(|(path, _)| root.join(path))
@@ -106,8 +119,12 @@ fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
         Kind::Choose => include_str!("new/choose.txt"),
         Kind::Arrange => include_str!("new/arrange.txt"),
     };
-    let filled = template.replace("CHAPTER", chapter).replace("LESSON", id);
-    let sections = filled
+    sections(&template.replace("CHAPTER", chapter).replace("LESSON", id))
+}
+
+/// Returns the files in a template: paths in the course, and texts.
+pub(super) fn sections(template: &str) -> Vec<(String, String)> {
+    let sections = template
         .split("=== ")
         .skip(1)
         .filter_map(|section| section.split_once('\n'));
@@ -118,13 +135,13 @@ fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
 
 /// New files and folders, which are removed unless all of them can be written.
 #[derive(Default)]
-struct NewFiles {
+pub(super) struct NewFiles {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
 impl NewFiles {
-    fn write(&mut self, path: PathBuf, text: &str) -> Result<(), NewError> {
+    pub(super) fn write(&mut self, path: PathBuf, text: &str) -> Result<(), NewError> {
         let made = self
             .create_folders_for(&path)
             .and_then(|()| File::create_new(&path));
@@ -139,10 +156,11 @@ impl NewFiles {
     }
 
     fn create_folders_for(&mut self, path: &Path) -> io::Result<()> {
+        // The empty path is the current folder.
         let missing = path
             .ancestors()
             .skip(1)
-            .take_while(|folder| !folder.exists());
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
@@ -151,7 +169,7 @@ impl NewFiles {
         Ok(())
     }
 
-    fn keep(mut self) -> Vec<PathBuf> {
+    pub(super) fn keep(mut self) -> Vec<PathBuf> {
         self.folders.clear();
         std::mem::take(&mut self.files)
     }

@@ -46,10 +46,7 @@ fn of_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
         let unproven = is_unproven(feedback).then_some(CourseFinding::UnprovenCause(id));
         for finding in unknown.into_iter().chain(unproven) {
             let problem = finding.at_line(&lesson.path, &lesson.toml, feedback.line);
-            found.push(format!(
-                "{}:{}: {}: {}",
-                problem.file, problem.line, problem.message, problem.remedy
-            ));
+            found.push(problem.summary());
         }
     }
     found

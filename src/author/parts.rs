@@ -1,20 +1,15 @@
-//! The parts of a lesson: enough mistakes and alternatives, a fallback for each stage, and rules that are valid Rust.
+//! The parts of a lesson: a fallback for each stage, and rules that are valid Rust.
 
 use super::course_finding::CourseFinding;
+use super::new::COURSE_FILE;
 use super::toml_texts;
-use crate::course::{Course, Kind, Lesson, Problem, When};
+use crate::course::{ClippyLevel, Course, Kind, Lesson, Problem, When};
 use crate::grader;
 use crate::verdict::{OutcomeKind, StageName};
 
-/// How many known-wrong files an edit lesson needs.
-const MIN_MISTAKES: usize = 2;
-
 /// Checks one lesson.
-pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
-    if lesson.head.kind == Kind::Edit {
-        found.extend(examples(lesson));
-    }
     let edits = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
     if edits
         && lesson
@@ -24,8 +19,31 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     {
         found.push(at(lesson, "schedules", &CourseFinding::ExploresMain));
     }
+    found.extend(limits(lesson));
     found.extend(arranged_already(lesson));
-    found.extend(silent_stages(course, lesson));
+    found
+}
+
+/// Finds stages that can fail without any feedback, with the id of the lesson. What several lessons lack is a finding of
+/// the course.
+pub(super) fn silent_stages<'a>(
+    course: &Course,
+    lessons: &[&'a Lesson],
+) -> Vec<(Option<&'a str>, Problem)> {
+    let mut found = Vec::new();
+    for stage in StageName::ALL {
+        let lack = |lesson: &&&Lesson| is_silent(course, lesson, *stage);
+        let lacking: Vec<&&Lesson> = lessons.iter().filter(lack).collect();
+        let finding = CourseFinding::NoFallback {
+            stage: *stage,
+            lessons: lacking.len(),
+        };
+        match lacking[..] {
+            [] => {}
+            [lesson] => found.push((Some(lesson.id.as_str()), at(lesson, "kind", &finding))),
+            _ => found.push((None, finding.of_file(COURSE_FILE))),
+        }
+    }
     found
 }
 
@@ -33,21 +51,6 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
 fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
     let line = toml_texts::line_of(&lesson.toml, key);
     finding.at_line(&lesson.path, &lesson.toml, line)
-}
-
-fn examples(lesson: &Lesson) -> Vec<Problem> {
-    let (id, count) = (&lesson.id, lesson.mistakes.len());
-    let mut found = Vec::new();
-    if count < MIN_MISTAKES {
-        found.push(CourseFinding::TooFewMistakes { lesson: id, count });
-    }
-    if lesson.files.alternatives.is_empty() {
-        found.push(CourseFinding::NoAlternative { lesson: id });
-    }
-    found
-        .iter()
-        .map(|finding| at(lesson, "kind", finding))
-        .collect()
 }
 
 /// Finds rules, signatures and patterns that are not Rust.
@@ -80,6 +83,30 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     rules.chain(sources).collect()
 }
 
+/// Finds limits that no program can meet, or that nobody would wait for.
+fn limits(lesson: &Lesson) -> Vec<Problem> {
+    let own = &lesson.limits;
+    let checked = [
+        ("run_ms", own.run_ms, (100, 600_000, 5_000)),
+        ("cpu_ms", own.cpu_ms, (100, 600_000, 3_000)),
+        ("memory_mib", own.memory_mib, (16, 8_192, 256)),
+        ("output_kib", own.output_kib, (1, 16_384, 64)),
+        ("compile_ms", own.compile_ms, (2_000, 600_000, 20_000)),
+    ];
+    let absurd = checked.into_iter().filter_map(|(key, given, sensible)| {
+        let (least, most, _) = sensible;
+        let given = given.filter(|given| !(least..=most).contains(given))?;
+        let finding = CourseFinding::AbsurdLimit {
+            key,
+            given,
+            sensible,
+        };
+        let line = toml_texts::line_of_key(&lesson.toml, "limits", key);
+        Some(finding.at_line(&lesson.path, &lesson.toml, line))
+    });
+    absurd.collect()
+}
+
 fn arranged_already(lesson: &Lesson) -> Option<Problem> {
     let wanted = &lesson.arrange.as_ref()?.lines;
     let wanted: Vec<&str> = wanted.iter().map(|line| line.trim()).collect();
@@ -96,23 +123,13 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
     })
 }
 
-/// Finds stages that can fail without any feedback.
-fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
-    let has_fallback = |stage: StageName| {
-        let mut all = lesson.feedback.iter().chain(&course.feedback);
-        let only_stage = When {
-            stage: Some(stage),
-            ..When::default()
-        };
-        all.any(|feedback| feedback.when == only_stage)
+fn is_silent(course: &Course, lesson: &Lesson, stage: StageName) -> bool {
+    let only_stage = When {
+        stage: Some(stage),
+        ..When::default()
     };
-    let silent = StageName::ALL
-        .iter()
-        .copied()
-        .filter(|stage| can_fail(lesson, *stage) && !has_fallback(*stage));
-    silent
-        .map(|stage| at(lesson, "kind", &CourseFinding::NoFallback(stage)))
-        .collect()
+    let mut all = lesson.feedback.iter().chain(&course.feedback);
+    can_fail(lesson, stage) && !all.any(|feedback| feedback.when == only_stage)
 }
 
 fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
@@ -131,7 +148,8 @@ fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
             !(rules.signatures.is_empty()
                 && rules.require.is_empty()
                 && rules.forbid.is_empty()
-                && lesson.tests.is_empty())
+                && lesson.build.clippy == ClippyLevel::Advice
+                && !lesson.has_hidden_tests())
         }
         StageName::Schedules => lesson.schedules.is_some(),
     }

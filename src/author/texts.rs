@@ -1,16 +1,15 @@
-//! The texts of a lesson: all written, neither too short nor too long, and in Markdown that can be shown.
+//! The texts of a lesson: all written, and in Markdown that can be shown.
 
 use super::course_finding::CourseFinding;
 use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem};
 use crate::markdown;
-use std::ops::RangeInclusive;
 
 /// Marks a text that is still to be written.
-const TODO_MARKER: &str = "TODO:";
+pub(super) const TODO_MARKER: &str = "TODO:";
 
 /// The keys whose texts are Markdown.
-const MARKDOWN_KEYS: &[&str] = &[
+pub(super) const MARKDOWN_KEYS: &[&str] = &[
     "text",
     "takeaway",
     "hint.text",
@@ -21,15 +20,6 @@ const MARKDOWN_KEYS: &[&str] = &[
     "question.choice.say",
 ];
 
-/// How many words the text of a lesson has.
-const LESSON_WORDS: RangeInclusive<usize> = 100..=450;
-
-/// How many words a hint has.
-const HINT_WORDS: RangeInclusive<usize> = 20..=120;
-
-/// How many hints a lesson has.
-const HINT_COUNT: RangeInclusive<usize> = 2..=4;
-
 /// Checks the texts of a lesson.
 pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let texts = toml_texts::all(&lesson.toml);
@@ -37,18 +27,6 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
         |finding: &CourseFinding<'_>, line| finding.at_line(&lesson.path, &lesson.toml, line);
     let mut found = unwritten(&lesson.path, &lesson.toml);
     found.extend(markdown(&lesson.path, &lesson.toml, &texts));
-    found.extend(
-        texts
-            .iter()
-            .filter_map(|text| Some(at_line(&length(text)?, text.line))),
-    );
-    if lesson.has_file() && !HINT_COUNT.contains(&lesson.hints.len()) {
-        let line = lesson.hints.first().map_or_else(
-            || toml_texts::line_of(&lesson.toml, "kind"),
-            |hint| hint.line,
-        );
-        found.push(at_line(&CourseFinding::HintCount(lesson.hints.len()), line));
-    }
     // Learners pick error codes from the list of the course.
     found.extend(lesson.predictions.iter().filter_map(|prediction| {
         let code = prediction.expect.error.as_deref()?;
@@ -85,15 +63,4 @@ fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
         })
     });
     wrong.collect()
-}
-
-/// Returns the problem with the length of a text; a text that is still to be written has none.
-fn length(text: &Text) -> Option<CourseFinding<'static>> {
-    let words = text.value.split_whitespace().count();
-    let (range, finding) = match text.key.as_str() {
-        "text" => (LESSON_WORDS, CourseFinding::LessonLength { words }),
-        "hint.text" => (HINT_WORDS, CourseFinding::HintLength { words }),
-        _ => return None,
-    };
-    (!range.contains(&words) && !text.value.contains(TODO_MARKER)).then_some(finding)
 }

@@ -30,6 +30,16 @@ pub(super) fn line_of(toml: &str, key: &str) -> usize {
     span.map_or(0, |span| line(toml, span.start))
 }
 
+/// Returns the line of a field in a table at the top level of a file; 0 if there is none.
+pub(super) fn line_of_key(toml: &str, table: &str, key: &str) -> usize {
+    let document = DeTable::parse(toml).ok();
+    let span = document.and_then(|document| {
+        let table = document.get_ref().get(table)?.get_ref().as_table()?;
+        Some(table.get_key_value(key)?.0.span())
+    });
+    span.map_or(0, |span| line(toml, span.start))
+}
+
 /// Returns the line, counted from 1, of the byte at this offset.
 pub(super) fn line(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1

@@ -1,6 +1,7 @@
 //! Checks a course against its own claims: reads it, runs every program in it, and collects the findings.
 
 use super::claims;
+use super::code_blocks;
 use super::findings::{LessonVerdict, VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
 use super::kept::KeptVerdicts;
@@ -65,17 +66,25 @@ pub fn verify(
             observe(VerifyEvent::LessonFinished(own));
         }
         let unformatted = rustfmt::unformatted(&rustfmt, &changed);
+        let rejected = code_blocks::rejected(&grader.toolchain().rustc, &changed);
         // A verdict is kept only if nothing was left out.
-        let keeps = kept.as_ref().filter(|_| unformatted.is_ok());
-        let unformatted = unformatted.unwrap_or_else(|note| {
-            report.notes.push(note);
-            BTreeMap::new()
-        });
+        let keeps = kept
+            .as_ref()
+            .filter(|_| unformatted.is_ok() && rejected.is_ok());
+        let mut written: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
+        for found in [unformatted, rejected] {
+            match found {
+                Ok(found) => found
+                    .into_iter()
+                    .for_each(|(id, more)| written.entry(id).or_default().extend(more)),
+                Err(note) => report.notes.push(note),
+            }
+        }
         let batches = Batches {
             grader,
             course,
             kept: keeps,
-            unformatted,
+            written,
             cancel,
             observe,
             done: AtomicUsize::new(0),
@@ -127,8 +136,8 @@ struct Batches<'a> {
     grader: &'a Grader,
     course: &'a Course,
     kept: Option<&'a KeptVerdicts>,
-    /// The findings of rustfmt, by lesson.
-    unformatted: BTreeMap<String, Vec<Problem>>,
+    /// The findings of rustfmt and of rustc about the texts, by lesson.
+    written: BTreeMap<String, Vec<Problem>>,
     cancel: &'a Cancel,
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
     done: AtomicUsize,
@@ -177,22 +186,15 @@ impl Batches<'_> {
         graded: &[(&LessonProgram<'_>, &GradedAttempt)],
         report: &mut VerifyReport,
     ) {
-        let unformatted = self.unformatted.get(&lesson.id).into_iter().flatten();
-        let mut findings: Vec<Problem> = unformatted.cloned().collect();
-        let mut lasting = true;
-        for (program, graded) in graded {
-            let found = claims::findings(program, graded);
-            // A program may run into a limit, if the lesson claims that or refuses the program for it.
-            let as_claimed = found.is_empty() || !graded.was_ended_by_force();
-            lasting &= as_claimed && graded.is_reproducible();
-            findings.extend(found);
-        }
-        findings.extend(claims::never_shown(self.course, lesson, graded));
+        let written = self.written.get(&lesson.id).into_iter().flatten();
+        let mut findings: Vec<Problem> = written.cloned().collect();
+        let checked = claims::of_lesson(self.course, lesson, graded);
+        findings.extend(checked.findings);
         let verdict = LessonVerdict {
             programs: graded.len(),
             findings,
         };
-        if let Some(kept) = self.kept.filter(|_| lasting) {
+        if let Some(kept) = self.kept.filter(|_| checked.is_lasting) {
             kept.keep(lesson, &verdict);
         }
         let own = report.lesson(&lesson.id);

@@ -156,7 +156,8 @@ fn trace(
     graded: &Graded,
     follow_up: FollowUp,
 ) -> anyhow::Result<Option<Trace>> {
-    if !follow_up.trace || !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
+    let traces = follow_up.trace && driver.course().features.borrows;
+    if !traces || !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
         return Ok(None);
     }
     let command = Command::Trace {

@@ -1,12 +1,14 @@
 //! `cellmate course`, for instructors: commands about a whole course.
 
+mod import;
+mod new;
 mod pack;
 
 use super::out::Output;
 use super::{Exit, Options};
 use clap::Subcommand;
 
-/// Begin a course of your own, and give it away
+/// Begin a course of your own, import one, or give one away
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -15,11 +17,15 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum CourseCommand {
+    New(new::Args),
+    Import(import::Args),
     Pack(pack::Args),
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     match &args.command {
+        CourseCommand::New(args) => new::run(args, options, out),
+        CourseCommand::Import(args) => import::run(args, options, out),
         CourseCommand::Pack(args) => pack::run(args, options, out),
     }
 }

@@ -73,13 +73,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
         |_, _| terminal(),
     ];
     for check in checks {
-        for finding in check(options, out) {
-            if !out.is_json() {
-                out.say(&line(out.style, &finding))?;
-                out.finish()?;
-            }
-            findings.push(finding);
-        }
+        findings.extend(check(options, out));
     }
     let ready = findings
         .iter()
@@ -87,14 +81,47 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     if out.is_json() {
         out.json(&serde_json::json!({ "ready": ready, "findings": findings }))?;
     } else {
-        out.gap()?;
+        out.say(&screen(out.style, &findings))?;
         out.say(if ready {
             "This machine is ready."
         } else {
-            "Not ready: fix the problems marked ✗, then run `cellmate doctor` again."
+            "Not ready: fix the problems marked ✗, then run `cellmate doctor` again.\n\
+             If you can't, send this page to your instructor: `cellmate doctor > doctor.txt`."
         })?;
     }
     Ok(if ready { Exit::Passed } else { Exit::NotPassed })
+}
+
+/// Checks whose results say what this machine is.
+const FACTS: [&str; 4] = ["system", "toolchain", "desk", "terminal"];
+
+/// Lays all results out for one screen: the facts, then what is lacking, then the names of what is fine.
+fn screen(style: OutputStyle, findings: &[CheckResult]) -> String {
+    let mut text = format!("cellmate {}\n", env!("CARGO_PKG_VERSION"));
+    let is_fine = |finding: &&CheckResult| finding.state == CheckStatus::Fine;
+    for fact in FACTS {
+        let found = findings.iter().find(|finding| finding.what == fact);
+        if let Some(found) = found.filter(is_fine) {
+            text += &format!("  {fact:<11} {}\n", found.says);
+        }
+    }
+    text.push('\n');
+    for state in [CheckStatus::Wrong, CheckStatus::Note] {
+        let lacking = findings.iter().filter(|finding| finding.state == state);
+        lacking.for_each(|finding| text += &line(style, finding));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for finding in findings.iter().filter(is_fine) {
+        let lacks =
+            |other: &CheckResult| other.what == finding.what && other.state != CheckStatus::Fine;
+        let is_listed = FACTS.contains(&finding.what) || names.contains(&finding.what);
+        if !is_listed && !findings.iter().any(lacks) {
+            names.push(finding.what);
+        }
+    }
+    let mark = style.paint(Role::Good, "✓ fine ");
+    let names = writer::indented(style, &names.join(", "), INDENT - 12);
+    text + &format!("{mark} {}\n", names.trim_start())
 }
 
 /// The columns before what is said: a mark and what it is about.

@@ -82,7 +82,7 @@ fn untried_launcher() -> anyhow::Result<Launcher> {
 
 /// Returns the launcher for a desk: it confines a course that somebody gave to the learner. Where nothing can be confined,
 /// the learner is asked once whether to run it all the same.
-fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
+pub(super) fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
     let Some(desk) = desk else {
         return Ok(Launcher::current()?);
     };

@@ -22,7 +22,7 @@ struct HelpPage {
     table: Option<fn() -> String>,
 }
 
-const PAGES: [HelpPage; 7] = [
+const PAGES: [HelpPage; 8] = [
     HelpPage {
         topic: "confinement",
         summary: "What cellmate protects you from when it runs a program",
@@ -33,6 +33,12 @@ const PAGES: [HelpPage; 7] = [
         topic: "environment",
         summary: "Variables, folders and exit codes",
         text: include_str!("help/environment.md"),
+        table: None,
+    },
+    HelpPage {
+        topic: "format",
+        summary: "The files of a course, with every key",
+        text: include_str!("help/format.md"),
         table: None,
     },
     HelpPage {

@@ -4,24 +4,36 @@ use super::error::Error;
 use super::out::Output;
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
-use super::{Exit, Options, driver};
+use super::{Exit, Options, driver, out};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use crate::cache::CacheFolder;
 use crate::course::{self, Problem, Tree};
+use crate::desk::{CourseSource, Desk};
+use crate::grader::{self, Grader};
+use crate::pack;
+use crate::process::Cancel;
 use crate::report::{self, Block, Tone};
 use crate::rows::Role;
+use crate::watch::FolderPoll;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+/// The folders of a course that are watched.
+const COURSE_FOLDERS: [&str; 4] = ["lessons", "exercises", "solutions", "tests"];
+
+/// How often a watching command checks for Ctrl-C.
+const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Check a course against its own claims: run every starter, solution, mistake and prediction
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example: cellmate verify . --lesson rate_limiter
 
-Without COURSE, cellmate verifies the course in or above this folder, or else its own.
+Without COURSE, cellmate verifies the course in or above this folder, or that of the desk here, or else its own.
 A lesson without a change keeps its verdict and is not run again, unless chance or an unexpected time-out decided it.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
@@ -33,62 +45,153 @@ pub(super) struct Args {
     /// Forget the verdicts of earlier calls and run every lesson
     #[arg(long)]
     fresh: bool,
+    /// Verify again after every change, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let tree = tree(args.course.as_deref().or(options.course()?))?;
-    let (grader, cancel) = driver::interruptible_grader()?;
-    let printer = ProgressPrinter {
-        counter: ProgressLine::new(out),
-        total: AtomicUsize::new(0),
-        style: out.style,
-        json: out.is_json(),
-        written: Mutex::new((out, Ok(()))),
+    let named = args.course.as_deref().or(options.course()?);
+    let (root, desk) = match named {
+        Some(folder) => (Some(named_course(folder)?), None),
+        None => course_here()?,
     };
-    let kept = CacheFolder::of_user().and_then(|cache| cache.subfolder("verdicts"));
-    let verify = VerifyOptions {
+    let cancel = driver::cancel_on_stop()?;
+    let verification = Verification {
+        grader: Grader::new(driver::launcher_for(desk.as_ref())?)?,
+        cancel,
+        kept: CacheFolder::of_user().and_then(|cache| cache.subfolder("verdicts")),
         only: &args.lesson,
-        kept: kept.as_ref(),
-        fresh: args.fresh,
     };
-    let report = author::verify(&grader, &tree, verify, &cancel, &|event| {
-        printer.observe(&event);
-    })?;
-    let (out, written) = printer
-        .written
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    written?;
-    drop(printer.counter);
-    let nothing = report.lessons.is_empty() && report.findings().next().is_none();
-    if nothing && !args.lesson.is_empty() {
-        let what = format!("no lesson `{}` in this course", args.lesson.join("`, `"));
-        return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
+    if !args.watch {
+        let tree = match &root {
+            // A desk has its course as a pack.
+            Some(file) if file.is_file() => pack::read(&pack::read_file(file)?)?,
+            Some(folder) => Tree::folder(folder),
+            None => Tree::embedded(),
+        };
+        let report = verification.verify(&tree, args.fresh, true, out)?;
+        return Ok(match report.findings().next() {
+            None => Exit::Passed,
+            Some(_) => Exit::NotPassed,
+        });
     }
-    if out.is_json() {
-        out.json(&as_json(&report))?;
-    } else {
-        sum_up(&report, out)?;
-    }
-    Ok(match report.findings().next() {
-        None => Exit::Passed,
-        Some(_) => Exit::NotPassed,
-    })
+    let Some(root) = root.filter(|root| root.is_dir()) else {
+        let help = "run this in the folder of a course, or name it: `cellmate verify --watch DIR`";
+        return Err(Error::refused("there is no course to watch here", help).into());
+    };
+    verification.watch(&root, args.fresh, out)
 }
 
-/// Returns the requested course, or the one around the current folder, or the one in the binary.
-fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
-    if let Some(folder) = asked {
-        if !course::is_course(folder) {
-            let folder = folder.display();
-            let what = format!("{folder} is not a course, because it has no lessons/course.toml");
-            return Err(Error::refused(what, "name the folder that contains `lessons`").into());
+/// What all verifications of one command have in common.
+struct Verification<'a> {
+    grader: Grader,
+    cancel: Cancel,
+    kept: Option<CacheFolder>,
+    /// The ids of the lessons; empty means all.
+    only: &'a [String],
+}
+
+impl Verification<'_> {
+    /// Verifies a course, and prints the result. `shows_unchanged` is whether lessons without a change get a line.
+    fn verify(
+        &self,
+        tree: &Tree,
+        fresh: bool,
+        shows_unchanged: bool,
+        out: &mut Output,
+    ) -> anyhow::Result<VerifyReport> {
+        let printer = ProgressPrinter {
+            counter: ProgressLine::new(out),
+            total: AtomicUsize::new(0),
+            style: out.style,
+            json: out.is_json(),
+            shows_unchanged,
+            written: Mutex::new((out, Ok(()))),
+        };
+        let options = VerifyOptions {
+            only: self.only,
+            kept: self.kept.as_ref(),
+            fresh,
+        };
+        let report = author::verify(&self.grader, tree, options, &self.cancel, &|event| {
+            printer.observe(&event);
+        })?;
+        let (out, written) = printer
+            .written
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        written?;
+        drop(printer.counter);
+        let nothing = report.lessons.is_empty() && report.findings().next().is_none();
+        if nothing && !self.only.is_empty() {
+            let what = format!("no lesson `{}` in this course", self.only.join("`, `"));
+            return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
         }
-        return Ok(Tree::folder(folder));
+        if out.is_json() {
+            out.json(&as_json(&report))?;
+        } else {
+            sum_up(&report, out)?;
+        }
+        Ok(report)
     }
+
+    /// Verifies a course now, and after every change, until Ctrl-C.
+    fn watch(&self, root: &Path, fresh: bool, out: &mut Output) -> anyhow::Result<Exit> {
+        let (sender, changes) = mpsc::channel();
+        let _poll = FolderPoll::start(root, &COURSE_FOLDERS, move || {
+            // The receiver is dropped when the command ends.
+            let _ = sender.send(());
+        })?;
+        self.verify(&Tree::folder(root), fresh, true, out)?;
+        if !out.is_json() {
+            out.say(&format!(
+                "\nWatching {}. cellmate verifies what you save. Press Ctrl-C to stop.",
+                out::path(root)
+            ))?;
+        }
+        loop {
+            out.finish()?;
+            while changes.recv_timeout(INTERRUPT_POLL_INTERVAL).is_err() {
+                if self.cancel.is_cancelled() {
+                    return Err(grader::Error::Cancelled.into());
+                }
+            }
+            // One save may be noticed as several changes.
+            while changes.try_recv().is_ok() {}
+            if !out.is_json() {
+                out.gap()?;
+            }
+            self.verify(&Tree::folder(root), false, false, out)?;
+        }
+    }
+}
+
+fn named_course(folder: &Path) -> Result<PathBuf, Error> {
+    if course::is_course(folder) {
+        return Ok(folder.to_owned());
+    }
+    let folder = folder.display();
+    let what = format!("{folder} is not a course, because it has no lessons/course.toml");
+    let help =
+        "name the folder that contains `lessons`, or begin a course with `cellmate course new DIR`";
+    Err(Error::refused(what, help))
+}
+
+/// Returns the folder of the course around the current folder; else that of the desk's course, with the desk; none for
+/// the course in the binary.
+fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
     let here = std::env::current_dir()?;
-    let above = here.ancestors().find(|folder| course::is_course(folder));
-    Ok(above.map_or_else(Tree::embedded, Tree::folder))
+    if let Some(above) = here.ancestors().find(|folder| course::is_course(folder)) {
+        return Ok((Some(above.to_owned()), None));
+    }
+    let Some(desk) = Desk::find(&here) else {
+        return Ok((None, None));
+    };
+    Ok(match desk.settings()?.course {
+        CourseSource::Path(folder) => (Some(folder), Some(desk)),
+        CourseSource::Embedded => (None, None),
+    })
 }
 
 /// Prints a line for each finished lesson, and a counter. Events come from several threads.
@@ -98,6 +201,7 @@ struct ProgressPrinter<'a> {
     total: AtomicUsize,
     style: OutputStyle,
     json: bool,
+    shows_unchanged: bool,
     written: Mutex<(&'a mut Output, io::Result<()>)>,
 }
 
@@ -120,7 +224,9 @@ impl ProgressPrinter<'_> {
                 self.counter
                     .step(*programs, self.total.load(Ordering::Relaxed));
             }
-            VerifyEvent::LessonFinished(lesson) if !self.json => {
+            VerifyEvent::LessonFinished(lesson)
+                if !self.json && (self.shows_unchanged || !lesson.unchanged) =>
+            {
                 self.counter.clear();
                 if written.1.is_ok() {
                     written.1 = written.0.say(&line(lesson, self.style));
@@ -168,7 +274,7 @@ fn as_json(report: &VerifyReport) -> Value {
     let finding = |finding: &Problem| {
         json!({
             "file": finding.file, "line": finding.line, "column": finding.column,
-            "message": finding.message, "remedy": finding.remedy,
+            "message": finding.message, "remedy": finding.remedy, "details": finding.details,
         })
     };
     let findings = |all: &[Problem]| all.iter().map(finding).collect::<Vec<_>>();

@@ -4,7 +4,7 @@
 //! needs a line in an example.
 
 use super::node::Node;
-use super::problem::Reporter;
+use super::problem::{Problem, Reporter};
 use super::schema::{COURSE, Field, Fields, LESSON, Shape};
 use super::syntax;
 use std::collections::BTreeSet;
@@ -42,7 +42,11 @@ fn the_examples_have_every_key() {
     ] {
         let mut report = Reporter::new(name, example);
         let document = syntax::parse(&mut report, fields).unwrap();
-        let problems: Vec<String> = report.into_problems().iter().map(|p| p.summary()).collect();
+        let problems: Vec<String> = report
+            .into_problems()
+            .iter()
+            .map(Problem::summary)
+            .collect();
         assert_eq!(problems, [""; 0]);
         // All claims have the same keys, and no claim can have all of them.
         let root = Node::root(&document);

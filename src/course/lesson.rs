@@ -224,16 +224,6 @@ pub enum ClippyLevel {
     Deny,
 }
 
-/// Which tests are graded beside the hidden ones.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct TestOptions {
-    /// Whether the `#[test]`s in the solution must also be in the learner's file, and pass there.
-    #[serde(default)]
-    pub own: bool,
-}
-
 /// The lesson's own limits; the others stay as usual.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

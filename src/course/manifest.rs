@@ -269,15 +269,31 @@ fn unlisted(
     let places: BTreeSet<(&str, &str)> = LessonPaths::all(tree)
         .map(|place| (place.chapter, place.id))
         .collect();
+    // Without the id or the list of a chapter, it is not known what is in it.
+    let is_known = |chapter: &Node<'_>| {
+        let id = chapter.text("id");
+        id.is_some_and(|id| ids::is_valid(id.text)) && chapter.is_list("lessons")
+    };
+    if !chapters.iter().all(is_known) {
+        return;
+    }
     let listed: BTreeSet<(&str, &str)> = listed
         .iter()
         .map(|(chapter, id)| (*chapter, id.text))
+        .collect();
+    // `check_exists` suggests these for a misspelled one.
+    let missing = listed.difference(&places);
+    let suggested: BTreeSet<&str> = missing
+        .filter_map(|(chapter, id)| {
+            let others = places.iter().filter(|(folder, _)| folder == chapter);
+            nearest::nearest(id, others.map(|(_, other)| *other))
+        })
         .collect();
     // `check_exists` reports a lesson that is listed under another chapter.
     let misplaced: BTreeSet<&str> = listed.difference(&places).map(|(_, id)| *id).collect();
     for (folder, id) in places
         .difference(&listed)
-        .filter(|(_, id)| !misplaced.contains(id))
+        .filter(|(_, id)| !misplaced.contains(id) && !suggested.contains(id))
     {
         let message = format!("the lesson `lessons/{folder}/{id}.toml` is in no chapter's list");
         let chapter = chapters

@@ -84,6 +84,12 @@ impl<'a> Node<'a> {
         Some((number, value.span()))
     }
 
+    /// Whether this field is an array.
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        self.value(key)
+            .is_some_and(|value| value.get_ref().as_array().is_some())
+    }
+
     pub(super) fn node(&self, key: &str) -> Option<Node<'a>> {
         self.value(key).and_then(Node::from_value)
     }

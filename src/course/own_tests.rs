@@ -2,8 +2,19 @@
 
 use super::{Files, Test};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use serde::Deserialize;
 use std::ops::Range;
 use std::str::FromStr;
+
+/// Which tests are graded beside the hidden ones.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TestOptions {
+    /// Whether the `#[test]`s in the solution must also be in the learner's file, and pass there.
+    #[serde(default)]
+    pub own: bool,
+}
 
 /// A `#[test]` in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -54,6 +54,11 @@ impl Fields {
 }
 
 impl Field {
+    /// Returns the first sentence of what it is for.
+    pub(super) fn summary(&self) -> &str {
+        self.about.split(". ").next().unwrap_or_default()
+    }
+
     /// Returns an example of it.
     pub(super) fn example(&self) -> String {
         match &self.shape {

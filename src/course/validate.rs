@@ -116,9 +116,9 @@ impl Validator<'_, '_> {
         if text.trim().is_empty() && field.name != "stdout" {
             let message = format!("`{}` is empty{}", field.name, inside(place));
             let remedy = if field.required {
-                format!("write it: {}", field.about)
+                format!("write it: {}", field.summary())
             } else {
-                format!("fill it in or leave it out: {}", field.about)
+                format!("fill it in or leave it out: {}", field.summary())
             };
             self.report.add(span, message, remedy);
         }

@@ -142,7 +142,8 @@ fn report(
     if !shared.jobs.note_verdict(job.id, &lesson.id, &verdict.hash) {
         return Err(Unfinished::Cancelled);
     }
-    let traced = shared.setup.automatic && grader::calls_for_a_trace(&verdict, &text);
+    let may_trace = shared.setup.automatic && shared.course()?.features.borrows;
+    let traced = may_trace && grader::calls_for_a_trace(&verdict, &text);
     let follow_up = traced.then(|| {
         let command = Command::Trace {
             lesson: lesson.id.clone(),
@@ -154,7 +155,7 @@ fn report(
     emit_verdict(shared, job, lesson, text, verdict, unrecorded);
     match follow_up {
         Some(trace) => shared.dispatch(trace),
-        None if shared.setup.automatic => {
+        None if may_trace => {
             shared.start(Command::PrepareTrace {
                 lesson: lesson.id.clone(),
             });

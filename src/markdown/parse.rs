@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
                 lines,
             },
             None => Element::Code {
-                language: sanitize::line(info.split_whitespace().next().unwrap_or_default()),
+                language: sanitize::line(info.split([' ', ',']).next().unwrap_or_default()),
                 lines,
             },
         }

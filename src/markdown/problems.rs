@@ -2,7 +2,7 @@
 
 use super::parse::{OPTIONS, diagram_sentence};
 use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag,
+    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 };
 use std::ops::Range;
 
@@ -17,11 +17,34 @@ pub struct MarkdownProblem {
     pub help: String,
 }
 
+/// Returns the blocks of code that begin with ```` ```rust ```` and no other word, each with its first line in the text.
+#[must_use]
+pub fn rust_blocks(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = &event {
+            let line = text[..range.start].matches('\n').count() + 2;
+            open = (info.trim() == "rust").then(|| (line, String::new()));
+        } else if let (Event::Text(code), Some((_, block))) = (&event, &mut open) {
+            block.push_str(code);
+        } else if let Event::End(TagEnd::CodeBlock) = &event {
+            let block = open.take();
+            found.extend(block.map(|(line, code)| (line, code.trim_end().to_owned())));
+        }
+    }
+    found
+}
+
 /// What is wrong, and what to do about it.
 type WhatAndHelp = (String, String);
 
 /// Finds all problems, from top to bottom.
 #[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only code blocks change how text is read"
+)]
 pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     let mut found: Vec<(usize, WhatAndHelp)> = Vec::new();
     let mut broken: Vec<(usize, WhatAndHelp)> = Vec::new();
@@ -30,8 +53,30 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut note));
+    let mut in_code = false;
+    // Where a text ended with a star.
+    let mut last_star = None;
     for (event, range) in parser.into_offset_iter() {
         let start = range.start;
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            _ => {}
+        }
+        if let Event::Text(_) = &event
+            && !in_code
+        {
+            let source = &text[range.clone()];
+            // A mark that closes nothing is one text for each of its characters.
+            let doubled = source.starts_with('*') && last_star == Some(start);
+            let problem = if doubled {
+                unpaired("**")
+            } else {
+                unpaired(source)
+            };
+            found.extend(problem.map(|problem| (start, problem)));
+            last_star = source.ends_with('*').then_some(range.end);
+        }
         found.extend(event_problem(&event, text, range).map(|problem| (start, problem)));
     }
     found.extend(broken);
@@ -44,6 +89,14 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
         help,
     };
     found.into_iter().map(problem).collect()
+}
+
+/// Finds a mark of emphasis or code in plain text: it lacks the other mark of its pair.
+fn unpaired(source: &str) -> Option<WhatAndHelp> {
+    let mark = ["**", "`"].into_iter().find(|mark| source.contains(mark))?;
+    let what = format!("`{mark}` is not closed").replace("```", "a backtick");
+    let help = "add the mark that closes it in the same paragraph, or put a backslash before it";
+    Some((what, help.to_owned()))
 }
 
 #[expect(

@@ -149,7 +149,7 @@ fn words_carry_their_meanings() {
 
 #[test]
 fn blocks_carry_their_meanings() {
-    let language = || "rust,ignore".to_owned();
+    let language = || "rust".to_owned();
     let code = |text| {
         span(
             text,

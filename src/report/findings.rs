@@ -18,6 +18,12 @@ pub fn format_unchecked(error: &str) -> String {
     format!("cannot check the format of the Rust files: {error}")
 }
 
+/// The code in the texts could not be checked.
+#[must_use]
+pub fn blocks_unchecked(error: &str) -> String {
+    format!("cannot compile the code in the texts: {error}")
+}
+
 /// Each finding with its place and what to do about it.
 #[must_use]
 pub fn findings(all: &[Problem]) -> Vec<Block> {

@@ -64,7 +64,13 @@ pub(super) fn draw_help(
     screen: Rect,
 ) -> ScrollState {
     let theme = scene.theme;
-    let sections = help.sections();
+    let mut sections = help.sections();
+    if !scene.state.offers_borrows() {
+        sections.retain(|(context, _)| *context != Context::Borrows);
+        for (_, bindings) in &mut sections {
+            bindings.retain(|binding| binding.action != Action::ShowBorrows);
+        }
+    }
     let count: usize = sections.iter().map(|(_, bindings)| bindings.len()).sum();
     let key = |action| key_name(Context::Help, action);
     let scroll = format!("{} {}", key(Action::Up), key(Action::Down));

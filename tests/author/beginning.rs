@@ -1,7 +1,7 @@
 //! Lessons that `new` begins: loadable, and unfinished in exactly the marked places.
 
 use crate::course::{Files, short, verify};
-use cellmate::author::{self, NewError, create};
+use cellmate::author::{self, NewError, create, create_course};
 use cellmate::course::{Course, Kind, Tree};
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,7 +71,7 @@ fn begin_all(root: &Path) -> BTreeSet<String> {
 fn verify_finds_only_the_placeholders_of_new_lessons() {
     let folder = empty();
     let mut marked = begin_all(folder.path());
-    marked.insert(format!("lessons/course.toml:40: {UNFINISHED}"));
+    marked.insert(format!("lessons/course.toml:41: {UNFINISHED}"));
     let course = Course::folder(folder.path()).unwrap();
     let ids = KINDS.map(|(id, _)| id);
     assert_eq!(course.chapters[0].lessons, ids);
@@ -115,12 +115,12 @@ fn new_overwrites_nothing_and_removes_its_files_if_it_fails() {
         (
             "small",
             "answer",
-            "already a lesson `answer` (lessons/course.toml:41)",
+            "already a lesson `answer` (lessons/course.toml:42)",
         ),
         (
             "other",
             "answer",
-            "already a lesson `answer` (lessons/course.toml:41)",
+            "already a lesson `answer` (lessons/course.toml:42)",
         ),
         ("small", "taken", "cellmate does not overwrite it"),
         ("small", "left_over", "cellmate does not overwrite it"),
@@ -170,4 +170,53 @@ fn new_leaves_the_rest_of_the_list_unchanged() {
             .len(),
         1
     );
+}
+
+#[test]
+fn a_new_course_passes_and_gives_no_answer_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("Iterators & more");
+    let made = create_course(&root, Some("\"Iterators\"\n in practice")).unwrap();
+    assert_eq!(made.id, "iterators-more");
+    let (report, _) = verify(&Tree::folder(&root), &[]);
+    assert_eq!(short(&report), [""; 0]);
+    assert_eq!(report.notes, [""; 0]);
+    assert_eq!(report.programs(), 10);
+    let course = Course::folder(&root).unwrap();
+    assert_eq!(course.title, "\"Iterators\" in practice");
+    let kinds: Vec<Kind> = course
+        .lessons
+        .iter()
+        .map(|lesson| lesson.head.kind)
+        .collect();
+    for (_, kind) in KINDS {
+        assert!(kinds.contains(&kind), "{kind:?}");
+    }
+    for lesson in &course.lessons {
+        assert!(lesson.toml.starts_with("#:schema ../lesson.schema.json\n"));
+        for question in &lesson.questions {
+            assert!(!question.choices[0].right, "{}", lesson.id);
+        }
+    }
+    for file in made.files {
+        assert!(file.is_file(), "{}", file.display());
+    }
+    let again = create_course(&root, None);
+    assert!(matches!(again, Err(NewError::IsCourse(_))), "{again:?}");
+}
+
+#[test]
+fn new_begins_a_lesson_in_a_course_without_any() {
+    let folder = tempfile::tempdir().unwrap();
+    write("", &folder.path().join("lessons/course.toml"));
+    for (id, kind) in KINDS {
+        for file in create(folder.path(), "small", id, kind).unwrap() {
+            let text = fs::read_to_string(&file).unwrap();
+            let lesson = file
+                .extension()
+                .is_some_and(|extension| extension == "toml");
+            assert_eq!(text.starts_with("#:schema ../lesson.schema.json\n"), lesson);
+        }
+    }
+    assert!(folder.path().join("lessons/lesson.schema.json").is_file());
 }

@@ -4,6 +4,8 @@
 
 mod beginning;
 mod course;
+mod importing;
 mod keeping;
+mod planted;
 mod reading;
 mod running;

@@ -69,13 +69,13 @@ const CASES: &[Case] = &[
         LIST,
         "title = \"Small\"",
         "title = \"TODO: a name\"",
-        ":8: not written yet",
+        ":9: not written yet",
     ),
     (
         LIST,
         "say = \"Something is wrong",
         "say = \"Something is [wrong][here]",
-        ":14: nothing says where the link `[here]` leads",
+        ":15: nothing says where the link `[here]` leads",
     ),
     // Parts.
     (
@@ -227,5 +227,24 @@ fn a_lesson_that_cannot_be_read_is_reported_as_one() {
         report.course[0].message.contains("does not exist"),
         "{:?}",
         report.course
+    );
+}
+
+#[test]
+fn a_style_that_the_course_does_not_ask_for_is_only_noted() {
+    let mut files = Files::good();
+    files.change(ANSWER, "Where to look and this", "Where?\" #");
+    files.change("tests/alternatives/answer/another_way.rs", "", "");
+    let asked = author::inspect(&files.tree(), &[]);
+    assert_eq!(asked.findings().count(), 2, "{:?}", short(&asked));
+    assert_eq!(asked.notes, [""; 0]);
+    files.change(LIST, "style = { lengths = true, examples = true }\n", "");
+    let free = author::inspect(&files.tree(), &[]);
+    assert_eq!(short(&free), [""; 0]);
+    assert_eq!(free.notes.len(), 2);
+    assert!(
+        free.notes[0].contains("this hint has 1 word"),
+        "{:?}",
+        free.notes
     );
 }

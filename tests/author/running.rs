@@ -57,8 +57,6 @@ const CASES: &[Case] = &[
         ],
         &[
             "lessons/small/ID.toml:20: the untouched starter passes",
-            "lessons/small/ID.toml:35: feedback `starter` is never shown: no starter, mistake or wrong prediction triggers it",
-            "lessons/small/ID.toml:40: feedback `one-too-few` is never shown: no starter, mistake or wrong prediction triggers it",
             "lessons/small/ID.toml:58: `one_too_few.rs` is declared as a mistake, but passes",
             "solutions/small/ID.rs:4: the solution does not pass: it panics on line 4 (no) and gets the feedback `run`",
             "tests/alternatives/ID/another_way.rs:4: not formatted with rustfmt",
@@ -113,11 +111,31 @@ const CASES: &[Case] = &[
         ],
         &[
             "lessons/small/ID.toml:20: the untouched starter passes",
-            "lessons/small/ID.toml:38: feedback `starter` is never shown: no starter, mistake or wrong prediction triggers it",
-            "lessons/small/ID.toml:43: feedback `one-too-few` is never shown: no starter, mistake or wrong prediction triggers it",
-            "lessons/small/ID.toml:48: feedback `not-a-number` is never shown: no starter, mistake or wrong prediction triggers it",
             "lessons/small/ID.toml:61: `one_too_few.rs` is declared as a mistake, but passes",
             "lessons/small/ID.toml:66: `not_a_number.rs` is declared as a mistake, but passes",
+        ],
+    ),
+    (
+        // What follows from the tests or from [expect] is not said again for each program.
+        "answer",
+        &[("tests/hidden/ID.rs", "super::answer", "super::anwser")],
+        &[
+            "tests/hidden/ID.rs:2: the hidden tests don't compile with the solution: unresolved import `super::anwser`",
+        ],
+    ),
+    (
+        "answer",
+        &[
+            (LESSON, "stdout = \"42\\n\"", "stdout = \"43\\n\""),
+            (
+                LESSON,
+                "**An answer that nobody checked is a guess.**\n",
+                "**An answer that nobody checked is a guess.**\n\n```rust\nlet x: u8 = 42;\nlet y: u8 = z;\n```\n",
+            ),
+        ],
+        &[
+            "lessons/small/ID.toml:15: rustc rejects this code: [E0425]: cannot find value `z` in this scope",
+            "solutions/small/ID.rs: the solution does not pass: it finishes, prints something other than `[expect]`, and gets the feedback `output`",
         ],
     ),
     (
@@ -175,7 +193,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("11 lessons, 0 unchanged, {} programs", report.programs())
+        format!("13 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),
@@ -209,4 +227,19 @@ fn verify_can_be_cancelled() {
         &|_| (),
     );
     assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
+}
+
+#[test]
+fn a_wrong_output_is_shown_as_a_diff() {
+    let mut files = Files::good();
+    files.change(
+        "solutions/small/order.rs",
+        "    println!(\"two\");\n",
+        "    println!(\"too\");\n",
+    );
+    let (report, _) = verify(&files.tree(), &["order"]);
+    let shown: Vec<String> = report.findings().map(ToString::to_string).collect();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    let diff = "  | - expected   + printed\n  |   one\n  | - two\n  | + too\n";
+    assert!(shown[0].contains(diff), "{}", shown[0]);
 }

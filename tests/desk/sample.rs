@@ -1,8 +1,8 @@
 //! A small course made in code, and desks of it in folders that vanish afterwards.
 
 use cellmate::course::{
-    BuildOptions, Chapter, Choice, Claim, Course, Files, Head, Kind, Lesson, LessonLimits, Level,
-    Prediction, Question, Rules,
+    BuildOptions, Chapter, Choice, Claim, Course, Features, Files, Head, HouseStyle, Kind, Lesson,
+    LessonLimits, Level, Prediction, Question, Rules,
 };
 use cellmate::desk::Desk;
 use cellmate::verdict::OutcomeKind;
@@ -26,6 +26,7 @@ pub(crate) fn lesson(chapter: &str, id: &str, kind: Kind) -> Lesson {
             level: Level::Easy,
             core: false,
             optional: false,
+            starts_solved: false,
             concepts: Vec::new(),
             aliases: Vec::new(),
             text: String::new(),
@@ -117,6 +118,8 @@ pub(crate) fn course_of(lessons: Vec<Lesson>) -> Course {
         feedback: Vec::new(),
         phrases: Vec::new(),
         errors: Vec::new(),
+        style: HouseStyle::default(),
+        features: Features::default(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use cellmate::compare::CompareMode;
 use cellmate::course::{
-    BuildOptions, Claim, Course, Files, Head, Kind, Lesson, LessonLimits, Level, Rules, Test,
+    BuildOptions, Claim, Course, Features, Files, Head, HouseStyle, Kind, Lesson, LessonLimits,
+    Level, Rules, Test,
 };
 use cellmate::verdict::OutcomeKind;
 
@@ -18,6 +19,8 @@ pub(crate) fn course(lessons: Vec<Lesson>) -> Course {
         feedback: Vec::new(),
         phrases: Vec::new(),
         errors: Vec::new(),
+        style: HouseStyle::default(),
+        features: Features::default(),
     }
 }
 
@@ -34,6 +37,7 @@ pub(crate) fn printing(stdout: &str) -> Lesson {
             level: Level::Easy,
             core: false,
             optional: false,
+            starts_solved: false,
             concepts: Vec::new(),
             aliases: Vec::new(),
             text: "Text.".to_owned(),
@@ -61,6 +65,7 @@ pub(crate) fn printing(stdout: &str) -> Lesson {
 pub(crate) fn tested(stdout: &str, names: &[&str], hidden: &str) -> Lesson {
     let test = |name: &&str| Test {
         held_back: false,
+        own: false,
         name: (*name).to_owned(),
         says: (*name).to_owned(),
         line: 0,

@@ -88,8 +88,10 @@ pub(in crate::course) fn feedback(report: &mut Reporter<'_>, feedback: &Node<'_>
 
 /// Whether every name that can be referred to was read. If one is misspelled, none is reported as missing.
 fn understood(root: &Node<'_>) -> bool {
-    let named =
-        |list: &str, key: &str| root.nodes(list).iter().all(|node| node.text(key).is_some());
+    let named = |list: &str, key: &str| {
+        let is_list = !root.has(list) || root.is_list(list);
+        is_list && root.nodes(list).iter().all(|node| node.text(key).is_some())
+    };
     let fields =
         |node: &Node<'_>, fields: &Fields| node.keys().all(|key| fields.get(key).is_some());
     let rules = match (

@@ -1,0 +1,201 @@
+//! Describes verdicts, claims and what a program did, in words and line by line.
+
+use super::Difference;
+use crate::compare::{self, Diff, DiffLine, DiffRow};
+use crate::course::Claim;
+use crate::report;
+use crate::text::plural;
+use crate::verdict::{
+    KillReason, Observation, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
+};
+
+/// How many errors of rustc a finding names.
+const MAX_ERRORS: usize = 3;
+
+/// How many lines of a message a finding shows.
+const MAX_DETAILS: usize = 12;
+
+/// Shows why a verdict refuses a program: the diff of its output, the whole message of a test, or rustc's first error.
+pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
+    let lines = |text: &str| {
+        let all = text.trim_end().lines().map(str::to_owned);
+        all.take(MAX_DETAILS).collect::<Vec<_>>()
+    };
+    match verdict.headline() {
+        Some(StageName::Output) => verdict.diff.as_ref().map_or(Vec::new(), diff_lines),
+        Some(StageName::Tests) => {
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state() == StageState::Failed);
+            let message = failed.and_then(report::test_failure).unwrap_or_default();
+            // The finding itself has the first line.
+            let message = message.trim().split_once('\n');
+            message.map_or(Vec::new(), |(_, rest)| lines(rest))
+        }
+        Some(StageName::Compile) => {
+            let error = verdict.observed.errors().next();
+            error.map_or(Vec::new(), |error| lines(&error.rendered))
+        }
+        Some(StageName::Run | StageName::Rules | StageName::Schedules) | None => Vec::new(),
+    }
+}
+
+pub(super) fn difference_details(difference: &Difference<'_>) -> Vec<String> {
+    let Difference {
+        claim, observed, ..
+    } = difference;
+    let expected = claim.stdout.as_ref().filter(|_| difference.in_output);
+    let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
+    let diff = expected.and_then(|text| compare::compare(claim.compare, text, printed).ok()?);
+    diff.as_ref().map_or(Vec::new(), diff_lines)
+}
+
+/// Writes a diff as lines: `-` for what was expected, `+` for what came.
+fn diff_lines(diff: &Diff) -> Vec<String> {
+    let text = |line: &DiffLine| -> String {
+        let pieces = line.pieces.iter();
+        pieces.map(|piece| piece.text.as_str()).collect()
+    };
+    let mut lines = vec!["- expected   + printed".to_owned()];
+    for row in &diff.rows {
+        match row {
+            DiffRow::Same { text, .. } => lines.push(format!("  {text}")),
+            DiffRow::Changed { expected, actual } => {
+                lines.push(format!("- {}", text(expected)));
+                lines.push(format!("+ {}", text(actual)));
+            }
+            DiffRow::Missing { expected } => lines.push(format!("- {}", text(expected))),
+            DiffRow::Extra { actual } => lines.push(format!("+ {}", text(actual))),
+            DiffRow::Skipped { rows } => lines.push(format!("  … {}", plural(*rows, "line"))),
+        }
+    }
+    lines.extend(diff.notes.iter().map(report::note));
+    lines
+}
+
+/// Describes what should happen and what happened: "finish, but deadlocks".
+pub(super) fn describe_difference(difference: &Difference<'_>) -> String {
+    let Difference {
+        claim, observed, ..
+    } = difference;
+    if difference.in_output {
+        let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
+        return format!("print what `stdout` says, but prints {printed:?}");
+    }
+    let claimed = describe_claim(claim);
+    format!("{claimed}, but {}", describe_observation(observed))
+}
+
+/// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
+pub(super) fn describe_verdict(verdict: &Verdict) -> String {
+    let observed = describe_observation(&verdict.decisive());
+    if verdict.passed() {
+        return format!("{observed} and passes");
+    }
+    let feedback = verdict.feedback.as_ref();
+    let feedback = feedback.map_or("gets no feedback".to_owned(), |feedback| {
+        format!("gets the feedback `{}`", feedback.id)
+    });
+    match describe_failure(verdict) {
+        Some(failure) => format!("{observed}, {failure}, and {feedback}"),
+        None => format!("{observed} and {feedback}"),
+    }
+}
+
+/// Describes the failed stage, if the outcome alone does not tell.
+fn describe_failure(verdict: &Verdict) -> Option<String> {
+    if verdict.stage(StageName::Schedules) == StageState::Failed {
+        let explanation = verdict.exploration.as_ref().and_then(|exploration| {
+            let trace = exploration.failing.as_ref()?;
+            let explanation = trace.explanations.first()?;
+            Some(report::trace::explanation_text(trace, explanation))
+        });
+        let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
+        return Some(format!("fails in at least one schedule{why}"));
+    }
+    if verdict.headline().is_none() && verdict.stage(StageName::Schedules) == StageState::Ungraded {
+        return Some("could not be graded".to_owned());
+    }
+    let breach = || {
+        let breach = verdict.breaches.first()?;
+        Some(format!("breaks a rule ({})", report::rule_breach(breach)))
+    };
+    match verdict.headline()? {
+        StageName::Compile | StageName::Rules => breach(),
+        StageName::Output => Some("prints something other than `[expect]`".to_owned()),
+        StageName::Tests => {
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state() == StageState::Failed)?;
+            let detail = report::test_failure(failed);
+            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(&text)));
+            Some(format!("fails the test `{}`{detail}", failed.name))
+        }
+        StageName::Run | StageName::Schedules => None,
+    }
+}
+
+/// Describes what a program did, in the third person: "panics on line 7 (already borrowed)".
+fn describe_observation(seen: &Observation) -> String {
+    match &seen.outcome {
+        Outcome::CompileError => format!("fails with {}", describe_errors(seen)),
+        Outcome::Finished { code: 0 } => "finishes".to_owned(),
+        Outcome::Finished { code } => format!("exits with code {code}"),
+        Outcome::Panicked(panic) => {
+            let line = panic.line;
+            let line = line.map_or("inside std".to_owned(), |line| format!("on line {line}"));
+            format!("panics {line} ({})", first_line(&panic.message))
+        }
+        Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
+        Outcome::TimedOut { limit } => match limit {
+            TimeLimit::Compile => "takes too long to compile".to_owned(),
+            TimeLimit::WallClock => "does not end".to_owned(),
+            TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", report::status_of(seen).status),
+        },
+        Outcome::Killed { by } => match by {
+            KillReason::Signal { number } => {
+                format!("is killed by {}", report::signal_name(*number))
+            }
+            KillReason::Memory { limit } => format!("needs {}", report::too_much_memory(*limit)),
+            KillReason::StackOverflow => "overflows its stack".to_owned(),
+            KillReason::OutputFlood { limit } => {
+                format!("prints {}", report::too_much_output(*limit))
+            }
+        },
+    }
+}
+
+/// Describes a claim as an infinitive: "panic on line 7 (already-borrowed)".
+fn describe_claim(claim: &Claim) -> String {
+    let fails = match &claim.error {
+        Some(error) => format!("fail with {error}"),
+        None => describe_kind(claim.outcome).to_owned(),
+    };
+    let line = claim.line.map(|line| format!("on line {line}"));
+    let panic = claim.panic.map(|class| format!("({})", class.as_str()));
+    let parts = [Some(fails), line, panic];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn describe_kind(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::CompileError => "fail to compile",
+        OutcomeKind::Finished => "finish",
+        OutcomeKind::Panicked => "panic",
+        OutcomeKind::Deadlocked => "deadlock",
+        OutcomeKind::TimedOut => "time out",
+        OutcomeKind::Killed => "be killed",
+    }
+}
+
+fn describe_errors(seen: &Observation) -> String {
+    let described = seen.errors().take(MAX_ERRORS).map(|error| {
+        let what = error.code.as_deref().unwrap_or(first_line(&error.message));
+        error
+            .line
+            .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
+    });
+    described.collect::<Vec<_>>().join(", ")
+}
+
+fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default()
+}

@@ -1,0 +1,63 @@
+//! `cellmate course new`: creates a course.
+
+use crate::author;
+use crate::cli::out::{self, Output};
+use crate::cli::{Exit, Options};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Create a course with a small lesson of each kind
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example: cellmate course new iterators --title \"Iterators in practice\"
+
+The course passes `cellmate verify`. Replace its lessons with your own: `cellmate new CHAPTER/ID` creates the files of
+one, and `cellmate help format` explains them.")]
+pub(in crate::cli) struct Args {
+    /// The folder of the course, which may exist
+    dir: PathBuf,
+    /// The title that learners see (default: the name of the folder)
+    #[arg(long)]
+    title: Option<String>,
+}
+
+pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let made = author::create_course(&args.dir, args.title.as_deref())?;
+    if out.is_json() {
+        let files = &made.files;
+        out.json(&json!({ "id": made.id, "made": files }))?;
+        return Ok(Exit::Passed);
+    }
+    let dir = out::path(&args.dir);
+    out.say(&format!("Created the course `{}` in {dir}:\n", made.id))?;
+    for (path, what) in [
+        ("lessons/", "course.toml and a small lesson of each kind"),
+        ("exercises/", "what learners start from"),
+        ("solutions/", "the finished exercises"),
+        (
+            "tests/",
+            "hidden tests, known mistakes, other right solutions",
+        ),
+        ("README.md", "for learners"),
+        (".github/", "a workflow that verifies every change"),
+    ] {
+        out.say(&format!("  {path:<12}{what}"))?;
+    }
+    out.gap()?;
+    out.say("next:")?;
+    for (command, what) in [
+        (format!("cd {dir}"), ""),
+        ("cellmate verify".to_owned(), "checks every lesson"),
+        (
+            "cellmate new basics/my_lesson".to_owned(),
+            "creates a lesson for you to fill in",
+        ),
+        (
+            "cellmate help format".to_owned(),
+            "explains every key of the files",
+        ),
+    ] {
+        out.say(format!("  {command:<31}{what}").trim_end())?;
+    }
+    Ok(Exit::Passed)
+}
