@@ -115,7 +115,7 @@ fn unused(lesson: &Lesson) -> Vec<Problem> {
     files.map(|path| finding.of_file(&path)).collect()
 }
 
-fn undeclared(lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn undeclared(lesson: &Lesson) -> Vec<Problem> {
     let declared: BTreeSet<&str> = lesson
         .mistakes
         .iter()

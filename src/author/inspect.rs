@@ -46,10 +46,11 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
             found.extend(parts::lesson(lesson));
             found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);
-            found.extend(
-                rust.iter()
-                    .flat_map(|(path, text)| texts::unwritten(path, text)),
-            );
+            // What is not declared has a finding already.
+            let undeclared = files::undeclared(lesson);
+            let is_declared = |path: &str| undeclared.iter().all(|found| found.file != path);
+            let rust = rust.iter().filter(|(path, _)| is_declared(path));
+            found.extend(rust.flat_map(|(path, text)| texts::unwritten(path, text)));
             style.add(course, lesson);
             found.append(&mut style.findings);
             for problem in found {
