@@ -4,6 +4,8 @@
 
 #[path = "behavior/driver.rs"]
 mod driver;
+#[path = "screen/features.rs"]
+mod features;
 #[path = "behavior/grader.rs"]
 mod grader;
 #[path = "behavior/keys.rs"]

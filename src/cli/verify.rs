@@ -188,7 +188,7 @@ fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
     let Some(desk) = Desk::find(&here) else {
         return Ok((None, None));
     };
-    Ok(match desk.settings()?.course {
+    Ok(match desk.course_source()? {
         CourseSource::Path(folder) => (Some(folder), Some(desk)),
         CourseSource::Embedded => (None, None),
     })
