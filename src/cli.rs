@@ -118,7 +118,7 @@ Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupt
 /// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
-    /// Another course: its folder, or a file from `cellmate course pack`; for init and update also an address for git
+    /// Another course: its folder, a file from `cellmate course pack`, or (with `init` and `update`) a git address
     #[arg(
         long,
         global = true,

@@ -46,7 +46,7 @@ pub enum WatchError {
     #[error("cannot watch {}: it is not a folder\nhelp: restore it with `cellmate init`", path.display())]
     NoFolder { path: PathBuf },
     /// The system gives no file events, and polling was not allowed.
-    #[error("cannot watch {} by file events: {source}", path.display())]
+    #[error("cannot watch {} for file events: {source}", path.display())]
     NoEvents {
         path: PathBuf,
         source: notify::Error,

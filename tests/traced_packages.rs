@@ -384,7 +384,7 @@ fn what_cannot_be_traced_is_refused_with_a_remedy() {
     for (args, why) in [
         (
             &["make"][..],
-            "error: cellmate can trace a command of cargo, not `make`\nhelp: ",
+            "error: cellmate can trace only cargo commands, not `make`\nhelp: ",
         ),
         (
             &["cargo", "bench"],
@@ -467,7 +467,7 @@ exec sleep 100
     let refused = package.cellmate(&["__run-traced", "session", stuck.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(2));
     let says = String::from_utf8(refused.stderr).unwrap();
-    let expected = "error: `stuck` hangs when it is asked for its tests\nhelp: ";
+    let expected = "error: `stuck` hangs while listing its tests\nhelp: ";
     assert!(says.starts_with(expected), "{says}");
     // So that no summary says that nothing hangs.
     let left = fs::read_dir(package.path("session")).unwrap();
@@ -486,7 +486,7 @@ exec sleep 100
     for says in [
         "\"binary\":\"stuck\"",
         "\"passed\":false",
-        "hung when it was asked for its tests",
+        "hung while listing its tests",
     ] {
         assert!(result.contains(says), "{says}: {result}");
     }

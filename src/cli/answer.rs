@@ -15,7 +15,7 @@ use parse::Answer;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Predict what a program does, answer a question, or put lines into order
+/// Predict what a program does, answer a question, or put lines in order
 #[derive(Debug, clap::Args)]
 #[command(
     allow_negative_numbers = true,
@@ -25,9 +25,9 @@ Predict what a program does, before cellmate runs it:
   cellmate answer logger compile-error 10 E0594
   cellmate answer two_writers prints 'first line' 'second line'
   cellmate answer two_writers hangs
-Answer a question, by its name if there are several, with the numbers of the choices:
+Answer a question with the numbers of your choices. If there are several questions, name it first:
   cellmate answer two_writers why 2
-Put lines into order, by their numbers:
+Put lines in order, by their numbers:
   cellmate answer order_the_guards 3 1 4"
 )]
 pub(super) struct Args {
@@ -35,10 +35,10 @@ pub(super) struct Args {
     id: String,
     /// The answer
     words: Vec<String>,
-    /// The program, if there are several (default: the first one without a prediction)
+    /// The prediction to make, if there are several (default: the next one)
     #[arg(long, value_name = "PREDICTION")]
     of: Option<String>,
-    /// Read what the program prints from standard input, after `prints`
+    /// Read the predicted output from standard input (only with `prints`)
     #[arg(long)]
     stdin: bool,
 }
@@ -116,7 +116,7 @@ fn print_earlier_prediction(
     }
     let id = &prediction.id;
     out::note(&format!(
-        "cellmate has run {id} already, and you can predict it only once"
+        "you have already predicted `{id}`, and cellmate has run it: you can predict it only once"
     ));
     let earlier = report::earlier(lesson, prediction, so_far);
     out.report(&Vec::from_iter(earlier))?;

@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// Grade all lessons
     #[arg(long, conflicts_with = "ids")]
     all: bool,
-    /// Confine builds and programs: no other files, no network, no other programs (Linux only)
+    /// Confine builds and programs: no network, and no access to your other files or to other programs (Linux only)
     #[arg(long)]
     confined: bool,
     /// Don't show clippy's advice
@@ -228,7 +228,7 @@ fn print_without_file(driver: &Driver, lesson: &Lesson, out: &mut Output) -> any
         out.say(&next::command(
             out.style,
             &format!("show {}", lesson.id),
-            "its questions, and how to answer them",
+            "shows its questions, and how to answer them",
         ))?;
     }
     Ok(exit)

@@ -171,7 +171,7 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
     let place = out::path(desk.dir());
     let lock = match desk.take() {
         Ok(_) => match desk.record(|_| ()) {
-            Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),
+            Ok(_) => CheckResult::fine("desk lock", "free; cellmate can write your progress"),
             Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),
         },
         Err(DeskLockError::Taken { pid, .. }) => {
@@ -191,7 +191,7 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
 /// Checks the size, colors and encoding of the terminal.
 fn terminal() -> Vec<CheckResult> {
     if !std::io::stdout().is_terminal() {
-        let says = "The output is not a terminal, so cellmate cannot check one.";
+        let says = "not checked, because the output is not a terminal";
         return vec![CheckResult::note("terminal", says, "")];
     }
     let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
@@ -238,6 +238,6 @@ fn encoding() -> CheckResult {
     CheckResult::note(
         "letters",
         says,
-        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. Every symbol has a word beside it.",
+        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. If you don't, the words beside the symbols say the same.",
     )
 }

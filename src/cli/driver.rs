@@ -55,7 +55,7 @@ pub(super) fn courses_of(options: &Options) -> anyhow::Result<Vec<Course>> {
 
 /// Returns a launcher that confines what it starts, after trying that this machine can do that.
 pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
-    const HELP: &str = "run it in a Linux container with a kernel of 5.13 or later; `cellmate doctor` shows what is missing";
+    const HELP: &str = "run cellmate in a Linux container, on kernel 5.13 or later. `cellmate doctor` shows what is missing.";
     let launcher = Launcher::current()?.confined();
     let broken = match launcher.broken_properties() {
         Ok(broken) => broken,
@@ -99,7 +99,7 @@ pub(super) fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
         }
         write!(
             io::stderr(),
-            "note: {error}\nSomebody else wrote this course. Run its programs unconfined, with all your permissions? [y/N] "
+            "note: {error}\nThis course didn't come with cellmate. Run its programs unconfined, with all your permissions? [y/N] "
         )?;
         if !is_yes()? {
             return Err(error);

@@ -22,7 +22,7 @@ pub(super) enum Error {
     },
     /// No desk was found.
     #[error(
-        "no desk found (the folder with your exercises)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
+        "no desk found (the folder for your files)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
     )]
     NoDesk,
     /// The home folder is unknown.

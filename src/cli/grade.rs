@@ -13,13 +13,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// Grade what learners handed in, confined, each text once
+/// Grade what learners handed in: confined, and identical files only once
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example: cellmate grade submissions/ --roster class.csv --out grades
 
-SUBMISSION is a file from `cellmate submit`, a desk, a folder with files of lessons, a folder of such folders, or the zip \
-that a school's system exports. Nothing is written there. Pass `--course` once for each version of a course: each \
+SUBMISSION is a file from `cellmate submit`, a desk, a folder of lesson files, a folder of such folders, or the zip that your learning platform exports. cellmate writes nothing into it. Pass `--course` once for each version of a course: each \
 submission is graded with the version that it was made for, or else with the newest. `cellmate help grade` explains \
 results, shards and confinement.
 
@@ -31,7 +30,7 @@ pub(super) struct Args {
     /// Grade only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
     lesson: Vec<String>,
-    /// The learners: a CSV file with `id,name` and perhaps `email`
+    /// The learners: a CSV file with the columns `id`, `name` and optionally `email`
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
     /// The folder for the results
@@ -40,13 +39,13 @@ pub(super) struct Args {
     /// How many cores to use (default: all)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Grade the K-th of N equal shares of the texts
+    /// Grade the K-th of N shares of the files
     #[arg(long, value_name = "K/N", default_value = "1/1")]
     shard: Shard,
-    /// Forget the results of earlier calls in the folder
+    /// Ignore the earlier results in the output folder, and grade everything again
     #[arg(long)]
     fresh: bool,
-    /// Don't confine builds and programs: each file can do what you can do
+    /// Don't confine builds and programs: learners' code runs with all your permissions
     #[arg(long)]
     unconfined: bool,
 }
@@ -127,10 +126,10 @@ fn check_is_outside(out: &Path, submissions: &[PathBuf]) -> anyhow::Result<()> {
     let inside = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| real.starts_with(path));
     if let Some(submission) = submissions.iter().find(inside) {
         let what = format!(
-            "the results would be in {}, which was handed in",
+            "the output folder is inside the submission {}",
             out::path(submission)
         );
-        return Err(Error::refused(what, "pass `--out DIR` with a folder elsewhere").into());
+        return Err(Error::refused(what, "pass a folder outside it: `--out DIR`").into());
     }
     Ok(())
 }

@@ -20,9 +20,8 @@ Examples: cellmate init ~/rust/cellmate
           cellmate init desk --course iterators-1.0.0.course.tar.gz
           cellmate init desk --course https://example.org/iterators.git#v1
 
-With --course, cellmate copies a course into the desk: a folder, a file from
-`cellmate course pack`, or a git repository, perhaps with a tag. `cellmate update` brings a newer
-version of it.")]
+With --course, cellmate copies a course into the desk: a folder, a file from `cellmate course pack`, or a git repository, \
+optionally with a tag. `cellmate update` updates it to a newer version.")]
 pub(super) struct Args {
     /// The folder (default: ~/cellmate)
     dir: Option<PathBuf>,
@@ -93,7 +92,7 @@ pub(super) fn fetch(origin: &CourseOrigin) -> anyhow::Result<Packed> {
     let own = Course::embedded().map_err(Error::from)?;
     if packed.course.id == own.id {
         let what = format!(
-            "this course has the id of the course in cellmate, `{}`",
+            "this course has the same id as cellmate's own course: `{}`",
             own.id
         );
         let help =
@@ -148,7 +147,7 @@ fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update,
 fn warn_of_strangers() {
     let confined = driver::confined_launcher().is_ok();
     let then = if confined {
-        "cellmate confines them: they reach no files of yours and no network"
+        "cellmate confines them: they cannot read your files or use the network"
     } else {
         "cellmate cannot confine them on this machine, and asks you before it runs them"
     };

@@ -130,7 +130,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
     if !list.removed.is_empty() {
         let title = style.paint(Role::Heading, "No longer in the course");
-        out.say(&format!("\n{title}   your files and your progress stay"))?;
+        out.say(&format!(
+            "\n{title}   cellmate keeps your files and your progress"
+        ))?;
         for lesson in &list.removed {
             let id = format!("{:<20}", sanitize::line(&lesson.id));
             out.say(&format!("  {id} {}", sanitize::line(&lesson.title)))?;

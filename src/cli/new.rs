@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Example: cellmate new refcell/rate_limiter
 
-Then fill in what `cellmate verify --lesson ID` names, until it finds no more problems.")]
+Then fill in what `cellmate verify --lesson ID` lists, until it finds no more problems.")]
 pub(super) struct Args {
     /// The chapter and the id of the lesson
     #[arg(value_name = "CHAPTER/ID")]
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
     out.gap()?;
     out.say(&format!(
-        "Fill them in: `cellmate verify --lesson {id}` names each place that is left."
+        "Fill them in: `cellmate verify --lesson {id}` lists what is still to be written."
     ))?;
     Ok(Exit::Passed)
 }

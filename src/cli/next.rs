@@ -101,7 +101,7 @@ fn all_done(model: &Model) -> String {
     } else {
         "lessons"
     };
-    format!("All {lessons} are done. `cellmate show ID` opens any of them again.\n")
+    format!("All {lessons} are done. `cellmate show ID` shows any of them again.\n")
 }
 
 /// Returns the commands that answer and check a lesson.

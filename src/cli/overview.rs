@@ -15,15 +15,15 @@ use std::path::{Path, PathBuf};
 Examples: cellmate overview submissions/           from what the submissions claim
           cellmate overview grades/results.jsonl   from results of `cellmate grade`
 
-Nothing is compiled, so it takes a second. SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` of it.")]
+Nothing is compiled, so it takes a second. SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` that it wrote.")]
 pub(super) struct Args {
     /// What was handed in, or results of `grade`
     #[arg(required = true, value_name = "SUBMISSION")]
     submissions: Vec<PathBuf>,
-    /// The learners: a CSV file with `id,name` and perhaps `email`
+    /// The learners: a CSV file with the columns `id`, `name` and optionally `email`
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
-    /// Write it into one page for a browser
+    /// Write the overview to a file, as a single HTML page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
@@ -41,14 +41,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         let attendance = Attendance::of_results(&lines, roster(args.roster.as_deref())?.as_ref());
         Overview::of_results(course, &lines, &attendance)
     } else {
-        let what = "cannot mix results and submissions: the first are facts, the others claims";
+        let what = "cannot mix results and submissions, because only results are graded";
         return Err(Error::refused(what, "pass only results, or only submissions").into());
     };
     if let Some(file) = &args.html {
         let page = html::page(&overview.title(), &overview.blocks(true));
         std::fs::write(file, page).map_err(|error| {
             let what = format!("cannot write {}: {error}", file.display());
-            Error::refused(what, "name a file in a folder that you can write")
+            Error::refused(what, "name a file in a folder that you can write to")
         })?;
         out.say(&format!("Wrote {}", out::path(file)))?;
     } else if out.is_json() {

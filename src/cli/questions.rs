@@ -86,14 +86,14 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
     for (words, means) in [
         (
             "compile-error LINE [CODE]",
-            "rustc refuses it, because of this line",
+            "rustc rejects it because of this line",
         ),
         ("panics LINE", "it panics on this line"),
         (
             "prints 'LINE' 'LINE' …",
             "it finishes and prints these lines",
         ),
-        ("hangs", "it never ends"),
+        ("hangs", "it never finishes"),
     ] {
         let words = style.paint(Role::Accent, &format!("{words:<27}"));
         let _ = writeln!(text, "  {words} {means}");
@@ -106,7 +106,7 @@ fn codes(style: OutputStyle, model: &Model) -> String {
     let meanings = model.error_meanings();
     let mut text = String::new();
     if !meanings.is_empty() {
-        text += "\nError codes (optional: a wrong one doesn't count):\n\n";
+        text += "\nError codes (optional; a wrong code doesn't make the prediction wrong):\n\n";
     }
     for meaning in meanings {
         let code = style.paint(Role::Dim, &sanitize::line(&meaning.code));
@@ -124,7 +124,7 @@ pub(super) fn lines(style: OutputStyle, lesson: &Lesson) -> String {
     );
     let _ = writeln!(
         text,
-        "\n  {command}   write them into your file in this order, and grade it"
+        "\n  {command}   writes them into your file in this order, and grades it"
     );
     text
 }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.say(&next::command(
             out.style,
             "init",
-            "create one in ~/cellmate",
+            "creates one in ~/cellmate",
         ))?;
     }
     Ok(Exit::Passed)

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.say(&next::command(
             out.style,
             &format!("hint {}", lesson.id),
-            "shows a hint, one at a time",
+            "shows the next hint",
         ))?;
         let spoil = format!("solution {} --spoil", lesson.id);
         out.say(&next::command(out.style, &spoil, "shows it now"))?;

@@ -19,10 +19,10 @@ const SCHEMA: &str = include_str!("../teach/submission.schema.json");
 #[command(after_help = "\
 Example: cellmate submit --id ada
 
-It writes ID-COURSE-VERSION.submission.json into this folder: your files, and what your desk says about them. \
-cellmate asks for the id once and remembers it. It sends nothing: give the file to your instructor by any means.")]
+It writes ID-COURSE-VERSION.submission.json into this folder, with your files and your progress. \
+cellmate asks for the id once and remembers it. It sends nothing: give the file to your instructor in any way you like.")]
 pub(super) struct Args {
-    /// Who you are to your instructor: a number, an account, an address
+    /// Your id: the student number, account name or email address by which your instructor knows you
     #[arg(long)]
     id: Option<String>,
     /// Your name
@@ -89,7 +89,7 @@ fn learner(args: &Args, desk: &Desk) -> anyhow::Result<Learner> {
 
 fn ask() -> anyhow::Result<String> {
     if !io::stdin().is_terminal() {
-        let what = "cannot ask who you are without a terminal";
+        let what = "cannot ask for your id without a terminal";
         return Err(Error::refused(what, "pass `--id ID`; cellmate remembers it").into());
     }
     write!(

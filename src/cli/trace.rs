@@ -41,11 +41,9 @@ Examples: cellmate trace -- cargo test NAME         the tests of a package, each
           cellmate trace --from-record record       a run that you recorded earlier
 
 cellmate builds a package in its own cache, and doesn't change your files.
-Input, output and exit code are cargo's; what cellmate found follows on
-standard error. A FILE must use only std. It gets no input, and only a few
+Input, output and exit code are cargo's. Afterwards, cellmate prints what it found on standard error. A FILE must use only std. It gets no input, and only a few
 environment variables, such as PATH.
-Exit codes: 0 on success, 1 if the program panicked, hung or failed, or if
-its schedules have different results, 2 on an error.
+Exit codes: for a package cargo's own, or 1 if a schedule fails; otherwise 0 on success, 1 if the program panicked, hung or failed, or if its schedules have different results; 2 on an error.
 `cellmate help trace` says how to read a trace, what it sees and doesn't
 see, and what it costs.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -86,7 +84,7 @@ pub(super) struct Args {
     /// Show every event, even if there are many
     #[arg(long)]
     all: bool,
-    /// Trace a command of cargo: `-- cargo test`, `-- cargo run --example NAME`
+    /// Trace a cargo command: `-- cargo test`, `-- cargo run --example NAME`
     #[arg(last = true, value_name = "cargo run|test …", conflicts_with_all = ["target", "edition", "test", "replay", "from_record"])]
     cargo: Vec<String>,
     /// Trace the crates that a package depends on, too
@@ -330,7 +328,7 @@ fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> 
     let page = html::page(&format!("Trace of {title}"), blocks);
     fs::write(file, page).map_err(|error| {
         let what = format!("cannot write {}: {error}", file.display());
-        Error::refused(what, "name a file in a folder that you can write")
+        Error::refused(what, "name a file in a folder that you can write to")
     })?;
     out::note(&format!("the page is in {}", out::path(file)));
     Ok(())

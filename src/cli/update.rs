@@ -18,10 +18,10 @@ Examples: cellmate update                                         from where the
           cellmate update --course iterators-1.1.0.course.tar.gz
           cellmate update --undo
 
-New lessons arrive. A file that you have not changed becomes the new starter. A file that you have
-changed stays as it is, and so does your progress.")]
+The update adds new lessons, and replaces each file that you haven't changed with its new starter. It doesn't touch files \
+that you have changed, or your progress.")]
 pub(super) struct Args {
-    /// Take the last update back
+    /// Undo the last update
     #[arg(long)]
     undo: bool,
 }
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let _lock = desk.take()?;
     if args.undo {
         let Some(change) = desk.undo_change(|source| engine::read_course(source).0)? else {
-            let what = "there is no update to take back";
+            let what = "there is no update to undo";
             return Err(Error::refused(what, "`cellmate update` updates your desk").into());
         };
         return undone(&change, out);
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
     }
-    out.say("`cellmate update --undo` takes this back.")?;
+    out.say("`cellmate update --undo` undoes this.")?;
     Ok(Exit::Passed)
 }
 
@@ -87,7 +87,7 @@ fn change(desk: &Desk, options: &Options) -> anyhow::Result<(Course, CourseChang
 
 fn last_origin(record: &CourseRecord) -> anyhow::Result<CourseOrigin> {
     let Some(origin) = &record.origin else {
-        let what = "this desk does not say where its course came from";
+        let what = "cellmate does not know where the course of this desk came from";
         return Err(Error::refused(what, "name the new version with --course").into());
     };
     Ok(CourseOrigin::parse(Path::new(origin))?)
@@ -134,7 +134,7 @@ fn lines(change: &CourseChange) -> Vec<String> {
     list(
         "removed",
         &change.removed,
-        " (your files and your progress stay)",
+        " (cellmate keeps your files and your progress)",
     );
     lines
 }
@@ -145,11 +145,11 @@ fn undone(change: &CourseChange, out: &mut Output) -> anyhow::Result<Exit> {
         return Ok(Exit::Passed);
     }
     let mut lines = vec![format!(
-        "The last update is taken back: {} → {}",
+        "cellmate undid the last update: {} → {}",
         change.versions.0, change.versions.1
     )];
     if !change.followed.is_empty() {
-        lines.push(format!("  as before: {}", change.followed.join(", ")));
+        lines.push(format!("  restored: {}", change.followed.join(", ")));
     }
     if !change.kept.is_empty() {
         let kept = change.kept.join(", ");

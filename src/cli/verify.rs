@@ -34,7 +34,7 @@ const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 Example: cellmate verify . --lesson rate_limiter
 
 Without COURSE, cellmate verifies the course in or above this folder, or that of the desk here, or else its own.
-A lesson without a change keeps its verdict and is not run again, unless chance or an unexpected time-out decided it.
+cellmate doesn't run an unchanged lesson again, unless chance or an unexpected timeout decided its verdict.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it
@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// Verify only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
     lesson: Vec<String>,
-    /// Forget the verdicts of earlier calls and run every lesson
+    /// Ignore earlier verdicts, and run every lesson
     #[arg(long)]
     fresh: bool,
     /// Verify again after every change, until Ctrl-C

@@ -78,16 +78,18 @@ pub enum DeskError {
     )]
     BrokenSettings { path: PathBuf, reason: String },
     /// The lesson has no file to work on.
-    #[error("the lesson {lesson} has no file that you edit")]
+    #[error(
+        "the lesson `{lesson}` has no file to edit\nhelp: `cellmate show {lesson}` shows what it asks"
+    )]
     NoFile { lesson: String },
     /// The lesson has no such program.
     #[error(
-        "the lesson {lesson} has no program named {file}\nhelp: `cellmate show {lesson}` shows its programs"
+        "the lesson `{lesson}` has no program named {file}\nhelp: `cellmate show {lesson}` shows its programs"
     )]
     NoProgram { lesson: String, file: String },
     /// The learner has not committed to a prediction about the program.
     #[error(
-        "cellmate adds the program of {lesson} to your desk after your prediction\nhelp: `cellmate show {lesson}` shows how to predict"
+        "the program of `{lesson}` is not on your desk yet, because you haven't predicted it\nhelp: `cellmate show {lesson}` shows how to predict"
     )]
     NotRevealed { lesson: String },
     /// There is something else where the exercise should be.

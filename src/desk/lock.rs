@@ -45,7 +45,7 @@ pub struct DeskLock {
 pub enum DeskLockError {
     /// Another instance has the desk open.
     #[error(
-        "another cellmate{} is open on the desk {}\nhelp: close that one, or continue here read-only",
+        "another cellmate{} is open on the desk {}\nhelp: close that one, and try again",
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
         desk.display()
     )]

@@ -35,7 +35,11 @@ impl fmt::Display for ProgressNotice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot read your progress in {}", self.file.display())?;
         if let Some(aside) = &self.set_aside {
-            write!(f, " (the broken file is now {})", aside.display())?;
+            write!(
+                f,
+                " (cellmate moved the broken file to {})",
+                aside.display()
+            )?;
         }
         f.write_str(if self.from_copy {
             ", so cellmate continues with the copy from before the last change"

@@ -12,9 +12,11 @@ use std::sync::Arc;
 /// Why a job failed. Causes are shared, because events are copied.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    #[error("there is no desk yet")]
+    #[error(
+        "no desk found (the folder for your files)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
+    )]
     NoDesk,
-    #[error("the course cannot be read")]
+    #[error("cannot read the course\nhelp: `cellmate list` says what is wrong with it")]
     NoCourse,
     #[error("cannot find the folder {0}\nhelp: write the whole path, without `~`")]
     HomeFolder(String),
@@ -23,7 +25,7 @@ pub enum Error {
     #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
     NoPrediction { lesson: String, prediction: String },
     /// The desk is open read-only: another instance has it, or it cannot be written.
-    #[error("this desk is open read-only, so nothing is recorded")]
+    #[error("this desk is open read-only, so cellmate records nothing")]
     ReadOnly,
     /// The learner's file cannot be graded.
     #[error(transparent)]
@@ -49,17 +51,21 @@ pub enum Error {
     /// A tool could not be started.
     #[error(transparent)]
     Tool(Arc<process::Error>),
-    #[error("there is no editor")]
+    #[error(
+        "cannot find an editor\nhelp: set EDITOR, or `editor` in your desk's .cellmate/settings.toml"
+    )]
     NoEditor,
     #[error(
         "cannot find the editor `{0}`\nhelp: install it, or change `editor` in your desk's .cellmate/settings.toml"
     )]
     NoSuchEditor(String),
-    #[error("the editor's command `{command}` has a quote that is not closed")]
+    #[error(
+        "the editor's command `{command}` has an unclosed quote\nhelp: fix `editor` in your desk's .cellmate/settings.toml"
+    )]
     EditorCommand { command: String },
-    #[error("`{program}` ended with {status}")]
+    #[error("`{program}` failed ({status})")]
     EditorFailed { program: String, status: ExitStatus },
-    #[error("no thread could be started: {0}")]
+    #[error("cannot start a thread: {0}")]
     Thread(Arc<io::Error>),
     /// The job panicked.
     #[error("cellmate crashed; this is a bug\nhelp: please report it, with what you did last")]

@@ -50,7 +50,7 @@ impl TracedCargo<'_> {
             .filter(|_| traces == Traces::Own)
         {
             say(&format!(
-                "{why}; building the dependencies for tracing, too"
+                "building the dependencies with the traced std, too: {why}"
             ));
             let with_all = self.build(Traces::All)?;
             if with_all.code == 0 {
@@ -60,7 +60,7 @@ impl TracedCargo<'_> {
                 (traces, built) = (Traces::All, with_all);
             } else {
                 say(
-                    "a dependency does not compile with the traced std, so all of them keep the real one",
+                    "a dependency does not compile with the traced std, so cellmate leaves all dependencies on the real std",
                 );
             }
         }
@@ -74,7 +74,7 @@ impl TracedCargo<'_> {
                         "the crate `{}` does not compile with the traced std, so cellmate cannot trace this package",
                         error.krate
                     ),
-                    "the messages above say what it needs of the real std; `cellmate help trace` lists what differs",
+                    "the compiler errors say what it needs from the real std; `cellmate help trace` lists what differs",
                 )),
                 None => Ok((built.code, traces)),
             };
@@ -89,7 +89,7 @@ impl TracedCargo<'_> {
     /// Returns why the workspace's own crates are not enough, after they were built.
     fn needs_dependencies(&self, built: &BuildMessages) -> Option<String> {
         if built.mixes_types() {
-            let why = "a crate of the workspace hands a type of std to a crate that is not of it";
+            let why = "a workspace crate passes a std type to a crate outside the workspace";
             return Some(why.to_owned());
         }
         let target = self.targets.own.join(&self.compiler.host);

@@ -59,7 +59,7 @@ impl CargoCommand {
         let name = cargo.rsplit(['/', '\\']).next().unwrap_or_default();
         if name.trim_end_matches(".exe") != "cargo" {
             return Err(Error::refused(
-                format!("cellmate can trace a command of cargo, not `{cargo}`"),
+                format!("cellmate can trace only cargo commands, not `{cargo}`"),
                 "run `cellmate trace -- cargo run` or `cellmate trace -- cargo test`",
             ));
         }
@@ -80,7 +80,7 @@ impl CargoCommand {
                         "cellmate cannot trace `cargo {}`",
                         other.unwrap_or_default()
                     ),
-                    "trace `cargo run` or `cargo test`; an example is `cargo run --example NAME`",
+                    "trace `cargo run` or `cargo test`. For a Cargo example, use `cargo run --example NAME`.",
                 ));
             }
         };
@@ -109,8 +109,8 @@ impl CargoCommand {
     fn refuse_options(&self) -> Result<(), Error> {
         if self.has("--target-dir") {
             return Err(Error::refused(
-                "a traced build has a target folder of its own",
-                "leave out --target-dir; yours stays as it is",
+                "cannot trace with --target-dir, because a traced build has its own target folder",
+                "leave out --target-dir; cellmate does not change your target folder",
             ));
         }
         Ok(())

@@ -143,12 +143,12 @@ impl Harness {
                     started: now(),
                     exploration: None,
                     artifact: None,
-                    note: Some("hung when it was asked for its tests".to_owned()),
+                    note: Some("hung while listing its tests".to_owned()),
                 },
             )?;
             return Err(Error::refused(
                 format!(
-                    "`{}` hangs when it is asked for its tests",
+                    "`{}` hangs while listing its tests",
                     crate_name(&self.program)
                 ),
                 "if it has a `#[global_allocator]` that uses atomics or locks, cellmate cannot trace it",

@@ -33,8 +33,8 @@ pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf
 
 pub(super) fn no_cache() -> Error {
     Error::refused(
-        "cannot use a cache folder that only you can write",
-        "set XDG_CACHE_HOME to such a folder",
+        "cannot find a cache folder that only you can write to",
+        "set XDG_CACHE_HOME to a folder that only you can write to",
     )
 }
 

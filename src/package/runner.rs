@@ -23,7 +23,7 @@ pub(super) fn run(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let program = PathBuf::from(program);
     let args: Vec<OsString> = args.collect();
     let Some(orders) = session.orders() else {
-        print_error("error: the traced cargo has ended\n");
+        print_error("error: cellmate is no longer tracing, so this program did not run\n");
         return ExitCode::from(2);
     };
     let result = run_or_test(&session, &orders, &program, &args);

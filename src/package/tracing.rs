@@ -43,7 +43,7 @@ pub struct PackageProgram {
     pub name: String,
     pub is_test: bool,
     pub outcome: Outcome,
-    /// None if only rustdoc knows: an example of the documentation may have to panic.
+    /// None if only rustdoc knows: a doctest may have to panic.
     pub passed: Option<bool>,
     /// None if it used nothing that is traced, or its record cannot be read.
     pub recorded: Option<RecordedTrace>,
@@ -174,10 +174,10 @@ fn require_utf8(folder: &Path) -> Result<(), Error> {
     }
     Err(Error::refused(
         format!(
-            "the path {} is not UTF-8, so cellmate cannot trace a package with it",
+            "the path {} is not UTF-8, so cellmate cannot trace a package in it",
             folder.display()
         ),
-        "give the folder a name that is UTF-8",
+        "rename the folder",
     ))
 }
 
@@ -188,7 +188,7 @@ fn has_passed(result: &ProgramResult, code_of_cargo: i32) -> Option<bool> {
     (has_passed || !is_example(result)).then_some(has_passed)
 }
 
-/// Whether it is an example of the documentation. The name is rustdoc's.
+/// Whether it is a doctest. The name is rustdoc's.
 fn is_example(result: &ProgramResult) -> bool {
     result.test.is_none() && result.binary == "rust_out"
 }
@@ -207,7 +207,7 @@ fn read(
         }
         (Some(test), _) => format!("{}: {test}", result.binary),
         (None, Some(package)) if is_example => {
-            format!("{package}: an example of the documentation")
+            format!("{package}: a doctest")
         }
         (None, _) => result.binary.clone(),
     };

@@ -17,19 +17,19 @@ pub enum Error {
     NoFolder(PathBuf),
     /// The binary that should launch the program did not report that it is ready.
     #[error(
-        "{} did not answer as cellmate's launcher, so nothing was run\nhelp: check whether an antivirus blocks it, or reinstall cellmate",
+        "{} did not answer as cellmate's launcher, so nothing was run\nhelp: check whether antivirus software blocks it, or reinstall cellmate",
         .0.display()
     )]
     NoAnswer(PathBuf),
     /// The launcher could not set up the limits.
-    #[error("the launcher could not set up the limits of a run: {0}")]
+    #[error("cannot set up the limits of a run: {0}")]
     Launcher(String),
     /// The launcher was ready, but the system refused to execute the program.
     #[error("the system refuses to run {}: {why}", program.display())]
     Refused { program: PathBuf, why: String },
     /// A process of the run could not be killed.
     #[error(
-        "cannot kill a process that {} started\nhelp: find it with `ps`, or restart the machine",
+        "cannot kill a process that {} started\nhelp: find it with `ps` and kill it, or restart the machine",
         .0.display()
     )]
     LeftBehind(PathBuf),

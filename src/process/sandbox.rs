@@ -184,7 +184,7 @@ impl Launcher {
         match (output.termination, broken) {
             (Termination::Exited(0), Some(broken)) => Ok(broken),
             (termination, _) => Err(Error::Launcher(format!(
-                "the program that tries the confinement {termination}"
+                "the program that tests the confinement {termination}"
             ))),
         }
     }

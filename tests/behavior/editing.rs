@@ -204,7 +204,7 @@ fn the_learners_editor_opens_at_the_line_that_matters() {
         "
         vim:
         keys: e
-        shows: there is no editor
+        shows: cannot find an editor
         ",
     );
     story("keys: ]]e\n shows: This lesson has no file to edit.");

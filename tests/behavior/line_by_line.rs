@@ -118,7 +118,7 @@ fn an_editor_that_cannot_be_started_is_reported_and_not_waited_for() {
         vim:
         line: edit
         says: Your editor has the terminal now
-        says: there is no editor
+        says: cannot find an editor
         says: without an editor
         ",
     );

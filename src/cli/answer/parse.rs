@@ -50,8 +50,8 @@ pub(super) fn parse<'a>(
         return Ok(Answer::Ordered(places.ok_or_else(no_zero)?));
     }
     if !so_far.has_predicted(lesson) {
-        let help = "first predict what it does: `panics`, `compile-error`, `prints` or `hangs`";
-        return Err(refused(lesson, "the program has no prediction yet", help));
+        let help = "type `panics LINE`, `compile-error LINE`, `prints 'LINE' …` or `hangs`";
+        return Err(refused(lesson, "predict the program first", help));
     }
     chosen(args, lesson)
 }
@@ -75,12 +75,12 @@ fn prediction<'a>(
     let predictions = &lesson.predictions;
     let Some(id) = &args.of else {
         let open = form::open_prediction(lesson, so_far).or(predictions.last());
-        return open.ok_or_else(|| invalid(lesson, "it asks for no prediction"));
+        return open.ok_or_else(|| invalid(lesson, "this lesson has no predictions"));
     };
     let named = predictions.iter().find(|prediction| prediction.id == *id);
     named.ok_or_else(|| {
         let ids: Vec<&str> = predictions.iter().map(|p| p.id.as_str()).collect();
-        let why = format!("it has no program `{id}`, only {}", ids.join(", "));
+        let why = format!("there is no prediction `{id}`, only {}", ids.join(", "));
         invalid(lesson, &why)
     })
 }
@@ -129,7 +129,7 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Vec
     if args.stdin && !lines.is_empty() {
         return Err(invalid(
             lesson,
-            "give the lines as arguments or with `--stdin`, not both",
+            "cannot take lines both as arguments and with `--stdin`",
         ));
     }
     if args.stdin {
@@ -171,7 +171,7 @@ fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
         chosen.insert(at);
     }
     if chosen.is_empty() {
-        let why = format!("the number of a choice of {} is missing", question.id);
+        let why = format!("the number of your choice for `{}` is missing", question.id);
         return Err(invalid(lesson, &why));
     }
     Ok(Answer::Chosen(question, chosen))
@@ -190,19 +190,15 @@ fn question<'a, 'w>(
     let number = first.parse::<usize>().ok();
     let numbered = number.and_then(|number| questions.get(number.checked_sub(1)?));
     match (questions.as_slice(), numbered) {
-        ([], _) => Err(invalid(lesson, "it has no questions")),
+        ([], _) => Err(invalid(lesson, "this lesson has no questions")),
         ([only], _) => Ok((only, words)),
         (_, Some(question)) if !rest.is_empty() => Ok((question, rest)),
         _ => {
             let ids = questions.iter().map(|question| question.id.as_str());
             let ids: Vec<&str> = ids.collect();
             let ids = ids.join(", ");
-            let help = format!("type one of {ids}, and the numbers of the choices");
-            Err(refused(
-                lesson,
-                "the name of the question is missing",
-                &help,
-            ))
+            let help = format!("type the name ({ids}), then the numbers of your choices");
+            Err(refused(lesson, "the question's name is missing", &help))
         }
     }
 }
@@ -222,7 +218,7 @@ pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error 
     match error {
         FormError::NoLine => {
             let help = "type `panics LINE` or `compile-error LINE [CODE]`";
-            refused(lesson, "the number of the line is missing", help)
+            refused(lesson, "the line number is missing", help)
         }
         FormError::NoSuchLine { typed, last } => {
             let why = format!("there is no line {typed}, because the program has {last} lines");
@@ -231,12 +227,12 @@ pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error 
         FormError::Order(problem) => problem.into(),
         FormError::NoDesk => Error::NoDesk.into(),
         FormError::ReadOnly(why) => anyhow::Error::msg(why),
-        FormError::NotAsked => invalid(lesson, "it asks for something else now"),
+        FormError::NotAsked => invalid(lesson, "this lesson does not ask for that now"),
         FormError::NoSuchChoice { last } => invalid(
             lesson,
-            &format!("the choices are numbered from 1 to {last}"),
+            &format!("there is no such choice (the choices are numbered from 1 to {last})"),
         ),
         FormError::OnlyOneChoice => invalid(lesson, "only one choice is right, so give one number"),
-        FormError::NoLines => invalid(lesson, "the numbers of the lines are missing"),
+        FormError::NoLines => invalid(lesson, "the line numbers are missing"),
     }
 }

@@ -17,8 +17,7 @@ use std::path::PathBuf;
 Examples: cellmate course pack                   everything, for instructors and `cellmate grade`
           cellmate course pack --learner         for learners, who run `cellmate init --course FILE`
 
-Equal courses make equal files. Publish the SHA-256 in another place than the file: only then does
-it prove anything.")]
+The same course always makes the same file. Publish the SHA-256 separately from the file; otherwise it proves nothing.")]
 pub(in crate::cli) struct Args {
     /// Leave out mistakes, alternatives and tests that are held back
     #[arg(long)]
@@ -73,7 +72,7 @@ pub(in crate::cli) fn run(
     let held_back = course.lessons.iter().flat_map(|lesson| &lesson.tests);
     if !args.learner && held_back.clone().any(|test| test.held_back) {
         out::note(
-            "this pack has the tests that are held back: give learners one made with `--learner`",
+            "this pack contains the held-back tests. For learners, make one with `cellmate course pack --learner`.",
         );
     }
     Ok(Exit::Passed)

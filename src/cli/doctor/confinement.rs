@@ -3,7 +3,7 @@
 use super::CheckResult;
 use crate::process::{Launcher, Property};
 
-const REMEDY: &str = "`cellmate grade` and `check --confined` need it. Run them in a Linux container with a kernel of 5.13 or later.";
+const REMEDY: &str = "`cellmate grade` and `cellmate check --confined` work only if cellmate can confine programs. Run them in a Linux container, on kernel 5.13 or later.";
 
 /// Tries each property of the confinement.
 pub(super) fn confinement() -> Vec<CheckResult> {

@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     let command = CargoCommand::parse(&args.cargo)?;
     if args.schedules && command.subcommand == Subcommand::Run {
         let help = "write a small test, and run `cellmate trace --schedules -- cargo test NAME`";
-        return Err(Error::refused("cellmate can try the schedules of a test only", help).into());
+        return Err(Error::refused("`--schedules` works only with `cargo test`", help).into());
     }
     let limits = bounds(args, None);
     let schedules = args.schedules.then_some(ExploreLimits {

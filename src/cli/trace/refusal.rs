@@ -43,7 +43,7 @@ pub(super) fn print(
         out.say(if has_tests {
             "The file compiles, but not together with its hidden tests:"
         } else {
-            "The program compiles with std, but not with the std that cellmate traces with, which differs here:"
+            "The program compiles with std, but not with the traced std, which differs here:"
         })?;
         out.gap()?;
     }

@@ -136,7 +136,7 @@ fn restrict_files(sandbox: &Sandbox, program: &Path) -> Result<(), Box<dyn std::
     };
     let status = ruleset.restrict_self()?;
     if status.ruleset == RulesetStatus::NotEnforced {
-        return Err("the kernel does not have it, or it is switched off".into());
+        return Err("this kernel does not support it, or it is switched off".into());
     }
     Ok(())
 }
