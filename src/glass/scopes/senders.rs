@@ -39,7 +39,14 @@ pub(in crate::glass) struct Method {
 const MAX_MOVES: usize = 12;
 
 const SENDS: [&str; 2] = ["send", "try_send"];
-const PUTS: [&str; 5] = ["push", "push_back", "push_front", "insert", "replace"];
+const PUTS: [&str; 6] = [
+    "push",
+    "push_back",
+    "push_front",
+    "insert",
+    "replace",
+    "set",
+];
 const SPAWNS: [&str; 2] = ["spawn", "spawn_scoped"];
 /// Types whose functions only wrap their argument.
 const WRAPS: [&str; 7] = ["Box", "Arc", "Rc", "Mutex", "RwLock", "RefCell", "Option"];
@@ -386,6 +393,21 @@ impl Scopes<'_> {
         let is_owned =
             !(colon..found).any(|at| self.tokens.is(at, '&') || self.tokens.text(at) == "Weak");
         is_owned.then(|| self.tokens.name_at(colon - 1)).flatten()
+    }
+
+    /// Returns the variable whose field is used at a place, if that is a field of this type, too: `worker` of
+    /// `worker.handle.join()`.
+    pub(in crate::glass) fn variable_of_type(&self, place: &Place, of: &str) -> Option<String> {
+        let start = self.tokens.start_of_value(self.tokens.at(place)?);
+        let field = self.tokens.text(start + 2);
+        let declared = (1..self.tokens.len())
+            .find(|at| self.tokens.text(at - 1) == "struct" && self.tokens.text(*at) == of)?;
+        let open = self.tokens.next_open_brace(declared)?;
+        let mut fields = open..self.tokens.get(open)?.partner?;
+        let has_it = fields.any(|at| self.tokens.text(at) == field && self.tokens.is(at + 1, ':'));
+        let is_field = self.tokens.is(start + 1, '.') && self.tokens.is(start + 3, '.');
+        let name = self.tokens.name_at(start).filter(|name| name != "self");
+        name.filter(|_| is_field && has_it)
     }
 
     /// Whether the method around a place does nothing with a field of `self`.

@@ -221,6 +221,16 @@ fn field_of(
         (!is_closure && is_of_it).then_some((thread, call, method))
     });
     let found = methods.next();
+    let variable = || {
+        let mut waits = all.iter().filter_map(|blocked| {
+            let event = &history.trace.events[blocked.wait.began];
+            let place = event.place.as_ref()?;
+            let name = history.source.scopes(place)?.variable_of_type(place, &of)?;
+            let function = event.calls.first().map(|call| call.function.clone());
+            Some((event.thread, name, function.unwrap_or_default()))
+        });
+        waits.next()
+    };
     let holder = || {
         let mut held = calls.filter_map(|(thread, call)| {
             let scopes = history.source.scopes(&call.place)?;
@@ -230,7 +240,11 @@ fn field_of(
         held.next()
     };
     MovedSender::Field {
-        holder: if found.is_none() { holder() } else { None },
+        holder: if found.is_none() {
+            holder().or_else(variable)
+        } else {
+            None
+        },
         until: found.as_ref().and_then(|(_, call, method)| {
             let scopes = history.source.scopes(&call.place)?;
             let keeps = method.has_self_by_value && scopes.keeps_field(&call.place, &field);

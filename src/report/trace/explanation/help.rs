@@ -335,6 +335,11 @@ fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender])
             thread_in_a_sentence(trace, *thread),
             on_line(trace, waiting.place.as_ref())
         )),
+        Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
+            Some(format!(
+                "end the loop with a message of its own, because what is in `{name}` is never dropped"
+            ))
+        }
         Some(MovedSender::Collection { name, .. }) => only
             .used
             .map(|_| format!("remove the sender from `{name}` when its last message is sent")),

@@ -255,7 +255,7 @@ impl Watch {
                     seen: after.seen.clone(),
                     missed: look.access.clone(),
                     stored: access.clone(),
-                    is_unsure: cell.writes > 0 && !self.is_protocol(after, look, access),
+                    is_unsure: cell.writes > 0 && !self.is_protocol(index, after, look, access),
                 })
             })
         });
@@ -264,11 +264,13 @@ impl Watch {
 
     /// Whether a store of a cell that was changed before may belong to the store that another thread saw: both only store,
     /// and the value that it missed is another one.
-    fn is_protocol(&self, after: &Announced, look: &Look, stored: &Access) -> bool {
+    fn is_protocol(&self, index: usize, after: &Announced, look: &Look, stored: &Access) -> bool {
+        let own = self.cells[index].written.as_ref();
+        let is_own = own.is_some_and(|written| written.thread == stored.thread);
         let last = self.cells[after.cell].written.as_ref();
         let is_last = last.is_some_and(|last| last.number == after.written.number);
         let only_stores = [after.written.what, stored.what] == ["store", "store"];
-        is_last && only_stores && look.access.value != stored.value
+        is_own && is_last && only_stores && look.access.value != stored.value
     }
 
     fn add(&mut self, race: Race, cell: usize) {

@@ -521,9 +521,12 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
             ..
         } => {
             let thread = thread_in_a_sentence(trace, *thread);
-            let called = holding::function(called);
+            let inside = match called.as_str() {
+                "" => String::new(),
+                called => format!(" of {}", holding::function(called)),
+            };
             format!(
-                "{subject} is the field `{field}` of the `{of}` that {thread} has in `{name}` of {called}."
+                "{subject} is the field `{field}` of the `{of}` that {thread} has in `{name}`{inside}."
             )
         }
         MovedSender::Field { of, field, .. } => {
