@@ -97,7 +97,7 @@ fn values_that_are_announced_too_early_are_explained_though_the_reader_comes_bac
     };
     assert!(
         says.starts_with("The main thread changed `latest` on line 15 before `body` on line 17. In between, thread 1 read the new `latest`, ")
-            && says.contains(" and then the old `body`, "),
+            && says.contains(" and then read the old `body`, "),
         "{says}"
     );
 }
@@ -137,7 +137,7 @@ fn a_slot_that_is_counted_before_it_is_filled_is_explained_and_the_headline_says
         panic!("{found:?}")
     };
     assert!(
-        says_it.starts_with("The main thread changed `COUNT` on line 5 before `SLOTS[at]` on line 9. In between, thread 1 read the new `COUNT`, 1, on line 12 and then the old `SLOTS[at]`, 0, on line 13."),
+        says_it.starts_with("The main thread changed `COUNT` on line 5 before `SLOTS[at]` on line 9. In between, thread 1 read the new `COUNT`, 1, on line 12 and then read the old `SLOTS[at]`, 0, on line 13."),
         "{says_it}"
     );
     let headline = |text: &str| {

@@ -318,7 +318,12 @@ impl Scopes<'_> {
             let is_argument = self.tokens.enclosing_open(*at) != self.tokens.enclosing_open(method);
             !is_argument && !ways.contains(&self.tokens.text(*at))
         });
-        names.filter_map(|at| self.tokens.name_at(at)).next_back()
+        let is_static = |text: &str| text.chars().all(|one| one.is_uppercase() || one == '_');
+        let mut found = names.filter_map(|at| match self.tokens.text(at) {
+            text if is_static(text) => Some(text.to_owned()),
+            _ => self.tokens.name_at(at),
+        });
+        found.next_back()
     }
 
     /// Follows an argument into the function of the same file that is called.
