@@ -151,7 +151,7 @@ impl State {
         graded.is_some_and(|graded| graded.verdict.passed())
     }
 
-    fn is_wide(&self) -> bool {
+    pub(super) fn is_wide(&self) -> bool {
         layout(self).is_some_and(|at| at.wide)
     }
 

@@ -66,6 +66,10 @@ impl State {
         let answering = self.tab == Tab::Answer && self.session.model().asks();
         if passed && !answering {
             self.tab = Tab::Output;
+            // Where one pane is shown at a time, this is the one that matters now.
+            if !self.is_wide() && matches!(self.pane, Pane::Text | Pane::File) {
+                self.pane = Pane::Verdict;
+            }
         }
         if !passed || !answering {
             self.choose_tab();

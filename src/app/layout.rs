@@ -307,7 +307,8 @@ fn verdict_percent(state: &State) -> u16 {
         Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 50,
         Tab::Answer => 62,
         Tab::Borrows if state.shows_threads() => 74,
-        Tab::Borrows | Tab::Solution => 58,
+        Tab::Borrows => 64,
+        Tab::Solution => 58,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 48,
     }
 }

@@ -22,10 +22,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     match state.session.reply() {
         Some(Reply::Predicted(id)) => return prediction::reply(scene, lesson, id, width).into(),
         Some(Reply::Answered {
-            question,
-            choices,
-            right,
-        }) => return reply(scene, lesson, (question, choices, *right), width).into(),
+            question, choices, ..
+        }) => return reply(scene, lesson, (question, choices), width).into(),
         None => {}
     }
     let mut content = match state.model().stage() {
@@ -49,8 +47,16 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     if state.model().is_predicting() {
         return Some(lines::styled("Compiling and running …", theme.accent()));
     }
-    let check = state.commit_check()?;
     let key = key_name(Context::Answer, Action::Commit);
+    if let Some(reply) = state.session.reply() {
+        let is_wrong = matches!(reply, Reply::Answered { right: false, .. });
+        let does = if is_wrong { " tries again" } else { " goes on" };
+        return Some(Line::from(vec![
+            Span::styled(key, theme.key()),
+            Span::styled(does, theme.dim()),
+        ]));
+    }
+    let check = state.commit_check()?;
     let (key_style, says) = match (check, state.model().stage()) {
         (Err(error), _) => (
             theme.dim(),
@@ -169,7 +175,7 @@ fn choice_lines(
 fn reply(
     scene: Scene<'_>,
     lesson: &Lesson,
-    (question, choices, right): (&str, &[usize], bool),
+    (question, choices): (&str, &[usize]),
     width: usize,
 ) -> Vec<Line<'static>> {
     let Some(question) = lesson.questions.iter().find(|other| other.id == question) else {
@@ -177,14 +183,7 @@ fn reply(
     };
     let chosen = choices.iter().filter_map(|at| question.choices.get(*at));
     let chosen: Vec<&Choice> = chosen.collect();
-    let mut lines = lines::blocks(scene, &report::reply(question, &chosen), width);
-    let words = if right {
-        "enter  go on"
-    } else {
-        "enter  try again"
-    };
-    lines.extend([Line::default(), lines::styled(words, scene.theme.accent())]);
-    lines
+    lines::blocks(scene, &report::reply(question, &chosen), width)
 }
 
 /// Lines to put into order: the learner's order above, the lines that are left below.

@@ -21,7 +21,7 @@ const MIN_LONG_NAMES: usize = 60;
 const MAX_WIDTH: usize = 60;
 
 /// Columns and rows from which there is a wordmark, and a run is shown.
-const MIN_ROOMY: (u16, u16) = (70, 24);
+const MIN_ROOMY: (u16, u16) = (74, 30);
 
 /// Columns from which that run is beside the text.
 const MIN_BESIDE: u16 = 144;

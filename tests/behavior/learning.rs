@@ -277,7 +277,6 @@ fn the_next_lesson_begins_with_its_text_where_one_pane_has_the_screen() {
         "
         size: 80x24
         save: counter = passes
-        keys: <tab>
         hides: Make hit count.
         keys: n
         shows: What will this do?

@@ -243,8 +243,5 @@ pub(super) fn reply(
         return Vec::new();
     };
     let program = prediction_text(lesson, prediction);
-    let mut lines = lines::blocks(scene, &report::prediction(result, program), width);
-    lines.push(Line::default());
-    lines.push(lines::styled("enter  go on", scene.theme.accent()));
-    lines
+    lines::blocks(scene, &report::prediction(result, program), width)
 }
