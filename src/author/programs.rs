@@ -2,6 +2,7 @@
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
 use crate::grader::{self, Attempt};
+use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
 /// How often a right program runs.
@@ -61,7 +62,22 @@ impl<'a> LessonProgram<'a> {
             ProgramRole::Prediction(prediction) => Attempt::predicted(self.lesson, prediction),
             _ => Attempt::new(self.lesson, &self.text),
         };
-        Attempt { times, ..attempt }
+        let refused = self.claimed_outcome() == Some(OutcomeKind::CompileError);
+        Attempt {
+            times,
+            refused,
+            ..attempt
+        }
+    }
+
+    /// What it does according to the lesson, unless it passes.
+    fn claimed_outcome(&self) -> Option<OutcomeKind> {
+        match self.role {
+            ProgramRole::Starter => self.lesson.starter.as_ref().map(|claim| claim.outcome),
+            ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => None,
+            ProgramRole::Mistake(mistake) => Some(mistake.outcome),
+            ProgramRole::Prediction(prediction) => Some(prediction.expect.outcome),
+        }
     }
 
     /// Returns the path of its file in the course.

@@ -11,14 +11,10 @@ use crate::cache::CacheFolder;
 use crate::course::{Course, Lesson, Problem, Tree};
 use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
-
-/// How many programs are graded at a time, unless one lesson has more. The grader builds some of them while the ones before
-/// run; lessons are finished, and their verdicts kept, when all of these have been graded.
-const MAX_PROGRAMS_PER_BATCH: usize = 192;
 
 /// What to verify, and with what help.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,16 +76,26 @@ pub fn verify(
                 Err(note) => report.notes.push(note),
             }
         }
-        let batches = Batches {
-            grader,
+        let attempts: Vec<Attempt<'_>> = programs
+            .iter()
+            .flatten()
+            .map(LessonProgram::attempt)
+            .collect();
+        let lessons = Mutex::new(LessonQueue {
             course,
             kept: keeps,
             written,
-            cancel,
             observe,
-            done: AtomicUsize::new(0),
-        };
-        batches.run(&changed, &programs, &mut report)?;
+            report: &mut report,
+            rest: changed.iter().copied().zip(&programs).collect(),
+            graded: vec![None; attempts.len()].into(),
+            first: 0,
+            count: 0,
+        });
+        let lessons = || lessons.lock().unwrap_or_else(PoisonError::into_inner);
+        lessons().conclude();
+        let conclude = |at, graded: &GradedAttempt| lessons().add(at, graded);
+        grader.grade_all(course, &attempts, cancel, &conclude)?;
         kept.iter().for_each(KeptVerdicts::prune);
     }
     // Lessons that could not be read have nothing to run; they come last.
@@ -131,63 +137,53 @@ fn rustfmt_path(grader: &Grader) -> PathBuf {
 
 type LessonPrograms<'a> = Vec<LessonProgram<'a>>;
 
-/// Grades the programs of all lessons, in batches of whole lessons.
-struct Batches<'a> {
-    grader: &'a Grader,
+/// The lessons whose programs are being graded. They are concluded in the order of the course.
+struct LessonQueue<'a> {
     course: &'a Course,
     kept: Option<&'a KeptVerdicts>,
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,
-    cancel: &'a Cancel,
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
-    done: AtomicUsize,
+    report: &'a mut VerifyReport,
+    /// The lessons that are not concluded.
+    rest: VecDeque<(&'a Lesson, &'a LessonPrograms<'a>)>,
+    /// The results for their programs.
+    graded: VecDeque<Option<GradedAttempt>>,
+    /// The place of the first of these programs among all.
+    first: usize,
+    /// How many programs have been graded.
+    count: usize,
 }
 
-impl Batches<'_> {
-    fn run(
-        &self,
-        lessons: &[&Lesson],
-        programs: &[LessonPrograms<'_>],
-        report: &mut VerifyReport,
-    ) -> Result<(), Error> {
-        let mut rest = programs;
-        let mut first = 0;
-        while !rest.is_empty() {
-            if self.cancel.is_cancelled() {
-                return Err(Error::Cancelled);
-            }
-            let (batch, later) = rest.split_at(batch_len(rest));
-            let graded = self.grade(batch)?;
-            let mut graded = graded.iter();
-            for (lesson, programs) in lessons[first..].iter().zip(batch) {
-                let graded: Vec<_> = programs.iter().zip(graded.by_ref()).collect();
-                self.conclude(lesson, &graded, report);
-            }
-            first += batch.len();
-            rest = later;
+impl LessonQueue<'_> {
+    /// Adds the result for a program, and concludes the lessons that waited for it.
+    fn add(&mut self, at: usize, graded: &GradedAttempt) {
+        self.count += 1;
+        let programs = self.count;
+        (self.observe)(VerifyEvent::ProgramGraded { programs });
+        self.graded[at - self.first] = Some(graded.clone());
+        self.conclude();
+    }
+
+    /// Concludes the first lessons, as far as their programs have been graded.
+    fn conclude(&mut self) {
+        while let Some(&(lesson, programs)) = self.rest.front()
+            && self.graded.range(..programs.len()).all(Option::is_some)
+        {
+            self.rest.pop_front();
+            self.first += programs.len();
+            let graded: Vec<GradedAttempt> =
+                self.graded.drain(..programs.len()).flatten().collect();
+            self.conclude_lesson(lesson, &programs.iter().zip(&graded).collect::<Vec<_>>());
         }
-        Ok(())
     }
 
-    fn grade(&self, batch: &[Vec<LessonProgram<'_>>]) -> Result<Vec<GradedAttempt>, Error> {
-        let attempts: Vec<Attempt<'_>> =
-            batch.iter().flatten().map(LessonProgram::attempt).collect();
-        let count = |_, _: &GradedAttempt| {
-            let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-            (self.observe)(VerifyEvent::ProgramGraded { programs });
-        };
-        self.grader
-            .grade_all(self.course, &attempts, self.cancel, &count)
-    }
-
-    fn conclude(
-        &self,
+    fn conclude_lesson(
+        &mut self,
         lesson: &Lesson,
         graded: &[(&LessonProgram<'_>, &GradedAttempt)],
-        report: &mut VerifyReport,
     ) {
-        let written = self.written.get(&lesson.id).into_iter().flatten();
-        let mut findings: Vec<Problem> = written.cloned().collect();
+        let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
         let checked = claims::of_lesson(self.course, lesson, graded);
         findings.extend(checked.findings);
         let verdict = LessonVerdict {
@@ -197,18 +193,8 @@ impl Batches<'_> {
         if let Some(kept) = self.kept.filter(|_| checked.is_lasting) {
             kept.keep(lesson, &verdict);
         }
-        let own = report.lesson(&lesson.id);
+        let own = self.report.lesson(&lesson.id);
         own.conclude(verdict);
         (self.observe)(VerifyEvent::LessonFinished(own));
     }
-}
-
-/// Returns how many lessons fit into one batch: at least one.
-fn batch_len(lessons: &[Vec<LessonProgram<'_>>]) -> usize {
-    let mut programs = 0;
-    let fits = lessons.iter().take_while(|lesson| {
-        programs += lesson.len();
-        programs <= MAX_PROGRAMS_PER_BATCH
-    });
-    fits.count().max(1)
 }

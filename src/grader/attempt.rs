@@ -20,6 +20,8 @@ pub struct Attempt<'a> {
     pub prediction: Option<&'a Prediction>,
     /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
     pub times: u32,
+    /// Whether it is known not to compile. A crate with its module would not compile either.
+    pub refused: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -31,6 +33,7 @@ impl<'a> Attempt<'a> {
             text,
             prediction: None,
             times: 1,
+            refused: false,
         }
     }
 
@@ -122,8 +125,9 @@ impl BuildPlan {
         let hidden = hidden.filter(|_| judged && lesson.has_hidden_tests());
         let has_own = judged && lesson.tests.iter().any(|test| test.own);
         // What an optimizer does to one function may depend on others.
+        let joins = !(lesson.build.optimize || attempt.refused);
         let module = number
-            .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
+            .filter(|_| joins && joinable::is_joinable(attempt.text))
             .map(|number| format!("attempt_{number}"));
         let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
         let harness = || {

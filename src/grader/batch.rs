@@ -14,7 +14,8 @@ use crate::process::Cancel;
 use crate::run::{Error, Scratch, max_parallel_programs};
 use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
 use std::collections::BTreeMap;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, SendError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -139,34 +140,44 @@ impl BatchGrading<'_> {
         let batches = places.iter().flat_map(|(&(profile, _), places)| {
             places.chunks(BATCH_SIZE).map(move |batch| (profile, batch))
         });
-        let mut graded = self.grade(batches)?;
+        // About in the order of the attempts.
+        let mut batches: Vec<(Profile, &[usize])> = batches.collect();
+        batches.sort_by_key(|(_, batch)| batch[0]);
+        let mut graded = self.grade(&batches)?;
         graded.sort_by_key(|(place, _)| *place);
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
 
-    /// Runs one batch while the next one is built: programs mostly wait, and rustc never does.
-    fn grade<'b>(
-        &self,
-        batches: impl Iterator<Item = (Profile, &'b [usize])> + Send,
-    ) -> Result<Vec<(usize, GradedAttempt)>, Error> {
-        let mut graded = Vec::new();
+    /// Runs what is built while more is built: programs mostly wait, and rustc never does.
+    fn grade(&self, batches: &[(Profile, &[usize])]) -> Result<Vec<(usize, GradedAttempt)>, Error> {
         thread::scope(|scope| {
-            let (sender, receiver) = mpsc::sync_channel(0);
+            // Built batches take much room on the disk: no more is built while half of one is waiting.
+            let (sender, receiver) = mpsc::sync_channel(BATCH_SIZE / 2);
             scope.spawn(move || {
-                for (profile, batch) in batches {
-                    for built in self.build(profile, batch) {
-                        // If the receiver was dropped, nothing more needs to be built.
-                        let failed = built.is_err();
-                        if sender.send(built).is_err() || failed {
-                            return;
-                        }
+                let built = batches
+                    .iter()
+                    .flat_map(|&(profile, batch)| self.build(profile, batch));
+                for batch in built {
+                    let failed = batch.is_err();
+                    // If the receiver was dropped, nothing more needs to be built.
+                    if send(batch, &sender).is_err() || failed {
+                        return;
                     }
                 }
             });
-            for built in receiver {
-                graded.extend(self.run(&built?)?);
-            }
-            Ok(graded)
+            let receiver = Mutex::new(receiver);
+            let graded = parallel::try_map(max_parallel_programs(), self.attempts.len(), |_| {
+                let next = receiver
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .recv();
+                // The builder has ended early. The error that it sent last has been received.
+                let Ok(next) = next else { return Ok(None) };
+                let (batch, at) = next?;
+                self.run(&batch, at).map(Some)
+            });
+            drop(receiver);
+            Ok(graded?.into_iter().flatten().collect())
         })
     }
 
@@ -244,29 +255,37 @@ impl BatchGrading<'_> {
         longest.unwrap_or_default() + each
     }
 
-    fn run(&self, batch: &BuiltBatch) -> Result<Vec<(usize, GradedAttempt)>, Error> {
-        let Some(artifacts) = &batch.artifacts else {
-            let slow = |&place: &usize| {
-                let attempt = &self.attempts[place];
-                let slow = compile_timed_out(self.course, attempt);
-                let slow = self
-                    .grader
-                    .complete(self.course, slow, attempt, batch.started);
-                let graded = GradedAttempt::from(slow);
-                (self.on_graded)(place, &graded);
-                (place, graded)
-            };
-            return Ok(batch.places.iter().map(slow).collect());
+    fn run(&self, batch: &BuiltBatch, at: usize) -> Result<(usize, GradedAttempt), Error> {
+        let place = batch.places[at];
+        let attempt = &self.attempts[place];
+        let (grader, cancel) = (self.grader, self.cancel);
+        let result = if let Some(artifacts) = &batch.artifacts {
+            let execution = grader.execution(attempt, &artifacts[at], cancel, &|_| ());
+            grader.repeat(self.course, &execution)?
+        } else {
+            let slow = compile_timed_out(self.course, attempt);
+            let slow = grader.complete(self.course, slow, attempt, batch.started);
+            slow.into()
         };
-        parallel::try_map(max_parallel_programs(), batch.places.len(), |at| {
-            let place = batch.places[at];
-            let attempt = &self.attempts[place];
-            let execution = self
-                .grader
-                .execution(attempt, &artifacts[at], self.cancel, &|_| ());
-            let graded = self.grader.repeat(self.course, &execution)?;
-            (self.on_graded)(place, &graded);
-            Ok((place, graded))
-        })
+        (self.on_graded)(place, &result);
+        Ok((place, result))
+    }
+}
+
+/// An attempt of a batch, by its place in there.
+type BuiltAttempt = (Arc<BuiltBatch>, usize);
+
+/// Sends all attempts of a batch to those who run them.
+fn send(
+    batch: Result<BuiltBatch, Error>,
+    jobs: &SyncSender<Result<BuiltAttempt, Error>>,
+) -> Result<(), SendError<Result<BuiltAttempt, Error>>> {
+    match batch {
+        Ok(batch) => {
+            let batch = Arc::new(batch);
+            let mut all = 0..batch.places.len();
+            all.try_for_each(|at| jobs.send(Ok((Arc::clone(&batch), at))))
+        }
+        Err(error) => jobs.send(Err(error)),
     }
 }
