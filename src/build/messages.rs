@@ -109,8 +109,8 @@ impl Messages {
 }
 
 impl RustcMessage {
-    /// Whether this is an error without a place in a file, such as a missing linker or a full disk, or std cannot be loaded,
-    /// for which rustc has too little memory or may not read it. An undefined symbol is the program's own error.
+    /// Whether this is an error of the machine: it has neither a code nor a place in a file, such as a missing linker or a
+    /// full disk, or it is that std cannot be loaded. An undefined symbol is the program's own error.
     pub(super) fn is_machine_error(&self) -> bool {
         let code = self.code.as_ref().map(|code| code.code.as_str());
         let is_of_std = || {

@@ -143,8 +143,8 @@ fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File
     format!("{}{}{error}\n", LauncherReply::REFUSED, options.token)
 }
 
-/// Confines itself and becomes a program, in a run that already has its limits. The process that started it sees from the signal
-/// that it could not.
+/// Confines itself and becomes a program, in a run that already has its limits. If it cannot, it aborts, and the program runs
+/// again by itself, as after any signal.
 pub(in crate::process) fn launch_confined(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let sandbox = args
         .next()
