@@ -95,8 +95,8 @@ impl CacheFolder {
         }
     }
 
-    /// Deletes all files and folders in it but those that were changed or marked last. Does nothing if another process has the
-    /// lock.
+    /// Deletes all files and folders in it but those that were changed or marked last, and those that a process holds. Does
+    /// nothing if another process has the lock.
     pub fn prune(&self, max_entries: usize) {
         let Some(_lock) = self.try_lock() else { return };
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
@@ -106,11 +106,26 @@ impl CacheFolder {
         };
         let mut entries: Vec<(SystemTime, PathBuf)> = entries.filter_map(changed).collect();
         entries.sort_by(|one, other| other.cmp(one));
+        let is_held = |path: &Path| {
+            path.is_dir() && File::open(path).is_ok_and(|folder| folder.try_lock().is_err())
+        };
         for (_, path) in entries.iter().skip(max_entries) {
+            if is_held(path) {
+                continue;
+            }
             // A process that is reading it finds it broken and does without.
             let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         }
     }
+}
+
+/// Keeps `prune` from deleting a folder in the cache until the file is closed. Creates the folder if there is none.
+#[must_use]
+pub fn hold(folder: &Path) -> Option<File> {
+    create_private(folder).ok()?;
+    let folder = File::open(folder).ok()?;
+    folder.try_lock_shared().ok()?;
+    Some(folder)
 }
 
 /// Returns a name for a file or folder that depends on this value: a hash of its `Debug` format, cut short because paths
@@ -198,6 +213,21 @@ mod tests {
         cache.prune(2);
         assert!(cache.read("new").is_some() && cache.read("older").is_some());
         assert!(cache.read("oldest").is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_is_held_is_not_pruned() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = CacheFolder::open(folder.path()).unwrap();
+        let target = cache.path().join("target");
+        let (held, also_held) = (hold(&target).unwrap(), hold(&target).unwrap());
+        drop(held);
+        cache.prune(0);
+        assert!(target.is_dir());
+        drop(also_held);
+        cache.prune(0);
+        assert!(!target.exists());
     }
 
     #[cfg(unix)]

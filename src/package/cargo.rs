@@ -5,6 +5,7 @@ use super::printing::{errors_reach_a_terminal, print_error};
 use super::session::SessionFolder;
 use super::workspace::{TargetFolders, Traces};
 use super::{CargoCommand, Error, Subcommand, artifacts, library, runner, wrapper};
+use crate::cache;
 use crate::process::{self, Cancel, RunningTool, code_or_signal};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -167,6 +168,8 @@ impl TracedCargo<'_> {
         piped: bool,
     ) -> Result<(i32, Vec<String>), Error> {
         let target = self.targets.of(traces);
+        // Another trace may delete the oldest ones meanwhile.
+        let _held = [target, self.glass].map(cache::hold);
         let wrapper = library::wrapper(self.glass).into_os_string();
         let (workspace, all) = match traces {
             Traces::Own => (wrapper, OsString::new()),
