@@ -46,9 +46,22 @@ pub(super) fn crate_with_threads(target: &Path) -> Option<String> {
 /// Returns whether a file starts threads, apart from its tests.
 fn starts_threads(text: &str) -> bool {
     let ways = ["thread::spawn(", "thread::Builder::new(", "thread::scope("];
-    let lines = text.lines().map(str::trim_start);
-    let mut lines = lines.take_while(|line| !line.starts_with("#[cfg(test)]"));
-    lines.any(|line| !line.starts_with("//") && ways.iter().any(|way| line.contains(way)))
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let code = line.trim_start();
+        if code.starts_with("#[cfg(test)]") {
+            let ends_item = |other: &&str| {
+                indent(other) == indent(line) && other.trim_end().ends_with(['}', ';'])
+            };
+            if !ends_item(&line) {
+                lines.find(ends_item);
+            }
+        } else if !code.starts_with("//") && ways.iter().any(|way| code.contains(way)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns the first cast of an integer to an atomic in the crates that were built into a target folder.
@@ -152,6 +165,9 @@ mod tests {
         assert!(!starts_threads(&format!(
             "#[cfg(test)]\nmod tests {{\n{starts}}}\n"
         )));
+        for item in ["mod tests;", "use std::thread;", "fn f() {\n    g();\n}"] {
+            assert!(starts_threads(&format!("#[cfg(test)]\n{item}\n{starts}")));
+        }
         assert!(!starts_threads("/// thread::spawn(|| ());\n"));
     }
 
