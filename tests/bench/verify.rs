@@ -6,12 +6,13 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use cellmate::build::Toolchain;
+mod rustc_loop;
+
 use cellmate::course::{Course, Lesson, prediction_text};
+use rustc_loop::{RustcLoop, measured};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, fs};
 
 /// Lessons with and without threads, schedules, uses that must not compile, and predictions.
 const LESSONS: [&str; 9] = [
@@ -25,9 +26,6 @@ const LESSONS: [&str; 9] = [
     "build_cell",
     "myths",
 ];
-
-/// The limit of one run: that of the CPU time of a program that is graded.
-const MAX_RUN: Duration = Duration::from_secs(3);
 
 fn main() {
     let course = Course::embedded().expect("the course is whole");
@@ -98,106 +96,31 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Compiles every program of the lessons by itself and, if there are hidden tests, with them, and runs what compiles.
-/// Returns the CPU seconds of the runs.
+/// Compiles and runs every program of the lessons. Returns the CPU seconds of the runs.
 fn compile_all(lessons: &[&Lesson], folder: &Path) -> f64 {
-    // Not rustup's proxy, which would take time of its own.
-    let compiler = Toolchain::find().expect("a toolchain").rustc;
-    let (mut count, mut runs) = (0, 0.0);
+    let mut rustc = RustcLoop::new(folder);
     for lesson in lessons {
-        let files = &lesson.files;
-        let edition = lesson.build.edition.as_str();
-        let mut texts: Vec<&String> = Vec::new();
-        if lesson.has_file() {
-            texts.extend(files.starter.iter().chain(&files.solution));
-            texts.extend(files.alternatives.values());
-            texts.extend(
-                lesson
-                    .mistakes
-                    .iter()
-                    .map(|mistake| &files.mistakes[&mistake.file]),
-            );
-        }
-        let file = folder.join("program.rs");
-        let optimize = lesson.build.optimize;
-        for text in texts {
-            count += 1;
-            fs::write(&file, text).expect("a file");
-            if rustc(&compiler, &file, edition, optimize, false) {
-                runs += run(&file.with_extension("out"), &[]);
-            }
-            if let Some(hidden) = &files.hidden {
-                fs::write(folder.join("hidden.rs"), hidden).expect("a file");
-                let text = format!("{text}\n#[cfg(test)] #[path = \"hidden.rs\"] mod __hidden;");
-                fs::write(&file, text).expect("a file");
-                count += 1;
-                if rustc(&compiler, &file, edition, optimize, true) {
-                    for test in &lesson.tests {
-                        let path = format!("__hidden::{}", test.name);
-                        let arguments = ["--exact", &path, "--test-threads=1"];
-                        runs += run(&file.with_extension("out"), &arguments);
-                    }
-                }
-            }
+        for text in texts(lesson) {
+            rustc.with_tests(lesson, text);
         }
         for prediction in &lesson.predictions {
-            count += 1;
-            fs::write(&file, prediction_text(lesson, prediction)).expect("a file");
             let edition = prediction.edition.unwrap_or(lesson.build.edition);
-            if rustc(&compiler, &file, edition.as_str(), optimize, false) {
-                runs += run(&file.with_extension("out"), &[]);
-            }
+            let text = prediction_text(lesson, prediction);
+            rustc.program(text, edition.as_str(), lesson.build.optimize);
         }
     }
-    println!("{count} programs and harnesses");
-    runs
+    println!("{} programs and harnesses", rustc.count);
+    rustc.runs
 }
 
-/// Runs a program until it ends or its time is over. Returns its CPU seconds.
-fn run(program: &Path, arguments: &[&str]) -> f64 {
-    let before = cpu_of_children();
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let (mut child, started) = (child.expect("the program starts"), Instant::now());
-    while child.try_wait().expect("a child").is_none() {
-        if started.elapsed() > MAX_RUN {
-            child.kill().expect("a child");
-            child.wait().expect("a child");
-            break;
-        }
-        thread::sleep(Duration::from_millis(2));
+fn texts(lesson: &Lesson) -> Vec<&String> {
+    let files = &lesson.files;
+    let mut texts: Vec<&String> = Vec::new();
+    if lesson.has_file() {
+        texts.extend(files.starter.iter().chain(&files.solution));
+        texts.extend(files.alternatives.values());
+        let mistakes = lesson.mistakes.iter();
+        texts.extend(mistakes.map(|mistake| &files.mistakes[&mistake.file]));
     }
-    cpu_of_children() - before
-}
-
-/// Returns whether the program compiles.
-fn rustc(compiler: &Path, file: &Path, edition: &str, optimize: bool, test: bool) -> bool {
-    let mut rustc = Command::new(compiler);
-    rustc.args(["--edition", edition]).arg(file);
-    rustc
-        .args(optimize.then_some("-O"))
-        .args(test.then_some("--test"));
-    rustc.args(["-C", "codegen-units=1", "-C", "strip=debuginfo"]);
-    rustc.arg("-o").arg(file.with_extension("out"));
-    // Many of these programs do not compile, which takes time too.
-    let status = rustc.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.expect("rustc").success()
-}
-
-/// Returns the CPU seconds of all processes that ended meanwhile, and the seconds on the clock.
-fn measured(work: impl FnOnce()) -> (f64, f64) {
-    let (before, started) = (cpu_of_children(), Instant::now());
-    work();
-    (cpu_of_children() - before, started.elapsed().as_secs_f64())
-}
-
-fn cpu_of_children() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
-    let (_, fields) = stat.rsplit_once(") ").expect("the name ends");
-    let ticks = fields.split(' ').skip(13).take(2);
-    ticks
-        .map(|ticks| ticks.parse::<f64>().expect("a number"))
-        .sum::<f64>()
-        / 100.0
+    texts
 }
