@@ -89,11 +89,11 @@ fn links_are_followed_within_the_course_only() {
     assert_eq!(tree.file("exercises/start/outside.rs"), None);
     let report = report(root.path());
     for line in [
-        "exercises/start/outside.rs: the link leaves the course",
-        "exercises/start/up: the link does not lead to a file",
+        "exercises/start/outside.rs: the link points outside the course",
+        "exercises/start/up: the link does not point to a file",
         "exercises/start/dangling.rs: the link cannot be followed",
         "exercises/start/loop.rs: the link cannot be followed",
-        "solutions: the link leaves the course",
+        "solutions: the link points outside the course",
         "5 problems in 5 files",
     ] {
         assert!(report.contains(line), "{line} is not in\n{report}");

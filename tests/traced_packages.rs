@@ -257,7 +257,7 @@ pub const ONE: u8 = 1;
     assert_eq!(differs.status.code(), Some(2));
     assert_eq!(
         stdout(&differs),
-        "The program compiles with std, but not with the std that cellmate traces with, which differs here:\n\n\
+        "The program compiles with std, but not with the traced std, which differs here:\n\n\
          error[E0512]: cannot transmute between types of different sizes, or dependently-sized types\n  --> size.rs:3\n\n\
          cellmate did not run it. `cellmate help trace` says what differs.\n"
     );

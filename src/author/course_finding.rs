@@ -132,10 +132,10 @@ pub enum WeakTest {
 impl WeakTest {
     fn what(self) -> &'static str {
         match self {
-            Self::ShouldPanic => "a hidden test with `should_panic` passes whatever panics",
+            Self::ShouldPanic => "a hidden test with `should_panic` passes no matter what panics",
             Self::ReturnsValue => "a hidden test must return `()`",
             Self::UncheckedComparison => {
-                "`assert!` does not check types, so a learner's own type may equal everything here"
+                "`assert!` does not check types, so a learner could pass with a type that compares equal to everything"
             }
             Self::AssertionInClosure => {
                 "the learner's code may never call the closure with this assertion"
@@ -146,14 +146,14 @@ impl WeakTest {
     fn help(self) -> &'static str {
         match self {
             Self::ShouldPanic => {
-                "call `catch_unwind` in the test, and check what is left after the panic"
+                "call `catch_unwind` in the test, and check the state after the panic"
             }
             Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
             Self::UncheckedComparison => {
                 "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
             }
             Self::AssertionInClosure => {
-                "collect in the closure what it sees, and compare that after the call"
+                "collect the values in the closure, and compare them after the call"
             }
         }
     }
@@ -205,7 +205,7 @@ impl CourseFinding<'_> {
             Self::Markdown(problem) => problem.what.clone(),
             Self::LessonLength { words } => format!("the text has {}", plural(*words, "word")),
             Self::HintLength { words } => format!("this hint has {}", plural(*words, "word")),
-            Self::HintCount(0) => "there is no hint".to_owned(),
+            Self::HintCount(0) => "there are no hints".to_owned(),
             Self::HintCount(1) => "there is only one hint".to_owned(),
             Self::HintCount(count) => format!("there are {count} hints"),
             Self::ErrorWithoutMeaning(code) => {
@@ -215,12 +215,12 @@ impl CourseFinding<'_> {
             }
             Self::TooFewMistakes { count: 0, .. } => "no mistakes are declared".to_owned(),
             Self::TooFewMistakes { .. } => "only 1 mistake is declared".to_owned(),
-            Self::NoAlternative { .. } => "there is no alternative".to_owned(),
+            Self::NoAlternative { .. } => "there are no alternative solutions".to_owned(),
             Self::ExploresMain => "`[schedules]` runs `main`, which learners edit".to_owned(),
             Self::NotTokens { field, text } => {
                 format!("the {field} `{text}` is not a sequence of Rust tokens")
             }
-            Self::NotASignature(text) => format!("`{text}` is not the signature of a function"),
+            Self::NotASignature(text) => format!("`{text}` is not a function signature"),
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
             }
@@ -250,11 +250,15 @@ impl CourseFinding<'_> {
             Self::UnknownName { id, name } => format!(
                 "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
             ),
-            Self::UnqualifiedName(name) => format!("a learner's file could define this `{name}`"),
-            Self::NoAllowedUse(id) => format!("rustc may reject `{id}` for another reason"),
+            Self::UnqualifiedName(name) => {
+                format!("a learner's file could define its own `{name}`")
+            }
+            Self::NoAllowedUse(id) => {
+                format!("rustc may reject `{id}` for a reason other than the mistake")
+            }
             Self::UnprovenCause(id) => {
                 format!(
-                    "feedback `{id}` begins with a fact, but is shown however its test fails: also if it panics or hangs"
+                    "feedback `{id}` states a cause, but it appears however its test fails, even if the test panics or hangs"
                 )
             }
             Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
@@ -336,7 +340,7 @@ impl CourseFinding<'_> {
             }
             Self::HintLength { .. } => "a hint says one thing that helps, in 20 to 120 words",
             Self::HintCount(_) => {
-                "write two to four hints, each a step closer: where to look, what to think of, what to write"
+                "write two to four hints, each closer to the solution: where to look, what to consider, what to write"
             }
             Self::ErrorWithoutMeaning(code) => {
                 return format!(
@@ -350,13 +354,13 @@ impl CourseFinding<'_> {
             }
             Self::NoAlternative { lesson } => {
                 return format!(
-                    "add a right file that is written differently to tests/alternatives/{lesson}/, so that no learner is refused for style"
+                    "in tests/alternatives/{lesson}/, add a correct solution in another style, so that no learner fails for style"
                 );
             }
             Self::ExploresMain => {
                 "write a small hidden test that starts the threads, and name it in `run`"
             }
-            Self::NotTokens { .. } => "write it as in a program, with brackets in pairs",
+            Self::NotTokens { .. } => "write it as in a program, with balanced brackets",
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
             Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
             Self::NoFallback { stage, lessons } => {
@@ -391,7 +395,7 @@ impl CourseFinding<'_> {
             }
             Self::WeakTest(why) => why.help(),
             Self::UnknownName { .. } => {
-                "a learner's file may not have it: describe it, or make it a condition"
+                "a learner's file might not have this name: describe it in other words, or name it in a condition"
             }
             Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
             Self::NoAllowedUse(_) => {
@@ -407,22 +411,22 @@ impl CourseFinding<'_> {
             Self::StarterPasses => {
                 "leave something to fix in it, or write `starts_solved = true` if that is on purpose"
             }
-            Self::StarterDiffers(_) => "fix the claim or the starter",
+            Self::StarterDiffers(_) => "fix `[starter]` or the starter file",
             Self::FailsInTwoWays { .. } => {
-                "make it fail in one way, or use `[schedules]` in the lesson"
+                "make it fail the same way every time, or use `[schedules]` in the lesson"
             }
             Self::MistakePasses(_) => {
-                "add a test or a rule that refuses it, or make it an alternative"
+                "add a test or a rule that rejects it, or make it an alternative"
             }
             Self::MistakeDiffers(..) => {
                 "fix the declaration or the file, or the conditions and the order of the feedback"
             }
-            Self::PredictionDiffers { .. } => "fix the claim or the program",
+            Self::PredictionDiffers { .. } => "fix `expect` or the program",
             Self::PredictionVaries(_) => {
                 "make it do the same every time, so that it can be predicted"
             }
             Self::Refused { .. } => {
-                "fix this file or the lesson: a learner who writes this is refused"
+                "fix this file or the lesson: a learner who writes this would not pass"
             }
             Self::Warning(_) => "change it so that rustc does not warn",
             Self::TestsNotBuilt(_) => {

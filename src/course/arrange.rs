@@ -17,7 +17,7 @@ pub enum ArrangeProblem {
     #[error("there is no line {given} (the lines are numbered from 1 to {last})")]
     NoSuchLine { given: usize, last: usize },
     /// A line was given twice.
-    #[error("line {0} is there twice, but each line can be used only once")]
+    #[error("you gave line {0} twice, but each line can be used only once")]
     Twice(usize),
 }
 

@@ -148,7 +148,7 @@ impl Manifest {
             report.problems.clear();
             self.other_format = true;
             let message =
-                format!("this course has format {format}, and this cellmate reads format {FORMAT}");
+                format!("this course has format {format}, but this cellmate reads format {FORMAT}");
             let remedy = if format > FORMAT {
                 "update cellmate: `cargo install cellmate`"
             } else {
@@ -246,7 +246,10 @@ fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &
         .map(|place| place.id)
         .collect();
     let remedy = if let Some(place) = elsewhere {
-        format!("it is in `{}`: list it there, or move the file", place.path)
+        format!(
+            "its file is `{}`: list the lesson in that chapter, or move the file",
+            place.path
+        )
     } else if let Some(near) = nearest::nearest(lesson.text, others) {
         format!("did you mean `{near}`?")
     } else {
@@ -295,7 +298,8 @@ fn unlisted(
         .difference(&listed)
         .filter(|(_, id)| !misplaced.contains(id) && !suggested.contains(id))
     {
-        let message = format!("the lesson `lessons/{folder}/{id}.toml` is in no chapter's list");
+        let message =
+            format!("the lesson `lessons/{folder}/{id}.toml` is not listed in any chapter");
         let chapter = chapters
             .iter()
             .find(|chapter| chapter.text("id").is_some_and(|id| id.text == *folder));

@@ -30,7 +30,7 @@ pub(super) fn suggest<'a>(
         return format!("there is no {noun} here");
     }
     let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-    format!("known here: {}", quoted.join(", "))
+    format!("use one of: {}", quoted.join(", "))
 }
 
 /// Counts how many letters have to be inserted, removed, changed or swapped with their neighbor.
@@ -66,7 +66,7 @@ mod tests {
     fn without_a_guess_all_known_words_are_listed() {
         assert_eq!(
             suggest("zzzzzz", ["a", "b"], "test"),
-            "known here: `a`, `b`"
+            "use one of: `a`, `b`"
         );
         assert_eq!(suggest("zzzzzz", [], "test"), "there is no test here");
     }

@@ -90,11 +90,11 @@ fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>>
 const REMEDIES: [(&str, &str); 14] = [
     (
         "duplicate key",
-        "a table has each name once: remove or rename one, or write `[[name]]` for a list of tables",
+        "a table can have each key only once: remove or rename one, or write `[[name]]` for an array of tables",
     ),
     (
         "cannot extend",
-        "a table has each name once: a list of tables is written `[[name]]`, every time",
+        "write every header of an array of tables as `[[name]]`",
     ),
     (
         "key with no value",
@@ -104,7 +104,7 @@ const REMEDIES: [(&str, &str); 14] = [
     ("must be quoted", "put the text in quotes: `name = \"…\"`"),
     (
         "multi-line",
-        "close a text over several lines with the three quotes it began with",
+        "close a multi-line string with the three quotes that opened it",
     ),
     (
         "basic string",
@@ -126,7 +126,10 @@ const REMEDIES: [(&str, &str); 14] = [
         "array table",
         "the header of a table in a list is `[[name]]`",
     ),
-    ("array", "a list is `[\"…\", \"…\"]`, with commas between"),
+    (
+        "array",
+        "a list is `[\"…\", \"…\"]`, with commas between the items",
+    ),
     ("unclosed table", "the header of a table is `[name]`"),
     (
         "unquoted key",

@@ -90,7 +90,7 @@ impl Tree {
         match root.join(folder).canonicalize() {
             Ok(target) if !target.starts_with(root) => {
                 let remedy = "put the folder itself here";
-                tree.refuse(folder, "the link leaves the course", remedy);
+                tree.refuse(folder, "the link points outside the course", remedy);
             }
             // A missing folder is handled by `walk`.
             _ => tree.walk(root, folder, 0),
@@ -158,7 +158,7 @@ impl Tree {
             Ok(kind) if kind.is_dir() => self.refuse(
                 &path,
                 "the folders are nested too deeply",
-                "a course needs only the folders of chapters and lessons",
+                "move its contents up: a course needs only folders for chapters and lessons",
             ),
             Ok(kind) if kind.is_symlink() => self.link(root, path, &entry.path()),
             Ok(kind) if kind.is_file() => self.read(path, &entry.path()),
@@ -181,11 +181,11 @@ impl Tree {
         };
         if !target.starts_with(root) {
             let remedy = "put the file itself here";
-            return self.refuse(&path, "the link leaves the course", remedy);
+            return self.refuse(&path, "the link points outside the course", remedy);
         }
         if !target.is_file() {
             let remedy = "put the files themselves here";
-            return self.refuse(&path, "the link does not lead to a file", remedy);
+            return self.refuse(&path, "the link does not point to a file", remedy);
         }
         self.read(path, &target);
     }
@@ -204,7 +204,7 @@ impl Tree {
             Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => self.refuse(
                 &path,
                 "this file is larger than 1 MiB",
-                "a file of a course is a few kilobytes: shorten it, or move it elsewhere",
+                "a course file should be a few kilobytes: shorten it, or move it out of the course",
             ),
             Ok(_) => drop(self.files.insert(path, bytes.into())),
             Err(error) => self.refuse(&path, &error.to_string(), "make it readable"),

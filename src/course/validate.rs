@@ -63,7 +63,7 @@ impl Validator<'_, '_> {
             let remedy = match &field.shape {
                 Shape::List(of) if matches!(**of, Shape::Table(_)) && !place.is_empty() => {
                     format!(
-                        "begin each with `{}`: {}",
+                        "begin each one with `{}`: {}",
                         list_header(place, field),
                         field.about
                     )
@@ -163,10 +163,14 @@ impl Validator<'_, '_> {
         let remedy = match top.map(|field| &field.shape) {
             // Authors often forget that everything after a `[table]` line belongs to that table.
             Some(Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_)) => {
-                format!("`{name}` belongs to the top of the file, above the first `[` line")
+                format!(
+                    "`{name}` belongs at the top of the file, before the first line that begins with `[`"
+                )
             }
             Some(Shape::List(of)) if !matches!(**of, Shape::Table(_)) => {
-                format!("`{name}` belongs to the top of the file, above the first `[` line")
+                format!(
+                    "`{name}` belongs at the top of the file, before the first line that begins with `[`"
+                )
             }
             Some(_) if nearest(name, names()).is_none() => {
                 format!("`{name}` is a table of its own, not a part of this one")

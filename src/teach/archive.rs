@@ -46,7 +46,7 @@ pub(super) fn collect(
         };
         let Ok(full) = entry.name().map(std::borrow::Cow::into_owned) else {
             budget.note(&format!(
-                "skipped file {index} of {}: its name is not text",
+                "skipped file {index} of {}: its name is not UTF-8",
                 path.display()
             ));
             continue;
@@ -56,7 +56,7 @@ pub(super) fn collect(
             continue;
         }
         let Some((folders, name)) = components(&full) else {
-            budget.note(&skipped("its path leaves the archive"));
+            budget.note(&skipped("its path leads out of the archive"));
             continue;
         };
         let Some(limit) = wanted.limit(&name) else {
@@ -71,7 +71,7 @@ pub(super) fn collect(
         }
         // Names that differ in case or in how accents are written are one file on some systems.
         if !seen.insert(full.to_lowercase().nfc().collect::<String>()) {
-            budget.note(&skipped("another file in it has this name"));
+            budget.note(&skipped("the archive has another file with this name"));
             continue;
         }
         let mut bytes = Vec::new();

@@ -102,7 +102,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
         .open(path)
         .map_err(|error| match error.raw_os_error() {
             Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
-                io::Error::other("it is a link")
+                io::Error::other("it is a symbolic link")
             }
             _ => error,
         })
@@ -111,7 +111,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 pub(super) fn open(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path)?.file_type().is_symlink() {
-        return Err(io::Error::other("it is a link"));
+        return Err(io::Error::other("it is a symbolic link"));
     }
     File::open(path)
 }

@@ -70,7 +70,7 @@ pub fn read_all(
         let before = submissions.len();
         submissions.extend(assemble(path, entries, courses, &mut budget));
         if submissions.len() == before {
-            budget.note(&format!("nothing was handed in: {}", path.display()));
+            budget.note(&format!("no submission in {}", path.display()));
         }
         notes.extend(budget.take_notes());
     }

@@ -95,7 +95,7 @@ impl Overview {
         let mut notes = notes(attendance);
         if lines.iter().any(|line| !line.confined) {
             notes.push(
-                "Some of it was graded without confinement: a file may have changed anything."
+                "cellmate graded some files without confinement, so a file may have changed any result."
                     .to_owned(),
             );
         }
@@ -110,7 +110,7 @@ impl Overview {
                 ids(&|line| line.course.version == version && line.handed_in_for.is_some());
             if !of_other.is_empty() {
                 notes.push(format!(
-                    "Handed in for another version of the course, but graded with {version}: {of_other}"
+                    "Submissions for another version of the course, graded with {version}: {of_other}"
                 ));
             }
             let of_this =
@@ -141,7 +141,7 @@ impl Overview {
     pub fn blocks(&self, with_examples: bool) -> Vec<Block> {
         let count = plural(self.learners.len(), "learner");
         let source = if self.from_claims {
-            format!("{count}. Nothing was graded: these are claims of the submissions.")
+            format!("{count}. cellmate graded nothing: this is what the submissions claim.")
         } else {
             format!("{count}, as graded.")
         };
@@ -156,10 +156,7 @@ impl Overview {
         blocks.push(Block::Heading("What to teach again".to_owned()));
         let mistakes = self.mistakes();
         if mistakes.is_empty() {
-            blocks.push(Block::Note(
-                Tone::Quiet,
-                "No mistakes are known.".to_owned(),
-            ));
+            blocks.push(Block::Note(Tone::Quiet, "No mistakes to show.".to_owned()));
         }
         for (mistake, text) in mistakes {
             blocks.push(Block::Note(Tone::Bad, mistake));

@@ -65,7 +65,7 @@ fn a_predicted_program_comes_to_the_desk_only_when_it_is_revealed() {
     let sample = Sample::new();
     let peek = sample.lesson("peek");
     let covered = sample.desk.reset(peek).unwrap_err().to_string();
-    assert!(covered.contains("after your prediction"), "{covered}");
+    assert!(covered.contains("you haven't predicted it"), "{covered}");
 
     let own = sample.desk.reveal(peek, "peek.rs").unwrap();
     assert_eq!(own, sample.desk.exercise(peek));
@@ -166,7 +166,7 @@ fn a_reset_works_without_the_file_and_says_so_where_there_is_no_file_to_be() {
         .reset(sample.lesson("which"))
         .unwrap_err()
         .to_string();
-    assert!(refused.contains("which has no file"), "{refused}");
+    assert!(refused.contains("`which` has no file"), "{refused}");
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_place_that_is_no_course_is_refused_in_words() {
         ),
         (
             "embedded/course",
-            "this course has the id of the course in cellmate, `interior-mutability`\nhelp: change `id`",
+            "this course has the same id as cellmate's own course: `interior-mutability`\nhelp: change `id`",
         ),
     ] {
         let said = scene.ends(&["init", "desk", "--course", source], 2);

@@ -72,8 +72,8 @@ fn an_update_says_what_it_did_and_can_be_taken_back() {
         "  new: more\n",
         "  updated: answer (you had not changed them)\n",
         "  kept: order (changed by you; `cellmate reset order` takes the new starter and keeps a copy)\n",
-        "  removed: which (your files and your progress stay)\n",
-        "`cellmate update --undo` takes this back.\n",
+        "  removed: which (cellmate keeps your files and your progress)\n",
+        "`cellmate update --undo` undoes this.\n",
     ] {
         assert!(said.contains(line), "{line}{said}");
     }
@@ -91,17 +91,14 @@ fn an_update_says_what_it_did_and_can_be_taken_back() {
     // A second update with nothing in it changes nothing that can be taken back.
     let undone = scene.cellmate(&with(&["update", "--undo"]));
     assert!(
-        undone.contains("The last update is taken back: 1.1.0 → 1.0.0"),
+        undone.contains("cellmate undid the last update: 1.1.0 → 1.0.0"),
         "{undone}"
     );
     assert_eq!(scene.read("desk/exercises/small/answer.rs"), old);
     assert_eq!(scene.read("desk/exercises/small/order.rs"), mine);
     assert!(!scene.path("desk/exercises/small/more.rs").exists());
     let undone = scene.ends(&with(&["update", "--undo"]), 2);
-    assert!(
-        undone.contains("there is no update to take back"),
-        "{undone}"
-    );
+    assert!(undone.contains("there is no update to undo"), "{undone}");
 }
 
 #[test]

@@ -33,9 +33,9 @@ fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
     ];
     for (key, with) in details {
         if claim.has(key) && !with.contains(&outcome) {
-            let message = format!("`{key}` does not go with the outcome `{outcome}`");
+            let message = format!("`{key}` cannot be used with the outcome `{outcome}`");
             let remedy = format!(
-                "leave it out, because it goes only with `{}`",
+                "leave it out: it works only with `{}`",
                 with.join("` and `")
             );
             report.add(&claim.at(key), message, remedy);
@@ -50,14 +50,14 @@ fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
         );
     }
     if let Some((0, span)) = claim.number("line") {
-        report.add(&span, "there is no line 0", "lines are counted from 1");
+        report.add(&span, "there is no line 0", "lines are numbered from 1");
     }
     compared(report, claim);
 }
 
 fn compared(report: &mut Reporter<'_>, claim: &Node<'_>) {
     if claim.has("compare") && !claim.has("stdout") {
-        let remedy = "say what is printed with `stdout`, or leave `compare` out";
+        let remedy = "add `stdout` with the expected output, or leave out `compare`";
         report.add(&claim.at("compare"), "there is nothing to compare", remedy);
     }
     if let (Some(mode), Some(stdout)) = (claim.text("compare"), claim.text("stdout"))
@@ -70,7 +70,7 @@ fn compared(report: &mut Reporter<'_>, claim: &Node<'_>) {
 /// Reports an invalid regular expression.
 fn regex(report: &mut Reporter<'_>, pattern: &str, span: &Range<usize>) {
     if let Err(error) = Regex::new(pattern) {
-        let message = format!("this is not a regular expression: {error}");
+        let message = format!("this is not a valid regular expression: {error}");
         let remedy = "put a backslash before a special character (`\\(`), and the pattern between single quotes";
         report.add(span, message, remedy);
     }
@@ -83,7 +83,7 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
     };
     // `starter = false` is the default.
     if when.keys().all(|key| key == "starter") && !when.flag("starter") && !mistyped(&when) {
-        let remedy = "say when it applies: `when = { stage = \"run\" }` is the widest, and belongs to the end";
+        let remedy = "add a condition. The broadest is a stage alone, such as `when = { stage = \"run\" }`; put such feedback last";
         report.add(
             &feedback.at("when"),
             "this feedback has no condition",

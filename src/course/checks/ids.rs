@@ -70,7 +70,7 @@ pub(in crate::course) fn repeated(report: &mut Reporter<'_>, names: &[SpannedStr
     for name in names {
         let line = report.line(name.span.start);
         if let Some(first) = seen.get(name.text) {
-            let message = format!("a second {noun} `{}`", name.text);
+            let message = format!("duplicate {noun} `{}`", name.text);
             let remedy = format!("the first one is on line {first}: rename or remove one of them");
             report.add(&name.span, message, remedy);
         } else {

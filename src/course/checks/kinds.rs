@@ -25,7 +25,7 @@ const NEEDS: [(&[&str], &str, &str); 6] = [
     (
         &["predict"],
         "prediction",
-        "add `[[prediction]]`: what the learner commits to",
+        "add `[[prediction]]`: what the learner predicts",
     ),
     (
         &["predict"],
@@ -86,7 +86,7 @@ fn choices(report: &mut Reporter<'_>, question: &Node<'_>) {
     let choices = question.nodes("choice");
     let right = choices.iter().filter(|choice| choice.flag("right")).count();
     if right == 0 {
-        let remedy = "put `right = true` into the right choice";
+        let remedy = "add `right = true` to the correct choice";
         report.add(
             &question.span,
             "no choice of this question is right",

@@ -42,7 +42,10 @@ pub(in crate::course) fn check(
             let mut groups = pattern.iter().flat_map(Regex::capture_names).flatten();
             if !groups.any(|group| group == slot.group) {
                 let message = format!("`message` has no group `{}`", slot.group);
-                let remedy = format!("write `(?<{}>…)` around what it stands for", slot.group);
+                let remedy = format!(
+                    "write `(?<{}>…)` around the part that it captures",
+                    slot.group
+                );
                 report.add(&say.span, message, remedy);
             }
         }
