@@ -159,8 +159,8 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         let text = if file > half && file <= upper.width - least {
             upper.width - file
         } else if file > half {
-            // It is broken anyway.
-            half
+            // It is broken anyway, and a figure need not be.
+            text_width(state).clamp(half, upper.width * 11 / 20)
         } else {
             text_width(state).min(upper.width - file).max(half)
         };
@@ -185,6 +185,8 @@ fn is_predicting(state: &State) -> bool {
 /// The columns that the program in view needs for its lines not to be broken.
 fn file_width(state: &State) -> u16 {
     let lines = state.source().unwrap_or_default().lines();
+    // Comments are sentences, which may be broken.
+    let lines = lines.filter(|line| !line.trim_start().starts_with("//"));
     columns_of(lines).saturating_add(FILE_MARGIN)
 }
 

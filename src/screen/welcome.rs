@@ -20,8 +20,12 @@ const MIN_LONG_NAMES: usize = 60;
 /// Columns for sentences.
 const MAX_WIDTH: usize = 60;
 
-/// Columns and rows from which there is a wordmark, and a run is shown.
+/// Columns and rows from which there is a wordmark, and a run is shown beside or below the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
+
+/// Rows from which what cellmate is comes first, and from which the run follows it.
+const MIN_TEXT_ROWS: u16 = 18;
+const MIN_RUN_ROWS: u16 = 24;
 
 /// Columns from which that run is beside the text.
 const MIN_BESIDE: u16 = 144;
@@ -75,7 +79,12 @@ pub(super) fn draw(
     } else {
         body.width
     };
-    let content = content(scene, welcome, usize::from(width), (is_roomy, is_beside));
+    let parts = Parts {
+        wordmark: is_roomy,
+        text_first: screen.height >= MIN_TEXT_ROWS,
+        run: !is_beside && screen.width >= MIN_ROOMY.0 && screen.height >= MIN_RUN_ROWS,
+    };
+    let content = content(scene, welcome, usize::from(width), parts);
     if is_roomy {
         let rows = u16::try_from(content.lines.len()).unwrap_or(u16::MAX);
         let above = body.height.saturating_sub(rows) / 3;
@@ -100,18 +109,22 @@ pub(super) fn draw(
     ScrollState { last: 0, ..extent }
 }
 
-fn content(
-    scene: Scene<'_>,
-    welcome: &Welcome,
-    width: usize,
-    (is_roomy, is_beside): (bool, bool),
-) -> Content {
+/// What there is room for.
+#[derive(Clone, Copy)]
+struct Parts {
+    wordmark: bool,
+    /// Whether what cellmate is comes first, and not last.
+    text_first: bool,
+    run: bool,
+}
+
+fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> Content {
     let (theme, state) = (scene.theme, scene.state);
     let course = state.model().course();
     let title = course.map(|course| sanitize::line(&course.title));
     let prose_width = width.min(MAX_WIDTH);
     let mut lines = Vec::new();
-    if is_roomy {
+    if parts.wordmark {
         lines.extend(WORDMARK.map(|row| lines::styled(row, theme.accent())));
         lines.push(Line::default());
         lines.push(lines::styled(title.unwrap_or_default(), theme.title()));
@@ -127,13 +140,13 @@ fn content(
         lines.extend(problems(scene, width));
         return lines.into();
     }
-    if is_roomy {
+    if parts.text_first {
         lines.extend(what);
         lines.push(Line::default());
-        if !is_beside {
-            lines.extend(run_lines(scene));
-            lines.push(Line::default());
-        }
+    }
+    if parts.run {
+        lines.extend(run_lines(scene));
+        lines.push(Line::default());
     }
     lines.extend(checks(scene, width));
     lines.push(Line::default());
@@ -145,7 +158,7 @@ fn content(
         WelcomeField::Dir => 1,
         WelcomeField::Editor => 2,
     };
-    let focus = Some(first_field + at);
+    let mut focus = first_field + at;
     lines.push(Line::default());
     let key = |action| key_name(Context::Welcome, action);
     let words = format!(
@@ -161,9 +174,11 @@ fn content(
     if let Some(notice) = &state.notice {
         let notice = sanitize::line(&report::in_one_line(notice));
         let notice = lines::wrap_styled(&notice, prose_width, theme.bad());
+        let rows = lines.len();
         lines.splice(first_field..first_field, notice.chain([Line::default()]));
+        focus += lines.len() - rows;
     }
-    if !is_roomy {
+    if !parts.text_first {
         lines.push(Line::default());
         lines.extend(lines::wrap_styled(
             WHAT_CELLMATE_IS,
@@ -173,7 +188,7 @@ fn content(
     }
     Content {
         lines,
-        focus,
+        focus: Some(focus),
         ..Content::default()
     }
 }
