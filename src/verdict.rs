@@ -285,6 +285,8 @@ pub enum ReservedReason {
     ReplacesTestItems,
     RunsBeforeTests,
     SeesGrading,
+    /// It promises to rustc what rustc would otherwise decide, so what rustc rejects proves nothing.
+    OverrulesCompiler,
 }
 
 /// What the lesson says about a failure: the first of its feedback rules that applies.

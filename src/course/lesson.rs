@@ -3,8 +3,9 @@
 //! The JSON schema that editors complete from is made of the same types (see `schema`). A `line` field is the line of
 //! the item in its TOML file, which findings name; it is not part of the format.
 
+use super::ExplanationKind;
 use crate::compare::CompareMode;
-use crate::verdict::{Edition, OutcomeKind, PanicClass, StageName};
+use crate::verdict::{Edition, OutcomeKind, PanicClass, Shortfall, StageName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -438,6 +439,10 @@ pub struct Phrase {
     pub say: String,
 }
 
+/// The rule that a file breaks with an `unsafe impl` if the lesson has a `must_reject`: rustc believes such a promise, so what
+/// it then rejects proves nothing.
+pub const UNSAFE_IMPL_RULE: &str = "unsafe impl";
+
 /// A part of a feedback's text that stands for something in a message: `{group}` or `{group|list}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot<'a> {
@@ -507,6 +512,10 @@ pub struct When {
     pub lacks: Option<String>,
     /// A token sequence in the expression of a `match`, `if let`, `while let` or `for`, outside of closures. The panic is in its block. `message` then matches the keyword, its line and the line of the panic: `match 12 14`.
     pub in_head: Option<String>,
+    /// What explains a schedule that fails. The text and `source` can name in braces what it is about, such as `{line}`; if that isn't known, the feedback isn't shown. In course.toml, such a feedback precedes those of the lessons that have no other conditions than `outcome`, `panic` and `stage`.
+    pub explanation: Option<ExplanationKind>,
+    /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for what the verdict names.
+    pub ungraded: Option<Shortfall>,
     /// True: the file is still the starter.
     #[serde(default)]
     pub starter: bool,
@@ -522,6 +531,35 @@ pub struct When {
 }
 
 impl When {
+    /// Whether the outcome, the kind of panic and the failed stage are the only conditions. In a lesson, the course's feedback
+    /// on what explains a failing schedule precedes such a feedback.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        let no_more = Self {
+            outcome: self.outcome,
+            panic: self.panic,
+            stage: self.stage,
+            ..Self::default()
+        };
+        *self == no_more
+    }
+
+    /// Returns what the text can name in braces apart from the groups of `message`.
+    #[must_use]
+    pub fn slots(&self) -> &'static [&'static str] {
+        match (self.explanation, self.ungraded) {
+            (Some(kind), _) => kind.slots(),
+            (None, Some(_)) => &["cause"],
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether what the text and the tokens name in braces stands for something.
+    #[must_use]
+    pub fn has_slots(&self) -> bool {
+        self.message.is_some() || !self.slots().is_empty()
+    }
+
     /// Whether the failed stage is the only condition, except for a message. Such feedback is shown if no other applies.
     #[must_use]
     pub fn is_fallback(&self) -> bool {

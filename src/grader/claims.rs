@@ -61,6 +61,8 @@ pub fn judge_prediction(
         starter: None,
         is_starter: false,
         is_hard_coded: false,
+        exploration: None,
+        is_ungraded: false,
         wrong_prediction: wrong,
         added_output: Vec::new(),
     };

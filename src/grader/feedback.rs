@@ -1,14 +1,18 @@
 //! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
 
+mod explained;
+
 use super::attempt::Attempt;
 use super::hard_coded;
 use super::tokens::{Pattern, Token, Tokens};
 use crate::compare::{self, CompareMode};
-use crate::course::{Course, FeedbackRule, Lesson, Slot, When};
+use crate::course::{Course, ExplanationKind, FeedbackRule, Lesson, Slot, When};
 use crate::verdict::{
-    BreachKind, Diagnostic, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic,
-    RuleBreach, Severity, StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
+    BreachKind, Diagnostic, Exploration, Feedback, KillReason, Observation, Outcome, OutcomeKind,
+    Panic, RuleBreach, Severity, Shortfall, StageName, StageState, TestReport, TestResult,
+    TimeLimit, Verdict,
 };
+use explained::{Values, explained};
 use regex_lite::{Captures, Regex};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -22,6 +26,8 @@ pub(super) struct Facts<'a> {
     pub(super) headline: Option<StageName>,
     pub(super) tests: &'a [TestReport],
     pub(super) breaches: &'a [RuleBreach],
+    pub(super) exploration: Option<&'a Exploration>,
+    pub(super) is_ungraded: bool,
     pub(super) tokens: Option<&'a Tokens>,
     /// Those of the starter.
     pub(super) starter: Option<&'a Tokens>,
@@ -59,6 +65,9 @@ pub(super) fn on_verdict(
             && tokens.is_some_and(|tokens| hard_coded::is_hard_coded(attempt.lesson, tokens)),
         tests: &verdict.tests,
         breaches: &verdict.breaches,
+        exploration: verdict.exploration.as_ref(),
+        is_ungraded: verdict.headline().is_none()
+            && verdict.stage(StageName::Schedules) == StageState::Ungraded,
         tokens,
         starter: starter_tokens.as_ref(),
         is_starter: compare::same_text(starter, attempt.text),
@@ -120,17 +129,24 @@ enum Rank {
     /// A rule about a method that takes `&mut self` now. What rustc reports follows from it.
     Receiver,
     Specific,
+    /// A rule of the course about what explains a failing schedule.
+    Explained,
+    /// A rule of a lesson that only names how the program ended, if an explanation says more, or any other of the course.
+    General,
     /// A rule that names little more than the failed stage.
     Fallback,
 }
 
 impl Rank {
-    fn in_lesson(when: &When, is_exclusive: bool) -> Self {
+    fn in_lesson(when: &When, facts: &Facts<'_>) -> Self {
         let source = when.source.as_deref();
         match when.is_fallback() {
             true => Self::Fallback,
             false if source.is_some_and(|source| source.contains('"')) => Self::Literal,
-            false if is_exclusive && names_receiver(when) => Self::Receiver,
+            false if names_receiver(when) && facts.exclusive_receivers().next().is_some() => {
+                Self::Receiver
+            }
+            false if when.is_general() && facts.is_explained() => Self::General,
             false => Self::Specific,
         }
     }
@@ -140,7 +156,8 @@ impl Rank {
             true => Self::Fallback,
             false if when.hard_coded || when.added_output => Self::OwnOutput,
             false if when.exclusive_receiver => Self::Receiver,
-            false => Self::Specific,
+            false if when.explanation.is_some() => Self::Explained,
+            false => Self::General,
         }
     }
 }
@@ -159,9 +176,8 @@ fn names_receiver(when: &When) -> bool {
 /// Chooses the first feedback that applies. Of the course's, it is the one on the first diagnostic that has any, because
 /// later errors often follow from the first.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
-    let is_exclusive = facts.exclusive_receivers().next().is_some();
     let own = lesson.feedback.iter();
-    let own = own.map(|rule| (Rank::in_lesson(&rule.when, is_exclusive), false, rule));
+    let own = own.map(|rule| (Rank::in_lesson(&rule.when, facts), false, rule));
     let common = course.feedback.iter();
     let common = common.map(|rule| (Rank::in_course(&rule.when), true, rule));
     let mut rules: Vec<(Rank, bool, &FeedbackRule)> = own.chain(common).collect();
@@ -195,12 +211,11 @@ fn earliest(
         if !facts.meet(&rule.when) {
             return None;
         }
-        let text = match pattern {
-            None => rule.say.clone(),
-            Some(pattern) => {
-                let regex = regex.get_or_init(|| Regex::new(pattern).ok());
-                facts.fill_in(course, rule, regex.as_ref()?)?
-            }
+        let text = if rule.when.has_slots() {
+            let regex = regex.get_or_init(|| Regex::new(pattern.unwrap_or_default()).ok());
+            facts.fill_in(course, rule, regex.as_ref()?)?
+        } else {
+            rule.say.clone()
         };
         let id = rule.id.clone();
         Some((at, Feedback { id, text }))
@@ -233,7 +248,7 @@ impl Facts<'_> {
         let test = test.flatten();
         let holds = |condition: Option<bool>| condition.unwrap_or(true);
         // `fill_in` decides about the others.
-        let is_fixed = |pattern: &&str| when.message.is_none() || !has_slots(pattern);
+        let is_fixed = |pattern: &&str| !when.has_slots() || !has_slots(pattern);
         holds(when.outcome.map(|kind| self.outcome_is(kind, test)))
             && holds(when.stage.map(|stage| self.headline == Some(stage)))
             && holds(when.error.as_deref().map(|code| self.has_error(code)))
@@ -270,6 +285,11 @@ impl Facts<'_> {
                     .map(|pattern| self.tokens.is_some() && !has(self.tokens, pattern)),
             )
             && (when.in_head.is_none() || self.heads(when).next().is_some())
+            && holds(
+                when.explanation
+                    .map(|kind| !self.explained(kind).is_empty()),
+            )
+            && holds(when.ungraded.map(|why| self.shortfall() == Some(why)))
             && (!when.starter || self.is_starter)
             && (!when.hard_coded || self.is_hard_coded)
             && (!when.added_output || !self.added_output.is_empty())
@@ -330,13 +350,55 @@ impl Facts<'_> {
         Regex::new(pattern).is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }
 
-    /// Returns the text of a feedback with what its `message` found. Returns none if no message matches with the tokens that
-    /// the rule names, or if a list of phrases has none for what was found.
+    /// Whether something explains a failing schedule.
+    fn is_explained(&self) -> bool {
+        let trace = self.exploration.and_then(|found| found.failing.as_ref());
+        trace.is_some_and(|trace| !trace.explanations.is_empty())
+    }
+
+    /// Returns what explanations of this kind say about the failing schedule.
+    fn explained(&self, kind: ExplanationKind) -> Vec<Values> {
+        let trace = self.exploration.and_then(|found| found.failing.as_ref());
+        trace.map_or(Vec::new(), |trace| explained(trace, kind))
+    }
+
+    /// Returns why the schedules could not be graded, if nothing failed.
+    fn shortfall(&self) -> Option<Shortfall> {
+        let found = self.exploration.filter(|_| self.is_ungraded);
+        found.and_then(|found| found.short)
+    }
+
+    /// Returns what is known apart from messages.
+    fn values(&self, when: &When) -> Vec<Values> {
+        if let Some(kind) = when.explanation {
+            return self.explained(kind);
+        }
+        let cause = self.exploration.and_then(|found| found.cause.clone());
+        let cause = cause.filter(|_| when.ungraded.is_some());
+        vec![cause.into_iter().map(|cause| ("cause", cause)).collect()]
+    }
+
+    /// Returns the text of a feedback with what its `message` found and its explanation says. Returns none if no message
+    /// matches with the tokens that the rule names, if a list of phrases has none for what was found, or if something that
+    /// the text names is not known.
     fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {
-        let messages = self.messages(&feedback.when);
-        messages.iter().find_map(|message| {
+        let when = &feedback.when;
+        let messages = match when.message {
+            Some(_) => self.messages(when),
+            None => vec![Cow::Borrowed("")],
+        };
+        let values = self.values(when);
+        let all = messages
+            .iter()
+            .flat_map(|message| values.iter().map(move |values| (message, values)));
+        all.into_iter().find_map(|(message, values)| {
             let captures = regex.captures(message)?;
-            let found = MessageMatch { regex, captures };
+            let found = Found {
+                regex,
+                captures,
+                names: when.slots(),
+                values,
+            };
             let has_filled = |pattern: &Option<String>| {
                 let pattern = pattern.as_deref().filter(|pattern| has_slots(pattern));
                 pattern.map(|pattern| has(self.tokens, &found.fill(course, pattern)?).then_some(()))
@@ -406,15 +468,20 @@ impl Facts<'_> {
     }
 }
 
-/// What a regular expression found in a message.
-struct MessageMatch<'a> {
+/// What the slots of a text stand for: what a regular expression found in a message, and what an explanation says.
+struct Found<'a> {
     regex: &'a Regex,
     captures: Captures<'a>,
+    /// The slots that the rule has apart from the groups of the expression.
+    names: &'a [&'a str],
+    values: &'a Values,
 }
 
-impl MessageMatch<'_> {
+impl Found<'_> {
     fn text(&self, group: &str) -> Option<&str> {
-        self.captures.name(group).map(|found| found.as_str())
+        let found = self.captures.name(group);
+        let value = self.values.get(group).map(String::as_str);
+        found.map(|found| found.as_str()).or(value)
     }
 
     /// Whether each group `NAME_again` matched the same text as the group `NAME`.
@@ -426,7 +493,7 @@ impl MessageMatch<'_> {
         })
     }
 
-    /// Fills in the slots of a text. Returns none if a list of phrases has none for what was found.
+    /// Fills in the slots of a text. Returns none if a list of phrases has none for what was found, or something is not known.
     fn fill(&self, course: &Course, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;
@@ -438,6 +505,7 @@ impl MessageMatch<'_> {
             filled.push_str(before);
             filled.push_str(match slot.list {
                 Some(list) => course.phrase(list, found?)?,
+                None if self.names.contains(&slot.group) => found?,
                 None if is_group => found.unwrap_or_default(),
                 None => slot.text,
             });

@@ -101,6 +101,9 @@ fn reserved(reason: ReservedReason) -> &'static str {
         ReservedReason::ReplacesTestItems => "it could replace what the tests use",
         ReservedReason::RunsBeforeTests => "it could run before the tests, or instead of them",
         ReservedReason::SeesGrading => "the program could tell that it is being graded",
+        ReservedReason::OverrulesCompiler => {
+            "rustc would believe it, and this lesson asks what rustc itself rejects"
+        }
     }
 }
 

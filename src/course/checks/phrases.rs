@@ -1,10 +1,10 @@
 //! The phrases of a course: every word once in its list, every list used, and no feedback that names another one.
 
 use super::ids;
-use crate::course::Slot;
 use crate::course::nearest::suggest;
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
+use crate::course::{ExplanationKind, Slot};
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +29,11 @@ pub(in crate::course) fn check(
         let Some(say) = feedback.text("say") else {
             continue;
         };
-        let message = feedback.node("when").and_then(|when| when.text("message"));
-        let pattern = message.and_then(|message| Regex::new(message.text).ok());
+        let when = feedback.node("when");
+        let text = |key| when.as_ref().and_then(|when| when.text(key));
+        let pattern = text("message").and_then(|message| Regex::new(message.text).ok());
+        let kind = text("explanation").and_then(|kind| ExplanationKind::parse(kind.text));
+        let values = kind.map_or(&[][..], ExplanationKind::slots);
         for slot in Slot::all(say.text) {
             let Some(list) = slot.list else { continue };
             used.insert(list);
@@ -40,7 +43,8 @@ pub(in crate::course) fn check(
                 report.add(&say.span, message, remedy);
             }
             let mut groups = pattern.iter().flat_map(Regex::capture_names).flatten();
-            if !groups.any(|group| group == slot.group) {
+            let is_known = values.contains(&slot.group) || groups.any(|group| group == slot.group);
+            if !is_known {
                 let message = format!("`message` has no group `{}`", slot.group);
                 let remedy = format!(
                     "write `(?<{}>…)` around the part that it captures",

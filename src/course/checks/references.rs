@@ -1,11 +1,11 @@
 //! References: everything that a lesson names exists.
 
 use super::ids;
-use crate::course::Lesson;
 use crate::course::nearest::suggest;
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
 use crate::course::schema::{Fields, LESSON, Shape};
+use crate::course::{Lesson, UNSAFE_IMPL_RULE};
 
 /// What a feedback can refer to.
 #[derive(Default)]
@@ -19,6 +19,9 @@ impl Known {
     /// The names in one lesson.
     fn collect(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
+        if !rules.is_empty() {
+            rules.push(UNSAFE_IMPL_RULE.to_owned());
+        }
         if let Some(node) = root.node("rules") {
             for list in ["signatures", "require", "forbid"] {
                 rules.extend(node.texts(list).iter().map(|rule| rule.text.to_owned()));
@@ -41,6 +44,9 @@ impl Known {
             known
                 .rules
                 .extend(lesson.must_reject.iter().map(|probe| probe.id.clone()));
+            if !lesson.must_reject.is_empty() {
+                known.rules.push(UNSAFE_IMPL_RULE.to_owned());
+            }
             known
                 .tests
                 .extend(lesson.tests.iter().map(|test| test.name.clone()));

@@ -68,6 +68,8 @@ fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
         starter: None,
         is_starter: false,
         is_hard_coded: false,
+        exploration: None,
+        is_ungraded: false,
         wrong_prediction: None,
         added_output: Vec::new(),
     }
@@ -243,4 +245,113 @@ fn added_output_is_what_stands_between_the_expected_lines() {
     assert_eq!(added(&three, "one\none\ntwo\n"), None);
     assert_eq!(added(&three, "two\none\n"), None);
     assert_eq!(added(two, "one\none\ntwo\n"), None);
+}
+
+/// An exploration of a test in which a thread waits for itself: on line 5, for a guard from line 4.
+fn explored() -> Exploration {
+    let wait = r#"{"thread":0,"cell":1,"place":{"file":"a.rs","line":5,"column":1},
+        "what":"waits","action":"lock","for_a_time":false}"#;
+    let guard = r#"{"thread":0,"cell":1,"place":{"file":"a.rs","line":4,"column":1},"what":"began","guard":1,
+        "how":"alone","guards":{"readers":0,"writer":true}}"#;
+    let failing = format!(
+        r#"{{"ending":{{"how":"deadlock"}},"cells":[],"threads":[],"events":[{guard},{wait}],"cut":false,"choices":[],
+        "stdout":"","explanations":[{{"kind":"deadlock","shape":"itself","events":[],
+        "waits":[{{"event":1,"for":"lock","blockers":[{{"guard":0}}]}}]}}]}}"#
+    );
+    Exploration {
+        failing: Some(serde_json::from_str(&failing).unwrap()),
+        ..Exploration::default()
+    }
+}
+
+#[test]
+fn what_explains_a_schedule_precedes_only_what_a_lesson_says_of_any_deadlock() {
+    let mut course = Course::embedded().unwrap();
+    let mut lesson = course.lessons[0].clone();
+    let rule = |id: &str, when: When, say: &str| FeedbackRule {
+        id: id.to_owned(),
+        when,
+        say: say.to_owned(),
+        line: 0,
+    };
+    let deadlocked = || When {
+        outcome: Some(OutcomeKind::Deadlocked),
+        ..When::default()
+    };
+    let itself = || When {
+        explanation: Some(ExplanationKind::WaitsForItself),
+        ..When::default()
+    };
+    course.feedback = vec![
+        rule("unknown", itself(), "`{cell}`"),
+        rule("itself", itself(), "{guard} and {line}"),
+    ];
+    let observed = Observation {
+        outcome: Outcome::Deadlocked { threads: 1 },
+        diagnostics: Vec::new(),
+        run: None,
+    };
+    let tokens = Tokens::parse("fn f() { x.lock() }").unwrap();
+    let exploration = explored();
+    let facts = Facts {
+        headline: Some(StageName::Run),
+        exploration: Some(&exploration),
+        ..facts(&observed, &tokens)
+    };
+    lesson.feedback = vec![rule("any", deadlocked(), "any")];
+    let said = choose(&course, &lesson, &facts).unwrap();
+    assert_eq!(
+        (said.id.as_str(), said.text.as_str()),
+        ("itself", "4 and 5")
+    );
+
+    let source = Some("x.lock()".to_owned());
+    let locks = When {
+        source,
+        ..deadlocked()
+    };
+    lesson.feedback.push(rule("locks", locks, "locks"));
+    assert_eq!(choose(&course, &lesson, &facts).unwrap().id, "locks");
+
+    let unexplored = Facts {
+        exploration: None,
+        ..facts
+    };
+    assert_eq!(choose(&course, &lesson, &unexplored).unwrap().id, "any");
+}
+
+#[test]
+fn why_schedules_are_not_graded_is_said_only_if_nothing_failed() {
+    let mut course = Course::embedded().unwrap();
+    let mut lesson = course.lessons[0].clone();
+    lesson.feedback.clear();
+    let unseen = rule("unseen", "", "", "{cause}");
+    course.feedback = vec![FeedbackRule {
+        when: When {
+            ungraded: Some(Shortfall::Unseen),
+            ..When::default()
+        },
+        ..unseen
+    }];
+    let observed = Observation {
+        outcome: Outcome::Finished { code: 0 },
+        diagnostics: Vec::new(),
+        run: None,
+    };
+    let tokens = Tokens::parse("").unwrap();
+    let exploration = Exploration {
+        short: Some(Shortfall::Unseen),
+        cause: Some("`unsafe` (line 3)".to_owned()),
+        ..Exploration::default()
+    };
+    for (is_ungraded, text) in [(true, Some("`unsafe` (line 3)")), (false, None)] {
+        let facts = Facts {
+            headline: None,
+            exploration: Some(&exploration),
+            is_ungraded,
+            ..facts(&observed, &tokens)
+        };
+        let said = choose(&course, &lesson, &facts).map(|said| said.text);
+        assert_eq!(said.as_deref(), text);
+    }
 }

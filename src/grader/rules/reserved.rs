@@ -2,10 +2,11 @@
 //! it is graded, or change what the tests see.
 
 use super::test_module;
-use crate::course::Lesson;
+use crate::course::{Lesson, UNSAFE_IMPL_RULE};
 use crate::grader::tokens::{Import, Token, Tokens};
 use crate::verdict::ReservedReason::{
-    self, HidesFailure, ReachesOut, ReplacesTestItems, RunsBeforeTests, SeesGrading,
+    self, HidesFailure, OverrulesCompiler, ReachesOut, ReplacesTestItems, RunsBeforeTests,
+    SeesGrading,
 };
 use crate::verdict::{BreachKind, RuleBreach};
 use std::collections::BTreeSet;
@@ -82,6 +83,7 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
         row: &tokens.0,
         in_macros: in_own_macros(&tokens.0),
         schedules: lesson.schedules.is_some(),
+        rejects: !lesson.must_reject.is_empty(),
         found: BTreeSet::new(),
     };
     for at in 0..tokens.0.len() {
@@ -149,6 +151,8 @@ struct ReservedSearch<'a> {
     row: &'a [Token],
     in_macros: Vec<bool>,
     schedules: bool,
+    /// Whether rustc must reject some uses of the file.
+    rejects: bool,
     found: BTreeSet<(u32, String, ReservedReason)>,
 }
 
@@ -177,6 +181,9 @@ impl ReservedSearch<'_> {
         let in_macro = self.in_macros[at] && !["$", "."].contains(&self.before(at, 1));
         if word == "extern" && self.word(at + 1) == "crate" {
             self.add(at, "extern crate", ReplacesTestItems);
+        }
+        if self.rejects && word == "unsafe" && self.is_of_an_impl(at) {
+            self.add(at, UNSAFE_IMPL_RULE, OverrulesCompiler);
         }
         if word == "mod" && self.has_no_body(at) {
             self.add(at, "mod", ReachesOut);
@@ -213,6 +220,15 @@ impl ReservedSearch<'_> {
         let mut reserved = FUNCTIONS.iter().chain(sizes);
         let found = reserved.find(|(reserved, _)| *reserved == name);
         found.map(|(_, why)| *why)
+    }
+
+    /// Whether an `unsafe` is that of an `impl`. In a macro, it is one if it is not that of a block.
+    fn is_of_an_impl(&self, at: usize) -> bool {
+        match self.word(at + 1) {
+            "impl" => true,
+            "{" => false,
+            _ => self.in_macros[at],
+        }
     }
 
     /// Whether the module at `at` is in another file.

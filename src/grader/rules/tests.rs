@@ -375,3 +375,34 @@ fn no_honest_file_of_the_course_uses_what_is_reserved() {
         }
     }
 }
+
+#[test]
+fn no_promise_about_threads_where_rustc_decides_what_to_reject() {
+    let course = crate::course::Course::embedded().unwrap();
+    let found = |id: &str, text: &str| {
+        let lesson = course.lesson(id).unwrap();
+        let tokens = Tokens::parse(text).unwrap();
+        let found = reserved::breaches(lesson, &tokens);
+        found.into_iter().map(|breach| breach.rule).collect()
+    };
+    let forged = [
+        "trait Own {} unsafe impl<T: Own> Sync for MyCell<T> {}",
+        "use std::marker::Sync as S; unsafe impl<T> S for MyCell<T> {}",
+        "macro_rules! m { ($i:tt) => { unsafe $i<T> Sync for C<T> {} } } m!(impl);",
+        "macro_rules! m { ($u:tt) => { $u impl<T> Sync for C<T> {} } } m!(unsafe);",
+    ];
+    for text in forged {
+        let breaches: Vec<String> = found("build_cell", text);
+        assert_eq!(breaches, ["unsafe impl"], "{text}");
+    }
+    for honest in [
+        "fn f(p: *mut u8) { unsafe { *p = 1; } }",
+        "macro_rules! m { ($p:expr) => { unsafe { *$p } } } fn f(p: *mut u8) -> u8 { m!(p) }",
+        "unsafe fn f() {} impl<T> Drop for MyCell<T> { fn drop(&mut self) {} }",
+    ] {
+        let breaches: Vec<String> = found("build_cell", honest);
+        assert_eq!(breaches, Vec::<String>::new(), "{honest}");
+    }
+    let breaches: Vec<String> = found("counter_8000", forged[0]);
+    assert_eq!(breaches, Vec::<String>::new());
+}

@@ -1,0 +1,233 @@
+//! What the explanations of a failing schedule say, for the slots of a feedback.
+
+use crate::course::ExplanationKind;
+use crate::verdict::{
+    BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Place, RaceKind, Trace,
+    TraceEvent, WaitReason, WaitTarget,
+};
+use std::collections::BTreeMap;
+
+/// What the slots of a text stand for.
+pub(super) type Values = BTreeMap<&'static str, String>;
+
+/// Returns what each explanation of this kind says. A slot whose value is not known, or is not in the learner's file, is
+/// left out.
+pub(super) fn explained(trace: &Trace, kind: ExplanationKind) -> Vec<Values> {
+    let causes = trace.explanations.iter().map(|found| &found.cause);
+    causes
+        .flat_map(|cause| of_cause(trace, cause))
+        .filter(|(found, _)| *found == kind)
+        .map(|(_, slots)| slots.into_iter().filter_map(known).collect())
+        .collect()
+}
+
+type Slots = Vec<(&'static str, Option<String>)>;
+
+fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str, String)> {
+    Some((name, value?))
+}
+
+fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
+    match cause {
+        Cause::Race {
+            race,
+            cell,
+            cell_type,
+            first,
+            between,
+            last,
+            from,
+            ..
+        } => {
+            let kind = match race {
+                RaceKind::LostUpdate => ExplanationKind::LostUpdate,
+                RaceKind::CheckThenAct => ExplanationKind::CheckThenAct,
+            };
+            let called = first.called.clone();
+            let mut slots = vec![
+                ("function", function(from)),
+                ("cell", called.or_else(|| cell_name(trace, *cell))),
+                ("type", Some(cell_type.as_str().to_owned())),
+                ("between", line(&between.place)),
+            ];
+            slots.extend(lines([
+                ("first", line(&first.place)),
+                ("last", line(&last.place)),
+            ]));
+            vec![(kind, slots)]
+        }
+        Cause::Deadlock {
+            shape,
+            waits,
+            behind,
+            reason,
+            ..
+        } => {
+            let mut found = Vec::new();
+            match (shape, waits.as_slice(), reason) {
+                (DeadlockShape::Itself, [wait], _) => found.extend(for_itself(trace, wait)),
+                (DeadlockShape::Circle, [one, other], _) => {
+                    found.extend(in_a_circle(trace, one, other));
+                }
+                (DeadlockShape::NoOneLeft, [wait, ..], Some(reason)) => {
+                    found.extend(unended(trace, waits, wait, reason));
+                }
+                _ => {}
+            }
+            found.extend(with_a_guard(trace, waits, behind));
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn for_itself(trace: &Trace, wait: &BlockedThread) -> Option<(ExplanationKind, Slots)> {
+    let (event, guard) = (event(trace, wait)?, guard(trace, wait)?);
+    let inner = event.calls.first().and_then(function);
+    let outer = guard.calls.first().and_then(function);
+    let holder = outer.filter(|outer| inner.as_ref() != Some(outer));
+    let kind = trace.cell(event).map(|cell| cell.kind.as_str().to_owned());
+    let mut slots = vec![
+        ("cell", cell(trace, event)),
+        ("type", kind),
+        ("function", inner),
+        ("holder", holder),
+    ];
+    slots.extend(lines([("line", at(event)), ("guard", at(guard))]));
+    Some((ExplanationKind::WaitsForItself, slots))
+}
+
+fn in_a_circle(
+    trace: &Trace,
+    one: &BlockedThread,
+    other: &BlockedThread,
+) -> Option<(ExplanationKind, Slots)> {
+    // Each has the guard that the other one waits for.
+    let (has, other_has) = (guard(trace, other)?, guard(trace, one)?);
+    let (waits, other_waits) = (event(trace, one)?, event(trace, other)?);
+    let slots = vec![
+        ("has", cell(trace, has)),
+        ("guard", at(has)),
+        ("cell", cell(trace, waits)),
+        ("line", at(waits)),
+        ("other_has", cell(trace, other_has)),
+        ("other_guard", at(other_has)),
+        ("other_cell", cell(trace, other_waits)),
+        ("other_line", at(other_waits)),
+    ];
+    Some((ExplanationKind::WaitsInACircle, slots))
+}
+
+/// A guard that another thread waits for, while its own thread waits for something that is not locked.
+fn with_a_guard(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    behind: &[BlockedThread],
+) -> Option<(ExplanationKind, Slots)> {
+    let all = || waits.iter().chain(behind);
+    all().find_map(|wait| {
+        let guard = guard(trace, wait)?;
+        let holder = all().find(|other| {
+            let is_lock = matches!(other.target, WaitTarget::Lock | WaitTarget::Data(_));
+            let thread = event(trace, other).map(|event| event.thread);
+            !is_lock && thread == Some(guard.thread)
+        })?;
+        let held = event(trace, holder)?;
+        let EventKind::Blocked { action, .. } = &held.kind else {
+            return None;
+        };
+        let slots = vec![
+            ("cell", cell(trace, event(trace, wait)?)),
+            ("guard", at(guard)),
+            ("action", Some(action.clone())),
+            ("line", at(held)),
+            ("other_line", at(event(trace, wait)?)),
+        ];
+        Some((ExplanationKind::WaitsWithAGuard, slots))
+    })
+}
+
+/// Why no thread ends a wait for a notification.
+fn unended(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    wait: &BlockedThread,
+    reason: &WaitReason,
+) -> Option<(ExplanationKind, Slots)> {
+    let waiting = event(trace, wait)?;
+    let mut slots = vec![("cell", cell(trace, waiting)), ("line", at(waiting))];
+    let kind = match (wait.target, reason) {
+        (
+            WaitTarget::Notify,
+            WaitReason::Called {
+                last,
+                woke,
+                seen,
+                unnotified,
+                ..
+            },
+        ) => {
+            let last = last.filter(|_| unnotified.is_none());
+            let last = last.and_then(|last| trace.events.get(last));
+            let waits_again = |thread: u32| {
+                let mut all = waits.iter().filter_map(|wait| event(trace, wait));
+                all.any(|event| event.thread == thread)
+            };
+            slots.push(("notified", last.and_then(at)));
+            match (last, woke) {
+                (None, _) => ExplanationKind::NoNotification,
+                (Some(_), None) if !seen => ExplanationKind::EarlyNotification,
+                (Some(_), Some(thread)) if waits_again(*thread) => ExplanationKind::WokenInVain,
+                (Some(_), _) => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some((kind, slots))
+}
+
+/// Returns two lines with their names, or the one that both are.
+fn lines(named: [(&'static str, Option<String>); 2]) -> Slots {
+    match named {
+        [(_, Some(one)), (_, Some(other))] if one == other => vec![("both", Some(one))],
+        named => named.into(),
+    }
+}
+
+fn event<'a>(trace: &'a Trace, wait: &BlockedThread) -> Option<&'a TraceEvent> {
+    trace.events.get(wait.event)
+}
+
+/// Returns the event that made the only guard in the way of a wait.
+fn guard<'a>(trace: &'a Trace, wait: &BlockedThread) -> Option<&'a TraceEvent> {
+    match wait.blockers.as_slice() {
+        [Blocker::Guard(began)] => trace.events.get(*began),
+        _ => None,
+    }
+}
+
+fn cell(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    event
+        .called
+        .clone()
+        .or_else(|| cell_name(trace, event.cell?))
+}
+
+fn cell_name(trace: &Trace, id: u32) -> Option<String> {
+    let cell = trace.cells.iter().find(|cell| cell.id == id)?;
+    cell.name.clone()
+}
+
+fn at(event: &TraceEvent) -> Option<String> {
+    line(event.place.as_ref()?)
+}
+
+fn line(place: &Place) -> Option<String> {
+    (!place.is_in_test()).then(|| place.line.to_string())
+}
+
+/// Returns the name of a function of the learner's file.
+fn function(call: &Call) -> Option<String> {
+    let name = call.function.trim_end_matches("::{{closure}}");
+    (!call.place.is_in_test()).then(|| name.to_owned())
+}
