@@ -17,6 +17,10 @@ fn read_while_they_work() {
         Some(listed.to_string().as_str()),
         "the number in `{early}`, a report while two threads enter 1 and 2"
     );
+    assert_ne!(
+        early, "2 entries: [2, 1]",
+        "a report while two threads enter 1 and 2"
+    );
     for worker in workers {
         worker.join().unwrap();
     }

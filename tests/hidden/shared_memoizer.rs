@@ -91,6 +91,15 @@ fn one_answer_for_all() {
         (ours, 1),
         "the answer for that key afterwards, and the number of known answers"
     );
+
+    // Now that it is known, both only look it up.
+    let theirs = tickets.clone();
+    let worker = thread::spawn(move || theirs.get(1));
+    assert_eq!(
+        (tickets.get(1), worker.join().unwrap()),
+        (ours, ours),
+        "the answers for that key when two threads ask again at the same time"
+    );
 }
 
 static SLOW: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(with_help));

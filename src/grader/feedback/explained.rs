@@ -29,30 +29,21 @@ fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str,
 
 fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
     match cause {
-        Cause::Race {
-            race,
-            cell,
-            cell_type,
-            first,
-            between,
-            last,
-            from,
-            ..
-        } => {
-            let kind = match race {
+        Cause::Race(race) => {
+            let kind = match race.race {
                 RaceKind::LostUpdate => ExplanationKind::LostUpdate,
                 RaceKind::CheckThenAct => ExplanationKind::CheckThenAct,
             };
-            let called = first.called.clone();
+            let called = race.first.called.clone();
             let mut slots = vec![
-                ("function", function(from)),
-                ("cell", called.or_else(|| cell_name(trace, *cell))),
-                ("type", Some(cell_type.as_str().to_owned())),
-                ("between", line(&between.place)),
+                ("function", function(&race.from)),
+                ("cell", called.or_else(|| cell_name(trace, race.cell))),
+                ("type", Some(race.cell_type.as_str().to_owned())),
+                ("between", line(&race.between.place)),
             ];
             slots.extend(lines([
-                ("first", line(&first.place)),
-                ("last", line(&last.place)),
+                ("first", line(&race.first.place)),
+                ("last", line(&race.last.place)),
             ]));
             vec![(kind, slots)]
         }

@@ -1,0 +1,37 @@
+//! Colors for names. A name gets its color with the first wish, and keeps it.
+
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+struct Palette {
+    colours: RwLock<HashMap<String, String>>,
+}
+
+impl Palette {
+    fn new() -> Self {
+        Palette {
+            colours: RwLock::default(),
+        }
+    }
+
+    /// Returns the color of this name; `wish` becomes its color if it has none yet.
+    fn colour(&self, name: &str, wish: &str) -> String {
+        // Change this method: it almost always only has to read.
+        let found = self.colours.read().unwrap().get(name).cloned();
+        found.unwrap_or_else(|| {
+            self.colours
+                .write()
+                .unwrap()
+                .entry(wish.to_owned())
+                .or_insert(wish.to_owned())
+                .clone()
+        })
+    }
+}
+
+fn main() {
+    let palette = Palette::new();
+    println!("ada: {}", palette.colour("ada", "green"));
+    println!("ben: {}", palette.colour("ben", "blue"));
+    println!("ada: {}", palette.colour("ada", "red"));
+}
