@@ -5,7 +5,7 @@
 
 mod arrange;
 mod checks;
-mod explanation_kind;
+mod condition;
 mod files;
 #[cfg(test)]
 mod format;
@@ -23,12 +23,12 @@ mod tree;
 mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
-pub use explanation_kind::ExplanationKind;
+pub use condition::{ExplanationKind, When};
 pub use left_out::{LeftOut, PACK_FILE};
 pub use lesson::{
     Arrange, BuildOptions, Choice, Claim, ClippyLevel, FeedbackRule, Files, Head, Hint, Kind,
     Lesson, LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules,
-    Schedules, Slot, Test, UNSAFE_IMPL_RULE, When, prediction_path, prediction_text,
+    Schedules, Slot, Test, UNSAFE_IMPL_RULE, prediction_path, prediction_text,
 };
 pub use nearest::nearest;
 pub use own_tests::{OwnTest, TestOptions, own_tests};

@@ -3,9 +3,9 @@
 //! The JSON schema that editors complete from is made of the same types (see `schema`). A `line` field is the line of
 //! the item in its TOML file, which findings name; it is not part of the format.
 
-use super::ExplanationKind;
+use super::When;
 use crate::compare::CompareMode;
-use crate::verdict::{Edition, OutcomeKind, PanicClass, Shortfall, StageName};
+use crate::verdict::{Edition, OutcomeKind, PanicClass};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -474,101 +474,6 @@ impl<'a> Slot<'a> {
                 list,
             })
         })
-    }
-}
-
-/// When a feedback applies. Conditions combine with *and*.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a condition of its own"
-)]
-pub struct When {
-    /// What the program did; with `test`, what the test's process did.
-    pub outcome: Option<OutcomeKind>,
-    /// The first stage that failed.
-    pub stage: Option<StageName>,
-    /// The code of an error, or the name of a lint, that rustc reported.
-    pub error: Option<String>,
-    /// The kind of the run's panic; with `test`, of the test's panic.
-    pub panic: Option<PanicClass>,
-    /// The name of a hidden test that failed.
-    pub test: Option<String>,
-    /// A rule that is broken, as the lesson writes it, or the id of a `must_reject`.
-    pub rule: Option<String>,
-    /// The id of a prediction that was wrong, or `id:outcome` for a wrong prediction of that outcome.
-    pub prediction: Option<String>,
-    /// A regular expression that matches somewhere in what the program printed.
-    pub stdout: Option<String>,
-    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. A group `(?<name_again>…)` must match the same text as the group `name`.
-    pub message: Option<String>,
-    /// A token sequence in the learner's file; a trailing `*` is a prefix, and ` … ` any tokens within the same function. Here and in `lacks`, `{name}` stands for what a group of `message` matched.
-    pub source: Option<String>,
-    /// A token sequence that the learner's file has and the starter has not.
-    pub added: Option<String>,
-    /// A token sequence that the learner's file does not have.
-    pub lacks: Option<String>,
-    /// A token sequence in the expression of a `match`, `if let`, `while let` or `for`, outside of closures. The panic is in its block. `message` then matches the keyword, its line and the line of the panic: `match 12 14`.
-    pub in_head: Option<String>,
-    /// What explains a schedule that fails. The text and `source` can name in braces what it is about, such as `{line}`; if that isn't known, the feedback isn't shown. In course.toml, such a feedback precedes those of the lessons that have no other conditions than `outcome`, `panic` and `stage`.
-    pub explanation: Option<ExplanationKind>,
-    /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for what the verdict names.
-    pub ungraded: Option<Shortfall>,
-    /// True: the file is still the starter.
-    #[serde(default)]
-    pub starter: bool,
-    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes.
-    #[serde(default)]
-    pub hard_coded: bool,
-    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` than the starter and the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes. `message` then matches a line that isn't expected.
-    #[serde(default)]
-    pub added_output: bool,
-    /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such a feedback precedes those of the lessons, unless their `source` has `&mut self` or their `rule` is a signature with `&self`. `message` then matches the name of the method.
-    #[serde(default)]
-    pub exclusive_receiver: bool,
-}
-
-impl When {
-    /// Whether the outcome, the kind of panic and the failed stage are the only conditions. In a lesson, the course's feedback
-    /// on what explains a failing schedule precedes such a feedback.
-    #[must_use]
-    pub fn is_general(&self) -> bool {
-        let no_more = Self {
-            outcome: self.outcome,
-            panic: self.panic,
-            stage: self.stage,
-            ..Self::default()
-        };
-        *self == no_more
-    }
-
-    /// Returns what the text can name in braces apart from the groups of `message`.
-    #[must_use]
-    pub fn slots(&self) -> &'static [&'static str] {
-        match (self.explanation, self.ungraded) {
-            (Some(kind), _) => kind.slots(),
-            (None, Some(_)) => &["cause"],
-            (None, None) => &[],
-        }
-    }
-
-    /// Whether what the text and the tokens name in braces stands for something.
-    #[must_use]
-    pub fn has_slots(&self) -> bool {
-        self.message.is_some() || !self.slots().is_empty()
-    }
-
-    /// Whether the failed stage is the only condition, except for a message. Such feedback is shown if no other applies.
-    #[must_use]
-    pub fn is_fallback(&self) -> bool {
-        let no_more = Self {
-            stage: self.stage,
-            message: self.message.clone(),
-            ..Self::default()
-        };
-        self.stage.is_some() && *self == no_more
     }
 }
 

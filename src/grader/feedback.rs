@@ -393,7 +393,7 @@ impl Facts<'_> {
             .flat_map(|message| values.iter().map(move |values| (message, values)));
         all.into_iter().find_map(|(message, values)| {
             let captures = regex.captures(message)?;
-            let found = Found {
+            let found = SlotFiller {
                 regex,
                 captures,
                 names: when.slots(),
@@ -469,7 +469,7 @@ impl Facts<'_> {
 }
 
 /// What the slots of a text stand for: what a regular expression found in a message, and what an explanation says.
-struct Found<'a> {
+struct SlotFiller<'a> {
     regex: &'a Regex,
     captures: Captures<'a>,
     /// The slots that the rule has apart from the groups of the expression.
@@ -477,7 +477,7 @@ struct Found<'a> {
     values: &'a Values,
 }
 
-impl Found<'_> {
+impl SlotFiller<'_> {
     fn text(&self, group: &str) -> Option<&str> {
         let found = self.captures.name(group);
         let value = self.values.get(group).map(String::as_str);
