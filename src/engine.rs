@@ -29,7 +29,7 @@ pub use self::shared::Sink;
 pub use crate::desk::ThemeChoice;
 pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind, Request, RequestId};
-pub use error::Error;
+pub use error::{Error, NO_DESK};
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use opening::read_course;

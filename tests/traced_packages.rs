@@ -143,7 +143,7 @@ fn a_record_is_shown_with_the_files_that_it_names() {
     assert_eq!(shown.status.code(), Some(1));
     let text = stdout(&shown);
     for part in [
-        "✗ panicked: RefCell already borrowed",
+        "✗ panicked: `RefCell` already borrowed",
         "app/src/main.rs\n",
         "let first = store.items.borrow();",
         "app/src/store.rs\n",
@@ -227,7 +227,7 @@ text
     assert_has(
         &stdout(&traced),
         &[
-            "✗ panicked: RefCell already borrowed",
+            "✗ panicked: `RefCell` already borrowed",
             "src/main.rs\n",
             "src/store.rs\n",
             "src/store.rs:8 calls `borrow_mut` (in `add`, called by `main` at\nsrc/main.rs:10),",
@@ -314,11 +314,11 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
         &[
             "✗ traced 13 tests and 2 programs: 2 fail, 1 hangs, 1 leaks, 2 could not be\n  traced to their end",
             "called from the crate `gate`, after its step on line 96.",
-            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot be used with the crate `shop`: it casts to an atomic at\nshop/src/lib.rs:106, and",
-            "shop: tests::adding_while_looking_panics\n✗ panicked: RefCell already borrowed",
+            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot trace the crate `shop`: at shop/src/lib.rs:106, the crate\ncasts to an atomic, but",
+            "shop: tests::adding_while_looking_panics\n✗ panicked: `RefCell` already borrowed",
             "shop/src/store.rs\n",
             "✗ cannot borrow mutably",
-            "bare: tests::hitting_and_adding_panics\n✗ panicked on line 15: RefCell already borrowed\n\nbare/src/lib.rs\n",
+            "bare: tests::hitting_and_adding_panics\n✗ panicked on line 15: `RefCell` already borrowed\n\nbare/src/lib.rs\n",
             "Line 15 calls `borrow_mut` (in `hit`, called by `hit_and_add` on line 22)",
             "shop: tests::two_locks_hang\n✗ deadlock",
             "wait for each other.",

@@ -165,7 +165,7 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
         }
     };
     let Ok(desk) = driver.desk() else {
-        let remedy = "Make one with `cellmate init`.";
+        let remedy = "Create one with `cellmate init`.";
         return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
     };
     let place = out::path(desk.dir());

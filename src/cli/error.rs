@@ -1,5 +1,6 @@
 //! Errors of the commands: the first line says what happened, a `help:` line what to do.
 
+use crate::engine;
 use std::path::PathBuf;
 
 /// Why a command failed.
@@ -21,9 +22,7 @@ pub(super) enum Error {
         file: PathBuf,
     },
     /// No desk was found.
-    #[error(
-        "no desk found (the folder for your files)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
-    )]
+    #[error("{}", engine::NO_DESK)]
     NoDesk,
     /// The home folder is unknown.
     #[error("cannot find your home folder\nhelp: say where to put the desk: `cellmate init DIR`")]

@@ -52,7 +52,7 @@ fn label(style: OutputStyle, status: LessonStatus) -> String {
         LessonStatus::Grading | LessonStatus::Changed | LessonStatus::Open => (Role::Dim, "·"),
     };
     let word = report::lesson_status(status);
-    style.paint(role, &format!("{symbol} {word:<9}"))
+    style.paint(role, &format!("{symbol} {word:<14}"))
 }
 
 #[derive(Serialize)]

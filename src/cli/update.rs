@@ -110,7 +110,7 @@ fn check_is_same(desk: &Desk, copied: Option<&String>, packed: &Packed) -> anyho
         sanitize::line(&id),
         packed.course.id
     );
-    let help = "make a desk of its own for it: `cellmate init DIR --course …`";
+    let help = "create a separate desk for it: `cellmate init DIR --course …`";
     Err(Error::refused(what, help).into())
 }
 

@@ -37,7 +37,7 @@ pub enum DeskError {
     InsideDesk { path: PathBuf, desk: PathBuf },
     /// There is no desk.
     #[error(
-        "no desk in {} (no .cellmate folder)\nhelp: make one with `cellmate init {}`",
+        "no desk in {} (no .cellmate folder)\nhelp: create one with `cellmate init {}`",
         path.display(),
         text::shell_path(path)
     )]

@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
+/// What happened and what to do where a desk is needed, but there is none.
+pub const NO_DESK: &str = "no desk found (the folder for your files)\nhelp: create one with `cellmate init`, or pass `--desk DIR`";
+
 /// Why a job failed. Causes are shared, because events are copied.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    #[error(
-        "no desk found (the folder for your files)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
-    )]
+    #[error("{}", NO_DESK)]
     NoDesk,
     #[error("cannot read the course\nhelp: `cellmate list` says what is wrong with it")]
     NoCourse,

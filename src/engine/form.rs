@@ -60,7 +60,7 @@ pub enum FormError {
     /// The desk cannot be written, for this reason.
     ReadOnly(String),
     NoDesk,
-    /// The lesson asks for something else now.
+    /// The lesson isn't asking for this now.
     NotAsked,
     /// The number of the line is missing.
     NoLine,

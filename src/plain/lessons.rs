@@ -80,7 +80,12 @@ pub(super) fn takeaway(out: &mut Writer, model: &Model) {
     }
     let (next, has_solution) = (model.next_lesson(), model.sees_solution());
     let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
-    blocks.extend(report::after_success(next, has_solution, model.asks()));
+    blocks.extend(report::after_success(
+        next,
+        model.core_only(),
+        has_solution,
+        model.asks(),
+    ));
     out.blocks(&blocks);
 }
 

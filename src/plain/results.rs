@@ -78,7 +78,7 @@ pub(super) fn tests_and_rules(out: &mut Writer, model: &Model) {
 /// Prints what rustc says in sentences.
 pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
     let Some(seen) = observed(model) else {
-        return out.say("Nothing was compiled yet.");
+        return out.blocks(&report::not_compiled());
     };
     let graded = model.latest_verdict().map(|(graded, _)| &graded.verdict);
     let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());

@@ -38,7 +38,11 @@ impl PlainState {
             return;
         }
         let Some(found) = exploration(self.session.model()) else {
-            let words = "No schedules were tried: this lesson is judged by one run.";
+            let current = self.session.model().current();
+            let words = match current.and_then(|lesson| lesson.schedules.as_ref()) {
+                Some(_) => "cellmate has not tried any schedules of this file yet.",
+                None => "cellmate does not try schedules in this lesson.",
+            };
             return self.out.say(words);
         };
         let last = found.results.len();

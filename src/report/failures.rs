@@ -48,7 +48,7 @@ fn not_built(error: &TestBuildError) -> String {
         (None, Some(signature)) => {
             format!("{says}\nhelp: keep `{signature}` as it was in the starter")
         }
-        (None, None) => says,
+        (None, None) => format!("{says}\nhelp: keep the names and types that the starter had"),
     }
 }
 
@@ -72,15 +72,15 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
             format!("this lesson does not allow `{rule}`: {}", reserved(*reason))
         }
         BreachKind::OwnMacro { name } => format!(
-            "a macro has the name of std's `{name}!`, which the tests use: give it another name"
+            "your macro has the same name as std's `{name}!`, which the tests use: rename it"
         ),
         BreachKind::OtherSignature { function } => {
             format!("`{function}` must keep its signature: `{rule}`")
         }
-        BreachKind::NoFunction => format!("the file must have the function `{rule}`"),
+        BreachKind::NoFunction => format!("the file must define the function `{rule}`"),
         BreachKind::Accepted { code } => format!("this must not compile, but it does: {code}"),
         BreachKind::Rejected { code, message } => {
-            format!("this must compile: {code}; but rustc says: {message}")
+            format!("this must compile, but rustc rejects it ({message}): {code}")
         }
         BreachKind::Warned { message } => format!("`{rule}` warns: {message}"),
         BreachKind::OtherError {
@@ -93,9 +93,11 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
 
 fn reserved(reason: ReservedReason) -> &'static str {
     match reason {
-        ReservedReason::ReachesOut => "a graded program must not reach outside itself",
+        ReservedReason::ReachesOut => {
+            "a graded program must not use anything outside itself, such as files, processes or the network"
+        }
         ReservedReason::ChangesProgram => {
-            "in your own tests, it changes the program only when that is tested"
+            "inside your tests, it would make the tested program differ from the real one"
         }
         ReservedReason::HidesFailure => "it could hide a failed test",
         ReservedReason::ReplacesTestItems => "it could replace what the tests use",

@@ -4,18 +4,18 @@ use super::{Block, Headline, Tone};
 use crate::course::Problem;
 use crate::text::plural;
 
-/// The format of the Rust files was not checked, because rustfmt is missing.
+/// The formatting of the Rust files was not checked, because rustfmt is missing.
 #[must_use]
 pub fn no_rustfmt() -> String {
-    "rustfmt is not installed, so cellmate did not check the format of the Rust files\n\
+    "rustfmt is not installed, so cellmate did not check the formatting of the Rust files\n\
      help: install it with `rustup component add rustfmt`"
         .to_owned()
 }
 
-/// The format of the Rust files could not be checked.
+/// The formatting of the Rust files could not be checked.
 #[must_use]
 pub fn format_unchecked(error: &str) -> String {
-    format!("cannot check the format of the Rust files: {error}")
+    format!("cannot check the formatting of the Rust files: {error}")
 }
 
 /// The code in the texts could not be checked.
@@ -34,10 +34,11 @@ pub fn findings(all: &[Problem]) -> Vec<Block> {
 #[must_use]
 pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -> Headline {
     let (tone, found) = if findings.is_empty() {
+        let behave = if programs == 1 { "behaves" } else { "behave" };
         let programs = plural(programs, "program");
-        (Tone::Good, format!("{programs} as claimed"))
+        (Tone::Good, format!("{programs} {behave} as claimed"))
     } else {
-        (Tone::Bad, plural(findings.len(), "finding"))
+        (Tone::Bad, plural(findings.len(), "problem"))
     };
     headline(tone, found + if unchanged { " (unchanged)" } else { "" })
 }
@@ -57,7 +58,7 @@ pub fn verified_lessons(lessons: usize, unchanged: usize) -> String {
 pub fn verification(lessons: &str, programs: usize, findings: usize, millis: u64) -> Block {
     let (tone, found) = match findings {
         0 => (Tone::Good, "no problems found".to_owned()),
-        count => (Tone::Bad, plural(count, "finding")),
+        count => (Tone::Bad, plural(count, "problem")),
     };
     let checked = format!("{lessons}, {}", plural(programs, "program"));
     Block::Headline(Headline {

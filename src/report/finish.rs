@@ -52,9 +52,10 @@ pub fn finished_chapter(
 pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) -> Vec<Block> {
     let mut blocks = vec![done(&course.title, "the core lessons are done")];
     blocks.extend(predictions(course, progress));
+    let each = if others == 1 { "it" } else { "each one" };
     let others = plural(others, "more lesson");
     blocks.push(Block::Prose(format!(
-        "This course has {others}. They go further, and you can do each on its own."
+        "The course goes further with {others}. You can do {each} on its own."
     )));
     blocks.push(Block::next_step(NextStep::AllLessons, "shows all lessons"));
     blocks
@@ -63,23 +64,29 @@ pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) 
 /// All lessons are done, apart from those that are optional.
 #[must_use]
 pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block> {
-    let mut blocks = vec![done(&course.title, "all lessons are done")];
     let counts = progress.counts(course);
+    let is_short = counts.iter().any(|count| count.done < count.total);
+    let status = if is_short {
+        "all required lessons are done"
+    } else {
+        "all lessons are done"
+    };
+    let mut blocks = vec![done(&course.title, status)];
     let chapters = course.chapters.iter().zip(&counts);
     let lines = chapters.map(|(chapter, count)| {
         format!("{}: {} of {} done", chapter.title, count.done, count.total)
     });
     blocks.push(Block::Lines(lines.collect()));
-    if counts.iter().any(|count| count.done < count.total) {
+    if is_short {
         blocks.push(Block::Note(
             Tone::Quiet,
-            "The lessons that are left are optional.".to_owned(),
+            "The remaining lessons are optional.".to_owned(),
         ));
     }
     blocks.extend(predictions(course, progress));
     blocks.push(Block::Prose(
         "Your files stay where they are, and you can open every lesson again. \
-         `cellmate trace FILE` shows the borrows and locks of any program that is a single file."
+         `cellmate trace FILE` shows the borrows and locks of any single-file program."
             .to_owned(),
     ));
     blocks
@@ -102,26 +109,30 @@ pub fn farewell(model: &Model) -> Option<String> {
     ))
 }
 
-/// What to do after a lesson that is done; `next` is the lesson that comes after it.
+/// What to do after a lesson that is done; `next` is the lesson that comes after it, among the core lessons if `core_only`.
 #[must_use]
 pub fn after_success(
     next: Option<&Lesson>,
+    core_only: bool,
     has_solution: bool,
     has_open_question: bool,
 ) -> Vec<Block> {
-    let mut blocks = match next {
-        Some(next) => vec![next_lesson(next)],
-        None => vec![
-            Block::Note(Tone::Good, "All lessons are done.".to_owned()),
+    let mut blocks = if let Some(next) = next {
+        vec![next_lesson(next)]
+    } else {
+        let core = if core_only { "core " } else { "" };
+        let says = format!("All {core}lessons are done.");
+        vec![
+            Block::Note(Tone::Good, says),
             Block::next_step(NextStep::NextLesson, "shows a summary of the course"),
-        ],
+        ]
     };
     if has_solution {
         let does = "shows a sample solution beside your file";
         blocks.push(Block::next_step(NextStep::Solution, does));
     }
     if has_open_question {
-        let does = "asks the question that is left";
+        let does = "asks the next question";
         blocks.push(Block::next_step(NextStep::Answer, does));
     }
     blocks
@@ -172,6 +183,6 @@ fn predictions(course: &Course, progress: &CourseProgress) -> Option<Block> {
         all += 1;
         right += usize::from(said.right);
     }
-    let says = format!("{right} of your {} came true.", plural(all, "prediction"));
+    let says = format!("You got {right} of {} right.", plural(all, "prediction"));
     (all > 0).then_some(Block::Prose(says))
 }

@@ -55,7 +55,7 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
 #[must_use]
 pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
     let does = match stage(lesson, progress) {
-        Stage::Predict(_) => "takes your prediction before cellmate runs it",
+        Stage::Predict(_) => "takes your prediction, then runs the program",
         Stage::Order => "takes the lines in your order",
         Stage::Ask(_) => "takes your answer to the question",
         Stage::Edit | Stage::Done => return None,
@@ -104,7 +104,7 @@ pub fn after_failure(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
 pub fn question(question: &Question) -> Vec<Block> {
     let mut blocks = vec![Block::Prose(question.ask.clone())];
     if question.has_several_right() {
-        let says = "More than one choice is right: choose all of them.";
+        let says = "More than one choice is right. Choose every right one.";
         blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
     blocks
@@ -157,7 +157,7 @@ pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
         blocks.push(Block::Prose(choice.say.clone()));
     }
     if chosen.iter().all(|choice| choice.right) && !question.is_answered_by(chosen) {
-        let says = "That is right, but it isn't all: another choice is right, too.";
+        let says = "That's right, but not complete: at least one more choice is right, too.";
         blocks.push(Block::Note(Tone::Notice, says.to_owned()));
     }
     blocks

@@ -14,7 +14,7 @@ pub fn in_one_line(error: &str) -> String {
 /// Progress could not be written.
 #[must_use]
 pub fn unrecorded(error: &str) -> String {
-    format!("cellmate could not record this: {error}")
+    format!("cellmate could not save your progress: {error}")
 }
 
 /// Something that the learner should know; paths in the `home` folder begin with `~`.
@@ -23,17 +23,17 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     let path = |path: &Path| text::path(path, home);
     match notice {
         Notice::ChangedFileKept { copy, .. } => format!(
-            "The file had changed on the disk. That version is in {}",
+            "Before you saved, the file changed on disk. cellmate kept that version in {}",
             path(copy)
         ),
         Notice::EditedFileKept { copy, .. } => format!(
-            "You had changed the file by hand. That version is in {}",
+            "You had edited the file by hand. cellmate kept your version in {}",
             path(copy)
         ),
         Notice::StarterRestored {
             copy: Some(copy), ..
         } => format!(
-            "The file is the starter again. Your version is in {}",
+            "cellmate reset the file to the starter. Your version is in {}",
             path(copy)
         ),
         Notice::StarterRestored { copy: None, .. } => {
@@ -52,7 +52,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
         ),
         Notice::GradedElsewhere { title, passed } => {
             let title = sanitize::line(title).replace('`', "");
-            let result = if *passed { "passed" } else { "not yet" };
+            let result = if *passed { "passed" } else { "not passed yet" };
             format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
         }
         Notice::Unrecorded(error) => unrecorded(&error.to_string()),
@@ -97,7 +97,7 @@ impl Refusal {
             Self::NoSolution => format!("{lesson} has no sample solution"),
             Self::NoProgram => format!("{lesson} has no program"),
             Self::NoHints => format!("{lesson} has no hints"),
-            Self::NoErrorCode => "There is no error with a code to explain".to_owned(),
+            Self::NoErrorCode => "There is no error code to explain".to_owned(),
             Self::OnlyLessonLeft => format!("{lesson} is the only unfinished one"),
         }
     }
@@ -108,16 +108,16 @@ impl Refusal {
 pub fn lessons_taken(model: &Model, key: &str) -> String {
     let (_, count) = model.counts(None);
     if model.core_only() {
-        format!("Only the {count} core lessons from here on; {key} brings the others back.")
+        format!("cellmate now shows only the {count} core lessons; {key} shows all lessons again.")
     } else {
-        format!("All {count} lessons again.")
+        format!("cellmate shows all {count} lessons again.")
     }
 }
 
 /// The learner typed something and never saved it; `key` shows it.
 #[must_use]
 pub fn unsaved_draft(key: &str) -> String {
-    format!("Something you typed was never saved: {key} shows it.")
+    format!("You have an unsaved draft of this file: {key} shows it.")
 }
 
 /// Why an answer cannot be committed.
@@ -125,16 +125,17 @@ pub fn unsaved_draft(key: &str) -> String {
 pub fn form_error(error: &FormError) -> String {
     match error {
         FormError::ReadOnly(why) => why.clone(),
-        FormError::NoDesk => "There is no desk yet.".to_owned(),
-        FormError::NotAsked => "The lesson asks for something else now.".to_owned(),
+        FormError::NoDesk => crate::engine::Error::NoDesk.to_string(),
+        FormError::NotAsked => "The lesson does not ask for that now.".to_owned(),
         FormError::NoLine => "Type the number of the line.".to_owned(),
         FormError::NoSuchLine { typed, last } => {
-            format!("There is no line {typed}: the program has {last}.")
+            let lines = text::plural(*last, "line");
+            format!("There is no line {typed}: the program has {lines}.")
         }
         FormError::NoSuchChoice { last } => {
             format!("The choices are numbered from 1 to {last}.")
         }
-        FormError::OnlyOneChoice => "Only one is right: choose one.".to_owned(),
+        FormError::OnlyOneChoice => "Only one choice is right: choose one.".to_owned(),
         FormError::NoLines => "Choose at least one line.".to_owned(),
         FormError::Order(problem) => format!("This order is not possible: {problem}."),
     }
@@ -147,7 +148,7 @@ pub fn lesson_status(status: LessonStatus) -> &'static str {
         LessonStatus::Grading => "grading",
         LessonStatus::Done => "done",
         LessonStatus::Changed => "changed",
-        LessonStatus::Failed => "not yet",
+        LessonStatus::Failed => "not passed yet",
         LessonStatus::Asks => "to answer",
         LessonStatus::Open => "open",
     }

@@ -72,7 +72,7 @@ pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     match limit {
         TimeLimit::Compile => "took too long to compile".to_owned(),
         TimeLimit::Asleep => format!("still sleeping or waiting{after}"),
-        TimeLimit::WallClock => format!("did not end{after}"),
+        TimeLimit::WallClock => format!("not finished{after}"),
         TimeLimit::Busy => format!("still running{after}"),
     }
 }
@@ -138,8 +138,8 @@ pub fn signal_name(number: i32) -> String {
 
 fn panic_detail(class: PanicClass) -> Option<&'static str> {
     match class {
-        PanicClass::AlreadyBorrowed => Some("RefCell already borrowed"),
-        PanicClass::AlreadyMutablyBorrowed => Some("RefCell already mutably borrowed"),
+        PanicClass::AlreadyBorrowed => Some("`RefCell` already borrowed"),
+        PanicClass::AlreadyMutablyBorrowed => Some("`RefCell` already mutably borrowed"),
         PanicClass::Poisoned => Some("poisoned lock"),
         PanicClass::Unwrap => Some("`unwrap` on `None` or `Err`"),
         PanicClass::Index => Some("index out of bounds"),
@@ -166,7 +166,7 @@ pub fn predicted_text(said: &PredictedOutcome) -> String {
             let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
             match lines.as_slice() {
                 [] => "it finishes and prints nothing".to_owned(),
-                lines => format!("it prints `{}`", lines.join("` `")),
+                lines => format!("it prints `{}`", lines.join(" / ")),
             }
         }
         OutcomeKind::Deadlocked => "it hangs".to_owned(),
@@ -193,11 +193,19 @@ pub(super) fn happened(seen: &Observation) -> String {
         }) => format!("it panics on line {line}"),
         Outcome::Panicked(_) => "it panics".to_owned(),
         Outcome::Deadlocked { .. } => "it hangs: a deadlock".to_owned(),
-        Outcome::TimedOut { .. } => format!("it does not end: {}", status_of(seen).status),
+        Outcome::TimedOut { limit } => {
+            let status = status_of(seen).status;
+            match limit {
+                TimeLimit::Compile => format!("it {status}"),
+                TimeLimit::WallClock => format!("it has {status}"),
+                TimeLimit::Asleep | TimeLimit::Busy => format!("it does not finish: {status}"),
+            }
+        }
         Outcome::Killed { by } => match by {
             KillReason::Signal { .. } => format!("it is {}", status_of(seen).status),
             KillReason::Memory { limit } => format!("it needs {}", too_much_memory(*limit)),
             KillReason::StackOverflow => "its stack overflows".to_owned(),
+            KillReason::OutputFlood { limit: None } => "it writes too much to a file".to_owned(),
             KillReason::OutputFlood { limit } => format!("it prints {}", too_much_output(*limit)),
         },
     }
@@ -231,10 +239,10 @@ fn time_limit(limit: TimeLimit) -> &'static str {
     match limit {
         TimeLimit::Compile => "cellmate stopped rustc, so nothing was run.",
         TimeLimit::Asleep => {
-            "It slept or waited nearly all the time, but not for a thread of its own."
+            "It slept or waited nearly all the time, but not all of its threads were waiting for each other."
         }
         TimeLimit::WallClock => {
-            "This system does not show what its threads did: they may wait for each other, or one may run forever."
+            "On this system, cellmate cannot see what the program's threads did: they may be waiting for each other, or one may be running forever."
         }
         TimeLimit::Busy => "It was busy all the time. The usual cause is an endless loop.",
     }
@@ -246,10 +254,10 @@ fn kill_meaning(by: KillReason) -> String {
             let name = signal_name(number);
             return match number {
                 6 => format!(
-                    "The program aborted ({name}). The usual causes are `abort()` and memory that `unsafe` code damaged, for example with a double free."
+                    "The program aborted ({name}). The usual causes are `abort()` and memory corrupted by `unsafe` code, such as by a double free."
                 ),
                 7 | 11 => format!(
-                    "The program used memory that isn't its own ({name}). The usual cause is `unsafe` code."
+                    "The program accessed memory that isn't its own ({name}). The usual cause is `unsafe` code."
                 ),
                 9 => format!(
                     "It was killed by {name}. cellmate didn't send that signal. The system sends it when memory runs out."
@@ -258,9 +266,10 @@ fn kill_meaning(by: KillReason) -> String {
             };
         }
         KillReason::Memory { .. } => {
-            "Something keeps growing. The usual cause is a collection that grows in a loop."
+            "The usual cause is a collection that keeps growing in a loop."
         }
         KillReason::StackOverflow => "The usual cause is unbounded recursion.",
+        KillReason::OutputFlood { limit: None } => "The usual cause is a write in an endless loop.",
         KillReason::OutputFlood { .. } => "The usual cause is a print in an endless loop.",
     };
     says.to_owned()

@@ -70,7 +70,7 @@ pub fn traced_package(
     }
     if unseen > 0 && !with_dependencies {
         let says = format!(
-            "cellmate could not follow {}: code that keeps the real std blocked or started a thread. If it is a dependency's, `--dependencies` traces it, too.",
+            "cellmate could not follow {}. If code in a dependency blocked or started a thread there, `--dependencies` traces that code, too.",
             plural(unseen, "run")
         );
         blocks.push(Block::Note(Tone::Notice, says));
@@ -247,12 +247,12 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     if let Some(artifact) = result.artifact {
         let says = match artifact {
             TracingArtifact::Cast { crate_name, place } => format!(
-                "cellmate cannot be used with the crate `{crate_name}`: it casts to an atomic at {}:{}, and a traced atomic is \
+                "cellmate cannot trace the crate `{crate_name}`: at {}:{}, the crate casts to an atomic, but a traced atomic is \
                  larger than its integer. How this run ended says nothing about the program.",
                 place.file, place.line
             ),
             TracingArtifact::Size { place } => format!(
-                "It checks the size or the name of a type at {}:{}. Traced types are larger than those of std, and have other \
+                "It checks the size or the name of a type at {}:{}. Traced types are larger than std's and have different \
                  names, so this failure says nothing about the program.",
                 place.file, place.line
             ),
@@ -269,7 +269,7 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
         return blocks;
     }
     if finding(result) == Some(FindingKind::MayFail) {
-        let says = "It fails, unless it has to panic (`should_panic`). rustdoc's line for it says whether it passed.";
+        let says = "This example failed, unless it is marked `should_panic`: rustdoc's own line says whether it passed.";
         blocks.push(Block::Prose(says.to_owned()));
     }
     let Some(trace) = result.trace else {

@@ -24,7 +24,7 @@ pub fn outcomes() -> Vec<Block> {
             is_right: false,
         }
     };
-    let ask = "What will it do? You can predict it once; then cellmate runs it.";
+    let ask = "What will the program do? You can predict it only once; then cellmate runs it.";
     vec![
         Block::Prose(ask.to_owned()),
         Block::Choices((1..).zip(OUTCOMES).map(choice).collect()),
@@ -69,7 +69,7 @@ fn inside_std(outcome: &Outcome) -> Option<Block> {
     };
     let line = panic.line.filter(|_| panic.inside_std)?;
     let says = format!(
-        "The panic itself is inside std. What counts is the innermost line of this program that led there: line {line}."
+        "The panic itself is inside std. What counts is the line of this program that called into std: line {line}."
     );
     Some(Block::Note(Tone::Neutral, says))
 }

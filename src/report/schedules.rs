@@ -28,6 +28,10 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
             let shown = if shown == Some(at) { " (shown)" } else { "" };
             let times = schedules(result.times);
             let with = preemptions(result.preemptions);
+            let with = match result.times {
+                1 => with,
+                _ => format!("the simplest with {with}"),
+            };
             let number = at + 1;
             let ended = ended_and_printed(found, result);
             format!("result {number} ({times}, {with}){shown}: {ended}")
@@ -80,7 +84,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let why = shortfall(found);
         let status = match found.results.len() {
             0 => format!("could not be explored: {why}"),
-            _ => format!("could not be explored: {why} ({ran} ended in the same way)"),
+            _ => format!("could not be explored: {why} (after {ran})"),
         };
         return (Tone::Bad, status);
     }
@@ -143,7 +147,9 @@ pub(super) fn shortfall(found: &Exploration) -> String {
         Shortfall::NotDeterministic => {
             "the program isn't deterministic (time, random numbers, the order of a `HashMap`?)"
         }
-        Shortfall::NotFollowed => "a thread waits or runs on in a way that cellmate cannot follow",
+        Shortfall::NotFollowed => {
+            "a thread waits or keeps running in a way that cellmate cannot follow"
+        }
         Shortfall::NotBuilt => {
             return format!("it uses a part of std that cellmate cannot trace ({cause})");
         }
@@ -159,29 +165,29 @@ pub(super) fn shortfall(found: &Exploration) -> String {
 /// What to do about a program whose schedules could not be tried as the lesson asks.
 pub(super) fn advice(found: &Exploration) -> &'static str {
     match found.short {
-        None => "The lesson's test did not run, so nothing is proven. Check the file again.",
+        None => "The lesson's test did not run, so nothing is proven. Grade the file again.",
         Some(Shortfall::TooMany | Shortfall::OutOfTime) => {
-            "cellmate tries the threads of a small test in every order, and this file has too many orders. Do the threads \
+            "cellmate tries every schedule of a small test, but this file has too many. Do the threads \
              lock or change something in a loop, or more often than they need to?"
         }
         Some(Shortfall::TooManySteps) => {
-            "Does a thread wait in a loop that only looks again and again? cellmate cannot try that in every order. Let \
-             the thread wait in a lock, a `Condvar`, a channel or `join` instead."
+            "Does a thread wait in a loop that only checks a value again and again? cellmate cannot try every schedule of \
+             such a loop. Let the thread wait on a lock, a `Condvar`, a channel or `join` instead."
         }
         Some(Shortfall::NotDeterministic) => {
-            "Does the program depend on the time, an address or the order of a `HashMap`? In the same schedule, it must \
-             always do the same."
+            "Does the program depend on the time, an address or the order of a `HashMap`? It must do the \
+             same thing every time it runs in the same schedule."
         }
         Some(Shortfall::NotFollowed) => {
             "cellmate follows threads that wait in `std`: in a lock, a `Condvar`, a channel, `join` or `park`. Does a \
-             thread wait in another way, or run on without an end?"
+             thread wait in another way, or run forever?"
         }
         Some(Shortfall::NotBuilt | Shortfall::Unseen) => {
-            "cellmate can only try threads whose every step it sees. Use another part of `std` instead: a lock, an \
+            "cellmate must see every step of a thread to try its schedules. Use another part of `std` instead: a lock, an \
              atomic, a `Condvar` or a channel."
         }
         Some(Shortfall::CountsHandles) => {
-            "Find out in another way whether the other threads are done: with `join`, a channel or a `Condvar`."
+            "Find out whether the other threads are done with `join`, a channel or a `Condvar` instead."
         }
         Some(Shortfall::NothingShared) => {
             "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \
@@ -209,7 +215,7 @@ fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     match lines.as_slice() {
         [] if found.test.is_none() => format!("{}, prints nothing", ended(one)),
         [] => ended(one),
-        lines => format!("{}, prints {}", ended(one), lines.join(" / ")),
+        lines => format!("{}, prints `{}`", ended(one), lines.join(" / ")),
     }
 }
 

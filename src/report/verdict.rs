@@ -9,8 +9,8 @@ use super::{
 use crate::compare::{DiffNote, DiffRow};
 use crate::text::{self, plural};
 use crate::verdict::{
-    Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
-    Trace, Verdict,
+    BreachKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState,
+    TestReport, Trace, Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -98,7 +98,7 @@ pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     if all.is_empty() {
         return vec![Block::Note(
             Tone::Quiet,
-            "rustc has nothing to say: the file compiles without a warning.".to_owned(),
+            "rustc reported no errors or warnings.".to_owned(),
         )];
     }
     let mut blocks = messages(all, ERRORS_ON_REQUEST);
@@ -115,15 +115,17 @@ pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
     if verdict.stage(StageName::Rules) == StageState::Passed {
         blocks.push(Block::Checks(vec![Check {
             state: CheckState::Passed,
-            says: "keeps the rules of this lesson".to_owned(),
+            says: "follows the rules of this lesson".to_owned(),
             details: Vec::new(),
         }]));
     }
     if blocks.is_empty() {
-        blocks.push(Block::Note(
-            Tone::Quiet,
-            "This lesson has no tests: its output decides.".to_owned(),
-        ));
+        let says = if verdict.stage(StageName::Output) == StageState::Absent {
+            "This lesson has no tests."
+        } else {
+            "This lesson has no tests: cellmate grades what your program prints."
+        };
+        blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
     match verdict.headline() {
         Some(StageName::Tests | StageName::Rules) => blocks.extend(feedback(verdict)),
@@ -152,7 +154,7 @@ pub fn ungraded() -> Vec<Block> {
 /// What the compiler's tab shows before a first verdict.
 #[must_use]
 pub fn not_compiled() -> Vec<Block> {
-    let says = "Nothing was compiled yet.".to_owned();
+    let says = "cellmate hasn't compiled anything yet.".to_owned();
     vec![Block::Note(Tone::Quiet, says)]
 }
 
@@ -161,7 +163,7 @@ pub fn not_compiled() -> Vec<Block> {
 pub fn not_tested() -> Vec<Block> {
     vec![Block::Note(
         Tone::Quiet,
-        "Nothing was tested yet.".to_owned(),
+        "cellmate hasn't tested anything yet.".to_owned(),
     )]
 }
 
@@ -225,7 +227,7 @@ pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
             let failed = tests.find(|test| test.state() == StageState::Failed)?;
-            Some(format!("not met: {}", failed.says))
+            Some(format!("failed: {}", failed.says))
         }
         StageName::Output => {
             let mut rows = verdict.diff.as_ref()?.rows.iter();
@@ -267,10 +269,8 @@ pub fn status(verdict: &Verdict) -> Headline {
     let outcome = &verdict.observed.outcome;
     let says = match verdict.headline() {
         Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile",
-        Some(StageName::Compile) if !verdict.breaches.is_empty() => {
-            "compiles what must not compile"
-        }
         Some(StageName::Compile) => match outcome {
+            _ if let Some(use_breach) = use_breach(verdict) => use_breach,
             Outcome::TimedOut { .. } => "took too long to compile",
             Outcome::CompileError
             | Outcome::Finished { .. }
@@ -300,6 +300,24 @@ pub fn status(verdict: &Verdict) -> Headline {
         }
     };
     failure(says.to_owned())
+}
+
+/// How a file breaks a rule about what must compile and what must not.
+fn use_breach(verdict: &Verdict) -> Option<&'static str> {
+    let mut breaches = verdict.breaches.iter();
+    breaches.find_map(|breach| match breach.kind {
+        BreachKind::Accepted { .. } => Some("compiles what must not compile"),
+        BreachKind::OtherError { .. } => Some("what must not compile fails for another reason"),
+        BreachKind::Rejected { .. } => Some("does not compile what must compile"),
+        BreachKind::NotUsed
+        | BreachKind::Forbidden { .. }
+        | BreachKind::ForbiddenInFunction { .. }
+        | BreachKind::ForbiddenCode { .. }
+        | BreachKind::Reserved(_)
+        | BreachKind::OwnMacro { .. }
+        | BreachKind::OtherSignature { .. }
+        | BreachKind::NoFunction => None,
+    })
 }
 
 fn failure(status: String) -> Headline {
@@ -549,7 +567,7 @@ fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
 fn unsafe_code(verdict: &Verdict) -> Option<Block> {
     let line = verdict.unsafe_line?;
     let says = format!(
-        "Your file uses `unsafe` on line {line}. Such code can do anything, so the hidden tests prove nothing about it."
+        "Your file uses `unsafe` on line {line}. Unsafe code can do anything, so the hidden tests prove nothing about your file."
     );
     Some(Block::Note(Tone::Notice, says))
 }

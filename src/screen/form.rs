@@ -114,7 +114,12 @@ pub(super) fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<
     let state = scene.state;
     let has_open_question = state.model().asks() && !state.is_answering();
     let (next, has_solution) = (state.model().next_lesson(), state.model().sees_solution());
-    let next = report::after_success(next, has_solution, has_open_question);
+    let next = report::after_success(
+        next,
+        state.model().core_only(),
+        has_solution,
+        has_open_question,
+    );
     lines.extend(lines::blocks(scene, &next, width));
     lines
 }

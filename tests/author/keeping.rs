@@ -281,7 +281,7 @@ fn the_command_starts_no_compiler_unless_something_changed() {
     assert!(!compiled, "{printed}");
     assert!(printed.contains("4 lessons (4 unchanged), "), "{printed}");
     assert!(
-        printed.contains("answer                     5 programs as claimed (unchanged)\n"),
+        printed.contains("answer                     5 programs behave as claimed (unchanged)\n"),
         "{printed}"
     );
     let (printed, compiled) = command.verify(&["--format", "json", "--lesson", "guess"]);

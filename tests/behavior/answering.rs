@@ -181,7 +181,7 @@ fn a_file_that_was_edited_by_hand_is_kept_when_lines_are_put_into_order() {
         save: in_order = panics by hand
         keys: ]]]]a<space><enter>
         disk: .cellmate/backups/in_order-1.rs = panics by hand
-        shows: You had changed the file by hand
+        shows: You had edited the file by hand
         ",
     );
 }
@@ -527,7 +527,7 @@ fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() 
             says: {next}
             save: relock = passes
             line:
-            says: `answer` asks the question that is left.
+            says: `answer` asks the next question.
             line: answer
             says: Type the number of your answer.
             spares: {next}

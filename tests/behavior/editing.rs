@@ -13,9 +13,9 @@ fn what_another_program_wrote_meanwhile_is_kept_when_the_built_in_editor_saves()
         keys: <c-s>
         disk: counter = mine\\nwrong
         disk: .cellmate/backups/counter-1.rs = theirs
-        shows: had changed on the disk
+        shows: the file changed on disk
         keys: <esc>
-        shows: had changed on the disk
+        shows: the file changed on disk
         ",
     );
 }

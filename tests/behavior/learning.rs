@@ -158,7 +158,7 @@ fn plain_mode_names_no_key_of_the_full_screen() {
 
 #[test]
 fn another_lesson_that_was_saved_is_named_with_its_verdict() {
-    for (verdict, told) in [("passes", "passed"), ("wrong", "not yet")] {
+    for (verdict, told) in [("passes", "passed"), ("wrong", "not passed yet")] {
         story(&format!(
             "keys: ]\n save: counter = {verdict}\n shows: was saved and graded: {told}"
         ));
@@ -290,13 +290,13 @@ fn a_verdict_that_could_not_be_recorded_is_reported() {
         "desk: without progress
         keys: h
         save: counter = passes
-        shows: cellmate could not record this",
+        shows: cellmate could not save your progress",
     );
     story(
         "desk: without progress
         line: hint
         save: counter = passes
         line:
-        says: cellmate could not record this",
+        says: cellmate could not save your progress",
     );
 }

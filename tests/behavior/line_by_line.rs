@@ -144,7 +144,7 @@ fn a_run_is_described_and_stepped_through() {
         line: cell 1
         says: only this one is shown
         line: schedule
-        says: No schedules were tried
+        says: cellmate does not try schedules in this lesson.
         ",
     );
     story(
@@ -215,7 +215,7 @@ fn a_question_is_answered_by_number_until_the_answer_is_right() {
         line: answer
         says: 1: Cell\\n2: Mutex\\n
         line: 1 2
-        says: Only one is right
+        says: Only one choice is right
         line: 3
         says: from 1 to 2
         line: 0
@@ -299,13 +299,13 @@ fn a_word_turns_the_short_path_on_and_off() {
     story(
         "
         line: core
-        says: Only the 2 core lessons from here on; `core` brings the others back.
+        says: cellmate now shows only the 2 core lessons; `core` shows all lessons again.
         line: list
         says: 0 of 2 core lessons done.
         line: list 1
         spares: Two borrows
         line: core
-        says: All 5 lessons again.
+        says: cellmate shows all 5 lessons again.
         ",
     );
 }
@@ -326,7 +326,7 @@ fn unknown_words_get_a_helpful_answer() {
         ("line x", "Say which line"),
         ("delete 999", "There is no line 999"),
         ("undo", "There is no change to undo"),
-        ("explain", "There is no error with a code to explain."),
+        ("explain", "There is no error code to explain."),
         ("previous", "There is no lesson in that direction."),
         ("takeaway", "when the lesson is done"),
         ("draft", "nothing that was typed"),

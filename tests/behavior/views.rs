@@ -168,9 +168,9 @@ fn rustc_explains_a_code_and_is_put_away_again() {
         "
         save: counter = panics
         keys: x
-        shows: There is no error with a code to explain.
+        shows: There is no error code to explain.
         line: explain
-        says: There is no error with a code to explain.
+        says: There is no error code to explain.
         ",
     );
     story("line: explain\n says: words about E0594");

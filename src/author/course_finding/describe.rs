@@ -147,7 +147,7 @@ fn describe_observation(seen: &Observation) -> String {
         Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Compile => "takes too long to compile".to_owned(),
-            TimeLimit::WallClock => "does not end".to_owned(),
+            TimeLimit::WallClock => "does not finish".to_owned(),
             TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", report::status_of(seen).status),
         },
         Outcome::Killed { by } => match by {

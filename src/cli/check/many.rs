@@ -125,7 +125,7 @@ fn line(style: OutputStyle, lesson: &str, result: &LessonResult<'_>) -> String {
         }
         LessonResult::Graded(verdict) => {
             let status = report::status(verdict).in_a_line();
-            format!("{} {id} {status}", style.paint(Role::Bad, "✗ not yet"))
+            format!("{} {id} {status}", style.paint(Role::Bad, "✗ failed "))
         }
         LessonResult::Answered(true) => format!("{} {id}", style.paint(Role::Good, "✓ done   ")),
         LessonResult::Answered(false) => {

@@ -266,7 +266,7 @@ fn hints_and_what_is_finished() {
     ));
     blocks.extend(report::finished_core(&course, &progress, 12));
     blocks.extend(report::finished_course(&course, &progress));
-    blocks.extend(report::after_success(Some(lesson), true, true));
+    blocks.extend(report::after_success(Some(lesson), false, true, true));
     insta::assert_snapshot!(side_by_side(&blocks));
 }
 
@@ -471,9 +471,9 @@ fn a_file_that_could_not_be_graded_gets_advice() {
         });
         text_of(&report::verdict(&verdict, ""))
     };
-    assert!(said(Some(Shortfall::TooManySteps)).contains("Let the thread wait in a lock"));
+    assert!(said(Some(Shortfall::TooManySteps)).contains("Let the thread wait on a lock"));
     assert!(said(Some(Shortfall::NothingShared)).contains("Does each thread get a copy"));
-    assert!(said(None).contains("Check the file again."));
+    assert!(said(None).contains("Grade the file again."));
 }
 
 #[test]
@@ -512,7 +512,7 @@ fn a_panic_inside_std_says_which_line_counts() {
             "fn main() {\n    once();\n}\n",
         ))
     };
-    assert!(said(true).contains("that led there: line 2."));
+    assert!(said(true).contains("that called into std: line 2."));
     assert!(!said(false).contains("inside std"));
 }
 

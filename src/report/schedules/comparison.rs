@@ -3,9 +3,7 @@
 use crate::report::trace::{events, explanation_text, names};
 use crate::report::{Block, Tone};
 use crate::text::{list, pad};
-use crate::verdict::{
-    AccessMode, Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent,
-};
+use crate::verdict::{Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent};
 
 /// How many steps of each schedule are shown, and how many of them before they differ.
 const MAX_STEPS: usize = 12;
@@ -104,7 +102,7 @@ fn steps(trace: &Trace, cells: &[u32]) -> Vec<String> {
     let events = trace.events.iter();
     let steps = events.filter_map(|event| {
         let cell = event.cell.filter(|cell| cells.contains(cell))?;
-        let does = verb(event)?;
+        let does = verb(trace, event)?;
         let thread = names::thread_name(trace, event.thread);
         let line = event.place.as_ref().map(names::line_number);
         let line = line.unwrap_or_default();
@@ -118,7 +116,7 @@ fn steps(trace: &Trace, cells: &[u32]) -> Vec<String> {
 }
 
 /// `loads 0`, `stores 1`, `locks`
-fn verb(event: &TraceEvent) -> Option<String> {
+fn verb(trace: &Trace, event: &TraceEvent) -> Option<String> {
     match &event.kind {
         EventKind::Operation { action, value, .. } => {
             let value = value.as_deref().unwrap_or_default();
@@ -129,11 +127,14 @@ fn verb(event: &TraceEvent) -> Option<String> {
                 other => format!("{other}: {value}"),
             })
         }
-        EventKind::Acquired { access, .. } => Some(match access {
-            AccessMode::Shared => "gets a read guard".to_owned(),
-            AccessMode::Exclusive => "gets the lock".to_owned(),
-        }),
-        EventKind::Released { .. } => Some("drops the guard".to_owned()),
+        EventKind::Acquired { access, .. } => {
+            let (verb, how) = names::acquires(trace.cell(event), *access);
+            Some(format!("{verb}{how}"))
+        }
+        EventKind::Released { .. } if names::is_lock(trace.cell(event)) => {
+            Some("unlocks".to_owned())
+        }
+        EventKind::Released { .. } => Some("drops a guard".to_owned()),
         EventKind::Blocked { .. } => Some("waits".to_owned()),
         EventKind::Poisoned => Some("poisons it".to_owned()),
         EventKind::Created
@@ -161,7 +162,7 @@ fn order(first: &Trace, other: &Trace) -> Option<Block> {
         format!("{thread}{}", names::on_line(trace, place.as_ref()))
     };
     let says = format!(
-        "The schedules differ in which thread comes first: in the one {}, in the other {}.",
+        "The schedules differ in which thread comes first: {} in one, {} in the other.",
         who(first, &one[at]),
         who(other, &two[at])
     );

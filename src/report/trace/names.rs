@@ -201,7 +201,7 @@ pub(super) fn a_type(cell: &TracedCell) -> String {
 }
 
 /// Whether a cell is a lock, and not a `RefCell`.
-pub(super) fn is_lock(cell: Option<&TracedCell>) -> bool {
+pub(in crate::report) fn is_lock(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| cell.kind.is_lock())
 }
 
@@ -225,7 +225,7 @@ pub(super) fn guard(cell: Option<&TracedCell>, access: AccessMode) -> &'static s
 }
 
 /// What a thread does that gets a guard of this kind: `borrows`, and what follows the name of the cell.
-pub(super) fn acquires(
+pub(in crate::report) fn acquires(
     cell: Option<&TracedCell>,
     access: AccessMode,
 ) -> (&'static str, &'static str) {
