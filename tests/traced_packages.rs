@@ -174,7 +174,10 @@ fn what_is_no_record_is_refused_with_a_remedy() {
     let package = Package::new("-- notes\nhello\n");
     for (file, why) in [
         ("missing", "error: cannot read missing: "),
-        ("notes", "error: notes is not a record with lines\nhelp: "),
+        (
+            "notes",
+            "error: notes is not a record of borrows and locks\nhelp: ",
+        ),
     ] {
         let refused = package.cellmate(&["trace", "--from-record", file]);
         let stderr = String::from_utf8_lossy(&refused.stderr).into_owned();

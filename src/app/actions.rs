@@ -124,7 +124,7 @@ impl State {
                 "Theme: auto. cellmate asks the terminal for its background at the next start."
             }
             (ThemeChoice::Auto, None) => {
-                "Theme: auto. The terminal's background is unknown, so its sixteen colors are used."
+                "Theme: auto. Unknown terminal background: cellmate uses the terminal's own sixteen colors."
             }
         };
         self.notice = Some(says.to_owned());

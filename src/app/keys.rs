@@ -168,13 +168,14 @@ fn tab(state: &mut State, digit: u8) {
 
 fn mouse(state: &mut State) {
     state.no_mouse = !state.no_mouse;
-    let whose = if state.no_mouse {
-        "the terminal's"
-    } else {
-        "cellmate's"
-    };
     let key = key_name(Context::Main, Action::Mouse);
-    state.notice = Some(format!("The mouse is {whose} now; {key} changes that."));
+    state.notice = Some(if state.no_mouse {
+        format!(
+            "The terminal has the mouse now, so you can select text; {key} gives it back to cellmate."
+        )
+    } else {
+        format!("cellmate has the mouse now; {key} gives it to the terminal.")
+    });
     state.ask_terminal(TerminalEffect::TakeMouse(!state.no_mouse));
 }
 

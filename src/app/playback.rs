@@ -40,13 +40,13 @@ impl State {
     pub(super) fn step_or_say(&mut self, direction: Direction) {
         self.playback = Playback::default();
         if !self.step(direction) && self.step_count() > 0 {
-            let (which, action) = match direction {
-                Direction::Forward => ("last", Action::FirstEvent),
-                Direction::Back => ("first", Action::LastEvent),
+            let (which, other, action) = match direction {
+                Direction::Forward => ("last", "first", Action::FirstEvent),
+                Direction::Back => ("first", "last", Action::LastEvent),
             };
             let key = key_name(Context::Borrows, action);
             self.notice = Some(format!(
-                "This is the {which} event; {key} goes to the other end."
+                "This is the {which} event; {key} goes to the {other}."
             ));
         }
     }
@@ -126,9 +126,11 @@ impl State {
         let key = key_name(Context::Borrows, Action::NextCell);
         let notice = next.map(|cell| {
             let name = cell_name(trace, cell);
-            format!("Only {name} is shown; {key} goes on to the next one, and then to all.")
+            format!(
+                "Showing only {name}; {key} shows the next cell, and after the last one all cells."
+            )
         });
-        self.notice = notice.or(Some("All cells are shown again.".to_owned()));
+        self.notice = notice.or(Some("Showing all cells again.".to_owned()));
         self.session.position.show_cell(next);
     }
 

@@ -15,7 +15,7 @@ fn manifest(is_workspace: bool) -> String {
     let workspace = if is_workspace { "\n[workspace]\n" } else { "" };
     format!(
         "[package]\nname = \"glass\"\nversion = \"{}\"\nedition = \"2024\"\n\
-         description = \"The std you can see through: put it under a program as a dependency named std\"\n\
+         description = \"A std that records borrows, locks and threads: add it to a program as a dependency named std\"\n\
          license = \"MIT OR Apache-2.0\"\npublish = false\n\n[lib]\npath = \"lib.rs\"\n\n\
          [lints.rust]\nmissing_docs = \"warn\"\nunreachable_pub = \"warn\"\n\n\
          [lints.clippy]\npedantic = {{ level = \"warn\", priority = -1 }}\n{workspace}",
@@ -74,9 +74,11 @@ fn collect(dir: &Dir<'static>, found: &mut impl FnMut(String, &'static str)) {
 /// An error of [`export`].
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    #[error("{0} is not empty\nhelp: name a folder that does not exist yet")]
+    #[error("{0} is not empty\nhelp: name a new or an empty folder")]
     NotEmpty(PathBuf),
-    #[error("cannot write {path}: {source}")]
+    #[error(
+        "cannot write {path}: {source}\nhelp: check that you can write to this folder, and that the disk is not full"
+    )]
     Write { path: PathBuf, source: io::Error },
 }
 

@@ -30,7 +30,7 @@ pub enum RecordError {
     )]
     Read { path: PathBuf, source: io::Error },
     #[error(
-        "{0} is not a record with lines\nhelp: run the program with GLASS_OUT=FILE GLASS_LINES=1, and name that file; `cellmate trace --export DIR` explains how"
+        "{0} is not a record of borrows and locks\nhelp: run the program with GLASS_OUT=FILE GLASS_LINES=1, then name FILE here (`cellmate trace --export DIR` explains how)"
     )]
     NoRecord(PathBuf),
 }

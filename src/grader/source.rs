@@ -28,8 +28,13 @@ pub enum SourceProblem {
         /// What it is instead.
         what: &'static str,
     },
-    #[error("{path} has {bytes} bytes, but the file of a lesson may have at most {MAX_BYTES}")]
-    TooLarge { path: PathBuf, bytes: u64 },
+    #[error(
+        "{path} is larger than {limit} KiB, the limit for a lesson's file\nhelp: make it smaller, or run `cellmate reset {id}` to restore the starter",
+        path = .0.display(),
+        limit = MAX_BYTES / 1024,
+        id = lesson_id(.0)
+    )]
+    TooLarge(PathBuf),
     #[error("{path}:{line}: this line is not UTF-8 text\nhelp: save the file as UTF-8")]
     NotText {
         path: PathBuf,
@@ -38,8 +43,16 @@ pub enum SourceProblem {
     },
     #[error("{path}:{line}: this line contains a NUL byte\nhelp: delete the NUL byte")]
     Nul { path: PathBuf, line: usize },
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {source}{}", permission_help(source))]
     Unreadable { path: PathBuf, source: io::Error },
+}
+
+/// What to do if a file may not be read.
+fn permission_help(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "\nhelp: check the permissions of the file",
+        _ => "",
+    }
 }
 
 /// Returns the id of the lesson that a file is named after.
@@ -72,10 +85,7 @@ pub fn read(path: &Path) -> Result<String, SourceProblem> {
         return Err(SourceProblem::NotAFile { path, what });
     }
     if found.len() > MAX_BYTES {
-        return Err(SourceProblem::TooLarge {
-            path: path.to_owned(),
-            bytes: found.len(),
-        });
+        return Err(SourceProblem::TooLarge(path.to_owned()));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;

@@ -56,7 +56,7 @@ impl PlainState {
         match self.session.model().stage() {
             Stage::Done => {
                 self.out.gap();
-                self.out.say("That is all that was asked.");
+                self.out.say("You have answered everything in this lesson.");
                 lessons::takeaway(&mut self.out, self.session.model());
             }
             Stage::Edit => to_edit(&mut self.out, self.session.model(), lesson),
@@ -114,8 +114,7 @@ impl PlainState {
                     self.out.gap();
                 }
                 if !right {
-                    let words =
-                        "Try again with another number; `answer` prints the question again.";
+                    let words = "Try again; `answer` prints the question again.";
                     self.out.say(words);
                     self.prompt = Prompt::Choices;
                     return;
@@ -145,7 +144,7 @@ impl PlainState {
         };
         match self.session.commit_order(&order) {
             Ok(()) => {
-                let words = "Writing the lines into your file. Grading.";
+                let words = "Writing the lines into your file and grading it.";
                 self.wait_for(Awaited::Verdict, words);
             }
             Err(error) => {
@@ -196,7 +195,8 @@ impl PlainState {
         match outcome {
             OutcomeKind::CompileError => {
                 dialog.part = PredictionPart::Line;
-                self.out.say("Because of which line? Type its number.");
+                self.out
+                    .say("Which line causes the error? Type its number.");
             }
             OutcomeKind::Panicked => {
                 dialog.part = PredictionPart::Line;
@@ -206,7 +206,7 @@ impl PlainState {
             OutcomeKind::Finished => {
                 dialog.part = PredictionPart::Output;
                 self.out.say(
-                    "What does it print? Type it line by line; an empty line, or a full stop alone, ends it.",
+                    "What does it print? Type it line by line. End with an empty line, or with a line that is only a period.",
                 );
             }
             OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {
@@ -237,7 +237,7 @@ impl PlainState {
         }
         dialog.part = PredictionPart::Code;
         self.out
-            .say("Which error, if you like? A wrong one costs nothing. Press Enter to name none.");
+            .say("Which error code? Type its number, or press Enter to skip this. A wrong code costs nothing.");
         for (number, meaning) in (1..).zip(self.session.model().error_meanings()) {
             let (code, means) = (&meaning.code, &meaning.means);
             self.out.say(&format!("{number}: {code}, {means}"));
@@ -256,7 +256,7 @@ impl PlainState {
                 let Some(code) = number.checked_sub(1).and_then(|at| codes.get(at)) else {
                     let last = codes.len();
                     self.out
-                        .say(&format!("They are numbered from 1 to {last}."));
+                        .say(&format!("The error codes are numbered from 1 to {last}."));
                     return true;
                 };
                 Some((*code).clone())
@@ -292,7 +292,7 @@ impl PlainState {
             format!(", with {}", sanitize::line(code))
         });
         self.out.say(&format!(
-            "You say that {said}{code}. Press Enter to commit; `back` asks again."
+            "Your prediction: {said}{code}. Press Enter to commit, or type `back` to start over."
         ));
     }
 
@@ -329,7 +329,7 @@ fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let (number, count) = (at + 1, lesson.predictions.len());
     is_same.then(|| {
         format!(
-            "Program {number} of {count} is the same text, now in Rust {edition}; `answer` prints it again."
+            "Program {number} of {count} is the same code, now in Rust {edition}; `answer` prints it again."
         )
     })
 }
@@ -351,7 +351,7 @@ fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
         out.say(&format!("Your order so far: {}.", before.join(" ")));
     }
     out.say(
-        "Type their numbers in your order, as in 3 1 2. cellmate writes them into your file and grades it.",
+        "Type their numbers in the order that you want, as in 3 1 2. cellmate writes them into your file and grades it.",
     );
 }
 

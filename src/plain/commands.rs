@@ -79,7 +79,7 @@ const fn command(
 pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["help", "?"], "WORD", PlainCommand::Help, "list all commands, or explain one"),
     command(&["read"], "", PlainCommand::Read, "print the text of the lesson again"),
-    command(&["edit", "e"], "", PlainCommand::Edit, "open your file in your editor, wait until you close it, and grade"),
+    command(&["edit", "e"], "", PlainCommand::Edit, "open your file in your editor; cellmate grades what you save"),
     command(&["check", "g"], "", PlainCommand::Check, "grade your file as it is now"),
     command(&["verdict"], "", PlainCommand::Verdict, "print the verdict on your file again"),
     command(&["output"], "", PlainCommand::Output, "compare what your program printed with the expected output"),
@@ -88,18 +88,18 @@ pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["tests"], "", PlainCommand::Tests, "list the tests and rules, with what each of them checks"),
     command(&["borrows", "threads", "b"], "all", PlainCommand::Borrows, "summarize the borrows, locks and threads of the run; `borrows all` prints every event"),
     command(&["step"], "", PlainCommand::Step, "go to the next event of the run, and print its line"),
-    command(&["back"], "", PlainCommand::Back, "go to the previous event; while you answer, to the previous question"),
+    command(&["back"], "", PlainCommand::Back, "go to the previous event; while you answer, start over"),
     command(&["cell"], "N", PlainCommand::Cell, "show only the events of one cell, by its number; `cell` alone shows all of them"),
     command(&["schedule", "w"], "N", PlainCommand::Schedule, "list the schedules of the threads; with a number, replay one"),
     command(&["answer", "a"], "", PlainCommand::Answer, "answer the lesson's questions"),
     command(&["hint", "h"], "", PlainCommand::Hint, "show the next hint"),
     command(&["hints"], "", PlainCommand::Hints, "show the hints that you have seen"),
-    command(&["code"], "FROM TO", PlainCommand::Code, "print your file with line numbers and with what rustc or a panic marks"),
-    command(&["line"], "N = TEXT", PlainCommand::Line, "replace line N by TEXT, save and grade; `line N` alone prints the line"),
+    command(&["code"], "FROM TO", PlainCommand::Code, "print your file with line numbers and the messages of rustc or a panic"),
+    command(&["line"], "N = TEXT", PlainCommand::Line, "replace line N with TEXT, save and grade; `line N` alone prints the line"),
     command(&["insert"], "N = TEXT", PlainCommand::Insert, "insert TEXT before line N, save and grade"),
     command(&["delete"], "N", PlainCommand::Delete, "delete line N, save and grade"),
-    command(&["undo"], "", PlainCommand::Undo, "undo the last such change, save and grade"),
-    command(&["draft"], "", PlainCommand::Draft, "show the unsaved changes from the full screen, to save or drop them"),
+    command(&["undo"], "", PlainCommand::Undo, "undo the last `line`, `insert` or `delete`, save and grade"),
+    command(&["draft"], "", PlainCommand::Draft, "show the unsaved draft from full-screen mode, to save or discard it"),
     command(&["solution", "s"], "", PlainCommand::Solution, "compare your file with a sample solution; cellmate asks first if you have not passed"),
     command(&["reset", "r"], "", PlainCommand::Reset, "reset the file to the starter; cellmate asks first, and keeps a copy of yours"),
     command(&["next", "n"], "", PlainCommand::NextUnfinished, "go to the next unfinished lesson"),
@@ -211,7 +211,7 @@ pub(super) fn not_understood(out: &mut Writer, line: &str, unclear: &Unclear) {
     out.say(&match unclear {
         Unclear::Several(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            format!("`{first}` may be {}.", words.join(" or "))
+            format!("`{first}` could mean {}.", words.join(" or "))
         }
         Unclear::Unknown(Some(word)) => {
             format!(

@@ -30,11 +30,13 @@ impl PlainState {
         let prompt = std::mem::take(&mut self.prompt);
         match commands::parse(line) {
             Ok((word, rest)) => self.command(word, rest),
-            Err(_) if number(line).is_some() => self.out.say(
-                "There is nothing to choose by number now. `answer` prints what the lesson asks; `lesson` with a number \
-                 goes to one.",
-            ),
-            Err(unclear) => commands::not_understood(&mut self.out, line, &unclear),
+            Err(unclear) => match number(line) {
+                Some(number) => self.out.say(&format!(
+                    "There is nothing to choose by number now. `answer` prints what the lesson asks; `lesson {number}` goes \
+                     to lesson {number}."
+                )),
+                None => commands::not_understood(&mut self.out, line, &unclear),
+            },
         }
         if self.prompt == Prompt::Command
             && self.session.model().lesson_id() == lesson
@@ -73,13 +75,13 @@ impl PlainState {
         match (word.as_str(), confirmation) {
             ("", _) => {
                 self.confirmation = Some(confirmation);
-                self.out.say("Please say yes or no.");
+                self.out.say("Please type yes or no.");
             }
             ("y" | "yes", _) => {
                 self.session.confirm(confirmation);
                 match confirmation {
                     Confirmation::Reset => {
-                        self.wait_for(Awaited::Verdict, "Resetting and grading the file.");
+                        self.wait_for(Awaited::Verdict, "Resetting and grading your file.");
                     }
                     Confirmation::Solution => {
                         results::solution(&mut self.out, self.session.model());
@@ -87,7 +89,10 @@ impl PlainState {
                 }
             }
             (word, _) => {
-                self.out.say("Nothing was changed.");
+                self.out.say(match confirmation {
+                    Confirmation::Reset => "Your file is unchanged.",
+                    Confirmation::Solution => "The sample solution stays hidden.",
+                });
                 return ["n", "no"].contains(&word);
             }
         }
@@ -100,21 +105,20 @@ impl PlainState {
             return self.announce(Detail::Full);
         }
         if self.session.model().is_grading() {
-            return self.wait_for(Awaited::Announcements, "Your file is being graded.");
+            return self.wait_for(Awaited::Announcements, "Grading your file.");
         }
         if self.session.model().is_tracing() {
             return self.wait_for(Awaited::Announcements, "Tracing the run.");
         }
         self.out.say(match &self.prompt {
-            Prompt::Command => "Nothing new.",
             Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
-                "Nothing new. Something is asked: type a number, or `answer` to print it again."
+                "Nothing new. The lesson is waiting for your answer: type a number, or type `answer` to print the question again."
             }
-            Prompt::Folder
-            | Prompt::Editor(_)
-            | Prompt::MakeDesk(..)
-            | Prompt::Lesson(_)
-            | Prompt::Draft => "Nothing new. Something is asked.",
+            Prompt::Lesson(_) => "Nothing new. Type the number of a lesson to go to it.",
+            Prompt::Draft => "Nothing new. Type `save`, `discard` or `keep`.",
+            Prompt::Command | Prompt::Folder | Prompt::Editor(_) | Prompt::MakeDesk(..) => {
+                "Nothing new."
+            }
         });
     }
 
@@ -189,9 +193,12 @@ impl PlainState {
 
     fn reset(&mut self) {
         let confirmation = self.session.ask_reset().map(Some);
-        let question =
-            "Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.";
-        self.ask_to_confirm(confirmation, question);
+        let file = self.session.model().file_shown();
+        let file = file.unwrap_or_else(|| "your file".to_owned());
+        let question = format!(
+            "Reset {file} to the starter? cellmate keeps a copy of your version. Type yes or no."
+        );
+        self.ask_to_confirm(confirmation, &question);
     }
 
     fn solution(&mut self) {
@@ -199,7 +206,7 @@ impl PlainState {
         if confirmation == Ok(None) {
             return results::solution(&mut self.out, self.session.model());
         }
-        let question = "Show the solution before you have passed? Say yes or no.";
+        let question = "Show the sample solution before you have passed? Type yes or no.";
         self.ask_to_confirm(confirmation, question);
     }
 
@@ -238,7 +245,7 @@ impl PlainState {
             let last = found.len();
             self.prompt = Prompt::Lesson(found.to_vec());
             self.out
-                .say(&format!("They are numbered from 1 to {last}."));
+                .say(&format!("The lessons found are numbered from 1 to {last}."));
         }
         true
     }
@@ -281,7 +288,7 @@ impl PlainState {
         let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `lesson {id}`?"));
         let last = course.lessons.len();
         self.out.say(&format!(
-            "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` print their names.",
+            "There is no lesson `{}`.{} Lessons are numbered from 1 to {last}; `list` with a chapter prints the numbers, and `find` searches titles and topics.",
             sanitize::line(wanted),
             meant.unwrap_or_default()
         ));
@@ -295,14 +302,14 @@ impl PlainState {
 
     fn set_mode(&mut self, rest: &str) {
         let (plain, says) = match rest {
-            "plain" => (true, "cellmate starts line by line from the next time on."),
+            "plain" => (true, "cellmate will start in plain mode from now on."),
             "full" => (
                 false,
-                "cellmate starts with the full screen from the next time on, where there is a terminal for it.",
+                "cellmate will start in full-screen mode from now on, if the terminal supports it.",
             ),
             _ => {
                 let ask =
-                    "Say `mode plain` or `mode full`: how cellmate starts from the next time on.";
+                    "Type `mode plain` or `mode full` to choose how cellmate starts next time.";
                 return self.out.say(ask);
             }
         };

@@ -4,6 +4,7 @@ use super::prompt::Prompt;
 use super::results;
 use super::state::{Awaited, PlainEffect, PlainState};
 use crate::engine::{Command, Editing, FileUse, Refusal};
+use crate::text::plural;
 
 /// A change to one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ impl PlainState {
         match self.session.edit() {
             Ok(Editing::BuiltIn) => self.out.say(
                 "You have no editor. `code` prints your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
-                 and `undo` takes a change back.",
+                 and `undo` undoes a change.",
             ),
             Ok(Editing::Beside) => self.out.say(
                 "Your file opens beside this terminal. cellmate grades each save; press Enter to see the verdict.",
@@ -29,7 +30,7 @@ impl PlainState {
             Ok(Editing::InTerminal { path, line }) => {
                 self.request(PlainEffect::Edit { path, line });
                 self.out
-                    .say("Your editor has the terminal now; the verdict follows when it is closed.");
+                    .say("Your editor is using the terminal now. When you close it, cellmate grades your file.");
                 self.awaited = Some(Awaited::Editor);
             }
             Err(why) => self.tell_later(why.sentence()),
@@ -71,7 +72,9 @@ impl PlainState {
     fn text(&mut self) -> Option<String> {
         match self.session.model().file_text() {
             Some(Ok(text)) => return Some(text.clone()),
-            Some(Err(why)) => self.out.say(&format!("Your file cannot be read: {why}")),
+            Some(Err(why)) => self
+                .out
+                .say(&format!("cellmate cannot read your file: {why}")),
             None if self.session.model().is_grading() => self
                 .out
                 .say("Still reading your file. Try again in a moment."),
@@ -103,7 +106,7 @@ impl PlainState {
                 let base = Some(base.clone());
                 self.session
                     .send([Command::WriteFile { lesson, text, base }]);
-                self.wait_for(Awaited::Verdict, "Saved. Grading.");
+                self.wait_for(Awaited::Verdict, "Saved. Grading your file.");
             }
             Some(Err(why)) => self.tell_later(why.to_string()),
             None => self.tell_later(Refusal::NoFile(FileUse::Edit).sentence()),
@@ -113,14 +116,15 @@ impl PlainState {
     /// Prints the draft that was never saved, and asks what to do with it.
     pub(super) fn show_draft(&mut self) {
         let Some(draft) = self.session.model().draft() else {
-            let words = "There is nothing that was typed and never saved.";
+            let words = "There is no unsaved draft.";
             return self.out.say(words);
         };
         self.out
-            .say("This was typed on the full screen and never saved:");
+            .say("You typed this in full-screen mode and didn't save it:");
         results::numbered(&mut self.out, draft);
-        self.out
-            .say("`save` writes it into your file, `drop` deletes it, `keep` keeps it for later.");
+        self.out.say(
+            "`save` writes it into your file, `discard` deletes it, `keep` keeps it for later.",
+        );
         self.prompt = Prompt::Draft;
     }
 
@@ -129,12 +133,12 @@ impl PlainState {
         let draft = self.session.model().draft().map(str::to_owned);
         match (line.trim().to_lowercase().as_str(), draft) {
             ("save", Some(draft)) => self.write(draft),
-            ("drop", draft) => {
+            ("discard" | "drop", draft) => {
                 self.session
                     .send(draft.map(|_| Command::DiscardDraft { lesson }));
-                self.out.say("The draft is deleted.");
+                self.out.say("cellmate discarded the draft.");
             }
-            ("keep", _) => self.out.say("The draft is kept."),
+            ("keep", _) => self.out.say("cellmate keeps the draft."),
             _ => return false,
         }
         true
@@ -161,8 +165,9 @@ fn changed(text: &str, change: LineChange, rest: &str) -> Result<String, String>
     let with = |given: Option<&str>| {
         let beside = lines.get(at).or(lines.last()).copied().unwrap_or_default();
         let indent = &beside[..beside.len() - beside.trim_start().len()];
-        let given = given
-            .ok_or_else(|| format!("Say what the line should be, as in `line {number} = TEXT`."))?;
+        let given = given.ok_or_else(|| {
+            format!("Type what the line should be, as in `line {number} = TEXT`.")
+        })?;
         let given = given.trim();
         // A screen reader doesn't read indentation aloud: a new line gets that of the line in its place.
         Ok::<_, String>(if given.is_empty() {
@@ -196,9 +201,12 @@ fn number(text: &str, last: usize) -> Result<usize, String> {
     let number = text.parse::<usize>().ok();
     match number {
         Some(number) if (1..=last).contains(&number) => Ok(number),
-        Some(number) => Err(format!("There is no line {number}: your file has {last}.")),
+        Some(number) => {
+            let lines = plural(last, "line");
+            Err(format!("There is no line {number}: your file has {lines}."))
+        }
         None => {
-            Err("Say which line, by its number, as in `line 7`; `code` prints them all.".to_owned())
+            Err("Type the number of the line, as in `line 7`; `code` prints all lines with their numbers.".to_owned())
         }
     }
 }
@@ -252,21 +260,21 @@ mod tests {
             (
                 LineChange::Replace,
                 "9 = x",
-                "There is no line 9: your file has 5.",
+                "There is no line 9: your file has 5 lines.",
             ),
             (
                 LineChange::Replace,
                 "0 = x",
-                "There is no line 0: your file has 5.",
+                "There is no line 0: your file has 5 lines.",
             ),
-            (LineChange::Delete, "", "Say which line"),
+            (LineChange::Delete, "", "Type the number of the line"),
             (LineChange::Delete, "2 = x", "`delete 2` takes nothing"),
-            (LineChange::Insert, "2", "Say what the line should be"),
+            (LineChange::Insert, "2", "Type what the line should be"),
             (LineChange::Insert, "7 = x", "There is no line 7"),
             (
                 LineChange::Replace,
                 "99999999999999999999999 = x",
-                "Say which line",
+                "Type the number of the line",
             ),
         ] {
             let problem = changed(FILE, change, rest).unwrap_err();

@@ -27,10 +27,10 @@ impl PlainState {
                     self.prompt = Prompt::Command;
                 }
                 self.tell_later(match problems {
-                    0 => "The course's own files were read again; `read` prints the lesson."
+                    0 => "cellmate reloaded the course's own files; `read` prints the lesson."
                         .to_owned(),
                     count => format!(
-                        "The course's own files were read again, with {}: `problems` shows them.",
+                        "cellmate reloaded the course's own files and found {}: `problems` shows them.",
                         plural(count, "problem")
                     ),
                 });

@@ -4,10 +4,8 @@ use super::commands::{self, PlainCommand};
 use super::lessons;
 use super::prompt::Prompt;
 use super::state::{Awaited, PlainState};
+use crate::report::WHAT_CELLMATE_DOES;
 use crate::sanitize;
-
-const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
-                    runs your file, says what happened and why, and lists every borrow and lock of the run.";
 
 impl PlainState {
     /// Says what cellmate is, and begins to ask.
@@ -53,7 +51,7 @@ impl PlainState {
     }
 
     fn ask_editor(&mut self, dir: String) {
-        self.out.say("Which editor opens them?");
+        self.out.say("Which editor should open your files?");
         for (at, editor) in self.session.model().editors().iter().enumerate() {
             self.out.say(&format!("{}: {editor}", at + 1));
         }
@@ -91,18 +89,18 @@ impl PlainState {
 
     fn ask_to_make_desk(&mut self, dir: &str, editor: usize) {
         let by = match self.session.model().editors().get(editor) {
-            Some(editor) => format!("opened by {editor}"),
-            None => "changed by commands here".to_owned(),
+            Some(editor) => format!("and {editor} will open them"),
+            None => "and you will change them with commands here".to_owned(),
         };
         self.out.say(&format!(
             "Your files will be in {dir}, {by}. Nothing has been written yet."
         ));
         if self.remember_plain {
             self.out
-                .say("cellmate will start like this from now on; `mode full` changes that.");
+                .say("cellmate will start in plain mode from now on; `mode full` changes that.");
         }
         self.out
-            .say("Press Enter to make the folder and begin; `back` asks again, `quit` leaves.");
+            .say("Press Enter to create the folder and begin; `back` starts over, `quit` leaves.");
         self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
     }
 
@@ -117,19 +115,19 @@ impl PlainState {
         }
         if !word.is_empty() {
             self.out
-                .say("Press Enter to begin; `back` asks again, `quit` leaves.");
+                .say("Press Enter to begin; `back` starts over, `quit` leaves.");
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
         if self.session.model().course().is_none() {
             self.out.say(
-                "cellmate cannot read the course, so it cannot make a desk: `problems` says why.",
+                "cellmate cannot read the course, so it cannot create a desk: `problems` says why.",
             );
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
         self.session.make_desk(dir, editor, self.remember_plain);
-        self.wait_for(Awaited::Desk, "Making your desk.");
+        self.wait_for(Awaited::Desk, "Creating your desk.");
         true
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn progress(out: &mut Writer, model: &Model) {
     }
     counts(out, model);
     match model.next_lesson() {
-        Some(next) => out.say(&format!("The next one that is not done: {}.", title(next))),
+        Some(next) => out.say(&format!("Next unfinished lesson: {}.", title(next))),
         None => out.say("All of them are done."),
     }
 }
@@ -152,19 +152,19 @@ pub(super) fn places(out: &mut Writer, model: &Model) {
         None => out.say("You have no editor; `line`, `insert` and `delete` change your file."),
     }
     if let Some(why) = model.read_only() {
-        out.say(&format!("Nothing can be written: {why}"));
+        out.say(&format!("cellmate cannot save anything: {why}"));
     }
 }
 
 /// Prints what is wrong with the course's own files.
 pub(super) fn problems(out: &mut Writer, model: &Model) {
     if model.problems().is_empty() {
-        out.say("Nothing is wrong with the course's own files.");
+        out.say("No problems found in the course's own files.");
         return;
     }
     let count = plural(model.problems().len(), "problem");
     out.say(&format!(
-        "{count} in the course's own files. They are read again as soon as they are saved."
+        "{count} in the course's own files. cellmate reads the files again each time you save one."
     ));
     for problem in model.problems() {
         out.gap();

@@ -103,7 +103,7 @@ pub(super) fn find(out: &mut Writer, model: &Model, words: &str) -> Vec<String> 
     let found = course.search(words);
     let words = sanitize::line(words);
     if found.is_empty() {
-        out.say(&format!("No lesson fits `{words}`."));
+        out.say(&format!("No lesson matches `{words}`."));
         return Vec::new();
     }
     out.say(&format!(

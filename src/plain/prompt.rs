@@ -37,7 +37,7 @@ impl Prompt {
             Self::Prediction(dialog) => dialog.word(),
             Self::Choices => "answer",
             Self::Order => "order",
-            Self::Draft => "save, drop or keep",
+            Self::Draft => "save, discard or keep",
         }
     }
 

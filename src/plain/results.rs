@@ -27,7 +27,7 @@ pub(super) fn verdict(out: &mut Writer, model: &Model) {
     explanations(out, model);
     if model.is_tracing() {
         out.gap();
-        out.say("Tracing the run. Press Enter to see whether its borrows explain something.");
+        out.say("Tracing the run. Press Enter to see whether the borrows explain what happened.");
     }
 }
 
@@ -126,7 +126,7 @@ pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
 /// Prints the learner's file, or some of its lines, with what rustc or a panic says about them.
 pub(super) fn code(out: &mut Writer, model: &Model, range: &str) {
     if let Some(Err(why)) = model.file_text() {
-        return out.say(&format!("Your file cannot be read: {why}"));
+        return out.say(&format!("cellmate cannot read your file: {why}"));
     }
     let Some(source) = model.program() else {
         return out.say(&Refusal::NoProgram.sentence());
@@ -166,7 +166,7 @@ fn lines_with_remarks(
         }
         out.code(number, line);
         for says in remarks.get(&number).into_iter().flatten() {
-            out.say(&format!("About line {number}: {says}"));
+            out.say(&format!("On line {number}: {says}"));
         }
     }
 }

@@ -193,7 +193,8 @@ impl PlainState {
                 (Announcement::Verdict, Detail::Full) => self.print_verdict(),
                 (Announcement::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
                 (Announcement::Explanations, _) => {
-                    self.out.say("About the borrows of that run:");
+                    self.out
+                        .say("What the borrows and locks of your last run explain:");
                     results::explanations(&mut self.out, self.session.model());
                 }
             }
@@ -230,7 +231,7 @@ impl PlainState {
     /// Grades the learner's file, and waits for the verdict.
     pub(super) fn grade(&mut self) {
         self.session.grade();
-        self.wait_for(Awaited::Verdict, "Grading.");
+        self.wait_for(Awaited::Verdict, "Grading your file.");
     }
 
     /// Opens a lesson and prints it.
@@ -297,7 +298,7 @@ impl PlainState {
         if self.session.model().course().is_none() {
             return lessons::problems(&mut self.out, self.session.model());
         }
-        let words = "cellmate, line by line. `help` lists the commands, `quit` leaves.";
+        let words = "cellmate in plain mode. `help` lists the commands, `quit` leaves.";
         self.out.say(words);
         lessons::counts(&mut self.out, self.session.model());
         if *self.session.model().progress() == CourseProgress::default() {
@@ -349,7 +350,7 @@ impl PlainState {
         if let Some(graded) = self.session.model().verdict() {
             let headline = results::headline(&graded.verdict);
             let all = "`verdict` prints all that cellmate found.";
-            let sentence = format!("Your file was graded. {headline} {all}");
+            let sentence = format!("cellmate graded your file. {headline} {all}");
             self.out.say(&sentence);
         }
     }

@@ -12,7 +12,7 @@ fn a_prediction_is_typed_committed_once_and_judged() {
         keys: <enter>
         shows: Type the number of the line
         keys: 99<enter>
-        shows: There is no line 99: the program has 5.
+        shows: There is no line 99: the program has 5 lines.
         keys: <bs><bs><down><down>12345<enter>
         shows: There is no line 1234
         keys: <bs><bs><bs><bs>5<enter>

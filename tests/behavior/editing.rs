@@ -43,7 +43,7 @@ fn what_was_typed_and_not_saved_is_there_after_a_crash() {
         disk: .cellmate/drafts/counter.rs = precious\\nwrong
         disk: counter = wrong
         restart:
-        shows: never saved
+        shows: You have an unsaved draft of this file
         keys: E
         shows: precious
         keys: <esc>dE
@@ -62,7 +62,7 @@ fn a_draft_that_was_saved_is_forgotten() {
         disk: no .cellmate/drafts/counter.rs
         keys: <esc>
         restart:
-        hides: never saved
+        hides: You have an unsaved draft of this file
         keys: E
         hides: typed last time
         ",
@@ -79,7 +79,7 @@ fn a_draft_that_was_saved_is_forgotten() {
         disk: counter = passes\\nwrong
         disk: no .cellmate/drafts/counter.rs
         line: draft
-        says: There is nothing that was typed and never saved.
+        says: There is no unsaved draft.
         ",
     );
 }
@@ -106,7 +106,7 @@ fn a_draft_that_was_thrown_away_is_forgotten() {
         line: drop
         disk: no .cellmate/drafts/counter.rs
         line: draft
-        says: There is nothing that was typed and never saved.
+        says: There is no unsaved draft.
         ",
     );
 }

@@ -73,7 +73,7 @@ fn an_optional_lesson_comes_when_nothing_else_is_left() {
         save: in_order = passes
         line: lesson in_order
         line: next
-        says: all lessons are done
+        says: all required lessons are done
         line: next
         says: This one may be skipped.
         ",
@@ -114,21 +114,21 @@ fn a_notice_disappears_with_the_next_key_or_lesson() {
     story(
         "
         keys: lm
-        shows: The mouse is the terminal's now
+        shows: The terminal has the mouse now
         keys: <down>
-        hides: The mouse is the terminal's now
+        hides: The terminal has the mouse now
         keys: o
-        shows: core lessons from here on
+        shows: cellmate now shows only the
         keys: <tab>
-        hides: core lessons from here on
+        hides: cellmate now shows only the
         ",
     );
     story(
         "
         keys: lm
-        shows: The mouse is the terminal's now
+        shows: The terminal has the mouse now
         click: Two borrows at once
-        hides: The mouse is the terminal's now
+        hides: The terminal has the mouse now
         ",
     );
     // A notice about another lesson does not follow the learner into the next one.
@@ -148,8 +148,8 @@ fn plain_mode_names_no_key_of_the_full_screen() {
     story(
         "
         line: core
-        says: `core` brings the others back
-        spares: o brings the others back
+        says: `core` shows all lessons again
+        spares: o shows all lessons again
         line:
         says: Nothing new.
         ",

@@ -14,12 +14,12 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         line: list
         says: from 1 to 3
         line: 2
-        says: in ~/rust, opened by nano
+        says: in ~/rust, and nano will open them
         line: yes please
         says: Press Enter to begin
         disk: no ~/rust/Cargo.toml
         line:
-        says: Making your desk.
+        says: Creating your desk.
         says: lesson 1 of 5
         disk: ~/rust/.cellmate/settings.toml has editor = \"nano\"
         ",
@@ -75,7 +75,7 @@ fn a_verdict_never_interrupts_typing() {
         hold: grader
         save: counter = panics
         line:
-        says: Your file is being graded.
+        says: Grading your file.
         release:
         says: Panicked
         ",
@@ -89,7 +89,7 @@ fn check_waits_for_the_verdict_and_prints_it() {
         line: where
         hold: grader
         line: check
-        says: Grading.
+        says: Grading your file.
         spares: compile
         release:
         says: Does not compile.
@@ -104,7 +104,7 @@ fn check_waits_for_the_verdict_and_prints_it() {
         line: output
         says: line 1, expected: true true false\\nline 1, yours: true true true\\n
         says: the difference: expected `false`, yours `true`
-        says: the end (and then 2 spaces)
+        says: the end (followed by 2 spaces)
         line: tests
         says: 1: failed: counts every hit
         ",
@@ -117,7 +117,7 @@ fn an_editor_that_cannot_be_started_is_reported_and_not_waited_for() {
         "
         vim:
         line: edit
-        says: Your editor has the terminal now
+        says: Your editor is using the terminal now
         says: cannot find an editor
         says: without an editor
         ",
@@ -196,7 +196,7 @@ fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
         line: 99
         says: There is no line 99
         line: 4
-        says: You say that it panics on line 4.
+        says: Your prediction: it panics on line 4.
         line: hint
         says: This lesson has no hints
         line:
@@ -243,7 +243,7 @@ fn lines_are_put_into_order_by_their_numbers() {
         line: 1 1
         says: line 1 is there twice
         line: 2, 1
-        says: Writing the lines into your file. Grading.
+        says: Writing the lines into your file and grading it.
         progress: in_order = passed, arranged 2 lines
         ",
     );
@@ -255,11 +255,11 @@ fn what_cannot_be_undone_is_asked_first() {
         "
         save: counter = wrong
         line: solution
-        says: Say yes or no.
+        says: Type yes or no.
         line:
-        says: Please say yes or no.
+        says: Please type yes or no.
         line: hint
-        says: Nothing was changed.
+        says: The sample solution stays hidden.
         progress: counter = failed, hints type
         line: reset
         says: keeps a copy
@@ -315,15 +315,15 @@ fn unknown_words_get_a_helpful_answer() {
     for (line, answer) in [
         ("hnit", "Do you mean `hint`?"),
         ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
-        ("l", "`l` may be `line` or `lesson` or `list`."),
+        ("l", "`l` could mean `line` or `lesson` or `list`."),
         ("7", "There is nothing to choose by number now."),
-        ("lesson 99", "They are numbered from 1 to 5"),
+        ("lesson 99", "Lessons are numbered from 1 to 5"),
         ("lesson counters", "Do you mean `lesson counter`?"),
         ("list starts", "Do you mean `list start`?"),
         ("find", "Find what?"),
-        ("find xyzzy", "No lesson fits `xyzzy`."),
-        ("mode loud", "Say `mode plain` or `mode full`"),
-        ("line x", "Say which line"),
+        ("find xyzzy", "No lesson matches `xyzzy`."),
+        ("mode loud", "Type `mode plain` or `mode full`"),
+        ("line x", "Type the number of the line"),
         ("delete 999", "There is no line 999"),
         ("undo", "There is no change to undo"),
         ("explain", "There is no error code to explain."),
@@ -359,7 +359,7 @@ fn a_draft_of_the_full_screen_is_announced_shown_and_discarded() {
         save: counter = wrong
         keys: Eprecious<enter>
         line: lesson counter
-        says: never saved: `draft` shows it.
+        says: You have an unsaved draft of this file: `draft` shows it.
         spares: E shows it
         line: draft
         says: line 1: precious

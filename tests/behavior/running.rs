@@ -40,7 +40,7 @@ fn one_cell_is_shown_after_the_other_and_then_all() {
         keys: 4<home>
         shows: ─  1 of 7
         keys: c
-        shows: c goes on to the next one
+        shows: c shows the next cell
         hides: of 7
         keys: <right>
         shows: ─  1 of 4

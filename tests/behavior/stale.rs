@@ -68,7 +68,7 @@ fn a_grading_that_fails_says_why() {
         "
         hold: grader
         line: check
-        says: Grading.
+        says: Grading your file.
         fail:
         says: the disk is full
         ",

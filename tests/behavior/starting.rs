@@ -219,7 +219,7 @@ fn the_view_is_restored() {
         restart:
         shows: is still alive
         keys: m
-        shows: The mouse is cellmate's now
+        shows: cellmate has the mouse now
         ",
     );
 }

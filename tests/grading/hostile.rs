@@ -314,7 +314,7 @@ fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
     let breach = &verdict.breaches[0];
     assert_eq!(breach.line, Some(1));
     let says = rule_breach(breach);
-    assert!(says.contains("another name"), "{says}");
+    assert!(says.contains("rename it"), "{says}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl TestRun {
 }
 
 /// A type whose comparisons are std's.
-#[diagnostic::on_unimplemented(message = "a test compares a `{Self}`, which is not a type of std")]
+#[diagnostic::on_unimplemented(message = "a hidden test compares a `{Self}`, but it can compare only std types")]
 pub(super) trait FromStd {}
 
 /// Accepts only types of std.

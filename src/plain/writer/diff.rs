@@ -57,7 +57,7 @@ fn spoken(text: &str) -> String {
         (true, 0) => "a blank line".to_owned(),
         (true, spaces) => plural(spaces, "space"),
         (false, 0) => kept,
-        (false, spaces) => format!("{kept} (and then {})", plural(spaces, "space")),
+        (false, spaces) => format!("{kept} (followed by {})", plural(spaces, "space")),
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
     fn what_cannot_be_heard_is_said() {
         let said = told("the end\n", "the end  ");
         assert!(
-            said.contains("yours: the end (and then 2 spaces)\n"),
+            said.contains("yours: the end (followed by 2 spaces)\n"),
             "{said}"
         );
         assert!(said.contains("The newline at the end is missing"), "{said}");
