@@ -65,14 +65,14 @@ pub use verdict::{
     note, outdated, output, reason, status, tests_and_rules, ungraded, verdict,
 };
 
-/// What a new learner is told about the tool.
-pub const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate \
-    compiles and runs your file, says what happened and why, and shows every borrow and lock of the run.";
-
 use crate::compare::Diff;
 use crate::course::Problem;
 use crate::verdict::Diagnostic;
 use trace::Timeline;
+
+/// What a new learner is told about the tool.
+pub const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate \
+    compiles and runs your file, says what happened and why, and shows every borrow and lock of the run.";
 
 /// A part of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]

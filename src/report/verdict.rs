@@ -316,7 +316,8 @@ fn use_breach(verdict: &Verdict) -> Option<&'static str> {
         | BreachKind::Reserved(_)
         | BreachKind::OwnMacro { .. }
         | BreachKind::OtherSignature { .. }
-        | BreachKind::NoFunction => None,
+        | BreachKind::NoFunction
+        | BreachKind::Warned { .. } => None,
     })
 }
 

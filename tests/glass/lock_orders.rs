@@ -64,7 +64,7 @@ fn a_deadlock_of_another_schedule_is_found_in_a_run_that_finishes() {
         says,
         "The main thread locks `ROOMS` for reading on line 16 while it holds `USERS`, locked on line 14 as `users`. \
          Thread 1 locks `USERS` on line 6 (in `count`, called by `post` on line 10) while it holds `ROOMS`, locked on line 9 \
-         as `rooms`. This run got past it, but in another schedule each holds its first lock and waits for the other's: \
+         as `rooms`. This run got past that point, but in another schedule each thread holds its first lock and waits for the other thread's: \
          a deadlock."
     );
     assert_eq!(
@@ -113,7 +113,7 @@ fn one_helper_takes_swapped_locks() {
         panic!("{found:?}")
     };
     assert!(
-        says.contains("Thread 2 does so, too, with the two locks swapped.")
+        says.contains("Thread 2 does the same with the two locks swapped.")
             && help.contains("an order that does not depend on the caller"),
         "{found:?}"
     );
@@ -142,8 +142,9 @@ fn a_circle_of_three_is_found_and_its_rows_are_marked() {
     };
     let says = report::trace::explanation_text(&trace, one);
     assert!(
-        says.contains("Threads 2 and 3 do so, too, with other locks, in a circle.")
-            && says.contains("waits for the next one's"),
+        says.contains(
+            "Threads 2 and 3 do the same with other locks, so that the locks form a circle."
+        ) && says.contains("waits for the next one's"),
         "{says}"
     );
     let focus = report::trace::Focus {

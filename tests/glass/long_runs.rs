@@ -37,7 +37,7 @@ fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
     assert_eq!(
         says(&trace),
         [
-            "Line 9 calls `borrow_mut`, but the read guard `last` from line 7 is still alive. It lives until the } on line 10."
+            "Line 9 calls `borrow_mut`, but the read guard `last` from line 7 is still alive. It lives until the `}` on line 10."
         ]
     );
     assert!(
@@ -71,7 +71,7 @@ fn a_deadlock_after_many_locks_is_explained() {
     assert_eq!(
         says(&trace),
         [
-            "Line 8 waits forever for `total`, which this thread has held itself since line 7 (guard `first`). The guard lives until the } on line 10."
+            "On line 8, the thread waits forever for `total`, which it has itself held since line 7 (guard `first`). The guard lives until the `}` on line 10."
         ]
     );
 }
@@ -93,7 +93,7 @@ fn a_guard_that_is_older_than_the_record_is_known() {
     assert_eq!(
         says(&trace),
         [
-            "Line 9 calls `borrow_mut`, but the read guard `reader` from line 4 is still alive. It lives until the } on line 10."
+            "Line 9 calls `borrow_mut`, but the read guard `reader` from line 4 is still alive. It lives until the `}` on line 10."
         ]
     );
 }
@@ -137,7 +137,7 @@ fn what_was_never_dropped_is_known_after_many_events() {
          }",
     );
     let says = says(&trace).join(" ");
-    assert!(says.contains("made on line 3"), "{says}");
+    assert!(says.contains("created on line 3"), "{says}");
 }
 
 #[test]

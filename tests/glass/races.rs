@@ -154,7 +154,7 @@ fn a_slot_that_is_counted_before_it_is_filled_is_explained_and_the_headline_says
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(headline(&wrong), "finished, but read old data");
+    assert_eq!(headline(&wrong), "finished, but reads old data");
     let right = text(store, "claim();");
     assert_eq!(headline(&right), "finished");
     let panics = right.replace(
@@ -242,7 +242,7 @@ fn a_lost_update_through_helpers_is_explained_in_a_long_run() {
     assert!(
         says.starts_with("Between the load of `TOTAL` on line 4 and the store on line 5 of ")
             && says.contains("(both called by `add` on line 6)")
-            && says.contains("stored on line 5: its change is lost."),
+            && says.contains("stored on line 5: that change is lost."),
         "{says}"
     );
 }
@@ -393,7 +393,7 @@ fn a_poll_is_explained_at_the_time_limit() {
     assert_eq!(
         says,
         [
-            "The main thread waits on line 22 for thread 1 to finish. Thread 1 reads `own.stop` on line 16 again and again: it is false. No thread has ever changed it. The change on line 21 was to another `stop`: that one was made on line 12, and the one that thread 1 reads on line 8."
+            "The main thread waits on line 22 for thread 1 to finish. Thread 1 reads `own.stop` on line 16 again and again: it is false. No thread has ever changed it. The change on line 21 was to a different `stop`, created on line 12. The `stop` that thread 1 reads was created on line 8."
         ]
     );
 }

@@ -100,7 +100,7 @@ mod tests {
             "main@5 reads cell reader
              main@7 may-not-write cell
              main@8} ends reader unwinding",
-            "Line 7 needs a write guard, but the read guard `reader` from line 5 is still alive. The panic dropped it at the } on line 8.",
+            "Line 7 needs a write guard, but the read guard `reader` from line 5 is still alive. The panic dropped it at the `}` on line 8.",
         ),
         (
             "main@5 writes cell w
@@ -112,7 +112,7 @@ mod tests {
             "main@5 writes cell _temporary
              main@5 may-not-read cell
              main@5; ends _temporary",
-            "Line 5 needs a read guard, but a write guard from the same line (earlier) is still alive. It lives until the ; on line 5.",
+            "Line 5 needs a read guard, but a write guard from the same line (earlier) is still alive. It lives until the `;` on line 5.",
         ),
         (
             "main@4 reads cell _in_a_struct
@@ -123,7 +123,7 @@ mod tests {
             "main@4 reads cell _in_a_struct
              main@6 may-not-write cell
              main@8} ends _in_a_struct unwinding",
-            "Line 6 needs a write guard, but the read guard from line 4 is still alive. The panic dropped it at the } on line 8.",
+            "Line 6 needs a write guard, but the read guard from line 4 is still alive. The panic dropped it at the `}` on line 8.",
         ),
         (
             "main@- reads cell _by_std
@@ -138,7 +138,7 @@ mod tests {
              main@7} ends _c
              main@7} ends _b
              main@8} ends a",
-            "Line 6 needs a write guard, but 3 read guards are still alive: `a` (line 4) and 2 from line 5. The last of them lives until the } on line 8.",
+            "Line 6 needs a write guard, but 3 read guards are still alive: `a` (line 4) and 2 from line 5. The last of them lives until the `}` on line 8.",
         ),
     ];
 

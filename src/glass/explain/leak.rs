@@ -314,14 +314,13 @@ mod tests {
         assert_eq!(
             finished(LEAK).says(),
             [
-                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, although the program finished: a reference cycle keeps it alive. The RefCell made on line 8 may close the cycle: it was borrowed mutably on line 12."
+                "At least 1 `RefCell<Vec<Rc<Node>>>` value created on line 8 was never dropped, although the program finished: a reference cycle keeps it alive. The RefCell created on line 8 may close the cycle: it was borrowed mutably on line 12."
             ]
         );
         let two = format!("{LEAK}\n{LEAK}\ncell Barrier gate 9\nmain@20 drops gate");
-        assert!(
-            finished(&two).says()[0]
-                .starts_with("At least 2 RefCell<Vec<Rc<Node>>> made on line 8 were never dropped")
-        );
+        assert!(finished(&two).says()[0].starts_with(
+            "At least 2 `RefCell<Vec<Rc<Node>>>` values created on line 8 were never dropped"
+        ));
     }
 
     #[test]

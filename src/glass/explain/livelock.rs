@@ -64,7 +64,7 @@ mod tests {
     fn polling_threads_are_named_and_waiting_ones_are_not() {
         assert_eq!(
             says(true, LOOKING),
-            ["Thread 1 looks at `ready` on line 9 again and again, and nothing changes any more."]
+            ["Thread 1 checks `ready` on line 9 again and again, but nothing changes anymore."]
         );
         assert_eq!(
             says(

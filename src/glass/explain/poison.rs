@@ -115,7 +115,7 @@ mod tests {
              main@15 locks m _met
              main@15 ends _met
              main@15 locks m _again",
-            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked on line 8 while it held the guard `guard` from line 7. The main thread found it poisoned on line 15.",
+            "`m` (the Mutex created on line 3) is poisoned: thread 1 panicked on line 8 while it held the guard `guard` from line 7. The main thread found it poisoned on line 15.",
         ),
         (
             "cell RwLock _ 3
@@ -127,7 +127,7 @@ mod tests {
              main@12 did RwLock@3 clear_poison
              main@15 reads RwLock@3 r
              main@16 ends r",
-            "The RwLock made on line 3 is poisoned: thread 1 panicked on line 8 while it held the guard from line 7.",
+            "The RwLock created on line 3 is poisoned: thread 1 panicked on line 8 while it held the guard from line 7.",
         ),
         (
             "cell LazyLock TABLE 3 static
@@ -135,12 +135,12 @@ mod tests {
              thread1@8 panics
              thread1@- poisons TABLE
              thread1@- stops",
-            "`TABLE` (the LazyLock made on line 3) is poisoned: thread 1 panicked on line 8 in its initializer, which ran on line 7.",
+            "`TABLE` (the LazyLock created on line 3) is poisoned: thread 1 panicked on line 8 in its initializer, which ran on line 7.",
         ),
         (
             "cell Mutex m 3
              thread1@- poisons m",
-            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked while it held it.",
+            "`m` (the Mutex created on line 3) is poisoned: thread 1 panicked while it held the lock.",
         ),
     ];
 

@@ -15,14 +15,14 @@ pub(super) fn cut_short(trace: &Trace) -> Option<String> {
                 "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
             }
             Unfollowed::Cast => {
-                "cellmate cannot trace this program: it casts a pointer to an integer to a pointer to an atomic, and a traced atomic needs more memory than its integer."
+                "cellmate cannot trace this program: it casts an integer pointer to an atomic pointer (such as `*mut u32` to `*mut AtomicU32`), but a traced atomic needs more memory than its integer."
             }
             Unfollowed::NoEnd => {
                 "The record has no end: the program was killed, aborted or is still running."
             }
         },
         RunEnd::Diverged => {
-            "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time."
+            "cellmate could not repeat this run: the schedule belongs to another program, or the program does something different each time."
         }
         RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => return None,
     };
@@ -32,18 +32,21 @@ pub(super) fn cut_short(trace: &Trace) -> Option<String> {
 /// Which thread was blocked where cellmate does not see it.
 fn blocked(trace: &Trace) -> String {
     let Some(wait) = &trace.untraced_wait else {
-        return "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn.".to_owned();
+        return "cellmate could not follow this run: a thread blocked in the operating system during its turn.".to_owned();
     };
     let thread = names::thread_in_a_sentence(trace, wait.thread);
     let since = wait.since.as_ref();
     let since = since.map_or(String::new(), |place| {
-        format!(", after its step{}", names::on_line_text(trace, place))
+        format!(
+            "; its last traced step was{}",
+            names::on_line_text(trace, place)
+        )
     });
     let code = match &wait.crate_name {
         Some(name) => format!("called from the crate `{name}`"),
         None => "such as a system call".to_owned(),
     };
     format!(
-        "cellmate could not trace this run to its end: {thread} was blocked in code that cellmate does not see, {code}{since}."
+        "cellmate could not follow this run: {thread} was blocked in code that cellmate cannot see, {code}{since}."
     )
 }

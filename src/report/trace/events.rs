@@ -254,7 +254,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             let words = if slept {
                 "wakes up"
             } else {
-                "stops waiting: the time is over"
+                "stops waiting: the timeout expired"
             };
             quiet(words.to_owned())
         }

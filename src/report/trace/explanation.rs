@@ -149,20 +149,22 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
     let checks: Vec<(String, String)> = checks
         .map(|event| {
             let cell = cell_of_event_in_a_sentence(trace, event);
-            let at = format!("at {cell}{}", on_line(trace, event.place.as_ref()));
+            let at = format!("{cell}{}", on_line(trace, event.place.as_ref()));
             (thread_in_a_sentence(trace, event.thread), at)
         })
         .collect();
     match &checks[..] {
         [(thread, at)] => format!(
-            "{} looks {at} {again}, and nothing changes any more.",
+            "{} checks {at} {again}, but nothing changes anymore.",
             capitalize(thread)
         ),
         many => {
-            let parts = many.iter().map(|(thread, at)| format!("{thread} {at}"));
+            let parts = many
+                .iter()
+                .map(|(thread, at)| format!("{thread} checks {at}"));
             let parts: Vec<String> = parts.collect();
             format!(
-                "These threads look {again}, and nothing changes any more: {}.",
+                "These threads check values {again}, but nothing changes anymore: {}.",
                 list(&parts)
             )
         }
@@ -185,7 +187,7 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
     let path = conflict::call_path(trace, &inner.calls, &[]);
     let way = way_back(trace, &outer.calls, &inner.calls);
     let panics = if panicked.is_some() {
-        " The inner call sets the value first, so the outer call panics when it returns."
+        " The inner call sets the value first, so the outer call panics when its closure returns."
     } else {
         ""
     };
@@ -237,7 +239,7 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
     })
 }
 
-/// Returns `` The way there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
+/// Returns `` The calls that led there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
 fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     let inside = inner.len().saturating_sub(outer.len());
     // The outer call itself, and those of std between, have no frames here.
@@ -255,7 +257,7 @@ fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     if steps.is_empty() {
         return String::new();
     }
-    format!(" The way there: {}.", list(&steps))
+    format!(" The calls that led there: {}.", list(&steps))
 }
 
 fn held_too_long(

@@ -43,9 +43,9 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
         Cause::LockOrder { .. } => Some("can deadlock in another schedule".to_owned()),
         Cause::Race(race) => Some(match race.race {
             RaceKind::LostUpdate => "may have lost an update".to_owned(),
-            RaceKind::CheckThenAct => "acted on an outdated check".to_owned(),
+            RaceKind::CheckThenAct => "acts on an outdated check".to_owned(),
         }),
-        Cause::EarlyAnnouncement(_) => Some("read old data".to_owned()),
+        Cause::EarlyAnnouncement(_) => Some("reads old data".to_owned()),
         Cause::Conflict { .. }
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }

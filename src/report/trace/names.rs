@@ -87,7 +87,7 @@ pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     known.map(|seen| seen.kind)
 }
 
-/// The name of a cell, or where it was created: `the Mutex made on line 3`.
+/// The name of a cell, or where it was created: `the Mutex created on line 3`.
 pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
@@ -95,18 +95,20 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let number = cell.which.and_then(|which| which.number);
     match (&cell.name, &cell.made, number) {
         (Some(name), ..) => told_apart(trace, name, cell, cell.which),
-        (None, Some(made), None) => format!("the {} made{}", cell.kind, on_line_text(trace, made)),
+        (None, Some(made), None) => {
+            format!("the {} created{}", cell.kind, on_line_text(trace, made))
+        }
         (None, Some(made), Some(number)) => {
             format!(
-                "{} {number} of those made{}",
+                "{} number {number} of those created{}",
                 cell.kind,
                 on_line_text(trace, made)
             )
         }
         (None, None, _) => match cell.kind {
-            CellKind::Stdout => "the standard output".to_owned(),
-            CellKind::Stderr => "the standard error".to_owned(),
-            CellKind::Stdin => "the standard input".to_owned(),
+            CellKind::Stdout => "standard output".to_owned(),
+            CellKind::Stderr => "standard error".to_owned(),
+            CellKind::Stdin => "standard input".to_owned(),
             CellKind::RefCell
             | CellKind::OnceCell
             | CellKind::Mutex
@@ -148,7 +150,7 @@ pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String>
     called(trace, event).or_else(|| Some(cell_name(trace, event.cell?)))
 }
 
-/// The same for a sentence: `the Mutex made on line 3`.
+/// The same for a sentence: `the Mutex created on line 3`.
 pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
     called(trace, event)
         .unwrap_or_else(|| cell_in_a_sentence(trace, event.cell.unwrap_or_default()))

@@ -7,19 +7,19 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "Line 9 waits forever for `m`, which this thread has held itself since line 7 (guard `guard`).",
+        "On line 9, the thread waits forever for `m`, which it has itself held since line 7 (guard `guard`).",
     ),
     (
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "Line 9 waits forever to lock `table` for writing, which this thread has itself held for reading since line 7 (guard `r`).",
+        "On line 9, the thread waits forever to lock `table` for writing, but it has itself held the lock for reading since line 7 (guard `r`).",
     ),
     (
         "cell OnceLock CONFIG 3
          main@7 locks CONFIG _
          main@9 waits CONFIG get_or_init",
-        "Line 9 waits forever for `CONFIG` to be initialized: this thread began that itself on line 7, and has not finished.",
+        "On line 9, the thread waits forever for `CONFIG` to be initialized: it began the initialization itself on line 7, and has not finished it.",
     ),
     (
         "thread -
@@ -27,7 +27,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "Thread 1 waits forever on line 9 for `m`, which it has held itself since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 9 for `m`, which it has itself held since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
@@ -59,7 +59,7 @@ const LOCKS: &[(&str, &str)] = &[
          bob@10 waits Mutex@5 lock
          cid@10 waits Mutex@3 lock
          main@20 waits end:bob join",
-        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (guard `left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (guard `left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (guard `left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
+        "Thread `ann` waits on line 10 for the Mutex created on line 4, which thread `bob` has held since line 9 (guard `left`). Thread `bob` waits on line 10 for the Mutex created on line 5, which thread `cid` has held since line 9 (guard `left`). Thread `cid` waits on line 10 for the Mutex created on line 3, which thread `ann` has held since line 9 (guard `left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
     ),
     (
         "thread -
@@ -93,14 +93,14 @@ const MESSAGES: &[(&str, &str)] = &[
          cell channel tx 3
          thread1@- stops
          main@12 waits tx recv",
-        "The main thread waits on line 12 for a message from the channel `tx`. The channel is still open, because the sender made with it on line 3 is alive. No other thread is left that could send.",
+        "The main thread waits on line 12 for a message from the channel `tx`. The channel is still open, because the sender, created with the channel on line 3, is alive. No other thread is left that could send.",
     ),
     (
         "thread -
          cell channel tx 3
          thread1@9 waits tx recv
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender made with it on line 3 is alive. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from the channel `tx`. The channel is still open, because the sender, created with the channel on line 3, is alive. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.",
     ),
     (
         "cell channel tx 3
@@ -113,7 +113,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 did ready notify_one
          thread1@- stops
          main@14 waits ready wait",
-        "The main thread waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by thread 1, before this wait began: a Condvar doesn't keep a notification. No other thread is left that could send one.",
+        "The main thread waits on line 14 for a notification on `ready`. The last `notify_one` came from thread 1 on line 9, before this wait began: a `Condvar` doesn't keep a notification. No other thread is left that could send one.",
     ),
     (
         "thread -
@@ -125,7 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, which waited, too. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
+        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` came from the main thread on line 9: it woke thread 1, which waited, too. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
     ),
     (
         "thread -
@@ -149,7 +149,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@10 ends g
          thread1@10 waits ready wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 10 for a notification on `ready`. The last `notify_one` was on line 14, by the main thread, after thread 1 had locked `m` and before it waited: a Condvar doesn't keep a notification. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 10 for a notification on `ready`. The last `notify_one` came from the main thread on line 14, after thread 1 had locked `m` and before it waited: a `Condvar` doesn't keep a notification. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.",
     ),
     (
         "thread -
@@ -168,7 +168,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 waits gate wait
          thread2@9 waits gate wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came. Only the main thread is left, but it waits for thread 1 to finish, so it cannot come.",
+        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to reach `gate`. The barrier created on line 4 is for 3 threads, but only 2 reached it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach it.",
     ),
     (
         "main@5 waits parking:main park",

@@ -75,8 +75,8 @@ pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
         return String::new();
     };
     format!(
-        " While this panic unwound, {}{} was refused, too, and a panic during unwinding aborts the process.",
-        line_text(trace, place),
+        " While this panic unwound, the borrow{}{} was refused, too. A panic during unwinding aborts the process.",
+        on_line_text(trace, place),
         callers(trace, &event.calls)
     )
 }

@@ -7,8 +7,7 @@ pub(super) use no_one_left::{last_panic, unparked_after};
 use super::holding::GuardNames;
 use super::{Guard, action, conflict, holding};
 use crate::report::trace::names::{
-    cell_of_event_in_a_sentence, line_text, on_line, since_line, thread_in_a_sentence,
-    threads_in_a_sentence,
+    cell_of_event_in_a_sentence, on_line, since_line, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
@@ -183,7 +182,7 @@ fn wait(
         WaitTarget::Data(access) => data(trace, blocked, access, &held()),
         WaitTarget::Unpark => "to be unparked".to_owned(),
         WaitTarget::Notify => format!("for a notification on {cell}"),
-        WaitTarget::Others => format!("for more threads to come to {cell}"),
+        WaitTarget::Others => format!("for more threads to reach {cell}"),
         WaitTarget::Message => format!("for a message from {}", channel(&cell)),
         WaitTarget::Room => room(trace, event),
         WaitTarget::Else => format!("(`{}`)", action(event)),
@@ -225,13 +224,13 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let Some(last) = did.max().and_then(|did| trace.events.get(did)) else {
         return String::new();
     };
-    let who = capitalize(&thread_in_a_sentence(trace, last.thread));
+    let who = thread_in_a_sentence(trace, last.thread);
     let at = on_line(trace, last.place.as_ref());
     match blocked.target {
-        WaitTarget::Room => format!(" {who} received from that channel before,{at}."),
-        WaitTarget::Message => format!(" {who} sent before,{at}."),
+        WaitTarget::Room => format!(" Earlier, {who} received from that channel{at}."),
+        WaitTarget::Message => format!(" Earlier, {who} sent a message{at}."),
         WaitTarget::Notify => {
-            format!(" {who} notified {} before,{at}.", cell_of(trace, blocked))
+            format!(" Earlier, {who} notified {}{at}.", cell_of(trace, blocked))
         }
         WaitTarget::Lock
         | WaitTarget::Data(_)
@@ -395,7 +394,7 @@ fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     format!(", which {}", list(&parts))
 }
 
-/// Returns ``line 9 waits forever for `m`, which this thread has held since line 7.``
+/// Returns ``on line 9, the thread waits forever for `m`, which it has itself held since line 7.``
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
@@ -405,16 +404,13 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         .find(|guard| guard.thread == event.thread)
         .copied();
     let path = conflict::call_path(trace, &event.calls, own.as_slice());
-    let (waits, itself) = match trace.threads.len() {
-        0 | 1 => {
-            let place = event.place.as_ref().map(|place| line_text(trace, place));
-            let place = place.unwrap_or_else(|| "the thread".to_owned());
-            (format!("{place}{path} waits forever"), "this thread")
-        }
+    let at = on_line(trace, event.place.as_ref());
+    let waits = match trace.threads.len() {
+        0 | 1 if at.is_empty() => format!("the thread{path} waits forever"),
+        0 | 1 => format!("{}{path}, the thread waits forever", at.trim_start()),
         _ => {
             let thread = thread_in_a_sentence(trace, event.thread);
-            let at = on_line(trace, event.place.as_ref());
-            (format!("{thread} waits forever{at}{path}"), "it")
+            format!("{thread} waits forever{at}{path}")
         }
     };
     let held = blocked.held.as_ref();
@@ -422,18 +418,18 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         since_when(trace, &guard, blocked, &event.calls)
     });
     let has_held = match (blocked.target, own.map(|guard| guard.access)) {
-        (WaitTarget::End(_), _) => return format!("{waits} for its own end."),
+        (WaitTarget::End(_), _) => return format!("{waits} for itself to finish."),
         (WaitTarget::Value, _) => {
             let outer = own.map_or(&[][..], |guard| guard.calls);
             let way = super::way_back(trace, outer, &event.calls);
             let inside = conflict::call_path(trace, outer, &[]);
             let since = own.map_or(String::new(), |guard| on_line(trace, guard.since));
             return format!(
-                "{waits} for {cell} to be initialized: {itself} began that itself{since}{inside}, and has not finished.{way}"
+                "{waits} for {cell} to be initialized: it began the initialization itself{since}{inside}, and has not finished it.{way}"
             );
         }
         (WaitTarget::Data(wanted), access) => format!(
-            " to lock {cell} {}, which {itself} has itself held {}{since}",
+            " to lock {cell} {}, but it has itself held the lock {}{since}",
             purpose(wanted),
             purpose(access.unwrap_or(AccessMode::Exclusive)),
         ),
@@ -446,7 +442,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             | WaitTarget::Room
             | WaitTarget::Else,
             _,
-        ) => format!(" for {cell}, which {itself} has held itself{since}"),
+        ) => format!(" for {cell}, which it has itself held{since}"),
     };
     let more = held.map(|held| {
         let names = GuardNames {
@@ -487,7 +483,7 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     };
     let cell = cell_of(trace, first);
     let what = match first.target {
-        WaitTarget::Others => format!("for more threads to come to {cell}"),
+        WaitTarget::Others => format!("for more threads to reach {cell}"),
         WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Message => format!("for a message from {}", channel(&cell)),
         WaitTarget::Room

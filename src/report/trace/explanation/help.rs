@@ -45,13 +45,13 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         },
         Cause::Reentry { inner, .. } => {
             let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner)?);
-            Some(format!("compute the value without reading {cell}"))
+            Some(format!("compute the value without using {cell}"))
         }
         Cause::Poison { panicked, .. } => {
             let panic = panicked.and_then(|panic| trace.events.get(panic));
             let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
             Some(format!(
-                "fix the panic{at}; `into_inner` on the `PoisonError` gives you the value, which may be half updated"
+                "fix the panic{at}, or call `into_inner` on the `PoisonError` to get the value, which may be half updated"
             ))
         }
         Cause::Leak(leak) => leak::help(trace, leak),
@@ -100,7 +100,9 @@ fn for_two_names(
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
     let event = trace.events.get(blocked.event)?;
     match blocked.target {
-        WaitTarget::End(_) => Some("join a thread only from another one".to_owned()),
+        WaitTarget::End(_) => {
+            Some("call `join` from another thread: a thread cannot join itself".to_owned())
+        }
         WaitTarget::Value => {
             let cell = cell_of_event_in_a_sentence(trace, event);
             Some(format!("compute the value without using {cell}"))
@@ -155,7 +157,9 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         matches!(wait.target, WaitTarget::Data(_)) && wait.blockers.iter().any(is_thread)
     });
     if queues {
-        return Some("don't lock for reading while the thread has a read guard already".to_owned());
+        return Some(
+            "don't lock for reading again in a thread that already has a read guard".to_owned(),
+        );
     }
     let locks: Vec<&BlockedThread> = waits.iter().filter(is_lock).collect();
     if locks.len() == waits.len() {
@@ -194,7 +198,7 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
     if let Some(held) = &behind.held {
         if let Some(advice) = for_temporary(held) {
-            return Some(format!("{advice} of {cell}"));
+            return Some(format!("{advice} for {cell}"));
         }
         if let Some(advice) = drop_before(trace, held) {
             return Some(advice);
@@ -215,7 +219,7 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let thread = thread_in_a_sentence(trace, event.thread);
     let at = on_line(trace, event.place.as_ref());
     Some(format!(
-        "drop the guard of {cell} before {thread} {does}{at}"
+        "drop the guard for {cell} before {thread} {does}{at}"
     ))
 }
 
@@ -253,9 +257,9 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             }
             if *between {
                 let change =
-                    "change what it tests and notify it under the mutex that it waits with";
+                    "change the value and notify while you hold the mutex that the wait releases";
                 return Some(format!(
-                    "{change}, so that neither can come before the wait"
+                    "{change}, so that neither can come between the test and the wait"
                 ));
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
@@ -267,7 +271,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                     "use `notify_all`, or notify once for each thread that may continue".to_owned(),
                 ),
                 _ => Some(
-                    "before each wait, test a value that stays changed once it was notified"
+                    "set a value before you notify, and test it before each wait, so that an earlier notification is not lost"
                         .to_owned(),
                 ),
             }
@@ -278,7 +282,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
         WaitReason::Few { .. } => {
             let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
             Some(format!(
-                "create the Barrier{} for the number of threads that call `wait`",
+                "create the `Barrier`{} for the number of threads that call `wait`",
                 on_line(trace, made)
             ))
         }
@@ -289,7 +293,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
 fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
     let [only] = alive else {
         let are_used = alive.iter().all(|sender| sender.used.is_some());
-        return are_used.then(|| "drop each sender when its last message is sent".to_owned());
+        return are_used.then(|| "drop each sender after its last message".to_owned());
     };
     if let (Some(name), Some((owner, _))) = (&only.name, &only.owner) {
         let mut last = trace.events.iter().rev();
@@ -322,7 +326,7 @@ fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender])
         }) if receivers.contains(&waiting.thread) => {
             let channel = cell_of_event_in_a_sentence(trace, trace.events.get(*sent)?);
             Some(format!(
-                "don't wait{} in a thread that receives from {channel}: do the work there, or leave it to a thread of its own",
+                "don't wait{} in a thread that receives from {channel}: do the work there, or leave it to a separate thread",
                 on_line(trace, waiting.place.as_ref())
             ))
         }
@@ -342,12 +346,12 @@ fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender])
         }
         Some(MovedSender::Collection { name, .. }) => only
             .used
-            .map(|_| format!("remove the sender from `{name}` when its last message is sent")),
+            .map(|_| format!("remove the sender from `{name}` after its last message")),
         Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
         // Nothing tells who should have sent.
         Some(MovedSender::Thread { .. }) | None => only
             .used
-            .map(|_| "drop the sender when its last message is sent".to_owned()),
+            .map(|_| "drop the sender after its last message".to_owned()),
     }
 }
 

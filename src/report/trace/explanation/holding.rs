@@ -59,7 +59,10 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     match (&held.keeper, got, certain) {
         (Some(Keeper::Temporary { head: expression }), got, Some(end)) => {
             let of = match expression {
-                Some(name) => format!("a temporary in the head of the `{name}`"),
+                Some(name) if name == "for" => {
+                    "a temporary in the iterator expression of the `for`".to_owned()
+                }
+                Some(name) => format!("a temporary in the scrutinee of the `{name}`"),
                 None => "a temporary".to_owned(),
             };
             Some(match got {
@@ -115,7 +118,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     }
 }
 
-/// Returns `the } on line 8`, or ``the call of `drop` on line 8``.
+/// Returns ``the `}` on line 8``, or ``the call of `drop` on line 8``.
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
         Some(Keeper::Variable { name, .. }) if end.sign.is_none() && end.taken_by.is_none() => {
@@ -125,17 +128,17 @@ fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     }
 }
 
-/// Returns `the } on line 8`.
+/// Returns ``the `}` on line 8``.
 pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
     let on = on_line_text(trace, &end.place);
     match (end.sign, &end.taken_by) {
         (Some(','), _) => format!("the end of the `match` arm{on}"),
-        (Some(sign), _) => format!("the {sign}{on}"),
+        (Some(sign), _) => format!("the `{sign}`{on}"),
         (None, Some(word)) if ["return", "break", "continue"].contains(&word.as_str()) => {
             format!("the `{word}`{on}")
         }
         (None, Some(drop)) if drop.starts_with("drop(") => format!("`{drop}`{on}"),
-        (None, Some(method)) if method.starts_with('.') => format!("`{method}`{on} has used it up"),
+        (None, Some(method)) if method.starts_with('.') => format!("`{method}`{on} consumes it"),
         (None, Some(taken_by)) if taken_by.contains('.') => format!("`{taken_by}`{on}"),
         (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
         (None, None) => line_text(trace, &end.place),

@@ -26,7 +26,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         let made = if owner.is_derived {
             String::new()
         } else {
-            format!(" made{}", on_line(trace, Some(&owner.made)))
+            format!(" created{}", on_line(trace, Some(&owner.made)))
         };
         let noun = if owner.count == 1 { "value" } else { "values" };
         let part = owner.part_of.as_ref();
@@ -178,7 +178,7 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     places.dedup();
     Some(match places.as_slice() {
         [only] => format!(
-            "store a `Weak` on {}, or take the handle out before the last other one is dropped",
+            "store a `Weak` on {}, or take the handle out again before the last other handle is dropped",
             line_text(trace, only)
         ),
         _ => "make one of the links of the cycle a `Weak`".to_owned(),
@@ -221,7 +221,7 @@ fn change(kind: CellKind) -> &'static str {
     }
 }
 
-/// `11 RefCell<Option<Rc<Entry>>> made on line 32 (`parent`)`
+/// ``11 `RefCell<Option<Rc<Entry>>>` values created on line 32 (`parent`)``
 fn counted(trace: &Trace, group: &[&TracedCell]) -> String {
     let cell = group[0];
     let what = match cell.of.as_str() {
@@ -231,5 +231,6 @@ fn counted(trace: &Trace, group: &[&TracedCell]) -> String {
     let made = on_line(trace, cell.made.as_ref());
     let name = cell.name.as_ref();
     let name = name.map_or(String::new(), |name| format!(" (`{name}`)"));
-    format!("{} {what} made{made}{name}", group.len())
+    let values = if group.len() == 1 { "value" } else { "values" };
+    format!("{} `{what}` {values} created{made}{name}", group.len())
 }

@@ -26,21 +26,21 @@ pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
             let does = if others.len() == 1 { "does" } else { "do" };
             let how = match orders {
                 [_, _] => "the two locks swapped",
-                _ => "other locks, in a circle",
+                _ => "other locks, so that the locks form a circle",
             };
             sentences.push(format!(
-                "{} {does} so, too, with {how}.",
+                "{} {does} the same with {how}.",
                 capitalize(&threads_in_a_sentence(trace, &others))
             ));
         }
     }
     let whose = if orders.len() == 2 {
-        "the other's"
+        "the other thread's"
     } else {
-        "the next one's"
+        "the next thread's"
     };
     sentences.push(format!(
-        "This run got past it, but in another schedule each holds its first lock and waits for {whose}: a deadlock."
+        "This run got past that point, but in another schedule each thread holds its first lock and waits for {whose}: a deadlock."
     ));
     sentences.join(" ")
 }
@@ -97,8 +97,7 @@ pub(super) fn help(trace: &Trace, orders: &[LockOrder]) -> Option<String> {
         .all(|order| lines(trace, order) == lines(trace, first))
     {
         return Some(
-            "lock them in an order that does not depend on the caller, such as that of their ids"
-                .to_owned(),
+            "lock them in an order that does not depend on the caller, such as by id".to_owned(),
         );
     }
     let taken = orders

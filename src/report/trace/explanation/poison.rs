@@ -56,7 +56,7 @@ pub(super) fn poison_text(
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
         (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, &guard)),
-        (_, None) => " while it held it".to_owned(),
+        (_, None) => " while it held the lock".to_owned(),
     };
     let mut says = format!(
         "{}{} is poisoned: {} panicked{}{message}{doing}{owner}.",
@@ -102,11 +102,11 @@ fn panicked_there(trace: &Trace, poisoned: usize, thread: u32, at: &str) -> bool
     })
 }
 
-/// Returns ` (the Mutex made on line 3)` if the cell has a name.
+/// Returns ` (the Mutex created on line 3)` if the cell has a name.
 fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
     match cell.map(|cell| (&cell.name, &cell.made, cell.kind)) {
         Some((Some(_), Some(made), kind)) => {
-            format!(" (the {kind} made{})", on_line_text(trace, made))
+            format!(" (the {kind} created{})", on_line_text(trace, made))
         }
         Some(_) | None => String::new(),
     }

@@ -2,7 +2,7 @@
 
 use super::action;
 use crate::report::trace::names::{
-    cell_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
+    cell_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
 };
 use crate::text::capitalize;
 use crate::verdict::{Namesake, SharedAccess, Trace};
@@ -41,11 +41,11 @@ pub(super) fn polling_text(
             on_line_text(trace, &look.place)
         ),
         (None, "lock" | "read") => format!(
-            "locks {name}{}{by} again and again, and does not change it",
+            "locks {name}{}{by} again and again, but does not change it",
             on_line_text(trace, &look.place)
         ),
         (None, other) => format!(
-            "calls `{other}` on {name}{}{by} again and again, and gets nothing",
+            "calls `{other}` on {name}{}{by} again and again, but gets nothing",
             on_line_text(trace, &look.place)
         ),
     };
@@ -56,8 +56,7 @@ pub(super) fn polling_text(
             let value = written.value.as_ref();
             let value = value.map_or(String::new(), |value| format!(", to {value}"));
             format!(
-                " {} changed it last{}{value}.",
-                capitalize(&who),
+                " The last change was by {who}{}{value}.",
                 on_line_text(trace, &written.place)
             )
         }
@@ -67,13 +66,15 @@ pub(super) fn polling_text(
         let made = |cell: u32| {
             let cell = trace.cells.iter().find(|seen| seen.id == cell);
             let made = cell.and_then(|cell| cell.made.as_ref());
-            made.map_or("an unknown line".to_owned(), |made| line_text(trace, made))
+            made.map_or(" on an unknown line".to_owned(), |made| {
+                on_line_text(trace, made)
+            })
         };
         let changed = on_line_text(trace, &other.written.place);
         let own = trace.cells.iter().find(|seen| seen.id == cell);
         let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
         format!(
-            " The change{changed} was to another `{own}`: that one was made on {}, and the one that {thread} reads on {}.",
+            " The change{changed} was to a different `{own}`, created{}. The `{own}` that {thread} reads was created{}.",
             made(other.cell),
             made(cell)
         )

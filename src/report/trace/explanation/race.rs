@@ -26,7 +26,7 @@ impl RaceWords<'_> {
         );
         let (from, to, within) = self.calls(trace);
         let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
-        let did = self.verb(&self.0.between);
+        let did = self.verb(&self.0.between, &cell);
         let at = on_line_text(trace, &self.0.between.place);
         let panic = self.0.panicked.and_then(|panic| trace.events.get(panic));
         let happened = match self.0.race {
@@ -35,15 +35,15 @@ impl RaceWords<'_> {
                 format!("what {thread} had seen no longer held, so it panicked{at}")
             }
             // Of a locked value, the two may have changed different parts.
-            RaceKind::LostUpdate if self.is_lock() => "its change may be lost".to_owned(),
-            RaceKind::LostUpdate => "its change is lost".to_owned(),
+            RaceKind::LostUpdate if self.is_lock() => "that change may be lost".to_owned(),
+            RaceKind::LostUpdate => "that change is lost".to_owned(),
             RaceKind::CheckThenAct => {
                 let decided = on_line_text(trace, &self.0.from.place);
                 format!("what {thread} decided{decided} may no longer hold")
             }
         };
         format!(
-            "Between the {looked}{from} and the {step}{to} of {thread}{within}, {other} {did}{at}: {happened}.{}{} {}",
+            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{at}: {happened}.{}{} {}",
             self.values(trace),
             times(self.0.times),
             self.advice()
@@ -71,9 +71,9 @@ impl RaceWords<'_> {
         }
     }
 
-    fn verb(&self, access: &SharedAccess) -> String {
+    fn verb(&self, access: &SharedAccess, cell: &str) -> String {
         match access.action.as_str() {
-            _ if self.is_lock() => "locked it and changed it".to_owned(),
+            _ if self.is_lock() => format!("locked and changed {cell}"),
             "store" => "stored".to_owned(),
             action => format!("called `{action}`"),
         }

@@ -37,5 +37,5 @@ fn main() {
     stage.clear();
 }
 //@ ends panicked
-//= Line 25 calls `borrow` (in `drop`, called by `clear` on line 14), but the write guard from line 14 in `clear` is still alive. As a temporary, it lives until the ; on line 14. `self.sprites` and `stage.sprites` are the same RefCell here.
-//? move what is dropped into a variable (`let old = …`), so that the guard is dropped first
+//= Line 25 calls `borrow` (in `drop`, called by `clear` on line 14), but the write guard from line 14 in `clear` is still alive. As a temporary, it lives until the `;` on line 14. `self.sprites` and `stage.sprites` are the same RefCell here.
+//? move the old value into a variable (`let old = …`), so that the guard is dropped before it

@@ -23,7 +23,7 @@ fn main() {
     };
     graph.walk();
 }
-//= Line 10 calls `borrow_mut` (in `add_edge`, called by `walk` on line 15), but the read guard from line 14 in `walk` is still alive. As a temporary in the head of the `for`, it lives until the } on line 16.
+//= Line 10 calls `borrow_mut` (in `add_edge`, called by `walk` on line 15), but the read guard from line 14 in `walk` is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 16.
 //| 14 ╭ read guard
 //| 10 ├ ✗ cannot borrow mutably
 //|  ╰ read guard dropped (panic)

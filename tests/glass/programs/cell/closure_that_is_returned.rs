@@ -38,7 +38,7 @@ fn main() {
     let words = RefCell::new(vec!["plain", "macro"]);
     println!("{}", run(&Source { words }));
 }
-//= Line 21 calls `borrow_mut` (in `expand`, called by `run` on line 30), but the read guard `words` from line 12 in `reader` is still alive. `run` got it from `reader` on line 26, and keeps it in `next` until the } on line 35.
+//= Line 21 calls `borrow_mut` (in `expand`, called by `run` on line 30), but the read guard `words` from line 12 in `reader` is still alive. `run` got it from `reader` on line 26, and keeps it in `next` until the `}` on line 35.
 //| 12 ╭ read guard `words`
 //| 26 │ `run` gets it
 //| 21 ├ ✗ cannot borrow mutably

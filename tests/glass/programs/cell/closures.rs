@@ -17,4 +17,4 @@ fn main() {
         .sum(); //~ ends _sum
     println!("{sum}");
 }
-//= Line 14 calls `borrow_mut`, but the read guard from line 11 in `main` is still alive. As a temporary, it lives until the ; on line 17.
+//= Line 14 calls `borrow_mut`, but the read guard from line 11 in `main` is still alive. As a temporary, it lives until the `;` on line 17.

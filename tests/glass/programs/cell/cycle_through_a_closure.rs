@@ -35,5 +35,5 @@ fn main() {
     log(&player);
     dim(&player);
 }
-//= At least 1 `Player` value made on line 34 was never dropped, although the program finished: a reference cycle keeps it alive. `slots` may close the cycle: closures are stored in it on line 13 (in `connect`, called by `dim` on line 30), and they hold the handle `own` from line 29.
+//= At least 1 `Player` value created on line 34 was never dropped, although the program finished: a reference cycle keeps it alive. `slots` may close the cycle: closures are stored in it on line 13 (in `connect`, called by `dim` on line 30), and they hold the handle `own` from line 29.
 //? let the closure hold a `Weak` in place of `own`, and call `upgrade` in it

@@ -11,7 +11,7 @@ fn main() {
     log.borrow_mut().push(2); //~ conflict
     println!("{}", kept.len());
 } //~ ends kept
-//= Line 11 calls `borrow_mut`, but the read guard `kept` from line 10 is still alive. It lives until the } on line 13.
+//= Line 11 calls `borrow_mut`, but the read guard `kept` from line 10 is still alive. It lives until the `}` on line 13.
 //| 5   `log` is created
 //| 7 ╭ read guard `seen` (2 times)
 //| 9 ╰ `seen` dropped (2 times)

@@ -19,4 +19,4 @@ fn main() {
     println!("{}", lines.len());
 } //~ ends lines
 //@ ends panicked
-//= Line 9 calls `borrow_mut` (in `add`, called by `main` on line 18), but the read guard `lines` from line 17 in `main` is still alive. It lives until the } on line 20.
+//= Line 9 calls `borrow_mut` (in `add`, called by `main` on line 18), but the read guard `lines` from line 17 in `main` is still alive. It lives until the `}` on line 20.

@@ -9,4 +9,4 @@ fn main() {
         }
     } //~ ends _
 }
-//= Line 8 calls `borrow_mut`, but the read guard from line 6 is still alive. As a temporary in the head of the `for`, it lives until the } on line 10.
+//= Line 8 calls `borrow_mut`, but the read guard from line 6 is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 10.

@@ -21,5 +21,5 @@ fn main() {
     cache.put(1, "ada".into());
     println!("{:?}", cache.rename(1));
 }
-//= Line 17 calls `borrow_mut` (in `put`, called by a closure on line 13), but the read guard from line 8 in `find` is still alive. `rename` got it from `find` on line 11, and keeps it in `name` until the ) on line 15. While it is alive, line 11 runs that closure.
-//? bind a clone of what the closure gets with `let` before, so that the `;` drops the guard
+//= Line 17 calls `borrow_mut` (in `put`, called by a closure on line 13), but the read guard from line 8 in `find` is still alive. `rename` got it from `find` on line 11, and keeps it in `name` until the `)` on line 15. While it is alive, line 11 runs that closure.
+//? first clone what the closure gets into a variable with `let`: the `;` drops the guard

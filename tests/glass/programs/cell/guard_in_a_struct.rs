@@ -19,4 +19,4 @@ fn main() {
     println!("{} {}", shown.title, shown.items.len());
     cell.borrow_mut().push(2); //~ conflict
 } //~ ends _
-//= Line 20 calls `borrow_mut`, but the read guard from line 12 in `view` is still alive. `main` got it from `view` on line 18, and keeps it in `shown` until the } on line 21.
+//= Line 20 calls `borrow_mut`, but the read guard from line 12 in `view` is still alive. `main` got it from `view` on line 18, and keeps it in `shown` until the `}` on line 21.

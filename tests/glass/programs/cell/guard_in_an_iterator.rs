@@ -39,5 +39,5 @@ fn main() {
     let table = Table(RefCell::new(vec!["Ada".to_owned(), "Grace".to_owned()]));
     println!("{}", table.shorten());
 }
-//= Line 13 calls `borrow_mut` (in `add`, called by a closure in `shorten` on line 22), but the read guard from line 16 in `names` is still alive. `shorten` got it from `names` on line 20, and keeps it in the iterator `long` until `.count()` on line 25 has used it up. While it is alive, line 25 runs that closure.
+//= Line 13 calls `borrow_mut` (in `add`, called by a closure in `shorten` on line 22), but the read guard from line 16 in `names` is still alive. `shorten` got it from `names` on line 20, and keeps it in the iterator `long` until `.count()` on line 25 consumes it. While it is alive, line 25 runs that closure.
 //? collect `long` into a `Vec` on line 20, so that the guard is dropped there

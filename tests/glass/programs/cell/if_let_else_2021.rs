@@ -11,4 +11,4 @@ fn main() {
     } //~ ends _
     println!("{}", cell.borrow().len());
 }
-//= Line 10 calls `borrow_mut`, but the read guard from line 7 is still alive. As a temporary in the head of the `if let`, it lives until the } on line 11.
+//= Line 10 calls `borrow_mut`, but the read guard from line 7 is still alive. As a temporary in the scrutinee of the `if let`, it lives until the `}` on line 11.

@@ -19,7 +19,7 @@ fn main() {
     average(&log);
     println!("{}", lines.len());
 } //~ ends lines
-//= Line 13 needs a write guard (in `average`, called by `main` on line 19), but the read guard `lines` from line 18 in `main` is still alive. It lives until the } on line 21.
+//= Line 13 needs a write guard (in `average`, called by `main` on line 19), but the read guard `lines` from line 18 in `main` is still alive. It lives until the `}` on line 21.
 //| 18 ╭ read guard `lines`
 //| 13 ├ ✗ cannot borrow mutably
 //|  ╰ `lines` dropped (panic)

@@ -11,4 +11,4 @@ fn main() {
     list.borrow_mut().push(3); //~ conflict
     println!("{}", rest.len());
 } //~ ends _rest
-//= Line 11 calls `borrow_mut`, but the read guard from line 5 in `view` is still alive. `main` got it from `view` on line 10, and keeps it in `rest` until the } on line 13.
+//= Line 11 calls `borrow_mut`, but the read guard from line 5 in `view` is still alive. `main` got it from `view` on line 10, and keeps it in `rest` until the `}` on line 13.

@@ -8,4 +8,4 @@ fn main() {
         _ => cell.borrow_mut().clear(), //~ conflict
     } //~ ends _
 }
-//= Line 8 calls `borrow_mut`, but the read guard from line 6 is still alive. As a temporary in the head of the `match`, it lives until the } on line 9.
+//= Line 8 calls `borrow_mut`, but the read guard from line 6 is still alive. As a temporary in the scrutinee of the `match`, it lives until the `}` on line 9.

@@ -7,4 +7,4 @@ fn main() {
     println!("len is {}", reader.len());
     cell.borrow_mut().push(4); //~ conflict
 } //~ ends reader
-//= Line 8 calls `borrow_mut`, but the read guard `reader` from line 6 is still alive. It lives until the } on line 9.
+//= Line 8 calls `borrow_mut`, but the read guard `reader` from line 6 is still alive. It lives until the `}` on line 9.

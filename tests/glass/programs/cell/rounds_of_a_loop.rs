@@ -17,7 +17,7 @@ fn main() {
     pull(&[(0, 1), (1, 2), (2, 1), (0, 2)], &points);
 }
 //@ ends panicked
-//= Line 7 calls `borrow_mut`, but the write guard `one` from line 6 is still alive. It lives until the } on line 10. `points[*from]` and `points[*to]` are the same RefCell here. `main` calls `pull` on line 17.
+//= Line 7 calls `borrow_mut`, but the write guard `one` from line 6 is still alive. It lives until the `}` on line 10. `points[*from]` and `points[*to]` are the same RefCell here. `main` calls `pull` on line 17.
 //| 6 ╶  write guard `one`, dropped on line 10 (3 times)
 //|  ╭  write guard `one`
 //| 7 │╶ write guard `other`, dropped on line 10 (3 times)

@@ -11,7 +11,7 @@ fn main() {
     } //~ ends inner
     *cell.borrow_mut() += 1; //~ conflict
 } //~ ends first, ends _x, ends _y
-//= Line 12 calls `borrow_mut`, but 3 read guards are still alive: `first` (line 6) and 2 from line 7. The panic dropped the last of them at the } on line 13.
+//= Line 12 calls `borrow_mut`, but 3 read guards are still alive: `first` (line 6) and 2 from line 7. The panic dropped the last of them at the `}` on line 13.
 //| 5      `cell` is created
 //| 6 ╭    read guard `first`
 //| 7 │╭   read guard   2 read guards

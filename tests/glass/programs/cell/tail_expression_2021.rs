@@ -18,4 +18,4 @@ fn read(cell: &RefCell<i32>) -> i32 {
 fn main() {
     println!("{}", read(&RefCell::new(1)));
 }
-//= Line 9 calls `borrow_mut` (in `drop`, called by `read` on line 16), but the read guard from line 15 in `read` is still alive. As a temporary, it lives until the } on line 16. `cell` and `self.0` are the same RefCell here.
+//= Line 9 calls `borrow_mut` (in `drop`, called by `read` on line 16), but the read guard from line 15 in `read` is still alive. As a temporary, it lives until the `}` on line 16. `cell` and `self.0` are the same RefCell here.

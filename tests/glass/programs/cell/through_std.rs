@@ -9,4 +9,4 @@ fn main() {
     println!("{copies:?}"); //~ reads _, ends _
     cells[1].replace(3); //~ conflict
 } //~ ends _
-//= Line 10 calls `replace`, but the read guard from line 6 is still alive. `guards` (line 6) keeps it until the } on line 11.
+//= Line 10 calls `replace`, but the read guard from line 6 is still alive. `guards` (line 6) keeps it until the `}` on line 11.

@@ -23,4 +23,4 @@ fn main() {
         listeners[0].hear(word);
     } //~ ends _
 }
-//= Line 12 calls `borrow_mut` (in `hear`, called by `main` on line 23), but the read guard from line 22 in `main` is still alive. As a temporary in the head of the `for`, it lives until the } on line 24. `log.0` and `self.0` are the same RefCell here.
+//= Line 12 calls `borrow_mut` (in `hear`, called by `main` on line 23), but the read guard from line 22 in `main` is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 24. `log.0` and `self.0` are the same RefCell here.

@@ -10,4 +10,4 @@ fn main() {
         }
     } //~ ends _
 }
-//= Line 8 calls `borrow`, but the write guard from line 6 is still alive. As a temporary in the head of the `while let`, it lives until the } on line 11.
+//= Line 8 calls `borrow`, but the write guard from line 6 is still alive. As a temporary in the scrutinee of the `while let`, it lives until the `}` on line 11.

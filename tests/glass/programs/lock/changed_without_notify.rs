@@ -47,5 +47,5 @@ fn main() {
     }
     println!("{}", waiting.join().unwrap()); //~ stands
 }
-//= The main thread waits on line 48 for thread 1 to finish. Thread 1 waits on line 22 (in `wait_until_done`, called by a closure in `main` on line 42) for a notification on `changed`. The last `notify_all` was on line 32, by the main thread. During the wait, the main thread changed `plan` on line 29 (in `finish`, called by `main` on line 46), but no thread notified `changed` after that. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
+//= The main thread waits on line 48 for thread 1 to finish. Thread 1 waits on line 22 (in `wait_until_done`, called by a closure in `main` on line 42) for a notification on `changed`. The last `notify_all` came from the main thread on line 32. During the wait, the main thread changed `plan` on line 29 (in `finish`, called by `main` on line 46), but no thread notified `changed` after that. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
 //? in `finish`, notify `changed` after every change of `plan`

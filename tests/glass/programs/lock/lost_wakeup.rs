@@ -12,4 +12,4 @@ fn main() {
     let guard = ready.0.lock().unwrap(); //~ writes guard
     let _guard = ready.1.wait(guard).unwrap(); //~ ends guard, stands
 }
-//= The main thread waits on line 13 for a notification on `ready.1`. The last `notify_one` was on line 9, by thread 1, before this wait began: a Condvar doesn't keep a notification. No other thread is left that could send one.
+//= The main thread waits on line 13 for a notification on `ready.1`. The last `notify_one` came from thread 1 on line 9, before this wait began: a `Condvar` doesn't keep a notification. No other thread is left that could send one.

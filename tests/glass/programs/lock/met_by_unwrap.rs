@@ -9,4 +9,4 @@ fn main() {
     let _ = worker.join();
     println!("{}", table.read().unwrap().len()); //~ reads _, ends _
 }
-//= `table` (the RwLock made on line 6) is poisoned: thread 1 panicked on line 8 ("removal index (is 7) should be < len (is 1)") while it held the guard from line 8. The main thread found it poisoned on line 10, and panicked there.
+//= `table` (the RwLock created on line 6) is poisoned: thread 1 panicked on line 8 ("removal index (is 7) should be < len (is 1)") while it held the guard from line 8. The main thread found it poisoned on line 10, and panicked there.

@@ -13,4 +13,4 @@ fn config() -> &'static str {
 fn main() {
     println!("{}", config());
 }
-//= Line 7 (in `config`, called by a closure in `config` on line 8) waits forever for `CONFIG` to be initialized: this thread began that itself on line 7, and has not finished. The way there: a closure in `config` on line 8 and `config` on line 7.
+//= On line 7 (in `config`, called by a closure in `config` on line 8), the thread waits forever for `CONFIG` to be initialized: it began the initialization itself on line 7, and has not finished it. The calls that led there: a closure in `config` on line 8 and `config` on line 7.

@@ -39,5 +39,5 @@ fn main() {
     }
     count.wait();
 }
-//= The main thread waits on line 20 (in `wait`, called by `main` on line 40) for a notification on `done`. The last `notify_all` was on line 16, by thread 4: it woke the main thread, which waits again. Thread 3 panicked on line 25. No other thread is left that could send one.
+//= The main thread waits on line 20 (in `wait`, called by `main` on line 40) for a notification on `done`. The last `notify_all` came from thread 4 on line 16: it woke the main thread, which waits again. Thread 3 panicked on line 25. No other thread is left that could send one.
 //? fix the panic on line 25

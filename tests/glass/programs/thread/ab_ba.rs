@@ -20,4 +20,4 @@ fn main() {
     drop((first, second));
     other.join().unwrap();
 }
-//= The main thread waits on line 18 for `b`, which thread 1 has held since line 12 (guard `first`). The guard lives until the } on line 15. Thread 1 waits on line 13 for `a`, which the main thread has held since line 17 (guard `first`). The main thread and thread 1 wait for each other.
+//= The main thread waits on line 18 for `b`, which thread 1 has held since line 12 (guard `first`). The guard lives until the `}` on line 15. Thread 1 waits on line 13 for `a`, which the main thread has held since line 17 (guard `first`). The main thread and thread 1 wait for each other.

@@ -18,4 +18,4 @@ fn main() {
     println!("{}", exchange(&left, &from_right));
     other.join().unwrap();
 }
-//= The main thread waits on line 9 (in `exchange`, called by `main` on line 18) for free space in the channel `left`, which is full (3 messages). Thread 1 waits on line 9 (in `exchange`, called by a closure in `main` on line 17) for free space in the channel `right`, which is full (3 messages). Each waits for the other to receive, but none of them receives while it sends.
+//= The main thread waits on line 9 (in `exchange`, called by `main` on line 18) for free space in the channel `left`, which is full (3 messages). Thread 1 waits on line 9 (in `exchange`, called by a closure in `main` on line 17) for free space in the channel `right`, which is full (3 messages). Each waits for the other to receive, but neither receives while it sends.

@@ -12,4 +12,4 @@ fn main() {
     worker.join().unwrap(); //~ stands
     println!("{guard}");
 }
-//= The main thread waits on line 12 for thread 1 to finish. Thread 1 waits on line 10 for `total`, which the main thread has held since line 7 (guard `guard`). The guard lives until the } on line 14. The main thread and thread 1 wait for each other.
+//= The main thread waits on line 12 for thread 1 to finish. Thread 1 waits on line 10 for `total`, which the main thread has held since line 7 (guard `guard`). The guard lives until the `}` on line 14. The main thread and thread 1 wait for each other.

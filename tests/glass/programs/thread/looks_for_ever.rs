@@ -12,4 +12,4 @@ fn main() {
     });
     waiter.join().unwrap();
 }
-//= Thread 1 looks at `READY` on line 9 again and again, and nothing changes any more.
+//= Thread 1 checks `READY` on line 9 again and again, but nothing changes anymore.

@@ -10,4 +10,4 @@ fn main() {
     println!("{}", worker.join().is_err());
 }
 //> true
-//= In thread 1, line 8 calls `borrow_mut`, but the read guard `reader` from line 7 is still alive. It lives until the } on line 9.
+//= In thread 1, line 8 calls `borrow_mut`, but the read guard `reader` from line 7 is still alive. It lives until the `}` on line 9.

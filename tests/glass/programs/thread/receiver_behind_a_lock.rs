@@ -22,4 +22,4 @@ fn main() {
     drop((total, sender));
     postman.join().unwrap();
 }
-//= Thread 1 waits on line 13 for `seen`, which the main thread has held since line 17 (guard `total`). The main thread waits on line 19 for free space in the channel `sender`, which is full (1 message). Thread 1 received from that channel before, on line 12. Thread 1 and the main thread wait for each other.
+//= Thread 1 waits on line 13 for `seen`, which the main thread has held since line 17 (guard `total`). The main thread waits on line 19 for free space in the channel `sender`, which is full (1 message). Earlier, thread 1 received from that channel on line 12. Thread 1 and the main thread wait for each other.

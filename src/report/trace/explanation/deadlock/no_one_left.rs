@@ -32,16 +32,16 @@ pub(super) fn unended_text(
         (WaitTarget::Unpark, reason) => called(trace, waits, reason, "unpark it"),
         (WaitTarget::Others, Some(reason @ WaitReason::Few { .. })) => {
             let mut says = few(trace, waiting, reason);
-            says.push(nobody("come"));
+            says.push(nobody("reach it"));
             says
         }
-        (WaitTarget::Others, _) => vec![nobody("come")],
+        (WaitTarget::Others, _) => vec![nobody("reach it")],
         (WaitTarget::Message, Some(WaitReason::Open { alive, dropped, .. })) => {
             let open = open(trace, waiting, alive, dropped);
             vec![open, nobody("send")]
         }
         (WaitTarget::Message, _) => vec![
-            "A sender is still alive, or the wait would end with an error.".to_owned(),
+            "A sender is still alive: otherwise, the wait would end with an error.".to_owned(),
             nobody("send"),
         ],
         (
@@ -50,13 +50,11 @@ pub(super) fn unended_text(
                 by_each_other: true,
             }),
         ) => {
-            let each = match waits.len() {
-                2 => "Each waits for the other",
-                _ => "Each waits for another",
+            let says = match waits.len() {
+                2 => "Each waits for the other to receive, but neither receives while it sends.",
+                _ => "Each waits for another to receive, but none of them receives while it sends.",
             };
-            vec![format!(
-                "{each} to receive, but none of them receives while it sends."
-            )]
+            vec![says.to_owned()]
         }
         (WaitTarget::Room, _) => vec![nobody("receive")],
         (WaitTarget::Value, _) if guards.is_empty() => {
@@ -207,9 +205,9 @@ fn called(
     };
     let at = on_line(trace, done.place.as_ref());
     let by = thread_in_a_sentence(trace, done.thread);
-    let before = format!("the last `{}` was{at}, by {by}", action(done));
+    let before = format!("the last `{}` came from {by}{at}", action(done));
     let waited_before = last.is_some_and(|last| first.event < last);
-    let not_kept = "a Condvar doesn't keep a notification";
+    let not_kept = "a `Condvar` doesn't keep a notification";
     if let Some(change) = unnotified {
         let says = [format!("{before}."), changed(trace, waiting, change)];
         return says.into_iter().chain([nobody]).collect();
@@ -311,12 +309,15 @@ fn not_reached(trace: &Trace, unreached: &[Call]) -> Option<String> {
         format!("{}{at}", holding::function(&call.function))
     });
     let calls: Vec<String> = calls.collect();
-    let would = if calls.len() == 1 {
-        "notifies it, too, but was"
+    let lines = if calls.len() == 1 {
+        "that line"
     } else {
-        "notify it, too, but were"
+        "those lines"
     };
-    (!calls.is_empty()).then(|| format!("{} {would} not called after that.", list(&calls)))
+    (!calls.is_empty()).then(|| {
+        let calls = capitalize(&list(&calls));
+        format!("{calls} would notify it, but this run never reached {lines}.")
+    })
 }
 
 fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> {
@@ -330,23 +331,23 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
         return Vec::new();
     };
     let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
-    let made = made.map(|made| format!(" made{}", on_line_text(trace, made)));
+    let made = made.map(|made| format!(" created{}", on_line_text(trace, made)));
     let mut says = vec![format!(
-        "The barrier{} is for {}, but only {came} came.",
+        "The barrier{} is for {}, but only {came} reached it.",
         made.unwrap_or_default(),
         plural(*needs, "thread"),
     )];
     let have = |threads: &[u32]| if threads.len() == 1 { "has" } else { "have" };
     if !ended.is_empty() {
         says.push(format!(
-            "{}, which came earlier, {} ended.",
+            "{}, which reached it earlier, {} ended.",
             threads_in_a_sentence(trace, ended),
             have(ended)
         ));
     }
     if !absent.is_empty() && absent.len() <= MAX_ABSENT {
         says.push(format!(
-            "{} {} ended without coming.",
+            "{} {} ended without reaching it.",
             threads_in_a_sentence(trace, absent),
             have(absent)
         ));
@@ -379,18 +380,23 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
                 format!("{name} cloned{at}{part}")
             }
             (None, Some(_)) => name,
-            (None, None) => format!("{name} made with it{}", on_line(trace, made)),
+            (None, None) => format!("{name}, created with the channel{}", on_line(trace, made)),
         };
         if let Some((owner, until)) = &sender.owner {
             let until = holding::end_text(trace, until);
-            return format!("{} has the sender{origin} until {until}", who(*owner));
+            return format!("{} keeps the sender{origin} until {until}", who(*owner));
         }
         let last = sender.used.and_then(|used| trace.events.get(used));
         let used = last.map_or(String::new(), |last| {
             let at = on_line(trace, last.place.as_ref());
             format!(" (last used{at}, by {})", who(last.thread))
         });
-        format!("sender{origin}{used} is alive")
+        let comma = if origin.contains(", created") {
+            ","
+        } else {
+            ""
+        };
+        format!("sender{origin}{used}{comma} is alive")
     };
     let mut kinds: Vec<(String, usize)> = Vec::new();
     for sender in alive {
@@ -439,7 +445,7 @@ fn moved(trace: &Trace, alive: &[LivingSender]) -> String {
                 "The sender cloned{}",
                 on_line(trace, place_of(trace, clone))
             ),
-            (_, None) => "The sender made with the channel".to_owned(),
+            (_, None) => "The sender created with the channel".to_owned(),
         };
         let went = sender
             .moved
@@ -508,7 +514,7 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
                         line: *line,
                         ..call.place.clone()
                     };
-                    format!("until the }}{}", on_line_text(trace, &end))
+                    format!("until the `}}`{}", on_line_text(trace, &end))
                 }
                 None => format!("at least until {method} returns"),
             };
@@ -543,6 +549,8 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
 
 fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {
     let thread = thread_in_a_sentence(trace, guard.thread);
-    let name = guard.in_parentheses("");
-    format!("{thread} has ended, but never dropped this guard{name}.")
+    let guard = guard.name.map_or("this guard".to_owned(), |name| {
+        format!("its guard `{name}`")
+    });
+    format!("{thread} has ended, but never dropped {guard}.")
 }

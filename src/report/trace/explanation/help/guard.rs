@@ -23,18 +23,18 @@ pub(super) fn for_guard(
     let runs_drop = call.is_some_and(|call| call.drops.is_some());
     Some(match (&held.keeper, call) {
         (Some(Keeper::Temporary { .. }), _) if runs_drop => {
-            "move what is dropped into a variable (`let old = …`), so that the guard is dropped first"
+            "move the old value into a variable (`let old = …`), so that the guard is dropped before it"
                 .to_owned()
         }
         (Some(Keeper::Temporary { .. }), Some(call)) if call.is_on_guard => {
             let method = function(&call.function);
             let at = on_line(trace, Some(&call.from.place));
             format!(
-                "compute what {method} needs in a statement of its own before the {again}{at}, so that {method} calls nothing that {again}s again"
+                "compute what {method} needs in a separate statement before the {again}{at}, so that {method} calls nothing that {again}s again"
             )
         }
         (Some(Keeper::Temporary { .. }), _) => format!(
-            "take or clone what is needed in a statement of its own before {before}, so that its `;` drops the guard"
+            "take or clone what you need in a separate statement before {before}: its `;` drops the guard"
         ),
         (Some(Keeper::Variable { name, line, is_iterator: true }), _) => {
             let line = line_in_owner(trace, held, *line);
@@ -42,12 +42,12 @@ pub(super) fn for_guard(
         }
         // The parameter of a closure, whose call has the guard.
         (Some(Keeper::Variable { .. }), Some(_)) if ends_with(held, ')') => {
-            "bind a clone of what the closure gets with `let` before, so that the `;` drops the guard"
+            "first clone what the closure gets into a variable with `let`: the `;` drops the guard"
                 .to_owned()
         }
         // The arm of a `match`, whose pattern has the guard.
         (Some(Keeper::Variable { name, .. }), Some(_)) if ends_with(held, ',') => format!(
-            "bind a clone of what `{name}` refers to with `let` before the `match`, so that its `;` drops the guard"
+            "before the `match`, clone what `{name}` refers to into a variable with `let`: the `;` drops the guard"
         ),
         (Some(Keeper::Variable { name, .. }), Some(call)) => match call.remedy {
             Some(GuardRemedy::UseArgument) if !call.function.ends_with("{{closure}}") => {
@@ -67,7 +67,7 @@ pub(super) fn for_guard(
             // Of a value that is dropped, it can be passed on to nothing.
             _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
             _ => format!(
-                "{}drop `{name}` before {before}, or pass it on instead of {again}ing again there",
+                "{}drop `{name}` before {before}, or pass it as an argument instead of {again}ing again there",
                 in_owner(call)
             ),
         },
@@ -106,7 +106,7 @@ fn for_used_guard(
             "collect clones of what the loop needs before it, and drop `{name}` before the loop"
         ),
         GuardRemedy::CloneBefore => format!(
-            "clone what is needed of `{name}`, so that it can be dropped before {}",
+            "clone what you need of `{name}`, so that it can be dropped before {}",
             step.before
         ),
         GuardRemedy::BorrowAgain | GuardRemedy::UseArgument => {
@@ -157,7 +157,7 @@ pub(super) fn for_temporary(held: &Holding) -> Option<String> {
         return None;
     };
     Some(match word.as_str() {
-        "for" => "collect clones of what the loop needs in a variable before the `for`, so that the `;` drops the guard".to_owned(),
+        "for" => "collect clones of what the loop needs into a variable before the `for`, so that the `;` drops the guard".to_owned(),
         "while let" => {
             "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
                 .to_owned()
@@ -190,7 +190,7 @@ fn for_closure(
     let at = on_line(trace, Some(&inside.place));
     if around == own {
         return format!(
-            "in the closure, borrow in a statement of its own before the call{at}, instead of keeping `{name}` around it"
+            "in the closure, borrow in a separate statement before the call{at}, instead of keeping `{name}` alive during the call"
         );
     }
     let is_passed = met.calls.windows(2).any(|pair| {
@@ -199,11 +199,11 @@ fn for_closure(
     let callee = call.path.get(1).or_else(|| met.calls.first());
     match callee.filter(|_| is_passed) {
         Some(callee) => format!(
-            "call {} after `{own}` has returned, and not in the closure{at}",
+            "call {} after `{own}` has returned, not in the closure{at}",
             function(&callee.function)
         ),
         None => format!(
-            "in `{own}`, take or clone what {line} runs out of `{name}`, and drop `{name}` before it runs"
+            "in `{own}`, take or clone the closure out of `{name}`, and drop `{name}` before {line} runs it"
         ),
     }
 }
