@@ -329,7 +329,7 @@ fn unknown_words_get_a_helpful_answer() {
         ("explain", "There is no error code to explain."),
         ("previous", "There is no lesson in that direction."),
         ("takeaway", "when the lesson is done"),
-        ("draft", "nothing that was typed"),
+        ("draft", "There is no unsaved draft."),
     ] {
         story(&format!(
             "save: counter = wrong\n line: {line}\n says: {answer}"

@@ -160,7 +160,7 @@ fn a_sentence_says_why_no_borrows_are_shown() {
         ),
         (
             "save: counter = panics unfollowed\n keys: 4",
-            "could not trace this run to its end",
+            "could not follow this run",
         ),
     ] {
         story(&format!(

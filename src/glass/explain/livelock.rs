@@ -76,7 +76,7 @@ mod tests {
                  thread1@12 may-not-try b"
             ),
             [
-                "These threads look again and again, and nothing changes any more: the main thread at `a` on line 9 and thread 1 at `b` on line 12."
+                "These threads check values again and again, but nothing changes anymore: the main thread checks `a` on line 9 and thread 1 checks `b` on line 12."
             ]
         );
     }

@@ -33,7 +33,7 @@ const LOCKS: &[(&str, &str)] = &[
         "thread -
          thread1@7 waits end:thread1 join
          main@20 waits end:thread1 join",
-        "Thread 1 waits forever on line 7 for its own end. The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 7 for itself to finish. The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
