@@ -23,5 +23,5 @@ fn main() {
     let graph = Graph { nodes: RefCell::new(HashMap::from([(1, vec![2]), (2, vec![])])) };
     graph.walk(1);
 }
-//= Line 6 calls `borrow_mut` (in `mark`, called by `walk` on line 11), but the read guard `nodes` from line 8 in `walk` is still alive. It lives until the } on line 14.
+//= Line 6 calls `borrow_mut` (in `mark`, called by `walk` on line 11), but the read guard `nodes` from line 8 in `walk` is still alive. It lives until the `}` on line 14.
 //? in `walk`, collect clones of what the loop needs before it, and drop `nodes` before the loop

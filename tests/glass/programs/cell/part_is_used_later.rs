@@ -23,5 +23,5 @@ fn main() {
     let graph = Graph { nodes: RefCell::new(HashMap::from([(1, vec![2]), (2, vec![])])) };
     graph.second(1);
 }
-//= Line 6 calls `borrow_mut` (in `mark`, called by `second` on line 18), but the read guard `nodes` from line 16 in `second` is still alive. It lives until the } on line 20.
-//? in `second`, clone what is needed of `nodes`, so that it can be dropped before the call of `mark` on line 18
+//= Line 6 calls `borrow_mut` (in `mark`, called by `second` on line 18), but the read guard `nodes` from line 16 in `second` is still alive. It lives until the `}` on line 20.
+//? in `second`, clone what you need of `nodes`, so that it can be dropped before the call of `mark` on line 18

@@ -13,5 +13,5 @@ fn main() {
     let ledger = Ledger { rows: RefCell::new(vec![1, 2]) };
     ledger.close();
 }
-//= Line 5 calls `borrow` (in `total`, called by `close` on line 8), but the write guard `rows` from line 7 in `close` is still alive. It lives until the } on line 10.
+//= Line 5 calls `borrow` (in `total`, called by `close` on line 8), but the write guard `rows` from line 7 in `close` is still alive. It lives until the `}` on line 10.
 //? in `close`, move the `let` of `rows` behind the call of `total` on line 8
