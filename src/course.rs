@@ -40,7 +40,7 @@ use crate::parallel;
 use files::LessonPaths;
 use manifest::Manifest;
 use reading::ReadLesson;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -102,7 +102,7 @@ pub struct ErrorMeaning {
 }
 
 /// The house style that `verify` holds the lessons to. What the course does not ask for, it only notes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HouseStyle {
@@ -110,6 +110,8 @@ pub struct HouseStyle {
     pub lengths: bool,
     /// Whether an edit lesson must have two mistakes and an alternative.
     pub examples: bool,
+    /// Whether Rust files must be formatted with rustfmt.
+    pub rustfmt: bool,
 }
 
 /// What front ends offer beside lessons and verdicts.

@@ -258,7 +258,11 @@ impl<'a> Pack<'a> {
                 lessons.concat()
             );
         }
-        let (head, rest) = template.split_once("[[chapter]]").unwrap_or((template, ""));
+        // Starters of a pack need not be formatted.
+        let template = template.replace("rustfmt = true", "rustfmt = false");
+        let (head, rest) = template
+            .split_once("[[chapter]]")
+            .unwrap_or((&template, ""));
         let rest = rest.split_once("\n# ").map_or("", |(_, rest)| rest);
         format!("{head}{list}# {rest}")
     }

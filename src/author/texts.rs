@@ -45,8 +45,12 @@ pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
 
 /// Finds every line of a file with a marker for something that is still to be written.
 pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
+    // Other comments of a starter may tell learners what to do.
+    let is_starter = path.starts_with("exercises/");
+    let is_marked =
+        |line: &str| line.contains(TODO_MARKER) && (!is_starter || line.starts_with("//!"));
     let lines = (1..).zip(text.lines());
-    let marked = lines.filter(|(_, line)| line.contains(TODO_MARKER));
+    let marked = lines.filter(|(_, line)| is_marked(line));
     marked
         .map(|(number, _)| CourseFinding::Unwritten.at_line(path, text, number))
         .collect()

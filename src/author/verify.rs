@@ -61,7 +61,11 @@ pub fn verify(
             own.conclude(verdict);
             observe(VerifyEvent::LessonFinished(own));
         }
-        let unformatted = rustfmt::unformatted(&rustfmt, &changed);
+        let unformatted = if course.style.rustfmt {
+            rustfmt::unformatted(&rustfmt, &changed)
+        } else {
+            Ok(BTreeMap::new())
+        };
         let rejected = code_blocks::rejected(&grader.toolchain().rustc, &changed);
         // A verdict is kept only if nothing was left out.
         let keeps = kept

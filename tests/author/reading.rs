@@ -238,7 +238,11 @@ fn a_style_that_the_course_does_not_ask_for_is_only_noted() {
     let asked = author::inspect(&files.tree(), &[]);
     assert_eq!(asked.findings().count(), 2, "{:?}", short(&asked));
     assert_eq!(asked.notes, [""; 0]);
-    files.change(LIST, "style = { lengths = true, examples = true }\n", "");
+    files.change(
+        LIST,
+        "style = { lengths = true, examples = true, rustfmt = true }\n",
+        "",
+    );
     let free = author::inspect(&files.tree(), &[]);
     assert_eq!(short(&free), [""; 0]);
     assert_eq!(free.notes.len(), 2);
