@@ -67,12 +67,21 @@ pub(super) struct RecordedAccesses {
     pub(super) written: Vec<RecordedChange>,
 }
 
+/// What the accesses of a race are, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RaceShape {
+    /// A look, a change by another thread, and a change.
+    Overwrite,
+    /// A change, a look at it, a look at another cell, and the first change of that.
+    Late,
+}
+
 /// Accesses of two threads in an order that may be wrong.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedRace {
-    /// `overwrite`: a look, a change by another thread, a change. `late`: a change, a look at it, a look at another cell,
-    /// and the first change of that.
-    pub(super) what: String,
+    #[serde(rename = "what")]
+    pub(super) shape: RaceShape,
     pub(super) cell: u32,
     /// The cell of the first two accesses of a late change.
     pub(super) by: u32,
@@ -355,7 +364,7 @@ impl RecordedAccesses {
             all.map(|access| access.map(|access| (access.line, access.column, access.path.clone())))
         };
         let is_known =
-            |other: &RecordedRace| other.what == race.what && accesses(other) == accesses(&race);
+            |other: &RecordedRace| other.shape == race.shape && accesses(other) == accesses(&race);
         self.races.retain(|other| !is_known(other));
         self.races.push(race);
     }

@@ -11,7 +11,7 @@ use super::guard_use::{
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
-use crate::glass::record::{RecordedAccess, RecordedAccesses, RecordedRace};
+use crate::glass::record::{RaceShape, RecordedAccess, RecordedAccesses, RecordedRace};
 use crate::glass::tokens::{SourceTokens, Statement, contains, position};
 use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
@@ -24,9 +24,9 @@ const MAX_EXPLAINED: usize = 3;
 pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
     let mut found: Vec<(u64, Explanation)> = Vec::new();
     for race in &recorded.races {
-        let cause = match race.what.as_str() {
-            "late" => announced_early(history, race),
-            _ => overwritten(history, race),
+        let cause = match race.shape {
+            RaceShape::Late => announced_early(history, race),
+            RaceShape::Overwrite => overwritten(history, race),
         };
         let Some(cause) = cause else { continue };
         let known = found
@@ -355,10 +355,9 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
 /// Returns the events of the race that the record has: the first accesses that followed each other so.
 fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
-    let by = if race.what == "late" {
-        race.by
-    } else {
-        race.cell
+    let by = match race.shape {
+        RaceShape::Late => race.by,
+        RaceShape::Overwrite => race.cell,
     };
     let accesses = [
         (Some(&race.first), by),

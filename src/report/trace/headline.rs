@@ -4,7 +4,7 @@ use super::names::thread_in_a_sentence;
 use crate::report::outcome::run_end;
 use crate::report::{Headline, Tone};
 use crate::text::{list, plural};
-use crate::verdict::{Cause, EventKind, Outcome, RaceKind, RunEnd, Trace};
+use crate::verdict::{Cause, EventKind, Outcome, RaceKind, RunEnd, Trace, TraceEvent};
 
 pub(super) fn headline(trace: &Trace) -> Headline {
     let ending = &trace.ending;
@@ -61,32 +61,34 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
 
 /// `` thread `games` panicked ``: the threads that a panic ended.
 fn panics(trace: &Trace) -> Option<String> {
-    let has_panicked = |thread: u32| {
-        let mut last = None;
-        for event in trace.events.iter().filter(|event| event.thread == thread) {
-            match event.kind {
-                EventKind::Panicked { .. } => last = Some(true),
-                // Something caught the panic.
-                EventKind::Acquired { .. } | EventKind::Spawned { .. } => last = None,
-                EventKind::Created
-                | EventKind::Released { .. }
-                | EventKind::Refused { .. }
-                | EventKind::Blocked { .. }
-                | EventKind::Resumed { .. }
-                | EventKind::Operation { .. }
-                | EventKind::Poisoned
-                | EventKind::Dropped
-                | EventKind::Exited => {}
-            }
-        }
-        last.unwrap_or(false)
-    };
     // The first thread runs on, or the run would not have finished.
     let threads = trace.threads.iter().skip(1).map(|thread| thread.id);
-    let panicked: Vec<u32> = threads.filter(|thread| has_panicked(*thread)).collect();
+    let panicked: Vec<u32> = threads
+        .filter(|thread| last_panic(trace, *thread).is_some())
+        .collect();
     match panicked.as_slice() {
         [] => None,
         [only] => Some(format!("{} panicked", thread_in_a_sentence(trace, *only))),
         many => Some(format!("{} panicked", plural(many.len(), "thread"))),
     }
+}
+
+/// Returns the panic that a thread ended with.
+pub(super) fn last_panic(trace: &Trace, thread: u32) -> Option<&TraceEvent> {
+    let own = trace.events.iter().rev();
+    let own = own.filter(|event| event.thread == thread);
+    let mut own = own.skip_while(|event| {
+        matches!(
+            event.kind,
+            EventKind::Exited
+                | EventKind::Dropped
+                | EventKind::Poisoned
+                | EventKind::Released {
+                    unwinding: true,
+                    ..
+                }
+        ) || matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("drop"))
+    });
+    own.next()
+        .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))
 }

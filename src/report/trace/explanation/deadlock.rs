@@ -2,7 +2,7 @@
 
 mod no_one_left;
 
-pub(super) use no_one_left::{last_panic, unparked_after};
+pub(super) use no_one_left::unparked_after;
 
 use super::holding::GuardNames;
 use super::{Guard, action, conflict, holding};

@@ -2,9 +2,10 @@
 
 mod guard;
 
-use super::deadlock::{last_panic, unparked_after};
+use super::deadlock::unparked_after;
 use super::holding::function;
 use super::{Guard, leak, lock_order};
+use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
 };

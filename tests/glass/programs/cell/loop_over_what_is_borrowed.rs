@@ -12,12 +12,6 @@ impl Graph {
         }
         println!("{}", next.len());
     } //~ ends nodes
-    fn second(&self, from: u32) {
-        let nodes = self.nodes.borrow(); //~ reads nodes
-        let next = nodes.get(&from);
-        self.mark(from);
-        println!("{:?}", next);
-    } //~ ends nodes
 }
 fn main() {
     let graph = Graph { nodes: RefCell::new(HashMap::from([(1, vec![2]), (2, vec![])])) };

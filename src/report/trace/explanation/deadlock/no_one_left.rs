@@ -2,6 +2,7 @@
 
 use super::super::{Guard, action, conflict, holding, place_of};
 use super::{event, guards};
+use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
     cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
     threads_in_a_sentence,
@@ -113,29 +114,6 @@ fn doing(trace: &Trace, thread: u32) -> String {
         ),
         None => "is waiting, too".to_owned(),
     }
-}
-
-/// Returns the panic that a thread ended with.
-pub(in crate::report::trace::explanation) fn last_panic(
-    trace: &Trace,
-    thread: u32,
-) -> Option<&TraceEvent> {
-    let own = trace.events.iter().rev();
-    let own = own.filter(|event| event.thread == thread);
-    let mut own = own.skip_while(|event| {
-        matches!(
-            event.kind,
-            EventKind::Exited
-                | EventKind::Dropped
-                | EventKind::Poisoned
-                | EventKind::Released {
-                    unwinding: true,
-                    ..
-                }
-        ) || action(event).starts_with("drop")
-    });
-    own.next()
-        .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))
 }
 
 /// Says which threads ended by a panic, in a sentence before a blank.
