@@ -54,6 +54,8 @@ pub(super) fn explain(
         // What no thread found explains nothing beside them.
         poisons.retain(poison::was_found);
     }
+    // Nor after the panic that ended the program.
+    poisons.retain(|one| poison::was_found(one) || !poison::is_by_first_thread(trace, one));
     let (causes, others): (Vec<_>, Vec<_>) = races.into_iter().partition(race::panicked);
     all.extend(causes);
     all.extend(poisons);

@@ -3,7 +3,7 @@
 use super::history::History;
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, CellKind, EventKind, TraceEvent};
+use crate::verdict::{Cause, CellKind, EventKind, Trace, TraceEvent};
 
 /// How many threads that found the lock poisoned are named.
 const MAX_NAMED: usize = 3;
@@ -53,6 +53,15 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
 /// Whether a thread found the lock poisoned.
 pub(super) fn was_found(poison: &Explanation) -> bool {
     matches!(&poison.cause, Cause::Poison { met_by, .. } if !met_by.is_empty())
+}
+
+/// Whether the first thread poisoned the lock.
+pub(super) fn is_by_first_thread(trace: &Trace, poison: &Explanation) -> bool {
+    let Cause::Poison { poisoned, .. } = &poison.cause else {
+        return false;
+    };
+    let event = trace.events.get(*poisoned);
+    event.is_some_and(|event| event.thread == 0)
 }
 
 /// Returns the guards that threads got while the lock was poisoned, one of each thread and line.

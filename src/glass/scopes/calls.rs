@@ -36,7 +36,8 @@ impl<'a> ProgramCalls<'a> {
             } else {
                 enclosing_function(tokens, at)?.2
             };
-            Some((tokens, at + 1..close))
+            let open = tokens.get(close)?.partner?;
+            Some((tokens, start_of_loops(tokens, at, open)..close))
         };
         rest().is_some_and(|(tokens, rest)| {
             self.calls_any(tokens, rest, methods, &mut BTreeSet::new())
@@ -106,6 +107,21 @@ fn is_call(tokens: &SourceTokens, at: usize) -> bool {
     let is_name = tokens.get(at).is_some_and(SourceToken::is_value);
     let is_declared = tokens.text(at.wrapping_sub(1)) == "fn";
     is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
+}
+
+/// Returns where the outermost loop begins that is around a token inside a bracket, or what is behind the token.
+fn start_of_loops(tokens: &SourceTokens, at: usize, outer: usize) -> usize {
+    let mut start = at + 1;
+    let mut inner = at;
+    while let Some(open) = tokens.enclosing_open(inner).filter(|open| *open > outer) {
+        let head = tokens.start_of_statement(open).unwrap_or(open);
+        let is_loop = |at: &usize| matches!(tokens.text(*at), "loop" | "while" | "for");
+        if tokens.is(open, '{') && (head..open).any(|at| is_loop(&at)) {
+            start = open;
+        }
+        inner = open;
+    }
+    start
 }
 
 /// Returns the bodies of the functions with this name.

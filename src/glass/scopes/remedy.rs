@@ -68,9 +68,7 @@ impl Scopes<'_> {
             _ if (is_derived || own.in_call) && access == AccessMode::Shared => {
                 GuardRemedy::CloneBefore
             }
-            Some(last)
-                if !uses.beside && block.is_none() && self.tokens.text(statement) != "let" =>
-            {
+            Some(last) if !uses.beside && self.tokens.text(statement) != "let" => {
                 GuardRemedy::CallAfter {
                     line: self.tokens.get(last)?.line,
                 }

@@ -54,26 +54,27 @@ fn partners(
             is_one && event.thread == of && event.cell == Some(waiting.wait.cell)
         })
     };
+    let program = history.source.calls_by_name();
+    let will = |other: &Blocked<'_>| {
+        let mut path = history.trace.events[other.wait.began].calls.iter();
+        path.any(|call| program.may_call_after(call, methods))
+    };
     let mut found: Vec<(u32, Option<usize>)> = Vec::new();
     if matches!(waiting.target, WaitTarget::Room | WaitTarget::Message) {
         let others = all.iter().filter(|other| other.wait.thread != thread);
         // A thread that waits for another to end has sent what it sends.
         let others = others.filter(|other| {
-            waiting.target == WaitTarget::Room || !matches!(other.target, WaitTarget::End(_))
+            waiting.target == WaitTarget::Room
+                || !matches!(other.target, WaitTarget::End(_)) && will(other)
         });
         let did = others.filter_map(|other| Some((other.wait.thread, last(other.wait.thread)?.0)));
         let latest = did.max_by_key(|(_, did)| *did);
         found.extend(latest.map(|(thread, did)| (thread, Some(did))));
     }
-    let program = history.source.calls_by_name();
     for other in all.iter().filter(|other| waits_for_guard(other, thread)) {
         let did = last(other.wait.thread).map(|(did, _)| did);
-        let path = history.trace.events[other.wait.began].calls.iter();
-        let will = || {
-            path.clone()
-                .any(|call| program.may_call_after(call, methods))
-        };
-        if !found.iter().any(|(known, _)| *known == other.wait.thread) && (did.is_some() || will())
+        if !found.iter().any(|(known, _)| *known == other.wait.thread)
+            && (did.is_some() || will(other))
         {
             found.push((other.wait.thread, did));
         }

@@ -293,6 +293,20 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
 /// A channel that no thread closes.
 fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
     let [only] = alive else {
+        let collection = |sender: &LivingSender| match &sender.moved {
+            Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
+            _ => None,
+        };
+        let first = alive.first().and_then(collection);
+        if let Some(name) = first.filter(|first| {
+            alive
+                .iter()
+                .all(|sender| collection(sender).as_ref() == Some(first))
+        }) {
+            return Some(format!(
+                "remove the senders from `{name}` when their last message is sent"
+            ));
+        }
         let are_used = alive.iter().all(|sender| sender.used.is_some());
         return are_used.then(|| "drop each sender after its last message".to_owned());
     };

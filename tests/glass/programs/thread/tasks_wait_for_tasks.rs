@@ -36,7 +36,7 @@ fn main() {
         let (queue, inbox) = (queue.clone(), Arc::clone(&inbox));
         thread::spawn(move || {
             loop {
-                let task = inbox.lock().unwrap().recv().unwrap(); //~ ends task, writes task
+                let task = inbox.lock().unwrap().recv().unwrap(); //~ ends _, writes _
                 task(&queue);
             }
         });

@@ -49,28 +49,37 @@ pub(super) fn for_guard(
         (Some(Keeper::Variable { name, .. }), Some(_)) if ends_with(held, ',') => format!(
             "before the `match`, clone what `{name}` refers to into a variable with `let`: the `;` drops the guard"
         ),
-        (Some(Keeper::Variable { name, .. }), Some(call)) => match call.remedy {
-            Some(GuardRemedy::UseArgument) if !call.function.ends_with("{{closure}}") => {
-                let at = on_line(trace, met.place.as_ref());
-                let callee = function(&call.function);
-                format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
+        (Some(Keeper::Variable { name, .. }), Some(call)) => {
+            let is_closure = call.function.ends_with("{{closure}}");
+            match call.remedy {
+                // It is used for the call: the closure comes from it, or gets it.
+                Some(
+                    GuardRemedy::UseArgument
+                    | GuardRemedy::BorrowAgain
+                    | GuardRemedy::CloneBefore
+                    | GuardRemedy::CollectBefore,
+                )
+                | None
+                    if is_closure =>
+                {
+                    for_closure(trace, call, met, (name, again))
+                }
+                Some(GuardRemedy::UseArgument) => {
+                    let at = on_line(trace, met.place.as_ref());
+                    let callee = function(&call.function);
+                    format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
+                }
+                Some(remedy) if is_closure || remedy != GuardRemedy::DropBefore => {
+                    for_used_guard(trace, call, remedy, (name, again))
+                }
+                // Of a value that is dropped, it can be passed on to nothing.
+                _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
+                _ => format!(
+                    "{}drop `{name}` before {before}, or pass it as an argument instead of {again}ing again there",
+                    in_owner(call)
+                ),
             }
-            Some(remedy)
-                if remedy != GuardRemedy::DropBefore
-                    && !call.function.ends_with("{{closure}}") =>
-            {
-                for_used_guard(trace, call, remedy, (name, again))
-            }
-            _ if call.function.ends_with("{{closure}}") => {
-                for_closure(trace, call, met, (name, again))
-            }
-            // Of a value that is dropped, it can be passed on to nothing.
-            _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
-            _ => format!(
-                "{}drop `{name}` before {before}, or pass it as an argument instead of {again}ing again there",
-                in_owner(call)
-            ),
-        },
+        }
         (Some(Keeper::Variable { name, .. }), None) => {
             format!("use `{name}` instead of {again}ing again, or drop it before {before}")
         }
@@ -98,8 +107,8 @@ fn for_used_guard(
                 },
             );
             format!(
-                "drop `{name}` after {last}, where it is last used, and move {} behind that",
-                step.behind
+                "drop `{name}` after {last}, where it is last used, and {} after that",
+                step.later
             )
         }
         GuardRemedy::CollectBefore => format!(
@@ -125,6 +134,8 @@ struct CallWords {
     before: String,
     /// ``line 93, which drops the `Lease` ``
     behind: String,
+    /// ``make the call of `flag_low` on line 93``
+    later: String,
 }
 
 impl CallWords {
@@ -135,17 +146,20 @@ impl CallWords {
             return Self {
                 before: format!("the `{value}` is dropped{at}"),
                 behind: format!("{line}, which drops the `{value}`"),
+                later: format!("drop the `{value}`"),
             };
         }
         if call.function.ends_with("{{closure}}") {
             return Self {
                 before: format!("{line} runs the closure"),
                 behind: format!("{line}, which runs the closure"),
+                later: format!("run what {line} runs"),
             };
         }
         let text = format!("the call of {}{at}", function(&call.function));
         Self {
             before: text.clone(),
+            later: format!("make {text}"),
             behind: text,
         }
     }
