@@ -55,7 +55,9 @@ pub(super) fn explain(
         poisons.retain(poison::was_found);
     }
     // Nor after the panic that ended the program.
-    poisons.retain(|one| poison::was_found(one) || !poison::is_by_first_thread(trace, one));
+    if !has_finished(trace) {
+        poisons.retain(|one| poison::was_found(one) || !poison::is_by_first_thread(&history, one));
+    }
     let (causes, others): (Vec<_>, Vec<_>) = races.into_iter().partition(race::panicked);
     all.extend(causes);
     all.extend(poisons);

@@ -3,7 +3,7 @@
 use super::history::History;
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, CellKind, EventKind, Trace, TraceEvent};
+use crate::verdict::{Cause, CellKind, EventKind, TraceEvent};
 
 /// How many threads that found the lock poisoned are named.
 const MAX_NAMED: usize = 3;
@@ -55,13 +55,16 @@ pub(super) fn was_found(poison: &Explanation) -> bool {
     matches!(&poison.cause, Cause::Poison { met_by, .. } if !met_by.is_empty())
 }
 
-/// Whether the first thread poisoned the lock.
-pub(super) fn is_by_first_thread(trace: &Trace, poison: &Explanation) -> bool {
+/// Whether the first thread poisoned a lock.
+pub(super) fn is_by_first_thread(history: &History<'_>, poison: &Explanation) -> bool {
     let Cause::Poison { poisoned, .. } = &poison.cause else {
         return false;
     };
-    let event = trace.events.get(*poisoned);
-    event.is_some_and(|event| event.thread == 0)
+    let event = history.trace.events.get(*poisoned);
+    event.is_some_and(|event| {
+        let kind = event.cell.and_then(|cell| history.kind(cell));
+        event.thread == 0 && kind.is_some_and(CellKind::is_lock)
+    })
 }
 
 /// Returns the guards that threads got while the lock was poisoned, one of each thread and line.
