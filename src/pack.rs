@@ -10,7 +10,7 @@ mod read;
 mod write;
 
 pub use origin::{CourseOrigin, CourseOriginError, Packed};
-pub use read::{PackError, read, read_file};
+pub use read::{PackError, open, read};
 pub use write::write;
 
 use sha2::{Digest as _, Sha256};

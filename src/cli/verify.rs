@@ -66,8 +66,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if !args.watch {
         let tree = match &root {
             // A desk has its course as a pack.
-            Some(file) if file.is_file() => pack::read(&pack::read_file(file)?)?,
-            Some(folder) => Tree::folder(folder),
+            Some(path) => pack::open(path).map_err(|error| {
+                let what = format!("cannot use {}: {error}", path.display());
+                Error::refused(what, "name the folder of a course")
+            })?,
             None => Tree::embedded(),
         };
         let report = verification.verify(&tree, args.fresh, true, out)?;

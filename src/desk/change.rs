@@ -174,7 +174,7 @@ impl Desk {
             record: self.desk_record(),
         };
         let mut after = before.clone();
-        let (files, change) = self.plan(course, &mut after.record);
+        let (files, change) = self.plan(course, &mut after.record, &lock)?;
         if let Some(copy) = copy {
             let name = format!("{}.course.tar.gz", copy.sha256);
             let path = self.state(COPIES).join(&name);
@@ -228,7 +228,7 @@ impl Desk {
         if let Some(course) = another.then(|| read(&source)).flatten() {
             // Files that were reset since then follow, too.
             files.retain(|file| file.after.is_none());
-            files.extend(self.plan(&course, &mut now).0);
+            files.extend(self.plan(&course, &mut now, &lock)?.0);
         } else {
             for file in &files {
                 if let Some(text) = &file.after {
@@ -260,9 +260,15 @@ impl Desk {
     }
 
     /// Decides what a version of a course changes on the desk.
-    fn plan(&self, course: &Course, record: &mut DeskRecord) -> (Vec<FileChange>, CourseChange) {
+    fn plan(
+        &self,
+        course: &Course,
+        record: &mut DeskRecord,
+        lock: &WriteLock,
+    ) -> Result<(Vec<FileChange>, CourseChange), DeskError> {
         let known = record.courses.get(&course.id).cloned().unwrap_or_default();
-        let renamed = known.renamed(course);
+        let progress = self.load(lock)?.progress;
+        let renamed = known.renamed(course, progress.course(&course.id));
         let mut change = CourseChange {
             versions: (known.version.clone(), course.version.clone()),
             ..CourseChange::default()
@@ -323,7 +329,7 @@ impl Desk {
             lessons,
             ..record.clone()
         };
-        (files, change)
+        Ok((files, change))
     }
 
     /// Adds the files that are new in the course, and changes no other. Returns the lessons that they belong to, and those
@@ -335,7 +341,7 @@ impl Desk {
     ) -> Result<(Vec<String>, Vec<String>), DeskError> {
         let mut record = self.desk_record();
         let mut planned = record.clone();
-        let (files, change) = self.plan(course, &mut planned);
+        let (files, change) = self.plan(course, &mut planned, lock)?;
         for file in &files {
             if let (None, Some(text)) = (&file.before, &file.after) {
                 self.write(&self.dir().join(&file.path), text)?;

@@ -170,6 +170,11 @@ impl CourseProgress {
         self.lessons.get(id).unwrap_or(&NO_LESSON)
     }
 
+    /// Whether there is progress in a lesson.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.lessons.contains_key(id)
+    }
+
     pub fn lesson_mut(&mut self, id: &str) -> &mut LessonProgress {
         self.lessons.entry(id.to_owned()).or_default()
     }

@@ -1,7 +1,7 @@
 //! `.cellmate/course.json`: which courses a desk has, and which texts cellmate wrote to it. A file whose text is still
 //! what cellmate wrote was never touched, so that it can follow a new version of the course.
 
-use super::{Desk, DeskError, atomic};
+use super::{CourseProgress, Desk, DeskError, atomic};
 use crate::course::{Course, Kind, Lesson};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -143,17 +143,23 @@ impl LessonRecord {
 }
 
 impl CourseRecord {
-    /// Returns the lessons that this version of a course has under another id: the old id, and the new one.
-    #[must_use]
-    pub fn renamed(&self, course: &Course) -> Vec<(String, String)> {
+    /// Returns the lessons that a version of the course has under another id: the old id, and the new one. An id that only
+    /// the progress knows is of an update that was undone.
+    pub(super) fn renamed(
+        &self,
+        course: &Course,
+        progress: &CourseProgress,
+    ) -> Vec<(String, String)> {
         let mut renamed = Vec::new();
         for lesson in &course.lessons {
             if self.lessons.contains_key(&lesson.id) {
                 continue;
             }
             let aliases = &mut lesson.head.aliases.iter();
-            let known = aliases
-                .find(|alias| self.lessons.contains_key(*alias) && course.lesson(alias).is_none());
+            let known = aliases.find(|alias| {
+                (self.lessons.contains_key(*alias) || progress.has(alias))
+                    && course.lesson(alias).is_none()
+            });
             renamed.extend(known.map(|alias| (alias.clone(), lesson.id.clone())));
         }
         renamed

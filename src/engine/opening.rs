@@ -4,7 +4,7 @@ use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::compare;
-use crate::course::{self, Course, Problem, Tree};
+use crate::course::{self, Course, Problem};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
 use crate::grader;
 use crate::pack;
@@ -119,18 +119,16 @@ fn toolchain(shared: &Shared) -> Option<Result<String, String>> {
 pub fn read_course(source: &CourseSource) -> (Option<Course>, Vec<Problem>) {
     match source {
         CourseSource::Embedded => Course::read_embedded(),
-        CourseSource::Path(path) if path.is_file() => {
-            match pack::read_file(path).and_then(|bytes| pack::read(&bytes)) {
-                Ok(tree) => Course::read(&tree),
-                Err(error) => {
-                    let file = path.display().to_string();
-                    let remedy = "ask for a pack that `cellmate course pack` wrote";
-                    let problem = Problem::of_file(file, error.to_string(), remedy);
-                    (None, vec![problem])
-                }
+        CourseSource::Path(path) => match pack::open(path) {
+            Ok(tree) => Course::read(&tree),
+            Err(error) => {
+                let file = path.display().to_string();
+                let remedy =
+                    "name the folder of a course, or a file that `cellmate course pack` wrote";
+                let problem = Problem::of_file(file, error.to_string(), remedy);
+                (None, vec![problem])
             }
-        }
-        CourseSource::Path(folder) => Course::read(&Tree::folder(folder)),
+        },
     }
 }
 

@@ -54,11 +54,22 @@ pub enum PackError {
     NoCourse,
 }
 
+/// Reads the files of a course from its folder, or from a pack.
+///
+/// # Errors
+/// If it is neither.
+pub fn open(path: &Path) -> Result<Tree, PackError> {
+    if path.is_dir() {
+        return Ok(Tree::folder(path));
+    }
+    read(&read_file(path)?)
+}
+
 /// Reads the bytes of a pack from a file.
 ///
 /// # Errors
 /// If it cannot be read, or is too large.
-pub fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
     // Opening a pipe would wait for a writer.
     if !fs::metadata(path)?.is_file() {
         return Err(PackError::NotAFile);

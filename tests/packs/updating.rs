@@ -1,6 +1,6 @@
 //! `cellmate update`: what follows, what stays, and what is said about it.
 
-use crate::model::{Part, edit, pass, passed, text, tree, undo};
+use crate::model::{Part, bring_to, edit, pass, passed, text, tree, undo};
 use crate::scene::Scene;
 use cellmate::course::Course;
 use cellmate::desk::Desk;
@@ -186,6 +186,21 @@ fn a_desk_without_a_copy_follows_a_new_id() {
     assert_eq!(text(&desk, &new, "other"), "// mine\n");
     assert_eq!(passed(&desk, "other"), Some(7));
     assert_eq!(desk.state_names("drafts"), ["other"]);
+}
+
+#[test]
+fn progress_of_an_update_that_was_undone_follows_a_new_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = Part::new("one", "// one\n");
+    let mut late = Part::new("late", "// late\n");
+    bring_to(folder.path(), 0, std::slice::from_ref(&one));
+    let (desk, _) = bring_to(folder.path(), 1, &[one.clone(), late.clone()]);
+    pass(&desk, "late", 7);
+    assert!(undo(&desk));
+    late.ids.push("later".to_owned());
+    let (_, change) = bring_to(folder.path(), 2, &[one, late]);
+    assert_eq!(change.renamed, [("late".to_owned(), "later".to_owned())]);
+    assert_eq!(passed(&desk, "later"), Some(7));
 }
 
 #[test]

@@ -32,6 +32,25 @@ fn answer(lines: &[ResultLine], learner: &str) -> (LineState, String) {
 }
 
 #[test]
+fn a_course_that_was_just_begun_goes_out_too() {
+    let scene = Scene::new();
+    scene.cellmate(&["course", "new", "made", "--title", "Made here"]);
+    scene.cellmate(&[
+        "--course",
+        "made",
+        "course",
+        "pack",
+        "--learner",
+        "--out",
+        "made.tar.gz",
+    ]);
+    let said = scene.cellmate(&["init", "desk", "--course", "made.tar.gz"]);
+    assert!(said.contains("Its course is Made here"), "{said}");
+    let said = scene.cellmate(&["--desk", "desk", "update"]);
+    assert!(said.contains("your desk is up to date"), "{said}");
+}
+
+#[test]
 fn a_course_goes_out_and_comes_back() {
     let scene = Scene::new();
     let verified = scene.cellmate(&["verify", "course"]);
