@@ -88,7 +88,7 @@ const CASES: &[Case] = &[
         "tests/alternatives/answer/another_way.rs",
         "",
         "",
-        "lessons/small/answer.toml:2: there is no alternative",
+        "lessons/small/answer.toml:2: there are no alternative solutions",
     ),
     (
         ANSWER,
@@ -100,7 +100,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "fn answer() -> u32\"",
         "answer() -> u32\"",
-        ":27: `answer() -> u32` is not the signature of a function",
+        ":27: `answer() -> u32` is not a function signature",
     ),
     (
         ANSWER,
