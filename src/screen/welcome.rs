@@ -36,9 +36,6 @@ const WORDMARK: [&str; 3] = [
     "╰─╴╰─╴╰─╴╰─╴╵ ╵╵ ╵ ╵ ╰─╴",
 ];
 
-const WHAT_CELLMATE_IS: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
-                    runs your file, says what happened and why, and shows every borrow and lock of the run.";
-
 /// A run whose writer is refused: code, the bar beside it, and what is said of it.
 const RUN: [(&str, &str, &str); 4] = [
     ("let reader = values.borrow();", "╭", "reader"),
@@ -133,7 +130,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
         lines.push(lines::styled(format!("cellmate{title}"), theme.title()));
     }
     lines.push(Line::default());
-    let what = lines::wrap_styled(WHAT_CELLMATE_IS, prose_width, Style::new());
+    let what = lines::wrap_styled(report::WHAT_CELLMATE_DOES, prose_width, Style::new());
     if state.model().is_opened() && course.is_none() {
         lines.extend(what);
         lines.push(Line::default());
@@ -181,7 +178,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     if !parts.text_first {
         lines.push(Line::default());
         lines.extend(lines::wrap_styled(
-            WHAT_CELLMATE_IS,
+            report::WHAT_CELLMATE_DOES,
             prose_width,
             theme.dim(),
         ));

@@ -241,7 +241,7 @@ fn lines_are_put_into_order_by_their_numbers() {
         line: 1 0
         says: there is no line 0
         line: 1 1
-        says: line 1 is there twice
+        says: you gave line 1 twice
         line: 2, 1
         says: Writing the lines into your file and grading it.
         progress: in_order = passed, arranged 2 lines
