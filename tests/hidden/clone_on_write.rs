@@ -101,3 +101,18 @@ fn weak_to_the_theme() {
         "the size of a theme that one window and a `Weak` have, from 10, after growing by 3"
     );
 }
+
+#[test]
+fn no_copy_for_a_weak() {
+    let theme = theme("Mono", 10);
+    let _weak = Rc::downgrade(&theme);
+    let mut window = Window::new(theme);
+    // A theme that is moved keeps the place of its font's name; a copy has another one.
+    let place = window.theme().font.as_ptr();
+    window.enlarge(3);
+    assert_eq!(
+        window.theme().font.as_ptr(),
+        place,
+        "the address of the font's name in a theme that one window and a `Weak` have, after growing by 3"
+    );
+}

@@ -1,5 +1,6 @@
 //! Windows that share a theme until one of them changes it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 struct Theme {
@@ -18,7 +19,7 @@ impl Clone for Theme {
 }
 
 struct Window {
-    theme: Rc<Theme>,
+    theme: Rc<RefCell<Theme>>,
 }
 
 impl Window {
@@ -28,14 +29,7 @@ impl Window {
 
     /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
-        match Rc::get_mut(&mut self.theme) {
-            Some(theme) => theme.size += by,
-            None => {
-                let mut theme = Theme::clone(&self.theme);
-                theme.size += by;
-                self.theme = Rc::new(theme);
-            }
-        }
+        self.theme.borrow_mut().size += by;
     }
 
     fn theme(&self) -> &Rc<Theme> {
