@@ -1,4 +1,4 @@
-//! The key bindings, with their labels and help texts: the footer, the help page and the `cellmate help keys` come from them.
+//! The key bindings, with their labels and help texts: the footer, the help page and `cellmate help keys` come from them.
 //!
 //! `Key` is independent of any terminal library. `app` decides whether an action is available at the moment.
 

@@ -182,7 +182,9 @@ fn mouse(state: &mut State) {
 /// Puts away what is in view, the uppermost first.
 fn close(state: &mut State) {
     let is_grading = state.model().is_grading();
-    if is_grading || state.model().is_tracing() {
+    // A replay goes on: what is in view would be the trace of another schedule.
+    let is_first_trace = state.model().is_tracing() && state.model().trace().is_none();
+    if is_grading || is_first_trace {
         let lesson = state.model().lesson_id().to_owned();
         state.session.send([Command::StopGrading { lesson }]);
         state.notice = Some(if is_grading {

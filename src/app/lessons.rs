@@ -3,6 +3,7 @@
 use super::{Form, ListItem, Page, Pane, Playback, State, Tab};
 use crate::engine::{Next, Refusal};
 use crate::report;
+use std::time::Duration;
 
 /// What to do with a chapter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,9 +164,13 @@ impl State {
         self.explained = None;
         self.edits_when_read = false;
         self.notice = None;
+        self.motion.working_for = Duration::ZERO;
         self.form = Form::default();
         self.show_main_line();
         self.choose_tab();
+        if self.tab == Tab::Borrows {
+            self.session.trace();
+        }
     }
 
     /// Selects the tab to show when a lesson opens or gets a verdict.

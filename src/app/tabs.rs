@@ -178,7 +178,7 @@ impl State {
                     verdict.stage(StageName::Rules) == StageState::Failed,
                 );
             }
-            Tab::Borrows if self.has_refusal() => " ✗",
+            Tab::Borrows if !verdict.passed() && self.has_refusal() => " ✗",
             Tab::Borrows => mark(&[StageName::Schedules]),
             Tab::Answer | Tab::Hints | Tab::Solution => "",
         };

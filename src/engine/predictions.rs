@@ -40,7 +40,7 @@ pub(super) fn predict(
             None
         }
     };
-    let runs = result.observed.outcome != Outcome::CompileError;
+    let runs = result.observed.outcome != Outcome::CompileError && course.features.borrows;
     let follow_up = (shared.setup.automatic && runs).then(|| {
         let command = Command::TracePrediction {
             lesson: id.to_owned(),

@@ -237,19 +237,26 @@ impl Session {
         self.send(command);
     }
 
-    /// Traces the run that the verdict is about, unless that has been tried.
+    /// Traces the run in view, that of the verdict or of a prediction, unless that has been tried.
     pub fn trace(&mut self) {
-        let Some(graded) = self.model.verdict() else {
+        let is_untried = self.model.trace_state() == Some(&TraceState::NotTried);
+        if !is_untried || self.model.is_tracing() {
             return;
-        };
-        if graded.trace == TraceState::NotTried && !self.model.is_tracing() {
-            let command = Command::Trace {
-                lesson: self.model.lesson_id().to_owned(),
+        }
+        let lesson = self.model.lesson_id().to_owned();
+        let command = match (self.model.verdict(), self.model.predicted_run()) {
+            (Some(graded), _) => Command::Trace {
+                lesson,
                 text: graded.text.clone(),
                 verdict: Box::new(graded.verdict.clone()),
-            };
-            self.send([command]);
-        }
+            },
+            (None, Some(run)) => Command::TracePrediction {
+                lesson,
+                prediction: run.prediction.clone(),
+            },
+            (None, None) => return,
+        };
+        self.send([command]);
     }
 
     /// Replays one of the schedules that were tried, by its index.

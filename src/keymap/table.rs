@@ -56,7 +56,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Key::PageDown, Char(' ')], Do::PageDown, "", "scroll down a page"),
     bind(Main, &[Key::Home], Do::Top, "", "go to the top"),
     bind(Main, &[Key::End], Do::Bottom, "", "go to the end"),
-    bind(Main, &[Key::Esc], Do::Close, "", "stop grading, close what is open, or go back to the text"),
+    bind(Main, &[Key::Esc], Do::Close, "", "stop grading or tracing, close what is open, or go back to the text"),
     bind(Main, &[Char('!')], Do::Problems, "problems", "show the problems in the course's own files"),
     bind(Main, &[Char('m')], Do::Mouse, "", "give the mouse to the terminal, so that you can select text, or back to cellmate"),
     bind(Main, &[Char('t')], Do::Theme, "", "change the colors: auto, dark, light, ansi (the terminal's own sixteen)"),

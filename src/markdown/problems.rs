@@ -66,7 +66,9 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
         if let Event::Text(_) = &event
             && !in_code
         {
-            let source = &text[range.clone()];
+            // A mark that a backslash escapes begins a text of its own.
+            let escaped = usize::from(text[..start].ends_with('\\'));
+            let source = text[range.clone()].get(escaped..).unwrap_or_default();
             // A mark that closes nothing is one text for each of its characters.
             let doubled = source.starts_with('*') && last_star == Some(start);
             let problem = if doubled {

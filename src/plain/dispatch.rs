@@ -33,7 +33,7 @@ impl PlainState {
             Err(unclear) => match number(line) {
                 Some(number) => self.out.say(&format!(
                     "There is nothing to choose by number now. `answer` prints what the lesson asks; `lesson {number}` goes \
-                     to lesson {number}."
+                     to lesson {number}, if there is one."
                 )),
                 None => commands::not_understood(&mut self.out, line, &unclear),
             },

@@ -209,12 +209,20 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
 fn band(scene: Scene<'_>, width: usize) -> Band {
     let model = scene.state.model();
     if model.is_grading() {
-        return grading(scene);
+        let mut band = grading(scene);
+        let room = width.saturating_sub(band.right.width() + 1);
+        add_notice(scene, &mut band.left, room);
+        return band;
     }
     if let Some(graded) = model.verdict() {
         return verdict_band(scene, &graded.verdict, width);
     }
-    if let Some(band) = prediction_band(scene, width) {
+    if let Some(mut band) = prediction_band(scene, width) {
+        if scene.state.notice.is_some() {
+            band.left = Line::default();
+            add_notice(scene, &mut band.left, width);
+            band.right = Line::default();
+        }
         return band;
     }
     let (status, style) = status_without_verdict(scene);

@@ -91,7 +91,9 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     if let (Stage::Predict(_), Some(line)) = (state.model().stage(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
     }
+    // A prediction before an edit is about the starter, but the file is shown.
     if let Some(Reply::Predicted(id)) = state.session.reply()
+        && state.model().file_text().is_none()
         && let Some(result) = state.model().prediction_result(id)
     {
         let observed = &result.observed;

@@ -107,7 +107,7 @@ fn draw_text(
     };
     let extent = draw_content(frame, body, &content, scene.state.scroll.page.at);
     let y = u16::try_from(row.saturating_sub(extent.at)).unwrap_or(u16::MAX);
-    let (x, y) = (body.x + MARGIN + x - skipped, body.y.saturating_add(y));
+    let (x, y) = (body.x + MARGIN + (x - skipped), body.y.saturating_add(y));
     if let Some(cell) = frame.buffer_mut().cell_mut((x, y)) {
         cell.modifier.toggle(Modifier::REVERSED);
     }

@@ -47,6 +47,9 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     if state.model().is_predicting() {
         return Some(lines::styled("Compiling and running …", theme.accent()));
     }
+    if !state.is_answering() {
+        return None;
+    }
     let key = key_name(Context::Answer, Action::Commit);
     if let Some(reply) = state.session.reply() {
         let is_wrong = matches!(reply, Reply::Answered { right: false, .. });

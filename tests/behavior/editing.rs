@@ -64,7 +64,7 @@ fn a_draft_that_was_saved_is_forgotten() {
         restart:
         hides: You have an unsaved draft of this file
         keys: E
-        hides: typed last time
+        hides: unsaved draft
         ",
     );
     // Plain mode does not offer it either.
