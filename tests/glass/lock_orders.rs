@@ -144,7 +144,7 @@ fn a_circle_of_three_is_found_and_its_rows_are_marked() {
     assert!(
         says.contains(
             "Threads 2 and 3 do the same with other locks, so that the locks form a circle."
-        ) && says.contains("waits for the next one's"),
+        ) && says.contains("waits for the next thread's"),
         "{says}"
     );
     let focus = report::trace::Focus {

@@ -240,7 +240,7 @@ fn a_lost_update_through_helpers_is_explained_in_a_long_run() {
         panic!("{says:?}")
     };
     assert!(
-        says.starts_with("Between the load of `TOTAL` on line 4 and the store on line 5 of ")
+        says.contains("'s load of `TOTAL` on line 4 and its store on line 5 ")
             && says.contains("(both called by `add` on line 6)")
             && says.contains("stored on line 5: that change is lost."),
         "{says}"
@@ -289,7 +289,9 @@ fn a_check_under_another_guard_is_compared_with_a_schedule_in_which_it_holds() {
     };
     let says = report::trace::explanation_text(wrong, &wrong.explanations[0]);
     assert!(
-        says.contains("Between the check of `FREE` on line 5 (called by `sell` on line 8) and the change on line 9 of"),
+        says.contains(
+            "'s check of `FREE` on line 5 (called by `sell` on line 8) and its change on line 9, "
+        ),
         "{says}"
     );
     let right = SEATS.replace(

@@ -39,4 +39,4 @@ fn main() {
         println!("{}", reader.join().unwrap());
     }
 }
-//= Between thread 1's check of `cache` on line 11 and its use on line 15 (called by `fetch` on line 20 and on line 24), thread 2 locked it and changed it on line 15: what thread 1 had seen no longer held, so it panicked on line 16. Check and use it under one guard.
+//= Between thread 1's check of `cache` on line 11 and its use on line 15 (called by `fetch` on line 20 and on line 24), thread 2 locked and changed `cache` on line 15: what thread 1 had seen no longer held, so it panicked on line 16. Check and use it under one guard.
