@@ -124,7 +124,8 @@ impl CacheFolder {
 pub fn hold(folder: &Path) -> Option<File> {
     create_private(folder).ok()?;
     let folder = File::open(folder).ok()?;
-    folder.try_lock_shared().ok()?;
+    // `prune` has it only for a moment.
+    folder.lock_shared().ok()?;
     Some(folder)
 }
 

@@ -90,6 +90,12 @@ impl Grader {
         &self.toolchain
     }
 
+    /// Whether what it starts is confined.
+    #[must_use]
+    pub fn is_confined(&self) -> bool {
+        self.launcher.is_confined()
+    }
+
     /// Returns the path of the cellmate binary that starts programs.
     #[must_use]
     pub fn binary(&self) -> &Path {

@@ -45,6 +45,7 @@ impl KeptVerdicts {
         )?;
         let environments = [process::build_environment(), process::program_environment()];
         add(&mut common, &(files, environments))?;
+        add(&mut common, &grader.is_confined())?;
         add(&mut common, &course.style)?;
         for rule in &course.feedback {
             // Not the line: it changes with whatever is written above it.

@@ -148,7 +148,9 @@ fn without_tables(text: &str, held_back: &[&str]) -> String {
             };
             let start = value.span().start;
             if removed && headers.contains(&start) {
-                let next = headers.iter().find(|header| **header > start);
+                let mut own = Vec::new();
+                collect_headers(text, value, &mut own);
+                let next = headers.iter().find(|at| **at > start && !own.contains(at));
                 let end = next.copied().unwrap_or(text.len());
                 ranges.push(comments_above(text, start, "#")..end);
             }

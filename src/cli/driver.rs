@@ -50,6 +50,12 @@ pub(super) fn courses_of(options: &Options) -> anyhow::Result<Vec<Course>> {
     };
     let mut courses = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     courses.sort_by_key(|course| Reverse(course.version_numbers()));
+    for pair in courses.windows(2) {
+        if pair[0].id != pair[1].id || pair[0].version == pair[1].version {
+            let what = "`--course` names two courses, or the same version twice";
+            return Err(Error::refused(what, "pass each version of one course once").into());
+        }
+    }
     Ok(courses)
 }
 

@@ -58,7 +58,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
     }
-    out.say("`cellmate update --undo` undoes this.")?;
+    if !change.is_empty() && !change.versions.0.is_empty() {
+        out.say("`cellmate update --undo` undoes this.")?;
+    }
     Ok(Exit::Passed)
 }
 

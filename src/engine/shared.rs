@@ -58,7 +58,7 @@ pub(super) struct Shared {
     pub(super) setup: Setup,
     pub(super) jobs: Jobs,
     sink: Sink,
-    grader: OnceLock<Result<Arc<dyn GradingBackend>, Error>>,
+    grader: OnceLock<Arc<dyn GradingBackend>>,
     open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// The jobs that write, on their way to the one thread that does them in order.
@@ -249,8 +249,12 @@ impl Shared {
 
     /// The grader. The first call looks for the toolchain, which takes a moment.
     pub(super) fn grader(&self) -> Result<&dyn GradingBackend, Error> {
-        let grader = self.grader.get_or_init(|| self.setup.grader.open());
-        grader.as_deref().map_err(Clone::clone)
+        // An error is not kept: the learner can fix the toolchain meanwhile.
+        if let Some(known) = self.grader.get() {
+            return Ok(&**known);
+        }
+        let opened = self.setup.grader.open()?;
+        Ok(&**self.grader.get_or_init(|| opened))
     }
 }
 

@@ -15,13 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tracing::info_span;
 
-/// Returns the arguments that make a harness run one test of a lesson alone. `module` is that of the learner's file in the
+/// Returns the arguments that make a harness run one test of a lesson alone, hidden or `own`. `module` is that of the learner's file in the
 /// harness.
-pub(super) fn arguments(lesson: &Lesson, module: Option<&str>, test: &str) -> [String; 3] {
-    let own = lesson
-        .tests
-        .iter()
-        .any(|known| known.own && known.name == test);
+pub(super) fn arguments(own: bool, module: Option<&str>, test: &str) -> [String; 3] {
     let hidden = if own { "" } else { "__hidden::" };
     [
         "--exact".to_owned(),
@@ -73,7 +69,7 @@ pub(super) fn run_ahead(
     times: usize,
 ) -> Result<Vec<Vec<Option<SeriesRun>>>, Error> {
     let input = |test: &Test| SeriesInput {
-        args: arguments(lesson, harness.module, &test.name).into(),
+        args: arguments(test.own, harness.module, &test.name).into(),
         with_secret: true,
         ..SeriesInput::default()
     };
@@ -124,7 +120,7 @@ pub(super) fn run(
             let (outcome, report) = (run.outcome.clone(), run.report.clone());
             (outcome, report, run.printed_secret)
         } else {
-            let arguments = arguments(lesson, harness.module, &test.name);
+            let arguments = arguments(test.own, harness.module, &test.name);
             let arguments = arguments.each_ref().map(String::as_str);
             runner.run_with_secret(harness.program(lesson, &arguments))?
         };

@@ -122,7 +122,7 @@ fn program_under_glass(
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {
-        let mut arguments = hidden_tests::arguments(lesson, None, run).to_vec();
+        let mut arguments = hidden_tests::arguments(false, None, run).to_vec();
         // What the test prints is shown, and not mixed with what the harness says about it.
         arguments.push("--nocapture".to_owned());
         (plan.harness?, arguments)

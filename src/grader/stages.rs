@@ -23,7 +23,8 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let (output, diff) = output(lesson, observed);
     let tests = tests(&evidence.tests);
     let (mut rules, mut broken) = rules(lesson, attempt.text, evidence.tokens.as_ref());
-    if lesson.build.clippy == ClippyLevel::Deny && rules == StageState::Absent {
+    let compiles = observed.outcome != Outcome::CompileError;
+    if lesson.build.clippy == ClippyLevel::Deny && rules == StageState::Absent && compiles {
         rules = StageState::Passed;
     }
     broken.extend(evidence.warnings.iter().map(warning));

@@ -6,7 +6,9 @@ use std::fs::File;
 use std::path::Path;
 
 /// Settings for git: no prompts, no hooks, no other protocols.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 8] = [
+    "core.autocrlf=false",
+    "core.eol=lf",
     "core.hooksPath=/dev/null",
     "core.askPass=",
     "protocol.allow=never",

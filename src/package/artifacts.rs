@@ -52,7 +52,7 @@ fn starts_threads(text: &str) -> bool {
         let code = line.trim_start();
         if code.starts_with("#[cfg(test)]") {
             let ends_item = |other: &&str| {
-                indent(other) == indent(line) && other.trim_end().ends_with(['}', ';'])
+                indent(other) == indent(line) && other.trim_end().ends_with(['}', ';', ','])
             };
             if !ends_item(&line) {
                 lines.find(ends_item);

@@ -82,11 +82,11 @@ impl Overview {
         }
         // What has no file was not graded.
         let has_results = |lesson: &&Lesson| {
-            lesson.has_file() && lines.iter().any(|line| line.lesson == lesson.id)
+            lesson.has_file() && lines.iter().any(|line| lesson.ids().any(|id| line.lesson == id))
         };
         let lessons: Vec<&Lesson> = course.lessons.iter().filter(has_results).collect();
         let learners = by_learner.into_iter().map(|(learner, lines)| {
-            let state = |lesson: &&Lesson| match lines.get(lesson.id.as_str()) {
+            let state = |lesson: &&Lesson| match lesson.ids().find_map(|id| lines.get(id)) {
                 Some(line) => graded(line),
                 None => LessonState::without_text(LineState::Missing),
             };

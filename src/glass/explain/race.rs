@@ -311,7 +311,12 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
         let last = own.find(|(_, event)| {
             event.thread == missed.thread && matches!(event.kind, EventKind::Panicked { .. })
         });
-        last.map(|(panic, _)| panic)
+        let panic = last.map(|(panic, _)| panic)?;
+        let mut read = history.events().rev();
+        let read = read.find(|(_, event)| {
+            event.thread == missed.thread && event.place.as_ref() == Some(&missed.place)
+        });
+        read.is_none_or(|(read, _)| panic > read).then_some(panic)
     };
     let has_failed = !super::has_finished(history.trace);
     let panicked = panicked.or_else(|| has_failed.then(later).flatten());

@@ -74,8 +74,16 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
 
 fn for_itself(trace: &Trace, wait: &BlockedThread) -> Option<(ExplanationKind, Slots)> {
     let (event, guard) = (event(trace, wait)?, guard(trace, wait)?);
-    let inner = event.calls.first().and_then(function);
-    let outer = guard.calls.first().and_then(function);
+    // Of a function that returns its guard, the callers count.
+    let mut pairs = event.calls.iter().zip(&guard.calls);
+    let apart = pairs.find(|(one, other)| one.place != other.place);
+    let inner = apart.map(|(one, _)| one).or(event.calls.first());
+    let outer = apart.map(|(_, other)| other).or(guard.calls.first());
+    let (here, there) = match apart {
+        Some((one, other)) if at(event) == at(guard) => (line(&one.place), line(&other.place)),
+        _ => (at(event), at(guard)),
+    };
+    let (inner, outer) = (inner.and_then(function), outer.and_then(function));
     let holder = outer.filter(|outer| inner.as_ref() != Some(outer));
     let kind = trace.cell(event).map(|cell| cell.kind.as_str().to_owned());
     let mut slots = vec![
@@ -84,7 +92,7 @@ fn for_itself(trace: &Trace, wait: &BlockedThread) -> Option<(ExplanationKind, S
         ("function", inner),
         ("holder", holder),
     ];
-    slots.extend(lines([("line", at(event)), ("guard", at(guard))]));
+    slots.extend(lines([("line", here), ("guard", there)]));
     Some((ExplanationKind::WaitsForItself, slots))
 }
 

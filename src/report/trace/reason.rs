@@ -38,7 +38,8 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
         },
         Cause::Livelock { checks } => {
             let count = plural(checks.len(), "thread");
-            vec![format!("{count} check for something that never comes")]
+            let check = if checks.len() == 1 { "checks" } else { "check" };
+            vec![format!("{count} {check} for something that never comes")]
         }
         Cause::Polling { cell, written, .. } => {
             let cell = cell_in_a_sentence(trace, *cell);
@@ -49,7 +50,15 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
         }
         Cause::Poison { poisoned, .. } => {
             let cell = cell_of(trace, *poisoned);
-            let thread = thread_in_a_sentence(trace, trace.events.get(*poisoned)?.thread);
+            let event = trace.events.get(*poisoned)?;
+            let thread = thread_in_a_sentence(trace, event.thread);
+            if !is_lock(trace.cell(event)) {
+                let forms = [
+                    format!("{thread} panicked while it initialized {cell}"),
+                    format!("the initializer of {cell} panicked"),
+                ];
+                return forms.into_iter().find(|form| form.width() <= MAX_REASON);
+            }
             vec![
                 format!("{thread} panicked while it held {cell}"),
                 format!("a thread panicked while it held {cell}"),

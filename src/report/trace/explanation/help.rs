@@ -7,7 +7,7 @@ use super::holding::function;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
-    cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
+    cell_of_event_in_a_sentence, is_lock, line_text, on_line, thread_in_a_sentence,
 };
 use crate::text::list;
 use crate::verdict::{
@@ -48,9 +48,14 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner)?);
             Some(format!("compute the value without using {cell}"))
         }
-        Cause::Poison { panicked, .. } => {
+        Cause::Poison {
+            poisoned, panicked, ..
+        } => {
             let panic = panicked.and_then(|panic| trace.events.get(panic));
             let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
+            if !is_lock(trace.cell(trace.events.get(*poisoned)?)) {
+                return Some(format!("fix the panic{at}"));
+            }
             Some(format!(
                 "fix the panic{at}, or call `into_inner` on the `PoisonError` to get the value, which may be half updated"
             ))
