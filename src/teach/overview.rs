@@ -82,7 +82,10 @@ impl Overview {
         }
         // What has no file was not graded.
         let has_results = |lesson: &&Lesson| {
-            lesson.has_file() && lines.iter().any(|line| lesson.ids().any(|id| line.lesson == id))
+            lesson.has_file()
+                && lines
+                    .iter()
+                    .any(|line| lesson.ids().any(|id| line.lesson == id))
         };
         let lessons: Vec<&Lesson> = course.lessons.iter().filter(has_results).collect();
         let learners = by_learner.into_iter().map(|(learner, lines)| {

@@ -77,7 +77,10 @@ const SITUATIONS: &[Situation] = &[
     },
     Situation {
         name: "it is a desk whose state was lost",
-        before: &[("desk/.cellmate/progress.json.bak", "")],
+        before: &[(
+            "desk/.cellmate/progress.json.bak",
+            "{\n  \"format\": 1,\n  \"courses\": {}\n}\n",
+        )],
         at: "desk",
         refused: None,
     },

@@ -150,7 +150,10 @@ fn a_use_that_must_not_compile_is_not_rejected_for_a_reason_of_the_learners_own(
             .iter()
             .find(|breach| breach.rule == "not-sync");
         let says = rule_breach(breach.unwrap());
-        assert!(says.starts_with("this must compile") && says.contains("fn named<T>"), "{says}");
+        assert!(
+            says.starts_with("this must compile") && says.contains("fn named<T>"),
+            "{says}"
+        );
     }
 }
 
