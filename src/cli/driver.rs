@@ -86,17 +86,22 @@ fn untried_launcher() -> anyhow::Result<Launcher> {
     Ok(Launcher::current()?.confined())
 }
 
-/// Returns the launcher for a desk: it confines a course that somebody gave to the learner. Where nothing can be confined,
-/// the learner is asked once whether to run it all the same.
-pub(super) fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
-    let Some(desk) = desk else {
-        return Ok(Launcher::current()?);
-    };
-    if !desk.has_given_course()? {
-        return Ok(Launcher::current()?);
+/// Returns the launcher for a desk: it confines a course that somebody gave to the learner, and one in a pack.
+pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Result<Launcher> {
+    if let Some(pack) = options.course.iter().find(|course| course.is_file()) {
+        return confined_or_agreed(&std::path::absolute(pack)?);
     }
+    match desk {
+        Some(desk) if desk.has_given_course()? => confined_or_agreed(desk.dir()),
+        Some(_) | None => Ok(Launcher::current()?),
+    }
+}
+
+/// Returns a launcher that confines. Where nothing can be confined, the learner is asked once, for the course at this
+/// place, whether to run its programs all the same.
+pub(super) fn confined_or_agreed(place: &Path) -> anyhow::Result<Launcher> {
     confined_launcher().or_else(|error| {
-        let unconfined = Agreement::new("unconfined", &desk.dir());
+        let unconfined = Agreement::new("unconfined", &place);
         if unconfined.is_given() {
             return Ok(Launcher::current()?);
         }
@@ -117,7 +122,7 @@ pub(super) fn launcher_for(desk: Option<&Desk>) -> anyhow::Result<Launcher> {
 
 /// Returns the grader for the lessons of a desk, and the flag that Ctrl-C sets.
 pub(super) fn desk_grader(options: &Options) -> anyhow::Result<(Grader, Cancel)> {
-    let launcher = launcher_for(find_desk(options)?.as_ref())?;
+    let launcher = launcher_for(options, find_desk(options)?.as_ref())?;
     Ok((Grader::new(launcher)?, cancel_on_stop()?))
 }
 
@@ -154,7 +159,10 @@ impl Driver {
 
     /// Opens them to build and run programs.
     pub(super) fn open_to_run(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::start(setup(options, DeskUse::Shared, launcher_for)?, out)
+        Self::start(
+            setup(options, DeskUse::Shared, |desk| launcher_for(options, desk))?,
+            out,
+        )
     }
 
     /// Opens them, and confines what is built and run.
@@ -165,7 +173,12 @@ impl Driver {
 
     /// Opens them to grade every save.
     pub(super) fn open_watched(options: &Options, out: &Output) -> anyhow::Result<Self> {
-        Self::start(setup(options, DeskUse::Watched, launcher_for)?, out)
+        Self::start(
+            setup(options, DeskUse::Watched, |desk| {
+                launcher_for(options, desk)
+            })?,
+            out,
+        )
     }
 
     fn start(setup: Setup, out: &Output) -> anyhow::Result<Self> {
@@ -443,7 +456,9 @@ pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
     });
     let mut setup = match &new_desk {
         Some(_) => setup_of(options, None, DeskUse::Watched, Launcher::current()?)?,
-        None => setup(options, DeskUse::Watched, launcher_for)?,
+        None => setup(options, DeskUse::Watched, |desk| {
+            launcher_for(options, desk)
+        })?,
     };
     if let Some(desk) = &setup.desk {
         setup.trusts_editor = trusts_editor(desk)?;

@@ -112,7 +112,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         of: chapters.iter().map(|chapter| chapter.of).sum(),
         next: model.next_lesson().map(|lesson| lesson.id.as_str()),
         chapters,
-        removed: removed(driver.desk().ok(), &course.id),
+        removed: removed(driver.desk().ok(), &course),
     };
     if out.is_json() {
         out.json(&list)?;
@@ -143,10 +143,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     Ok(Exit::Passed)
 }
 
-fn removed(desk: Option<&Desk>, course: &str) -> Vec<JsonRemoved> {
-    let record = desk.and_then(|desk| desk.course_record(course));
+fn removed(desk: Option<&Desk>, course: &Course) -> Vec<JsonRemoved> {
+    let record = desk.and_then(|desk| desk.course_record(&course.id));
     let lessons = record.unwrap_or_default().lessons.into_iter();
-    let removed = lessons.filter(|(_, lesson)| lesson.removed);
+    let removed = lessons.filter(|(id, lesson)| lesson.removed && course.lesson(id).is_none());
     removed
         .map(|(id, lesson)| JsonRemoved {
             id,

@@ -37,7 +37,7 @@ Without COURSE, cellmate verifies the course in or above this folder, or that of
 cellmate doesn't run an unchanged lesson again, unless chance or an unexpected timeout decided its verdict.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
-    /// The folder of the course: the one with lessons/course.toml in it
+    /// The folder of the course: the one with lessons/course.toml in it; or a file from `cellmate course pack`
     course: Option<PathBuf>,
     /// Verify only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
@@ -57,8 +57,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         None => course_here()?,
     };
     let cancel = driver::cancel_on_stop()?;
+    let launcher = match &root {
+        // A pack comes from somebody else.
+        Some(pack) if desk.is_none() && pack.is_file() => driver::confined_or_agreed(pack)?,
+        _ => driver::launcher_for(options, desk.as_ref())?,
+    };
     let verification = Verification {
-        grader: Grader::new(driver::launcher_for(desk.as_ref())?)?,
+        grader: Grader::new(launcher)?,
         cancel,
         kept: CacheFolder::of_user().and_then(|cache| cache.subfolder("verdicts")),
         only: &args.lesson,
@@ -170,7 +175,7 @@ impl Verification<'_> {
 }
 
 fn named_course(folder: &Path) -> Result<PathBuf, Error> {
-    if course::is_course(folder) {
+    if course::is_course(folder) || folder.is_file() {
         return Ok(folder.to_owned());
     }
     let folder = folder.display();

@@ -7,6 +7,7 @@ use crate::compare;
 use crate::course::{Course, Lesson};
 use crate::grader::Grader;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -89,7 +90,15 @@ pub(super) fn plan<'a>(
     keys: &[Keys],
 ) -> Vec<PlannedLine<'a>> {
     let versions: Vec<CourseVersion> = courses.iter().map(CourseVersion::of).collect();
-    let wanted = |lesson: &&Lesson| options.only.is_empty() || options.only.contains(&lesson.id);
+    // A lesson may have another id in another version.
+    let mut only: BTreeSet<&str> = BTreeSet::new();
+    for id in options.only {
+        let lessons = courses
+            .iter()
+            .filter_map(|course| course.lesson_or_alias(id));
+        only.extend(lessons.flat_map(Lesson::ids));
+    }
+    let wanted = |lesson: &&Lesson| options.only.is_empty() || only.contains(lesson.id.as_str());
     let mut planned = Vec::new();
     for submission in submissions {
         let of_version = |version: &CourseVersion| submission.course.as_ref() == Some(version);

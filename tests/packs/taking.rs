@@ -215,4 +215,11 @@ fn a_course_from_elsewhere_is_confined_whatever_the_desk_says() {
     scene.write("own/exercises/small/answer.rs", &solution);
     let said = scene.ends(&[&live[..], &["check", "answer"]].concat(), 1);
     assert!(said.contains("stolen"), "{said}");
+    // A pack is.
+    scene.cellmate(&["--course", "course", "course", "pack", "--out", "a.tar.gz"]);
+    scene.cellmate(&["init", "other"]);
+    let packed = ["--desk", "other", "--course", "a.tar.gz"];
+    scene.cellmate(&[&packed[..], &["list"]].concat());
+    scene.write("other/exercises/small/answer.rs", &solution);
+    scene.cellmate(&[&packed[..], &["check", "answer"]].concat());
 }
