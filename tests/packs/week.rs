@@ -115,7 +115,7 @@ fn a_course_goes_out_and_comes_back() {
     ];
     let claims = scene.cellmate(&[&["overview", "in"], &both[..]].concat());
     assert!(
-        claims.contains("2 learners. Nothing was graded"),
+        claims.contains("2 learners. cellmate graded nothing"),
         "{claims}"
     );
     // What the desk says of itself, and what the tests say that it does not have.
@@ -181,7 +181,7 @@ fn a_course_goes_out_and_comes_back() {
     ];
     let graded = scene.cellmate(&newest);
     assert!(
-        graded.contains("Handed in for another version of the course, but graded with 1.1.0: bob"),
+        graded.contains("Submissions for another version of the course, graded with 1.1.0: bob"),
         "{graded}"
     );
     assert_eq!(answer(&results(&scene, "newest"), "bob").1, "1.1.0");

@@ -74,7 +74,7 @@ fn a_class_is_graded_from_what_it_handed_in() {
     let before = contents(&scene.path("in"));
     let claims = scene.cellmate(&["overview", "in"]);
     assert!(
-        claims.contains("3 learners. Nothing was graded"),
+        claims.contains("3 learners. cellmate graded nothing"),
         "{claims}"
     );
     assert!(claims.contains("(1 of 3)"), "{claims}");

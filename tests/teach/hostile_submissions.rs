@@ -42,7 +42,7 @@ fn only_plain_files_of_known_lessons_are_read() {
                 symlink("/etc/passwd", scene.path("in/hit_counter.rs")).unwrap();
             },
             one("in", 1),
-            "it is a link",
+            "it is a symbolic link",
         ),
         (
             "a link to a folder",
@@ -233,7 +233,7 @@ fn only_plain_files_of_known_lessons_are_read() {
                 fs::create_dir(scene.path("in")).unwrap();
             },
             vec![],
-            "nothing was handed in",
+            "no submission in",
         ),
     ];
     for (name, make, expected, note) in cases {
@@ -282,9 +282,9 @@ fn archives_are_read_within_bounds() {
     let expected: Vec<_> = expected.map(|(id, texts)| (id.to_owned(), texts)).into();
     assert_eq!(found, expected, "{notes}");
     for note in [
-        "its path leaves the archive",
+        "its path leads out of the archive",
         "more than 524288 bytes",
-        "another file in it has this name",
+        "the archive has another file with this name",
     ] {
         assert!(notes.contains(note), "{note}: {notes}");
     }
