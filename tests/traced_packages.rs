@@ -421,7 +421,7 @@ fn a_folder_whose_name_is_not_utf8_is_refused() {
     let refused = command.current_dir(&folder).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
     let says = stderr(&refused);
-    let expected = "is not UTF-8, so cellmate cannot trace a package with it\nhelp: ";
+    let expected = "is not UTF-8, so cellmate cannot trace a package in it\nhelp: ";
     assert_has(&says, &[expected]);
 }
 
