@@ -317,7 +317,7 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
         &[
             "✗ traced 13 tests and 2 programs: 2 fail, 1 hangs, 1 leaks, 2 could not be\n  traced to their end",
             "called from the crate `gate`; its last traced step was on line 96.",
-            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot trace the crate `shop`: at shop/src/lib.rs:106, the crate\ncasts to an atomic, but",
+            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot trace the crate `shop`: at shop/src/lib.rs:106, the crate casts\nto an atomic, but",
             "shop: tests::adding_while_looking_panics\n✗ panicked: `RefCell` already borrowed",
             "shop/src/store.rs\n",
             "✗ cannot borrow mutably",
