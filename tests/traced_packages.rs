@@ -325,8 +325,8 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
             "Line 15 calls `borrow_mut` (in `hit`, called by `hit_and_add` on line 22)",
             "shop: tests::two_locks_hang\n✗ deadlock",
             "wait for each other.",
-            "shop: tests::a_ring_leaks\n✓ passed",
-            "was never",
+            "shop: tests::a_ring_leaks\n✓ passed, but leaks 1 cell",
+            "never dropped",
         ],
     );
 
