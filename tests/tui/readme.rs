@@ -33,8 +33,10 @@ fn the_screen_in_the_readme_is_a_real_one() {
     // The recording: the same run, step by step.
     pty.press("\x1b[H");
     let mut frames = Vec::new();
-    for step in 1..=6 {
+    for (says, step) in STEPS.iter().zip(1..) {
+        // The sentence is drawn last.
         pty.shows(&format!("  {step} of 6"));
+        pty.shows(says);
         frames.push(drawing(&pty));
         pty.press("\x1b[C");
     }
@@ -53,6 +55,16 @@ fn the_screen_in_the_readme_is_a_real_one() {
         assert!(same, "CELLMATE_BLESS=1 draws .github/{name} again");
     }
 }
+
+/// The ends of the sentences of the steps.
+const STEPS: [&str; 6] = [
+    "is created, a RefCell<Vec<i32>>.",
+    "now 1 read guard).",
+    "prints \"len is 3\\n\".",
+    "Line 21: cannot borrow values mutably.",
+    "Line 21: panics.",
+    "while unwinding (now free).",
+];
 
 /// Shows one drawing after the other, again and again.
 fn animated(frames: &[String]) -> String {
