@@ -28,7 +28,15 @@ fn the_screen_in_the_readme_is_a_real_one() {
     pty.shows("panicked on line");
     pty.press("b");
     pty.shows("4 of 6");
-    pty.shows("reader dropped (panic)");
+    // From the top to the bottom of the screen, as it is drawn.
+    for words in [
+        "reader dropped (panic)",
+        STEPS[3],
+        "It lives until",
+        "space play",
+    ] {
+        pty.shows(words);
+    }
     let picture = with_fixed_time(&document(&drawing(&pty)));
     // The recording: the same run, step by step.
     pty.press("\x1b[H");
