@@ -124,7 +124,7 @@ impl CacheFolder {
 pub fn hold(folder: &Path) -> Option<File> {
     create_private(folder).ok()?;
     let folder = File::open(folder).ok()?;
-    // `prune` has it only for a moment.
+    // `prune` locks it only briefly.
     folder.lock_shared().ok()?;
     Some(folder)
 }

@@ -115,6 +115,9 @@ Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupt
     )
 }
 
+/// The heading of the options of all commands in each `--help`.
+const GLOBAL_OPTIONS: &str = "Options of all commands";
+
 /// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
@@ -122,7 +125,7 @@ struct Options {
     #[arg(
         long,
         global = true,
-        help_heading = "Options of all commands",
+        help_heading = GLOBAL_OPTIONS,
         value_name = "PATH"
     )]
     course: Vec<PathBuf>,
@@ -130,15 +133,15 @@ struct Options {
     #[arg(
         long,
         global = true,
-        help_heading = "Options of all commands",
+        help_heading = GLOBAL_OPTIONS,
         value_name = "DIR"
     )]
     desk: Option<PathBuf>,
     /// The format of the output
-    #[arg(long, global = true, help_heading = "Options of all commands", value_enum, default_value_t = Format::Human)]
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// When to use colors
-    #[arg(long, global = true, help_heading = "Options of all commands", value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = GLOBAL_OPTIONS, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
 

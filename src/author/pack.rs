@@ -39,7 +39,7 @@ pub enum CoursePackError {
 pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CoursePackError> {
     let whole = Course::of_tree(tree)?;
     // What an earlier pack left out cannot come back.
-    let before = LeftOut::of(tree);
+    let before = LeftOut::read(tree);
     let left_out = LeftOut {
         for_instructors: left_out.for_instructors || before.for_instructors,
         solutions: left_out.solutions || before.solutions,

@@ -40,12 +40,14 @@ Examples: cellmate trace -- cargo test NAME         the tests of a package, each
           cellmate trace rate_limiter               your file for a lesson
           cellmate trace --from-record record       a run that you recorded earlier
 
-cellmate builds a package in its own cache, and doesn't change your files.
-Input, output and exit code are cargo's. Afterwards, cellmate prints what it found on standard error. A FILE must use only std. It gets no input, and only a few
+cellmate builds a package in its own cache, and doesn't change your files. Input, output and exit code are cargo's. \
+Afterwards, cellmate prints what it found on standard error. A FILE must use only std. It gets no input, and only a few \
 environment variables, such as PATH.
-Exit codes: for a package cargo's own, or 1 if a schedule fails; otherwise 0 on success, 1 if the program panicked, hung or failed, or if its schedules have different results; 2 on an error.
-`cellmate help trace` says how to read a trace, what it sees and doesn't
-see, and what it costs.")]
+
+Exit codes: for a package cargo's own, or 1 if a schedule fails; otherwise 0 on success, 1 if the program panicked, hung \
+or failed, or if its schedules have different results; 2 on an error.
+
+`cellmate help trace` says how to read a trace, what it sees and doesn't see, and what it costs.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson

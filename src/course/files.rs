@@ -93,7 +93,7 @@ impl<'a> Finder<'a> {
 
     /// Reports a missing solution.
     pub(super) fn solution(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
-        if !LeftOut::of(self.tree).solutions {
+        if !LeftOut::read(self.tree).solutions {
             self.needed(report, at, &self.paths.solution(), "the finished exercise");
         }
     }

@@ -17,9 +17,9 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// Returns what the files of a course leave out: usually nothing.
+    /// Reads what the files of a course leave out: usually nothing.
     #[must_use]
-    pub fn of(tree: &Tree) -> Self {
+    pub fn read(tree: &Tree) -> Self {
         let text = tree.file(PACK_FILE).unwrap_or_default();
         toml::from_str(&String::from_utf8_lossy(text)).unwrap_or_default()
     }
