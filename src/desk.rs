@@ -47,11 +47,7 @@ impl Desk {
     /// # Errors
     /// If the folder belongs to something else, or cannot be written.
     pub fn create(dir: &Path, course: &Course) -> Result<(Self, Update), DeskError> {
-        let dir = absolute(dir)?;
-        check_is_free(&dir)?;
-        let state = dir.join(STATE);
-        fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
-        let desk = Self { dir };
+        let desk = Self::make_folder(dir)?;
         let update = desk.update(course)?;
         Ok((desk, update))
     }
@@ -65,15 +61,20 @@ impl Desk {
         course: &Course,
         copy: CourseCopy<'_>,
     ) -> Result<(Self, Update), DeskError> {
-        let dir = absolute(dir)?;
-        check_is_free(&dir)?;
-        let state = dir.join(STATE);
-        fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
-        let desk = Self { dir };
+        let desk = Self::make_folder(dir)?;
         let change = desk.change_course(course, Some(copy))?;
         let mut update = desk.update(course)?;
         update.added = change.added;
         Ok((desk, update))
+    }
+
+    /// Makes the folder of a desk, without a course.
+    fn make_folder(dir: &Path) -> Result<Self, DeskError> {
+        let dir = absolute(dir)?;
+        check_is_free(&dir)?;
+        let state = dir.join(STATE);
+        fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
+        Ok(Self { dir })
     }
 
     /// Opens the desk in this folder.

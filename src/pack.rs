@@ -18,7 +18,5 @@ use sha2::{Digest as _, Sha256};
 /// Returns the SHA-256 of a pack, in hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter()
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    crate::text::hex(&Sha256::digest(bytes))
 }

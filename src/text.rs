@@ -142,6 +142,13 @@ pub fn capitalize(text: &str) -> String {
     first.into_iter().flatten().chain(characters).collect()
 }
 
+/// Returns bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+    digits.collect()
+}
+
 /// Returns the count and its noun: `1 line`, `3 lines`.
 #[must_use]
 pub fn plural(count: usize, noun: &str) -> String {

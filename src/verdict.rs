@@ -136,6 +136,20 @@ impl Observation {
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|found| found.is_error())
     }
+
+    /// The line of the first error, or of the panic.
+    #[must_use]
+    pub fn main_line(&self) -> Option<u32> {
+        let error = self.errors().find_map(|error| error.line);
+        error.or(match &self.outcome {
+            Outcome::Panicked(panic) => panic.line,
+            Outcome::CompileError
+            | Outcome::Finished { .. }
+            | Outcome::Deadlocked { .. }
+            | Outcome::TimedOut { .. }
+            | Outcome::Killed { .. } => None,
+        })
+    }
 }
 
 /// A hidden test and its result.

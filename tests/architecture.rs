@@ -39,7 +39,7 @@ const MAY_IMPORT: &str = "
     verdict    -> compare
     build      -> process verdict cache parallel
     course     -> verdict compare text parallel
-    pack       -> course process sanitize
+    pack       -> course process sanitize text
     run        -> build process verdict parallel
     glass      -> build process verdict run parallel
     package    -> cache glass process run signals verdict parallel sanitize

@@ -93,9 +93,7 @@ impl KeptVerdicts {
         let mut hash = self.common.clone();
         add(&mut hash, &(&lesson.id, &lesson.chapter, &lesson.path))?;
         add(&mut hash, &(&lesson.toml, &lesson.files))?;
-        let hash = hash.finalize();
-        let hex = |name: String, byte: &u8| name + &format!("{byte:02x}");
-        Some(hash.iter().fold(String::new(), hex))
+        Some(crate::text::hex(&hash.finalize()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Makes a pack of a course: for instructors with everything, for learners without what gives the answers away.
 
+use super::new::COURSE_FILE;
 use crate::course::{Course, LeftOut, Lesson, PACK_FILE, Problem, Problems, Tree};
 use crate::pack::{self, PackError};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -8,8 +9,6 @@ use std::ops::Range;
 use std::str::FromStr as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-const COURSE_FILE: &str = "lessons/course.toml";
 
 /// A course as one file.
 #[derive(Clone, Debug)]

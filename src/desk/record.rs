@@ -173,7 +173,5 @@ pub(super) fn text_hash(text: &str) -> String {
         hash.update(line.as_bytes());
         hash.update(b"\n");
     }
-    let bytes = hash.finalize();
-    let bytes = bytes.iter().take(16);
-    bytes.fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    crate::text::hex(&hash.finalize()[..16])
 }

@@ -96,22 +96,12 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
         && state.model().file_text().is_none()
         && let Some(result) = state.model().prediction_result(id)
     {
-        let observed = &result.observed;
         let style = if result.right {
             theme.good()
         } else {
             theme.bad()
         };
-        let error = observed.errors().find_map(|error| error.line);
-        let line = error.or(match &observed.outcome {
-            Outcome::Panicked(panic) => panic.line,
-            Outcome::CompileError
-            | Outcome::Finished { .. }
-            | Outcome::Deadlocked { .. }
-            | Outcome::TimedOut { .. }
-            | Outcome::Killed { .. } => None,
-        });
-        if let Some(line) = line {
+        if let Some(line) = result.observed.main_line() {
             mark(&mut marks, line, style, "");
         }
     }

@@ -206,10 +206,7 @@ impl Keys {
             add(&mut hash, file.as_deref().unwrap_or_default());
         }
         add(&mut hash, text);
-        let bytes = hash.finalize();
-        bytes
-            .iter()
-            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+        crate::text::hex(&hash.finalize())
     }
 }
 

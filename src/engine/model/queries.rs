@@ -7,7 +7,7 @@ use crate::engine::form::{self, Stage};
 use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::text;
-use crate::verdict::{Outcome, PredictionResult, Trace};
+use crate::verdict::{PredictionResult, Trace};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -263,16 +263,7 @@ impl Model {
     /// The line of the first error, or of the panic.
     #[must_use]
     pub fn main_line(&self) -> Option<u32> {
-        let observed = &self.verdict()?.verdict.observed;
-        let error = observed.errors().find_map(|error| error.line);
-        error.or(match &observed.outcome {
-            Outcome::Panicked(panic) => panic.line,
-            Outcome::CompileError
-            | Outcome::Finished { .. }
-            | Outcome::Deadlocked { .. }
-            | Outcome::TimedOut { .. }
-            | Outcome::Killed { .. } => None,
-        })
+        self.verdict()?.verdict.observed.main_line()
     }
 
     /// The code of the first error that has one.

@@ -118,7 +118,7 @@ impl Scopes<'_> {
         let mut hidden: Vec<(usize, usize)> = Vec::new();
         for at in from + 1..close {
             let is_hidden = hidden.iter().any(|(from, to)| (*from..*to).contains(&at));
-            if self.tokens.text(at) != name || is_hidden || self.is_named_field(at) {
+            if self.tokens.text(at) != name || is_hidden || self.is_field(at) {
                 continue;
             }
             if self.is_bound(at) {
@@ -145,14 +145,6 @@ impl Scopes<'_> {
             return self.climb(climb, file);
         }
         Destination::Stays
-    }
-
-    /// Whether a word is a field or the path of something, and not a shorthand for a field.
-    fn is_named_field(&self, at: usize) -> bool {
-        let is_init = self.tokens.is(at + 1, ':') && !self.tokens.is(at + 2, ':');
-        let is_field =
-            self.tokens.is(at.wrapping_sub(1), '.') && !self.tokens.is(at.wrapping_sub(2), '.');
-        is_init || is_field || self.tokens.is_path_separator(at.wrapping_sub(1))
     }
 
     /// Returns the `move` of the outermost closure behind `from` that takes what is named here.

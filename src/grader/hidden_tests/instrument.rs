@@ -28,11 +28,7 @@ pub(in crate::grader) fn files(
     module: Option<&str>,
 ) -> [(String, String); 2] {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let returned = if glass {
-        RETURNED_UNDER_GLASS
-    } else {
-        RETURNED
-    };
+    let returned = returned(glass);
     let mut trusted = format!("{CHECKS}{returned}");
     if let Some(module) = module {
         trusted = trusted.replace("$crate::", &format!("$crate::{module}::"));
@@ -48,21 +44,10 @@ pub(in crate::grader) fn files(
 pub(in crate::grader) fn with_own_tests(text: &str, glass: bool, module: Option<&str>) -> String {
     let begin = module.map_or(String::new(), |module| format!("{module}::"));
     let begin = format!(" let __run = crate::{begin}__own::TestRun::begin(); let () = {{");
-    let mut copy = String::with_capacity(text.len() + 1024);
-    let mut from = 0;
-    for body in own_tests(text).into_iter().filter_map(|test| test.body) {
-        for (at, inserted) in [(body.start, begin.as_str()), (body.end, END)] {
-            copy.push_str(&text[from..at]);
-            copy.push_str(inserted);
-            from = at;
-        }
-    }
-    copy.push_str(&text[from..]);
-    let returned = if glass {
-        RETURNED_UNDER_GLASS
-    } else {
-        RETURNED
-    };
+    let bodies = own_tests(text).into_iter().filter_map(|test| test.body);
+    let insertions = bodies.flat_map(|body| [(body.start, begin.as_str()), (body.end, END)]);
+    let copy = insert(text, insertions);
+    let returned = returned(glass);
     let shows = CHECKS.split("/// A type whose comparisons").next();
     let shows = shows.and_then(|checks| checks.split_once("#![allow"));
     let shows = shows.and_then(|(_, checks)| checks.split_once('\n'));
@@ -84,6 +69,19 @@ fn instrument(text: &str) -> String {
         insertions.push((body.0, BEGIN));
         insertions.push((body.1, END));
     }
+    insert(text, insertions)
+}
+
+fn returned(glass: bool) -> &'static str {
+    if glass {
+        RETURNED_UNDER_GLASS
+    } else {
+        RETURNED
+    }
+}
+
+/// Inserts statements at these bytes of a text, in their order.
+fn insert<'a>(text: &str, insertions: impl IntoIterator<Item = (usize, &'a str)>) -> String {
     let mut copy = String::with_capacity(text.len() + 1024);
     let mut from = 0;
     for (at, inserted) in insertions {
