@@ -33,6 +33,7 @@ impl Workspace {
             let file = self.folder.path().join(path);
             if !file.exists()
                 && let Some(bytes) = self.toolchain.cache.as_ref()?.read(&name)
+                && !holds_failed_answer(&bytes)
             {
                 // cargo asks again if this fails, or if the answers are about another rustc.
                 let _ = fs::write(&file, bytes);
@@ -50,7 +51,10 @@ impl Workspace {
         let same_answers = read(ANSWERS).as_deref() == before;
         for (path, name) in kept_files(program) {
             let is_kept = same_answers && cache.path().join(&name).exists();
-            if let Some(bytes) = read(path).filter(|_| !is_kept) {
+            if !is_kept
+                && let Some(bytes) = read(path)
+                && !holds_failed_answer(&bytes)
+            {
                 let _ = cache.write(&name, &bytes);
             }
         }
@@ -113,6 +117,14 @@ fn kept_files(program: &Path) -> [(&'static str, String); 2] {
     let tool = program.file_stem().unwrap_or_default();
     let answers = format!("{}-answers.json", tool.to_string_lossy());
     [(ANSWERS, answers), (USES, "cargo-uses".to_owned())]
+}
+
+/// Whether rustc failed to answer one of cargo's questions. cargo remembers that, too, and would not ask again even if
+/// the reason was a full disk or a broken `/dev/null`, which no longer is.
+fn holds_failed_answer(bytes: &[u8]) -> bool {
+    let answers: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let outputs = answers["outputs"].as_object();
+    outputs.is_some_and(|outputs| outputs.values().any(|output| output["success"] == false))
 }
 
 /// Packs what was built of a library into one file: a checksum, the paths and lengths, and the contents. Returns none if
@@ -203,6 +215,15 @@ fn set_time(path: &Path, since_epoch: Duration) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_that_rustc_failed_to_answer_is_asked_again() {
+        let failed = br#"{"rustc_fingerprint":1,"outputs":{"7":{"success":true},"8":{"success":false,"code":1}}}"#;
+        let answered = br#"{"rustc_fingerprint":1,"outputs":{"7":{"success":true}}}"#;
+        assert!(holds_failed_answer(failed));
+        assert!(!holds_failed_answer(answered));
+        assert!(!holds_failed_answer(b"SQLite format 3"));
+    }
 
     #[test]
     fn what_was_packed_is_restored_unless_it_is_broken() {
