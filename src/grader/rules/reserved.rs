@@ -208,7 +208,7 @@ impl ReservedSearch<'_> {
             self.add(at, word.clone(), why);
         }
         if let Some(why) = self.function(&word)
-            && (in_macro || self.is_function_of_std(at))
+            && (in_macro || self.is_function_of_std(at) && !self.is_printed_thread_id(at))
         {
             self.add(at, word.clone(), why);
         }
@@ -265,6 +265,44 @@ impl ReservedSearch<'_> {
         let own = parent_is_own && self.defines("fn", self.word(at));
         let called = self.word(at + 1) == "(" || self.is_path(at + 1) || self.is_path_before(at);
         called && !own && self.before(at, 1) != "."
+    }
+
+    /// Whether this is `thread::current().id()` as an argument of `println!` or the like, which shows it and returns nothing.
+    fn is_printed_thread_id(&self, at: usize) -> bool {
+        let call = ["current", "(", ")", ".", "id", "(", ")"];
+        let is_id = (at..).zip(call).all(|(at, word)| self.word(at) == word);
+        let ends = [",", ")"].contains(&self.word(at + call.len()));
+        let mut begin = at;
+        while self.is_path_before(begin) {
+            begin -= 3;
+        }
+        let path: String = (begin..at).map(|at| self.word(at)).collect();
+        let thread = ["thread::", "std::thread::"].contains(&path.as_str());
+        is_id && ends && thread && self.before(begin, 1) == "," && self.is_printed(begin)
+    }
+
+    /// Whether the innermost parenthesis around a token is that of std's `println!` or the like.
+    fn is_printed(&self, at: usize) -> bool {
+        let mut depth = 0_u32;
+        let open = self.row[..at].iter().rposition(|token| {
+            match token.text.as_str() {
+                ")" | "]" | "}" => depth += 1,
+                "(" | "[" | "{" if depth == 0 => return true,
+                "(" | "[" | "{" => depth -= 1,
+                _ => {}
+            }
+            false
+        });
+        let Some(open) = open.filter(|&open| self.word(open) == "(") else {
+            return false;
+        };
+        let name = self.before(open, 2);
+        // Another macro can be brought in under the same name.
+        let mut others = self.row.iter();
+        self.before(open, 1) == "!"
+            && ["print", "println", "eprint", "eprintln"].contains(&name)
+            && !others
+                .any(|token| token.text == "macro_rules" || token.in_use && token.text == name)
     }
 
     /// Whether a module's name leads a path, and the module is not the learner's own.

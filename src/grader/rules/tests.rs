@@ -256,6 +256,22 @@ const RESERVED_USES: &[(&str, &str)] = &[
     ),
     ("fn f() { std::thread::current().name(); }", "current"),
     (
+        "use std::thread; fn f() { eprintln!(\"{:?}\", thread::current().name()); }",
+        "current",
+    ),
+    (
+        "use std::thread; fn f() { eprintln!(\"{:?}\", { g(thread::current().id()) }); }",
+        "current",
+    ),
+    (
+        "use std::{dbg as eprintln, thread}; fn f() -> bool { eprintln!(1, thread::current().id()).1 == g() }",
+        "current",
+    ),
+    (
+        "macro_rules! eprintln { ($a:expr, $b:expr) => { g($b) } } fn f() { eprintln!(1, std::thread::current().id()); }",
+        "current",
+    ),
+    (
         "use std::backtrace::Backtrace; fn f() { Backtrace::force_capture(); }",
         "std::backtrace",
     ),
@@ -328,6 +344,8 @@ fn what_could_change_the_tests_is_found_under_any_name() {
 fn honest_names_are_not_reserved() {
     for text in [
         "#[cfg(test)] mod tests { use super::*; #[test] fn one() {} }",
+        "use std::thread; fn f() { eprintln!(\"{} on {:?}\", g(1), thread::current().id()); }",
+        "fn f() { println!(\"{:?}: {}\", std::thread::current().id(), 1); }",
         "#[cfg(test)] pub mod tests {}",
         "#[cfg(test)] mod tests { use super::*; struct Fake(u8); impl Log for Fake { fn log(&self) {} } impl<T> Log for Other<T> {} enum Other<T> { A(T) } fn f(x: impl Log) -> impl Log { x } }",
         "struct P; impl P { fn one(&self) {} } #[test] #[ignore] fn one() { P.one(); struct Own; impl Own {} }",
