@@ -1,4 +1,4 @@
-//! A short program that does something else than it seems to.
+//! A short program that doesn't do what it seems to.
 
 fn main() {
     println!("{}", 1);
