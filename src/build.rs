@@ -37,6 +37,11 @@ pub enum Error {
         "{0} would change how cellmate builds lessons\nhelp: move it to the `.cargo` folder in your home folder"
     )]
     ForeignConfig(PathBuf),
+    /// A lesson fails on clippy's warnings.
+    #[error(
+        "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
+    )]
+    NoClippy,
     /// cargo exited without building, and without an error in the program.
     #[error("cannot build programs on this machine: {0}")]
     CargoFailed(String),

@@ -123,8 +123,12 @@ impl Grader {
         })
     }
 
-    /// Returns what clippy and rustc say about a text; nothing if clippy is not installed or takes too long.
-    fn lint(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<Vec<Diagnostic>, Error> {
+    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed, and none if it takes too long.
+    fn lint(
+        &self,
+        attempt: &Attempt<'_>,
+        cancel: &Cancel,
+    ) -> Result<Option<Vec<Diagnostic>>, Error> {
         let plan = BuildPlan::new(attempt, None);
         let linted = self
             .clippy_workspaces
@@ -132,27 +136,32 @@ impl Grader {
                 workspace.lint(&plan.program, attempt.compile_time(), cancel)
             })?;
         match linted {
-            Build::Done(found) => Ok(found),
-            Build::TimedOut => Ok(Vec::new()),
+            Build::Done(found) => Ok(Some(found)),
+            Build::TimedOut => Ok(None),
             Build::Cancelled => Err(Error::Cancelled),
         }
     }
 
-    /// Returns the warnings about a text, if its lesson denies them.
-    fn denied_warnings(&self, execution: &Execution<'_>) -> Result<Vec<Diagnostic>, Error> {
+    /// Returns the warnings about a text, if its lesson denies them; none if clippy takes too long.
+    fn denied_warnings(&self, execution: &Execution<'_>) -> Result<Option<Vec<Diagnostic>>, Error> {
         let attempt = execution.attempt;
         let compiled = execution.artifacts.program.executable.is_some();
         if attempt.lesson.build.clippy == ClippyLevel::Advice || !compiled {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
+        }
+        if self.toolchain.clippy.is_none() {
+            return Err(build::Error::NoClippy.into());
         }
         if let Some(known) = execution.warnings.get() {
-            return Ok(known.clone());
+            return Ok(Some(known.clone()));
         }
-        let mut found = self.lint(attempt, execution.runner.cancel)?;
+        let Some(mut found) = self.lint(attempt, execution.runner.cancel)? else {
+            return Ok(None);
+        };
         found.retain(|diagnostic| {
             diagnostic.line.is_some() && !is_for_own_tests(attempt.lesson, diagnostic)
         });
-        Ok(execution.warnings.get_or_init(|| found).clone())
+        Ok(Some(execution.warnings.get_or_init(|| found).clone()))
     }
 
     fn execution<'a>(
@@ -191,8 +200,12 @@ impl Grader {
             Verdict::unjudged(&attempt.lesson.id, self.observe(execution)?)
         } else {
             let mut evidence = execution.collect()?;
-            evidence.warnings = self.denied_warnings(execution)?;
-            stages::judge(course, attempt, evidence)
+            if let Some(warnings) = self.denied_warnings(execution)? {
+                evidence.warnings = warnings;
+                stages::judge(course, attempt, evidence)
+            } else {
+                stages::compile_timed_out(course, attempt)
+            }
         };
         Ok(self.complete(course, verdict, attempt, started))
     }
@@ -385,7 +398,8 @@ impl GradingBackend for Grader {
             // The verdict says so.
             return Ok(Vec::new());
         }
-        let mut advice = self.lint(&Attempt::new(lesson, text), cancel)?;
+        let attempt = Attempt::new(lesson, text);
+        let mut advice = self.lint(&attempt, cancel)?.unwrap_or_default();
         advice.retain(|diagnostic| {
             let code = diagnostic.code.as_deref().unwrap_or_default();
             code.starts_with("clippy::")

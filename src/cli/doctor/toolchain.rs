@@ -31,7 +31,7 @@ pub(super) fn toolchain() -> Vec<CheckResult> {
         ),
         None => CheckResult::note(
             "clippy",
-            "It is not installed. cellmate needs it only for advice.",
+            "It is not installed. cellmate needs it for advice, and for lessons that deny warnings.",
             "Install it with `rustup component add clippy`.",
         ),
     });
