@@ -50,10 +50,16 @@ pub enum Error {
 }
 
 /// What all targets of a workspace have in common.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Profile {
     pub edition: Edition,
     pub optimize: bool,
+    /// Whether rustc keeps quiet about code that is never used.
+    pub allow_dead_code: bool,
     /// Whether backtraces name lines.
     pub line_tables: bool,
     /// Whether programs use the crate in the workspace's folder `glass` instead of std and core.

@@ -95,6 +95,8 @@ struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
     edition: String,
+    /// Whether rustc must not warn of code that is never used.
+    allow_dead_code: bool,
 }
 
 /// Makes a course in `target` of the pack in `root`. Writes all files, or none.
@@ -210,10 +212,27 @@ impl<'a> Pack<'a> {
         })?;
         if info.format_version != FORMAT {
             let why = format!(
+        let of_exercises = |manifest: &Table| manifest.contains_key("bin");
+        let manifest = manifests.reduce(
+            |first, next| {
+                if of_exercises(&first) { first } else { next }
+            },
+        );
+        let entry = |keys: [&str; 2]| {
+            let table = manifest.as_ref()?.get(keys[0])?.as_table()?;
+            Some(table.get(keys[1])?.clone())
+        };
+        let edition = entry(["package", "edition"]);
+        let edition = edition.and_then(|edition| edition.as_str().map(str::to_owned));
+        let dead_code = entry(["lints", "rust"]);
+        let dead_code = dead_code
+            .as_ref()
+            .and_then(|lints| lints.get("dead_code")?.as_str());
                 "it has format {}, and this cellmate reads format {FORMAT}",
                 info.format_version
             );
             return Err(ImportError::Malformed { path, why });
+            allow_dead_code: dead_code == Some("allow"),
         }
         let edition = MANIFESTS.iter().find_map(|file| {
             let manifest: Table =
@@ -302,6 +321,9 @@ impl<'a> Pack<'a> {
         };
         let text = match introduction {
             Some(text) => format!("{}\n\n## Your turn\n\n{task}", text.trim()),
+        if self.allow_dead_code {
+            toml += "allow_dead_code = true\n";
+        }
             None => task,
         };
         let string = |text: &str| Value::String(text.trim().to_owned());

@@ -168,6 +168,7 @@ impl Workspace {
             edition,
             optimize,
             glass,
+            allow_dead_code: _,
             line_tables: _,
         } = self.profile;
         let _span = info_span!("build", edition = edition.as_str(), optimize, glass).entered();
@@ -269,6 +270,9 @@ impl Workspace {
                 text,
                 "[profile.dev.package.glass]\nopt-level = {level}\ncodegen-units = 16\n"
             );
+        }
+        if self.profile.allow_dead_code {
+            text += "[lints.rust]\ndead_code = \"allow\"\n";
         }
         for target in targets {
             let _ = write!(

@@ -208,6 +208,9 @@ pub struct BuildOptions {
     /// Whether it is optimized: for lessons that time something.
     #[serde(default)]
     pub optimize: bool,
+    /// Whether rustc accepts code that is never used without a warning.
+    #[serde(default)]
+    pub allow_dead_code: bool,
     /// What clippy's warnings are (advice).
     #[serde(default)]
     pub clippy: ClippyLevel,

@@ -87,6 +87,7 @@ impl ProgramSpec {
 
     pub(super) fn profile(&self) -> Profile {
         Profile {
+            allow_dead_code: false,
             edition: self.edition,
             optimize: self.optimize,
             line_tables: false,

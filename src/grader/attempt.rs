@@ -57,6 +57,7 @@ impl<'a> Attempt<'a> {
         Profile {
             edition: self.edition(),
             optimize: self.lesson.build.optimize,
+            allow_dead_code: self.lesson.build.allow_dead_code,
             line_tables: false,
             glass: false,
         }

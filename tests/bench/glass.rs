@@ -201,6 +201,7 @@ impl Bench {
     /// A workspace for programs with std, or with glass.
     fn workspace(&self, glass: bool) -> Workspace {
         let profile = Profile {
+            allow_dead_code: false,
             edition: Edition::E2024,
             optimize: false,
             line_tables: false,

@@ -109,6 +109,7 @@ fn without_numbers(text: &str) -> String {
 #[test]
 fn only_files_without_a_message_share_a_crate() {
     let profile = Profile {
+        allow_dead_code: false,
         edition: Edition::E2024,
         optimize: false,
         line_tables: false,

@@ -95,6 +95,7 @@ fn disk_space(folder: &Path) -> CheckResult {
 fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {
+        allow_dead_code: false,
         line_tables: false,
         glass: false,
         edition: Edition::E2024,

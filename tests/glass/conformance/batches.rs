@@ -16,6 +16,7 @@ pub(super) fn in_batches<T>(
     let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
     for (place, subject) in subjects.iter().enumerate() {
         let profile = Profile {
+            allow_dead_code: false,
             edition: subject.edition,
             optimize: subject.optimize,
             line_tables: false,
