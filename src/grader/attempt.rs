@@ -136,10 +136,7 @@ impl BuildPlan {
             let module = module
                 .as_ref()
                 .filter(|_| joinable::are_tests_joinable(tests));
-            let own = has_own.then(|| {
-                let module = module.map(String::as_str);
-                hidden_tests::with_own_tests(attempt.text, glass, module)
-            });
+            let own = has_own.then(|| hidden_tests::with_own_tests(attempt.text, glass));
             let mut text = own.unwrap_or_else(|| attempt.text.to_owned());
             if hidden.is_some() {
                 text = harness(&text, &format!("../hidden/{}.rs", lesson.id));

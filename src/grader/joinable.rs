@@ -4,11 +4,13 @@
 
 use super::tokens::{Token, Tokens};
 
+/// The parent of a module. Inside a module of the file, it is in the file.
+const PARENT: &str = "super";
+
 /// Names through which a file reaches the rest of its crate, other crates, or what the whole process has one of; or sees
 /// the names of its items, its arguments or its executable.
-const NOT_JOINED: [&str; 31] = [
+const NOT_JOINED: [&str; 30] = [
     "crate",
-    "super",
     "extern",
     "unsafe",
     "asm",
@@ -65,19 +67,14 @@ pub(super) fn is_joinable(text: &str) -> bool {
         let row = &tokens.0;
         // At the end, an attribute would apply to what is appended.
         let ends = matches!(word(row, row.len().wrapping_sub(1)), "}" | ";");
-        ends && has_plain_main(row) && stays_in_file(row)
+        ends && has_plain_main(row) && has_parents_in_file(row, 0) && stays_in_file(row)
     })
 }
 
 /// Whether hidden tests may be a part of a module. They use the items of the file, which is their parent module.
 pub(super) fn are_tests_joinable(text: &str) -> bool {
-    Tokens::parse(text).is_ok_and(|tokens| {
-        let mut row = tokens.0;
-        let reaches_out =
-            (0..row.len()).any(|at| word(&row, at) == "super" && word(&row, at + 3) == "super");
-        row.retain(|token| token.text != "super");
-        !reaches_out && stays_in_file(&row)
-    })
+    Tokens::parse(text)
+        .is_ok_and(|tokens| has_parents_in_file(&tokens.0, 1) && stays_in_file(&tokens.0))
 }
 
 fn word(row: &[Token], at: usize) -> &str {
@@ -99,6 +96,45 @@ fn stays_in_file(row: &[Token]) -> bool {
             other => !NOT_JOINED.contains(&other),
         }
     })
+}
+
+/// What a brace opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Brace {
+    Module,
+    /// The paths of a `use` declaration that begin alike.
+    Paths,
+    Other,
+}
+
+/// Whether each `super` means a module of the file. `above` is the number of the file's modules that the text is in.
+fn has_parents_in_file(row: &[Token], above: usize) -> bool {
+    // The path in a macro begins where the macro is used, which may be at the top of the file.
+    let defines_macro = above == 0 && (0..row.len()).any(|at| word(row, at) == "macro_rules");
+    let before = |at: usize, back: usize| at.checked_sub(back).map_or("", |at| word(row, at));
+    let mut open = Vec::new();
+    for at in 0..row.len() {
+        match word(row, at) {
+            "{" if before(at, 2) == "mod" => open.push(Brace::Module),
+            "{" if before(at, 1) == ":" || open.last() == Some(&Brace::Paths) => {
+                open.push(Brace::Paths);
+            }
+            "{" => open.push(Brace::Other),
+            "}" => {
+                open.pop();
+            }
+            PARENT => {
+                let modules = open.iter().filter(|brace| **brace == Brace::Module);
+                // A `super` that continues a path is rare, so it isn't counted.
+                let continues = before(at, 1) == ":" || open.last() == Some(&Brace::Paths);
+                if above + modules.count() == 0 || continues || defines_macro {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Whether there is one function `main`, outside of all braces, with a signature that means the same anywhere: `main`
@@ -139,6 +175,9 @@ mod tests {
             "//! About.\n/// Runs.\npub fn main() -> Result<(), String> { Ok(()) }\n// end",
             "#[derive(Debug)] struct S;\nfn main() { std::process::exit(3) }\nmod m { pub fn f() {} }",
             "use std::cell::Cell; fn main() {}\n#[cfg(test)] mod tests { #[test] fn t() {} }",
+            "fn f() {} fn main() {}\n#[cfg(test)] mod tests { use super::*; #[test] fn t() { super::f() } }",
+            "fn main() {} mod m { pub(super) fn f() {} mod inner { use super::{f, self as above}; } }",
+            "fn main() { mod m { use super::*; } }",
         ] {
             assert!(is_joinable(joinable), "{joinable}");
         }
@@ -147,7 +186,16 @@ mod tests {
             "fn main() {",
             "#![allow(unused)] fn main() {}",
             "fn main() { super::other() }",
+            "use super::*; fn main() {}",
+            "use super as other; fn main() {}",
+            "pub(super) fn main() {}",
+            "fn main() {} impl super::S { fn f() {} }",
+            "fn main() {} mod m {} use super::*;",
             "fn main() {} mod m { use super::super::*; }",
+            "fn main() {} mod m { use self::super::super::*; }",
+            "fn main() {} mod m { use super::{super::f, main}; }",
+            "fn main() {} mod m { use super::{self as a, {super::f}}; }",
+            "fn main() { m::m!() } mod m { macro_rules! m { () => { super::f() } } pub use m; }",
             "pub(crate) struct S; fn main() {}",
             "macro_rules! m { () => { $crate::f() } } fn main() {}",
             "#[macro_export] macro_rules! m { () => {} } fn main() {}",

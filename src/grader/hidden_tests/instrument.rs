@@ -40,13 +40,17 @@ pub(in crate::grader) fn files(
 }
 
 /// Returns a learner's file whose own tests show that they returned. Its lines keep their numbers, and a module is appended.
-/// `module` is the module of the file, if that is not a crate of its own.
-pub(in crate::grader) fn with_own_tests(text: &str, glass: bool, module: Option<&str>) -> String {
-    let begin = module.map_or(String::new(), |module| format!("{module}::"));
-    let begin = format!(" let __run = crate::{begin}__own::TestRun::begin(); let () = {{");
-    let bodies = own_tests(text).into_iter().filter_map(|test| test.body);
-    let insertions = bodies.flat_map(|body| [(body.start, begin.as_str()), (body.end, END)]);
-    let copy = insert(text, insertions);
+/// The file may become a module itself.
+pub(in crate::grader) fn with_own_tests(text: &str, glass: bool) -> String {
+    let insertions = own_tests(text).into_iter().filter_map(|test| {
+        let (body, name) = (test.body?, test.path.rsplit("::").next()?);
+        let parents = "super::".repeat(test.path.matches("::").count());
+        // The body becomes a function, so that the test shows that it returned wherever the body returns.
+        let begin = format!(" let __run = self::{parents}__own::TestRun::begin(); fn {name}() {{");
+        let end = format!("}} {name}(); __run.end(); ");
+        Some([(body.start, begin), (body.end, end)])
+    });
+    let copy = insert(text, insertions.flatten());
     let returned = returned(glass);
     let shows = CHECKS.split("/// A type whose comparisons").next();
     let shows = shows.and_then(|checks| checks.split_once("#![allow"));
@@ -81,12 +85,12 @@ fn returned(glass: bool) -> &'static str {
 }
 
 /// Inserts statements at these bytes of a text, in their order.
-fn insert<'a>(text: &str, insertions: impl IntoIterator<Item = (usize, &'a str)>) -> String {
+fn insert<S: AsRef<str>>(text: &str, insertions: impl IntoIterator<Item = (usize, S)>) -> String {
     let mut copy = String::with_capacity(text.len() + 1024);
     let mut from = 0;
     for (at, inserted) in insertions {
         copy.push_str(&text[from..at]);
-        copy.push_str(inserted);
+        copy.push_str(inserted.as_ref());
         from = at;
     }
     copy.push_str(&text[from..]);
@@ -140,13 +144,13 @@ mod tests {
     #[test]
     fn a_file_with_tests_of_its_own_keeps_its_lines() {
         let text = "fn main() {}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn one() {\n        two();\n    }\n}\n";
-        let copy = with_own_tests(text, false, Some("attempt_7"));
+        let copy = with_own_tests(text, false);
         let lines: Vec<&str> = copy.lines().collect();
         assert_eq!(
             lines[4],
-            "    fn one() { let __run = crate::attempt_7::__own::TestRun::begin(); let () = {"
+            "    fn one() { let __run = self::super::__own::TestRun::begin(); fn one() {"
         );
-        assert_eq!(lines[6], "    }; __run.end(); }");
+        assert_eq!(lines[6], "    } one(); __run.end(); }");
         assert!(copy.contains("pub(crate) struct TestRun"), "{copy}");
         assert!(copy.contains("fn show_word"), "{copy}");
     }
