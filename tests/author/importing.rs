@@ -5,7 +5,8 @@ use cellmate::author::{ImportError, import_rustlings};
 use cellmate::course::{Course, Tree};
 use cellmate::process::Cancel;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const INFO: &str = r#"
 format_version = 1
@@ -47,6 +48,14 @@ mod tests {
     }
 
     #[test]
+    fn adds_one_number() {
+        if sum(&[1]) == 1 {
+            return;
+        }
+        panic!(\"1\");
+    }
+
+    #[test]
     #[should_panic(expected = \"no numbers\")]
     fn needs_numbers() {
         sum(&[]);
@@ -71,7 +80,7 @@ fn pack(root: &Path) {
     write(
         root,
         "Cargo.toml",
-        "[package]\nname = \"pack\"\nedition = \"2021\"\n",
+        "bin = []\n[package]\nname = \"pack\"\nedition = \"2021\"\n[lints.rust]\ndead_code = \"allow\"\n",
     );
     write(
         root,
@@ -96,7 +105,7 @@ fn pack(root: &Path) {
     write(
         root,
         "solutions/01_sums/sums2.rs",
-        "fn main() {\n    let sum = 1 + 2;\n    println!(\"{sum}\");\n}\n",
+        "fn main() {\n    let sum = 1 + 2;\n    println!(\"{sum}\");\n}\n\nfn unused() {}\n",
     );
 }
 
@@ -125,7 +134,67 @@ fn a_pack_becomes_a_course_that_holds_what_it_claims() {
     );
     assert_eq!(lesson.build.edition.as_str(), "2021");
     let tests: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
-    assert_eq!(tests, ["tests::adds", "tests::needs_numbers"]);
+    let expected = [
+        "tests::adds",
+        "tests::adds_one_number",
+        "tests::needs_numbers",
+    ];
+    assert_eq!(tests, expected);
+}
+
+/// Makes a toolchain that has all of this one but clippy. Returns the folder of its programs.
+#[cfg(unix)]
+fn toolchain_without_clippy(folder: &Path) -> PathBuf {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let rustc = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let sysroot = String::from_utf8(rustc.unwrap().stdout).unwrap();
+    let real = Path::new(sysroot.trim()).join("bin");
+    let programs = folder.join("toolchain/bin");
+    fs::create_dir_all(&programs).unwrap();
+    symlink(real.join("cargo"), programs.join("cargo")).unwrap();
+    let (script, own) = (programs.join("rustc"), folder.join("toolchain"));
+    let text = format!(
+        "#!/bin/sh\nif [ \"$*\" = '--print sysroot' ]; then echo '{}'; else exec '{}' \"$@\"; fi\n",
+        own.display(),
+        real.join("rustc").display()
+    );
+    fs::write(&script, text).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    programs
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lesson_that_denies_warnings_is_not_graded_without_clippy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, target) = (folder.path().join("pack"), folder.path().join("sums"));
+    pack(&root);
+    import_rustlings(&grader(), &root, &target, None, &Cancel::new()).unwrap();
+    let programs = toolchain_without_clippy(folder.path());
+    let verify = |lesson: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cellmate"))
+            .args(["verify", "--lesson", lesson])
+            .arg(&target)
+            .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
+            .env("HOME", folder.path())
+            .env_remove("XDG_CACHE_HOME")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let (code, said) = verify("sums2");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(
+        said.contains(
+            "error: this lesson needs clippy, which is not installed\n\
+             help: install it with `rustup component add clippy`"
+        ),
+        "{said}"
+    );
+    let (code, said) = verify("sums1");
+    assert_eq!(code, Some(0), "{said}");
 }
 
 #[test]
