@@ -23,7 +23,7 @@ pub use progress::{
     RecordedPrediction, next_lesson,
 };
 pub use progress_file::{LoadedProgress, ProgressNotice};
-pub use record::{CourseRecord, LessonRecord};
+pub use record::{CourseRecord, LessonRecord, RemovedLesson};
 pub use state_files::{CourseSource, MotionChoice, Settings, ThemeChoice, View};
 
 use crate::course::{self, Course};

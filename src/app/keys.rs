@@ -93,6 +93,7 @@ fn act(state: &mut State, action: Action) {
         Action::OpenSelected if in_list => match state.cursor {
             ListItem::Chapter(_) => state.fold(Fold::Toggle),
             ListItem::Lesson(_) => state.pane = Pane::Text,
+            ListItem::Removed(_) => {}
         },
         Action::CoreOnly => state.core_or_all(),
         Action::Help => {

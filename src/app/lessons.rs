@@ -37,6 +37,8 @@ impl State {
                 rows.extend(lessons);
             }
         }
+        let removed = self.model().desk().map_or(0, |desk| desk.removed.len());
+        rows.extend((0..removed).map(ListItem::Removed));
         rows
     }
 
@@ -113,6 +115,7 @@ impl State {
                 let id = &course.lessons.get(at)?.chapter;
                 course.chapters.iter().position(|c| c.id == *id)?
             }
+            ListItem::Removed(_) => return None,
         };
         Some((at, course.chapters.get(at)?.id.clone()))
     }

@@ -88,11 +88,13 @@ pub enum Pane {
     Verdict,
 }
 
-/// A row of the list: a chapter or a lesson, by its place in the course.
+/// A row of the list: a chapter or a lesson, by its place in the course, or a lesson that the course no longer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListItem {
     Chapter(usize),
     Lesson(usize),
+    /// By its place among the removed lessons of the desk.
+    Removed(usize),
 }
 
 impl Default for ListItem {

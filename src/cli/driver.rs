@@ -250,6 +250,13 @@ impl Driver {
         if !own.is_empty() {
             return Err(Error::BrokenLesson(given.to_owned(), Problems(own)));
         }
+        let removed = self.model.desk().map_or(&[][..], |desk| &desk.removed);
+        if let Some(removed) = removed.iter().find(|lesson| lesson.id == given) {
+            return Err(Error::RemovedLesson {
+                id: sanitize::line(&removed.id),
+                file: removed.file.clone(),
+            });
+        }
         let near = named.or_else(|| course.nearest(given));
         Err(Error::UnknownLesson {
             given: given.to_owned(),

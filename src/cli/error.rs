@@ -1,7 +1,7 @@
 //! Errors of the commands: the first line says what happened, a `help:` line what to do.
 
 use crate::engine;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,13 @@ pub(super) enum Error {
         given: String,
         /// The id that is most similar.
         near: Option<String>,
+    },
+    /// An update removed the lesson from the course.
+    #[error("the lesson `{id}` is no longer in this course\nhelp: {}", kept(file.as_deref()))]
+    RemovedLesson {
+        id: String,
+        /// The learner's file.
+        file: Option<PathBuf>,
     },
     /// The argument is a file instead of a lesson's id.
     #[error("this command takes the id of a lesson, not a file\nhelp: run `cellmate {command} {id}` to use your file {}", file.display())]
@@ -45,6 +52,16 @@ impl Error {
             what: what.into(),
             help: help.into(),
         }
+    }
+}
+
+fn kept(file: Option<&Path>) -> String {
+    match file {
+        Some(file) => format!(
+            "cellmate keeps your progress and your file {}",
+            file.display()
+        ),
+        None => "cellmate keeps your progress".to_owned(),
     }
 }
 

@@ -5,7 +5,6 @@ use super::out::Output;
 use super::writer::OutputStyle;
 use super::{Exit, Options, next};
 use crate::course::{Chapter, Course, Kind};
-use crate::desk::Desk;
 use crate::engine::{LessonStatus, Model};
 use crate::rows::Role;
 use crate::{report, sanitize};
@@ -65,13 +64,13 @@ struct JsonList<'a> {
     chapters: Vec<JsonChapter<'a>>,
     /// Lessons that an update removed from the course.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    removed: Vec<JsonRemoved>,
+    removed: Vec<JsonRemoved<'a>>,
 }
 
 #[derive(Serialize)]
-struct JsonRemoved {
-    id: String,
-    title: String,
+struct JsonRemoved<'a> {
+    id: &'a str,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -112,7 +111,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         of: chapters.iter().map(|chapter| chapter.of).sum(),
         next: model.next_lesson().map(|lesson| lesson.id.as_str()),
         chapters,
-        removed: removed(driver.desk().ok(), &course),
+        removed: removed(model),
     };
     if out.is_json() {
         out.json(&list)?;
@@ -134,8 +133,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
             "\n{title}   cellmate keeps your files and your progress"
         ))?;
         for lesson in &list.removed {
-            let id = format!("{:<20}", sanitize::line(&lesson.id));
-            out.say(&format!("  {id} {}", sanitize::line(&lesson.title)))?;
+            let id = format!("{:<20}", sanitize::line(lesson.id));
+            out.say(&format!("  {id} {}", sanitize::line(lesson.title)))?;
         }
     }
     out.gap()?;
@@ -143,14 +142,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     Ok(Exit::Passed)
 }
 
-fn removed(desk: Option<&Desk>, course: &Course) -> Vec<JsonRemoved> {
-    let record = desk.and_then(|desk| desk.course_record(&course.id));
-    let lessons = record.unwrap_or_default().lessons.into_iter();
-    let removed = lessons.filter(|(id, lesson)| lesson.removed && course.lesson(id).is_none());
+fn removed(model: &Model) -> Vec<JsonRemoved<'_>> {
+    let removed = model.desk().map_or(&[][..], |desk| &desk.removed);
+    let removed = removed.iter();
     removed
-        .map(|(id, lesson)| JsonRemoved {
-            id,
-            title: lesson.title,
+        .map(|lesson| JsonRemoved {
+            id: &lesson.id,
+            title: &lesson.title,
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use crate::course::{Course, Kind, Lesson};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// The format that this version writes.
 const FORMAT: u64 = 1;
@@ -54,6 +55,15 @@ pub struct LessonRecord {
     pub(super) texts: BTreeMap<String, String>,
 }
 
+/// A lesson that the course no longer has. The desk keeps what the learner did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedLesson {
+    pub id: String,
+    pub title: String,
+    /// The learner's file, if there is one.
+    pub file: Option<PathBuf>,
+}
+
 /// A text of a lesson that can be on a desk.
 pub(super) struct DeskText<'a> {
     /// Its name in the record.
@@ -92,6 +102,31 @@ impl Desk {
     #[must_use]
     pub fn course_record(&self, id: &str) -> Option<CourseRecord> {
         self.desk_record().courses.remove(id)
+    }
+
+    /// Returns the lessons that updates removed from the course.
+    #[must_use]
+    pub fn removed_lessons(&self, course: &Course) -> Vec<RemovedLesson> {
+        let record = self.course_record(&course.id).unwrap_or_default();
+        let removed = record.lessons.into_iter();
+        let mut removed = removed
+            .filter(|(id, lesson)| lesson.removed && course.lesson(id).is_none())
+            .peekable();
+        if removed.peek().is_none() {
+            return Vec::new();
+        }
+        let files = self.exercise_files();
+        removed
+            .map(|(id, lesson)| {
+                let name = format!("/{id}.rs");
+                let file = files.iter().find(|file| file.ends_with(&name));
+                RemovedLesson {
+                    file: file.map(|file| self.dir().join(file)),
+                    title: lesson.title,
+                    id,
+                }
+            })
+            .collect()
     }
 
     /// Returns the texts that a lesson has for this desk.

@@ -2,7 +2,7 @@
 
 use super::{Command, Error, JobId, RequestId};
 use crate::course::{Course, Problem};
-use crate::desk::{self, CourseProgress, View};
+use crate::desk::{self, CourseProgress, RemovedLesson, View};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +161,8 @@ pub struct OpenDesk {
     pub dir: PathBuf,
     /// The learner's files, by lesson.
     pub files: BTreeMap<String, PathBuf>,
+    /// What the course no longer has.
+    pub removed: Vec<RemovedLesson>,
     /// The command that opens files; none for the built-in editor.
     pub editor: Option<String>,
     /// Whether that editor runs beside this terminal.

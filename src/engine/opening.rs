@@ -153,6 +153,10 @@ fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
     opened.desk = Some(OpenDesk {
         dir: desk.dir().to_owned(),
         files: files(desk, opened.course.as_deref()),
+        removed: opened
+            .course
+            .as_ref()
+            .map_or(Vec::new(), |course| desk.removed_lessons(course)),
         editor: command.clone(),
         edits_beside: shared.setup.editor_beside.is_some(),
     });

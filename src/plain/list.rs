@@ -22,7 +22,7 @@ pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
             out.gap();
             lessons(out, model, course, chapter);
         }
-        return;
+        return removed(out, model);
     }
     if let Some(chapter) = chapter(course, wanted) {
         return lessons(out, model, course, chapter);
@@ -65,6 +65,21 @@ fn chapters(out: &mut Writer, model: &Model, course: &Course) {
         }
     }
     out.say("`list` with a number or a name lists the lessons of a chapter.");
+    removed(out, model);
+}
+
+/// Prints what the course no longer has.
+fn removed(out: &mut Writer, model: &Model) {
+    let removed = model.desk().map_or(&[][..], |desk| &desk.removed);
+    if removed.is_empty() {
+        return;
+    }
+    out.say("No longer in the course. cellmate keeps your files and your progress:");
+    for lesson in removed {
+        let file = lesson.file.as_ref().map(|file| model.display_path(file));
+        let file = file.map_or(String::new(), |file| format!(", {file}"));
+        out.say(&format!("{}{file}.", sanitize::line(&lesson.title)));
+    }
 }
 
 fn lessons(out: &mut Writer, model: &Model, course: &Course, chapter: &Chapter) {

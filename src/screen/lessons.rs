@@ -51,6 +51,11 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
             let lesson = course.lessons.get(at);
             lesson.map(|lesson| lesson_line(scene, lesson, width))
         }
+        ListItem::Removed(at) => {
+            let removed = scene.state.model().desk().map(|desk| &desk.removed);
+            let lesson = removed.and_then(|removed| removed.get(at));
+            lesson.map(|lesson| removed_line(scene, &lesson.title, width))
+        }
     };
     line.unwrap_or_default()
 }
@@ -102,6 +107,14 @@ fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static>
         Span::raw(" "),
         Span::styled(lines::truncate(&title, room), title_style),
     ])
+}
+
+fn removed_line(scene: Scene<'_>, title: &str, width: usize) -> Line<'static> {
+    const REMOVED: &str = " (removed)";
+    let title = sanitize::line(title).replace('`', "");
+    let title = lines::truncate(&title, width.saturating_sub(4 + REMOVED.len()));
+    let text = format!("  – {title}{REMOVED}");
+    Line::styled(text, scene.theme.dim())
 }
 
 /// The mark of a lesson in lists.

@@ -131,6 +131,17 @@ impl Driver {
                 fs::write(desk.exercises(), "not a folder").unwrap();
                 self.desk_use = DeskUse::Watched;
             }
+            "with a removed lesson" => {
+                let path = desk.state("course.json");
+                let text = fs::read_to_string(&path).unwrap();
+                let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
+                record["courses"][&self.course.id]["lessons"]["older"] =
+                    serde_json::json!({ "title": "An older lesson", "removed": true });
+                fs::write(&path, record.to_string()).unwrap();
+                let folder = desk.exercises().join("small");
+                fs::create_dir_all(&folder).unwrap();
+                fs::write(folder.join("older.rs"), "fn main() {}\n").unwrap();
+            }
             "read-only" => self.other = Some(desk.take().unwrap()),
             "without a course" => {
                 let broken = self.home.path().join("broken");

@@ -23,6 +23,7 @@
 //! | `restart:` | leaves, and starts the same front end on the same desk |
 //! | `desk: read-only`, `no editor`, `none` | (first) another instance holds it; the built-in editor; the first start |
 //! | `desk: without a course`, `without progress` | (first) the course cannot be read; progress cannot be recorded |
+//! | `desk: with a removed lesson` | (first) an update removed a lesson from the course |
 //! | `desk: unwatched` | (first) saves are watched for, but a file is where the folder of the exercises should be |
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
 //! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |

@@ -248,3 +248,28 @@ fn a_desk_whose_saves_are_not_watched_is_reported() {
         ",
     );
 }
+
+#[test]
+fn a_lesson_that_an_update_removed_stays_marked_in_the_lists() {
+    story(
+        "
+        desk: with a removed lesson
+        keys: l
+        shows: – An older lesson (removed)
+        keys: <down><down><down><down><down><down><down><down><enter><left>
+        shows: – An older lesson (removed)
+        keys: l
+        hides: (removed)
+        ",
+    );
+    story(
+        "
+        desk: with a removed lesson
+        line: list
+        says: No longer in the course. cellmate keeps your files and your progress:
+        says: An older lesson, ~/cellmate/exercises/small/older.rs.
+        line: list all
+        says: An older lesson, ~/cellmate/exercises/small/older.rs.
+        ",
+    );
+}

@@ -85,6 +85,13 @@ fn an_update_says_what_it_did_and_can_be_taken_back() {
         list.contains("more") && list.contains("No longer in the course"),
         "{list}"
     );
+    let said = scene.ends(&with(&["check", "which"]), 2);
+    assert!(
+        said.contains(
+            "the lesson `which` is no longer in this course\nhelp: cellmate keeps your progress"
+        ),
+        "{said}"
+    );
     let again = scene.cellmate(&with(&["update"]));
     assert!(again.contains("your desk is up to date"), "{again}");
 
