@@ -146,7 +146,9 @@ fn without_tables(text: &str, held_back: &[&str]) -> String {
                 _ => false,
             };
             let start = value.span().start;
-            if removed && headers.contains(&start) {
+            if removed && !headers.contains(&start) {
+                ranges.push(list_item(text, value.span()));
+            } else if removed {
                 let mut own = Vec::new();
                 collect_headers(text, value, &mut own);
                 let next = headers.iter().find(|at| **at > start && !own.contains(at));
@@ -156,6 +158,21 @@ fn without_tables(text: &str, held_back: &[&str]) -> String {
         }
     }
     without(text, ranges)
+}
+
+/// Returns the range of an item of a list in brackets, with the comma after it.
+fn list_item(text: &str, item: Range<usize>) -> Range<usize> {
+    let mut rest = text[item.end..].trim_start();
+    while rest.starts_with('#') {
+        rest = rest
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest)
+            .trim_start();
+    }
+    match rest.strip_prefix(',') {
+        Some(rest) => item.start..text.len() - rest.len(),
+        None => item,
+    }
 }
 
 fn field<'a, 'de>(value: &'a DeValue<'de>, key: &str) -> Option<&'a DeValue<'de>> {
@@ -264,6 +281,11 @@ mod tests {
             without_tables(toml, &["held"]),
             "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n[rules]\nforbid = []\n\n[[hint]]\nid = \"h\"\n"
         );
+        let inline = "test = [\n    { name = \"kept\" },\n    { name = \"held\" }, # {\n]\nmistake = [{ file = \"a.rs\" } # A.\n, { file = \"b.rs\" }]\nfeedback = [{ when = { test = \"held\" } }, { when = { test = \"kept\" } }]\n";
+        let left = without_tables(inline, &["held"]);
+        let left: toml::Table = toml::from_str(&left).unwrap();
+        let expected = "test = [{ name = \"kept\" }]\nmistake = []\nfeedback = [{ when = { test = \"kept\" } }]\n";
+        assert_eq!(left, toml::from_str(expected).unwrap());
         assert_eq!(
             without_functions("#[test] fn a() {} #[test] fn b() {}", &["b"]).unwrap(),
             "#[test] fn a() {} "

@@ -97,6 +97,29 @@ fn learners_get_no_mistakes_and_no_tests_that_are_held_back() {
 }
 
 #[test]
+fn a_pack_can_be_packed_again_with_less_in_it() {
+    let scene = Scene::new();
+    let pack = |course: &str, more: &[&str]| {
+        let begin = ["--course", course, "course", "pack", "--out"];
+        scene.cellmate(&[&begin[..], more].concat());
+    };
+    pack("course", &["whole.tar.gz"]);
+    pack("course", &["learner.tar.gz", "--learner"]);
+    pack("whole.tar.gz", &["again.tar.gz", "--learner"]);
+    let bytes = |file: &str| fs::read(scene.path(file)).unwrap();
+    assert_eq!(bytes("learner.tar.gz"), bytes("again.tar.gz"));
+    scene.write("course.txt", "no pack");
+    for (course, why) in [
+        ("course.txt", "it is not a gzip file"),
+        ("nowhere", "it cannot be read"),
+    ] {
+        let said = scene.ends(&["--course", course, "course", "pack"], 2);
+        let error = format!("error: cannot use {course}: {why}");
+        assert!(said.contains(&error) && said.contains("\nhelp: "), "{said}");
+    }
+}
+
+#[test]
 fn a_course_that_cannot_travel_is_not_packed() {
     let scene = Scene::new();
     let pack = ["--course", "course", "course", "pack", "--learner"];

@@ -4,7 +4,7 @@ use crate::author;
 use crate::cli::error::Error;
 use crate::cli::out::{self, Output};
 use crate::cli::{Exit, Options, new};
-use crate::course::{LeftOut, Tree};
+use crate::course::LeftOut;
 use crate::pack;
 use crate::sanitize;
 use crate::text;
@@ -35,12 +35,19 @@ pub(in crate::cli) fn run(
     options: &Options,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let folder = new::root(options)?;
+    let root = new::root(options)?;
+    let tree = pack::open(&root).map_err(|error| {
+        let what = format!("cannot use {}: {error}", root.display());
+        Error::refused(
+            what,
+            "name the folder of a course, or a file from `cellmate course pack`",
+        )
+    })?;
     let left_out = LeftOut {
         for_instructors: args.learner,
         solutions: args.without_solutions,
     };
-    let packed = author::pack_course(&Tree::folder(&folder), left_out)?;
+    let packed = author::pack_course(&tree, left_out)?;
     let path = match &args.out {
         Some(file) if !file.is_dir() => file.clone(),
         Some(folder) => folder.join(&packed.file_name),
