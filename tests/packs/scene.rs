@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 pub(crate) struct Scene {
@@ -10,11 +11,17 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// Makes a folder with a course in `course`: version 1.0.0, and one of its tests is held back.
-    pub(crate) fn new() -> Self {
+    /// Makes a folder with nothing but a home.
+    pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let scene = Self { folder };
         fs::create_dir(scene.path("home")).unwrap();
+        scene
+    }
+
+    /// Makes a folder with a course in `course`: version 1.0.0, and one of its tests is held back.
+    pub(crate) fn new() -> Self {
+        let scene = Self::empty();
         let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/author/good");
         copy(&good, &scene.path("course"));
         scene.change(
@@ -57,9 +64,13 @@ impl Scene {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let rustc = Command::new("rustc").args(["--print", "sysroot"]).output();
-        let sysroot = String::from_utf8(rustc.unwrap().stdout).unwrap();
-        let path = format!("{}/bin:/usr/bin:/bin", sysroot.trim());
+        static SYSROOT: OnceLock<String> = OnceLock::new();
+        let sysroot = SYSROOT.get_or_init(|| {
+            let rustc = Command::new("rustc").args(["--print", "sysroot"]).output();
+            let sysroot = String::from_utf8(rustc.unwrap().stdout).unwrap();
+            sysroot.trim().to_owned()
+        });
+        let path = format!("{sysroot}/bin:/usr/bin:/bin");
         let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
         command
             .args(arguments)

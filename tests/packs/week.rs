@@ -3,7 +3,8 @@
 
 use crate::scene::Scene;
 use cellmate::teach::{LineState, ResultLine, read_lines};
-use std::fs::File;
+use std::fs::{self, File};
+use std::path::Path;
 
 /// Passes the test that learners have, and not the one that is held back.
 const HALF_RIGHT: &str = "\
@@ -31,31 +32,46 @@ fn answer(lines: &[ResultLine], learner: &str) -> (LineState, String) {
     (line.state, line.course.version.clone())
 }
 
-#[test]
-fn a_course_that_was_just_begun_goes_out_too() {
-    let scene = Scene::new();
-    scene.cellmate(&["course", "new", "made", "--title", "Made here"]);
-    scene.cellmate(&[
-        "--course",
-        "made",
-        "course",
-        "pack",
-        "--learner",
-        "--out",
-        "made.tar.gz",
-    ]);
-    let said = scene.cellmate(&["init", "desk", "--course", "made.tar.gz"]);
-    assert!(said.contains("Its course is Made here"), "{said}");
-    let said = scene.cellmate(&["--desk", "desk", "update"]);
-    assert!(said.contains("your desk is up to date"), "{said}");
+/// Begins a course in `little`, and writes a lesson with a test that is held back into the files that `new` makes.
+fn begin(scene: &Scene) {
+    scene.cellmate(&["course", "new", "little", "--title", "Little by little"]);
+    scene.cellmate(&["--course", "little", "new", "basics/answer"]);
+    let open = scene.ends(&["verify", "little", "--lesson", "answer"], 1);
+    assert!(open.contains("not written yet"), "{open}");
+    let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/author/good");
+    for file in [
+        "lessons/small/answer.toml",
+        "exercises/small/answer.rs",
+        "solutions/small/answer.rs",
+        "tests/hidden/answer.rs",
+        "tests/mistakes/answer/one_too_few.rs",
+        "tests/mistakes/answer/not_a_number.rs",
+        "tests/alternatives/answer/another_way.rs",
+    ] {
+        let text = fs::read_to_string(good.join(file)).unwrap();
+        scene.write(
+            &format!("little/{}", file.replace("small", "basics")),
+            &text,
+        );
+    }
+    scene.change(
+        "little/lessons/basics/answer.toml",
+        "[[feedback]]",
+        "[[test]]\nname = \"secret\"\nsays = \"gives it twice\"\nheld_back = true\n\n[[feedback]]",
+    );
+    let hidden = "little/tests/hidden/answer.rs";
+    let tests = scene.read(hidden)
+        + "\n/// Nobody knows this one.\n#[test]\nfn secret() {\n    assert_eq!(answer() + answer(), 84);\n}\n";
+    scene.write(hidden, &tests);
 }
 
 #[test]
 fn a_course_goes_out_and_comes_back() {
-    let scene = Scene::new();
-    let verified = scene.cellmate(&["verify", "course"]);
+    let scene = Scene::empty();
+    begin(&scene);
+    let verified = scene.cellmate(&["verify", "little"]);
     assert!(verified.contains("no problems found"), "{verified}");
-    let pack = ["--course", "course", "course", "pack"];
+    let pack = ["--course", "little", "course", "pack"];
     scene.cellmate(&pack);
     scene.cellmate(&[&pack[..], &["--learner"]].concat());
 
@@ -64,27 +80,27 @@ fn a_course_goes_out_and_comes_back() {
             "init",
             desk,
             "--course",
-            "little-1.0.0-learner.course.tar.gz",
+            "little-0.1.0-learner.course.tar.gz",
         ]);
     }
-    scene.write("ada/exercises/small/answer.rs", HALF_RIGHT);
+    scene.write("ada/exercises/basics/answer.rs", HALF_RIGHT);
     let check = ["--desk", "ada", "check", "answer"];
     let checked = scene.cellmate(&check);
     assert!(
         checked.contains("passed") && !checked.contains("secret"),
         "{checked}"
     );
-    let solution = scene.read("course/solutions/small/answer.rs");
-    scene.write("bob/exercises/small/answer.rs", &solution);
+    let solution = scene.read("little/solutions/basics/answer.rs");
+    scene.write("bob/exercises/basics/answer.rs", &solution);
     scene.cellmate(&["--desk", "bob", "check", "answer"]);
 
-    scene.change("course/lessons/course.toml", "1.0.0", "1.1.0");
+    scene.change("little/lessons/course.toml", "0.1.0", "0.2.0");
     scene.change(
-        "course/exercises/small/order.rs",
+        "little/exercises/basics/running_total.rs",
         "fn main",
         "// Newer.\nfn main",
     );
-    scene.change("course/exercises/small/answer.rs", "    0", "    1");
+    scene.change("little/exercises/basics/answer.rs", "    0", "    1");
     scene.cellmate(&pack);
     scene.cellmate(&[&pack[..], &["--learner"]].concat());
     let update = [
@@ -92,16 +108,16 @@ fn a_course_goes_out_and_comes_back() {
         "ada",
         "update",
         "--course",
-        "little-1.1.0-learner.course.tar.gz",
+        "little-0.2.0-learner.course.tar.gz",
     ];
     let updated = scene.cellmate(&update);
     assert!(
-        updated.contains("updated: order") && updated.contains("kept: answer"),
+        updated.contains("updated: running_total") && updated.contains("kept: answer"),
         "{updated}"
     );
-    assert_eq!(scene.read("ada/exercises/small/answer.rs"), HALF_RIGHT);
+    assert_eq!(scene.read("ada/exercises/basics/answer.rs"), HALF_RIGHT);
     let list = scene.cellmate(&["--desk", "ada", "list"]);
-    assert!(list.contains("1 of 4 done"), "{list}");
+    assert!(list.contains("1 of 5 done"), "{list}");
 
     std::fs::create_dir(scene.path("in")).unwrap();
     for learner in ["ada", "bob"] {
@@ -109,9 +125,9 @@ fn a_course_goes_out_and_comes_back() {
     }
     let both = [
         "--course",
-        "little-1.0.0.course.tar.gz",
+        "little-0.1.0.course.tar.gz",
         "--course",
-        "little-1.1.0.course.tar.gz",
+        "little-0.2.0.course.tar.gz",
     ];
     let claims = scene.cellmate(&[&["overview", "in"], &both[..]].concat());
     assert!(
@@ -120,16 +136,16 @@ fn a_course_goes_out_and_comes_back() {
     );
     // What the desk says of itself, and what the tests say that it does not have.
     let graded = scene.cellmate(&[&["grade", "in", "--out", "both"], &both[..]].concat());
-    let said = "Graded with version 1.0.0, for which it was handed in: bob";
+    let said = "Graded with version 0.1.0, for which it was handed in: bob";
     assert!(graded.contains(said), "{graded}");
     let lines = results(&scene, "both");
     assert_eq!(
         answer(&lines, "ada"),
-        (LineState::Failed, "1.1.0".to_owned())
+        (LineState::Failed, "0.2.0".to_owned())
     );
     assert_eq!(
         answer(&lines, "bob"),
-        (LineState::Passed, "1.0.0".to_owned())
+        (LineState::Passed, "0.1.0".to_owned())
     );
     let overview = ["overview", "both/results.jsonl"];
     let facts = scene.cellmate(&[&overview[..], &both[..]].concat());
@@ -140,36 +156,40 @@ fn a_course_goes_out_and_comes_back() {
     assert!(facts.contains("What to teach again"), "{facts}");
 
     // A lesson gets another id. Who hands in a bare file uses the old one.
-    scene.change("course/lessons/course.toml", "1.1.0", "1.2.0");
-    scene.change("course/lessons/course.toml", "\"order\"", "\"sorted\"");
+    scene.change("little/lessons/course.toml", "0.2.0", "0.3.0");
     scene.change(
-        "course/lessons/small/order.toml",
+        "little/lessons/course.toml",
+        "\"running_total\"",
+        "\"sums\"",
+    );
+    scene.change(
+        "little/lessons/basics/running_total.toml",
         "level",
-        "aliases = [\"order\"]\nlevel",
+        "aliases = [\"running_total\"]\nlevel",
     );
     for file in [
-        "lessons/small/*.toml",
-        "exercises/small/*.rs",
-        "solutions/small/*.rs",
+        "lessons/basics/*.toml",
+        "exercises/basics/*.rs",
+        "solutions/basics/*.rs",
         "tests/mistakes/*",
     ] {
-        let name = |id: &str| scene.path("course").join(file.replace('*', id));
-        std::fs::rename(name("order"), name("sorted")).unwrap();
+        let name = |id: &str| scene.path("little").join(file.replace('*', id));
+        std::fs::rename(name("running_total"), name("sums")).unwrap();
     }
-    let updated = scene.cellmate(&["--desk", "ada", "update", "--course", "course"]);
+    let updated = scene.cellmate(&["--desk", "ada", "update", "--course", "little"]);
     assert!(
-        updated.contains("renamed: order → sorted (with your progress)"),
+        updated.contains("renamed: running_total → sums (with your progress)"),
         "{updated}"
     );
-    assert!(scene.path("ada/exercises/small/order.rs").exists());
-    assert!(!scene.path("ada/exercises/small/sorted.rs").exists());
+    assert!(scene.path("ada/exercises/basics/running_total.rs").exists());
+    assert!(!scene.path("ada/exercises/basics/sums.rs").exists());
     scene.write(
-        "bare/cleo/order.rs",
-        &scene.read("course/solutions/small/sorted.rs"),
+        "bare/cleo/running_total.rs",
+        &scene.read("little/solutions/basics/sums.rs"),
     );
-    scene.cellmate(&["grade", "bare", "--out", "by-alias", "--course", "course"]);
-    let sorted = |line: &ResultLine| line.lesson == "sorted" && line.state == LineState::Passed;
-    assert!(results(&scene, "by-alias").iter().any(sorted));
+    scene.cellmate(&["grade", "bare", "--out", "by-alias", "--course", "little"]);
+    let sums = |line: &ResultLine| line.lesson == "sums" && line.state == LineState::Passed;
+    assert!(results(&scene, "by-alias").iter().any(sums));
 
     let newest = [
         "grade",
@@ -177,12 +197,12 @@ fn a_course_goes_out_and_comes_back() {
         "--out",
         "newest",
         "--course",
-        "little-1.1.0.course.tar.gz",
+        "little-0.2.0.course.tar.gz",
     ];
     let graded = scene.cellmate(&newest);
     assert!(
-        graded.contains("Submissions for another version of the course, graded with 1.1.0: bob"),
+        graded.contains("Submissions for another version of the course, graded with 0.2.0: bob"),
         "{graded}"
     );
-    assert_eq!(answer(&results(&scene, "newest"), "bob").1, "1.1.0");
+    assert_eq!(answer(&results(&scene, "newest"), "bob").1, "0.2.0");
 }
