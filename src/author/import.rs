@@ -3,7 +3,7 @@
 //! What a starter does is not written in a pack, so it is found out by grading each.
 
 use super::new::{COURSE_FILE, NewError, NewFiles};
-use super::new_course::{id_from, new_course_files, title_from};
+use super::new_course::{id_from, new_course_files, replace_samples, title_from};
 use crate::course::{Course, Tree, is_course};
 use crate::grader::{self, Attempt, Grader, GradingBackend as _};
 use crate::markdown;
@@ -115,11 +115,10 @@ pub fn import_rustlings(
     }
     let pack = Pack::read(root)?;
     let (id, mut files) = new_course_files(target, title);
-    files.retain(|(path, _)| !is_of_sample(path));
-    for (path, text) in &mut files {
-        if path == COURSE_FILE {
-            *text = pack.course_file(text);
-        }
+    replace_samples(&mut files, &pack.chapters());
+    for (_, text) in files.iter_mut().filter(|(path, _)| path == COURSE_FILE) {
+        // Starters of a pack need not be formatted.
+        *text = text.replace("rustfmt = true", "rustfmt = false");
     }
     for exercise in &pack.info.exercises {
         let (chapter, id) = (exercise.chapter(), exercise.id());
@@ -147,14 +146,6 @@ pub fn import_rustlings(
         lessons,
         solved,
     })
-}
-
-/// Whether a file belongs to the lessons that a new course begins with.
-fn is_of_sample(path: &str) -> bool {
-    ["exercises/", "solutions/", "tests/"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
-        || path.starts_with("lessons/basics/")
 }
 
 /// Grades the starters of a course. Returns their outcomes, and the ids of those that pass although they should not.
@@ -212,6 +203,15 @@ impl<'a> Pack<'a> {
         })?;
         if info.format_version != FORMAT {
             let why = format!(
+                "it has format {}, and this cellmate reads format {FORMAT}",
+                info.format_version
+            );
+            return Err(ImportError::Malformed { path, why });
+        }
+        let manifests = MANIFESTS.iter().filter_map(|file| {
+            let text = fs::read_to_string(root.join(file)).ok()?;
+            toml::from_str::<Table>(&text).ok()
+        });
         let of_exercises = |manifest: &Table| manifest.contains_key("bin");
         let manifest = manifests.reduce(
             |first, next| {
@@ -228,22 +228,11 @@ impl<'a> Pack<'a> {
         let dead_code = dead_code
             .as_ref()
             .and_then(|lints| lints.get("dead_code")?.as_str());
-                "it has format {}, and this cellmate reads format {FORMAT}",
-                info.format_version
-            );
-            return Err(ImportError::Malformed { path, why });
-            allow_dead_code: dead_code == Some("allow"),
-        }
-        let edition = MANIFESTS.iter().find_map(|file| {
-            let manifest: Table =
-                toml::from_str(&fs::read_to_string(root.join(file)).ok()?).ok()?;
-            let edition = manifest.get("package")?.get("edition")?.as_str()?;
-            Some(edition.to_owned())
-        });
         Ok(Self {
             root,
             info,
             edition: edition.unwrap_or_else(|| "2024".to_owned()),
+            allow_dead_code: dead_code == Some("allow"),
         })
     }
 
@@ -251,8 +240,8 @@ impl<'a> Pack<'a> {
         read(&self.root.join(path))
     }
 
-    /// Puts the chapters of the pack into the course.toml of a new course.
-    fn course_file(&self, template: &str) -> String {
+    /// Returns the chapters of the pack, as course.toml lists them.
+    fn chapters(&self) -> String {
         let mut chapters: Vec<(String, Vec<String>)> = Vec::new();
         for exercise in &self.info.exercises {
             let chapter = exercise.chapter();
@@ -277,13 +266,7 @@ impl<'a> Pack<'a> {
                 lessons.concat()
             );
         }
-        // Starters of a pack need not be formatted.
-        let template = template.replace("rustfmt = true", "rustfmt = false");
-        let (head, rest) = template
-            .split_once("[[chapter]]")
-            .unwrap_or((&template, ""));
-        let rest = rest.split_once("\n# ").map_or("", |(_, rest)| rest);
-        format!("{head}{list}# {rest}")
+        list
     }
 
     /// Returns the TOML files of the lessons.
@@ -321,9 +304,6 @@ impl<'a> Pack<'a> {
         };
         let text = match introduction {
             Some(text) => format!("{}\n\n## Your turn\n\n{task}", text.trim()),
-        if self.allow_dead_code {
-            toml += "allow_dead_code = true\n";
-        }
             None => task,
         };
         let string = |text: &str| Value::String(text.trim().to_owned());
@@ -341,6 +321,9 @@ impl<'a> Pack<'a> {
             string(&text),
             self.edition
         );
+        if self.allow_dead_code {
+            toml += "allow_dead_code = true\n";
+        }
         if exercise.strict_clippy {
             toml += "clippy = \"deny\"\n";
         }

@@ -1,6 +1,6 @@
 //! Creates a course with a lesson of each kind, which `verify` finds no problem in.
 
-use super::new::{LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
+use super::new::{COURSE_FILE, LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
 use crate::course::{COURSE_SCHEMA, LESSON_SCHEMA, is_course};
 use std::path::{Path, PathBuf};
 
@@ -15,15 +15,22 @@ pub struct NewCourse {
 }
 
 /// Creates a course in a folder, which may exist. Its id is made of the folder's name, and so is its title, unless one is
-/// given. Writes all files, or none.
+/// given. Without `samples`, it has no lessons yet. Writes all files, or none.
 ///
 /// # Errors
 /// If there is a course, a file is in the way, or the folder cannot be written.
-pub fn create_course(root: &Path, title: Option<&str>) -> Result<NewCourse, NewError> {
+pub fn create_course(
+    root: &Path,
+    title: Option<&str>,
+    samples: bool,
+) -> Result<NewCourse, NewError> {
     if is_course(root) {
         return Err(NewError::IsCourse(root.to_owned()));
     }
-    let (id, files) = new_course_files(root, title);
+    let (id, mut files) = new_course_files(root, title);
+    if !samples {
+        replace_samples(&mut files, "");
+    }
     let mut new_files = NewFiles::default();
     for (path, text) in files {
         new_files.write(root.join(path), &text)?;
@@ -52,6 +59,17 @@ pub(super) fn new_course_files(
     files.push((COURSE_SCHEMA_FILE.to_owned(), COURSE_SCHEMA.to_owned()));
     files.push((LESSON_SCHEMA_FILE.to_owned(), LESSON_SCHEMA.to_owned()));
     (id, files)
+}
+
+/// Takes out the lessons that a new course begins with, and writes these chapters in the place of theirs.
+pub(super) fn replace_samples(files: &mut Vec<(String, String)>, chapters: &str) {
+    let of_samples = ["exercises/", "solutions/", "tests/", "lessons/basics/"];
+    files.retain(|(path, _)| !of_samples.iter().any(|folder| path.starts_with(folder)));
+    for (_, text) in files.iter_mut().filter(|(path, _)| path == COURSE_FILE) {
+        let (head, rest) = text.split_once("[[chapter]]").unwrap_or((text, ""));
+        let rest = rest.split_once("\n# ").map_or("", |(_, rest)| rest);
+        *text = format!("{head}{chapters}# {rest}");
+    }
 }
 
 /// Makes an id of any name: `Iterators & more` becomes `iterators-more`.

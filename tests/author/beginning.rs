@@ -176,7 +176,7 @@ fn new_leaves_the_rest_of_the_list_unchanged() {
 fn a_new_course_passes_and_gives_no_answer_away() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("Iterators & more");
-    let made = create_course(&root, Some("\"Iterators\"\n in practice")).unwrap();
+    let made = create_course(&root, Some("\"Iterators\"\n in practice"), true).unwrap();
     assert_eq!(made.id, "iterators-more");
     let (report, _) = verify(&Tree::folder(&root), &[]);
     assert_eq!(short(&report), [""; 0]);
@@ -201,7 +201,7 @@ fn a_new_course_passes_and_gives_no_answer_away() {
     for file in made.files {
         assert!(file.is_file(), "{}", file.display());
     }
-    let again = create_course(&root, None);
+    let again = create_course(&root, None, true);
     assert!(matches!(again, Err(NewError::IsCourse(_))), "{again:?}");
 }
 
@@ -219,4 +219,26 @@ fn new_begins_a_lesson_in_a_course_without_any() {
         }
     }
     assert!(folder.path().join("lessons/lesson.schema.json").is_file());
+}
+
+#[test]
+fn a_course_can_begin_without_lessons() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("adapters");
+    let made = create_course(&root, None, false).unwrap();
+    let inside = |path: &str| made.files.contains(&root.join(path));
+    assert!(inside("lessons/course.toml") && inside("README.md"));
+    assert!(!root.join("exercises").exists() && !root.join("tests").exists());
+    let report = author::inspect(&Tree::folder(&root), &[]);
+    assert_eq!(
+        short(&report),
+        ["lessons/course.toml: the course has no lessons"]
+    );
+    create(&root, "maps", "map", Kind::Choose).unwrap();
+    let report = author::inspect(&Tree::folder(&root), &["map".to_owned()]);
+    let found = short(&report);
+    assert!(
+        !found.is_empty() && found.iter().all(|found| found.ends_with("not written yet")),
+        "{found:?}"
+    );
 }

@@ -276,6 +276,12 @@ const ERRORS: &[Planted] = &[
         "assert_eq!(area(1, 0), 0, \"the area of a rectangle of 1 by 0\");",
         "assert!(area(1, 0) == 0);",
     ),
+    (
+        "tests in the file that are not there",
+        EDIT,
+        "[[hint]]",
+        "[tests]\nown = true\n\n[[hint]]",
+    ),
     ("no right choice", CHOOSE, "right = true\n", ""),
     (
         "a choice without a reply",
@@ -345,7 +351,7 @@ const ERRORS: &[Planted] = &[
 fn new_course() -> Files {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("planted");
-    author::create_course(&root, None).unwrap();
+    author::create_course(&root, None, true).unwrap();
     let tree = Tree::folder(&root);
     let files = tree.paths().map(|path| {
         let text = String::from_utf8(tree.file(path).unwrap().to_vec()).unwrap();

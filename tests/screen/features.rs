@@ -8,7 +8,7 @@ use cellmate::author;
 fn a_course_that_is_not_about_borrows_has_no_tab_and_no_key_for_them() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("basics");
-    author::create_course(&root, None).unwrap();
+    author::create_course(&root, None, true).unwrap();
     for (course, sign) in [
         ("tests/course/good", "shows"),
         (root.to_str().unwrap(), "hides"),

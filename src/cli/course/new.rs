@@ -12,17 +12,21 @@ use std::path::PathBuf;
 Example: cellmate course new iterators --title \"Iterators in practice\"
 
 The course passes `cellmate verify`. Replace its lessons with your own: `cellmate new CHAPTER/ID` creates the files of
-one, and `cellmate help format` explains them.")]
+one, and `cellmate help format` explains them. To remove a lesson, delete its files and its id in lessons/course.toml;
+`cellmate verify` names the files that are left. With --empty, the course has no lessons yet.")]
 pub(in crate::cli) struct Args {
     /// The folder of the course, which may exist
     dir: PathBuf,
     /// The title that learners see (default: the name of the folder)
     #[arg(long)]
     title: Option<String>,
+    /// Create no sample lessons
+    #[arg(long)]
+    empty: bool,
 }
 
 pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let made = author::create_course(&args.dir, args.title.as_deref())?;
+    let made = author::create_course(&args.dir, args.title.as_deref(), !args.empty)?;
     if out.is_json() {
         let files = &made.files;
         out.json(&json!({ "id": made.id, "made": files }))?;
@@ -30,8 +34,13 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
     }
     let dir = out::path(&args.dir);
     out.say(&format!("Created the course `{}` in {dir}:\n", made.id))?;
-    for (path, what) in [
-        ("lessons/", "course.toml and a small lesson of each kind"),
+    let lessons = if args.empty {
+        "course.toml, which has no chapters yet"
+    } else {
+        "course.toml and a small lesson of each kind"
+    };
+    let all = [
+        ("lessons/", lessons),
         ("exercises/", "what learners start from"),
         ("solutions/", "the finished exercises"),
         (
@@ -40,7 +49,15 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
         ),
         ("README.md", "for learners"),
         (".github/", "a workflow that verifies every change"),
-    ] {
+    ];
+    for (path, what) in all {
+        if !made
+            .files
+            .iter()
+            .any(|file| file.starts_with(args.dir.join(path)))
+        {
+            continue;
+        }
         out.say(&format!("  {path:<12}{what}"))?;
     }
     out.gap()?;
