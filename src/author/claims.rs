@@ -40,7 +40,8 @@ pub(super) fn of_lesson(
     // The feedback that would be shown without a finding.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
-        let found = findings(program, graded);
+        let mut found = findings(program, graded);
+        name_own_file(program, &mut found);
         // A program may run into a limit, if the lesson claims that or refuses the program for it.
         let as_claimed = found.is_empty() || !graded.was_ended_by_force();
         checked.is_lasting &= as_claimed && graded.is_reproducible();
@@ -84,6 +85,20 @@ fn not_built(verdict: &Verdict) -> Option<&TestBuildError> {
     })
 }
 
+/// Makes the messages of rustc name the file of a program. It was compiled in the place of the learner's.
+fn name_own_file(program: &LessonProgram<'_>, found: &mut [Problem]) {
+    if matches!(
+        program.role,
+        ProgramRole::Starter | ProgramRole::RightOrder | ProgramRole::Prediction(_)
+    ) {
+        return;
+    }
+    let (compiled, own) = (program.lesson.exercise_path(), program.path());
+    for detail in found.iter_mut().flat_map(|problem| &mut problem.details) {
+        *detail = detail.replace(&compiled, &own);
+    }
+}
+
 /// Returns the ids of the feedback that a program should get.
 fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
     match program.role {
@@ -100,9 +115,22 @@ fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
     }
 }
 
-/// Whether a program is refused for the same reason as the solution, for example because `[expect]` is wrong.
+/// Whether a program is refused for the same reason as the solution, for example because `[expect]` is wrong or a rule
+/// refuses everything.
 fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdict) -> bool {
     let feedback = |verdict: &Verdict| verdict.feedback.as_ref().map(|given| given.id.clone());
+    let mut broken = solution.breaches.iter();
+    if let ProgramRole::Mistake(_) = program.role
+        && !solution.breaches.is_empty()
+        && broken.all(|breach| {
+            verdict
+                .breaches
+                .iter()
+                .any(|other| other.rule == breach.rule)
+        })
+    {
+        return true;
+    }
     let alike = !solution.passed()
         && solution.headline() == verdict.headline()
         && feedback(solution) == feedback(verdict);

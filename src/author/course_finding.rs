@@ -59,6 +59,8 @@ pub enum CourseFinding<'a> {
     UnqualifiedName(&'a str),
     /// It has no use beside it that must compile.
     NoAllowedUse(&'a str),
+    /// The tests in the file count, and the finished file has none.
+    NoOwnTests,
     /// A feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
     /// A feedback states a fact about a failed test, whichever way the test failed.
@@ -256,6 +258,9 @@ impl CourseFinding<'_> {
             Self::NoAllowedUse(id) => {
                 format!("rustc may reject `{id}` for a reason other than the mistake")
             }
+            Self::NoOwnTests => {
+                "`own` counts the tests in the file, but the solution has no `#[test]`".to_owned()
+            }
             Self::UnprovenCause(id) => {
                 format!(
                     "feedback `{id}` states a cause, but it appears however its test fails, even if the test panics or hangs"
@@ -378,7 +383,7 @@ impl CourseFinding<'_> {
             }
             Self::UnusedFile { would_be: Some(id) } => {
                 return format!(
-                    "by its name it belongs to a lesson `{id}`, which does not exist: rename the file to the id of its lesson, or create the lesson"
+                    "by its name it belongs to a lesson `{id}`, which does not exist: rename the file to the id of its lesson, create the lesson, or delete the file"
                 );
             }
             Self::UnusedFile { would_be: None } => {
@@ -400,6 +405,9 @@ impl CourseFinding<'_> {
             Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
             Self::NoAllowedUse(_) => {
                 "add `allowed`: the same use without the mistake, which must compile"
+            }
+            Self::NoOwnTests => {
+                "write tests into the starter and the solution, or remove `own = true`"
             }
             Self::UnprovenCause(_) => {
                 "ask a question, or add a condition that proves it, such as `panic = \"assertion\"` or `message`"

@@ -2,6 +2,7 @@
 //! find.
 
 use super::course_finding::{CourseFinding, WeakTest};
+use super::toml_texts;
 use crate::course::{Lesson, Problem};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use std::str::FromStr;
@@ -43,6 +44,7 @@ const PRELUDE: &str = "Send Sync Copy Clone Sized Unpin Drop Fn FnMut FnOnce Asy
 /// Checks the hidden tests of one lesson, and its uses that must not compile.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = tests(lesson);
+    found.extend(own_tests(lesson));
     for must in &lesson.must_reject {
         let mut find = |finding: CourseFinding<'_>| {
             found.push(finding.at_line(&lesson.path, &lesson.toml, must.line));
@@ -58,6 +60,16 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
         }
     }
     found
+}
+
+/// Finds a lesson that counts the tests in the file, although it has none there.
+fn own_tests(lesson: &Lesson) -> Option<Problem> {
+    let toml: toml::Table = lesson.toml.parse().ok()?;
+    let counts_own = toml.get("tests")?.get("own")?.as_bool()?;
+    let has_none = lesson.tests.iter().all(|test| !test.own);
+    let line = toml_texts::line_of(&lesson.toml, "tests");
+    let found = CourseFinding::NoOwnTests;
+    (counts_own && has_none).then(|| found.at_line(&lesson.path, &lesson.toml, line))
 }
 
 /// Returns the first name of the prelude, or of a primitive type, that is not written with its full path.

@@ -235,7 +235,7 @@ pub enum ClippyLevel {
 pub struct LessonLimits {
     /// Wall-clock time for one run, in milliseconds (5000).
     pub run_ms: Option<u64>,
-    /// CPU time for one run, in milliseconds, rounded up to seconds (3000).
+    /// How much CPU time one run may take, in milliseconds, rounded up to seconds (3000).
     pub cpu_ms: Option<u64>,
     /// Memory for one run, in MiB (256).
     pub memory_mib: Option<u64>,

@@ -35,8 +35,11 @@ pub fn findings(all: &[Problem]) -> Vec<Block> {
 pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -> Headline {
     let (tone, found) = if findings.is_empty() {
         let behave = if programs == 1 { "behaves" } else { "behave" };
-        let programs = plural(programs, "program");
-        (Tone::Good, format!("{programs} {behave} as claimed"))
+        let found = match programs {
+            0 => "no problems found".to_owned(),
+            _ => format!("{} {behave} as claimed", plural(programs, "program")),
+        };
+        (Tone::Good, found)
     } else {
         (Tone::Bad, plural(findings.len(), "problem"))
     };

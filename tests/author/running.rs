@@ -139,6 +139,18 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        // A rule that refuses everything is one finding, although every mistake breaks it.
+        "answer",
+        &[(
+            LESSON,
+            "forbid = [\"unsafe\"]",
+            "forbid = [\"unsafe\", \"println!\"]",
+        )],
+        &[
+            "solutions/small/ID.rs:8: the solution does not pass: it finishes, breaks a rule (the file must not use `println!`), and gets the feedback `rules`",
+        ],
+    ),
+    (
         "order",
         &[(
             LESSON,
@@ -193,7 +205,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("13 lessons, 0 unchanged, {} programs", report.programs())
+        format!("14 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),
@@ -242,4 +254,19 @@ fn a_wrong_output_is_shown_as_a_diff() {
     assert_eq!(shown.len(), 1, "{shown:?}");
     let diff = "  | - expected   + printed\n  |   one\n  | - two\n  | + too\n";
     assert!(shown[0].contains(diff), "{}", shown[0]);
+}
+
+#[test]
+fn a_message_of_rustc_names_the_file_of_the_course() {
+    let mut files = Files::good();
+    files.change("solutions/small/answer.rs", "    42\n", "    fortytwo\n");
+    let (report, _) = verify(&files.tree(), &["answer"]);
+    let shown: Vec<String> = report.findings().map(ToString::to_string).collect();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    let place = "--> solutions/small/answer.rs:4:5";
+    assert!(
+        shown[0].contains(place) && !shown[0].contains("exercises/"),
+        "{}",
+        shown[0]
+    );
 }
