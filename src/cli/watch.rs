@@ -96,6 +96,7 @@ impl Watch<'_> {
                 out::note(&Problems(problems).to_string());
             }
             Event::Opened(_)
+            | Event::ToolchainChecked(_)
             | Event::CourseReloaded { .. }
             | Event::FilesCompared { .. }
             | Event::FileSaved { .. }

@@ -30,6 +30,8 @@ pub enum Event {
 
     /// The course and the desk were read.
     Opened(Box<Opened>),
+    /// rustc was asked for its version: before there is a desk, whether this machine is ready is news.
+    ToolchainChecked(Result<String, String>),
     /// The files of a course in a folder changed, and it was read again.
     CourseReloaded {
         /// None if it cannot be read at all: the one before stays in use.
@@ -145,8 +147,6 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// The editors on this machine, in the order of preference.
     pub editors: Vec<String>,
-    /// What `rustc` says of its version, or why there is none: asked before there is a desk.
-    pub toolchain: Option<Result<String, String>>,
     /// Where a desk usually is.
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.

@@ -169,6 +169,7 @@ impl Model {
                         .for_each(|desk| desk.files.clone_from(files));
                 }
             }
+            Event::ToolchainChecked(found) => self.toolchain = Some(found.clone()),
             Event::FilesCompared { changed } => self.changed.clone_from(changed),
             Event::FileRead { lesson, text } => {
                 self.files.insert(lesson.clone(), text.clone());
@@ -359,7 +360,6 @@ impl Model {
         self.home.clone_from(&opened.home);
         self.usual_desk.clone_from(&opened.usual_desk);
         self.editors.clone_from(&opened.editors);
-        self.toolchain.clone_from(&opened.toolchain);
         self.progress.clone_from(&opened.progress);
         self.recorded.clone_from(&opened.progress);
         self.drafts.clone_from(&opened.drafts);

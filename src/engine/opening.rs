@@ -94,15 +94,20 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
         home: shared.setup.home.clone(),
         ..Opened::default()
     };
-    match desk {
-        Some(desk) => open_desk(shared, desk, &mut opened),
-        None if uses_alone => opened.toolchain = toolchain(shared),
-        None => {}
+    if let Some(desk) = desk {
+        open_desk(shared, desk, &mut opened);
     }
     let progress = opened.progress.clone();
     shared.emit(Event::Opened(Box::new(opened)));
     if uses_alone {
         compare_files(shared, &progress);
+    }
+    // This takes longer than everything else, so it comes last.
+    if desk.is_none()
+        && uses_alone
+        && let Some(found) = toolchain(shared)
+    {
+        shared.emit(Event::ToolchainChecked(found));
     }
 }
 

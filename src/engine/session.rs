@@ -171,6 +171,7 @@ impl Session {
             Event::Started { .. }
             | Event::Finished { .. }
             | Event::Cancelled { .. }
+            | Event::ToolchainChecked(_)
             | Event::FilesCompared { .. }
             | Event::FileSaved { .. }
             | Event::GradingAdvanced { .. }

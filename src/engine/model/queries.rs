@@ -78,7 +78,7 @@ impl Model {
         self.home.as_deref()
     }
 
-    /// The version of `rustc`, or why it cannot be used; none once there is a desk.
+    /// The version of `rustc`, or why it cannot be used; none before it is known, and where there was a desk already.
     #[must_use]
     pub fn toolchain(&self) -> Option<&Result<String, String>> {
         self.toolchain.as_ref()
