@@ -58,7 +58,16 @@ pub fn wrap_spans<S: SpanStyle>(
     let room = columns(width.saturating_sub(indent));
     let fragments = words(spans).into_iter().flat_map(|word| {
         if long_words == LongWords::Break && word.width() > room {
-            let mut parts = characters(&word.spans);
+            let mut parts: Vec<SpannedWord<S>> = pieces(&word.spans)
+                .into_iter()
+                .flat_map(|piece| {
+                    if piece.width() > room {
+                        characters(&piece.spans)
+                    } else {
+                        vec![piece]
+                    }
+                })
+                .collect();
             if let Some(last) = parts.last_mut() {
                 last.spaces = word.spaces;
             }
@@ -98,18 +107,24 @@ pub fn truncate(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
-    let mut room = width;
-    let fits = |c: &char| {
-        let wide = c.width().unwrap_or(0);
-        let fits = wide < room;
-        room -= if fits { wide } else { 0 };
-        fits
-    };
-    let mut kept: String = text.chars().take_while(fits).collect();
+    let mut kept = fitting(text, width.saturating_sub(1)).to_owned();
     if width > 0 {
         kept.push('…');
     }
     kept
+}
+
+/// Returns as much of the beginning of `text` as fits into `width` columns.
+#[must_use]
+pub fn fitting(text: &str, width: usize) -> &str {
+    let mut room = width;
+    let mut letters = text.char_indices();
+    let too_wide = letters.find(|(_, letter)| {
+        let left = room.checked_sub(letter.width().unwrap_or(0));
+        room = left.unwrap_or(room);
+        left.is_none()
+    });
+    too_wide.map_or(text, |(at, _)| &text[..at])
 }
 
 /// Makes `text` exactly `width` columns wide: fills it up with spaces, or truncates it.
@@ -239,6 +254,28 @@ fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     words
 }
 
+/// Splits a long word where code and paths can be broken: before the dot of a method, and behind a comma or a slash.
+fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
+    let mut pieces: Vec<SpannedWord<S>> = Vec::new();
+    let mut before = ' ';
+    for span in spans {
+        for letter in span.text.chars() {
+            let is_method = letter == '.' && (before.is_alphanumeric() || ")]_?".contains(before));
+            if pieces.is_empty() || is_method || ",;/".contains(before) {
+                pieces.push(SpannedWord {
+                    spans: Vec::new(),
+                    spaces: Vec::new(),
+                });
+            }
+            if let Some(piece) = pieces.last_mut() {
+                push(&mut piece.spans, &letter.to_string(), &span.style);
+            }
+            before = letter;
+        }
+    }
+    pieces
+}
+
 /// Splits spans into characters, spaces included.
 fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     let mut words = Vec::new();
@@ -301,6 +338,17 @@ mod tests {
         assert_eq!(wrapped("read-only", 5), "read-|only");
         assert_eq!(wrapped("a read-only b", 9), "a|read-only|b");
         assert_eq!(wrapped("abc", 0), "a|b|c");
+    }
+
+    #[test]
+    fn a_long_line_of_code_is_broken_before_a_method() {
+        let line = spans(&[("self.values.borrow_mut()", 1), (".push(value);", 2)]);
+        let wrapped = |width| shown(wrap_spans(&line, width, 2, LongWords::Break));
+        assert_eq!(wrapped(30), ["self.values.borrow_mut()", "  .push(value);"]);
+        assert_eq!(
+            wrapped(18),
+            ["self.values", "  .borrow_mut()", "  .push(value);"]
+        );
     }
 
     #[test]
