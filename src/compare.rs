@@ -13,6 +13,7 @@ mod words;
 
 use align::{NumberedLine, Step};
 use serde::{Deserialize, Serialize};
+use shorten::Bounds;
 
 /// How to compare two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,22 +130,35 @@ pub fn compare(
     actual: &str,
 ) -> Result<Option<Diff>, BadPattern> {
     match mode {
-        CompareMode::Exact => Ok((expected != actual).then(|| exact(expected, actual))),
+        CompareMode::Exact => {
+            Ok((expected != actual).then(|| exact(expected, actual, Bounds::OUTPUT)))
+        }
         CompareMode::Trimmed => Ok(trimmed(expected, actual)),
         CompareMode::UnorderedLines => Ok(unordered(expected, actual)),
         CompareMode::Regex => pattern::compare(expected, actual),
     }
 }
 
-fn exact(expected: &str, actual: &str) -> Diff {
-    let steps = align::in_order(&align::lines(expected), &align::lines(actual));
-    diff(steps, final_newline(expected, actual))
+/// Compares two programs, of which neither is wrong; returns none if they are the same.
+#[must_use]
+pub fn programs(left: &str, right: &str) -> Option<Diff> {
+    (left != right).then(|| exact(left, right, Bounds::PROGRAM))
+}
+
+fn exact(expected: &str, actual: &str, bounds: Bounds) -> Diff {
+    let (left, right) = (align::lines(expected), align::lines(actual));
+    let steps = align::in_order(&left, &right, bounds.differences);
+    diff(steps, final_newline(expected, actual), bounds)
 }
 
 fn trimmed(expected: &str, actual: &str) -> Option<Diff> {
     let expected = align::trimmed_lines(expected);
     let actual = align::trimmed_lines(actual);
-    differing(align::in_order(&expected, &actual))
+    differing(align::in_order(
+        &expected,
+        &actual,
+        Bounds::OUTPUT.differences,
+    ))
 }
 
 fn unordered(expected: &str, actual: &str) -> Option<Diff> {
@@ -156,12 +170,12 @@ fn unordered(expected: &str, actual: &str) -> Option<Diff> {
 
 fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
     let differ = steps.iter().any(Step::differs);
-    differ.then(|| diff(steps, None))
+    differ.then(|| diff(steps, None, Bounds::OUTPUT))
 }
 
 /// Renders the steps as a short diff.
-fn diff(steps: Vec<Step<'_>>, final_newline: Option<DiffNote>) -> Diff {
-    let steps = shorten::steps(steps, final_newline.is_some());
+fn diff(steps: Vec<Step<'_>>, final_newline: Option<DiffNote>, bounds: Bounds) -> Diff {
+    let steps = shorten::steps(steps, final_newline.is_some(), bounds);
     let mut notes: Vec<DiffNote> = steps.iter().flat_map(notes_in_step).collect();
     notes.extend(final_newline);
     let rows = steps.into_iter().map(row).collect();

@@ -41,13 +41,15 @@ pub enum SpanKind {
     Text,
     /// Code between backticks.
     Code,
-    /// A whole line of a code block, never wrapped.
+    /// A whole line of a code block.
     CodeBlock {
         /// The first word after the fence; empty where there is none.
         language: String,
     },
     /// A line of a diagram, never wrapped.
     Diagram,
+    /// What a diagram shows, in words, below one that is too wide.
+    Caption,
     /// A heading of this level, 1 to 6.
     Heading(u8),
     /// A link's text.
@@ -91,6 +93,13 @@ impl Line {
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// Whether it belongs to a diagram.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        let mut spans = self.spans.iter();
+        spans.any(|span| span.style.kind == SpanKind::Diagram)
     }
 
     fn push(&mut self, text: &str, style: &Style) {

@@ -15,6 +15,7 @@ use crate::highlight::{self, Syntax};
 use crate::report::{Block, Tone};
 use crate::sanitize;
 use crate::text::{self, LongWords, Span};
+use unicode_width::UnicodeWidthStr;
 
 /// One row of a terminal; without spans it is blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct RowStyle {
     pub strong: bool,
     /// Italic.
     pub emphasis: bool,
+    /// Differs from the other side, of which neither is wrong.
+    pub differs: bool,
 }
 
 /// What a piece of text means.
@@ -62,14 +65,16 @@ pub enum Role {
     Heading,
     /// Less important text.
     Dim,
-    /// A line that separates, and what lies in the future.
+    /// A line that separates.
     Rule,
+    /// What lies in the future of a run.
+    Future,
     /// What is current, or to be looked at.
     Accent,
     /// A key or a command.
     Key,
     /// Code in a sentence.
-    Code,
+    Code(Syntax),
     /// Passed, right.
     Good,
     /// Failed, wrong.
@@ -150,7 +155,6 @@ impl Row {
     /// Returns the width in columns.
     #[must_use]
     pub fn width(&self) -> usize {
-        use unicode_width::UnicodeWidthStr;
         self.spans.iter().map(|span| span.text.width()).sum()
     }
 
@@ -172,12 +176,7 @@ impl Row {
     /// Appends code in a sentence, which looks like code even where nothing in it is highlighted.
     fn push_inline_code(&mut self, code: &str, style: RowStyle) {
         for lexeme in highlight::inline(code) {
-            let is_plain = matches!(lexeme.syntax, Syntax::Other | Syntax::Function);
-            let role = if is_plain {
-                Role::Code
-            } else {
-                Role::Syntax(lexeme.syntax)
-            };
+            let role = Role::Code(lexeme.syntax);
             self.push(lexeme.text, RowStyle { role, ..style });
         }
     }
@@ -224,6 +223,28 @@ impl Row {
         let rows = text::fold_spans(&self.spans, width, indent);
         let row = |spans| Self { spans, ..*self };
         rows.into_iter().map(row).collect()
+    }
+
+    /// Cuts the row off at this many columns, with a mark.
+    fn cut(&self, width: usize) -> Self {
+        if self.width() <= width {
+            return self.clone();
+        }
+        let mut short = Self {
+            spans: Vec::new(),
+            ..*self
+        };
+        let mut room = width.saturating_sub(1);
+        for span in &self.spans {
+            let fits = text::fitting(&span.text, room);
+            room -= fits.width();
+            short.push(fits, span.style);
+            if fits.len() < span.text.len() {
+                break;
+            }
+        }
+        short.push("…", Role::Dim);
+        short
     }
 
     /// Puts a span in front.

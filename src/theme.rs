@@ -101,9 +101,10 @@ const TYPE: Ink = ink(
     Some(Color::Cyan),
 );
 const FUNCTION: Ink = ink(Shade(0x008a_b4f8, 111), Shade(0x000a_53b0, 25), None);
+/// Plain code in a sentence, which has a background besides; where there is none, a color.
 const CODE: Ink = Ink {
     ansi: Some(Color::Cyan),
-    ..FUNCTION
+    ..TEXT
 };
 const MACRO: Ink = ink(
     Shade(0x00f2_8fad, 211),
@@ -126,6 +127,9 @@ const COMMENT: Ink = ink(
     Some(Color::Indexed(245)),
 );
 
+/// What lies in the future: as gray as text may be.
+const FUTURE: Ink = COMMENT;
+
 const SELECTION: Ink = ink(Shade(0x002f_3650, 237), Shade(0x00df_e3fb, 254), None);
 const CODE_GROUND: Ink = ink(Shade(0x0026_2a33, 235), Shade(0x00f4_f5f8, 255), None);
 const GOOD_BAND: Ink = ink(Shade(0x001f_3a2a, 236), Shade(0x00dc_f5e3, 194), None);
@@ -141,6 +145,9 @@ impl Theme {
         if style.emphasis {
             found = found.patch(self.emphasis());
         }
+        if style.differs {
+            found = found.patch(self.ground(Ground::Present));
+        }
         found
     }
 
@@ -152,7 +159,8 @@ impl Theme {
             Role::Rule => self.rule(),
             Role::Accent => self.accent(),
             Role::Key => self.key(),
-            Role::Code => self.ink(CODE),
+            Role::Future => self.future(),
+            Role::Code(syntax) => self.inline_code(syntax),
             Role::Good => self.good(),
             Role::Bad => self.bad(),
             Role::GoodPiece => self.piece(self.good(), Ground::Good),
@@ -173,6 +181,22 @@ impl Theme {
             Some(_) => style.patch(ground),
             None => style.add_modifier(Modifier::UNDERLINED),
         }
+    }
+
+    /// Code in a sentence, on the ground of code.
+    fn inline_code(self, syntax: Syntax) -> Style {
+        let style = match syntax {
+            Syntax::Other | Syntax::Function => self.ink(CODE),
+            Syntax::Keyword
+            | Syntax::Type
+            | Syntax::Macro
+            | Syntax::String
+            | Syntax::Number
+            | Syntax::Comment
+            | Syntax::ReadGuard
+            | Syntax::WriteGuard => self.syntax(syntax),
+        };
+        style.patch(self.ground(Ground::Code))
     }
 
     fn color(self, ink: Ink) -> Option<Color> {
@@ -241,9 +265,17 @@ impl Theme {
         self.subdued(DIM)
     }
 
-    /// Lines, and what lies in the future.
+    /// Lines that separate.
     pub(crate) fn rule(self) -> Style {
         self.subdued(RULE)
+    }
+
+    /// What lies in the future of a run.
+    pub(crate) fn future(self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().add_modifier(Modifier::DIM),
+            Depth::Sixteen | Depth::Indexed256 | Depth::TrueColor => self.subdued(FUTURE),
+        }
     }
 
     /// The titles of panes.
@@ -305,7 +337,7 @@ impl Theme {
 mod tests {
     use super::*;
 
-    const TEXTS: [(&str, Ink); 16] = [
+    const TEXTS: [(&str, Ink); 17] = [
         ("text", TEXT),
         ("dim", DIM),
         ("accent", ACCENT),
@@ -322,6 +354,7 @@ mod tests {
         ("string", STRING),
         ("number", NUMBER),
         ("comment", COMMENT),
+        ("future", FUTURE),
     ];
 
     /// The relative luminance of WCAG 2.
@@ -399,6 +432,23 @@ mod tests {
                 let found = contrast(text, ground);
                 assert!(found >= 4.5, "{text:06x} on {ground:06x}: {found:.2}");
             }
+        }
+    }
+
+    #[test]
+    fn code_in_a_sentence_has_a_ground_and_no_color_of_a_guard() {
+        for palette in [Palette::Dark, Palette::Light] {
+            let theme = Theme {
+                depth: Depth::TrueColor,
+                palette,
+            };
+            for plain in [Syntax::Other, Syntax::Function] {
+                let style = theme.role(Role::Code(plain));
+                assert_eq!(style.fg, theme.text().fg);
+                assert_eq!(style.bg, theme.ground(Ground::Code).bg);
+            }
+            let guard = theme.role(Role::Code(Syntax::ReadGuard));
+            assert_eq!(guard.fg, theme.syntax(Syntax::ReadGuard).fg);
         }
     }
 

@@ -310,7 +310,7 @@ fn verdict_percent(state: &State) -> u16 {
         Tab::Answer => 62,
         Tab::Borrows if state.shows_threads() => 74,
         Tab::Borrows => 64,
-        Tab::Solution => 58,
+        Tab::Solution => 74,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 48,
     }
 }

@@ -25,9 +25,6 @@ pub(super) enum Step<'a> {
     Skipped(usize),
 }
 
-/// Differing rows that a diff shows. Alignment stops after these.
-pub(super) const MAX_DIFFERENCES: usize = 40;
-
 /// Pairs of lines that are compared to find the best match.
 const MAX_PAIRS: usize = 2_500;
 
@@ -70,12 +67,13 @@ pub(super) fn trimmed_lines(text: &str) -> Vec<NumberedLine<'_>> {
 pub(super) fn in_order<'a>(
     expected: &[NumberedLine<'a>],
     actual: &[NumberedLine<'a>],
+    max_differences: usize,
 ) -> Vec<Step<'a>> {
     let (mut expected, mut actual) = (expected, actual);
     let mut steps = Vec::new();
     let mut differences = 0;
     while !(expected.is_empty() && actual.is_empty()) {
-        if differences > MAX_DIFFERENCES {
+        if differences > max_differences {
             steps.push(Step::Skipped(expected.len().max(actual.len())));
             break;
         }

@@ -4,6 +4,7 @@
 //! at the bottom, and changed lines between them. If not, all lines count as changed.
 
 use super::align::{self, NumberedLine, Step};
+use super::shorten::Bounds;
 use super::{BadPattern, Diff, DiffNote, diff};
 use regex_lite::{Error, Regex, RegexBuilder};
 
@@ -30,7 +31,7 @@ pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPa
     let steps = line_by_line(&expected, &actual)
         .filter(|steps| note.is_some() || steps.iter().any(Step::differs))
         .unwrap_or_else(|| pair_by_position(&expected, &actual));
-    Ok(Some(diff(steps, note)))
+    Ok(Some(diff(steps, note, Bounds::OUTPUT)))
 }
 
 fn compile(pattern: &str) -> Result<Regex, Error> {

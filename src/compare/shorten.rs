@@ -1,12 +1,33 @@
 //! Keeps a diff short: few rows, and truncated lines.
 
 use super::Piece;
-use super::align::{MAX_DIFFERENCES, Step};
+use super::align::Step;
 
-/// Unchanged rows that stay on each side of a difference.
-const CONTEXT: usize = 3;
+/// How much of a diff is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Differing rows. Alignment stops after these.
+    pub(super) differences: usize,
+    pub(super) rows: usize,
+    /// Unchanged rows that stay on each side of a difference.
+    pub(super) context: usize,
+}
 
-const MAX_ROWS: usize = 100;
+impl Bounds {
+    /// For what a program printed, which may be anything.
+    pub(super) const OUTPUT: Self = Self {
+        differences: 40,
+        rows: 100,
+        context: 3,
+    };
+
+    /// For programs, of which every difference may be the one that matters.
+    pub(super) const PROGRAM: Self = Self {
+        differences: 400,
+        rows: 1_000,
+        context: 2,
+    };
+}
 
 const MAX_CHARACTERS: usize = 300;
 
@@ -16,8 +37,8 @@ const LEAD: usize = 40;
 /// Leaves out rows far from any difference, and rows after too many differences.
 ///
 /// With `end_differs`, the end of the text counts as a difference too, because its newline is wrong.
-pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
-    let near = near_a_difference(&steps, end_differs);
+pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool, bounds: Bounds) -> Vec<Step<'_>> {
+    let near = near_a_difference(&steps, end_differs, bounds.context);
     let mut kept: Vec<Step<'_>> = Vec::new();
     let mut differences = 0;
     for (step, near) in steps.into_iter().zip(near) {
@@ -27,7 +48,7 @@ pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
         } else {
             1
         };
-        if near && differences <= MAX_DIFFERENCES && kept.len() < MAX_ROWS {
+        if near && differences <= bounds.differences && kept.len() < bounds.rows {
             kept.push(step);
         } else if let Some(Step::Skipped(rows)) = kept.last_mut() {
             *rows += left_out;
@@ -38,13 +59,13 @@ pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
     kept
 }
 
-fn near_a_difference(steps: &[Step<'_>], end_differs: bool) -> Vec<bool> {
+fn near_a_difference(steps: &[Step<'_>], end_differs: bool, context: usize) -> Vec<bool> {
     let mut near = vec![false; steps.len()];
     let differing = |at: &usize| steps[*at].differs();
     let end = steps.len().checked_sub(1).filter(|_| end_differs);
     for at in (0..steps.len()).filter(differing).chain(end) {
-        let until = steps.len().min(at + CONTEXT + 1);
-        near[at.saturating_sub(CONTEXT)..until].fill(true);
+        let until = steps.len().min(at + context + 1);
+        near[at.saturating_sub(context)..until].fill(true);
     }
     keep_single_rows(&mut near);
     near

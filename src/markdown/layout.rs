@@ -127,10 +127,18 @@ impl Formatter {
     }
 
     fn diagram(self, sentence: &str, lines: &[String]) -> Vec<Line> {
-        if sentence.is_empty() || self.format == TextFormat::Styled {
-            return indented(lines, &SpanKind::Diagram);
+        let drawn = indented(lines, &SpanKind::Diagram);
+        let is_drawn = sentence.is_empty() || self.format == TextFormat::Styled;
+        let is_whole = widest(&drawn) <= self.width;
+        let words = |kind: SpanKind| {
+            let sentence = sentence.to_owned();
+            self.paragraph(&[Inline::Text(sentence, kind.into())])
+        };
+        match (is_drawn, is_whole) {
+            (true, true) => drawn,
+            (true, false) => [drawn, words(SpanKind::Caption)].concat(),
+            (false, _) => words(SpanKind::Text),
         }
-        self.paragraph(&[Inline::Text(sentence.to_owned(), Style::default())])
     }
 
     fn quote(self, blocks: &[Element]) -> Vec<Line> {

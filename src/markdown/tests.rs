@@ -105,6 +105,9 @@ n: 20";
 fn a_diagram_is_drawn_or_described() {
     let text = "```diagram: The left node owns the right one.\n[a] --> [b]\n```";
     assert_eq!(seen(text, 20), "  [a] --> [b]");
+    // One that is too wide is described as well.
+    let both = "  [a] --> [b]\nThe left\nnode owns\nthe right\none.";
+    assert_eq!(seen(text, 10), both);
     assert_eq!(plain(text, 20), "The left node owns\nthe right one.\n");
     assert_eq!(plain("```diagram\nx\n```", 20), "  x\n");
     assert_eq!(seen("```diagrams\nx\n```", 20), "  x");

@@ -2,7 +2,7 @@
 
 use super::notices::lesson_status;
 use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Tone};
-use crate::compare::{self, CompareMode};
+use crate::compare;
 use crate::course::{self, Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
 use crate::engine::form::{Stage, stage};
@@ -219,7 +219,7 @@ pub fn no_more_hints(lesson: &Lesson) -> Block {
 /// The sample solution beside the learner's file.
 #[must_use]
 pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
-    if let Ok(Some(diff)) = compare::compare(CompareMode::Exact, solution, yours) {
+    if let Some(diff) = compare::programs(solution, yours) {
         let says = "A sample solution and your file. Yours may look different.";
         let comparison = Comparison {
             expected: "sample solution".to_owned(),

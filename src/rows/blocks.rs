@@ -304,12 +304,14 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
             .collect();
     }
     let lines = markdown::lines(text, options.prose);
-    let rows = lines.iter().map(prose_row);
-    // Sentences are wrapped already; code may still be too wide.
-    match options.width {
-        Some(width) => rows.flat_map(|row| row.wrapped(width, 6)).collect(),
-        None => rows.collect(),
-    }
+    let rows = lines.iter().map(|line| (line, prose_row(line)));
+    // Sentences are wrapped already; code may still be too wide. What is drawn would fall apart.
+    let fitted = |(line, row): (&markdown::Line, Row)| match options.width {
+        Some(width) if line.is_drawn() => vec![row.cut(width)],
+        Some(width) => row.wrapped(width, 6),
+        None => vec![row],
+    };
+    rows.flat_map(fitted).collect()
 }
 
 fn prose_row(line: &markdown::Line) -> Row {
@@ -319,6 +321,7 @@ fn prose_row(line: &markdown::Line) -> Row {
             role: prose_role(&span.style.kind),
             strong: span.style.strong,
             emphasis: span.style.emphasis,
+            differs: false,
         };
         if let markdown::SpanKind::CodeBlock { .. } = span.style.kind {
             row.ground = Ground::Code;
@@ -338,7 +341,7 @@ fn prose_row(line: &markdown::Line) -> Row {
 
 fn prose_role(kind: &markdown::SpanKind) -> Role {
     match kind {
-        markdown::SpanKind::Code => Role::Code,
+        markdown::SpanKind::Code => Role::Code(Syntax::Other),
         markdown::SpanKind::Link => Role::Accent,
         markdown::SpanKind::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
             Role::Syntax(Syntax::Other)
@@ -346,6 +349,7 @@ fn prose_role(kind: &markdown::SpanKind) -> Role {
         markdown::SpanKind::Heading(_) => Role::Heading,
         markdown::SpanKind::Address
         | markdown::SpanKind::Quote
+        | markdown::SpanKind::Caption
         | markdown::SpanKind::Marker
         | markdown::SpanKind::Rule => Role::Dim,
         markdown::SpanKind::Text

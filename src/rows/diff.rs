@@ -1,6 +1,6 @@
 //! Shows where two texts differ: side by side if there is room, else one below the other.
 
-use super::{Options, Role, Row};
+use super::{Options, Role, Row, RowStyle};
 use crate::compare::{DiffLine, DiffNote, DiffRow, Piece};
 use crate::report::{self, Comparison};
 use crate::sanitize;
@@ -189,9 +189,21 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let mut row = Row::single(format!("{:>4} ", line.number), Role::Dim);
     row.push(format!("{} ", side.sign()), side.role());
     if side.is_code() {
-        let pieces = line.pieces.iter();
+        let (margin, pieces) = (row.spans.len(), line.pieces.iter());
         row.push_code(&pieces.map(|piece| piece.text.as_str()).collect::<String>());
-        return fitted(&row, width);
+        for span in &mut row.spans[margin..] {
+            span.style.differs = true;
+        }
+        let mut rows = fitted(&row, width);
+        for row in &mut rows {
+            let rest = width.unwrap_or(0).saturating_sub(row.width());
+            let style = RowStyle {
+                differs: true,
+                ..RowStyle::default()
+            };
+            row.push(" ".repeat(rest), style);
+        }
+        return rows;
     }
     let mut marks = String::new();
     let last = line.pieces.len().saturating_sub(1);

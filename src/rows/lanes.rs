@@ -10,6 +10,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The columns before the lanes: a cursor and the number.
 pub(super) const MARGIN: usize = 7;
 
+/// Columns from which a lane has room for any words, which are broken there.
+const MIN_LANE_WIDTH: usize = 32;
+
+/// Columns of a bar among bars that are close together, and at least of the words beside them.
+const BAR_WIDTH: usize = 3;
+const MIN_WORDS: usize = 20;
+
 /// Columns between two lanes.
 const GAP: usize = 3;
 
@@ -63,13 +70,54 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
         }
     }
     if options.styled {
-        rows.extend(picture.circle());
+        rows.extend(picture.circle(None));
     }
     rows
 }
 
+/// Whether each thread has room for its words when all lanes are this wide on average.
+pub(super) fn fit(lanes: &Lanes, width: usize) -> bool {
+    let wide: usize = natural_widths(lanes).iter().sum();
+    width >= MIN_LANE_WIDTH || wide <= width * lanes.threads.len()
+}
+
+/// Draws the bars of the threads close together, and beside them which thread does what.
+pub(super) fn close_together(lanes: &Lanes, columns: usize) -> Option<Vec<Row>> {
+    let count = lanes.threads.len();
+    let words = MARGIN + count * BAR_WIDTH + 1;
+    let room = columns
+        .checked_sub(words)
+        .filter(|room| *room >= MIN_WORDS)?;
+    let picture = LanePicture {
+        lanes,
+        columns: (0..count).map(|lane| MARGIN + lane * BAR_WIDTH).collect(),
+        widths: vec![BAR_WIDTH; count],
+    };
+    let mut rows = Vec::new();
+    for row in &lanes.rows {
+        match row {
+            LaneRow::Step(step) => rows.extend(picture.named_step(step, (words, room))),
+            LaneRow::Folded(says) => {
+                let says = format!("{}{says}", " ".repeat(words));
+                rows.push(Row::single(says, Role::Dim));
+            }
+        }
+    }
+    rows.extend(picture.circle(Some(words)));
+    Some(rows)
+}
+
 /// Lanes as wide as their words, or else as wide as there is room for.
 fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
+    let widths = natural_widths(lanes);
+    if widths.iter().sum::<usize>() <= equal * widths.len() {
+        return widths;
+    }
+    vec![equal; widths.len()]
+}
+
+/// Lanes as wide as their words.
+fn natural_widths(lanes: &Lanes) -> Vec<usize> {
     let names = lanes.threads.iter();
     let mut widths: Vec<usize> = names.map(|name| name.width() + GAP).collect();
     for row in &lanes.rows {
@@ -86,10 +134,7 @@ fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
         };
         widths[lane] = widths[lane].max(words + 2);
     }
-    if widths.iter().sum::<usize>() <= equal * widths.len() {
-        return widths;
-    }
-    vec![equal; widths.len()]
+    widths
 }
 
 fn held_by(lanes: &Lanes, holder: &LaneHolder) -> String {
@@ -98,8 +143,8 @@ fn held_by(lanes: &Lanes, holder: &LaneHolder) -> String {
 }
 
 impl LanePicture<'_> {
-    /// The line that closes the circle of the threads that wait for each other.
-    fn circle(&self) -> Option<Row> {
+    /// The line that closes the circle of the threads that wait for each other; its words are in this column, or along it.
+    fn circle(&self, column: Option<usize>) -> Option<Row> {
         let circle = &self.lanes.circle;
         let (first, last) = (*circle.iter().min()?, *circle.iter().max()?);
         let says = if circle.len() == 2 {
@@ -110,12 +155,18 @@ impl LanePicture<'_> {
         let is_future =
             |row: &LaneRow| matches!(row, LaneRow::Step(step) if step.moment == Moment::Future);
         let role = if self.lanes.rows.iter().any(is_future) {
-            Role::Rule
+            Role::Future
         } else {
             Role::Bad
         };
         let from = self.columns[first];
         let inner = self.columns[last].saturating_sub(from + 1);
+        if let Some(column) = column {
+            let line = format!("{}╰{}╯", " ".repeat(from), "─".repeat(inner));
+            let mut row = Row::single(pad(&line, column), role);
+            row.push(says.trim(), role);
+            return Some(row);
+        }
         let rest = inner.saturating_sub(says.width());
         let (left, right) = (rest / 2, rest - rest / 2);
         let mut row = Row::single(" ".repeat(from), Role::Text);
@@ -126,12 +177,7 @@ impl LanePicture<'_> {
 
     /// A step in its lane, and beside it what the other threads hold or wait for.
     fn step(&self, step: &LaneStep) -> Vec<Row> {
-        let (sign, ground) = match (step.moment, step.tone) {
-            (Moment::Present, Tone::Bad) => ("▸", Ground::Bad),
-            (Moment::Present, _) => ("▸", Ground::Present),
-            (Moment::Past | Moment::Future, _) if step.marked => ("•", Ground::Terminal),
-            (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
-        };
+        let (sign, ground) = sign_and_ground(step);
         let mut canvas = Canvas::new(step.moment == Moment::Future);
         canvas.put(0, &margin(step, sign, true), Role::Dim);
         self.draw_bars(&mut canvas, step, true);
@@ -148,6 +194,30 @@ impl LanePicture<'_> {
             ..canvas.into_row()
         };
         canvases.into_iter().map(row).collect()
+    }
+
+    /// A step with the name of its thread before its words, which are in a column of their own.
+    fn named_step(&self, step: &LaneStep, (x, room): (usize, usize)) -> Vec<Row> {
+        let (sign, ground) = sign_and_ground(step);
+        let name = clean(self.lanes.threads.get(step.lane).map_or("", |name| name));
+        let says = format!("{name} {}", clean(&step.words));
+        let parts = wrap(&says, room, LongWords::Break).into_iter().enumerate();
+        let row = |(at, part): (usize, String)| {
+            let is_first = at == 0;
+            let mut canvas = Canvas::new(step.moment == Moment::Future);
+            canvas.put(0, &margin(step, sign, is_first), Role::Dim);
+            self.draw_bars(&mut canvas, step, is_first);
+            canvas.put(x, &part, word_role(step));
+            if is_first && part.starts_with(&name) {
+                canvas.put(x, &name, Role::Thread(step.lane));
+            }
+            Row {
+                current: step.moment == Moment::Present,
+                ground,
+                ..canvas.into_row()
+            }
+        };
+        parts.map(row).collect()
     }
 
     fn draw_bars(&self, canvas: &mut Canvas, step: &LaneStep, is_first: bool) {
@@ -256,6 +326,16 @@ impl LanePicture<'_> {
     }
 }
 
+/// The cursor or mark of a step, and its background.
+fn sign_and_ground(step: &LaneStep) -> (&'static str, Ground) {
+    match (step.moment, step.tone) {
+        (Moment::Present, Tone::Bad) => ("▸", Ground::Bad),
+        (Moment::Present, _) => ("▸", Ground::Present),
+        (Moment::Past | Moment::Future, _) if step.marked => ("•", Ground::Terminal),
+        (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
+    }
+}
+
 fn clean(words: &str) -> String {
     sanitize::line(words).replace('`', "")
 }
@@ -284,7 +364,7 @@ impl Canvas {
     }
 
     fn put(&mut self, column: usize, text: &str, role: Role) {
-        let role = if self.is_future { Role::Rule } else { role };
+        let role = if self.is_future { Role::Future } else { role };
         let mut at = column;
         for letter in text.chars() {
             let width = letter.width().unwrap_or(0);

@@ -27,7 +27,11 @@ pub(super) fn rows(timeline: &Timeline, options: Options) -> (Vec<Row>, bool) {
         Picture::Lanes(lanes) => {
             let columns = options.columns.saturating_sub(lanes::MARGIN);
             let width = columns / lanes.threads.len().max(1);
-            if width < MIN_LANE_WIDTH {
+            let is_narrow = options.styled && !lanes::fit(lanes, width);
+            let close = is_narrow.then(|| lanes::close_together(lanes, options.columns));
+            if let Some(rows) = close.flatten() {
+                (rows, true)
+            } else if width < MIN_LANE_WIDTH {
                 let width = options.width.or(Some(options.columns));
                 sentences(Options { width, ..options })
             } else {
@@ -112,7 +116,7 @@ fn gutter_rows(
         truncate(&source, options.columns.saturating_sub(MARGIN))
     };
     if is_future {
-        row.push(crate::sanitize::line(&source), Role::Rule);
+        row.push(crate::sanitize::line(&source), Role::Future);
     } else {
         row.push_code(&source);
     }
@@ -125,7 +129,7 @@ fn gutter_rows(
         return vec![row];
     };
     let role = match line.access {
-        _ if is_future => Role::Rule,
+        _ if is_future => Role::Future,
         Some(access) => guard_role(access),
         None => Role::from(*tone),
     };
@@ -171,7 +175,7 @@ fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(
             AccessMode::Shared | AccessMode::Exclusive => bar.sign(),
         };
         let role = match bar {
-            _ if is_future => Role::Rule,
+            _ if is_future => Role::Future,
             Bar::Refuses | Bar::Empty | Bar::Begins | Bar::Lives | Bar::Ends | Bar::OneLine => {
                 guard_role(access)
             }

@@ -203,14 +203,14 @@ fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
     let row = |(at, (code, bar, says)): (usize, (&'static str, &'static str, &'static str))| {
         let is_future = at > step;
         let mut line = if is_future {
-            lines::styled(code, theme.rule())
+            lines::styled(code, theme.future())
         } else {
             code::rust_line(theme, code)
         };
         line = lines::fill(line, CODE_WIDTH, Style::new());
         line.spans.insert(0, Span::raw(" "));
         let (bar_style, says_style) = match at {
-            _ if is_future => (theme.rule(), theme.rule()),
+            _ if is_future => (theme.future(), theme.future()),
             REFUSED => (theme.syntax(Syntax::ReadGuard), theme.bad()),
             _ => (
                 theme.syntax(Syntax::ReadGuard),
