@@ -21,14 +21,17 @@ mod playback;
 mod state;
 mod tabs;
 
-pub use available::{KeyHint, contexts, footer};
+pub use available::{HintPlace, KeyHint, contexts, footer, footer_on_page, hint_places};
 pub use form::Form;
 pub use layout::{PaneArea, Panes, layout};
 pub use message::{
-    Effect, Input, Message, PointerAction, ScrollState, ScrollStates, TerminalEffect,
+    ClickTarget, Clickable, Drawn, Effect, Input, Message, PointerAction, ScrollState,
+    ScrollStates, TerminalEffect,
 };
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
-pub use overlay::{FileEditor, KeyHelp, LessonSearch, Overlay, Page, Welcome, WelcomeField};
+pub use overlay::{
+    CodeSearch, FileEditor, KeyHelp, LessonSearch, Overlay, Page, Welcome, WelcomeField,
+};
 pub use playback::{SPINNER_TICK, STEP_TIME, SUCCESS_TIME};
 pub use state::{Appearance, Background, ListItem, Motion, Pane, Playback, State, Success, Tab};
 pub use tabs::TabPlace;

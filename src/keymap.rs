@@ -53,6 +53,8 @@ pub enum Context {
     Main,
     /// The search for a lesson.
     Find,
+    /// The list of error codes in a prediction.
+    Codes,
     /// A yes/no question.
     Question,
     /// The page of keys.
@@ -82,6 +84,7 @@ impl Context {
             Self::Answer => "In a question or prediction",
             Self::Reply => "After an answer",
             Self::Find => "In the search for a lesson",
+            Self::Codes => "In the list of error codes",
             Self::Question => "At a yes/no question",
             Self::Help => "On this page of keys",
             Self::Page => "On other pages",
@@ -144,6 +147,8 @@ pub enum Action {
     NextCell,
     NextSchedule,
     Commit,
+    /// Open the list of error codes.
+    ErrorCodes,
     Toggle,
     ClearLine,
     MoveLineUp,
@@ -172,15 +177,15 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Returns the keys as the footer shows them, of which this is one: a label may cover a key and its opposite.
+    /// Returns the keys that the footer shows, of which this is one: a label may cover a key and its opposite.
     #[must_use]
-    pub fn footer_keys(&self, key: Key) -> String {
+    pub fn footer_keys(&self, key: Key) -> Vec<Key> {
         if self.action == Action::StepBack {
-            format!("{} {}", Key::Left, Key::Right)
+            vec![Key::Left, Key::Right]
         } else if self.action == Action::Down {
-            format!("{} {}", Key::Up, Key::Down)
+            vec![Key::Up, Key::Down]
         } else {
-            key.to_string()
+            vec![key]
         }
     }
 

@@ -8,6 +8,7 @@
 mod bars;
 mod borrows;
 mod code;
+mod codes;
 mod editor;
 mod find;
 mod form;
@@ -22,19 +23,35 @@ mod welcome;
 #[cfg(test)]
 pub(crate) use lines::tests::shown as shown_blocks;
 
-use crate::app::{Overlay, ScrollState, ScrollStates, State, layout};
+use crate::app::{
+    ClickTarget, Clickable, Drawn, Overlay, ScrollState, ScrollStates, State, layout,
+};
 use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
+use std::cell::RefCell;
+use std::ops::Range;
 
 /// What is drawn, and in which colors.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
     state: &'a State,
     theme: Theme,
+    /// What can be clicked, as it is drawn.
+    clickable: &'a RefCell<Vec<Clickable>>,
 }
+
+impl Scene<'_> {
+    /// Says that a click on this area chooses something.
+    fn add_clickable(self, area: Rect, target: ClickTarget) {
+        self.clickable.borrow_mut().push(Clickable { area, target });
+    }
+}
+
+/// Lines that can be clicked, and what that chooses.
+type Targets = Vec<(Range<usize>, ClickTarget)>;
 
 /// The lines of a pane or page.
 #[derive(Default)]
@@ -42,8 +59,13 @@ struct Content {
     lines: Vec<Line<'static>>,
     /// The line that has to be in view.
     focus: Option<usize>,
+    /// Which of them can be clicked, and what that chooses.
+    targets: Targets,
     /// What stays in view below them.
     pinned: Vec<Line<'static>>,
+    pinned_targets: Targets,
+    /// What is read below them, and scrolls in their place: they follow their focus.
+    reading: Vec<Line<'static>>,
 }
 
 impl From<Vec<Line<'static>>> for Content {
@@ -55,9 +77,41 @@ impl From<Vec<Line<'static>>> for Content {
     }
 }
 
-/// Draws one frame, and returns how far each pane can scroll.
-pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates {
-    let scene = Scene { state, theme };
+impl Content {
+    /// Adds the lines of a choice, which a click on them chooses.
+    fn add_choice(&mut self, row: usize, lines: Vec<Line<'static>>) {
+        let from = self.lines.len();
+        self.lines.extend(lines);
+        let target = ClickTarget::Row(row);
+        self.targets.push((from..self.lines.len(), target));
+    }
+
+    fn remove_first_line(&mut self) {
+        self.lines.remove(0);
+        self.focus = self.focus.map(|focus| focus.saturating_sub(1));
+        for (lines, _) in &mut self.targets {
+            *lines = lines.start.saturating_sub(1)..lines.end.saturating_sub(1);
+        }
+    }
+}
+
+/// Draws one frame, and returns how far each pane can scroll, and what can be clicked.
+pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Drawn {
+    let clickable = RefCell::default();
+    let scene = Scene {
+        state,
+        theme,
+        clickable: &clickable,
+    };
+    let scroll = draw_all(scene, frame);
+    Drawn {
+        scroll,
+        clickable: clickable.into_inner(),
+    }
+}
+
+fn draw_all(scene: Scene<'_>, frame: &mut Frame<'_>) -> ScrollStates {
+    let Scene { state, theme, .. } = scene;
     let mut scroll = ScrollStates::default();
     let screen = frame.area();
     // The state may not know the terminal's new size yet.
@@ -73,7 +127,11 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates 
         }
         Overlay::Editor(editor) => scroll.page = editor::draw(scene, editor, frame, screen),
         Overlay::Page(page) => scroll.page = overlay::draw_page(scene, page, frame, screen),
-        overlay @ (Overlay::None | Overlay::Help(_) | Overlay::Find(_) | Overlay::Confirm(_)) => {
+        overlay @ (Overlay::None
+        | Overlay::Help(_)
+        | Overlay::Find(_)
+        | Overlay::Codes(_)
+        | Overlay::Confirm(_)) => {
             bars::draw_header(scene, frame, panes);
             lessons::draw(scene, frame, panes.lessons);
             scroll.text = lesson::draw(scene, frame, panes.text);
@@ -83,6 +141,9 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates 
             bars::draw_footer(scene, frame, panes.footer);
             if let Overlay::Find(search) = overlay {
                 find::draw(scene, search, frame, screen);
+            }
+            if let Overlay::Codes(search) = overlay {
+                codes::draw(scene, search, frame, screen);
             }
             if let Overlay::Help(help) = overlay {
                 scroll.page = overlay::draw_help(scene, help, frame, screen);
@@ -125,6 +186,16 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
         }
     }
     ScrollState { at, last, page }
+}
+
+/// Says which rows of an area can be clicked, if it shows lines from line `at` on.
+fn add_targets(scene: Scene<'_>, area: Rect, targets: &Targets, at: usize) {
+    for (line, row) in (at..).zip(area.rows()) {
+        let mut all = targets.iter();
+        if let Some((_, target)) = all.find(|(lines, _)| lines.contains(&line)) {
+            scene.add_clickable(row, *target);
+        }
+    }
 }
 
 /// Draws a sign beside the last row of an area if there is more below.

@@ -10,7 +10,7 @@ mod input;
 mod terminal;
 mod wait;
 
-use crate::app::{self, Appearance, Effect, Input, Message, ScrollStates, State, TerminalEffect};
+use crate::app::{self, Appearance, Drawn, Effect, Input, Message, State, TerminalEffect};
 use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
 use background::BackgroundAnswer;
@@ -32,8 +32,8 @@ enum TuiEvent {
     InputPanicked(Box<dyn Any + Send>),
 }
 
-/// Draws a state into a frame, and returns how far its panes can scroll.
-pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> ScrollStates>;
+/// Draws a state into a frame, and returns what the state has to know of it.
+pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Drawn>;
 
 /// Why the full screen ended.
 #[derive(Clone, Debug)]
@@ -199,10 +199,10 @@ impl Tui {
             return Ok(());
         }
         self.state.size = size;
-        let mut scroll = ScrollStates::default();
+        let mut drawn = Drawn::default();
         let (state, draw) = (&self.state, &self.draw);
-        self.screen.draw(|frame| scroll = draw(state, frame))?;
-        self.state.drawn(&scroll);
+        self.screen.draw(|frame| drawn = draw(state, frame))?;
+        self.state.drawn(&drawn);
         Ok(())
     }
 

@@ -103,13 +103,13 @@ impl State {
 
     /// Changes the colors, and keeps the choice for the next start.
     pub(super) fn next_theme(&mut self) {
+        if self.appearance.few_colors {
+            let says = "All themes look the same here: this terminal shows at most sixteen colors.";
+            self.notice = Some(says.to_owned());
+            return;
+        }
         let appearance = &mut self.appearance;
-        appearance.theme = match appearance.theme {
-            ThemeChoice::Auto => ThemeChoice::Dark,
-            ThemeChoice::Dark => ThemeChoice::Light,
-            ThemeChoice::Light => ThemeChoice::Ansi,
-            ThemeChoice::Ansi => ThemeChoice::Auto,
-        };
+        appearance.theme = appearance.next_theme();
         let says = match (appearance.theme, appearance.background) {
             (ThemeChoice::Dark, _) => "Theme: dark.",
             (ThemeChoice::Light, _) => "Theme: light.",

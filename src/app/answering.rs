@@ -1,6 +1,6 @@
 //! The Answer tab: what keys do there.
 
-use super::{Form, Pane, ScrollState, State, Tab};
+use super::{ClickTarget, CodeSearch, Form, Overlay, Pane, ScrollState, State, Tab};
 use crate::course::{self, Lesson};
 use crate::engine::form::{self, FormError, OUTCOMES, Stage};
 use crate::keymap::{Action, Key};
@@ -18,8 +18,7 @@ impl State {
         let is_open = self.session.reply().is_none() && !self.model().is_predicting();
         match self.model().stage() {
             Stage::Predict(_) => {
-                let errors = self.model().error_meanings();
-                is_open && self.form.clone().type_key(key, errors)
+                is_open && (self.begins_code(key) || self.form.clone().type_key(key))
             }
             Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done => false,
         }
@@ -57,10 +56,12 @@ impl State {
         }
         self.form.problem = None;
         match self.session.model().stage() {
-            Stage::Predict(_) => {
-                let errors = self.session.model().error_meanings();
-                self.form.type_key(key, errors)
+            Stage::Predict(_) if self.begins_code(key) => {
+                let typed = "e".to_owned();
+                self.overlay = Overlay::Codes(CodeSearch { typed, at: 0 });
+                true
             }
+            Stage::Predict(_) => self.form.type_key(key),
             Stage::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
                     return false;
@@ -121,19 +122,48 @@ impl State {
         match action {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
-            Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
-                let by = if action == Action::StepForward { 1 } else { -1 };
-                let errors = self.session.model().error_meanings();
-                let found = self.form.codes_found(errors);
-                let now = found.iter().position(|at| Some(*at) == self.form.code);
-                let next = neighbor_code(now, found.len(), by);
-                self.form.code = next.and_then(|at| found.get(at).copied());
+            Action::ErrorCodes if self.can_name_error() => {
+                let search = CodeSearch::at(self.form.code, self.model().error_meanings());
+                self.overlay = Overlay::Codes(search);
             }
             Action::Toggle => {}
             Action::Commit => self.commit_prediction(),
             _ => return false,
         }
         true
+    }
+
+    /// A row of the form, or a line of its program, was clicked.
+    pub(super) fn choose_with_mouse(&mut self, target: ClickTarget) {
+        self.pane = Pane::Verdict;
+        if self.session.reply().is_some() || self.model().is_predicting() {
+            return;
+        }
+        self.form.problem = None;
+        match (target, self.session.model().stage()) {
+            (ClickTarget::Line(line), Stage::Predict(_)) => self.form.choose_line(line),
+            (ClickTarget::Row(row), Stage::Ask(question)) => {
+                self.form.cursor = row;
+                self.form.toggle(row, question);
+            }
+            (ClickTarget::Row(row), Stage::Predict(_) | Stage::Order) => self.form.cursor = row,
+            (_, Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done) => {}
+        }
+    }
+
+    /// Whether the prediction can name an error code: one that says that the program does not compile.
+    pub(super) fn can_name_error(&self) -> bool {
+        let is_open = self.session.reply().is_none() && !self.model().is_predicting();
+        let predicts = matches!(self.model().stage(), Stage::Predict(_));
+        is_open
+            && predicts
+            && self.form.predicts_error()
+            && !self.model().error_meanings().is_empty()
+    }
+
+    /// Whether a key is the first letter of an error code.
+    fn begins_code(&self, key: Key) -> bool {
+        matches!(key, Key::Char('e' | 'E')) && self.can_name_error()
     }
 
     fn commit_prediction(&mut self) {
@@ -237,11 +267,4 @@ impl State {
         self.form.order = Some(order);
         true
     }
-}
-
-/// Returns the error code `by` places after this one. After the last code comes none, then the first.
-fn neighbor_code(now: Option<usize>, codes: usize, by: isize) -> Option<usize> {
-    let places = codes + 1;
-    let at = now.unwrap_or(codes) + places;
-    Some(at.saturating_add_signed(by) % places).filter(|at| *at < codes)
 }

@@ -1,9 +1,16 @@
 //! Which keys do something now: the footer shows no others.
 
-use super::{Pane, State, Tab, layout};
+use super::{Overlay, Pane, ScrollState, State, Tab, layout};
 use crate::engine::form::Stage;
 use crate::keymap::{self, Action, BINDINGS, Context, Key};
 use crate::report::trace::{steps, used_cells};
+use unicode_width::UnicodeWidthStr;
+
+/// Keys in the footer, besides those for help and for leaving.
+const MAX_KEYS: usize = 6;
+
+/// Columns between two keys in the footer.
+const KEY_GAP: usize = 3;
 
 /// Returns where a key is looked up, the first context first.
 #[must_use]
@@ -28,14 +35,86 @@ pub fn contexts(state: &State) -> &'static [Context] {
 /// A key in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyHint {
-    pub keys: String,
+    /// One, or a key and its opposite.
+    pub keys: Vec<Key>,
     pub label: &'static str,
     pub action: Action,
+}
+
+impl KeyHint {
+    /// The keys as they are shown.
+    #[must_use]
+    pub fn names(&self) -> String {
+        let names: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        names.join(" ")
+    }
+
+    fn width(&self) -> usize {
+        self.names().width() + 1 + self.label.width()
+    }
+}
+
+/// A key in the footer, and its first column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HintPlace {
+    pub hint: KeyHint,
+    pub x: usize,
+}
+
+impl HintPlace {
+    /// The key that is shown in this column, or whose label is.
+    pub(super) fn key_at(&self, x: usize) -> Option<Key> {
+        let along = x.checked_sub(self.x)?;
+        let is_second = self.hint.keys.len() > 1 && along > self.hint.keys[0].to_string().width();
+        let key = self.hint.keys.get(usize::from(is_second))?;
+        (along < self.hint.width()).then_some(*key)
+    }
+}
+
+/// Places as many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
+#[must_use]
+pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
+    let is_last = |hint: &KeyHint| matches!(hint.action, Action::Help | Action::Quit);
+    let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints.into_iter().partition(is_last);
+    let columns = |hint: &KeyHint| hint.width() + KEY_GAP;
+    let end: usize = last.iter().map(columns).sum();
+    let end = width.saturating_sub(end.saturating_sub(KEY_GAP) + 1);
+    let mut places = Vec::new();
+    let mut x = 1;
+    for hint in first.into_iter().take(MAX_KEYS) {
+        let next = x + columns(&hint);
+        if next > end {
+            break;
+        }
+        places.push(HintPlace { hint, x });
+        x = next;
+    }
+    x = end.max(x);
+    for hint in last {
+        let next = x + columns(&hint);
+        places.push(HintPlace { hint, x });
+        x = next;
+    }
+    places
 }
 
 /// Returns the keys for the footer, in the order of the table, each action once. Each does what its label says.
 #[must_use]
 pub fn footer(state: &State) -> Vec<KeyHint> {
+    footer_on_page(state, state.scroll.page)
+}
+
+/// Returns the keys for the footer if the page on top can be scrolled like this.
+#[must_use]
+pub fn footer_on_page(state: &State, page: ScrollState) -> Vec<KeyHint> {
+    let mut hints = hints(state);
+    if matches!(state.overlay, Overlay::Page(_)) && page.last <= page.at {
+        hints.retain(|hint| hint.action != Action::PageDown);
+    }
+    hints
+}
+
+fn hints(state: &State) -> Vec<KeyHint> {
     let contexts = contexts(state);
     let mut all: Vec<KeyHint> = Vec::new();
     for context in contexts {
@@ -104,6 +183,7 @@ impl State {
                 .verdict()
                 .and_then(|graded| graded.verdict.exploration.as_ref())
                 .is_some_and(|found| found.results.len() > 1),
+            Action::ErrorCodes => self.can_name_error(),
             Action::Toggle => self.session.reply().is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
             Action::Quit

@@ -9,9 +9,6 @@ use std::collections::BTreeSet;
 /// How much of a program's output can be typed.
 const MAX_PRINTED: usize = 4096;
 
-/// How much of an error's meaning can be typed.
-const MAX_CODE: usize = 24;
-
 /// How many digits a line's number can have.
 const MAX_DIGITS: usize = 4;
 
@@ -26,8 +23,6 @@ pub struct Form {
     pub panic_line: String,
     /// One of the course's error codes, by its place.
     pub code: Option<usize>,
-    /// What was typed to find it; it begins with an `e`, as codes do.
-    pub code_typed: String,
     /// What the program prints, line by line.
     pub printed: Vec<String>,
     /// The choices, by their places.
@@ -41,6 +36,12 @@ pub struct Form {
 impl Form {
     fn outcome(&self) -> OutcomeKind {
         OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
+    }
+
+    /// Whether the prediction is that the program does not compile.
+    #[must_use]
+    pub fn predicts_error(&self) -> bool {
+        self.outcome() == OutcomeKind::CompileError
     }
 
     /// The number of the line that was typed for the chosen outcome.
@@ -73,70 +74,32 @@ impl Form {
         }
     }
 
+    /// Takes a line of the program as the one that is meant; if the outcome has none, as the one that panics.
+    pub(super) fn choose_line(&mut self, line: usize) {
+        let panics = OUTCOMES
+            .iter()
+            .position(|one| *one == OutcomeKind::Panicked);
+        if self.predicts_error() {
+            self.refused_line = line.to_string();
+        } else {
+            self.cursor = panics.unwrap_or(self.cursor);
+            self.panic_line = line.to_string();
+        }
+    }
+
     /// Types into the row with the cursor; false if the key means something else.
-    pub(super) fn type_key(&mut self, key: Key, errors: &[ErrorMeaning]) -> bool {
+    pub(super) fn type_key(&mut self, key: Key) -> bool {
         match self.outcome() {
             OutcomeKind::CompileError => {
-                self.type_code(key, errors) || type_digit(&mut self.refused_line, key)
+                if key == Key::Backspace && self.refused_line.is_empty() {
+                    self.code = None;
+                }
+                type_digit(&mut self.refused_line, key)
             }
             OutcomeKind::Panicked => type_digit(&mut self.panic_line, key),
             OutcomeKind::Finished => self.type_output(key),
             OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => false,
         }
-    }
-
-    /// Types the beginning of an error code, or words of its meaning.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "of all keys, only these write"
-    )]
-    fn type_code(&mut self, key: Key, errors: &[ErrorMeaning]) -> bool {
-        // Behind a whole code, digits are the line's again.
-        let is_whole = errors
-            .iter()
-            .any(|error| error.code.eq_ignore_ascii_case(&self.code_typed));
-        if is_whole && matches!(key, Key::Char(digit) if digit.is_ascii_digit()) {
-            return false;
-        }
-        match key {
-            Key::Char(letter @ ('e' | 'E')) if self.code_typed.is_empty() => {
-                self.code_typed.push(letter);
-            }
-            Key::Char(letter) if !self.code_typed.is_empty() => {
-                if self.code_typed.len() < MAX_CODE {
-                    self.code_typed.push(letter);
-                }
-            }
-            Key::Backspace if !self.code_typed.is_empty() => {
-                self.code_typed.pop();
-            }
-            _ => return false,
-        }
-        self.code = self.codes_found(errors).first().copied();
-        if self.code_typed.is_empty() {
-            self.code = None;
-        }
-        true
-    }
-
-    /// The places of the codes that fit what was typed.
-    #[must_use]
-    pub fn codes_found(&self, errors: &[ErrorMeaning]) -> Vec<usize> {
-        let typed = self.code_typed.to_lowercase();
-        let words = typed
-            .strip_prefix('e')
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        let fits = |error: &ErrorMeaning| {
-            let means = error.means.to_lowercase();
-            error.code.to_lowercase().starts_with(&typed)
-                || !words.is_empty() && (means.contains(&words) || means.contains(&typed))
-        };
-        let all = errors.iter().enumerate();
-        all.filter(|(_, error)| fits(error))
-            .map(|(at, _)| at)
-            .collect()
     }
 
     #[expect(

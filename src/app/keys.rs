@@ -129,6 +129,7 @@ fn act(state: &mut State, action: Action) {
         | Action::Problems
         | Action::GoOn
         | Action::Commit
+        | Action::ErrorCodes
         | Action::Toggle
         | Action::ClearLine
         | Action::MoveLineUp

@@ -2,6 +2,7 @@
 
 use crate::engine::{self, Event, Request};
 use crate::keymap::{Action, Key};
+use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -66,6 +67,30 @@ pub enum TerminalEffect {
     },
     /// Continue in plain mode.
     GoPlain,
+}
+
+/// What the state has to know of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    pub scroll: ScrollStates,
+    /// What can be clicked, besides what has a fixed place.
+    pub clickable: Vec<Clickable>,
+}
+
+/// A row that can be clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clickable {
+    pub area: Rect,
+    pub target: ClickTarget,
+}
+
+/// What a click on a row chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClickTarget {
+    /// An outcome, a choice, or a line to put into order: where the cursor goes.
+    Row(usize),
+    /// A line of the program that is predicted.
+    Line(usize),
 }
 
 /// Everything that scrolls.

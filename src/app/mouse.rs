@@ -1,7 +1,7 @@
-//! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
+//! The mouse: a click on a lesson, a tab, a choice, a key or a pane, and the wheel. Nothing needs it.
 
 use super::lessons::Fold;
-use super::{ListItem, Pane, PointerAction, State, layout};
+use super::{ListItem, Overlay, Pane, PointerAction, State, footer, hint_places, keys, layout};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
@@ -16,7 +16,9 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
         match action {
             PointerAction::WheelUp => state.scrolled().move_by(-WHEEL),
             PointerAction::WheelDown => state.scrolled().move_by(WHEEL),
-            PointerAction::Click => {}
+            PointerAction::Click => {
+                press_hint(state, pointer);
+            }
         }
         return;
     }
@@ -37,10 +39,33 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
     }
 }
 
+/// Presses the key of the footer that was clicked; false if none was.
+fn press_hint(state: &mut State, pointer: Position) -> bool {
+    let (width, height) = state.size;
+    let has_footer = match state.overlay {
+        Overlay::None | Overlay::Page(_) | Overlay::Welcome(_) | Overlay::Editor(_) => true,
+        // Their keys are in their frames.
+        Overlay::Help(_) | Overlay::Find(_) | Overlay::Codes(_) | Overlay::Confirm(_) => false,
+    };
+    if !has_footer || pointer.y + 1 != height {
+        return false;
+    }
+    let places = hint_places(footer(state), usize::from(width));
+    let mut places = places.iter();
+    let key = places.find_map(|place| place.key_at(usize::from(pointer.x)));
+    if let Some(key) = key {
+        keys::pressed(state, key);
+    }
+    true
+}
+
 fn clicked(state: &mut State, pointer: Position) {
     let Some(at) = layout(state) else {
         return;
     };
+    if press_hint(state, pointer) {
+        return;
+    }
     if !at.wide && at.header.contains(pointer) {
         let mut from = PANE_NAMES_MARGIN;
         for (pane, name) in PANE_NAMES {
@@ -76,6 +101,11 @@ fn clicked(state: &mut State, pointer: Position) {
             state.fold(Fold::Toggle);
         }
         return;
+    }
+    let mut rows = state.clickable.iter();
+    let row = rows.find(|row| row.area.contains(pointer));
+    if let Some(target) = row.map(|row| row.target) {
+        return state.choose_with_mouse(target);
     }
     if at.text.outer.contains(pointer) {
         state.pane = Pane::Text;

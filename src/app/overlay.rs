@@ -1,5 +1,6 @@
 //! The overlays, which cover the panes. Each is a value that handles its keys; `screen::overlay` draws it.
 
+mod codes;
 mod confirm;
 mod editor;
 mod find;
@@ -8,6 +9,7 @@ mod modal;
 mod page;
 mod welcome;
 
+pub use codes::CodeSearch;
 pub use editor::FileEditor;
 pub use find::LessonSearch;
 pub use help::KeyHelp;
@@ -24,6 +26,8 @@ pub enum Overlay {
     /// All keys.
     Help(KeyHelp),
     Find(LessonSearch),
+    /// The error codes that a prediction can name.
+    Codes(CodeSearch),
     /// A yes/no question.
     Confirm(Confirmation),
     /// The first start.
@@ -52,6 +56,7 @@ impl Overlay {
             Self::Page(page) => Some(page),
             Self::Help(help) => Some(help),
             Self::Find(search) => Some(search),
+            Self::Codes(search) => Some(search),
             Self::Confirm(confirmation) => Some(confirmation),
             Self::Welcome(welcome) => Some(welcome),
             Self::Editor(editor) => Some(&**editor),
@@ -64,6 +69,7 @@ impl Overlay {
             Self::Page(page) => Some(page),
             Self::Help(help) => Some(help),
             Self::Find(search) => Some(search),
+            Self::Codes(search) => Some(search),
             Self::Confirm(confirmation) => Some(confirmation),
             Self::Welcome(welcome) => Some(welcome),
             Self::Editor(editor) => Some(&mut **editor),

@@ -1,7 +1,7 @@
 //! Going through the events of a trace, by key or with time.
 
 use super::state::Work;
-use super::{Overlay, Playback, State, Success, Tab};
+use super::{Overlay, Playback, ScrollState, State, Success, Tab, layout};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report::trace::{cell_name, has_threads, steps, used_cells};
@@ -18,15 +18,23 @@ impl State {
         trace.map_or(0, |trace| steps(trace, self.session.position.cell).len())
     }
 
+    /// What follows the step goes where it is: the lines of the file, and the text about the step.
+    fn follow_step(&mut self) {
+        self.scroll.verdict = ScrollState::default();
+        self.file_scrolled = false;
+    }
+
     /// Goes to the next or previous step. Returns whether there is one.
     pub(super) fn step(&mut self, direction: Direction) -> bool {
         let count = self.step_count();
+        self.follow_step();
         self.session.position.move_step(direction, count)
     }
 
     /// Goes to the first or the last step.
     pub(super) fn step_to_end(&mut self, direction: Direction) {
         self.playback = Playback::default();
+        self.follow_step();
         let Some(last) = self.step_count().checked_sub(1) else {
             return;
         };
@@ -93,6 +101,7 @@ impl State {
         let along = usize::from(x.saturating_sub(bar.x).min(bar.width.saturating_sub(1)));
         let places = usize::from(bar.width.saturating_sub(1)).max(1);
         self.session.position.step = Some((along * last + places / 2) / places);
+        self.follow_step();
         self.playback = Playback::default();
     }
 
@@ -198,7 +207,8 @@ impl State {
 
     /// Whether the steps of a run advance by themselves: only while they are in view.
     fn plays(&self) -> bool {
-        self.playback.playing && self.tab == Tab::Borrows && !self.overlay.is_open()
+        let is_shown = || layout(self).is_some_and(|panes| panes.verdict.is_shown());
+        self.playback.playing && self.tab == Tab::Borrows && !self.overlay.is_open() && is_shown()
     }
 
     /// Follows what the last message changed.

@@ -1,7 +1,7 @@
 //! The state of the full screen, as plain data.
 
 use super::form::Form;
-use super::{Effect, Overlay, Page, ScrollState, ScrollStates, TerminalEffect};
+use super::{Clickable, Drawn, Effect, Overlay, Page, ScrollState, ScrollStates, TerminalEffect};
 use crate::course::prediction_text;
 use crate::engine::{Model, Session, ThemeChoice};
 use crate::keymap::Key;
@@ -34,6 +34,8 @@ pub struct State {
     pub scroll: ScrollStates,
     /// Whether the file was scrolled by the wheel: then it stays there, wherever its marked line is.
     pub file_scrolled: bool,
+    /// The rows of the last frame that can be clicked.
+    pub(super) clickable: Vec<Clickable>,
     /// The overlay, which covers the panes.
     pub overlay: Overlay,
     /// What is being answered.
@@ -66,8 +68,24 @@ pub struct Appearance {
     pub background: Option<Background>,
     /// Whether the terminal was asked for its background.
     pub asked: bool,
+    /// Whether the terminal shows at most sixteen colors: then all themes look the same.
+    pub few_colors: bool,
     /// Whether things move that are not news: the celebration of a lesson, the run on the first start.
     pub celebrates: bool,
+}
+
+impl Appearance {
+    /// The theme after this one. After `auto` comes one that looks different.
+    pub(super) fn next_theme(self) -> ThemeChoice {
+        use ThemeChoice::{Ansi, Auto, Dark, Light};
+        let order = match self.background {
+            Some(Background::Dark) => [Auto, Light, Ansi, Dark],
+            Some(Background::Light) => [Auto, Dark, Ansi, Light],
+            None => [Auto, Dark, Light, Ansi],
+        };
+        let at = order.iter().position(|one| *one == self.theme);
+        order[(at.unwrap_or(0) + 1) % order.len()]
+    }
 }
 
 /// The background of the terminal.
@@ -276,7 +294,9 @@ impl State {
     }
 
     /// Takes over what a frame could show; what has no place in it stays as it was.
-    pub fn drawn(&mut self, scroll: &ScrollStates) {
+    pub fn drawn(&mut self, drawn: &Drawn) {
+        let scroll = &drawn.scroll;
+        self.clickable.clone_from(&drawn.clickable);
         let take = |mine: &mut ScrollState, drawn: &ScrollState| {
             if drawn.page > 0 {
                 *mine = *drawn;

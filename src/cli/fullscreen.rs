@@ -37,6 +37,7 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         theme: settings.theme,
         background: None,
         asked: asks_background,
+        few_colors: !has_palettes,
         celebrates: settings.motion == MotionChoice::On && depth != Depth::None && !is_remote,
     };
     Ok(

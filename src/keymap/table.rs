@@ -20,7 +20,7 @@ const fn bind(
 
 use Action as Do;
 use Context::{
-    Answer, Borrows, Editor, Find, Finish, Help, Lessons, Main, Page, Question, Reply, Text,
+    Answer, Borrows, Codes, Editor, Find, Finish, Help, Lessons, Main, Page, Question, Reply, Text,
     Unsaved, Verdict, Welcome,
 };
 use Key::{Char, Ctrl};
@@ -82,8 +82,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "show another schedule of the threads"),
     bind(Answer, &[Key::Up], Do::Up, "", "select the line above"),
     bind(Answer, &[Key::Down], Do::Down, "move", "select the line below"),
-    bind(Answer, &[Key::Left], Do::StepBack, "", "choose another error code"),
-    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code; or type a code such as E0502 to find it"),
+    bind(Answer, &[Key::Right], Do::ErrorCodes, "error code", "say which error it is, if the program does not compile; so does typing a code such as E0502"),
     bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or add or remove a line"),
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
@@ -98,6 +97,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(Find, &[Key::Enter], Do::OpenSelected, "open", "open the lesson"),
     bind(Find, &[Key::Esc], Do::Close, "back", "go back to where you were"),
     bind(Find, &[Ctrl('c')], Do::Quit, "", "quit"),
+    bind(Codes, &[Key::Up], Do::Up, "", "select the error code above"),
+    bind(Codes, &[Key::Down], Do::Down, "", "select the error code below"),
+    bind(Codes, &[Key::Enter], Do::OpenSelected, "choose", "choose the error code"),
+    bind(Codes, &[Key::Esc], Do::Close, "back", "go back to the prediction"),
+    bind(Codes, &[Ctrl('c')], Do::Quit, "", "quit"),
     bind(Question, &[Char('y'), Key::Enter], Do::Yes, "yes", "yes"),
     bind(Question, &[Char('n'), Key::Esc], Do::No, "no", "no"),
     bind(Question, &[Ctrl('c')], Do::Quit, "", "quit"),

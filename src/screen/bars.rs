@@ -3,7 +3,7 @@
 use super::{Scene, draw_line, lines};
 use crate::app::{
     KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME,
-    footer,
+    footer, hint_places,
 };
 use crate::course::Kind;
 use crate::engine::GradingStep;
@@ -15,7 +15,7 @@ use crate::verdict::Verdict;
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -33,9 +33,6 @@ const MIN_REASON_WIDTH: usize = 20;
 const BUILDING_STD: &str = "preparing std, slow only once";
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-
-/// Keys in the footer, besides those for help and for leaving.
-const MAX_KEYS: usize = 6;
 
 /// Draws the chapter and the progress; on a narrow screen the names of the panes.
 pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
@@ -194,6 +191,12 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let mut line = left;
     line.push_span(Span::raw(" ".repeat(gap)));
     line.spans.extend(right.spans);
+    if line.style.add_modifier.contains(Modifier::REVERSED) {
+        // Colors and dim text would become blocks. Only what happened keeps its color.
+        for span in line.spans.iter_mut().skip(1) {
+            span.style = Style::new();
+        }
+    }
     draw_line(frame, area, &line);
     let buffer = frame.buffer_mut();
     buffer.set_style(area, scene.theme.ground(ground));
@@ -209,7 +212,7 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
 fn band(scene: Scene<'_>, width: usize) -> Band {
     let model = scene.state.model();
     if model.is_grading() {
-        let mut band = grading(scene);
+        let mut band = grading(scene, width);
         let room = width.saturating_sub(band.right.width() + 1);
         add_notice(scene, &mut band.left, room);
         return band;
@@ -264,11 +267,27 @@ fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
     (SPINNER[turn % SPINNER.len()], right)
 }
 
-/// The stages of a grading, each with a check mark once it has ended.
-fn grading(scene: Scene<'_>) -> Band {
-    let (theme, state) = (scene.theme, scene.state);
+/// The stages of a grading, each with a check mark once it has ended; where there is little room, only the present one.
+fn grading(scene: Scene<'_>, width: usize) -> Band {
     let (spinner, right) = working(scene);
-    let mut left = lines::styled(format!(" {spinner} Grading …"), theme.accent());
+    let room = width.saturating_sub(right.width() + 1);
+    let head = |says: &str| lines::styled(format!(" {spinner}{says}"), scene.theme.accent());
+    let mut left = head(" Grading …");
+    left.spans.extend(stages(scene, false));
+    if left.width() > room {
+        left = head("");
+        left.spans.extend(stages(scene, true));
+    }
+    Band {
+        left: lines::truncate_line(left, room),
+        right,
+        ground: Ground::Code,
+    }
+}
+
+/// The stages of a grading, or only the present one.
+fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
+    let (theme, state) = (scene.theme, scene.state);
     let lesson = state.model().current();
     let (now, count) = match state.model().grading_step() {
         None => (None, String::new()),
@@ -284,27 +303,25 @@ fn grading(scene: Scene<'_>) -> Band {
         ("tests", lesson.is_some_and(|it| !it.tests.is_empty())),
         ("schedules", lesson.is_some_and(|it| it.schedules.is_some())),
     ];
+    let mut shown = Vec::new();
     for (at, (name, exists)) in stages.into_iter().enumerate() {
-        if !exists && now != Some(at) {
+        let is_present = now.unwrap_or(0) == at;
+        if (!exists || only_present) && !is_present {
             continue;
         }
-        left.push_span(Span::raw("   "));
+        shown.push(Span::raw(if only_present { " " } else { "   " }));
         match now {
             Some(now) if at < now => {
-                left.push_span(Span::styled(name, theme.text()));
-                left.push_span(Span::styled(" ✓", theme.good()));
+                shown.push(Span::styled(name, theme.text()));
+                shown.push(Span::styled(" ✓", theme.good()));
             }
             Some(now) if at == now => {
-                left.push_span(Span::styled(format!("{name}{count}"), theme.title()));
+                shown.push(Span::styled(format!("{name}{count}"), theme.title()));
             }
-            Some(_) | None => left.push_span(Span::styled(name, theme.dim())),
+            Some(_) | None => shown.push(Span::styled(name, theme.dim())),
         }
     }
-    Band {
-        left,
-        right,
-        ground: Ground::Code,
-    }
+    shown
 }
 
 /// Whether the prediction that was just committed came true, and what happened.
@@ -426,36 +443,15 @@ pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     draw_line(frame, area, &keys(scene, footer(scene.state), width));
 }
 
-/// As many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
+/// As many keys as there is room for.
 pub(super) fn keys(scene: Scene<'_>, hints: Vec<KeyHint>, width: usize) -> Line<'static> {
-    let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints
-        .into_iter()
-        .partition(|hint| matches!(hint.action, Action::Help | Action::Quit));
-    let columns = |hint: &KeyHint| hint.keys.width() + hint.label.width() + 4;
-    let mut room = width.saturating_sub(last.iter().map(columns).sum());
-    let fits = |hint: &KeyHint| {
-        let fits = columns(hint) <= room;
-        room = room.saturating_sub(columns(hint));
-        fits
-    };
-    let first = first.into_iter().take(MAX_KEYS).take_while(fits);
-    let mut line = key_line(scene, first);
-    let last = key_line(scene, last.into_iter());
-    let gap = width.saturating_sub(line.width() + last.width());
-    line.push_span(Span::raw(" ".repeat(gap)));
-    line.spans.extend(last.spans);
-    line
-}
-
-fn key_line(scene: Scene<'_>, hints: impl Iterator<Item = KeyHint>) -> Line<'static> {
     let mut line = Line::default();
-    for hint in hints {
-        let separator = if line.spans.is_empty() { " " } else { "   " };
-        line.push_span(Span::raw(separator));
-        line.push_span(Span::styled(hint.keys, scene.theme.key()));
-        let word = format!(" {}", hint.label);
+    for place in hint_places(hints, width) {
+        let gap = place.x.saturating_sub(line.width());
+        line.push_span(Span::raw(" ".repeat(gap)));
+        line.push_span(Span::styled(place.hint.names(), scene.theme.key()));
+        let word = format!(" {}", place.hint.label);
         line.push_span(Span::styled(word, scene.theme.dim()));
     }
-    line.push_span(Span::raw(" "));
     line
 }

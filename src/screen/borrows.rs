@@ -1,6 +1,7 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
 use super::{Content, Scene, draw_line, lines};
+use crate::app::layout;
 use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report::trace::{self, Focus, Untraced, steps};
@@ -11,9 +12,6 @@ use crate::verdict::{AccessMode, Outcome};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-
-/// Rows of the explanation where the picture needs the others.
-const MAX_SQUEEZED_ROWS: usize = 2;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
@@ -47,6 +45,18 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         lines
     });
     let mut about = lines::blocks(scene, &trace::explanations(trace), width);
+    // The band has no room for the reason there.
+    if layout(state).is_some_and(|panes| !panes.wide)
+        && let Some(explanation) = trace.explanations.first()
+        && let Some(reason) = trace::brief_reason(trace, explanation)
+    {
+        let reason = lines::prose(scene.theme, &reason, width);
+        let strong = scene.theme.strong();
+        about.splice(
+            0..0,
+            reason.into_iter().map(|line| line.patch_style(strong)),
+        );
+    }
     for line in event.iter_mut().chain(&mut about) {
         lines::color_guards(scene.theme, line, trace);
     }
@@ -56,28 +66,17 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.lines.push(Line::default());
         content.lines.extend(more);
     }
-    let free = height.saturating_sub(content.lines.len() + schedules.len() + event.len() + 1);
-    let at_most = free.max(MAX_SQUEEZED_ROWS);
-    if about.len() > at_most && current.is_some() {
-        about.truncate(at_most);
-        while about.last().is_some_and(|last| last.width() == 0) {
-            about.pop();
-        }
-        if let Some(last) = about.last_mut() {
-            last.push_span(Span::styled(" …", scene.theme.dim()));
-        }
-    }
     let is_whole = content.lines.len() + fixed <= height || current.is_none();
-    let below = if is_whole {
-        &mut content.lines
+    if is_whole {
+        if !event.is_empty() || !about.is_empty() {
+            content.lines.push(Line::default());
+        }
+        content.lines.extend(event);
+        content.lines.extend(about);
     } else {
-        &mut content.pinned
-    };
-    if !event.is_empty() || !about.is_empty() {
-        below.push(Line::default());
+        content.reading = event;
+        content.reading.extend(about);
     }
-    below.extend(event);
-    below.extend(about);
     content.focus = content.focus.map(|focus| focus + schedules.len());
     content.lines.splice(0..0, schedules);
     content

@@ -1,8 +1,8 @@
 //! The learner's file with line numbers, and the lines that rustc or a panic marks.
 
 use super::frame::{self, Edges};
-use super::{Scene, Theme, borrows, draw_content, lines};
-use crate::app::{Pane, PaneArea, ScrollState, Tab};
+use super::{Content, Scene, Targets, Theme, add_targets, borrows, draw_content, lines};
+use crate::app::{ClickTarget, Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::{Reply, Stage};
 use crate::highlight::{self, Highlighter, Lexeme};
@@ -35,7 +35,18 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let (state, theme) = (scene.state, scene.theme);
     let (width, height) = (usize::from(area.body.width), usize::from(area.body.height));
     let (rows, at) = lines(scene, width, height);
-    let extent = draw_content(frame, area.body, &rows.into(), at);
+    let is_asked = matches!(state.model().stage(), Stage::Predict(_)) && state.tab == Tab::Answer;
+    let content = Content {
+        targets: if is_asked {
+            line_targets(&rows)
+        } else {
+            Targets::new()
+        },
+        lines: rows,
+        ..Content::default()
+    };
+    let extent = draw_content(frame, area.body, &content, at);
+    add_targets(scene, area.body, &content.targets, extent.at);
     let file = state.model().file_shown().unwrap_or_default();
     let file = if file.width() + 4 < width {
         &file
@@ -114,7 +125,6 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     // The file may have become shorter.
     let last = rows.len().saturating_sub(height);
     let mut shown = at.min(last);
-    let is_marked = |row: &Line<'_>| row.spans.first().is_some_and(|it| it.content.contains('▌'));
     if let Some(marked) = rows.iter().position(is_marked)
         && state.pane != Pane::File
         && !state.file_scrolled
@@ -172,6 +182,28 @@ pub(super) fn numbered(
         }
     }
     rows
+}
+
+/// A click on a row chooses its line.
+pub(super) fn line_targets(rows: &[Line<'_>]) -> Targets {
+    let mut targets = Targets::new();
+    for (at, row) in rows.iter().enumerate() {
+        let margin = row.spans.first().map_or("", |margin| &margin.content);
+        let number = margin.trim_end_matches(['▌', ' ']).trim_start();
+        match (number.parse(), targets.last_mut()) {
+            (Ok(line), _) => targets.push((at..at + 1, ClickTarget::Line(line))),
+            (Err(_), Some((rows, _))) => rows.end = at + 1,
+            (Err(_), None) => {}
+        }
+    }
+    targets
+}
+
+/// Whether this is the first row of a marked line.
+pub(super) fn is_marked(row: &Line<'_>) -> bool {
+    row.spans
+        .first()
+        .is_some_and(|margin| margin.content.contains('▌'))
 }
 
 /// Whether a line certainly takes one row.

@@ -56,12 +56,12 @@ pub(super) fn draw(scene: Scene<'_>, search: &LessonSearch, frame: &mut Frame<'_
         Constraint::Fill(1),
     ])
     .areas(inner);
-    let room = usize::from(line.width).saturating_sub(3);
-    let typed = Line::from(vec![
-        Span::styled("› ", theme.accent()),
-        Span::styled(lines::end_of(&search.typed, room), theme.title()),
-        Span::styled("▏", theme.accent()),
-    ]);
+    let typed = popup::typed_line(
+        theme,
+        &search.typed,
+        usize::from(line.width),
+        "type words of its title or topic",
+    );
     draw_line(frame, line, &typed);
     let (list, preview) = if is_previewed {
         let parts = [Constraint::Length(MAX_WIDTH - 8), Constraint::Fill(1)];

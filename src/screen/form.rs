@@ -3,6 +3,7 @@
 mod prediction;
 
 use super::{Content, Scene, code, lines};
+use crate::app::layout;
 use crate::course::{self, Choice, Lesson, Question};
 use crate::engine::form::{Reply, Stage};
 use crate::keymap::{Action, Context, key_name};
@@ -10,11 +11,12 @@ use crate::report;
 use crate::sanitize;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 /// Columns before the text of a choice: cursor, number and mark.
 const CHOICE_MARGIN: usize = 7;
 
-pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
+pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
         return Content::default();
@@ -27,7 +29,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         None => {}
     }
     let mut content = match state.model().stage() {
-        Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
+        Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, (width, height)),
         Stage::Order => order(scene, lesson, width),
         Stage::Ask(question) => choices(scene, question, width),
         Stage::Edit => edit(scene, lesson, width).into(),
@@ -36,7 +38,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     if let Some(problem) = &state.form.problem {
         let problem = sanitize::line(&report::in_one_line(problem));
         let lines = lines::wrap_styled(&problem, width, scene.theme.bad());
-        content.pinned.splice(0..0, lines);
+        content.pinned.extend(lines);
     }
     content
 }
@@ -93,7 +95,7 @@ fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let so_far = scene.state.model().lesson_progress();
-    let mut lines = card(scene, lesson, width);
+    let mut lines = card_in_pane(scene, lesson, &report::effort(0, so_far), width);
     for blocks in [
         report::earlier_predictions(lesson, so_far),
         report::answers(lesson, so_far),
@@ -104,8 +106,23 @@ fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// The card, in a frame of its own where its pane has none. `effort` is what it took to pass.
+pub(super) fn card_in_pane(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    effort: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let is_framed = layout(scene.state).is_some_and(|panes| panes.verdict.is_framed);
+    if is_framed {
+        card(scene, lesson, width)
+    } else {
+        framed_card(scene, lesson, effort, width)
+    }
+}
+
 /// What to keep of a lesson that is done, and what comes next.
-pub(super) fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
+fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let mut lines = Vec::new();
     let takeaway = lines::prose(theme, &lesson.head.takeaway, width.saturating_sub(2));
@@ -127,6 +144,43 @@ pub(super) fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<
     lines
 }
 
+/// The card in a frame; the effort is in the upper edge, or above the rest.
+fn framed_card(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    effort: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let (theme, edge) = (scene.theme, scene.theme.good());
+    let inner = width.saturating_sub(4);
+    let mut body = card(scene, lesson, inner);
+    let title = "─ ✓ Passed ";
+    let mut right = format!(" {effort} ─");
+    if effort.is_empty() || title.width() + right.width() + 4 > width {
+        right.clear();
+        if !effort.is_empty() {
+            body.insert(0, lines::styled(effort, theme.dim()));
+        }
+    }
+    let rule = |taken: usize| "─".repeat(width.saturating_sub(taken + 2));
+    let mut upper = lines::styled(format!("╭{title}"), edge);
+    upper.push_span(Span::styled(rule(title.width() + right.width()), edge));
+    if let Some(effort) = right.strip_suffix('─') {
+        upper.push_span(Span::styled(effort.to_owned(), theme.dim()));
+        upper.push_span(Span::styled("─", edge));
+    }
+    upper.push_span(Span::styled("╮", edge));
+    let mut framed = vec![upper];
+    for line in body {
+        let mut line = lines::fill(lines::truncate_line(line, inner), inner, Style::new());
+        line.spans.insert(0, Span::styled("│ ", edge));
+        line.push_span(Span::styled(" │", edge));
+        framed.push(line);
+    }
+    framed.push(lines::styled(format!("╰{}╯", rule(0)), edge));
+    framed
+}
+
 /// A question with its choices.
 fn choices(scene: Scene<'_>, question: &Question, width: usize) -> Content {
     let form = &scene.state.form;
@@ -142,7 +196,7 @@ fn choices(scene: Scene<'_>, question: &Question, width: usize) -> Content {
             (false, false) => "( )",
         };
         let lines = choice_lines(scene, (at, choice), mark, selected, width);
-        content.lines.extend(lines);
+        content.add_choice(at, lines);
         if selected {
             content.focus = Some(content.lines.len() - 1);
         }
@@ -226,7 +280,7 @@ fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
             let number = (part == 0).then_some(at + 1);
             let text = texts.get(index).copied().unwrap_or_default();
             let line = order_line(scene, number, text, selected, width);
-            content.lines.push(line);
+            content.add_choice(row, vec![line]);
             row += 1;
         }
         content.lines.push(Line::default());

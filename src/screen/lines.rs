@@ -33,7 +33,7 @@ pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Conte
             .iter()
             .map(|row| line(scene.theme, row, width))
             .collect(),
-        pinned: Vec::new(),
+        ..Content::default()
     }
 }
 
@@ -79,6 +79,10 @@ fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
         line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
     }
     if row.ground != Ground::Terminal {
+        // Code in a sentence is on the ground of its row.
+        for span in &mut line.spans {
+            span.style.bg = None;
+        }
         line = fill(line, width, theme.ground(row.ground));
     }
     if row.current {
@@ -251,9 +255,11 @@ pub(crate) mod tests {
             depth: Depth::None,
             ..Theme::default()
         };
+        let clickable = std::cell::RefCell::default();
         let scene = Scene {
             state: &state,
             theme,
+            clickable: &clickable,
         };
         let lines = super::blocks(scene, blocks, width);
         let text = |line: &Line<'_>| line.to_string().trim_end().to_owned() + "\n";

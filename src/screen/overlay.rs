@@ -3,7 +3,7 @@
 use super::lines;
 use super::popup::{self, Popup};
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
-use crate::app::{KeyHelp, Page, ScrollState, footer};
+use crate::app::{KeyHelp, Page, ScrollState, footer_on_page};
 use crate::engine::Finish;
 use crate::keymap::{Action, Binding, Context, key_name};
 use crate::report::{self, Block};
@@ -48,9 +48,7 @@ pub(super) fn draw_page(
     });
     let extent = draw_content(frame, body, &content, scene.state.scroll.page.at);
     draw_more_sign(scene, frame, body, extent);
-    let mut keys = footer(scene.state);
-    let has_more = extent.last > extent.at;
-    keys.retain(|hint| has_more || hint.action != Action::PageDown);
+    let keys = footer_on_page(scene.state, extent);
     let keys = bars::keys(scene, keys, usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
     extent
@@ -63,7 +61,6 @@ pub(super) fn draw_help(
     frame: &mut Frame<'_>,
     screen: Rect,
 ) -> ScrollState {
-    let theme = scene.theme;
     let mut sections = help.sections();
     if !scene.state.offers_borrows() {
         sections.retain(|(context, _)| *context != Context::Borrows);
@@ -87,16 +84,9 @@ pub(super) fn draw_help(
     let inner = popup::draw(scene, popup, frame, screen);
     let rows = [1, 1].map(Constraint::Length);
     let [filter, _, body] = Layout::vertical([rows[0], rows[1], Constraint::Fill(1)]).areas(inner);
-    let mut line = Line::from(vec![
-        Span::styled("› ", theme.accent()),
-        Span::styled(sanitize::line(&help.typed), theme.title()),
-        Span::styled("▏", theme.accent()),
-    ]);
-    if help.typed.is_empty() {
-        line.push_span(Span::styled(" type to filter", theme.dim()));
-    }
-    draw_line(frame, filter, &line);
     let width = usize::from(body.width);
+    let line = popup::typed_line(scene.theme, &help.typed, width, "type to filter");
+    draw_line(frame, filter, &line);
     let has_two = width >= MIN_TWO_COLUMNS;
     let column = if has_two {
         (width - COLUMN_GAP) / 2

@@ -3,7 +3,7 @@
 use super::{Scene, draw_line, inset, lines};
 use crate::engine::Confirmation;
 use crate::keymap::{Action, Context, key_name};
-use crate::theme::Depth;
+use crate::theme::{Depth, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -83,6 +83,19 @@ pub(super) fn draw(scene: Scene<'_>, popup: Popup, frame: &mut Frame<'_>, screen
         },
         2,
     )
+}
+
+/// What was typed to filter a list, with a cursor; or what can be.
+pub(super) fn typed_line(theme: Theme, typed: &str, width: usize, hint: &str) -> Line<'static> {
+    let mut line = Line::from(vec![
+        Span::styled("› ", theme.accent()),
+        Span::styled(lines::end_of(typed, width.saturating_sub(3)), theme.title()),
+        Span::styled("▏", theme.accent()),
+    ]);
+    if typed.is_empty() {
+        line.push_span(Span::styled(format!(" {hint}"), theme.dim()));
+    }
+    line
 }
 
 /// Draws a question in a popup.

@@ -1,21 +1,19 @@
 //! The lower pane: what the chosen tab shows.
 
 use super::frame::{self, Edges};
-use super::{Content, Scene, bars, borrows, draw_content, draw_line, form, lines};
-use crate::app::{Pane, Panes, ScrollState, Tab};
+use super::{Content, Scene, add_targets, bars, borrows, draw_content, draw_line, form, lines};
+use crate::app::{Pane, PaneArea, Panes, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::Stage;
+use crate::keymap::{Action, Context, key_name};
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 /// Columns of the rule below what to keep of a lesson.
 const MAX_RULE_WIDTH: usize = 80;
-
-/// Rows that what is pinned below leaves to the rest.
-const MIN_ROWS: u16 = 3;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> ScrollState {
     let mut area = panes.verdict.body;
@@ -39,14 +37,22 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
         }
     }
     let pinned = u16::try_from(content.pinned.len()).unwrap_or(0);
-    let pinned = pinned.min(area.height.saturating_sub(MIN_ROWS));
+    let pinned = pinned.min(area.height.saturating_sub(1));
     let parts = [Constraint::Fill(1), Constraint::Length(pinned)];
     let below;
     [area, below] = Layout::vertical(parts).areas(area);
     for (row, line) in below.rows().zip(&content.pinned) {
         draw_line(frame, row, line);
     }
-    let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
+    add_targets(scene, below, &content.pinned_targets, 0);
+    let at = scene.state.scroll.verdict.at;
+    let extent = if content.reading.is_empty() {
+        let extent = draw_content(frame, area, &content, at);
+        add_targets(scene, area, &content.targets, extent.at);
+        extent
+    } else {
+        draw_reading(scene, frame, area, content)
+    };
     let passed = effort_of_passing(scene);
     let edges = Edges {
         title: lines::styled(
@@ -62,9 +68,64 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
         }),
     };
     let is_focused = scene.state.pane == Pane::Verdict;
-    frame::draw(scene, frame, (panes.verdict, is_focused), edges, extent);
+    // Without a frame, the sign for more is beside what scrolls.
+    let body = if panes.verdict.is_framed {
+        panes.verdict.body
+    } else {
+        area
+    };
+    let pane = PaneArea {
+        body,
+        ..panes.verdict
+    };
+    frame::draw(scene, frame, (pane, is_focused), edges, extent);
     bars::draw_tabs(scene, frame, panes.tabs);
     borrows::draw_slider(scene, frame, panes.slider);
+    extent
+}
+
+/// Draws a picture that follows its focus, and below it a text that scrolls. A line between the two says how.
+fn draw_reading(
+    scene: Scene<'_>,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    mut content: Content,
+) -> ScrollState {
+    let theme = scene.theme;
+    let text = Content::from(std::mem::take(&mut content.reading));
+    let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let spare = area.height.saturating_sub(1);
+    // What the text leaves, and at least most of the rows.
+    let left = spare.saturating_sub(rows(&text.lines));
+    let picture = left.max(spare * 3 / 5).min(rows(&content.lines));
+    let parts = [picture, 1].map(Constraint::Length);
+    let [picture, between, below] =
+        Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(area);
+    // Most of what is seen is the past, and a part the future.
+    let past = usize::from(picture.height) * 2 / 3;
+    let at = content.focus.unwrap_or(0).saturating_sub(past);
+    draw_content(frame, picture, &content, at);
+    let extent = draw_content(frame, below, &text, scene.state.scroll.verdict.at);
+    if extent.last == 0 {
+        return extent;
+    }
+    let action = if extent.at < extent.last {
+        Action::PageDown
+    } else {
+        Action::PageUp
+    };
+    let mut line = Line::from(vec![
+        Span::styled(format!(" {}", key_name(Context::Main, action)), theme.key()),
+        Span::styled(" reads on ", theme.dim()),
+    ]);
+    if extent.at == extent.last {
+        line.spans[1].content = " goes back ".into();
+    }
+    let rest = usize::from(between.width).saturating_sub(line.width() + 1);
+    line.spans
+        .insert(0, Span::styled("─".repeat(rest), theme.rule()));
+    line.push_span(Span::styled("─", theme.rule()));
+    draw_line(frame, between, &line);
     extent
 }
 
@@ -106,7 +167,7 @@ fn is_outdated(scene: Scene<'_>) -> bool {
 
 fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let blocks = match scene.state.tab {
-        Tab::Answer => return form::content(scene, width),
+        Tab::Answer => return form::content(scene, width, height),
         Tab::Borrows => return borrows::content(scene, width, height),
         Tab::Output => return output(scene, width).into(),
         Tab::Compiler => compiler(scene),
@@ -136,7 +197,8 @@ fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let verdict = &graded.verdict;
     let mut all = Vec::new();
     if let Some(lesson) = model.current().filter(|_| verdict.passed()) {
-        all = form::card(scene, lesson, width);
+        let effort = effort_of_passing(scene).unwrap_or_default();
+        all = form::card_in_pane(scene, lesson, &effort, width);
         let rule = "─".repeat(width.min(MAX_RULE_WIDTH));
         all.push(lines::styled(rule, scene.theme.rule()));
     }

@@ -47,13 +47,13 @@ fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
 fn an_error_code_can_be_chosen_with_the_line_that_does_not_compile() {
     story(
         "
-        keys: ]]a4<right>
-        shows: ▸ E0499
-        keys: <right>
-        hides: ▸ E0499
-        keys: <left>
-        shows: ▸ E0499
-        keys: <enter>
+        keys: ]]a<right>
+        shows: Which error?
+        shows: 2 of 2
+        keys: <down><down><up><enter>
+        hides: Which error?
+        shows: error [E0499]
+        keys: 45<bs><enter>
         progress: two_borrows = predicted borrows wrong
         ",
     );
@@ -63,16 +63,18 @@ fn an_error_code_can_be_chosen_with_the_line_that_does_not_compile() {
 fn an_error_code_is_found_by_typing() {
     story(
         "
-        keys: ]]a4e05
-        shows: ▸ E0502
+        keys: ]]ae0502
+        shows: E0502
+        shows: 1 of 2
         hides: E0499
-        keys: <bs><bs><bs>
-        hides: E0502
-        keys: e shared
-        shows: ▸ E0502
-        keys: zzz
-        shows: no error in this course matches
-        keys: <bs><bs><bs><enter>
+        keys: <bs><bs><bs><bs><bs>shared
+        shows: E0502
+        keys: zzz<enter>
+        shows: no error of this course matches
+        keys: <bs><bs><bs><enter>4
+        shows: line [4]
+        shows: error [E0502]
+        keys: <enter>
         progress: two_borrows = predicted borrows wrong
         ",
     );
@@ -371,24 +373,52 @@ fn an_answer_is_the_same_in_words_and_in_keys() {
 }
 
 #[test]
-fn error_codes_are_chosen_in_both_directions() {
+fn choices_lines_of_a_program_and_keys_of_the_footer_are_clicked() {
     story(
         "
-        keys: ]]a<right>
-        shows: E0499
-        keys: <right>
-        shows: E0502
-        keys: <left>
-        shows: E0499
-        keys: <left><left>
-        shows: E0502
+        keys: ]]a
+        click: it panics on line
+        click: 5  }
+        shows: panics on line [5]
+        click: it does not compile
+        click: 4      let
+        shows: because of line [4]
+        click: error code
+        shows: Which error?
+        keys: <esc>
+        click: it panics on line
+        click: commit   ↑
+        progress: two_borrows = predicted borrows right
         ",
     );
-    // With the cursor on another outcome, the same keys choose none.
     story(
         "
-        keys: ]]a<down><right><up>
-        hides: E0499
+        keys: ]]]a
+        click: 1 (
+        shows: (•)
+        ",
+    );
+}
+
+#[test]
+fn a_chosen_error_code_is_taken_back() {
+    story(
+        "
+        keys: ]]a<right><down><enter>7
+        shows: error [E0499]
+        keys: <right><up><enter>
+        shows: error [any]
+        keys: <right><down><enter><right><esc>
+        shows: error [E0499]
+        keys: <bs><bs>
+        shows: error [any]
+        ",
+    );
+    // With the cursor on another outcome, there is no error to name.
+    story(
+        "
+        keys: ]]a<down><down><right>
+        hides: Which error?
         ",
     );
 }

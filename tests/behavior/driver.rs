@@ -11,7 +11,7 @@ use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
     Command, DeskUse, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
-use cellmate::keymap::{BINDINGS, Key};
+use cellmate::keymap::Key;
 use cellmate::plain::{Detail, PlainState};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
@@ -360,17 +360,9 @@ impl Driver {
             let effects = update(&mut pressed, Message::Input(Input::Key(*key)));
             pressed.notice.is_some() || !effects.is_empty() || format!("{pressed:?}") != before
         };
-        let shown = footer(&state).into_iter().map(|hint| {
-            let named = |key: &&Key| hint.keys.split(' ').any(|name| name == key.to_string());
-            let keys = BINDINGS
-                .iter()
-                .flat_map(|binding| binding.keys)
-                .filter(named);
-            (
-                format!("{} {}", hint.keys, hint.label),
-                keys.copied().collect(),
-            )
-        });
+        let shown = footer(&state)
+            .into_iter()
+            .map(|hint| (format!("{} {}", hint.names(), hint.label), hint.keys));
         let mut shown: Vec<(String, Vec<Key>)> = shown.collect();
         shown.retain(|(hint, keys)| screen.contains(hint) && !keys.iter().any(does_something));
         shown.into_iter().map(|(hint, _)| hint).collect()

@@ -505,5 +505,5 @@ fn no_key_of_the_list_shows_a_hint() {
 
 #[test]
 fn the_rows_of_a_prediction_break_between_words() {
-    story("size: 60x20\n keys: ]]a\n shows: error code (optional)");
+    story("size: 60x20\n keys: ]]a\n shows: or a code names it");
 }

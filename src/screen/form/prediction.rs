@@ -3,20 +3,29 @@
 use crate::app::layout;
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::engine::form::OUTCOMES;
+use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::screen::code::{self, LineMarks};
 use crate::screen::{Content, Scene, lines};
+use crate::text::plural;
 use crate::verdict::OutcomeKind;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 /// Columns from which the program and the outcomes are side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
-/// Error codes that are shown at the same time.
-const MAX_CODES: usize = 4;
+/// Columns below which an outcome is said in fewer words.
+const MIN_LONG_OUTCOMES: usize = 48;
+
+/// Rows of a program above its outcomes.
+const MIN_PROGRAM_ROWS: usize = 4;
+
+/// Printed lines that are shown of what was typed: the last ones.
+const MAX_PRINTED_ROWS: usize = 4;
 
 /// Columns of the outcomes beside a program.
 const MIN_FORM_WIDTH: usize = 45;
@@ -26,7 +35,7 @@ pub(super) fn form(
     scene: Scene<'_>,
     lesson: &Lesson,
     prediction: &Prediction,
-    width: usize,
+    (width, height): (usize, usize),
 ) -> Content {
     let (state, theme) = (scene.state, scene.theme);
     let is_beside = layout(state).is_some_and(|panes| panes.file.is_shown());
@@ -41,27 +50,44 @@ pub(super) fn form(
     let text = prediction_text(lesson, prediction);
     let typed = state.form.typed_line();
     let marks = LineMarks::from_iter(typed.map(|line| (line, (theme.marked(), String::new()))));
-    let program = code::numbered(scene, text, &marks, left, &code::ALL_ROWS);
-    let (outcomes, focus) = outcomes(scene, title(lesson, prediction), right);
-    if is_beside || is_wide {
-        let lines = if is_beside {
-            outcomes
+    let title = title(lesson, prediction);
+    let mut outcomes = outcomes(scene, &title, right);
+    if is_beside {
+        return outcomes;
+    }
+    // Above all outcomes and the line that commits, a part of the program has to be in view.
+    if !is_wide && height < outcomes.lines.len() + 1 + MIN_PROGRAM_ROWS {
+        if height <= outcomes.lines.len() {
+            // What is asked is in the band, too.
+            outcomes.remove_first_line();
         } else {
-            beside(program, outcomes, left, theme.dim())
-        };
+            let key = key_name(Context::Main, Action::ShowFile);
+            outcomes.lines[0].push_span(Span::styled(format!("   {key}"), theme.key()));
+            outcomes.lines[0].push_span(Span::styled(" shows the program", theme.dim()));
+        }
+        return outcomes;
+    }
+    let program = code::numbered(scene, text, &marks, left, &code::ALL_ROWS);
+    let marked = program.iter().position(code::is_marked);
+    if is_wide {
         return Content {
-            lines,
-            focus,
+            lines: beside(program, outcomes.lines, left, theme.dim()),
+            focus: outcomes.focus,
             ..Content::default()
         };
     }
-    let focus = focus.map(|focus| program.len() + 1 + focus);
-    let mut lines = program;
-    lines.push(Line::default());
-    lines.extend(outcomes);
+    let rule = "─".repeat(width.saturating_sub(title.width() + 4));
+    outcomes.lines[0] = Line::from(vec![
+        Span::styled("── ", theme.rule()),
+        Span::styled(title, theme.title()),
+        Span::styled(format!(" {rule}"), theme.rule()),
+    ]);
     Content {
-        lines,
-        focus,
+        targets: code::line_targets(&program),
+        lines: program,
+        focus: marked,
+        pinned: outcomes.lines,
+        pinned_targets: outcomes.targets,
         ..Content::default()
     }
 }
@@ -91,17 +117,17 @@ fn beside(
 }
 
 /// The title and the outcomes, and the last line of the one that is chosen.
-fn outcomes(scene: Scene<'_>, title: String, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
-    let mut lines = vec![lines::styled(title, scene.theme.strong())];
-    let mut focus = None;
+fn outcomes(scene: Scene<'_>, title: &str, width: usize) -> Content {
+    let mut content = Content::from(vec![lines::styled(title, scene.theme.strong())]);
     for (row, outcome) in OUTCOMES.into_iter().enumerate() {
         let chosen = scene.state.form.cursor == row;
-        lines.extend(outcome_lines(scene, outcome, chosen, width));
+        let lines = outcome_lines(scene, outcome, chosen, width);
+        content.add_choice(row, lines);
         if chosen && scene.state.is_answering() {
-            focus = Some(lines.len() - 1);
+            content.focus = Some(content.lines.len() - 1);
         }
     }
-    (lines, focus)
+    content
 }
 
 /// With several programs, the title says which of them is asked about.
@@ -137,11 +163,14 @@ fn outcome_lines(
     let mut below = Vec::new();
     match outcome {
         OutcomeKind::CompileError => {
-            spans.push(Span::styled("it does not compile, because of line ", style));
+            let says = if width < MIN_LONG_OUTCOMES {
+                "it does not compile: line "
+            } else {
+                "it does not compile, because of line "
+            };
+            spans.push(Span::styled(says, style));
             spans.push(field(&form.refused_line));
-            if chosen {
-                below = error_codes(scene, width);
-            }
+            below.extend(error_code(scene, chosen));
         }
         OutcomeKind::Finished => {
             spans.push(Span::styled("it finishes and prints", style));
@@ -171,6 +200,12 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     if lines.is_empty() && chosen {
         lines.push(Line::default());
     }
+    let above = lines.len().saturating_sub(MAX_PRINTED_ROWS);
+    if above > 0 {
+        lines.drain(..above);
+        let above = plural(above, "line");
+        lines.insert(0, lines::styled(format!("… {above} above"), theme.dim()));
+    }
     // An empty field is only shown while something can be typed into it.
     let is_empty = scene.state.form.printed.iter().all(String::is_empty);
     lines.truncate(if is_empty && !chosen { 0 } else { lines.len() });
@@ -183,51 +218,33 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     lines
 }
 
-/// Which error it may be: what was typed, and the codes that fit.
-fn error_codes(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+/// Which error it may be, and how to say it.
+fn error_code(scene: Scene<'_>, chosen: bool) -> Option<Line<'static>> {
     let theme = scene.theme;
-    let form = &scene.state.form;
     let errors = scene.state.model().error_meanings();
-    let found = form.codes_found(errors);
-    let at = found.iter().position(|at| Some(*at) == form.code);
-    let typed = sanitize::line(&form.code_typed);
-    let how = if typed.is_empty() {
-        "type it, or use ← →"
+    let named = scene.state.form.code.and_then(|at| errors.get(at));
+    if !chosen && named.is_none() || errors.is_empty() {
+        return None;
+    }
+    let field = if chosen {
+        theme.ground(Ground::Selection)
     } else {
-        "← →"
+        theme.dim()
     };
-    let mut lines = vec![Line::from(vec![
-        Span::styled("    error code (optional): ", theme.dim()),
-        Span::styled(typed, theme.title()),
-        Span::styled("▏ ", theme.accent()),
-        Span::styled(how, theme.dim()),
-    ])];
-    let is_open = !form.code_typed.is_empty() || form.code.is_some();
-    let first = at.unwrap_or(0).saturating_sub(MAX_CODES - 1);
-    for place in found.iter().skip(first).take(MAX_CODES).filter(|_| is_open) {
-        let Some(error) = errors.get(*place) else {
-            continue;
-        };
-        let text = format!(
-            "{}  {}",
-            sanitize::line(&error.code),
-            sanitize::line(&error.means)
-        );
-        let text = lines::truncate(&text, width.saturating_sub(7));
-        let (sign, style) = if Some(*place) == form.code {
-            ("▸ ", theme.marked())
-        } else {
-            ("  ", theme.dim())
-        };
-        lines.push(lines::styled(format!("    {sign}{text}"), style));
+    let code = named.map_or("any", |error| error.code.as_str());
+    let mut line = Line::from(vec![
+        Span::styled("    error ", theme.dim()),
+        Span::styled(format!("[{}]", sanitize::line(code)), field),
+    ]);
+    if let Some(error) = named {
+        let means = format!("  {}", sanitize::line(&error.means));
+        line.push_span(Span::styled(means, theme.dim()));
+    } else {
+        let key = key_name(Context::Answer, Action::ErrorCodes);
+        line.push_span(Span::styled(format!("  {key}"), theme.key()));
+        line.push_span(Span::styled(" or a code names it", theme.dim()));
     }
-    if found.is_empty() {
-        lines.push(lines::styled(
-            "      no error in this course matches",
-            theme.dim(),
-        ));
-    }
-    lines
+    Some(line)
 }
 
 /// The prediction beside what happened, and why.
