@@ -66,6 +66,17 @@ fn round_in_a_ring() {
 }
 
 #[test]
+fn ring_behind_the_change() {
+    let mut ring = project(&[("one", "two"), ("two", "one"), ("one", "base")]);
+    ring.touch("base");
+    assert_eq!(
+        ring.stale(),
+        ["one", "two", "base"],
+        "the stale modules after `base` has changed, which a cycle of two uses"
+    );
+}
+
+#[test]
 fn uses_itself() {
     let mut alone = project(&[("macros", "macros"), ("app", "macros")]);
     alone.touch("macros");

@@ -1,0 +1,39 @@
+//! Colors for names. A name gets its color with the first wish, and keeps it.
+
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+struct Palette {
+    colours: RwLock<HashMap<String, String>>,
+}
+
+impl Palette {
+    fn new() -> Self {
+        Palette {
+            colours: RwLock::default(),
+        }
+    }
+
+    /// Returns the color of this name; `wish` becomes its color if it has none yet.
+    fn colour(&self, name: &str, wish: &str) -> String {
+        let known = self.colours.read().unwrap().get(name).cloned();
+        if let Some(colour) = known {
+            return colour;
+        }
+        // try_write can't hang
+        if let Ok(mut colours) = self.colours.try_write() {
+            return colours
+                .entry(name.to_owned())
+                .or_insert_with(|| wish.to_owned())
+                .clone();
+        }
+        wish.to_owned()
+    }
+}
+
+fn main() {
+    let palette = Palette::new();
+    println!("ada: {}", palette.colour("ada", "green"));
+    println!("ben: {}", palette.colour("ben", "blue"));
+    println!("ada: {}", palette.colour("ada", "red"));
+}

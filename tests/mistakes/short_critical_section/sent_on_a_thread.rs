@@ -1,0 +1,43 @@
+//! Readings that several threads record. Sometimes their sum is sent.
+
+use std::sync::Mutex;
+use std::thread;
+
+struct Meter {
+    /// What has been recorded but not sent yet.
+    readings: Mutex<Vec<u32>>,
+}
+
+impl Meter {
+    fn new() -> Self {
+        Meter {
+            readings: Mutex::default(),
+        }
+    }
+
+    /// Records one reading.
+    fn record(&self, reading: u32) {
+        self.readings.lock().unwrap().push(reading);
+    }
+
+    /// Sends the sum of all readings that haven't been sent yet. Sending is slow.
+    fn publish(&self, send: impl FnOnce(u32)) {
+        let mut readings = self.readings.lock().unwrap();
+        let sum = readings.iter().sum();
+        readings.clear();
+        // send in the background, so that we don't wait for it under the lock
+        thread::spawn(move || send(sum));
+    }
+}
+
+fn main() {
+    let meter = Meter::new();
+    for reading in [10, 20, 30] {
+        meter.record(reading);
+    }
+    meter.publish(|sum| {
+        println!("sum = {sum}");
+        let free = meter.readings.try_lock().is_ok();
+        println!("free while sending: {free}");
+    });
+}
