@@ -20,6 +20,10 @@ use std::time::Duration;
 /// Time for crossterm to return input that it has buffered.
 const READ_TIMEOUT: Duration = Duration::from_millis(1);
 
+/// How long after the last key crossterm is asked once more. On a busy machine its time can be over before it has looked at
+/// the keys that it has read, and then it says that there are none. They would wait for the next key.
+const RECHECK_DELAY: Duration = Duration::from_millis(20);
+
 /// The thread that reads the terminal. It stops when this is dropped, so that another program gets every key.
 pub(super) struct InputReader(Arc<Gate>);
 
@@ -95,26 +99,27 @@ impl Gate {
 
 /// Reads until the receiver is dropped or the terminal is closed.
 fn read_all(gate: &Gate, sender: &Sender<TuiEvent>, mut late: LateAnswer) {
+    let mut timeout = None;
     loop {
         let _reading = gate.enter();
-        let can_continue = match gate.waiter.wait() {
-            Ok(WaitResult::Woken) => Ok(true),
-            Ok(WaitResult::Input) => read(sender, &mut late),
-            Ok(WaitResult::Closed) => Ok(false),
-            Err(error) => Err(error),
-        };
-        if !can_continue.unwrap_or(false) {
-            return;
+        match gate.waiter.wait(timeout) {
+            Ok(WaitResult::Woken) => {}
+            Ok(WaitResult::Input) => match read(sender, &mut late) {
+                Ok(Some(count)) => timeout = (count > 0).then_some(RECHECK_DELAY),
+                Ok(None) | Err(_) => return,
+            },
+            Ok(WaitResult::Closed) | Err(_) => return,
         }
     }
 }
 
-/// Reads all available input, and returns whether the receiver still exists.
+/// Reads all available input, and returns how many events that were; none if the receiver no longer exists.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "crossterm has events that this application does not use"
 )]
-fn read(sender: &Sender<TuiEvent>, late: &mut LateAnswer) -> io::Result<bool> {
+fn read(sender: &Sender<TuiEvent>, late: &mut LateAnswer) -> io::Result<Option<usize>> {
+    let mut count = 0;
     while event::poll(READ_TIMEOUT)? {
         let input = |input| TuiEvent::Message(Message::Input(input));
         let event = match event::read()? {
@@ -128,10 +133,11 @@ fn read(sender: &Sender<TuiEvent>, late: &mut LateAnswer) -> io::Result<bool> {
             _ => None,
         };
         if event.is_some_and(|event| sender.send(event).is_err()) {
-            return Ok(false);
+            return Ok(None);
         }
+        count += 1;
     }
-    Ok(true)
+    Ok(Some(count))
 }
 
 #[expect(

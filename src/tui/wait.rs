@@ -1,11 +1,11 @@
-//! Waits without a timer until there is input to read, or another thread wakes the reader.
+//! Waits until there is input to read, or another thread wakes the reader.
 //!
 //! crossterm alone can only be woken by a timeout, and after the terminal is closed it reads the end of file in a loop.
 
 /// Why a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WaitResult {
-    /// There is input to read.
+    /// There is input to read, or the time is over.
     Input,
     /// Another thread woke the reader.
     Woken,
@@ -26,10 +26,11 @@ pub(super) use portable::InputWaiter;
 #[cfg(target_os = "linux")]
 mod linux {
     use super::WaitResult;
-    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::retry_on_intr;
     use std::io::{self, Read, Write};
     use std::os::unix::net::UnixStream;
+    use std::time::Duration;
 
     /// Waits for input or for a byte that another thread writes.
     pub(in crate::tui) struct InputWaiter {
@@ -50,13 +51,15 @@ mod linux {
             let _ = (&self.wake).write(&[1]);
         }
 
-        pub(in crate::tui) fn wait(&self) -> io::Result<WaitResult> {
+        pub(in crate::tui) fn wait(&self, timeout: Option<Duration>) -> io::Result<WaitResult> {
+            let timeout = timeout.map(Timespec::try_from).transpose();
+            let timeout = timeout.map_err(io::Error::other)?;
             let stdin = rustix::stdio::stdin();
             let mut sources = [
                 PollFd::from_borrowed_fd(stdin, PollFlags::IN),
                 PollFd::new(&self.woken, PollFlags::IN),
             ];
-            retry_on_intr(|| poll(&mut sources, None))?;
+            retry_on_intr(|| poll(&mut sources, timeout.as_ref()))?;
             let (input, wakes) = (sources[0].revents(), sources[1].revents());
             if input.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
                 return Ok(WaitResult::Closed);
@@ -93,7 +96,7 @@ mod portable {
         pub(in crate::tui) fn wake(&self) {}
 
         #[expect(clippy::unused_self, reason = "Linux needs it")]
-        pub(in crate::tui) fn wait(&self) -> io::Result<WaitResult> {
+        pub(in crate::tui) fn wait(&self, _: Option<Duration>) -> io::Result<WaitResult> {
             Ok(if crossterm::event::poll(WAKE_INTERVAL)? {
                 WaitResult::Input
             } else {
