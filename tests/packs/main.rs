@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "../homes/builds.rs"]
+mod builds;
 mod giving;
 mod hostile_packs;
 mod kills;

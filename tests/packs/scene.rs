@@ -16,6 +16,7 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let scene = Self { folder };
         fs::create_dir(scene.path("home")).unwrap();
+        super::builds::copy_into(&scene.path("home/.cache"));
         scene
     }
 
