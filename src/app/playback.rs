@@ -174,6 +174,10 @@ const WELCOME_STEP_TIME: Duration = Duration::from_millis(700);
 /// How often the screen changes while a lesson is graded or traced.
 pub const SPINNER_TICK: Duration = Duration::from_millis(100);
 
+/// How often it changes while a refused event flashes, and how long that takes: less than its step is shown.
+const FLASH_TICK: Duration = Duration::from_millis(80);
+const FLASH_TIME: Duration = Duration::from_millis(320);
+
 /// How often it changes while a lesson that became done is celebrated.
 const SUCCESS_TICK: Duration = Duration::from_millis(33);
 
@@ -183,6 +187,8 @@ impl State {
     pub fn tick_interval(&self) -> Option<Duration> {
         if self.motion.success.is_some() {
             Some(SUCCESS_TICK)
+        } else if self.motion.flash.is_some() {
+            Some(FLASH_TICK)
         } else if self.motion.work != Work::None {
             Some(SPINNER_TICK)
         } else if self.shows_run_of_welcome() {
@@ -203,6 +209,13 @@ impl State {
         let passed = self.motion.welcome_for.as_millis() / WELCOME_STEP_TIME.as_millis();
         let at = usize::try_from(passed).unwrap_or(0) % STEPS.len();
         self.shows_run_of_welcome().then_some(STEPS[at])
+    }
+
+    /// Whether the refused event has its other ground for a moment.
+    #[must_use]
+    pub fn is_flash_dark(&self) -> bool {
+        let ticks = |since: Duration| since.as_millis() / FLASH_TICK.as_millis();
+        self.motion.flash.is_some_and(|since| ticks(since) % 2 == 1)
     }
 
     /// Whether the steps of a run advance by themselves: only while they are in view.
@@ -246,6 +259,8 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
             state.motion.success = None;
         }
     }
+    let flash = state.motion.flash.map(|since| since + elapsed);
+    state.motion.flash = flash.filter(|since| *since < FLASH_TIME);
     if state.shows_run_of_welcome() {
         state.motion.welcome_for += elapsed;
     }
@@ -258,4 +273,6 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
     }
     state.playback.shown_for = Duration::ZERO;
     state.playback.playing = state.step(Direction::Forward);
+    let is_refused = state.playback.playing && state.session.position.step == state.refused_step();
+    state.motion.flash = (is_refused && state.appearance.celebrates).then_some(Duration::ZERO);
 }

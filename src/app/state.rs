@@ -197,6 +197,8 @@ pub struct Motion {
     pub welcome_for: Duration,
     /// The celebration of a lesson that has just become done.
     pub success: Option<Success>,
+    /// For how long the refused event has flashed, after the steps played up to it.
+    pub flash: Option<Duration>,
     pub(super) work: Work,
     /// How many lessons were done after the last message, and of how many; none before the desk is open.
     pub(super) counts: Option<(usize, usize)>,

@@ -26,7 +26,13 @@ pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Li
 
 /// Lays out blocks and finds the row that has to be in view.
 pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
-    let rows = rows::lay_out(blocks, options(width), &key);
+    let mut rows = rows::lay_out(blocks, options(width), &key);
+    if scene.state.is_flash_dark() {
+        let refused = |row: &&mut Row| row.current && row.ground == Ground::Bad;
+        rows.iter_mut()
+            .filter(refused)
+            .for_each(|row| row.ground = Ground::Present);
+    }
     Content {
         focus: rows.iter().position(|row| row.current),
         lines: rows

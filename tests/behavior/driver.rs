@@ -24,6 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const SIZE: (u16, u16) = (120, 36);
@@ -187,8 +188,13 @@ impl Driver {
     /// Advances the clock by the time that playback shows one event.
     pub(crate) fn tick(&mut self) {
         if self.state().tick_interval().is_some() {
-            self.tell(Message::Tick(STEP_TIME));
+            self.pass(STEP_TIME);
         }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&mut self, time: Duration) {
+        self.tell(Message::Tick(time));
     }
 
     pub(crate) fn type_line(&mut self, line: &str) {

@@ -114,6 +114,30 @@ fn passing_is_celebrated_for_a_moment() {
 }
 
 #[test]
+fn the_refused_event_flashes_when_the_steps_play_up_to_it() {
+    const FLASH: Duration = Duration::from_millis(80);
+    let mut driver = Driver::default();
+    driver.press("?<esc>");
+    driver.state().appearance.celebrates = true;
+    driver.write("counter", "panics");
+    driver.notice_save("counter");
+    driver.press("4<home><space>");
+    driver.tick();
+    assert_eq!(driver.state().motion.flash, None);
+    driver.tick();
+    assert_eq!(driver.state().tick_interval(), Some(FLASH));
+    let mut seen = Vec::new();
+    while driver.state().motion.flash.is_some() {
+        seen.push(driver.state().is_flash_dark());
+        driver.pass(FLASH);
+    }
+    assert_eq!(seen, [false, true, false, true]);
+    driver.tick();
+    driver.tick();
+    assert_eq!(driver.state().tick_interval(), None);
+}
+
+#[test]
 fn a_trace_shows_that_it_goes_on_and_is_stopped() {
     story(
         "
