@@ -11,12 +11,12 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
-    CellKind, DeadlockShape, EarlyAnnouncement, EventKind, Explanation, GuardEnd, GuardRemedy,
-    Guards, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, MovedSender,
-    Namesake, Place, Race, RaceKind, RunEnd, SharedAccess, Trace, TraceEvent, TracedCell,
-    TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UntracedWait, WaitReason,
-    WaitTarget, Which,
+    AccessMode, ArgumentOf, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard,
+    CapturedHandle, Cause, CellKind, DeadlockShape, EarlyAnnouncement, EventKind, Explanation,
+    GuardEnd, GuardRemedy, Guards, Holding, IgnoredBy, Keeper, Leak, LeakLink, LeakedValue,
+    LivingSender, LockOrder, MovedSender, Namesake, Place, PointerComparison, Race, RaceKind,
+    RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
+    UnnotifiedChange, UntracedWait, WaitReason, WaitTarget, WeakField, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};
@@ -310,6 +310,9 @@ pub struct Feedback {
     pub id: String,
     /// In Markdown.
     pub text: String,
+    /// Whether the lesson has it for this failure: it is neither the course's nor for any failure of a stage.
+    #[serde(skip)]
+    pub by_lesson: bool,
 }
 
 /// Everything that grading found about one text of one lesson.

@@ -137,7 +137,8 @@ pub(super) fn grade(
         out.finish()?;
         if let Some(trace) = trace(driver, lesson, &graded, follow_up)? {
             let file = lesson.exercise_path();
-            let blocks = report::trace::below_a_verdict(&trace, &file, &graded.text);
+            let blocks =
+                report::trace::below_a_verdict(&trace, Some(&graded.verdict), &file, &graded.text);
             out.say(&writer::below_a_verdict(out.style, lesson, &blocks))?;
         }
         if follow_up.advice && graded.verdict.observed.run.is_some() {

@@ -162,7 +162,8 @@ impl Watch<'_> {
             self.out.json(&json!({ "lesson": id, "trace": trace }))
         } else if let Some(lesson) = model.course().and_then(|course| course.lesson(id)) {
             let file = lesson.exercise_path();
-            let blocks = report::trace::below_a_verdict(trace, &file, text);
+            let graded = model.verdict().map(|graded| &graded.verdict);
+            let blocks = report::trace::below_a_verdict(trace, graded, &file, text);
             let text = writer::below_a_verdict(self.out.style, lesson, &blocks);
             Ok(self.out.say(&text)?)
         } else {

@@ -5,6 +5,7 @@
 
 mod capture;
 mod chain;
+mod comparison;
 mod conflict;
 mod deadlock;
 mod dependence;
@@ -13,6 +14,7 @@ mod happens_before;
 mod held_too_long;
 mod history;
 mod holding;
+mod ignored;
 mod leak;
 mod livelock;
 mod lock_order;
@@ -69,6 +71,9 @@ pub(super) fn explain(
     }
     if all.is_empty() {
         all.extend(held_too_long::held_too_long(&history));
+    }
+    if all.is_empty() {
+        all.extend(ignored::ignored(&history));
     }
     all
 }

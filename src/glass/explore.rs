@@ -210,6 +210,9 @@ impl Search<'_> {
 
     /// Runs random schedules unless all schedules or a failing one have run.
     fn try_at_random(&mut self, every: bool) -> Result<(), Error> {
+        if self.short == Some(Shortfall::TooMany) && self.limits.compares {
+            return self.try_others_at_random();
+        }
         if every || self.is_over() {
             return Ok(());
         }
@@ -229,6 +232,33 @@ impl Search<'_> {
                 self.random += 1;
                 self.add(run);
             }
+        }
+        Ok(())
+    }
+
+    /// Runs random schedules beyond the limit until one has another result: the first schedules of a thread that checks
+    /// something in a loop differ only in how often it does so.
+    fn try_others_at_random(&mut self) -> Result<(), Error> {
+        let mut seeds = 0..u64::from(self.limits.random_schedules.min(self.limits.max_schedules));
+        let short = self.short.take();
+        while !seeds.is_empty() && self.results.0.len() == 1 && self.short.is_none() {
+            let batch: Vec<u64> = seeds.by_ref().take(16 * cores()).collect();
+            let schedule = |&seed: &u64| Schedule {
+                seed: Some(seed),
+                ..Schedule::default()
+            };
+            let schedules: Vec<Schedule<'_>> = batch.iter().map(schedule).collect();
+            // What is out of time now was not asked for.
+            for run in self.run_in_parallel(&schedules)?.into_iter().flatten() {
+                self.random += 1;
+                self.add(run);
+            }
+            if Instant::now() > self.deadline {
+                break;
+            }
+        }
+        if self.short.is_none() {
+            self.short = short;
         }
         Ok(())
     }

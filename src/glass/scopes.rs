@@ -9,6 +9,7 @@ mod holders;
 mod remedy;
 mod senders;
 mod signatures;
+mod statement;
 #[cfg(test)]
 mod tests;
 

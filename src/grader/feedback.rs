@@ -192,7 +192,10 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
         for (_, _, rule) in group {
             if let Some((at, feedback)) = earliest(course, rule, facts) {
                 facts = &facts[..at];
-                first = Some(feedback);
+                first = Some(Feedback {
+                    by_lesson: !is_common && !rule.when.is_fallback(),
+                    ..feedback
+                });
             }
         }
         first
@@ -218,7 +221,14 @@ fn earliest(
             rule.say.clone()
         };
         let id = rule.id.clone();
-        Some((at, Feedback { id, text }))
+        Some((
+            at,
+            Feedback {
+                id,
+                text,
+                by_lesson: false,
+            },
+        ))
     })
 }
 

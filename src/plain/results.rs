@@ -55,7 +55,8 @@ fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
 /// Prints what the run means.
 pub(super) fn explanations(out: &mut Writer, model: &Model) {
     if let Some(trace) = model.trace() {
-        out.blocks(&report::trace::explanations(trace));
+        let verdict = model.verdict().map(|graded| &graded.verdict);
+        out.blocks(&report::trace::explanations_beside(trace, verdict));
     }
 }
 

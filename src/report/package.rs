@@ -236,6 +236,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
+        | Cause::Ignored { .. }
         | Cause::HeldTooLong { .. } => None,
     });
     kinds.min()

@@ -35,6 +35,7 @@ use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
     AccessMode, Cause, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell,
+    Verdict,
 };
 use cut_short::cut_short;
 use folding::ListedRow;
@@ -80,7 +81,12 @@ pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
 
 /// The part that follows a verdict: the timeline where it is small, and what it means.
 #[must_use]
-pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
+pub fn below_a_verdict(
+    trace: &Trace,
+    verdict: Option<&Verdict>,
+    file: &str,
+    source: &str,
+) -> Vec<Block> {
     /// Longer timelines are left to `trace`.
     const AT_MOST: usize = 24;
     let focus = Focus {
@@ -114,7 +120,7 @@ pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
             ));
         }
     }
-    blocks.extend(explanations(trace));
+    blocks.extend(explanations_beside(trace, verdict));
     blocks
 }
 
@@ -226,6 +232,7 @@ fn marked(trace: &Trace) -> BTreeSet<usize> {
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }
         | Cause::Livelock { .. }
+        | Cause::Ignored { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
         | Cause::Leak(_) => false,
@@ -338,10 +345,19 @@ pub fn exploration_json(found: &Exploration) -> Value {
 /// What a run means: its explanations, and whether something of it is missing.
 #[must_use]
 pub fn explanations(trace: &Trace) -> Vec<Block> {
+    explanations_beside(trace, None)
+}
+
+/// The same for a run of a graded file. What usually helps is left out if the lesson has feedback of its own, which knows
+/// what the file is for.
+#[must_use]
+pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Block> {
+    let feedback = verdict.and_then(|verdict| verdict.feedback.as_ref());
+    let is_advised = feedback.is_some_and(|feedback| feedback.by_lesson);
     let explanations = trace.explanations.iter();
     let mut blocks: Vec<Block> = explanations
         .flat_map(|one| {
-            let help = help_text(trace, one);
+            let help = help_text(trace, one).filter(|_| !is_advised);
             let help = help.map(|help| Block::Note(Tone::Quiet, format!("help: {help}")));
             [Block::Prose(explanation_text(trace, one))]
                 .into_iter()

@@ -44,7 +44,9 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }
         lines
     });
-    let mut about = lines::blocks(scene, &trace::explanations(trace), width);
+    let verdict = state.model().verdict().map(|graded| &graded.verdict);
+    let about = trace::explanations_beside(trace, verdict);
+    let mut about = lines::blocks(scene, &about, width);
     // The band has no room for the reason there.
     if layout(state).is_some_and(|panes| !panes.wide)
         && let Some(explanation) = trace.explanations.first()

@@ -2,13 +2,16 @@
 
 mod cell_kind;
 mod explanation;
+mod holding;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, CallUnderGuard, CapturedHandle, Cause, DeadlockShape,
-    EarlyAnnouncement, Explanation, GuardEnd, GuardRemedy, Holding, Keeper, Leak, LeakLink,
-    LeakedValue, LivingSender, LockOrder, MovedSender, Namesake, Race, RaceKind, SharedAccess,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    BlockedThread, Blocker, CapturedHandle, Cause, DeadlockShape, EarlyAnnouncement, Explanation,
+    IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, MovedSender, Namesake, Race,
+    RaceKind, SharedAccess, UnnotifiedChange, WaitReason, WaitTarget, WeakField,
+};
+pub use holding::{
+    ArgumentOf, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, PointerComparison,
 };
 
 use super::{Outcome, TimeLimit};

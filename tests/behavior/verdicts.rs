@@ -59,6 +59,7 @@ pub(crate) fn wrong_output() -> Verdict {
     verdict.feedback = Some(Feedback {
         id: "never".to_owned(),
         text: "The quota never reaches zero: is the *subtraction* ever written back?".to_owned(),
+        by_lesson: true,
     });
     let wrong_count = Panic {
         thread: "counts".to_owned(),

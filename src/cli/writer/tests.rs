@@ -134,6 +134,7 @@ fn everything_failed() -> Verdict {
         feedback: Some(Feedback {
             id: "reader-alive".to_owned(),
             text: "Does `append` ask for a **second** guard while it holds one?".to_owned(),
+            by_lesson: true,
         }),
         exploration: Some(Exploration {
             test: Some("two_likes".to_owned()),
@@ -311,9 +312,30 @@ fn a_refused_borrow_beside_the_source() {
     let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0]"#;
     let trace = traced(&cell, MAIN, &events.join(","), conflict);
     let source = "fn append() {\n    let reader = values.borrow();\n    println!(\"{}\", reader.len());\n    values.borrow_mut().push(4);\n}\n";
-    let mut blocks = trace::below_a_verdict(&trace, "a.rs", source);
+    let mut blocks = trace::below_a_verdict(&trace, None, "a.rs", source);
     blocks.extend(trace::step(&trace, &[0, 1, 2], 1));
     insta::assert_snapshot!(side_by_side(&blocks));
+}
+
+#[test]
+fn the_lesson_knows_better_what_helps_if_it_has_feedback_of_its_own() {
+    let guards = r#""guards": {"readers": 1, "writer": false}"#;
+    let began =
+        format!(r#""what": "began", "guard": 1, "how": "shared", "name": "reader", {guards}"#);
+    let refused = r#""what": "refused", "how": "alone", "panics": true"#;
+    let events = [event(0, 2, &began), event(0, 4, refused)];
+    let cell = CELL.replace("KIND", "RefCell");
+    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0], "held": {"keeper": {"by": "variable", "name": "reader", "line": 2}}"#;
+    let trace = traced(&cell, MAIN, &events.join(","), conflict);
+    let mut graded = everything_failed();
+    for by_lesson in [true, false] {
+        let feedback = graded.feedback.as_mut().expect("everything has feedback");
+        feedback.by_lesson = by_lesson;
+        let blocks = trace::below_a_verdict(&trace, Some(&graded), "a.rs", "");
+        let says = text_of(&blocks);
+        assert!(says.contains("Line 4 calls `borrow_mut`"), "{says}");
+        assert_eq!(says.contains("help: drop `reader`"), !by_lesson, "{says}");
+    }
 }
 
 /// Sentences, timelines and headlines fit, whatever is in them.
@@ -453,6 +475,7 @@ fn a_prediction_that_was_not_right() {
         feedback: Some(Feedback {
             id: "runtime".to_owned(),
             text: "A `RefCell` checks borrows while the program **runs**.".to_owned(),
+            by_lesson: true,
         }),
     };
     let program = "let ada = score.borrow_mut();\nlet ben = score.borrow_mut();\n";

@@ -30,7 +30,38 @@ pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
         found.push(deadlock(history, &all, &root, &followers));
         explained.extend(root.into_iter().chain(followers));
     }
+    // Threads that wait for each other can end no other wait, which says nothing about its own lines.
+    if found.iter().any(is_certain) {
+        found.retain(|one| is_certain(one) || !may_be_consequence(one));
+    }
     found
+}
+
+/// Whether a deadlock has a cause of its own: a cycle, or a change without the notification that it needs.
+fn is_certain(one: &Explanation) -> bool {
+    let Cause::Deadlock { shape, reason, .. } = &one.cause else {
+        return false;
+    };
+    let is_unnotified = matches!(
+        reason,
+        Some(WaitReason::Called {
+            unnotified: Some(_),
+            ..
+        })
+    );
+    *shape != DeadlockShape::NoOneLeft || is_unnotified
+}
+
+/// Whether a wait may only last because other threads wait forever.
+fn may_be_consequence(one: &Explanation) -> bool {
+    let Cause::Deadlock { reason, .. } = &one.cause else {
+        return false;
+    };
+    match reason {
+        None | Some(WaitReason::Open { .. }) => true,
+        Some(WaitReason::Called { between, .. }) => !between,
+        Some(WaitReason::Full { .. } | WaitReason::Few { .. }) => false,
+    }
 }
 
 /// Returns the cycles, each in the order in which the threads wait for each other, and then the waits for no blocked

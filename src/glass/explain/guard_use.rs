@@ -3,6 +3,7 @@
 //! Looks only at tokens. Where they don't tell, the answer is [`GuardUse::Unknown`].
 
 mod file_tokens;
+mod tested;
 
 use super::chain::{Chain, ChangeKind};
 use crate::glass::names;
@@ -14,6 +15,7 @@ use crate::verdict::Place;
 use file_tokens::FileTokens;
 use proc_macro2::{Delimiter, LineColumn, TokenTree};
 use std::collections::BTreeSet;
+pub(super) use tested::fields_tested;
 
 /// What is done with a guard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,16 +165,27 @@ pub(super) struct VisibleChange {
     pub(super) line: u32,
     /// Whether it is there, and not in a method with `&mut self` that is called there.
     pub(super) is_direct: bool,
+    /// The field that is changed, if it is one.
+    field: Option<String>,
 }
 
-/// Returns the first change through the guard that the call at this place returns. A branch may leave it out.
-pub(super) fn first_change(file: &SourceTokens, place: &Place) -> Option<VisibleChange> {
+/// Returns the first change through the guard that the call at this place returns. A branch may leave it out. If `fields`
+/// are given, the change is not of another one.
+pub(super) fn first_change(
+    file: &SourceTokens,
+    place: &Place,
+    fields: Option<&BTreeSet<String>>,
+) -> Option<VisibleChange> {
+    let concerns = |change: &VisibleChange| match (fields, &change.field) {
+        (Some(fields), Some(field)) => fields.contains(field),
+        _ => true,
+    };
     let found = Statement::at(file, place)?;
     let (chain, _) = Chain::of_call(&found)?;
     if let Some(change) = visible_change(file, &chain) {
-        return Some(change);
+        return Some(change).filter(concerns);
     }
-    let name = names::guard_name(file, place)?;
+    let name = names::guard_name(file, place).or_else(|| waited_into(file, place))?;
     let body = body_around(file.trees(), position(place)?)?;
     let mut changes = Vec::new();
     let begins = position(place)?;
@@ -192,11 +205,13 @@ pub(super) fn first_change(file: &SourceTokens, place: &Place) -> Option<Visible
             changes.push(VisibleChange {
                 line: line_number(chain.line),
                 is_direct: true,
+                field: field_of(&chain),
             });
         } else if is_content || !chain.links.is_empty() {
             changes.extend(visible_change(file, &chain));
         }
     });
+    changes.retain(concerns);
     let is_direct = |change: &VisibleChange| change.is_direct;
     let first = changes.iter().position(is_direct).unwrap_or(0);
     (first < changes.len()).then(|| changes.swap_remove(first))
@@ -213,7 +228,21 @@ fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
     Some(VisibleChange {
         line: line_number(line),
         is_direct,
+        field: field_of(chain),
     })
+}
+
+/// Returns the field that a guard's use begins with.
+fn field_of(chain: &Chain) -> Option<String> {
+    let first = chain.links.first()?;
+    first.arguments.is_none().then(|| first.name.clone())
+}
+
+/// Returns the variable that has the guard after the wait for a `Condvar` that it is an argument of.
+fn waited_into(file: &SourceTokens, place: &Place) -> Option<String> {
+    let wait = file.enclosing_open(file.at(place)?)?.checked_sub(1)?;
+    let wait = file.place(wait, &place.file)?;
+    names::waits(file, &wait).then(|| names::guard_name(file, &wait))?
 }
 
 /// Whether no method in the statement at a place changes a value, as far as their names tell.
@@ -285,10 +314,6 @@ fn bound_part(statement: &[TokenTree], names: &BTreeSet<String>) -> Option<BTree
 pub(super) fn fields_read(file: &SourceTokens, place: &Place) -> Option<BTreeSet<String>> {
     let found = Statement::at(file, place)?;
     let (chain, sequence) = Chain::of_call(&found)?;
-    let field_of = |chain: &Chain| {
-        let first = chain.links.first()?;
-        first.arguments.is_none().then(|| first.name.clone())
-    };
     if !chain.links.is_empty() {
         return field_of(&chain).map(|field| [field].into());
     }

@@ -14,6 +14,8 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             let lines = (life.since, own.place);
             if known.contains(&lines)
                 || history.kind(own.cell).is_some_and(CellKind::is_stream)
+                // Whoever needs two locks at once waits for the second with the first.
+                || history.kind(own.cell).is_some_and(CellKind::is_lock)
                 || !is_lock(history, life)
             {
                 continue;
@@ -124,6 +126,15 @@ mod tests {
              thread2@- goes m
              thread1@10 waits clock sleep
              thread1@- goes clock",
+            // It needs both locks.
+            "cell Mutex other 4
+             thread1@7 locks m guard
+             thread2@12 waits m lock
+             thread1@8 waits other lock
+             thread1@- goes other
+             thread1@9 ends guard
+             thread2@- goes m
+             main@20 drops other",
             // The other thread waits earlier, for a different guard.
             "thread2@12 waits m lock
              thread2@- goes m

@@ -4,11 +4,14 @@
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
 use super::chain::Chain;
+use super::comparison::comparison;
 use super::history::{GuardLife, History};
 use crate::glass::names::{self, Receiver};
-use crate::glass::scopes::{Kept, ScopeEnd};
+use crate::glass::scopes::{Kept, ScopeEnd, Scopes};
 use crate::glass::tokens::Statement;
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
+use crate::verdict::{
+    Call, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, Place, TraceEvent,
+};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
@@ -34,25 +37,77 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         .flatten()
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
     let until = until(history, life, keeper.as_ref(), scope_end, place);
-    if let (Some(call), Some(place)) = (&mut calls, place) {
-        call.is_on_guard = is_on_guard(history, place, call);
-        call.remedy = keeper.as_ref().and_then(|keeper| {
-            let Keeper::Variable { name, .. } = keeper else {
-                return None;
-            };
-            let scopes = history.source.scopes(place)?;
-            scopes.remedy(place, name, &call.from.place, life.access)
-        });
+    let scopes = place.and_then(|place| history.source.scopes(place));
+    let remedy_at = |at: &Place| {
+        let Some(Keeper::Variable { name, .. }) = &keeper else {
+            return None;
+        };
+        scopes.as_ref()?.remedy(place?, name, at, life.access)
+    };
+    let met_place = history
+        .trace
+        .events
+        .get(met_at)
+        .and_then(|met| met.place.as_ref());
+    let mut remedy = None;
+    match &mut calls {
+        Some(call) => {
+            call.is_on_guard = place.is_some_and(|place| is_on_guard(history, place, call));
+            call.remedy = taken_by_call(scopes.as_ref(), keeper.as_ref(), call)
+                .or_else(|| remedy_at(&call.from.place));
+        }
+        None => remedy = met_place.and_then(remedy_at),
     }
+    let gives_mut = scopes.as_ref().zip(place);
+    let gives_mut = gives_mut.is_some_and(|(scopes, place)| scopes.gives_mut(place));
+    let called = two_names(history, life, met_at);
+    let in_the_way = calls
+        .as_ref()
+        .map_or(met_place, |call| Some(&call.from.place));
+    let argument_of = scopes.as_ref().zip(place.zip(in_the_way));
+    let argument_of = argument_of.and_then(|(scopes, (place, met))| scopes.argument_of(place, met));
     Holding {
-        called: two_names(history, life, met_at),
+        comparison: called
+            .as_ref()
+            .and_then(|names| comparison(history, life, met_at, names)),
+        called,
         handle: handle(history, life.cell),
         owner,
         outlived: function.map(str::to_owned),
         keeper,
         until,
         calls,
+        remedy,
+        argument_of,
+        gives_mut,
+        not_clone: history
+            .find_cell(life.cell)
+            .and_then(|cell| not_clone(&cell.of))
+            .map(str::to_owned),
+        in_iterator: scopes
+            .as_ref()
+            .zip(function)
+            .is_some_and(|(scopes, function)| scopes.returns_iterator(function)),
     }
+}
+
+/// What takes the variable with the guard, if that is the receiver of the call.
+fn taken_by_call(
+    scopes: Option<&Scopes<'_>>,
+    keeper: Option<&Keeper>,
+    call: &CallUnderGuard,
+) -> Option<GuardRemedy> {
+    let Some(Keeper::Variable { name, .. }) = keeper else {
+        return None;
+    };
+    let name = scopes?.taken_as(&call.from.place, name, &call.function)?;
+    Some(GuardRemedy::DropInCallee { name })
+}
+
+/// Returns what in a type can never be cloned, as far as its name shows.
+fn not_clone(of: &str) -> Option<&'static str> {
+    const NEVER: [&str; 5] = ["Box<dyn", "JoinHandle", "MutexGuard", "Receiver<", "File"];
+    NEVER.into_iter().find(|name| of.contains(name))
 }
 
 /// Whether a call is that of a method of the value, in the expression that creates the guard.
@@ -328,6 +383,7 @@ impl<'a> Frames<'a> {
             }
             _ => call.function.clone(),
         };
+        let drops = self.dropped_type(history);
         Some(CallUnderGuard {
             from: Call {
                 function: name(from),
@@ -337,11 +393,22 @@ impl<'a> Frames<'a> {
             comes_back,
             is_last: self.owner + 1 == self.met.len(),
             path: self.path(),
-            drops: self.dropped_type(history),
+            method: drops
+                .as_ref()
+                .and_then(|_| std_method(history, &from.place)),
+            drops,
             is_on_guard: false,
             remedy: None,
         })
     }
+}
+
+/// Returns the method that is called at a place.
+fn std_method(history: &History<'_>, place: &Place) -> Option<String> {
+    let file = history.source.tokens(place)?;
+    let method = file.at(place)?;
+    let is_method = file.is(method.checked_sub(1)?, '.') && file.is(method + 1, '(');
+    is_method.then(|| file.text(method).to_owned())
 }
 
 /// Longer paths are cut at their outer end when they are recorded.

@@ -2,11 +2,13 @@
 //!
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
+mod weak;
+
 use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, guard_uses};
 use super::history::History;
-use super::owner::{is_part_of, may_own_a_handle, only_whole, owner};
+use super::owner::{cells_of_kind, is_part_of, may_own_a_handle, only_whole, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
 use crate::verdict::{
@@ -64,6 +66,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
         .collect();
     let links = closing(links, &owners);
     let leak = Leak {
+        weak: weak::weak_field(history, &owners),
         cells,
         owners,
         is_ring,
@@ -73,16 +76,16 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     Some(explanation(Cause::Leak(leak), events))
 }
 
+/// How many cells of each kind were made in each place.
+type CellCounts<'a> = BTreeMap<(&'a Place, String), usize>;
+
 /// Returns the values of the program that the cells are part of.
 fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
-    let mut found: Vec<(LeakedValue, BTreeMap<&Place, usize>)> = Vec::new();
+    let mut found: Vec<(LeakedValue, CellCounts<'_>)> = Vec::new();
     for cell in leaked {
         let Some(made) = &cell.made else { continue };
-        let Some(owner) = history
-            .source
-            .tokens(made)
-            .and_then(|file| owner(file, made))
-        else {
+        let file = history.source.tokens(made);
+        let Some(owner) = file.and_then(|file| owner(file, made)) else {
             continue;
         };
         let place = Place {
@@ -105,10 +108,15 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         });
         let (value, made_there) = &mut found[at];
         value.cells.push(cell.id);
-        // Each value has one cell that is made there.
-        let count = made_there.entry(made).or_insert(0);
+        // Each value has one cell that is made there, unless all its cells are made by `Default`.
+        let kind = cell.kind.to_string();
+        let per_value = match file {
+            Some(file) if owner.is_derived => cells_of_kind(&value.name, &kind, file),
+            _ => 1,
+        };
+        let count = made_there.entry((made, kind)).or_insert(0);
         *count += 1;
-        value.count = value.count.max(*count);
+        value.count = value.count.max(count.div_ceil(per_value));
     }
     let mut values: Vec<LeakedValue> = found.into_iter().map(|(value, _)| value).collect();
     // What is a field of another leaked value is no value of its own.
@@ -218,7 +226,11 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
 fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
     if !cell.of.contains("dyn Fn") {
-        return Some(link);
+        let gets_nothing = link.caller.as_ref().is_some_and(|call| {
+            let file = history.source.tokens(&call.place);
+            file.is_some_and(|file| weak::gives_no_handle(file, &call.place))
+        });
+        return (!gets_nothing).then_some(link);
     }
     let places = [
         Some(&link.place),

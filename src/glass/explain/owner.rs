@@ -120,6 +120,13 @@ fn derived(rest: &[TokenTree]) -> Option<OwningValue> {
     })
 }
 
+/// Returns how many fields of a struct are cells of this kind, at least one.
+pub(super) fn cells_of_kind(name: &str, kind: &str, file: &SourceTokens) -> usize {
+    let fields = definition(file.trees(), name).unwrap_or_default();
+    let words = fields.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| *word == kind).count().max(1)
+}
+
 /// Returns the only struct of a file that has values of this type as fields.
 pub(super) fn only_whole(part: &str, file: &SourceTokens) -> Option<String> {
     let mut names = Vec::new();

@@ -26,6 +26,9 @@ impl Scopes<'_> {
         call: &Place,
         access: AccessMode,
     ) -> Option<GuardRemedy> {
+        if bound.file != call.file {
+            return None;
+        }
         let (bound, call) = (self.tokens.at(bound)?, self.tokens.at(call)?);
         let binding = self.tokens.start_of_statement(bound)?;
         let is_bound = (binding..bound).any(|at| self.tokens.text(at) == name);
@@ -48,8 +51,10 @@ impl Scopes<'_> {
             Some(end) => end,
             None => self.tokens.next_at_level(statement, ';').unwrap_or(close),
         };
-        let is_loop = matches!(head, "for" | "while" | "loop");
         let names = self.derived(name, from, call);
+        // What is in a loop inside the statement comes again, too.
+        let inner = self.innermost_loop(&names, statement, call);
+        let is_loop = matches!(head, "for" | "while" | "loop") || inner.is_some();
         let uses = self.uses(&names, (from, close), (statement, call, end), is_loop);
         let mut others = names.clone();
         others.remove(name);
@@ -57,13 +62,22 @@ impl Scopes<'_> {
         let own = [name.to_owned()].into();
         let own = self.uses(&own, (from, close), (statement, call, end), is_loop);
         let is_derived = others.beside || others.after.is_some();
-        let is_whole = head == "for"
-            && (statement..block?).any(|at| self.is_used(&names, at))
-            && (block?..end).contains(&call);
+        // A loop over the value, with the call in it.
+        let whole = inner.filter(|(head, block)| {
+            self.tokens.text(*head) == "for" && (*head..*block).any(|at| self.is_used(&names, at))
+        });
+        // What the call returns may have a guard, too.
+        let returns_guard = self.may_return_guard(self.tokens.text(call));
         Some(match uses.after {
-            _ if is_whole => GuardRemedy::CollectBefore,
+            _ if whole.is_some_and(|(head, block)| self.changes_parts(head, block)) => {
+                GuardRemedy::CallAfterLoop
+            }
+            _ if whole.is_some() => GuardRemedy::CollectBefore {
+                again: own.after.is_some(),
+            },
             None if !uses.beside => GuardRemedy::DropBefore,
-            Some(_) if !uses.before && !uses.beside => GuardRemedy::BorrowAfter,
+            Some(_) if returns_guard && access == AccessMode::Shared => GuardRemedy::CloneBefore,
+            Some(_) if !uses.before && !uses.beside && !returns_guard => GuardRemedy::BorrowAfter,
             _ if own.in_call && access == AccessMode::Exclusive => GuardRemedy::UseArgument,
             _ if (is_derived || own.in_call) && access == AccessMode::Shared => {
                 GuardRemedy::CloneBefore
@@ -75,6 +89,34 @@ impl Scopes<'_> {
             }
             _ => GuardRemedy::BorrowAgain,
         })
+    }
+
+    /// Returns the head and the `{` of the innermost loop around a call that is over one of these variables, or else of the
+    /// innermost loop of any kind in the statement.
+    fn innermost_loop(
+        &self,
+        names: &BTreeSet<String>,
+        statement: usize,
+        call: usize,
+    ) -> Option<(usize, usize)> {
+        let mut found = None;
+        let mut at = call;
+        while let Some(open) = self.tokens.enclosing_open(at) {
+            if open < statement {
+                break;
+            }
+            if self.tokens.is(open, '{')
+                && let Some(head) = self.tokens.start_of_statement(open)
+                && matches!(self.tokens.text(head), "for" | "while" | "loop")
+            {
+                if (head..open).any(|at| self.is_used(names, at)) {
+                    return Some((head, open));
+                }
+                found = found.or(Some((head, open)));
+            }
+            at = open;
+        }
+        found
     }
 
     /// Returns the beginning of the statement of a block, given by its `{`, that a token is in.
@@ -92,6 +134,17 @@ impl Scopes<'_> {
     fn derived(&self, name: &str, from: usize, call: usize) -> BTreeSet<String> {
         let mut names = BTreeSet::from([name.to_owned()]);
         for at in from..call {
+            if self.tokens.text(at) == "for" {
+                // Its variable is a part of what it loops over.
+                let word = (at..call).find(|at| self.tokens.text(*at) == "in");
+                let open = self.tokens.next_open_brace(at).filter(|open| *open < call);
+                if let (Some(word), Some(open)) = (word, open)
+                    && (word..open).any(|at| self.is_used(&names, at))
+                {
+                    names.extend((at + 1..word).filter_map(|at| self.tokens.name_at(at)));
+                }
+                continue;
+            }
             if self.tokens.text(at) != "let" {
                 continue;
             }
@@ -103,6 +156,9 @@ impl Scopes<'_> {
                 .next_at_level(equals, ';')
                 .unwrap_or(call)
                 .min(call);
+            let is_branch = matches!(self.tokens.text(at.wrapping_sub(1)), "if" | "while");
+            let head = is_branch.then(|| self.tokens.next_open_brace(equals));
+            let end = head.flatten().map_or(end, |head| head.min(end));
             let is_copy = (equals..end).any(|at| {
                 ["clone", "to_owned", "to_string", "len", "cloned"].contains(&self.tokens.text(at))
             });
@@ -140,6 +196,15 @@ impl Scopes<'_> {
 
     /// Whether one of these variables is used here, other than to drop it.
     fn is_used(&self, names: &BTreeSet<String>, at: usize) -> bool {
+        let text = self.tokens.text(at);
+        if text.starts_with('"') {
+            let is_printed = |name: &String| {
+                ["}", ":"]
+                    .iter()
+                    .any(|end| text.contains(&format!("{{{name}{end}")))
+            };
+            return names.iter().any(is_printed);
+        }
         let is_drop = self.tokens.text(at.wrapping_sub(2)) == "drop";
         names.contains(self.tokens.text(at)) && !self.is_field(at) && !is_drop && !self.is_bound(at)
     }

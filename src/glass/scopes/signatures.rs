@@ -200,6 +200,11 @@ impl Signatures {
         }
     }
 
+    /// Whether all methods of this name take `self` by value.
+    pub(super) fn takes_self(&self, method: &str) -> bool {
+        self.by_value.contains_key(method) && !self.by_reference.contains_key(method)
+    }
+
     /// Whether a function of this name is declared in the files.
     pub(super) fn declares(&self, function: &str) -> bool {
         self.returns.contains_key(function)

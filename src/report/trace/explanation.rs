@@ -62,6 +62,19 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             namesake.as_ref(),
             waits,
         ),
+        Cause::Ignored {
+            refused,
+            times,
+            method,
+            by,
+            guard,
+            held,
+        } => {
+            let until = held.as_ref().and_then(|held| held.until.as_ref());
+            let known = (until, held.as_deref());
+            conflict::conflict_text(trace, *refused, Some(method), &[*guard], known)
+                + &conflict::ignored_text(*times, by)
+        }
         Cause::Poison {
             poisoned,
             panicked,

@@ -78,6 +78,7 @@ impl Explained {
                 | Cause::Deadlock { .. }
                 | Cause::Livelock { .. }
                 | Cause::Poison { .. }
+                | Cause::Ignored { .. }
                 | Cause::EarlyAnnouncement(_)
                 | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}

@@ -52,6 +52,7 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
+        | Cause::Ignored { .. }
         | Cause::HeldTooLong { .. } => None,
     });
     let mut all: Vec<String> = panics(trace).into_iter().chain(found).collect();

@@ -48,6 +48,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
                 Some(_) => format!("{cell} is checked again and again"),
             }]
         }
+        Cause::Ignored { method, .. } => vec![format!("`{method}` was refused")],
         Cause::Poison { poisoned, .. } => {
             let cell = cell_of(trace, *poisoned);
             let event = trace.events.get(*poisoned)?;

@@ -3,7 +3,7 @@
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
 
-use super::{AccessMode, Call, CellKind, Place};
+use super::{AccessMode, Call, CellKind, GuardEnd, Holding, Place};
 use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
@@ -83,6 +83,20 @@ pub enum Cause {
         /// The events at which other threads began to wait for the end of this one.
         waits: Vec<usize>,
     },
+    /// A `try_borrow` that was refused, after which the program does nothing instead.
+    Ignored {
+        /// The last refusal.
+        refused: usize,
+        /// How often it was refused there, because of a guard from the same place.
+        times: usize,
+        /// The method: `try_borrow_mut`.
+        method: String,
+        by: IgnoredBy,
+        /// The guard in the way.
+        guard: usize,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        held: Option<Box<Holding>>,
+    },
     /// A lock that a panicking thread held.
     Poison {
         poisoned: usize,
@@ -122,6 +136,17 @@ pub enum Cause {
     },
 }
 
+/// What makes a program go on after an error as if nothing had happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "ignored", rename_all = "kebab-case")]
+pub enum IgnoredBy {
+    /// An `if let` without an `else`.
+    NoElse,
+    /// A method that returns something else: `map_or`.
+    Default { method: String },
+}
+
 /// A lock that a thread takes while it has another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -133,99 +158,6 @@ pub struct LockOrder {
     /// The function that has the guard, and the place of its call that led to the other lock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub under: Option<Call>,
-}
-
-/// How a thread has a guard that is in its own way.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Holding {
-    /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub called: Option<[String; 2]>,
-    /// `Rc` or `Arc`, if the program creates the cell in one.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub handle: Option<String>,
-    /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub owner: Option<Call>,
-    /// The function that was called there.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub outlived: Option<String>,
-    /// What keeps it alive.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub keeper: Option<Keeper>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub until: Option<GuardEnd>,
-    /// The call that the function with the guard made while the guard was alive, and that led here.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub calls: Option<CallUnderGuard>,
-}
-
-/// A call that a function makes while it has a guard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CallUnderGuard {
-    /// The function with the guard, and the place of the call.
-    pub from: Call,
-    /// The function that it calls.
-    pub function: String,
-    /// Whether that calls the function with the guard again.
-    pub comes_back: bool,
-    /// Whether that is where the guard is in the way, with no call in between.
-    pub is_last: bool,
-    /// The calls that follow, up to that of the function in which the guard is in the way.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub path: Vec<Call>,
-    /// The type whose value is dropped there, if the function is its `drop`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub drops: Option<String>,
-    /// Whether it is a method of the value that the guard gives access to.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub is_on_guard: bool,
-    /// What can be done about the guard, if a variable of the function has it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub remedy: Option<GuardRemedy>,
-}
-
-/// What can be done about a guard that a function has while it makes a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "how", rename_all = "kebab-case")]
-pub enum GuardRemedy {
-    /// It is not used after the call.
-    DropBefore,
-    /// It is used only after the call.
-    BorrowAfter,
-    /// The call can be made after the last use of the guard.
-    CallAfter { line: u32 },
-    /// The call is in a loop over the value.
-    CollectBefore,
-    /// What the guard gave access to is used before and after the call.
-    CloneBefore,
-    /// The call gets it as an argument.
-    UseArgument,
-    /// The guard is used before and after the call.
-    BorrowAgain,
-}
-
-/// What keeps a guard alive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "by", rename_all = "kebab-case")]
-pub enum Keeper {
-    /// It is a temporary: of the head of a `match`, `for`, `if let` or `while let`, or of a statement.
-    Temporary {
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        head: Option<String>,
-    },
-    /// This variable holds it, or a value that it is part of.
-    Variable {
-        name: String,
-        line: u32,
-        /// Whether it is an iterator, which has the guard until it is used up.
-        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-        is_iterator: bool,
-    },
 }
 
 /// A change that depends on what its thread saw before, although another thread changed it in between.
@@ -311,6 +243,21 @@ pub struct Leak {
     /// Where those got what they own, as far as that is certain.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub links: Vec<LeakLink>,
+    /// The field that should be a `Weak`, if the types and names of the fields tell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub weak: Option<WeakField>,
+}
+
+/// A field of a leaked value with a handle to such a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WeakField {
+    /// The type of the program that has it.
+    pub of: String,
+    pub field: String,
+    pub place: Place,
+    /// Whether no other field has such handles, so that something else must then own the values.
+    pub is_only: bool,
 }
 
 /// Values of a type of the program that were never dropped.
@@ -369,27 +316,6 @@ pub struct CapturedHandle {
 pub struct Namesake {
     pub cell: u32,
     pub written: SharedAccess,
-}
-
-/// Where a guard is dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct GuardEnd {
-    /// The event that dropped it there, if it was recorded.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub event: Option<usize>,
-    pub place: Place,
-    /// The function that it is in, if that is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub function: Option<String>,
-    /// The `}`, `;` or `)` that drops it, or `,` for the end of an arm of a `match`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub sign: Option<char>,
-    /// What drops it or takes it, if that is in the source: `drop(tx)`, `tx.commit()`, `return`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub taken_by: Option<String>,
-    /// Whether it might have been dropped elsewhere without the panic.
-    pub by_panic: bool,
 }
 
 /// How the waits of a deadlock depend on each other.
@@ -465,6 +391,9 @@ pub struct UnnotifiedChange {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
+    /// The notification of another `Condvar` that followed it, if no line of the program notifies the one of the wait.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub other: Option<usize>,
 }
 
 /// A sender of a channel that was not dropped.

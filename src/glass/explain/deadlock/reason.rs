@@ -2,7 +2,7 @@
 
 use super::blocked::Blocked;
 use super::senders;
-use crate::glass::explain::guard_use::{GuardUse, first_change, guard_uses};
+use crate::glass::explain::guard_use::{GuardUse, fields_tested, first_change, guard_uses};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::verdict::{
     Call, CellKind, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
@@ -141,6 +141,7 @@ impl<'a> Tested<'a> {
                 event: index,
                 call,
                 caller: event.calls.get(1).cloned(),
+                other: None,
             });
         }
         let mutex = self.mutex?;
@@ -149,19 +150,41 @@ impl<'a> Tested<'a> {
                 && life.thread != self.wait.thread
                 && life.began > from
                 && life.ended.is_some()
-                && !notifies_another(history, life, self.wait.cell)
         });
-        let changes = lives.filter_map(|life| change_under(history, life));
-        let changes: Vec<(bool, UnnotifiedChange)> = changes.collect();
+        let fields = self.wait.place.and_then(|place| {
+            let file = history.source.tokens(place)?;
+            fields_tested(file, place)
+        });
+        let changes = lives.filter_map(|life| {
+            let (is_direct, change) = change_under(history, life, fields.as_ref())?;
+            let other = notified_instead(history, life, self.wait.cell);
+            Some((is_direct, UnnotifiedChange { other, ..change }))
+        });
+        let (for_another, mut changes): (Vec<_>, Vec<_>) =
+            changes.partition(|(_, change)| change.other.is_some());
+        if changes.is_empty() && self.is_never_notified(history) {
+            changes = for_another;
+        }
         let direct = changes.iter().position(|(is_direct, _)| *is_direct);
         let mut changes = changes.into_iter();
         changes.nth(direct.unwrap_or(0)).map(|(_, change)| change)
     }
+
+    /// Whether no line of the program notifies what the thread waits for.
+    fn is_never_notified(&self, history: &History<'_>) -> bool {
+        let program = history.source.calls_by_name();
+        let name = self.wait.place.and_then(|place| program.receiver(place));
+        name.is_some_and(|name| {
+            program
+                .calls_on(name, &["notify_one", "notify_all"])
+                .is_empty()
+        })
+    }
 }
 
-/// Whether a thread notifies another `Condvar` after it locked a mutex, before it locks it again: that is what its change
-/// was for.
-fn notifies_another(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -> bool {
+/// Returns where a thread notifies another `Condvar` after it locked a mutex, before it locks it again: that is what its
+/// change was for.
+fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -> Option<usize> {
     let own = history.events().skip(life.began + 1);
     let mut own = own.filter(|(_, event)| event.thread == life.thread);
     let notified = own.find(|(_, event)| match &event.kind {
@@ -169,13 +192,18 @@ fn notifies_another(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
         EventKind::Operation { action, .. } => action.starts_with("notify"),
         _ => false,
     });
-    notified.is_some_and(|(_, event)| {
+    let is_another = |(_, event): &(usize, &TraceEvent)| {
         event.cell != Some(condvar) && matches!(event.kind, EventKind::Operation { .. })
-    })
+    };
+    notified.filter(is_another).map(|(index, _)| index)
 }
 
 /// Returns where a value is changed under a guard, and whether the change itself is there.
-fn change_under(history: &History<'_>, life: &GuardLife<'_>) -> Option<(bool, UnnotifiedChange)> {
+fn change_under(
+    history: &History<'_>,
+    life: &GuardLife<'_>,
+    fields: Option<&BTreeSet<String>>,
+) -> Option<(bool, UnnotifiedChange)> {
     let event = history.trace.events.get(life.began)?;
     let own = [Call {
         function: String::new(),
@@ -190,7 +218,7 @@ fn change_under(history: &History<'_>, life: &GuardLife<'_>) -> Option<(bool, Un
         if guard_uses(file, &call.place) == [GuardUse::Returned] {
             continue;
         }
-        let change = first_change(file, &call.place)?;
+        let change = first_change(file, &call.place, fields)?;
         let place = Place {
             line: change.line,
             ..call.place.clone()
@@ -203,6 +231,7 @@ fn change_under(history: &History<'_>, life: &GuardLife<'_>) -> Option<(bool, Un
             event: life.began,
             call: change_call,
             caller: calls.get(at + 1).cloned(),
+            other: None,
         };
         return Some((change.is_direct, unnotified));
     }

@@ -5,7 +5,8 @@ use super::{Guard, calls_in_a_row, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, Place, Trace, TraceEvent,
+    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, IgnoredBy, Place, Trace,
+    TraceEvent,
 };
 
 pub(super) fn conflict_text(
@@ -79,6 +80,19 @@ pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
         on_line_text(trace, place),
         callers(trace, &event.calls)
     )
+}
+
+/// Says what became of a `try_borrow` that was refused.
+pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
+    let often = match times {
+        1 => String::new(),
+        times => format!(", {times} times"),
+    };
+    let instead = match by {
+        IgnoredBy::NoElse => "The `if let` has no `else`, so nothing was done instead.".to_owned(),
+        IgnoredBy::Default { method } => format!("`{method}` then returned its default."),
+    };
+    format!(" So the call returned an error{often}. {instead}")
 }
 
 /// Returns the last calls that led to a function, as a sentence after a blank.
@@ -235,8 +249,9 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
     // A closure in a function is called with it.
     let own = call.from.function.trim_end_matches("::{{closure}}");
-    let is_own = |call: &&Call| call.function.trim_end_matches("::{{closure}}") == own;
-    let caller = guard.iter().skip(1).find(|call| !is_own(call));
+    let is_itself = |call: &Call| call.function == own;
+    let at = guard.iter().position(is_itself).unwrap_or(0);
+    let caller = guard.get(at + 1);
     let caller = caller.map_or(String::new(), |caller| {
         let at = on_line_text(trace, &caller.place);
         format!(" (by {}{at})", function(&caller.function))

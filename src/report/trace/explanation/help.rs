@@ -8,14 +8,16 @@ use super::{Guard, leak, lock_order};
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, is_lock, line_text, on_line, thread_in_a_sentence,
+    threads_in_a_sentence,
 };
 use crate::text::list;
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, Explanation, Holding,
-    LivingSender, MovedSender, Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
+    Holding, LivingSender, MovedSender, Place, PointerComparison, Trace, TraceEvent,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 
-use guard::{drop_before, for_guard, for_temporary};
+use guard::{InTheWay, drop_before, for_temporary};
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
 #[must_use]
@@ -30,7 +32,20 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             let event = trace.events.get(*refused)?;
             match guards.as_slice() {
                 [only] => for_two_names(trace, (event, *only), held.as_deref(), "you borrow both")
-                    .or_else(|| for_guard(trace, held.as_deref()?, event, "borrow")),
+                    .or_else(|| {
+                        let EventKind::Refused { access, .. } = event.kind else {
+                            return None;
+                        };
+                        let in_the_way = InTheWay {
+                            trace,
+                            held: held.as_deref()?,
+                            guard: Guard::new(trace, *only)?,
+                            met: event,
+                            wants: access,
+                            again: "borrow",
+                        };
+                        in_the_way.advice()
+                    }),
                 _ => Some(format!("drop these guards before {}", here(trace, event)?)),
             }
         }
@@ -71,7 +86,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                 },
             )
         }
-        Cause::Livelock { .. }
+        Cause::Ignored { .. }
+        | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Race(_)
         | Cause::EarlyAnnouncement(_) => None,
@@ -79,7 +95,16 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
 }
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
-    Some(line_text(trace, event.place.as_ref()?))
+    let place = event.place.as_ref().filter(|place| is_editable(place))?;
+    Some(line_text(trace, place))
+}
+
+/// Whether the reader can change a line: it is neither in a hidden test nor in a crate of the registry.
+fn is_editable(place: &Place) -> bool {
+    !place.is_in_test()
+        && !["/registry/src/", "/git/checkouts/", "/rustc/"]
+            .iter()
+            .any(|foreign| place.file.contains(foreign))
 }
 
 /// A cell that the program calls by two names.
@@ -95,11 +120,14 @@ fn for_two_names(
         .called
         .as_ref()
         .filter(|_| one.calls.len() == other.calls.len())?;
-    Some(match &held.handle {
-        Some(handle) => {
-            format!("compare them with `{handle}::ptr_eq(&{first}, &{second})` before {both}")
-        }
-        None => format!("compare them with `std::ptr::eq(&{first}, &{second})` before {both}"),
+    here(trace, one)?;
+    Some(match &held.comparison {
+        Some(PointerComparison {
+            function,
+            first,
+            second,
+        }) => format!("compare them with `{function}({first}, {second})` before {both}"),
+        None => format!("check whether `{first}` and `{second}` are the same before {both}"),
     })
 }
 
@@ -131,9 +159,25 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
             if same.is_some() {
                 return same;
             }
-            let advice = match &blocked.held {
-                Some(held) => for_guard(trace, held, event, "lock")?,
-                None => format!("drop the guard before {}", here(trace, event)?),
+            let guard = guards(trace, blocked).next();
+            let wants = if let WaitTarget::Data(access) = blocked.target {
+                access
+            } else {
+                AccessMode::Exclusive
+            };
+            let advice = match (&blocked.held, guard) {
+                (Some(held), Some(guard)) => {
+                    let in_the_way = InTheWay {
+                        trace,
+                        held,
+                        guard,
+                        met: event,
+                        wants,
+                        again: "lock",
+                    };
+                    in_the_way.advice()?
+                }
+                _ => format!("drop the guard before {}", here(trace, event)?),
             };
             let reads = guards(trace, blocked).any(|guard| guard.access == AccessMode::Shared);
             let is_upgrade = reads && blocked.target == WaitTarget::Data(AccessMode::Exclusive);
@@ -169,6 +213,9 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     }
     let locks: Vec<&BlockedThread> = waits.iter().filter(is_lock).collect();
     if locks.len() == waits.len() {
+        if let Some(advice) = for_wait_under_guard(trace, &locks) {
+            return Some(advice);
+        }
         let cells = locks.iter().filter_map(|wait| trace.events.get(wait.event));
         let mut cells: Vec<String> = cells
             .map(|event| cell_of_event_in_a_sentence(trace, event))
@@ -203,7 +250,8 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     };
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
     if let Some(held) = &behind.held {
-        if let Some(advice) = for_temporary(held) {
+        let temporary = for_temporary(held).filter(|_| !held.gives_mut && held.not_clone.is_none());
+        if let Some(advice) = temporary {
             return Some(format!("{advice} for {cell}"));
         }
         if let Some(advice) = drop_before(trace, held) {
@@ -227,6 +275,30 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     Some(format!(
         "drop the guard for {cell} before {thread} {does}{at}"
     ))
+}
+
+/// A lock of a circle that its thread kept while it waited for something else before: for what the other thread does, so
+/// that no order of the locks helps.
+fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<String> {
+    locks.iter().find_map(|lock| {
+        let began = lock.blockers.iter().find_map(|blocker| match blocker {
+            Blocker::Guard(began) => Some(*began),
+            Blocker::Thread(_) | Blocker::Partner { .. } => None,
+        })?;
+        let guard = trace.events.get(began)?;
+        let mut own = trace.events.iter().skip(began + 1);
+        let waited = own.find(|event| {
+            let is_wait = matches!(event.kind, EventKind::Blocked { .. });
+            let is_for_lock = trace.cell(event).is_some_and(|cell| cell.kind.is_lock());
+            event.thread == guard.thread && is_wait && !is_for_lock
+        })?;
+        let cell = cell_of_event_in_a_sentence(trace, guard);
+        let thread = thread_in_a_sentence(trace, guard.thread);
+        let at = here(trace, waited)?;
+        Some(format!(
+            "drop the guard for {cell} before {thread} waits on {at}"
+        ))
+    })
 }
 
 fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) -> Option<String> {
@@ -285,6 +357,17 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
         WaitReason::Full { .. } => {
             Some("receive between the sends, or use an unbounded `channel`".to_owned())
         }
+        // It was made for the right number.
+        WaitReason::Few { ended, .. } if !ended.is_empty() => {
+            let threads = threads_in_a_sentence(trace, ended);
+            let last = ended.iter().map(|thread| last_line(trace, *thread));
+            let mut last: Vec<String> = last.collect::<Option<_>>()?;
+            last.dedup();
+            Some(format!(
+                "let {threads} go on calling `wait` as often as the others, after {} too",
+                list(&last)
+            ))
+        }
         WaitReason::Few { .. } => {
             let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
             Some(format!(
@@ -293,6 +376,28 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             ))
         }
     }
+}
+
+/// Returns the type whose values have the senders, if each was last used by a thread that has ended: it did not own it.
+fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&'a String> {
+    let value = alive.first()?.part_of.as_ref()?;
+    let is_borrowed = |sender: &LivingSender| {
+        let used = sender.used.and_then(|used| trace.events.get(used));
+        let by = used.map(|used| used.thread).filter(|by| *by != 0);
+        let mut events = trace.events.iter();
+        let is_over = by.is_some_and(|by| {
+            events.any(|event| event.thread == by && event.kind == EventKind::Exited)
+        });
+        is_over && sender.part_of.as_ref() == Some(value)
+    };
+    alive.iter().all(is_borrowed).then_some(value)
+}
+
+/// Returns the line of the last event of a thread.
+fn last_line(trace: &Trace, thread: u32) -> Option<String> {
+    let mut own = trace.events.iter().rev();
+    let last = own.find(|event| event.thread == thread && event.place.is_some())?;
+    here(trace, last)
 }
 
 /// A channel that no thread closes.
@@ -310,6 +415,11 @@ fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender])
         }) {
             return Some(format!(
                 "remove the senders from `{name}` when their last message is sent"
+            ));
+        }
+        if let Some(value) = borrowed_by_threads(trace, alive) {
+            return Some(format!(
+                "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
             ));
         }
         let are_used = alive.iter().all(|sender| sender.used.is_some());

@@ -3,7 +3,7 @@
 use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, Trace};
 
 /// What a guard is called.
 #[derive(Clone, Copy)]
@@ -89,9 +89,13 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
                 None => format!(" (line {line})"),
             };
             let kind = if *is_iterator { "the iterator " } else { "" };
-            let part = match got {
-                Some(got) => format!("{got}, and keeps it in {kind}`{variable}`"),
-                None => capitalize(&format!("{kind}`{variable}`{since} keeps {subject}")),
+            let part = match (got, taken_as(trace, held)) {
+                (Some(got), Some(taken)) => format!("{got} in {kind}`{variable}`, which {taken}"),
+                (Some(got), None) => format!("{got}, and keeps it in {kind}`{variable}`"),
+                (None, Some(taken)) => capitalize(&format!(
+                    "{kind}`{variable}`{since}, which {taken}, keeps {subject}"
+                )),
+                (None, None) => capitalize(&format!("{kind}`{variable}`{since} keeps {subject}")),
             };
             Some(match (end, by_panic()) {
                 (Some(end), _) => format!("{part} until {end}"),
@@ -156,6 +160,17 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
             format!("{line} runs that closure")
         }
         true => format!("{} runs {to}", line_text(trace, &call.from.place)),
+        false if call.function == "drop" && call.drops.is_some() => {
+            let line = line_text(trace, &call.from.place);
+            let value = call.drops.as_deref().unwrap_or_default();
+            format!("{line} drops a `{value}`")
+        }
+        false if is_recursive(call) => {
+            return format!(
+                "While {subject} is alive, {from} calls itself{at}, {} calls deep",
+                call.path.len() + 1
+            );
+        }
         false => format!("{from} calls {to}{at}"),
     };
     let path: Vec<&Call> = call.path.iter().collect();
@@ -165,6 +180,25 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
     });
     let more = more.map_or(String::new(), |more| format!(". {more}"));
     format!("While {subject} is alive, {first}{more}")
+}
+
+/// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that has it.
+fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
+    let call = held.calls.as_ref()?;
+    let Some(GuardRemedy::DropInCallee { name }) = &call.remedy else {
+        return None;
+    };
+    let at = on_line(trace, Some(&call.from.place));
+    Some(format!(
+        "{} takes as `{name}`{at}",
+        function(&call.function)
+    ))
+}
+
+/// Whether all calls are those of one function by itself, on one line.
+fn is_recursive(call: &CallUnderGuard) -> bool {
+    let is_same = |inner: &Call| inner == &call.from;
+    call.function == call.from.function && !call.path.is_empty() && call.path.iter().all(is_same)
 }
 
 /// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.

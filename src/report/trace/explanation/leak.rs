@@ -173,15 +173,41 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
             handle.name
         ));
     }
+    if let Some(weak) = &leak.weak {
+        let at = on_line(trace, Some(&weak.place));
+        let field = &weak.field;
+        return Some(if weak.is_only {
+            format!(
+                "make `{field}`{at} a `Weak`, and let something else own the `{}` values, such as a `Vec`",
+                weak.of
+            )
+        } else {
+            format!("make `{field}`{at} a `Weak`: it leads back to what owns the value")
+        });
+    }
     let mut places: Vec<&Place> = leak.links.iter().map(|link| &link.place).collect();
     places.sort();
     places.dedup();
-    Some(match places.as_slice() {
-        [only] => format!(
-            "store a `Weak` on {}, or take the handle out again before the last other handle is dropped",
-            line_text(trace, only)
+    let cells = leak.links.iter().map(|link| link.cell);
+    let cells = cells.filter_map(|id| trace.cells.iter().find(|cell| cell.id == id));
+    let (is_dyn, is_one) = cells.fold((false, true), |(is_dyn, is_one), cell| {
+        let is_collection = ["Vec", "Map<", "Set<"]
+            .iter()
+            .any(|collection| cell.of.contains(collection));
+        (is_dyn || cell.of.contains("dyn "), is_one && !is_collection)
+    });
+    let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
+    Some(match (lines.as_slice(), leak.owners.as_slice()) {
+        (lines @ [_, ..], [owner]) if is_dyn => format!(
+            "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: let that be a `Weak`",
+            list(lines),
+            owner.name
         ),
-        _ => "make one of the links of the cycle a `Weak`".to_owned(),
+        ([only], _) if is_one => format!(
+            "store a `Weak` on {only}, or take the handle out again before the last other handle is dropped"
+        ),
+        (lines @ [_, _], _) => format!("let a `Weak` be stored on {} or {}", lines[0], lines[1]),
+        _ => "make the link of the cycle that leads back a `Weak`".to_owned(),
     })
 }
 

@@ -122,8 +122,9 @@ impl RaceWords<'_> {
         let thread = thread_in_a_sentence(trace, self.0.first.thread);
         let other = thread_in_a_sentence(trace, self.0.between.thread);
         let then = match (self.0.race, self.0.last.action.as_str()) {
-            (RaceKind::LostUpdate, _) => format!("overwrote that with {wrote}"),
-            (RaceKind::CheckThenAct, "store") => format!("stored {wrote}"),
+            (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, "store") => {
+                format!("then stored {wrote}")
+            }
             (RaceKind::CheckThenAct, _) => format!("made it {wrote}"),
         };
         let thread_again = capitalize(&thread);

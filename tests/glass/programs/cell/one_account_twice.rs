@@ -21,4 +21,4 @@ fn main() {
     run(&[(bob.clone(), bob.clone())]);
 }
 //= Line 8 calls `borrow_mut`, but the write guard `payer` from line 7 is still alive. It lives until the `}` on line 10. `from` and `to` are the same RefCell here. `main` calls `run` on line 21, and `run` calls `transfer` on line 14.
-//? compare them with `Rc::ptr_eq(&from, &to)` before you borrow both
+//? compare them with `Rc::ptr_eq(from, to)` before you borrow both

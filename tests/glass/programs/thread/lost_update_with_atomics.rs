@@ -16,4 +16,4 @@ fn main() {
     println!("{}", COUNT.load(Ordering::SeqCst));
 }
 //> 1
-//= Between the main thread's load of `COUNT` on line 8 and its store on line 9, thread 1 stored on line 9: that change is lost. The main thread read 0, thread 1 made it 1, and the main thread overwrote that with 1. A load and a store are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.
+//= Between the main thread's load of `COUNT` on line 8 and its store on line 9, thread 1 stored on line 9: that change is lost. The main thread read 0, thread 1 made it 1, and the main thread then stored 1. A load and a store are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.

@@ -260,8 +260,15 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
         _ => path,
     };
     let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
+    let condvar = cell_of_event_in_a_sentence(trace, waiting);
+    if let Some(other) = change.other.and_then(|other| trace.events.get(other)) {
+        let notified = cell_of_event_in_a_sentence(trace, other);
+        let there = on_line_text(trace, other.place.as_ref().unwrap_or(&change.call.place));
+        return format!(
+            "During the wait, {thread} changed {cell}{at}{path}, and then notified {notified}{there}. No line of the program notifies {condvar}."
+        );
+    }
     let missing = if is_condvar {
-        let condvar = cell_of_event_in_a_sentence(trace, waiting);
         format!("no thread notified {condvar} after that")
     } else if let Some(other) = unparked_after(trace, waiting, change) {
         let who = list(

@@ -1,131 +1,302 @@
 //! What can be done about a guard that a function has while it makes a call.
 
-use super::here;
+use super::is_editable;
+use crate::report::trace::explanation::Guard;
 use crate::report::trace::explanation::holding::function;
 use crate::report::trace::names::{line_text, on_line};
-use crate::verdict::{CallUnderGuard, GuardRemedy, Holding, Keeper, Place, Trace, TraceEvent};
+use crate::verdict::{
+    AccessMode, CallUnderGuard, GuardRemedy, Holding, Keeper, Place, Trace, TraceEvent,
+};
 
-/// A guard that is in the way of its own thread. `again` is `borrow` or `lock`.
-pub(super) fn for_guard(
-    trace: &Trace,
-    held: &Holding,
-    met: &TraceEvent,
-    again: &str,
-) -> Option<String> {
-    let call = held.calls.as_ref();
-    if let Some(advice) = for_temporary(held) {
-        return Some(advice);
-    }
-    let before = match call {
-        Some(call) => CallWords::new(trace, call).before,
-        None => here(trace, met)?,
-    };
-    let runs_drop = call.is_some_and(|call| call.drops.is_some());
-    Some(match (&held.keeper, call) {
-        (Some(Keeper::Temporary { .. }), _) if runs_drop => {
-            "move the old value into a variable (`let old = …`), so that the guard is dropped before it"
-                .to_owned()
-        }
-        (Some(Keeper::Temporary { .. }), Some(call)) if call.is_on_guard => {
-            let method = function(&call.function);
-            let at = on_line(trace, Some(&call.from.place));
-            format!(
-                "compute what {method} needs in a separate statement before the {again}{at}, so that {method} calls nothing that {again}s again"
-            )
-        }
-        (Some(Keeper::Temporary { .. }), _) => format!(
-            "take or clone what you need in a separate statement before {before}: its `;` drops the guard"
-        ),
-        (Some(Keeper::Variable { name, line, is_iterator: true }), _) => {
-            let line = line_in_owner(trace, held, *line);
-            format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
-        }
-        // The parameter of a closure, whose call has the guard.
-        (Some(Keeper::Variable { .. }), Some(_)) if ends_with(held, ')') => {
-            "first clone what the closure gets into a variable with `let`: the `;` drops the guard"
-                .to_owned()
-        }
-        // The arm of a `match`, whose pattern has the guard.
-        (Some(Keeper::Variable { name, .. }), Some(_)) if ends_with(held, ',') => format!(
-            "before the `match`, clone what `{name}` refers to into a variable with `let`: the `;` drops the guard"
-        ),
-        (Some(Keeper::Variable { name, .. }), Some(call)) => {
-            let is_closure = call.function.ends_with("{{closure}}");
-            match call.remedy {
-                // It is used for the call: the closure comes from it, or gets it.
-                Some(
-                    GuardRemedy::UseArgument
-                    | GuardRemedy::BorrowAgain
-                    | GuardRemedy::CloneBefore
-                    | GuardRemedy::CollectBefore,
-                )
-                | None
-                    if is_closure =>
-                {
-                    for_closure(trace, call, met, (name, again))
-                }
-                Some(GuardRemedy::UseArgument) => {
-                    let at = on_line(trace, met.place.as_ref());
-                    let callee = function(&call.function);
-                    format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
-                }
-                Some(remedy) if is_closure || remedy != GuardRemedy::DropBefore => {
-                    for_used_guard(trace, call, remedy, (name, again))
-                }
-                // Of a value that is dropped, it can be passed on to nothing.
-                _ if runs_drop => format!("{}drop `{name}` before {before}", in_owner(call)),
-                _ => format!(
-                    "{}drop `{name}` before {before}, or pass it as an argument instead of {again}ing again there",
-                    in_owner(call)
-                ),
-            }
-        }
-        (Some(Keeper::Variable { name, .. }), None) => {
-            format!("use `{name}` instead of {again}ing again, or drop it before {before}")
-        }
-        (None, _) => format!("drop the guard before {before}"),
-    })
+/// A guard that is in the way of its own thread.
+pub(super) struct InTheWay<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) held: &'a Holding,
+    pub(super) guard: Guard<'a>,
+    /// What meets the guard, and what it asks for.
+    pub(super) met: &'a TraceEvent,
+    pub(super) wants: AccessMode,
+    /// `borrow` or `lock`.
+    pub(super) again: &'a str,
 }
 
-/// A guard in a variable that is used at the call or after it.
-fn for_used_guard(
-    trace: &Trace,
-    call: &CallUnderGuard,
-    remedy: GuardRemedy,
-    (name, again): (&str, &str),
-) -> String {
-    let step = CallWords::new(trace, call);
-    let advice = match remedy {
+impl InTheWay<'_> {
+    pub(super) fn advice(&self) -> Option<String> {
+        let call = self.held.calls.as_ref();
+        let owner = self.held.owner.as_ref();
+        let changed = call.map_or(owner, |call| Some(&call.from));
+        let changed = changed.map_or(self.met.place.as_ref()?, |call| &call.place);
+        if !is_editable(changed) {
+            return None;
+        }
+        Some(match (&self.held.keeper, call) {
+            (Some(Keeper::Temporary { head: Some(word) }), _) => self.head(word),
+            (Some(Keeper::Temporary { head: None }), _) => self.statement(),
+            (
+                Some(Keeper::Variable {
+                    name,
+                    line,
+                    is_iterator: true,
+                }),
+                _,
+            ) => {
+                let line = line_in_owner(self.trace, self.held, *line);
+                format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
+            }
+            // The parameter of a closure, whose call has the guard.
+            (Some(Keeper::Variable { .. }), Some(call)) if ends_with(self.held, ')') => {
+                self.clone_or_wait(call, "what the closure gets", "first ", "the closure")
+            }
+            // The arm of a `match`, whose pattern has the guard.
+            (Some(Keeper::Variable { name, .. }), Some(call)) if ends_with(self.held, ',') => {
+                let what = format!("what `{name}` refers to");
+                self.clone_or_wait(call, &what, "before the `match`, ", "the `match`")
+            }
+            (Some(Keeper::Variable { name, .. }), Some(call)) => self.variable(name, call),
+            (Some(Keeper::Variable { name, .. }), None) => self.own_variable(name)?,
+            (None, _) => format!("drop the guard before {}", self.step().before),
+        })
+    }
+
+    fn step(&self) -> CallWords {
+        let line = self.met.place.as_ref();
+        match &self.held.calls {
+            Some(call) => CallWords::new(self.trace, call),
+            None => CallWords {
+                before: line.map_or(String::new(), |place| line_text(self.trace, place)),
+                behind: line.map_or(String::new(), |place| line_text(self.trace, place)),
+                later: format!("{} for it", self.again),
+            },
+        }
+    }
+
+    /// Whether the guard only reads, and what meets it wants to write.
+    fn is_upgrade(&self) -> bool {
+        self.guard.access == AccessMode::Shared && self.wants == AccessMode::Exclusive
+    }
+
+    /// A temporary in the head of a statement.
+    fn head(&self, word: &str) -> String {
+        if self.held.gives_mut {
+            return self.after(&format!("the `{word}`"));
+        }
+        match (word, &self.held.not_clone) {
+            ("for", _) if self.held.in_iterator => {
+                let helper = self.held.outlived.as_deref().unwrap_or_default();
+                format!(
+                    "collect what {} returns into a `Vec` before the `for`, so that the `;` drops the guard",
+                    function(helper)
+                )
+            }
+            ("for", Some(boxed)) if boxed.starts_with("Box") => {
+                format!("store `Rc<dyn …>` in place of `Box<dyn …>`, and {CLONES_FOR_LOOP}")
+            }
+            ("for", Some(_)) => self.after("the `for`"),
+            _ => for_temporary(self.held).unwrap_or_default(),
+        }
+    }
+
+    /// What meets the guard has to wait until it is dropped.
+    fn after(&self, what: &str) -> String {
+        let step = self.step();
+        format!(
+            "keep what {} needs in a variable, and {} after {what}, when the guard is dropped",
+            step.before, step.later
+        )
+    }
+
+    fn clone_or_wait(&self, call: &CallUnderGuard, what: &str, when: &str, until: &str) -> String {
+        if self.guard.access == AccessMode::Exclusive || self.held.not_clone.is_some() {
+            let until = if until == "the closure" {
+                format!(
+                    "the closure in {} has returned",
+                    function(&call.from.function)
+                )
+            } else {
+                until.to_owned()
+            };
+            return self.after(&until);
+        }
+        format!("{when}clone {what} into a variable with `let`: the `;` drops the guard")
+    }
+
+    /// A temporary of a statement without a block.
+    fn statement(&self) -> String {
+        let again = self.again;
+        let CallWords { before, later, .. } = self.step();
+        let since = self.guard.since.map(|since| line_text(self.trace, since));
+        let since = since.unwrap_or_default();
+        match (&self.held.calls, &self.held.argument_of) {
+            (Some(call), _) if call.drops.is_some() => match call.method.as_deref() {
+                Some(method) if REMOVING.contains(&method) => format!(
+                    "move what `{method}` removes into a variable, so that the guard is dropped before it"
+                ),
+                _ => "move the old value into a variable (`let old = …`), so that the guard is dropped before it".to_owned(),
+            },
+            (Some(call), _) if call.is_on_guard => {
+                let method = function(&call.function);
+                let at = on_line(self.trace, Some(&call.from.place));
+                format!(
+                    "compute what {method} needs in a separate statement before the {again}{at}, so that {method} calls nothing that {again}s again"
+                )
+            }
+            (_, Some(argument)) if !argument.in_closure => format!(
+                "compute the argument of `{}` with a `let` before {since}, so that the guard is created after that",
+                argument.method
+            ),
+            (_, Some(argument)) if STORING.contains(&&*argument.method) => {
+                format!("compute the value with a `let` before {since}, and {again} only to store it")
+            }
+            (_, Some(argument)) if self.guard.access == AccessMode::Exclusive => format!(
+                "compute what the closure of `{}` needs before {since}, so that the closure {again}s nothing",
+                argument.method
+            ),
+            (Some(_), None) if self.guard.access == AccessMode::Exclusive => {
+                format!("{later} in a `let` before the statement that {again}s on {since}")
+            }
+            _ => format!(
+                "take or clone what you need in a separate statement before {before}: its `;` drops the guard"
+            ),
+        }
+    }
+
+    /// A variable, and a call that is made while it has the guard.
+    fn variable(&self, name: &str, call: &CallUnderGuard) -> String {
+        let again = self.again;
+        let is_closure = call.function.ends_with("{{closure}}");
+        let boxed = self.held.not_clone.as_ref();
+        let is_boxed = boxed.is_some_and(|boxed| boxed.starts_with("Box"));
+        match &call.remedy {
+            Some(GuardRemedy::DropInCallee { name }) => {
+                let inside = call.path.first().map(|call| &call.place);
+                let line = inside.or(self.met.place.as_ref());
+                let line = line.map_or(String::new(), |line| line_text(self.trace, line));
+                format!(
+                    "in {}, drop `{name}` before {line}",
+                    function(&call.function)
+                )
+            }
+            // What the loop calls comes from the guard, and cannot be cloned.
+            Some(GuardRemedy::CollectBefore { .. }) if is_boxed => format!(
+                "store `Rc<dyn …>` in place of `Box<dyn …>`, so that {} can clone what the loop needs, and drop `{name}` before the loop",
+                function(&call.from.function)
+            ),
+            // It is used for the call: the closure comes from it, or gets it.
+            Some(
+                GuardRemedy::UseArgument
+                | GuardRemedy::BorrowAgain
+                | GuardRemedy::CloneBefore
+                | GuardRemedy::CollectBefore { .. },
+            )
+            | None
+                if is_closure =>
+            {
+                for_closure(self.trace, call, self.met, (name, again))
+            }
+            Some(GuardRemedy::UseArgument) => {
+                let at = on_line(self.trace, self.met.place.as_ref());
+                let callee = function(&call.function);
+                format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
+            }
+            Some(remedy) if is_closure || *remedy != GuardRemedy::DropBefore => {
+                in_owner(call) + &for_used_guard(&self.step(), remedy, (name, again))
+            }
+            // Of a value that is dropped, it can be passed on to nothing.
+            _ if call.drops.is_some() || self.is_upgrade() => format!(
+                "{}drop `{name}` before {}",
+                in_owner(call),
+                self.step().before
+            ),
+            _ => format!(
+                "{}drop `{name}` before {}, or pass it as an argument instead of {again}ing again there",
+                in_owner(call),
+                self.step().before
+            ),
+        }
+    }
+
+    /// A variable whose own function meets the guard again.
+    fn own_variable(&self, name: &str) -> Option<String> {
+        let again = self.again;
+        let step = self.step();
+        let before = &step.before;
+        let remedy = self.held.remedy.as_ref();
+        let since = self.guard.since.map(|since| line_text(self.trace, since));
+        Some(match remedy {
+            None | Some(GuardRemedy::DropBefore) if self.is_upgrade() => format!(
+                "drop `{name}` before {before}, or take a write guard on {} instead",
+                since?
+            ),
+            None | Some(GuardRemedy::DropBefore) => {
+                format!("use `{name}` instead of {again}ing again, or drop it before {before}")
+            }
+            Some(GuardRemedy::BorrowAgain | GuardRemedy::UseArgument) if self.is_upgrade() => {
+                format!("take a write guard on {} and use it on {before}", since?)
+            }
+            Some(
+                GuardRemedy::BorrowAgain
+                | GuardRemedy::UseArgument
+                | GuardRemedy::CallAfterLoop
+                | GuardRemedy::CloneBefore,
+            ) if !self.is_upgrade() => {
+                format!("use `{name}` instead of {again}ing again on {before}")
+            }
+            Some(remedy) => for_used_guard(&step, remedy, (name, again)),
+        })
+    }
+}
+
+const CLONES_FOR_LOOP: &str = "collect clones of what the loop needs into a variable before the `for`, so that the `;` drops the guard";
+
+/// Methods that drop what they remove.
+const REMOVING: [&str; 6] = [
+    "clear",
+    "dedup",
+    "dedup_by_key",
+    "drain",
+    "retain",
+    "truncate",
+];
+
+/// Methods whose closure returns the value to store.
+const STORING: [&str; 5] = [
+    "get_or_insert_with",
+    "insert_with",
+    "or_insert_with",
+    "or_insert_with_key",
+    "resize_with",
+];
+
+/// A guard in a variable that is used where the guard is in the way, or after that.
+fn for_used_guard(step: &CallWords, remedy: &GuardRemedy, (name, again): (&str, &str)) -> String {
+    match remedy {
         GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
         GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` behind {}", step.behind),
-        GuardRemedy::CallAfter { line } => {
-            let last = line_text(
-                trace,
-                &Place {
-                    line,
-                    ..call.from.place.clone()
-                },
-            );
-            format!(
-                "drop `{name}` after {last}, where it is last used, and {} after that",
-                step.later
-            )
-        }
-        GuardRemedy::CollectBefore => format!(
+        GuardRemedy::CallAfter { line } => format!(
+            "drop `{name}` after line {line}, where it is last used, and {} after that",
+            step.later
+        ),
+        GuardRemedy::CollectBefore { again: false } => format!(
             "collect clones of what the loop needs before it, and drop `{name}` before the loop"
+        ),
+        GuardRemedy::CollectBefore { again: true } => format!(
+            "collect clones of what the loop needs before it, drop `{name}` before the loop, and {again} again after it"
+        ),
+        GuardRemedy::CallAfterLoop => format!(
+            "keep what {} needs in a variable, and {} after the loop, once `{name}` is dropped",
+            step.before, step.later
         ),
         GuardRemedy::CloneBefore => format!(
             "clone what you need of `{name}`, so that it can be dropped before {}",
             step.before
         ),
-        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument => {
+        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument | GuardRemedy::DropInCallee { .. } => {
             format!(
                 "drop `{name}` before {}, and {again} again after that",
                 step.before
             )
         }
-    };
-    in_owner(call) + &advice
+    }
 }
 
 /// A call, for sentences about what should come before or after it.
@@ -171,7 +342,7 @@ pub(super) fn for_temporary(held: &Holding) -> Option<String> {
         return None;
     };
     Some(match word.as_str() {
-        "for" => "collect clones of what the loop needs into a variable before the `for`, so that the `;` drops the guard".to_owned(),
+        "for" => CLONES_FOR_LOOP.to_owned(),
         "while let" => {
             "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
                 .to_owned()
@@ -246,6 +417,10 @@ pub(super) fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
     let Some(Keeper::Variable { name, .. }) = &held.keeper else {
         return None;
     };
-    let remedy = call.remedy.unwrap_or(GuardRemedy::DropBefore);
-    Some(for_used_guard(trace, call, remedy, (name, "lock")))
+    if !is_editable(&call.from.place) {
+        return None;
+    }
+    let remedy = call.remedy.as_ref().unwrap_or(&GuardRemedy::DropBefore);
+    let step = CallWords::new(trace, call);
+    Some(in_owner(call) + &for_used_guard(&step, remedy, (name, "lock")))
 }

@@ -1,0 +1,144 @@
+//! Finds in the declarations of leaked values which of their fields leads back, so that it should be a `Weak`.
+
+use crate::glass::explain::history::History;
+use crate::glass::tokens::SourceTokens;
+use crate::verdict::{LeakedValue, Place, WeakField};
+
+/// Names of fields that lead to what owns the value.
+const BACKWARD: [&str; 9] = [
+    "above",
+    "back",
+    "container",
+    "outer",
+    "owner",
+    "parent",
+    "prev",
+    "previous",
+    "up",
+];
+
+/// Names of fields that lead to the next value of a chain, which nothing else may own.
+const FORWARD: [&str; 6] = ["child", "first", "head", "left", "next", "right"];
+
+const COLLECTIONS: [&str; 7] = [
+    "BTreeMap", "BTreeSet", "HashMap", "HashSet", "Slab", "Vec", "VecDeque",
+];
+
+/// A field with a handle to one of the leaked values.
+struct Field {
+    of: String,
+    name: String,
+    place: Place,
+    is_collection: bool,
+}
+
+/// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the only
+/// one that is no collection beside those that are.
+pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Option<WeakField> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut may_be_hidden = false;
+    for owner in owners {
+        let file = history.source.tokens(&owner.made)?;
+        for whole in [Some(&owner.name), owner.part_of.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            if !fields.iter().any(|known| known.of == *whole) {
+                fields.extend(handles(file, &owner.made.file, whole, owners));
+                may_be_hidden |= has_trait_object(file, whole);
+            }
+        }
+    }
+    let mut backward = fields
+        .iter()
+        .filter(|field| BACKWARD.contains(&&*field.name));
+    let mut single = fields.iter().filter(|field| !field.is_collection);
+    let found = match (backward.next(), backward.next()) {
+        (Some(only), None) => only,
+        (Some(_), Some(_)) => return None,
+        // What a trait object owns may lead back just as well.
+        (None, _) if may_be_hidden => return None,
+        (None, _) if fields.len() == 1 => &fields[0],
+        (None, _) => {
+            let only = single.next().filter(|_| single.next().is_none())?;
+            (!FORWARD.contains(&&*only.name)).then_some(only)?
+        }
+    };
+    Some(WeakField {
+        of: found.of.clone(),
+        field: found.name.clone(),
+        place: found.place.clone(),
+        is_only: fields.len() == 1,
+    })
+}
+
+/// Returns the braces of a struct.
+fn body_of(file: &SourceTokens, name: &str) -> Option<(usize, usize)> {
+    let mut words = 1..file.len();
+    let declared = words.find(|at| file.text(at - 1) == "struct" && file.text(*at) == name)?;
+    let open = file.next_open_brace(declared)?;
+    Some((open, file.get(open)?.partner?))
+}
+
+/// Whether a struct has a field whose type may own anything.
+fn has_trait_object(file: &SourceTokens, name: &str) -> bool {
+    let body = body_of(file, name);
+    body.is_none_or(|(open, close)| (open..close).any(|at| file.text(at) == "dyn"))
+}
+
+/// Returns the fields of a struct with a handle to one of the leaked values.
+fn handles(file: &SourceTokens, path: &str, name: &str, owners: &[LeakedValue]) -> Vec<Field> {
+    let Some((open, close)) = body_of(file, name) else {
+        return Vec::new();
+    };
+    let is_field = |at: &usize| {
+        file.enclosing_open(*at) == Some(open)
+            && file.is(at + 1, ':')
+            && !file.is(at + 2, ':')
+            && !file.is(at.wrapping_sub(1), ':')
+    };
+    let starts: Vec<usize> = (open + 1..close).filter(is_field).collect();
+    let found = starts.iter().enumerate().filter_map(|(index, start)| {
+        let end = starts.get(index + 1).copied().unwrap_or(close);
+        let words: Vec<&str> = (start + 2..end).map(|at| file.text(at)).collect();
+        let handle = words.iter().position(|word| ["Rc", "Arc"].contains(word))?;
+        let is_to_leaked = words[handle..].iter().any(|word| {
+            owners
+                .iter()
+                .any(|owner| owner.name == **word || owner.part_of.as_deref() == Some(*word))
+        });
+        let is_weak = words.contains(&"Weak") || words.contains(&"dyn");
+        let collection = words[..handle]
+            .iter()
+            .any(|word| COLLECTIONS.contains(word));
+        Some(Field {
+            of: name.to_owned(),
+            name: file.text(*start).to_owned(),
+            place: file.place(*start, path)?,
+            is_collection: collection,
+        })
+        .filter(|_| is_to_leaked && !is_weak)
+    });
+    found.collect()
+}
+
+/// Whether a call gets handles to values without fields, and otherwise only literals.
+pub(super) fn gives_no_handle(file: &SourceTokens, call: &Place) -> bool {
+    let arguments = || {
+        let open = file.parenthesis(file.at(call)?)?;
+        Some(open + 1..file.get(open)?.partner?)
+    };
+    let is_unit = |name: &str| {
+        (1..file.len()).any(|at| {
+            file.text(at - 1) == "struct" && file.text(at) == name && file.is(at + 1, ';')
+        })
+    };
+    let is_handle = |at: usize| ["Rc", "Arc", "Box"].contains(&file.text(at));
+    let is_plain = |at: usize| {
+        let text = file.text(at);
+        let is_name = text.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        !is_name || is_handle(at) || text == "new" || is_unit(text)
+    };
+    arguments()
+        .is_some_and(|mut arguments| arguments.clone().any(is_handle) && arguments.all(is_plain))
+}
