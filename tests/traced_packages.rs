@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "homes/builds.rs"]
+mod builds;
 #[path = "packages/schema.rs"]
 mod schema;
 
@@ -9,8 +11,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 /// A package in a folder of its own.
 struct Package {
@@ -42,6 +45,15 @@ impl Package {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        if args.contains(&"--") {
+            self.copy_traced_std();
+        } else {
+            builds::copy_into(&self.path("cache"));
+        }
+        self.plain_command(args)
+    }
+
+    fn plain_command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
         command
             .args(args)
@@ -51,6 +63,26 @@ impl Package {
             .env("CARGO_NET_OFFLINE", "true")
             .env_remove("CARGO_TARGET_DIR");
         command
+    }
+
+    /// Puts the traced std into its cache, which would build it again for seconds of processor time.
+    fn copy_traced_std(&self) {
+        static BUILT: LazyLock<PathBuf> = LazyLock::new(|| {
+            let cache = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("traced_packages");
+            let package = Package::new(SMALLEST);
+            let args = ["trace", "--", "cargo", "run"];
+            let built = package
+                .plain_command(&args)
+                .env("XDG_CACHE_HOME", &cache)
+                .output();
+            let built = built.unwrap();
+            assert!(built.status.success(), "{}", stderr(&built));
+            cache.join("cellmate/packages/libraries")
+        });
+        let own = self.path("cache/cellmate/packages/libraries");
+        if !own.exists() {
+            copy(&BUILT, &own);
+        }
     }
 
     /// Its files, without the cache.
@@ -68,6 +100,28 @@ impl Package {
             }
         }
         found
+    }
+}
+
+const SMALLEST: &str = "\
+-- Cargo.toml
+[package]
+name = \"smallest\"
+edition = \"2024\"
+-- src/main.rs
+fn main() {}
+";
+
+/// Copies files, but not the link to the binary, which cellmate makes again.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else if !from.is_symlink() {
+            fs::copy(from, to).unwrap();
+        }
     }
 }
 
