@@ -257,7 +257,8 @@ impl Search<'_> {
                 break;
             }
         }
-        if self.short.is_none() {
+        // A random run that could not be followed takes nothing from those that were tried in order.
+        if self.short != Some(Shortfall::NotDeterministic) {
             self.short = short;
         }
         Ok(())
