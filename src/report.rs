@@ -40,7 +40,7 @@ mod verdict;
 pub use failures::{rule_breach, test_failure};
 pub use findings::{
     blocks_unchecked, findings, format_unchecked, lesson_findings, no_rustfmt, verification,
-    verified_lessons,
+    verified_lessons, without_mistakes,
 };
 pub use finish::{
     after_success, effort, farewell, finish, finished_chapter, finished_core, finished_course,

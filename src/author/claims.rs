@@ -5,7 +5,7 @@
 use super::course_finding::{CourseFinding, Difference};
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
-use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
+use crate::course::{Claim, Course, LeftOut, Lesson, Mistake, Prediction, Problem};
 use crate::grader::{self, GradedAttempt, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
     Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, TestBuildError, TestResult,
@@ -22,11 +22,13 @@ pub(super) struct CheckedClaims {
 
 type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
-/// Compares what a lesson claims with what its programs did. What follows from another finding is left out.
+/// Compares what a lesson claims with what its programs did. What follows from another finding is left out, and so is what
+/// needs the programs that a pack leaves out.
 pub(super) fn of_lesson(
     course: &Course,
     lesson: &Lesson,
     graded: &[GradedProgram<'_>],
+    left_out: LeftOut,
 ) -> CheckedClaims {
     let solution = graded.iter();
     let mut solution =
@@ -55,7 +57,7 @@ pub(super) fn of_lesson(
             checked.findings.extend(found);
         }
     }
-    if broken_tests.is_none() {
+    if broken_tests.is_none() && !left_out.for_instructors {
         let silent = never_shown(course, lesson, graded, &explained);
         checked.findings.extend(silent);
     }

@@ -1,7 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use super::course_finding::CourseFinding;
-use crate::course::{Course, Lesson, Problem, Tree};
+use crate::course::{Course, Lesson, PACK_FILE, Problem, Tree};
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
@@ -87,7 +87,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
 
 /// Whether this file may be in the folder of the lessons.
 fn is_extra(path: &str) -> bool {
-    let beside = ["lessons/course.toml", "lessons/README.md"].contains(&path);
+    let beside = ["lessons/course.toml", "lessons/README.md", PACK_FILE].contains(&path);
     beside || (path.starts_with("lessons/") && path.ends_with(".schema.json"))
 }
 

@@ -10,7 +10,8 @@ use super::parts;
 use super::style::StyleReport;
 use super::texts;
 use super::toml_texts;
-use crate::course::{Course, Lesson, Problem, Tree};
+use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
+use crate::report;
 
 /// Reads a course and returns everything that is wrong with it, without running anything. `only` are the ids of the
 /// requested lessons; empty means all.
@@ -36,6 +37,10 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         let requested = course.lessons.iter();
         let requested = requested.filter(|lesson| is_requested(&lesson.id, only));
         report.notes = notes::notes(course, requested);
+        let left_out = LeftOut::read(tree);
+        if left_out.for_instructors {
+            report.notes.push(report::without_mistakes());
+        }
         let mut style = StyleReport::default();
         for lesson in course
             .lessons
@@ -51,7 +56,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
             let is_declared = |path: &str| undeclared.iter().all(|found| found.file != path);
             let rust = rust.iter().filter(|(path, _)| is_declared(path));
             found.extend(rust.flat_map(|(path, text)| texts::unwritten(path, text)));
-            style.add(course, lesson);
+            style.add(course, lesson, left_out);
             found.append(&mut style.findings);
             for problem in found {
                 report.add(Some(&lesson.id), problem);

@@ -6,7 +6,7 @@
 use super::findings::LessonVerdict;
 use crate::build::FileState;
 use crate::cache::CacheFolder;
-use crate::course::{Course, Lesson};
+use crate::course::{Course, LeftOut, Lesson};
 use crate::grader::Grader;
 use crate::process;
 use serde::Serialize;
@@ -31,7 +31,7 @@ impl KeptVerdicts {
         folder: &CacheFolder,
         grader: &Grader,
         rustfmt: &Path,
-        course: &Course,
+        (course, left_out): (&Course, LeftOut),
     ) -> Option<Self> {
         let toolchain = grader.toolchain();
         let mut common = Sha256::new();
@@ -46,7 +46,7 @@ impl KeptVerdicts {
         let environments = [process::build_environment(), process::program_environment()];
         add(&mut common, &(files, environments))?;
         add(&mut common, &grader.is_confined())?;
-        add(&mut common, &course.style)?;
+        add(&mut common, &(&course.style, left_out))?;
         for rule in &course.feedback {
             // Not the line: it changes with whatever is written above it.
             add(&mut common, &(&rule.id, &rule.when, &rule.say))?;

@@ -5,7 +5,7 @@
 use super::course_finding::CourseFinding;
 use super::texts::TODO_MARKER;
 use super::toml_texts::{self, Text};
-use crate::course::{Course, Kind, Lesson, Problem};
+use crate::course::{Course, Kind, LeftOut, Lesson, Problem};
 use std::ops::RangeInclusive;
 
 /// How many words the text of a lesson has.
@@ -33,13 +33,15 @@ pub(super) struct StyleReport {
 }
 
 impl StyleReport {
-    /// Checks one lesson.
-    pub(super) fn add(&mut self, course: &Course, lesson: &Lesson) {
+    /// Checks one lesson, which may be without its mistakes and alternatives.
+    pub(super) fn add(&mut self, course: &Course, lesson: &Lesson, left_out: LeftOut) {
         let style = course.style;
-        for (asked, found) in [
-            (style.lengths, lengths(lesson)),
-            (style.examples, examples(lesson)),
-        ] {
+        let examples = if left_out.for_instructors {
+            Vec::new()
+        } else {
+            examples(lesson)
+        };
+        for (asked, found) in [(style.lengths, lengths(lesson)), (style.examples, examples)] {
             let list = if asked {
                 &mut self.findings
             } else {

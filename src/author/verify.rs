@@ -8,7 +8,7 @@ use super::kept::KeptVerdicts;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::cache::CacheFolder;
-use crate::course::{Course, Lesson, Problem, Tree};
+use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
 use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
 use std::collections::{BTreeMap, VecDeque};
@@ -42,9 +42,10 @@ pub fn verify(
     let (mut report, course) = inspect_course(tree, options.only);
     if let Some(course) = &course {
         let rustfmt = rustfmt_path(grader);
+        let left_out = LeftOut::read(tree);
         let kept = options
             .kept
-            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, course));
+            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, (course, left_out)));
         let (changed, unchanged) = divide(course, options, kept.as_ref());
         let programs: Vec<LessonPrograms<'_>> = changed
             .iter()
@@ -87,6 +88,7 @@ pub fn verify(
             .collect();
         let lessons = Mutex::new(LessonQueue {
             course,
+            left_out,
             kept: keeps,
             written,
             observe,
@@ -144,6 +146,7 @@ type LessonPrograms<'a> = Vec<LessonProgram<'a>>;
 /// The lessons whose programs are being graded. They are concluded in the order of the course.
 struct LessonQueue<'a> {
     course: &'a Course,
+    left_out: LeftOut,
     kept: Option<&'a KeptVerdicts>,
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,
@@ -188,7 +191,7 @@ impl LessonQueue<'_> {
         graded: &[(&LessonProgram<'_>, &GradedAttempt)],
     ) {
         let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
-        let checked = claims::of_lesson(self.course, lesson, graded);
+        let checked = claims::of_lesson(self.course, lesson, graded, self.left_out);
         findings.extend(checked.findings);
         let verdict = LessonVerdict {
             programs: graded.len(),

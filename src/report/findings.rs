@@ -46,6 +46,13 @@ pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -
     headline(tone, found + if unchanged { " (unchanged)" } else { "" })
 }
 
+/// What cannot be checked in a pack for learners.
+#[must_use]
+pub fn without_mistakes() -> String {
+    "this course is a pack for learners, without mistakes and alternatives, so cellmate cannot check which feedback they get"
+        .to_owned()
+}
+
 /// How many lessons were verified, and how many of them keep the verdict of an earlier time: `66 lessons (64 unchanged)`.
 #[must_use]
 pub fn verified_lessons(lessons: usize, unchanged: usize) -> String {

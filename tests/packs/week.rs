@@ -75,6 +75,11 @@ fn a_course_goes_out_and_comes_back() {
     scene.cellmate(&pack);
     scene.cellmate(&[&pack[..], &["--learner"]].concat());
 
+    let verified = scene.cellmate(&["verify", "little-0.1.0-learner.course.tar.gz"]);
+    assert!(
+        verified.contains("no problems found") && verified.contains("a pack for learners"),
+        "{verified}"
+    );
     for desk in ["ada", "bob"] {
         scene.cellmate(&[
             "init",
