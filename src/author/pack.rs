@@ -236,7 +236,8 @@ fn without_functions(text: &str, names: &[&str]) -> Option<String> {
         }
         if ends {
             if wanted {
-                ranges.push(comments_above(text, begins, "//")..span.end);
+                let begin = comments_above(text, begins, "//");
+                ranges.push(whole_lines(text, begin..span.end));
             }
             (begin, wanted, after_fn) = (None, false, false);
         }
@@ -245,6 +246,24 @@ fn without_functions(text: &str, names: &[&str]) -> Option<String> {
         return None;
     }
     Some(without(text, ranges))
+}
+
+/// Extends the range of an item to its last line break and the blank line above it, so that what is left is formatted. An
+/// item that shares a line stays as it is.
+fn whole_lines(text: &str, item: Range<usize>) -> Range<usize> {
+    let (before, after) = (&text[..item.start], &text[item.end..]);
+    if !(before.is_empty() || before.ends_with('\n')) {
+        return item;
+    }
+    let blank = before.len() - before.trim_end_matches('\n').len();
+    let above = if before.is_empty() { 0 } else { blank - 1 };
+    let breaks = after.len() - after.trim_start_matches('\n').len();
+    let below = if before.is_empty() {
+        breaks
+    } else {
+        breaks.min(1)
+    };
+    item.start - above..item.end + below
 }
 
 /// Returns where the comments begin that are right above an item.
@@ -273,9 +292,19 @@ mod tests {
         let text = "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\n\n// The answer is 42.\n/// Secret.\n#[test]\nfn held() {\n    assert_eq!(f(), 42); // }\n}\nfn helper() {}\n";
         assert_eq!(
             without_functions(text, &["held"]).unwrap(),
-            "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\n\n\nfn helper() {}\n"
+            "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\nfn helper() {}\n"
         );
         assert_eq!(without_functions(text, &["held", "other"]), None);
+        for (text, left) in [
+            ("fn held() {}\n\nfn a() {}\n", "fn a() {}\n"),
+            ("fn a() {}\n\nfn held() {}\n", "fn a() {}\n"),
+            (
+                "fn a() {}\n\nfn held() {}\n\nfn b() {}\n",
+                "fn a() {}\n\nfn b() {}\n",
+            ),
+        ] {
+            assert_eq!(without_functions(text, &["held"]).unwrap(), left);
+        }
         let toml = "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n# The answer.\n[[test]]\nname = \"held\"\nheld_back = true\n\n[rules]\nforbid = []\n\n[[feedback]]\nwhen = { test = \"held\" }\nsay = \"[[test]]\"\n\n[[mistake]]\nfile = \"a.rs\"\n\n[[hint]]\nid = \"h\"\n";
         assert_eq!(
             without_tables(toml, &["held"]),

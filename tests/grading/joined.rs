@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Texts for the lesson below that pass or fail in many ways, in the order in which they share a crate.
-const TEXTS: [(&str, &str); 14] = [
+const TEXTS: [(&str, &str); 15] = [
     ("passes", "PROGRAM"),
     (
         "fails a test",
@@ -43,6 +43,10 @@ const TEXTS: [(&str, &str); 14] = [
     (
         "reaches for another text",
         "pub use super::attempt_0::twice;\nfn main() { println!(\"{}\", twice(2)); }",
+    ),
+    (
+        "has a module that uses its parent",
+        "pub fn twice(n: u8) -> u8 { inner::double(n) }\nmod inner { pub fn double(n: u8) -> u8 { super::sum(n, n) } }\nfn sum(a: u8, b: u8) -> u8 { a + b }\nfn main() { println!(\"{}\", twice(2)); }",
     ),
     (
         "reads its own arguments",
