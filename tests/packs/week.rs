@@ -65,15 +65,20 @@ fn begin(scene: &Scene) {
     scene.write(hidden, &tests);
 }
 
+/// Packs the course for the instructor, and for learners.
+fn pack(scene: &Scene) {
+    let pack = ["--course", "little", "course", "pack"];
+    scene.cellmate(&pack);
+    scene.cellmate(&[&pack[..], &["--learner"]].concat());
+}
+
 #[test]
 fn a_course_goes_out_and_comes_back() {
     let scene = Scene::empty();
     begin(&scene);
     let verified = scene.cellmate(&["verify", "little"]);
     assert!(verified.contains("no problems found"), "{verified}");
-    let pack = ["--course", "little", "course", "pack"];
-    scene.cellmate(&pack);
-    scene.cellmate(&[&pack[..], &["--learner"]].concat());
+    pack(&scene);
 
     let verified = scene.cellmate(&["verify", "little-0.1.0-learner.course.tar.gz"]);
     assert!(
@@ -106,8 +111,7 @@ fn a_course_goes_out_and_comes_back() {
         "// Newer.\nfn main",
     );
     scene.change("little/exercises/basics/answer.rs", "    0", "    1");
-    scene.cellmate(&pack);
-    scene.cellmate(&[&pack[..], &["--learner"]].concat());
+    pack(&scene);
     let update = [
         "--desk",
         "ada",
