@@ -9,7 +9,7 @@ use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
 /// How many results are listed one by one.
-pub const MAX_RESULTS: usize = 8;
+pub const MAX_RESULTS: usize = 5;
 
 /// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
@@ -78,7 +78,13 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let why = shortfall(found);
         let same = same_output(found);
         let status = format!("{same} in {ran}: not all could be tried, because {why}");
-        return (Tone::Notice, status);
+        // A limit of cellmate's is no fault of the program.
+        let tone = if found.compared.is_empty() {
+            Tone::Neutral
+        } else {
+            Tone::Notice
+        };
+        return (tone, status);
     }
     if !found.is_complete() {
         let why = shortfall(found);
@@ -86,7 +92,8 @@ fn tried(found: &Exploration) -> (Tone, String) {
             0 => format!("could not be explored: {why}"),
             _ => format!("could not be explored: {why} (after {ran})"),
         };
-        return (Tone::Bad, status);
+        let is_limit = found.short == Some(Shortfall::TooManySteps);
+        return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);
     }
     let what = if is_judged {
         "passed".to_owned()
@@ -215,8 +222,39 @@ fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     match lines.as_slice() {
         [] if found.test.is_none() => format!("{}, prints nothing", ended(one)),
         [] => ended(one),
-        lines => format!("{}, prints `{}`", ended(one), lines.join(" / ")),
+        lines => {
+            let lines = unlike_the_first(found, one, lines);
+            // The output may itself have slashes.
+            let separator = if lines.iter().any(|line| line.contains('/')) {
+                " | "
+            } else {
+                " / "
+            };
+            format!("{}, prints `{}`", ended(one), lines.join(separator))
+        }
     }
+}
+
+/// Returns the lines of an output, with `…` for those in a row that are the same as in the first result.
+fn unlike_the_first(found: &Exploration, one: &ScheduleResult, lines: &[String]) -> Vec<String> {
+    let first = found.results.first().map_or("", |first| &first.stdout);
+    let first: Vec<&str> = first
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let is_first = found.results.first() == Some(one);
+    if is_first || first.len() != lines.len() {
+        return lines.to_vec();
+    }
+    let mut shown: Vec<String> = Vec::new();
+    for (line, same) in lines.iter().zip(first) {
+        if *line != sanitize::line(same) {
+            shown.push(line.clone());
+        } else if shown.last().is_none_or(|last| last != "…") {
+            shown.push("…".to_owned());
+        }
+    }
+    shown
 }
 
 /// `16 schedules`.
@@ -314,6 +352,48 @@ mod tests {
     }
 
     #[test]
+    fn of_other_outputs_only_the_lines_that_differ_are_shown() {
+        let printed = |stdout: &str| ScheduleResult {
+            stdout: stdout.to_owned(),
+            ..result(1, None, 0)
+        };
+        let found = Exploration {
+            results: vec![
+                printed("/ 31\n/login 34\n\n/cart 35\ntotal 100\n"),
+                printed("/ 31\n/login 24\n\n/cart 35\ntotal 90\n"),
+                printed("only one\n"),
+            ],
+            ..Exploration::default()
+        };
+        let says = found.results.iter();
+        let says: Vec<String> = says.map(|one| ended_and_printed(&found, one)).collect();
+        assert_eq!(
+            says,
+            [
+                "deadlock, prints `/ 31 | /login 34 | /cart 35 | total 100`",
+                "deadlock, prints `… | /login 24 | … | total 90`",
+                "deadlock, prints `only one`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_limit_of_cellmate_is_no_fault_of_the_program() {
+        let tone = |short| {
+            let found = Exploration {
+                ran: 5,
+                short: Some(short),
+                results: vec![result(5, None, 0)],
+                ..Exploration::default()
+            };
+            tried(&found).0
+        };
+        assert_eq!(tone(Shortfall::TooMany), Tone::Neutral);
+        assert_eq!(tone(Shortfall::TooManySteps), Tone::Neutral);
+        assert_eq!(tone(Shortfall::NotFollowed), Tone::Bad);
+    }
+
+    #[test]
     fn many_results_are_not_all_listed() {
         let found = Exploration {
             results: (0..20).map(|_| result(1, None, 0)).collect(),
@@ -325,7 +405,7 @@ mod tests {
         };
         assert_eq!(lines.len(), MAX_RESULTS + 2);
         assert!(lines[MAX_RESULTS].starts_with("result 13 "), "{lines:?}");
-        assert_eq!(lines[MAX_RESULTS + 1], "and 11 other results");
+        assert_eq!(lines[MAX_RESULTS + 1], "and 14 other results");
     }
 
     #[test]

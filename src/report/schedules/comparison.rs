@@ -3,11 +3,15 @@
 use crate::report::trace::{events, explanation_text, names};
 use crate::report::{Block, Tone};
 use crate::text::{list, pad};
-use crate::verdict::{Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent};
+use crate::verdict::{
+    Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent, TracedCell,
+};
 
 /// How many steps of each schedule are shown, and how many of them before they differ.
 const MAX_STEPS: usize = 12;
 const STEPS_BEFORE: usize = 2;
+/// How many of them lead to the last step of the race, if that comes much later.
+const LAST_STEPS: usize = 4;
 /// The width of the first column.
 const WIDTH: usize = 36;
 
@@ -54,14 +58,22 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
     let alike = left
         .iter()
         .zip(&right)
-        .take_while(|(one, other)| one == other);
+        .take_while(|((_, one), (_, other))| one == other);
     let from = alike.count().saturating_sub(STEPS_BEFORE);
-    let rows = left.len().max(right.len()).min(from + MAX_STEPS);
-    let step = |steps: &[String], at: usize| steps.get(at).cloned().unwrap_or_default();
+    let end = left.len().max(right.len());
+    let shown = shown_rows(from, end, last_of_race(other, &right));
+    let step = |steps: &[(usize, String)], at: usize| {
+        steps
+            .get(at)
+            .map_or(String::new(), |(_, says)| says.clone())
+    };
     let heading = format!("{}the other", pad("the simplest schedule", WIDTH));
-    let lines = (from..rows).map(|at| {
-        let line = format!("{}{}", pad(&step(&left, at), WIDTH), step(&right, at));
-        line.trim_end().to_owned()
+    let lines = shown.into_iter().map(|at| match at {
+        Some(at) => {
+            let line = format!("{}{}", pad(&step(&left, at), WIDTH), step(&right, at));
+            line.trim_end().to_owned()
+        }
+        None => format!("{}   …", pad("   …", WIDTH)),
     });
     let names = cells.iter().map(|cell| names::cell_name(other, *cell));
     let names = list(&names.collect::<Vec<String>>());
@@ -70,6 +82,33 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
         Block::Note(Tone::Neutral, title),
         Block::Lines([heading].into_iter().chain(lines).collect()),
     ]
+}
+
+/// The rows that are shown; `None` where some are left out.
+fn shown_rows(from: usize, end: usize, last: Option<usize>) -> Vec<Option<usize>> {
+    let until = end.min(from + MAX_STEPS);
+    let last = last.filter(|last| (until..end).contains(last));
+    let mut rows: Vec<Option<usize>> = match last {
+        Some(last) => {
+            let (head, tail) = (until - LAST_STEPS, last + 1 - LAST_STEPS);
+            let gap = (head < tail).then_some(None);
+            let tail = (tail.max(head)..=last).map(Some);
+            (from..head).map(Some).chain(gap).chain(tail).collect()
+        }
+        None => (from..until).map(Some).collect(),
+    };
+    if last.map_or(until, |last| last + 1) < end {
+        rows.push(None);
+    }
+    rows
+}
+
+/// The row of the last step that an explanation is about.
+fn last_of_race(trace: &Trace, steps: &[(usize, String)]) -> Option<usize> {
+    let mut explanations = trace.explanations.iter();
+    let race = explanations.find(|one| cells_of_race(trace, one).is_some())?;
+    let last = race.events.iter().max()?;
+    steps.iter().position(|(event, _)| event == last)
 }
 
 /// The cell of a race, or the two of an announcement.
@@ -92,15 +131,16 @@ fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
 fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     let known = other.cells.iter().find(|seen| seen.id == cell)?;
     let mut all = trace.cells.iter();
-    let same = all
-        .find(|seen| (&seen.made, seen.kind, seen.which) == (&known.made, known.kind, known.which));
+    let key = |cell: &TracedCell| (cell.made.clone(), cell.kind, cell.name.clone(), cell.which);
+    let same = all.find(|seen| key(seen) == key(known));
     same.map(|seen| seen.id)
 }
 
-/// Returns what threads do with these cells: ` 12 thread 1 loads 0`, with the cell's name if there are several.
-fn steps(trace: &Trace, cells: &[u32]) -> Vec<String> {
-    let events = trace.events.iter();
-    let steps = events.filter_map(|event| {
+/// Returns what threads do with these cells, with the indices of the events: ` 12 thread 1 loads 0`, with the cell's name
+/// if there are several.
+fn steps(trace: &Trace, cells: &[u32]) -> Vec<(usize, String)> {
+    let events = trace.events.iter().enumerate();
+    let steps = events.filter_map(|(at, event)| {
         let cell = event.cell.filter(|cell| cells.contains(cell))?;
         let does = verb(trace, event)?;
         let thread = names::thread_name(trace, event.thread);
@@ -110,7 +150,7 @@ fn steps(trace: &Trace, cells: &[u32]) -> Vec<String> {
             [_] => String::new(),
             _ => format!(" ({})", names::cell_name(trace, cell)),
         };
-        Some(format!("{line:>4} {thread} {does}{name}"))
+        Some((at, format!("{line:>4} {thread} {does}{name}")))
     });
     steps.collect()
 }
@@ -167,4 +207,22 @@ fn order(first: &Trace, other: &Trace) -> Option<Block> {
         who(other, &two[at])
     );
     Some(Block::Prose(says))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_rows;
+
+    #[test]
+    fn the_last_step_of_a_race_is_shown_however_late_it_comes() {
+        let rows = |end, last| {
+            let rows = shown_rows(3, end, last).into_iter();
+            let rows = rows.map(|row| row.map_or("…".to_owned(), |row| row.to_string()));
+            rows.collect::<Vec<String>>().join(" ")
+        };
+        assert_eq!(rows(9, Some(8)), "3 4 5 6 7 8");
+        assert_eq!(rows(40, Some(9)), "3 4 5 6 7 8 9 10 11 12 13 14 …");
+        assert_eq!(rows(40, Some(15)), "3 4 5 6 7 8 9 10 … 12 13 14 15 …");
+        assert_eq!(rows(40, Some(39)), "3 4 5 6 7 8 9 10 … 36 37 38 39");
+    }
 }
