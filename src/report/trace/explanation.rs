@@ -228,18 +228,37 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
             Some(around) if at > 0 && calls[at - 1].function == around => around.to_owned(),
             _ => call.function.clone(),
         };
+        let is_closure = call.function.ends_with("{{closure}}");
         (!own || next.place.line != call.place.line).then(|| {
-            let (from, to) = (holding::function(&subject), holding::function(called));
+            let (outer, to) = (holding::function(&subject), holding::function(called));
+            let from = if at > 0 && is_closure && subject == call.function {
+                "that closure".to_owned()
+            } else {
+                outer.clone()
+            };
             let line = on_line_text(trace, &call.place);
             let calls = if called.ends_with("{{closure}}") {
                 "runs"
             } else {
                 "calls"
             };
-            (format!("{from} {calls} {to}{line}"), from)
+            (format!("{from} {calls} {to}{line}"), outer)
         })
     });
-    let (mut steps, callers): (Vec<String>, Vec<String>) = steps.unzip();
+    let mut counted: Vec<(String, String, usize)> = Vec::new();
+    for (step, caller) in steps {
+        match counted.last_mut().filter(|(last, ..)| *last == step) {
+            Some((.., times)) => *times += 1,
+            None => counted.push((step, caller, 1)),
+        }
+    }
+    let (mut steps, callers): (Vec<String>, Vec<String>) = counted
+        .into_iter()
+        .map(|(step, caller, times)| match times {
+            1 => (step, caller),
+            times => (format!("{step}, {times} calls deep"), caller),
+        })
+        .unzip();
     if steps.len() > FIRST + LAST + 1 {
         let end = steps.len() - LAST;
         let more = format!("{} more calls lead to {}", end - FIRST, callers[end]);
@@ -313,4 +332,40 @@ fn held_too_long(
         conflict::call_path(trace, &waited.calls, &[held]),
         origin_text(trace, &held),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::calls_in_a_row;
+    use crate::verdict::{Call, Place, Trace};
+    use serde_json::json;
+
+    #[test]
+    fn a_closure_and_a_recursion_are_named_once() {
+        let trace = json!({
+            "file": "a.rs", "ending": { "how": "deadlock" }, "cells": [], "threads": [], "events": [], "cut": false,
+            "choices": [], "stdout": "", "explanations": [],
+        });
+        let trace: Trace = serde_json::from_value(trace).unwrap();
+        let says = |calls: &[(&str, u32)]| {
+            let call = |(function, line): &(&str, u32)| Call {
+                function: (*function).to_owned(),
+                place: Place {
+                    file: "a.rs".to_owned(),
+                    line: *line,
+                    column: 1,
+                },
+            };
+            let calls: Vec<Call> = calls.iter().map(call).collect();
+            calls_in_a_row(&trace, &calls.iter().collect::<Vec<&Call>>()).unwrap()
+        };
+        assert_eq!(
+            says(&[("fire", 98), ("main::{{closure}}", 140), ("after", 70)]),
+            "`fire` runs a closure in `main` on line 98, and that closure calls `after` on line 140"
+        );
+        assert_eq!(
+            says(&[("visit", 77), ("visit", 77), ("visit", 69)]),
+            "`visit` calls `visit` on line 77, 2 calls deep"
+        );
+    }
 }

@@ -174,6 +174,17 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
         false => format!("{from} calls {to}{at}"),
     };
     let path: Vec<&Call> = call.path.iter().collect();
+    let all: Vec<&Call> = [&call.from]
+        .into_iter()
+        .chain(path.iter().copied())
+        .collect();
+    // A function that calls itself under its guard.
+    if let Some(recursion) = calls_in_a_row(trace, &all).filter(|way| {
+        let deeper = way.strip_prefix(&first);
+        deeper.is_some_and(|rest| rest.ends_with(" calls deep") && !rest.contains("calls `"))
+    }) {
+        return format!("While {subject} is alive, {recursion}");
+    }
     let more = calls_in_a_row(trace, &path).map(|more| match more.strip_prefix(&to) {
         Some(rest) if is_closure => format!("The closure{rest}"),
         _ => capitalize(&more),
