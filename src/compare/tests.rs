@@ -429,3 +429,18 @@ fn the_most_that_a_run_keeps_is_still_answered() {
         assert!(!agree(CompareMode::Regex, "([abc]+\n?)+", &left));
     }
 }
+
+#[test]
+fn of_two_programs_every_difference_is_shown() {
+    let lines = |word: &str| {
+        let lines = (0..60).map(|at| format!("{word} {at}\n\n\n"));
+        lines.collect::<Vec<_>>().concat()
+    };
+    let diff = programs(&lines("before"), &lines("after")).unwrap();
+    let changed = diff
+        .rows
+        .iter()
+        .filter(|row| matches!(row, DiffRow::Changed { .. }));
+    assert_eq!(changed.count(), 60);
+    assert_eq!(programs("same", "same"), None);
+}

@@ -114,6 +114,20 @@ fn passing_is_celebrated_for_a_moment() {
 }
 
 #[test]
+fn steps_play_only_while_they_are_in_view() {
+    let mut driver = Driver::default();
+    driver.resize(80, 24);
+    driver.write("counter", "panics");
+    driver.notice_save("counter");
+    driver.press("4<home><space>");
+    assert!(driver.state().tick_interval().is_some());
+    driver.press("<tab>");
+    assert_eq!(driver.state().tick_interval(), None);
+    driver.press("<tab><tab>");
+    assert!(driver.state().tick_interval().is_some());
+}
+
+#[test]
 fn the_refused_event_flashes_when_the_steps_play_up_to_it() {
     const FLASH: Duration = Duration::from_millis(80);
     let mut driver = Driver::default();

@@ -1,6 +1,8 @@
 //! Navigation on the full screen: lists, tabs, panes, pages, the mouse.
 
+use super::driver::Driver;
 use super::script::story;
+use cellmate::app::Background;
 
 #[test]
 fn the_list_is_walked_through_and_its_chapters_are_folded() {
@@ -281,6 +283,42 @@ fn the_colors_are_changed_and_kept() {
     );
     story(
         "desk: read-only\n keys: t\n shows: Theme: dark.\n disk: .cellmate/settings.toml lacks dark",
+    );
+}
+
+#[test]
+fn each_change_of_the_colors_is_seen_or_the_screen_says_why_not() {
+    for (background, says) in [
+        (Background::Dark, "Theme: light."),
+        (Background::Light, "Theme: dark."),
+    ] {
+        let mut driver = Driver::default();
+        driver.press("?<esc>");
+        driver.state().appearance.background = Some(background);
+        driver.press("t");
+        assert!(driver.screen().contains(says), "{background:?}");
+    }
+    let mut driver = Driver::default();
+    driver.press("?<esc>");
+    driver.state().appearance.few_colors = true;
+    driver.press("t");
+    assert!(driver.screen().contains("All themes look the same here"));
+}
+
+#[test]
+fn an_explanation_that_is_too_long_is_read_on_below_its_picture() {
+    story(
+        "
+        size: 40x10
+        save: counter = panics
+        keys: 4
+        shows: pgdn reads on
+        keys: <pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>
+        hides: reads on
+        shows: pgup goes back
+        keys: <left>
+        shows: pgdn reads on
+        ",
     );
 }
 
