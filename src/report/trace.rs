@@ -200,17 +200,11 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
         Some(match row {
             ListedRow::Event { at, times } => EventSentence {
                 event: at,
-                says: match times {
-                    1 => sentence(trace, at)?,
-                    times => format!(
-                        "{} ({times} times).",
-                        sentence(trace, at)?.trim_end_matches('.')
-                    ),
-                },
+                says: events::repeated_sentence(trace, at, times)?,
                 current: focus.event == Some(at),
                 marked: marked.contains(&at),
             },
-            ListedRow::Folded { from, says } => EventSentence {
+            ListedRow::Folded { from, says, .. } => EventSentence {
                 event: from,
                 says,
                 current: false,
@@ -304,7 +298,7 @@ fn lanes(
     };
     let rows = rows.into_iter().filter_map(|row| match row {
         ListedRow::Event { at, times } => step(at, times).map(LaneRow::Step),
-        ListedRow::Folded { says, .. } => Some(LaneRow::Folded(says)),
+        ListedRow::Folded { says, .. } => Some(LaneRow::Folded(says.replace('`', ""))),
     });
     let threads = trace.threads.iter();
     let lanes = Lanes {

@@ -13,13 +13,27 @@ use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent,
 #[must_use]
 pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
-    let line = place(trace, at).map_or(String::new(), |place| {
-        format!("Line {}: ", line_number(place))
-    });
     if event.kind == EventKind::Created && has_threads(trace) {
         return first_use(trace, event);
     }
     let (words, _) = words(trace, at)?;
+    whole_sentence(trace, at, &words)
+}
+
+/// The same for events in a row that look the same, apart from their values.
+pub(super) fn repeated_sentence(trace: &Trace, at: usize, times: usize) -> Option<String> {
+    if times == 1 {
+        return sentence(trace, at);
+    }
+    let says = whole_sentence(trace, at, &without_value(trace, at)?)?;
+    Some(format!("{} ({times} times).", says.trim_end_matches('.')))
+}
+
+fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
+    let event = trace.events.get(at)?;
+    let line = place(trace, at).map_or(String::new(), |place| {
+        format!("Line {}: ", line_number(place))
+    });
     // The state of the cell afterwards is part of the sentence; a lane has no room for it.
     let is_mutex = trace
         .cell(event)
@@ -157,6 +171,8 @@ pub(super) fn without_value(trace: &Trace, at: usize) -> Option<String> {
     let calls = words.starts_with("calls") || words.starts_with("returns");
     Some(if calls {
         format!("calls `{action}` on {name}")
+    } else if is_barrier(trace.cell(event)) {
+        format!("reaches {name}")
     } else {
         words
     })
@@ -221,6 +237,10 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
                 action => format!("returns from `{action}`"),
             })
         }
+        EventKind::Operation { action, value, .. } if is_barrier(cell) => {
+            let came = value.as_ref().map(|value| result(cell, action, value));
+            neutral(format!("reaches {}{}", name?, came.unwrap_or_default()))
+        }
         EventKind::Operation { action, value, .. } => {
             let does = if returns(trace, at, action) {
                 "returns from"
@@ -262,6 +282,10 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     }
 }
 
+fn is_barrier(cell: Option<&TracedCell>) -> bool {
+    cell.is_some_and(|cell| cell.kind == CellKind::Barrier)
+}
+
 /// Whether this operation is what its thread waited in before.
 fn returns(trace: &Trace, at: usize, action: &str) -> bool {
     let event = &trace.events[at];
@@ -285,7 +309,7 @@ fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
             let woken = woken.parse().unwrap_or(1);
             format!(", which wakes {}", plural(woken, "thread"))
         }
-        ("wait", came) if cell.is_some_and(|cell| cell.kind == CellKind::Barrier) => {
+        ("wait", came) if is_barrier(cell) => {
             let limit = limit.map(|limit| format!(" of {limit}"));
             format!(", number {came}{}", limit.unwrap_or_default())
         }
@@ -356,9 +380,8 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
 fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
     let name = cell_of_event(trace, event);
     let name = name.unwrap_or_default();
-    let is_condvar = trace
-        .cell(event)
-        .is_some_and(|cell| cell.kind == CellKind::Condvar);
+    let cell = trace.cell(event);
+    let is_condvar = cell.is_some_and(|cell| cell.kind == CellKind::Condvar);
     match action {
         "join" => format!("waits for {name} to finish"),
         "sleep" => "sleeps".to_owned(),
@@ -366,6 +389,10 @@ fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
         "outside" => "is blocked in code that cellmate cannot see".to_owned(),
         "lock" | "read" | "write" => format!("waits for {name}"),
         _ if is_condvar => format!("waits on {name}"),
+        _ if is_barrier(cell) => format!("waits for the others at {name}"),
+        _ if initializes(cell) => format!("waits for the initialization of {name}"),
+        action if action.contains("recv") => format!("waits for a message on {name}"),
+        "send" => format!("waits for room in {name}"),
         _ => format!("waits in `{action}` for {name}"),
     }
 }

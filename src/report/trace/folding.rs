@@ -1,6 +1,6 @@
 //! Shortens long listings: rounds that repeat, and what no explanation is about.
 
-use super::{Focus, events};
+use super::{Focus, events, names};
 use crate::text::plural;
 use crate::verdict::{Cause, EventKind, Trace, TraceEvent};
 use std::collections::BTreeSet;
@@ -29,7 +29,12 @@ pub(super) enum ListedRow {
     /// An event, and how often it happened in a row.
     Event { at: usize, times: usize },
     /// Events that are left out, from this one on.
-    Folded { from: usize, says: String },
+    Folded {
+        from: usize,
+        says: String,
+        /// How many of the next rows it is about.
+        rows: usize,
+    },
 }
 
 /// What the explanations of a trace are made of.
@@ -37,12 +42,23 @@ pub(super) struct Explained {
     pub(super) events: BTreeSet<usize>,
     cells: BTreeSet<u32>,
     threads: BTreeSet<u32>,
+    /// Whether all of them are about leaks whose links are known: what else was done with these cells tells nothing.
+    pub(super) is_leak: bool,
 }
 
 impl Explained {
     pub(super) fn new(trace: &Trace) -> Self {
+        let mut explanations = trace.explanations.iter();
+        let is_leak = !trace.explanations.is_empty()
+            && explanations
+                .all(|one| matches!(&one.cause, Cause::Leak(leak) if !leak.changed.is_empty()));
         let events = trace.explanations.iter().flat_map(|one| &one.events);
         let mut events: BTreeSet<usize> = events.copied().collect();
+        for explanation in &trace.explanations {
+            if let Cause::Leak(leak) = &explanation.cause {
+                events.extend(&leak.changed);
+            }
+        }
         let mut guards = BTreeSet::new();
         let mut cells = BTreeSet::new();
         let mut threads = BTreeSet::new();
@@ -98,6 +114,7 @@ impl Explained {
             events,
             cells,
             threads,
+            is_leak,
         }
     }
 
@@ -107,6 +124,11 @@ impl Explained {
 
     /// Whether an event is about a cell or a thread of an explanation.
     pub(super) fn is_about(&self, at: usize, event: &TraceEvent) -> bool {
+        if self.is_leak {
+            let is_created = event.kind == EventKind::Created;
+            let is_of_it = event.cell.is_some_and(|cell| self.cells.contains(&cell));
+            return self.events.contains(&at) || is_created && is_of_it;
+        }
         let starts =
             matches!(event.kind, EventKind::Spawned { child } if self.threads.contains(&child));
         self.events.contains(&at)
@@ -136,11 +158,11 @@ pub(super) fn rows(trace: &Trace, focus: Focus<'_>, listed: &[usize]) -> Vec<Lis
         explained: &explained,
     };
     let all = listing.rows(listed, |_| true);
-    if all.len() <= MAX_FOLDED {
+    if all.len() <= MAX_FOLDED && !explained.is_leak {
         return all;
     }
     if explained.is_empty() {
-        return without_the_middle(all);
+        return without_the_middle(all, listed);
     }
     let close = listing.rows(listed, |at| explained.is_about(at, &trace.events[at]));
     if close.len() <= MAX_FOLDED {
@@ -171,15 +193,30 @@ pub(super) fn hidden(listed: &[usize], rows: &[ListedRow]) -> usize {
     listed.len() - shown.count()
 }
 
-fn without_the_middle(mut rows: Vec<ListedRow>) -> Vec<ListedRow> {
+fn without_the_middle(mut rows: Vec<ListedRow>, listed: &[usize]) -> Vec<ListedRow> {
     let end = rows.len().saturating_sub(LAST_ROWS);
-    let omitted: Vec<ListedRow> = rows.drain(FIRST_ROWS..end).collect();
-    let from = omitted.iter().map(ListedRow::first);
-    if let Some(from) = from.min() {
-        let says = format!("… {}", plural(omitted.len(), "row"));
-        rows.insert(FIRST_ROWS, ListedRow::Folded { from, says });
+    // A row that says how often the next ones are repeated would be about rows that are left out.
+    let is_cut = |at: &usize| matches!(&rows[*at], ListedRow::Folded { rows, .. } if at + rows >= FIRST_ROWS);
+    let start = (0..FIRST_ROWS.min(rows.len()))
+        .find(is_cut)
+        .unwrap_or(FIRST_ROWS);
+    let to = rows.get(end).map_or(usize::MAX, ListedRow::first);
+    let omitted = rows.drain(start..end.max(start)).map(|row| row.first());
+    if let Some(from) = omitted.min() {
+        let events = listed.iter().filter(|at| (from..to).contains(*at)).count();
+        rows.insert(start, gap(from, events, &[]));
     }
     rows
+}
+
+fn gap(from: usize, events: usize, meanwhile: &[String]) -> ListedRow {
+    let says = format!("… {}", plural(events, "other event"));
+    let says = [says].into_iter().chain(meanwhile.iter().cloned());
+    ListedRow::Folded {
+        from,
+        says: says.collect::<Vec<String>>().join("; "),
+        rows: 0,
+    }
 }
 
 /// Part of a listing. Those with the same key look the same.
@@ -205,6 +242,8 @@ enum PartKind {
     Gap {
         from: usize,
         events: usize,
+        /// How waits ended that are shown: without that, threads would seem to wait for each other.
+        meanwhile: Vec<String>,
     },
 }
 
@@ -224,14 +263,47 @@ impl Listing<'_> {
             if events.len() <= MAX_GAP || is_shown(events[0]) {
                 parts.extend(events.iter().map(|at| part(*at)));
             } else {
-                let (from, events) = (events[0], events.len());
-                let kind = PartKind::Gap { from, events };
-                parts.push(Part { key: 0, kind });
+                let meanwhile = self.waits_that_end(events, &is_shown);
+                let mut key = DefaultHasher::new();
+                meanwhile.hash(&mut key);
+                let kind = PartKind::Gap {
+                    from: events[0],
+                    events: events.len(),
+                    meanwhile,
+                };
+                parts.push(Part {
+                    key: key.finish(),
+                    kind,
+                });
             }
         }
         let mut rows = Vec::new();
         write(&fold(&parts), &mut rows);
         rows
+    }
+
+    /// Returns who gets what it was shown to wait for, in events that are left out.
+    fn waits_that_end(&self, events: &[usize], is_shown: impl Fn(usize) -> bool) -> Vec<String> {
+        /// How many are named.
+        const MAX_NAMED: usize = 3;
+        let got = events.iter().filter_map(|at| {
+            let event = &self.trace.events[*at];
+            let EventKind::Acquired { .. } = event.kind else {
+                return None;
+            };
+            let mut before = self.trace.events[..*at].iter().enumerate().rev();
+            let (wait, waited) = before.find(|(_, other)| {
+                other.thread == event.thread && !matches!(other.kind, EventKind::Resumed { .. })
+            })?;
+            let is_wait =
+                matches!(waited.kind, EventKind::Blocked { .. }) && waited.cell == event.cell;
+            (is_wait && wait < events[0] && is_shown(wait)).then(|| {
+                let who = names::thread_name(self.trace, event.thread);
+                let what = names::cell_of_event(self.trace, event).unwrap_or_default();
+                format!("{who} gets {what}")
+            })
+        });
+        got.take(MAX_NAMED).collect()
     }
 
     /// The same for events that look the same. What an explanation is made of looks like nothing else.
@@ -329,10 +401,11 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
                 at: *at,
                 times: *times,
             }),
-            PartKind::Gap { from, events } => rows.push(ListedRow::Folded {
-                from: *from,
-                says: format!("… {}", plural(*events, "other event")),
-            }),
+            PartKind::Gap {
+                from,
+                events,
+                meanwhile,
+            } => rows.push(gap(*from, *events, meanwhile)),
             PartKind::Rounds {
                 earlier,
                 from,
@@ -340,11 +413,27 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
             } => {
                 let mut round = Vec::new();
                 write(last, &mut round);
-                let steps = plural(round.len(), "event");
-                rows.push(ListedRow::Folded {
+                let steps = match round.len() {
+                    1 => "this row".to_owned(),
+                    rows => format!("these {rows} rows"),
+                };
+                let mut folded = ListedRow::Folded {
                     from: *from,
-                    says: format!("… {} of these {steps}", plural(*earlier, "earlier round")),
-                });
+                    says: format!("… {} of {steps}", plural(*earlier, "earlier round")),
+                    rows: round.len(),
+                };
+                // Two such rows below each other would look as if one were about the other.
+                if let ListedRow::Folded { says, .. } = &mut folded
+                    && let Some(ListedRow::Folded {
+                        says: before,
+                        rows: 0,
+                        ..
+                    }) = rows.last()
+                {
+                    *says = format!("{before}, then {}", says.trim_start_matches("… "));
+                    rows.pop();
+                }
+                rows.push(folded);
                 rows.append(&mut round);
             }
         }

@@ -158,7 +158,7 @@ fn rounds_that_repeat_are_folded_whatever_they_print() {
     let trace = traced(&rounds(adds), &[91]);
     let folded = [
         "0 starts t1",
-        "… 29 earlier rounds of these 3 events",
+        "… 29 earlier rounds of these 3 rows",
         "1 locks `m1`",
         "1 calls `fetch_add` on `m2`: 29 -> 30",
         "1 unlocks `m1`",
@@ -184,4 +184,52 @@ fn what_an_explanation_is_made_of_is_never_folded() {
         "{drawn:#?}"
     );
     assert_eq!(drawn.last().unwrap(), "1 waits for `m1`");
+}
+
+/// Another thread gets what it was shown to wait for, in events that are left out.
+#[test]
+fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
+    let spawned = json!({ "what": "spawned", "child": 1 });
+    let waits = json!({ "what": "waits", "action": "lock", "for_a_time": false });
+    let prints = |round: u32| {
+        let load = json!({ "what": "did", "action": "load", "value": round.to_string() });
+        event(0, 10 + round, 2, &load)
+    };
+    let mut events = vec![event(0, 1, 9, &spawned)];
+    events.extend([event(0, 2, 1, &begins(1)), event(1, 3, 1, &waits)]);
+    events.push(event(0, 4, 1, &ends(1, false)));
+    events.push(event(1, 3, 1, &begins(2)));
+    events.extend((0..60).map(prints));
+    events.push(event(0, 5, 2, &begins(3)));
+    // Explained are the wait, and what happens at the end.
+    let rows = drawn(&traced(&events, &[2, 65]), "", false);
+    let says = [
+        "0 starts t1",
+        "0 locks `m1`",
+        "1 waits for `m1`, locked by t0 on line 2",
+        "… 39 other events; t1 gets m1",
+    ];
+    assert_eq!(rows[..4], says);
+}
+
+#[test]
+fn prints_that_differ_are_counted_and_not_quoted_as_if_they_were_equal() {
+    let prints = |round: u32| {
+        let value = format!("\"clerk {round}\\n\"");
+        let print = json!({ "what": "did", "action": "write", "value": value });
+        event(0, 3, 7, &print)
+    };
+    let mut trace = traced(&(0..30).map(prints).collect::<Vec<Value>>(), &[]);
+    let out = json!({ "id": 7, "kind": "Stdout", "of": "()", "made": null, "name": null, "is_static": true, "owns": false });
+    trace.cells.push(serde_json::from_value(out).unwrap());
+    let focus = Focus {
+        file: "a.rs",
+        source: "",
+        cell: None,
+        event: None,
+        all: false,
+    };
+    let (sentences, _) = sentences(&trace, focus);
+    let says: Vec<String> = sentences.into_iter().map(|one| one.says).collect();
+    assert_eq!(says, ["Line 3: prints (30 times)."]);
 }
