@@ -25,7 +25,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "cannot find a working Rust toolchain: {0}\nhelp: install one with rustup, and check that `rustc --version` works in this terminal"
+        "cannot find a working Rust toolchain: {0}\nhelp: run `rustup default stable` (get rustup from https://rustup.rs), and check that `rustc --version` works in this terminal"
     )]
     NoToolchain(String),
     #[error(

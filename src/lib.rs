@@ -17,7 +17,7 @@
 //!                        └─ events ─> Session, which each front end keeps
 //! ```
 //!
-//! A test (`tests/architecture.rs`) has the table of imports: who may use whom, and no circles.
+//! `tests/architecture.rs` has the table of which module may import which, and rejects cycles.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -33,8 +33,8 @@
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
 //! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
-//! | [`package`] | traces cargo packages: takes part in cargo as its rustc wrapper and its runner of programs, and prints what cargo's would |
-//! | [`course`] | loads courses and lessons, and names every mistake in them |
+//! | [`package`] | traces cargo packages: runs inside cargo as its rustc wrapper and its runner, and prints what libtest would |
+//! | [`course`] | loads courses and lessons, and reports every problem in them |
 //! | [`pack`] | a course as one file, and where courses come from: folders, packs, git |
 //! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
@@ -60,8 +60,8 @@
 //! A learner's save is noticed by the watcher that `watch_desk` starts (`src/engine/opening.rs`), becomes a job of
 //! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
 //! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did.
-//! What reads Rust reads it as tokens: `src/glass/tokens.rs` for places in a trace, in a row or as trees, and
-//! `src/grader/tokens.rs` for the rules of a lesson, which hold whatever a file renames.
+//! Code that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for traces, and
+//! `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames.
 //! [`report`] says how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;

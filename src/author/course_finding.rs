@@ -374,7 +374,7 @@ impl CourseFinding<'_> {
                     _ => "in lessons/course.toml",
                 };
                 return format!(
-                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` {place}: it is said if no other feedback applies",
+                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` {place}: cellmate shows it if no other feedback applies",
                     stage.as_str()
                 );
             }
@@ -387,7 +387,7 @@ impl CourseFinding<'_> {
                 );
             }
             Self::UnusedFile { would_be: None } => {
-                "move it to the place that its purpose has (see `cellmate help format`), or out of the folders of the course, so that it doesn't seem to do something"
+                "move it where `cellmate help format` says that such files go, or out of the course"
             }
             Self::UnusedByKind(_) => {
                 "change the kind of the lesson, or move the file out of the folders of the course"

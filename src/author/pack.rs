@@ -95,7 +95,7 @@ fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(
     files.insert(lesson.path.clone(), toml.into_bytes());
     let explored = lesson.schedules.as_ref().map(|schedules| &*schedules.run);
     if let Some(run) = explored.filter(|run| held_back.contains(run)) {
-        let remedy = "explore a test that learners get, or remove `held_back`";
+        let remedy = "name a test that learners get in `run`, or remove `held_back`";
         let message = format!("`[schedules]` runs `{run}`, which is held back");
         return Err(problem(message, remedy));
     }

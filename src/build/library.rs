@@ -1,4 +1,4 @@
-//! What builds find out and build each time alike, kept in the cache of the toolchain: rustc's answers to cargo's
+//! What every build would find out and build again, kept in the cache of the toolchain: rustc's answers to cargo's
 //! questions, and the libraries that programs depend on.
 //!
 //! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder later.

@@ -1,5 +1,5 @@
 //! Finds the Rust toolchain once, so that builds call its binaries directly instead of rustup's proxies. What was found
-//! is kept in the user's cache folder until one of the files changes that decide it.
+//! is kept in the user's cache folder until one of the files that it depends on changes.
 
 use super::Error;
 use crate::cache::{CacheFolder, hex_hash};
@@ -228,7 +228,10 @@ fn query(program: &Path, arguments: &[&str]) -> Result<String, Error> {
             .lines()
             .take_while(|line| !line.is_empty())
             .collect();
-        return Err(Error::NoToolchain(lines.join("; ")));
+        let first = lines.first().copied().unwrap_or_default();
+        return Err(Error::NoToolchain(
+            first.trim_start_matches("error: ").to_owned(),
+        ));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -8,7 +8,7 @@ use super::out::Output;
 use super::{Exit, Options};
 use clap::Subcommand;
 
-/// Begin a course of your own, import one, or give one away
+/// Begin a course of your own, import one, or pack one to share it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

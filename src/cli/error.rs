@@ -38,7 +38,7 @@ pub(super) enum Error {
     #[error("cannot read the lesson `{0}` because of problems in its files\n\n{1}")]
     BrokenLesson(String, crate::course::Problems),
     /// The course has problems.
-    #[error("cannot use this course because of problems in its files\n\n{0}")]
+    #[error("cannot use this course\n\n{0}")]
     BrokenCourse(#[from] crate::course::Problems),
     /// What was asked for is not possible.
     #[error("{what}\nhelp: {help}")]

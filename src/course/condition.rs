@@ -40,20 +40,20 @@ pub struct When {
     pub lacks: Option<String>,
     /// A token sequence in the expression of a `match`, `if let`, `while let` or `for`, outside of closures. The panic is in its block. `message` then matches the keyword, its line and the line of the panic: `match 12 14`.
     pub in_head: Option<String>,
-    /// What explains a schedule that fails. The text and `source` can name in braces what it is about, such as `{line}`; if that isn't known, the feedback isn't shown. In course.toml, such a feedback precedes those of the lessons that have no other conditions than `outcome`, `panic` and `stage`.
+    /// What explains a schedule that fails. The text and `source` can name in braces what it is about, such as `{line}`; if that isn't known, the feedback isn't shown. In course.toml, such feedback precedes lesson feedback whose only conditions are `outcome`, `panic` and `stage`.
     pub explanation: Option<ExplanationKind>,
     /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for what the verdict names.
     pub ungraded: Option<Shortfall>,
     /// True: the file is still the starter.
     #[serde(default)]
     pub starter: bool,
-    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes.
+    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
-    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` than the starter and the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes. `message` then matches a line that isn't expected.
+    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
     #[serde(default)]
     pub added_output: bool,
-    /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such a feedback precedes those of the lessons, unless their `source` has `&mut self` or their `rule` is a signature with `&self`. `message` then matches the name of the method.
+    /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` has `&mut self` or its `rule` is a signature with `&self`. `message` then matches the name of the method.
     #[serde(default)]
     pub exclusive_receiver: bool,
 }

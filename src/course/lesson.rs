@@ -192,7 +192,7 @@ pub struct Claim {
     pub panic: Option<PanicClass>,
     /// What it prints.
     pub stdout: Option<String>,
-    /// How that is compared.
+    /// How `stdout` is compared.
     #[serde(default)]
     pub compare: CompareMode,
 }
@@ -208,7 +208,7 @@ pub struct BuildOptions {
     /// Whether it is optimized: for lessons that time something.
     #[serde(default)]
     pub optimize: bool,
-    /// Whether rustc accepts code that is never used without a warning.
+    /// Whether rustc accepts unused code without a warning.
     #[serde(default)]
     pub allow_dead_code: bool,
     /// What clippy's warnings are (advice).
@@ -300,7 +300,7 @@ impl Default for Schedules {
 pub struct Test {
     /// The function's name.
     pub name: String,
-    /// What it asks for, as the end of "it …".
+    /// What it checks, as a predicate about the learner's code, such as `returns 0 for no scores`.
     pub says: String,
     /// Whether learners don't get it: it is run only where the full course is, as in `cellmate grade`.
     #[serde(default)]
@@ -434,7 +434,7 @@ pub struct FeedbackRule {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phrase {
-    /// The list that it belongs to, as in `{name|list}` in the `say` of a feedback.
+    /// The list that it belongs to, as in `{name|list}` in the `say` of `[[feedback]]`.
     pub list: String,
     /// The words that it is about. A word occurs only once in a list.
     pub words: Vec<String>,

@@ -150,7 +150,7 @@ impl Manifest {
             let message =
                 format!("this course has format {format}, but this cellmate reads format {FORMAT}");
             let remedy = if format > FORMAT {
-                "update cellmate: `cargo install cellmate`"
+                "install a newer version of cellmate"
             } else {
                 "write `format = 1`"
             };

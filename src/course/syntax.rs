@@ -53,7 +53,7 @@ fn control_characters(slips: &mut Reporter<'_>) {
         let line = slips.line(at);
         slips.problems.retain(|slip| slip.line != line);
         let code = u32::from(letter);
-        let message = format!("here is the control character U+{code:04X}, which cannot be seen");
+        let message = format!("this line contains an invisible control character, U+{code:04X}");
         let remedy = format!(
             "delete it, or write `\\u{code:04x}` in a text between double quotes if it is meant"
         );

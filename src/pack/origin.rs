@@ -43,7 +43,7 @@ pub enum CourseOriginError {
     )]
     NotACourse(String),
     #[error(
-        "cannot use {origin}: {source}\nhelp: ask for a pack that `cellmate course pack` wrote"
+        "cannot use {origin}: {source}\nhelp: check the path, or ask for a file that `cellmate course pack` wrote"
     )]
     Pack { origin: String, source: PackError },
     #[error(

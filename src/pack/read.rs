@@ -32,11 +32,11 @@ pub enum PackError {
     Damaged,
     #[error("something follows its end")]
     MoreFollows,
-    #[error("it has more than 20 MB")]
+    #[error("it is larger than 20 MB")]
     TooLarge,
     #[error("it has more than {MAX_ENTRIES} entries")]
     TooManyEntries,
-    #[error("`{0}` has more than 1 MiB")]
+    #[error("`{0}` is larger than 1 MiB")]
     LargeFile(String),
     #[error("`{0}` leads out of the course")]
     LeadsOut(String),

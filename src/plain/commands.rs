@@ -77,24 +77,24 @@ const fn command(
 /// All commands. The single letters are those of the full screen.
 #[rustfmt::skip]
 pub(super) const COMMANDS: &[CommandRow] = &[
-    command(&["help", "?"], "WORD", PlainCommand::Help, "list all commands, or explain one"),
+    command(&["help", "?"], "[WORD]", PlainCommand::Help, "list all commands, or explain one"),
     command(&["read"], "", PlainCommand::Read, "print the text of the lesson again"),
     command(&["edit", "e"], "", PlainCommand::Edit, "open your file in your editor; cellmate grades what you save"),
     command(&["check", "g"], "", PlainCommand::Check, "grade your file as it is now"),
     command(&["verdict"], "", PlainCommand::Verdict, "print the verdict on your file again"),
     command(&["output"], "", PlainCommand::Output, "compare what your program printed with the expected output"),
-    command(&["compiler"], "full", PlainCommand::Compiler, "print rustc's messages as sentences; `compiler full` prints them as rustc formats them"),
+    command(&["compiler"], "[full]", PlainCommand::Compiler, "print rustc's messages as sentences; `compiler full` prints them as rustc formats them"),
     command(&["explain", "x"], "", PlainCommand::Explain, "print rustc's explanation of the first error code"),
     command(&["tests"], "", PlainCommand::Tests, "list the tests and rules, with what each of them checks"),
-    command(&["borrows", "threads", "b"], "all", PlainCommand::Borrows, "summarize the borrows, locks and threads of the run; `borrows all` prints every event"),
+    command(&["borrows", "threads", "b"], "[all]", PlainCommand::Borrows, "summarize the borrows, locks and threads of the run; `borrows all` prints every event"),
     command(&["step"], "", PlainCommand::Step, "go to the next event of the run, and print its line"),
     command(&["back"], "", PlainCommand::Back, "go to the previous event; while you answer, start over"),
-    command(&["cell"], "N", PlainCommand::Cell, "show only the events of one cell, by its number; `cell` alone shows all of them"),
-    command(&["schedule", "w"], "N", PlainCommand::Schedule, "list the schedules of the threads; with a number, replay one"),
+    command(&["cell"], "[N]", PlainCommand::Cell, "show only the events of one cell, by its number; `cell` alone shows all of them"),
+    command(&["schedule", "w"], "[N]", PlainCommand::Schedule, "list the schedules of the threads; with a number, replay one"),
     command(&["answer", "a"], "", PlainCommand::Answer, "answer the lesson's questions"),
     command(&["hint", "h"], "", PlainCommand::Hint, "show the next hint"),
     command(&["hints"], "", PlainCommand::Hints, "show the hints that you have seen"),
-    command(&["code"], "FROM TO", PlainCommand::Code, "print your file with line numbers and the messages of rustc or a panic"),
+    command(&["code"], "[FROM TO]", PlainCommand::Code, "print your file with line numbers and the messages of rustc or a panic"),
     command(&["line"], "N = TEXT", PlainCommand::Line, "replace line N with TEXT, save and grade; `line N` alone prints the line"),
     command(&["insert"], "N = TEXT", PlainCommand::Insert, "insert TEXT before line N, save and grade"),
     command(&["delete"], "N", PlainCommand::Delete, "delete line N, save and grade"),
@@ -106,7 +106,7 @@ pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["lesson", "go"], "N or ID", PlainCommand::Lesson, "go to a lesson by its number or its id"),
     command(&["following", "]"], "", PlainCommand::NextLesson, "go to the next lesson in the list"),
     command(&["previous", "["], "", PlainCommand::PreviousLesson, "go to the previous lesson in the list"),
-    command(&["list"], "CHAPTER", PlainCommand::List, "list the chapters and your progress; with a chapter, its lessons"),
+    command(&["list"], "[CHAPTER]", PlainCommand::List, "list the chapters and your progress; with a chapter, its lessons"),
     command(&["core", "o"], "", PlainCommand::Core, "show only the core lessons (the short path), or all lessons again"),
     command(&["find", "/"], "WORDS", PlainCommand::Find, "find lessons by title or topic"),
     command(&["progress"], "", PlainCommand::Progress, "show your progress and what comes next"),
@@ -166,17 +166,18 @@ fn word(typed: &str) -> Result<PlainCommand, Unclear> {
 }
 
 impl CommandRow {
-    /// What can be typed: its words, and what may follow.
-    fn usage(&self, words: &str) -> String {
-        if self.takes.is_empty() {
-            words.to_owned()
-        } else {
-            format!("{words} {}", self.takes)
+    /// What can be typed: its first word with what may follow, and the words that mean the same.
+    fn usage(&self, words: &[String], separator: &str) -> String {
+        let mut words = words.to_vec();
+        if !self.takes.is_empty() {
+            words[0] = format!("{} {}", words[0], self.takes);
         }
+        words.join(separator)
     }
 
     fn print(&self, out: &mut Writer) {
-        let usage = self.usage(&self.words.join(" or "));
+        let words: Vec<String> = self.words.iter().map(ToString::to_string).collect();
+        let usage = self.usage(&words, ", or ");
         out.say(&format!("{usage}: {}.", self.help));
     }
 }
@@ -230,7 +231,7 @@ pub fn commands_as_markdown() -> String {
     let mut text = String::from("| command | what it does |\n|---|---|\n");
     for command in COMMANDS {
         let words: Vec<String> = command.words.iter().map(|w| format!("`{w}`")).collect();
-        let usage = command.usage(&words.join(" "));
+        let usage = command.usage(&words, ", ");
         text += &format!("| {usage} | {} |\n", command.help);
     }
     text

@@ -89,8 +89,8 @@ fn tried(found: &Exploration) -> (Tone, String) {
     if !found.is_complete() {
         let why = shortfall(found);
         let status = match found.results.len() {
-            0 => format!("could not be explored: {why}"),
-            _ => format!("could not be explored: {why} (after {ran})"),
+            0 => format!("the schedules could not be tried: {why}"),
+            _ => format!("the schedules could not be tried: {why} (after {ran})"),
         };
         let is_limit = found.short == Some(Shortfall::TooManySteps);
         return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);
@@ -143,7 +143,7 @@ fn coverage(found: &Exploration) -> String {
 /// Why fewer schedules were tried than the lesson asks for.
 pub(super) fn shortfall(found: &Exploration) -> String {
     let Some(short) = found.short else {
-        return "none has run".to_owned();
+        return "no schedule has run".to_owned();
     };
     let cause = found.cause.as_deref().map(sanitize::line);
     let cause = cause.unwrap_or_default();
@@ -194,7 +194,7 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
              atomic, a `Condvar` or a channel."
         }
         Some(Shortfall::CountsHandles) => {
-            "Find out whether the other threads are done with `join`, a channel or a `Condvar` instead."
+            "Instead, use `join`, a channel or a `Condvar` to find out whether the other threads are done."
         }
         Some(Shortfall::NothingShared) => {
             "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \

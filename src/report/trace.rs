@@ -581,6 +581,6 @@ pub fn failed(error: &str) -> String {
 
 fn what_a_trace_shows() -> Block {
     let says = "A trace shows every borrow and lock of a run beside its line: where a guard begins, where it is dropped, \
-                and who was refused or had to wait because of it.";
+                and what failed or waited because of it.";
     Block::Note(Tone::Quiet, says.to_owned())
 }

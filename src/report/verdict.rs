@@ -306,9 +306,11 @@ pub fn status(verdict: &Verdict) -> Headline {
 fn use_breach(verdict: &Verdict) -> Option<&'static str> {
     let mut breaches = verdict.breaches.iter();
     breaches.find_map(|breach| match breach.kind {
-        BreachKind::Accepted { .. } => Some("compiles what must not compile"),
-        BreachKind::OtherError { .. } => Some("what must not compile fails for another reason"),
-        BreachKind::Rejected { .. } => Some("does not compile what must compile"),
+        BreachKind::Accepted { .. } => Some("allows code that must not compile"),
+        BreachKind::OtherError { .. } => {
+            Some("code that must not compile fails for another reason")
+        }
+        BreachKind::Rejected { .. } => Some("rejects code that must compile"),
         BreachKind::NotUsed
         | BreachKind::Forbidden { .. }
         | BreachKind::ForbiddenInFunction { .. }

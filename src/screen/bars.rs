@@ -30,7 +30,7 @@ const MAX_SHORT_TITLE: usize = 20;
 const MIN_REASON_WIDTH: usize = 20;
 
 /// What takes long before the first schedule or trace, and only then.
-const BUILDING_STD: &str = "preparing std, slow only once";
+const BUILDING_STD: &str = "preparing std (first time only)";
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 

@@ -71,7 +71,7 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
             let says = " ends the line, and commits on an empty one";
             (theme.key(), says.to_owned())
         }
-        (Ok(()), Stage::Predict(_)) => (theme.key(), " commit: you can't change it".to_owned()),
+        (Ok(()), Stage::Predict(_)) => (theme.key(), " commits it for good".to_owned()),
         (Ok(()), Stage::Ask(_)) if state.form.chosen.is_empty() => {
             (theme.key(), " answers with this one".to_owned())
         }

@@ -1,4 +1,4 @@
-//! Reads the zip that a school's system exports. What it claims about sizes counts for nothing: bytes are counted while
+//! Reads the zip that a learning platform exports. What it claims about sizes counts for nothing: bytes are counted while
 //! they are inflated.
 
 use super::bounds::{Budget, Entry, MAX_DEPTH, Wanted};
@@ -24,7 +24,7 @@ pub(super) fn collect(
     let file = folder::open(path)?;
     if file.metadata()?.len() > MAX_ARCHIVE {
         return Err(io::Error::other(format!(
-            "it has more than {MAX_ARCHIVE} bytes"
+            "it is larger than {MAX_ARCHIVE} bytes"
         )));
     }
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(io::Error::other)?;
@@ -81,7 +81,7 @@ pub(super) fn collect(
             continue;
         }
         if bytes.len() > limit {
-            budget.note(&skipped(&format!("it has more than {limit} bytes")));
+            budget.note(&skipped(&format!("it is larger than {limit} bytes")));
             continue;
         }
         if !budget.take_bytes(bytes.len()) {

@@ -83,7 +83,7 @@ pub(super) fn read(path: &Path, limit: usize) -> io::Result<(Vec<u8>, Option<u64
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() > limit {
-        return Err(io::Error::other(format!("it has more than {limit} bytes")));
+        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
     }
     let modified = found.modified().ok();
     let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());

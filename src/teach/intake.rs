@@ -145,6 +145,12 @@ fn assemble(
             budget.note(&format!("skipped {source}: it contains a NUL byte"));
             continue;
         }
+        let Some(id) = entry.name.strip_suffix(".rs").map(str::to_owned) else {
+            budget.note(&format!(
+                "skipped {source}: it is not a submission, a zip file or a `.rs` file"
+            ));
+            continue;
+        };
         let usual = || {
             let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
             let name = own.file_stem().unwrap_or_default();
@@ -166,7 +172,6 @@ fn assemble(
                 texts: BTreeMap::new(),
                 claims: None,
             });
-        let id = entry.name.trim_end_matches(".rs").to_owned();
         if submission.texts.contains_key(&id) {
             budget.note(&format!(
                 "skipped {source}: there is another file for this lesson"

@@ -120,7 +120,7 @@ impl Overview {
                 ids(&|line| line.course.version == version && line.handed_in_for.is_none());
             if version != course.version && !of_this.is_empty() {
                 notes.push(format!(
-                    "Graded with version {version}, for which it was handed in: {of_this}"
+                    "Submissions for version {version}, graded with it: {of_this}"
                 ));
             }
         }
@@ -146,7 +146,7 @@ impl Overview {
         let source = if self.from_claims {
             format!("{count}. cellmate graded nothing: this is what the submissions claim.")
         } else {
-            format!("{count}, as graded.")
+            format!("{count}. These are results of `cellmate grade`.")
         };
         let mut blocks = vec![Block::Note(Tone::Neutral, source)];
         if !self.notes.is_empty() {

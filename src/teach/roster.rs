@@ -1,4 +1,4 @@
-//! The list of a class, `id,name[,email]`, and who of it has handed in.
+//! The roster of a class (`id,name[,email]`), and which of its learners have handed in work.
 
 use super::intake::Submission;
 use super::results::ResultLine;

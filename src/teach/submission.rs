@@ -85,7 +85,7 @@ pub enum SubmissionError {
     )]
     Id(String),
     #[error(
-        "the submission would have {bytes} bytes, and may have 1 MiB; the file of `{lesson}` is the largest\nhelp: shorten that file, or reset it"
+        "the submission would be {bytes} bytes, more than the limit of 1 MiB\nhelp: shorten or reset the file of `{lesson}`, which is the largest"
     )]
     TooLarge { bytes: usize, lesson: String },
     #[error(transparent)]

@@ -224,7 +224,7 @@ pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error 
             let why = format!("there is no line {typed}, because the program has {last} lines");
             invalid(lesson, &why)
         }
-        FormError::Order(problem) => problem.into(),
+        FormError::Order(problem) => invalid(lesson, &problem.to_string()),
         FormError::NoDesk => Error::NoDesk.into(),
         FormError::ReadOnly(why) => anyhow::Error::msg(why),
         FormError::NotAsked => invalid(lesson, "this lesson does not ask for that now"),

@@ -1,4 +1,4 @@
-//! `cellmate course import`: makes a course of exercises for another tool.
+//! `cellmate course import`: converts another tool's exercises into a course.
 
 use crate::author;
 use crate::cli::out::{self, Output};
@@ -7,7 +7,7 @@ use clap::Subcommand;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Make a course of exercises for another tool
+/// Convert another tool's exercises into a course
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
@@ -16,7 +16,7 @@ pub(in crate::cli) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum ImportSource {
-    /// Make a course of a rustlings pack, the official one or one of the community
+    /// Convert a rustlings pack, official or from the community, into a course
     #[command(after_help = "\
 Example: cellmate course import rustlings ~/rustlings my-course
 

@@ -1,4 +1,4 @@
-//! `cellmate course pack`: makes one file of a course.
+//! `cellmate course pack`: packs a course into one file.
 
 use crate::author;
 use crate::cli::error::Error;
@@ -11,7 +11,7 @@ use crate::text;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Write a course into one file, ID-VERSION.course.tar.gz, to give away
+/// Pack a course into one file to share, ID-VERSION.course.tar.gz
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples: cellmate course pack                   everything, for instructors and `cellmate grade`

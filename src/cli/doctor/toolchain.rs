@@ -40,7 +40,7 @@ pub(super) fn toolchain() -> Vec<CheckResult> {
         Err(error) => findings.push(CheckResult::wrong(
             "building",
             error.to_string(),
-            "Does the folder for temporary files have free space, and can programs run there? Set TMPDIR to use another folder.",
+            "Does your cache folder have free space, and can programs run there? Set TMPDIR to use another folder.",
         )),
     }
     findings
@@ -155,7 +155,7 @@ fn start(
 }
 
 fn run_program(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
-    let remedy = "The folder for temporary files may not allow programs to run (`noexec`), or a virus scanner may stop them. Set TMPDIR to use another folder.";
+    let remedy = "Your cache folder may not allow programs to run (`noexec`), or a virus scanner may stop them. Set TMPDIR to use another folder.";
     match start(launcher, program, dir) {
         Ok(ended)
             if ended.termination == Termination::Exited(0) && ended.stdout.bytes == b"hello\n" =>
