@@ -220,6 +220,22 @@ fn an_id_that_cannot_be_asked_for_is_an_error() {
 }
 
 #[test]
+fn a_file_that_is_no_work_of_a_learner_is_skipped_with_a_note() {
+    let scene = Scene::new();
+    scene.write("in/ada/first_look.rs", "fn main() {}\n");
+    scene.write("notes.txt", "Bring cables.\n");
+    let output = scene.command(&["overview", "in", "notes.txt"]).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("1 learner"), "{}", said(&output));
+    assert!(
+        said(&output).contains("skipped notes.txt (notes.txt): it is not a submission"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
 fn results_are_not_written_into_what_was_handed_in() {
     let scene = Scene::new();
     scene.write("in/ada/first_look.rs", "fn main() {}\n");
