@@ -3,8 +3,8 @@
 //! What a starter does is not written in a pack, so it is found out by grading each.
 
 use super::new::{COURSE_FILE, NewError, NewFiles};
-use super::new_course::{check_folder, id_from, new_course_files, replace_samples, title_from};
-use crate::course::{Course, Tree};
+use super::new_course::{id_from, new_course_files, replace_samples, title_from};
+use crate::course::{Course, Tree, is_course};
 use crate::grader::{self, Attempt, Grader, GradingBackend as _};
 use crate::markdown;
 use crate::process::Cancel;
@@ -110,7 +110,9 @@ pub fn import_rustlings(
     title: Option<&str>,
     cancel: &Cancel,
 ) -> Result<ImportedCourse, ImportError> {
-    check_folder(target)?;
+    if is_course(target) {
+        return Err(NewError::IsCourse(target.to_owned()).into());
+    }
     let pack = Pack::read(root)?;
     let (id, mut files) = new_course_files(target, title);
     replace_samples(&mut files, &pack.chapters());

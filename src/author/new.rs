@@ -33,11 +33,6 @@ pub enum NewError {
         "{} already contains a course\nhelp: choose another folder, or create a lesson with `cellmate new CHAPTER/ID`", .0.display()
     )]
     IsCourse(PathBuf),
-    /// A folder with a course in it is not searched for a desk.
-    #[error(
-        "{} contains your desk\nhelp: choose another folder for the course", .0.display()
-    )]
-    IsDesk(PathBuf),
     /// A file that would be written exists.
     #[error(
         "{0} already exists, and cellmate does not overwrite it\nhelp: move it away, or choose another id"

@@ -2,7 +2,6 @@
 
 use super::new::{COURSE_FILE, LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
 use crate::course::{COURSE_SCHEMA, LESSON_SCHEMA, is_course};
-use crate::desk::Desk;
 use std::path::{Path, PathBuf};
 
 const COURSE_SCHEMA_FILE: &str = "lessons/course.schema.json";
@@ -25,7 +24,9 @@ pub fn create_course(
     title: Option<&str>,
     samples: bool,
 ) -> Result<NewCourse, NewError> {
-    check_folder(root)?;
+    if is_course(root) {
+        return Err(NewError::IsCourse(root.to_owned()));
+    }
     let (id, mut files) = new_course_files(root, title);
     if !samples {
         replace_samples(&mut files, "");
@@ -36,17 +37,6 @@ pub fn create_course(
     }
     let files = new_files.keep();
     Ok(NewCourse { id, files })
-}
-
-/// Refuses a folder that has a course or a desk.
-pub(super) fn check_folder(root: &Path) -> Result<(), NewError> {
-    if is_course(root) {
-        return Err(NewError::IsCourse(root.to_owned()));
-    }
-    match Desk::open(root) {
-        Ok(_) => Err(NewError::IsDesk(root.to_owned())),
-        Err(_) => Ok(()),
-    }
 }
 
 /// Returns the id of a new course in a folder, and its files.

@@ -4,9 +4,12 @@ mod import;
 mod new;
 mod pack;
 
-use super::out::Output;
+use super::error::Error;
+use super::out::{self, Output};
 use super::{Exit, Options};
+use crate::desk::Desk;
 use clap::Subcommand;
+use std::path::Path;
 
 /// Begin a course of your own, import one, or pack one to share it
 #[derive(Debug, clap::Args)]
@@ -20,6 +23,15 @@ enum CourseCommand {
     New(new::Args),
     Import(import::Args),
     Pack(pack::Args),
+}
+
+/// Refuses the folder of a desk: a folder with a course in it is not searched for a desk.
+fn check_not_a_desk(dir: &Path) -> Result<(), Error> {
+    if Desk::open(dir).is_err() {
+        return Ok(());
+    }
+    let what = format!("{} is your desk", out::path(dir));
+    Err(Error::refused(what, "choose another folder for the course"))
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {

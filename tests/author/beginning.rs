@@ -3,7 +3,6 @@
 use crate::course::{Files, short, verify};
 use cellmate::author::{self, NewError, create, create_course};
 use cellmate::course::{Course, Kind, Tree};
-use cellmate::desk::Desk;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -204,17 +203,6 @@ fn a_new_course_passes_and_gives_no_answer_away() {
     }
     let again = create_course(&root, None, true);
     assert!(matches!(again, Err(NewError::IsCourse(_))), "{again:?}");
-}
-
-#[test]
-fn a_course_is_not_created_in_a_desk() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("cellmate");
-    Desk::create(&root, &Course::embedded().unwrap()).unwrap();
-    let before = all(&root);
-    let made = create_course(&root, None, true);
-    assert!(matches!(made, Err(NewError::IsDesk(_))), "{made:?}");
-    assert_eq!(all(&root), before);
 }
 
 #[test]

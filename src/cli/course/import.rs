@@ -35,6 +35,7 @@ what it does. Then `cellmate verify my-course` checks the course, and you can ad
 
 pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let ImportSource::Rustlings { pack, dir, title } = &args.from;
+    super::check_not_a_desk(dir)?;
     let (grader, cancel) = driver::interruptible_grader()?;
     let made = author::import_rustlings(&grader, pack, dir, title.as_deref(), &cancel)?;
     if out.is_json() {

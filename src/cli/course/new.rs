@@ -26,6 +26,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    super::check_not_a_desk(&args.dir)?;
     let made = author::create_course(&args.dir, args.title.as_deref(), !args.empty)?;
     if out.is_json() {
         let files = &made.files;

@@ -25,7 +25,7 @@ const COLLECTIONS: [&str; 7] = [
 ];
 
 /// A field with a handle to one of the leaked values.
-struct Field {
+struct HandleField {
     of: String,
     name: String,
     place: Place,
@@ -35,7 +35,7 @@ struct Field {
 /// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the only
 /// one that is no collection beside those that are.
 pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Option<WeakField> {
-    let mut fields: Vec<Field> = Vec::new();
+    let mut fields: Vec<HandleField> = Vec::new();
     let mut may_be_hidden = false;
     for owner in owners {
         let file = history.source.tokens(&owner.made)?;
@@ -87,7 +87,12 @@ fn has_trait_object(file: &SourceTokens, name: &str) -> bool {
 }
 
 /// Returns the fields of a struct with a handle to one of the leaked values.
-fn handles(file: &SourceTokens, path: &str, name: &str, owners: &[LeakedValue]) -> Vec<Field> {
+fn handles(
+    file: &SourceTokens,
+    path: &str,
+    name: &str,
+    owners: &[LeakedValue],
+) -> Vec<HandleField> {
     let Some((open, close)) = body_of(file, name) else {
         return Vec::new();
     };
@@ -111,7 +116,7 @@ fn handles(file: &SourceTokens, path: &str, name: &str, owners: &[LeakedValue]) 
         let collection = words[..handle]
             .iter()
             .any(|word| COLLECTIONS.contains(word));
-        Some(Field {
+        Some(HandleField {
             of: name.to_owned(),
             name: file.text(*start).to_owned(),
             place: file.place(*start, path)?,
