@@ -115,7 +115,10 @@ fn a_class_is_graded_from_what_it_handed_in() {
     );
 
     let facts = scene.cellmate(&["overview", "out/results.jsonl", "--roster", "class.csv"]);
-    assert!(facts.contains("3 learners. These are results of `cellmate grade`."), "{facts}");
+    assert!(
+        facts.contains("3 learners. These are results of `cellmate grade`."),
+        "{facts}"
+    );
     scene.cellmate(&["overview", "out/results.jsonl", "--html", "page.html"]);
     let page = fs::read_to_string(scene.path("page.html")).unwrap();
     assert!(page.contains("default-src 'none'") && page.contains("<td>ada</td>"));

@@ -1,6 +1,7 @@
 //! What a function can do about a guard that it has while it makes a call: that depends on where else it uses the guard.
 
 use super::Scopes;
+use crate::glass::names::guard_name;
 use crate::verdict::{AccessMode, GuardRemedy, Place};
 use std::collections::BTreeSet;
 
@@ -29,6 +30,7 @@ impl Scopes<'_> {
         if bound.file != call.file {
             return None;
         }
+        let is_kept_guard = guard_name(self.tokens, call).is_some();
         let (bound, call) = (self.tokens.at(bound)?, self.tokens.at(call)?);
         let binding = self.tokens.start_of_statement(bound)?;
         let is_bound = (binding..bound).any(|at| self.tokens.text(at) == name);
@@ -66,8 +68,8 @@ impl Scopes<'_> {
         let whole = inner.filter(|(head, block)| {
             self.tokens.text(*head) == "for" && (*head..*block).any(|at| self.is_used(&names, at))
         });
-        // What the call returns may have a guard, too.
-        let returns_guard = self.may_return_guard(self.tokens.text(call));
+        // What the call returns may have a guard, too, or be one.
+        let returns_guard = self.may_return_guard(self.tokens.text(call)) || is_kept_guard;
         Some(match uses.after {
             _ if whole.is_some_and(|(head, block)| self.changes_parts(head, block)) => {
                 GuardRemedy::CallAfterLoop
