@@ -267,8 +267,42 @@ impl<'a> Scopes<'a> {
             && self.tokens.is(dot + 2, '(')
     }
 
+    /// Whether a `let` binds a reference to a value or to a part of it, as in `let list = &*cell.borrow();`. The temporary
+    /// then lives as long as a variable would.
+    fn is_kept_by_reference(&self, start: usize, end: usize) -> bool {
+        let mut from = start;
+        while self.tokens.is(from.wrapping_sub(1), '*') {
+            from -= 1;
+        }
+        if self.tokens.text(from.wrapping_sub(1)) == "mut" {
+            from -= 1;
+        }
+        let is_bound = self.tokens.is(from.wrapping_sub(1), '&')
+            && self.tokens.is(from.wrapping_sub(2), '=')
+            && (self.tokens.start_of_statement(start))
+                .is_some_and(|statement| self.tokens.text(statement) == "let");
+        let mut to = end;
+        loop {
+            let is_field = self.tokens.is(to, '.') && !self.tokens.is(to + 2, '(');
+            if is_field && !self.tokens.is(to + 2, ':') {
+                to += 2;
+            } else if self.tokens.is(to, '[')
+                && let Some(close) = self.tokens.get(to).and_then(|open| open.partner)
+            {
+                to = close + 1;
+            } else {
+                break;
+            }
+        }
+        is_bound && self.tokens.is(to, ';')
+    }
+
     /// A temporary in the value that begins and ends here.
     fn temporary(&self, start: usize, end: usize) -> Option<Kept> {
+        if self.is_kept_by_reference(start, end) {
+            let close = self.tokens.enclosing_brace(start)?;
+            return Some((Keeper::Temporary { head: None }, self.spot(close, '}')));
+        }
         let Surroundings {
             statement,
             from: start,
