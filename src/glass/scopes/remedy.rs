@@ -80,7 +80,9 @@ impl Scopes<'_> {
             None if !uses.beside => GuardRemedy::DropBefore,
             Some(_) if returns_guard && access == AccessMode::Shared => GuardRemedy::CloneBefore,
             Some(_) if !uses.before && !uses.beside && !returns_guard => GuardRemedy::BorrowAfter,
-            _ if own.in_call && access == AccessMode::Exclusive => GuardRemedy::UseArgument,
+            _ if own.in_call && access == AccessMode::Exclusive && self.lends_mut(call) => {
+                GuardRemedy::UseArgument
+            }
             _ if (is_derived || own.in_call) && access == AccessMode::Shared => {
                 GuardRemedy::CloneBefore
             }
@@ -91,6 +93,15 @@ impl Scopes<'_> {
             }
             _ => GuardRemedy::BorrowAgain,
         })
+    }
+
+    /// Whether a call gets a `&mut`, and not only a copy of what is inside.
+    fn lends_mut(&self, call: usize) -> bool {
+        let arguments = || {
+            let open = self.tokens.parenthesis(call)?;
+            Some(self.changes_parts(open, self.tokens.get(open)?.partner?))
+        };
+        arguments().unwrap_or(false)
     }
 
     /// Returns the head and the `{` of the innermost loop around a call that is over one of these variables, or else of the

@@ -233,6 +233,7 @@ pub(in crate::report) fn acquires(
 ) -> (&'static str, &'static str) {
     match access {
         _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => ("locks", ""),
+        _ if initializes(cell) => ("initializes", ""),
         AccessMode::Shared if is_lock(cell) => ("locks", " for reading"),
         AccessMode::Exclusive if is_lock(cell) => ("locks", " for writing"),
         AccessMode::Shared => ("borrows", ""),

@@ -4,6 +4,7 @@
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::cell::RefCell;
+use ::std::mem;
 use ::std::panic::Location;
 use ::std::path::Path;
 use ::std::sync::atomic::{AtomicU32, Ordering};
@@ -123,12 +124,13 @@ fn own_frames(trace: &str) -> impl Iterator<Item = (&str, Place)> {
 
 /// Returns the last name of a path: `add` of `store::Store<T>::add`, `add::{{closure}}` of its closures.
 fn short_name(function: &str) -> String {
-    let mut depth = 0_u32;
-    let outside = function.chars().filter(|character| {
+    let (mut depth, mut last) = (0_u32, ' ');
+    let outside = function.chars().filter(|&character| {
         let before = depth;
+        let is_arrow = mem::replace(&mut last, character) == '-';
         match character {
             '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
+            '>' if !is_arrow => depth = depth.saturating_sub(1),
             _ => {}
         }
         before == 0 && depth == 0
@@ -234,6 +236,7 @@ mod tests {
         for (path, name) in [
             ("store::Store<T>::add", "add"),
             ("store::main", "main"),
+            ("store::Cached<fn(u64) -> u64>::get", "get"),
             ("<store::Store as core::ops::drop::Drop>::drop", "drop"),
             ("store::add::{{closure}}::{{closure}}", "add::{{closure}}"),
             ("store::add::h0123456789abcdef", "add"),
