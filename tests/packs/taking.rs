@@ -88,7 +88,7 @@ fn a_place_that_is_no_course_is_refused_in_words() {
             "empty is not a course, because it has no lessons/course.toml\nhelp: name the folder",
         ),
         ("nowhere", "nowhere: it cannot be read: No such file"),
-        ("text", "text: it is not a gzip file\nhelp: ask for a pack"),
+        ("text", "text: it is not a gzip file\nhelp: check the path"),
         ("\u{1b}[2Jevil", "\u{241b}[2Jevil: it cannot be read"),
         ("ext::sh -c touch% /tmp/x", "cannot be read"),
         (

@@ -233,7 +233,7 @@ fn a_lesson_that_cannot_be_read_stops_no_other() {
     scene.change("course/lessons/course.toml", "format = 1", "format = 1 1");
     let said = scene.ends(&live(&["list"]), 2);
     assert!(
-        said.contains("error: cannot use this course because of problems"),
+        said.contains("error: cannot use this course\n\nlessons/course.toml"),
         "{said}"
     );
 }

@@ -145,7 +145,7 @@ fn a_course_goes_out_and_comes_back() {
     );
     // What the desk says of itself, and what the tests say that it does not have.
     let graded = scene.cellmate(&[&["grade", "in", "--out", "both"], &both[..]].concat());
-    let said = "Graded with version 0.1.0, for which it was handed in: bob";
+    let said = "Submissions for version 0.1.0, graded with it: bob";
     assert!(graded.contains(said), "{graded}");
     let lines = results(&scene, "both");
     assert_eq!(
@@ -159,7 +159,8 @@ fn a_course_goes_out_and_comes_back() {
     let overview = ["overview", "both/results.jsonl"];
     let facts = scene.cellmate(&[&overview[..], &both[..]].concat());
     assert!(
-        facts.contains("2 learners, as graded.") && facts.contains(said),
+        facts.contains("2 learners. These are results of `cellmate grade`.")
+            && facts.contains(said),
         "{facts}"
     );
     assert!(facts.contains("What to teach again"), "{facts}");
