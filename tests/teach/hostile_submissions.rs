@@ -82,7 +82,7 @@ fn only_plain_files_of_known_lessons_are_read() {
                 file.set_len(1 << 40).unwrap();
             },
             one("in", 1),
-            "more than",
+            "larger than",
         ),
         (
             "what steers tools",
@@ -225,7 +225,7 @@ fn only_plain_files_of_known_lessons_are_read() {
                 scene.write("in/a.json", &submission("ada", &lessons));
             },
             vec![],
-            "more than",
+            "larger than",
         ),
         (
             "nothing",
@@ -283,7 +283,7 @@ fn archives_are_read_within_bounds() {
     assert_eq!(found, expected, "{notes}");
     for note in [
         "its path leads out of the archive",
-        "more than 524288 bytes",
+        "larger than 524288 bytes",
         "the archive has another file with this name",
     ] {
         assert!(notes.contains(note), "{note}: {notes}");
