@@ -152,7 +152,7 @@ impl WeakTest {
             }
             Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
             Self::UncheckedComparison => {
-                "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
+                "compare with `assert_eq!` or `assert_ne!`; those of hidden tests accept only std's types"
             }
             Self::AssertionInClosure => {
                 "collect the values in the closure, and compare them after the call"
@@ -222,7 +222,9 @@ impl CourseFinding<'_> {
             Self::NotTokens { field, text } => {
                 format!("the {field} `{text}` is not a sequence of Rust tokens")
             }
-            Self::NotASignature(text) => format!("`{text}` is not a function signature"),
+            Self::NotASignature(text) => {
+                format!("`{text}` is not a function signature, which begins with `fn`")
+            }
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
             }
@@ -296,10 +298,12 @@ impl CourseFinding<'_> {
                 difference,
             } => {
                 let difference = describe_difference(difference);
-                format!("in edition {edition}, the program of `{id}` should {difference}")
+                format!(
+                    "in edition {edition}, the program of the prediction `{id}` should {difference}"
+                )
             }
             Self::PredictionVaries(id) => {
-                format!("the program of `{id}` behaves differently from run to run")
+                format!("the program of the prediction `{id}` behaves differently from run to run")
             }
             Self::Refused {
                 program,
@@ -424,7 +428,7 @@ impl CourseFinding<'_> {
                 "make it fail the same way every time, or use `[schedules]` in the lesson"
             }
             Self::MistakePasses(_) => {
-                "add a test or a rule that rejects it, or make it an alternative"
+                "add a test or a rule that rejects it; if it is right, move it to tests/alternatives"
             }
             Self::MistakeDiffers(..) => {
                 "fix the declaration or the file, or the conditions and the order of the feedback"
@@ -434,7 +438,7 @@ impl CourseFinding<'_> {
                 "make it do the same every time, so that it can be predicted"
             }
             Self::Refused { .. } => {
-                "fix this file or the lesson: a learner who writes this would not pass"
+                "fix this file, or what the lesson expects: a learner who writes this would not pass"
             }
             Self::Warning(_) => "change it so that rustc does not warn",
             Self::TestsNotBuilt(_) => {

@@ -100,7 +100,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "fn answer() -> u32\"",
         "answer() -> u32\"",
-        ":27: `answer() -> u32` is not a function signature",
+        ":27: `answer() -> u32` is not a function signature, which begins with `fn`",
     ),
     (
         ANSWER,

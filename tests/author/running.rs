@@ -172,7 +172,7 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
-            "lessons/small/ID.toml:20: in edition 2024, the program of `program` should print what `stdout` says, but prints \"1\\n\"",
+            "lessons/small/ID.toml:20: in edition 2024, the program of the prediction `program` should print what `stdout` says, but prints \"1\\n\"",
             "lessons/small/ID.toml:24: feedback `would-not-compile` is never shown: no starter, mistake or wrong prediction triggers it",
         ],
     ),
@@ -184,7 +184,7 @@ const CASES: &[Case] = &[
             "outcome = \"panicked\", line = 4 }",
         )],
         &[
-            "lessons/small/ID.toml:20: in edition 2024, the program of `program` should panic on line 4, but finishes",
+            "lessons/small/ID.toml:20: in edition 2024, the program of the prediction `program` should panic on line 4, but finishes",
         ],
     ),
 ];
