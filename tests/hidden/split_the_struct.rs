@@ -95,6 +95,22 @@ fn two_of_one_customer() {
 }
 
 #[test]
+fn one_sent_one_waiting() {
+    let mut shop = Shop::new();
+    shop.deliver("cup", 1);
+    shop.order("ada", "cup", 1);
+    shop.order("ada", "lamp", 1);
+    shop.ship_all();
+    shop.deliver("lamp", 1);
+    shop.ship_all();
+    assert_eq!(
+        shop.journal(),
+        ["ada sent: cup", "ada waits: lamp", "ada sent: lamp"],
+        "the journal after a cup is in stock when ada orders a cup and a lamp, and the lamp is delivered later"
+    );
+}
+
+#[test]
 fn journal_stays() {
     let mut shop = Shop::new();
     shop.deliver("cup", 1);
