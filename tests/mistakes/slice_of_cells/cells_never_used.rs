@@ -1,0 +1,19 @@
+//! Sales per day, and their running totals.
+
+use std::cell::Cell;
+
+/// Turns sales per day into running totals, in place.
+fn running_totals(days: &mut [i64]) {
+    let _cells = Cell::from_mut(&mut days[..]).as_slice_of_cells();
+    for i in 1..days.len() {
+        let total = days[i - 1];
+        days[i] += total;
+    }
+}
+
+fn main() {
+    let mut days = [1, 2, 3];
+    println!("per day: {days:?}");
+    running_totals(&mut days);
+    println!("so far:  {days:?}");
+}
