@@ -1,0 +1,47 @@
+//! A cell of your own: its value is replaced through `&self`.
+
+use std::cell::UnsafeCell;
+
+struct MyCell<T> {
+    value: UnsafeCell<T>,
+}
+
+impl<T> MyCell<T> {
+    const fn new(value: T) -> Self {
+        MyCell {
+            value: UnsafeCell::new(value),
+        }
+    }
+
+    /// Puts `value` in and returns the old value.
+    fn replace(&self, value: T) -> T {
+        // SAFETY: nothing can see the value while it is written, because no method lends out a
+        // reference to it, no other code runs in between, and no other thread has this cell.
+        std::mem::replace(unsafe { &mut *self.value.get() }, value)
+    }
+
+    /// Puts `value` in. The old value is dropped after the new one is in place.
+    fn set(&self, value: T) {
+        drop(self.replace(value));
+    }
+}
+
+impl<T: Clone> MyCell<T> {
+    /// Returns a copy of the value.
+    fn get(&self) -> T {
+        // SAFETY: nothing writes to the value while it is read, because we only make a copy of it.
+        unsafe { (&*self.value.get()).clone() }
+    }
+}
+
+fn main() {
+    let level = MyCell::new(1);
+    let (up, down) = (&level, &level);
+    up.set(up.get() + 4);
+    down.set(down.get() - 2);
+    println!("{}", level.get());
+
+    let name = MyCell::new(String::from("ada"));
+    let old = name.replace(String::from("ben"));
+    println!("{old}, then {}", name.replace(String::new()));
+}
