@@ -69,17 +69,45 @@ fn after_unwrapping(file: &SourceTokens, mut end: usize) -> Option<usize> {
     }
 }
 
-/// Returns the name of the variable, field or static that holds a new cell.
-pub(super) fn cell_name(file: &SourceTokens, place: &Place) -> Option<String> {
-    let made = outside_wrappers(file, file.at(place)?);
-    let before = made.checked_sub(1)?;
+/// What a new cell is called where it is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CellBinding {
+    /// The variable, field or static that holds it, or the collection that it becomes an element of.
+    pub(super) name: String,
+    /// Whether it becomes an element of a collection.
+    pub(super) is_element: bool,
+    /// Its index there, if the source shows it.
+    pub(super) index: Option<usize>,
+    /// How many elements the collection is created with, if the source shows it.
+    pub(super) len: Option<usize>,
+}
+
+/// Returns what holds a new cell: `forks`, with an index, for each cell of `let forks = [Mutex::new(1), Mutex::new(2)]`.
+pub(super) fn binding(file: &SourceTokens, place: &Place) -> Option<CellBinding> {
+    let value = outside_wrappers(file, file.start_of_value(file.at(place)?));
+    if let Some(name) = name_of_value(file, value) {
+        return Some(CellBinding {
+            name,
+            is_element: false,
+            index: None,
+            len: None,
+        });
+    }
+    listed_element(file, value)
+        .or_else(|| mapped_element(file, value))
+        .or_else(|| pushed_element(file, value))
+}
+
+/// Returns what holds a value: `cell` in `let cell = …`, `field: …` or `static cell: T = …`.
+fn name_of_value(file: &SourceTokens, value: usize) -> Option<String> {
+    let before = value.checked_sub(1)?;
     if file.is(before, ':') && !file.is_path_separator(before) {
         return file.name_at(before.checked_sub(1)?);
     }
     if !file.is(before, '=') {
         return None;
     }
-    let mut name = file.start_of_statement(made)?;
+    let mut name = file.start_of_statement(value)?;
     while file.is(name, '#') {
         name = file.get(name + 1)?.partner? + 1;
     }
@@ -98,6 +126,98 @@ pub(super) fn cell_name(file: &SourceTokens, place: &Place) -> Option<String> {
         .get(name)
         .filter(|token| token.is_value() && token.text != "_")?;
     is_whole.then(|| token.text.clone())
+}
+
+/// Returns the variable of the receiver of a new channel: `rx` in `let (tx, rx) = channel();`.
+pub(super) fn receiver_name(file: &SourceTokens, place: &Place) -> Option<String> {
+    let value = file.at(place)?;
+    let statement = file.start_of_statement(value)?;
+    let open = statement + 1;
+    let close = file.get(open)?.partner?;
+    let is_pair = file.text(statement) == "let" && file.is(open, '(');
+    let comma = file.next_at_level(open + 1, ',').filter(|_| is_pair)?;
+    file.plain_name(comma + 1, close)
+}
+
+/// An element of `[…]` or `vec![…]`.
+fn listed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
+    let before = value.checked_sub(1)?;
+    let open = file.enclosing_open(value)?;
+    let is_element = file.is(open, '[') && (before == open || file.is(before, ','));
+    let start = if file.is(open.checked_sub(1)?, '!') {
+        open.checked_sub(2)?
+    } else {
+        open
+    };
+    let name = collection(file, start).filter(|_| is_element)?;
+    if let Some(repeats) = file.next_at_level(open + 1, ';') {
+        let is_number = file.get(repeats + 1)?;
+        return Some(CellBinding {
+            name,
+            is_element,
+            index: None,
+            len: is_number.text.parse().ok(),
+        });
+    }
+    let (mut index, mut at) = (0, open + 1);
+    while at < value {
+        // In `Mutex::<(u8, u8)>::new` a comma may part types.
+        if file.is(at, '<') {
+            return None;
+        }
+        index += usize::from(file.is(at, ','));
+        let close = file.get(at)?.partner.filter(|close| *close > at);
+        at = close.unwrap_or(at) + 1;
+    }
+    Some(CellBinding {
+        name,
+        is_element,
+        index: Some(index),
+        len: None,
+    })
+}
+
+/// What a closure returns that makes the elements: `(0..5).map(|_| Mutex::new(0)).collect()`, `array::from_fn(|_| …)`.
+fn mapped_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
+    let mut open = value.checked_sub(2).filter(|_| file.is(value - 1, '|'))?;
+    while !file.is(open, '|') {
+        let is_parameter =
+            file.get(open)?.is_value() || matches!(file.text(open), "&" | "(" | ")" | ",");
+        open = open.checked_sub(1).filter(|_| is_parameter)?;
+    }
+    let call = open.checked_sub(2).filter(|_| file.is(open - 1, '('))?;
+    let start = file.start_of_value(call);
+    let len = match file.text(call) {
+        "from_fn" => None,
+        // The whole of `(0..5)`.
+        "map" => (file.is(start, '(') && file.text(start + 1) == "0" && file.is(start + 5, ')'))
+            .then(|| file.text(start + 4).parse().ok())
+            .flatten(),
+        _ => return None,
+    };
+    Some(CellBinding {
+        name: collection(file, start)?,
+        is_element: true,
+        index: None,
+        len,
+    })
+}
+
+/// The argument of `forks.push(…)`.
+fn pushed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
+    let call = value.checked_sub(2).filter(|_| file.is(value - 1, '('))?;
+    let is_push = matches!(file.text(call), "push" | "push_back" | "push_front");
+    let dot = call.checked_sub(1).filter(|dot| file.is(*dot, '.'))?;
+    Some(CellBinding {
+        name: file.name_at(dot.checked_sub(1)?).filter(|_| is_push)?,
+        is_element: true,
+        index: None,
+        len: None,
+    })
+}
+
+fn collection(file: &SourceTokens, start: usize) -> Option<String> {
+    name_of_value(file, outside_wrappers(file, start))
 }
 
 /// Returns the type of the handle that a new cell is created in: `Rc` in `Rc::new(RefCell::new(1))`.
@@ -355,8 +475,46 @@ mod tests {
             ("{ let c = RefCell::new(\";\"); }", Some("c")),
             ("{ f(RefCell::new(1)); }", None),
             ("vec![RefCell::new(1)]", None),
+            ("{ let cells = vec![RefCell::new(1)]; }", Some("cells[0]")),
+            (
+                "{ let cells = [None, Some(f(1, 2)), RefCell::new(1)]; }",
+                Some("cells[2]"),
+            ),
+            (
+                "{ let cells = Arc::new([const { RefCell::new(1) }; 3]); }",
+                Some("cells[?; 3]"),
+            ),
+            (
+                "{ let all: Vec<_> = (0..5).map(|_| Arc::new(RefCell::new(1))).collect(); }",
+                Some("all[?; 5]"),
+            ),
+            (
+                "Self { slots: array::from_fn(|slot| RefCell::new(slot)) }",
+                Some("slots[?]"),
+            ),
+            ("{ self.cells.push(RefCell::new(1)); }", Some("cells[?]")),
+            ("{ self.take(RefCell::new(1)); }", None),
         ] {
-            let found = cell_name(&lexed(source), &place_of(source, "RefCell"));
+            let found = binding(&lexed(source), &place_of(source, "RefCell"));
+            let found = found.map(|found| match (found.index, found.len) {
+                (Some(index), _) => format!("{}[{index}]", found.name),
+                (None, Some(len)) => format!("{}[?; {len}]", found.name),
+                (None, None) if found.is_element => format!("{}[?]", found.name),
+                (None, None) => found.name,
+            });
+            assert_eq!(found.as_deref(), name, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_receiver_is_called_by_its_own_variable() {
+        for (source, name) in [
+            ("{ let (tx, rx) = channel(); }", Some("rx")),
+            ("{ let (tx, mut rx): (A, B) = channel(); }", Some("rx")),
+            ("{ let ends = channel(); }", None),
+            ("{ run(channel()); }", None),
+        ] {
+            let found = receiver_name(&lexed(source), &place_of(source, "channel"));
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }

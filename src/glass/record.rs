@@ -307,6 +307,10 @@ pub(super) struct RecordedEvent {
     pub(super) owns: bool,
     #[serde(default, rename = "fixed")]
     pub(super) is_static: bool,
+    /// Where in memory a cell was when it was first used.
+    pub(super) address: Option<u64>,
+    #[serde(default)]
+    pub(super) on_stack: bool,
     pub(super) name: Option<String>,
     /// The object whose level rises when the thread ends.
     #[serde(default)]

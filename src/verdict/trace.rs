@@ -184,8 +184,12 @@ pub struct TracedCell {
     /// The type of its content, with short paths.
     pub of: String,
     pub made: Option<Place>,
-    /// The name of its variable or field.
+    /// The name of its variable or field, or `forks[0]` for an element: the same everywhere. For a channel, that of its
+    /// first sender.
     pub name: Option<String>,
+    /// The variable of a channel's receiver.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub receiver: Option<String>,
     /// Whether it is in a static.
     pub is_static: bool,
     /// Whether its content may own other cells.
@@ -279,12 +283,10 @@ pub struct TraceEvent {
     pub thread: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<u32>,
-    /// What the program calls the cell here, if the cell's own name does not tell: `forks[seat]`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    /// What this line calls the cell, if others have its name: `forks[seat]`. For feedback on a file, which quotes its
+    /// lines; everything else calls a cell by its one name.
+    #[serde(skip)]
     pub called: Option<String>,
-    /// Which of the cells is meant that the program calls so.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub which: Option<Which>,
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

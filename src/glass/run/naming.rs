@@ -1,44 +1,242 @@
-//! Names the cells of a trace as the program calls them, and tells apart those that share a name.
+//! Names the cells of a trace as the program calls them: each has one name, on every line that uses it. A number tells
+//! apart those that share a name.
 
-use crate::glass::names::{self, Receiver};
+mod numbers;
+
+use crate::glass::names::{self, CellBinding, Receiver};
 use crate::glass::sources::SourceFiles;
 use crate::glass::tokens::SourceTokens;
-use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell, Which};
+use crate::verdict::{CellKind, EventKind, Trace, TraceEvent, TracedCell, Which};
+use numbers::{Life, Numbering, lives};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names each cell without a name by its uses. What a use calls the cell stays only where the name of the cell does not
-/// tell.
-pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)], source: &SourceFiles<'_>) {
-    let mut by_cell: BTreeMap<u32, BTreeSet<&Receiver>> = BTreeMap::new();
-    for (cell, receiver) in uses {
-        by_cell.entry(*cell).or_default().insert(receiver);
+/// What a record says of cells beside its events.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// What the program calls a cell where it uses it.
+    pub(super) uses: Vec<(u32, Receiver)>,
+    pub(super) addresses: BTreeMap<u32, Address>,
+}
+
+/// Where a cell was when it was first used.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Address {
+    pub(super) at: u64,
+    pub(super) on_stack: bool,
+}
+
+/// Cells by id, with what each is called.
+type ByCell<T> = BTreeMap<u32, T>;
+
+/// Gives each cell its name.
+pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_>) {
+    let mut uses: ByCell<BTreeSet<&Receiver>> = BTreeMap::new();
+    for (cell, receiver) in &seen.uses {
+        uses.entry(*cell).or_default().insert(receiver);
     }
-    for cell in trace.cells.iter_mut().filter(|cell| cell.name.is_none()) {
-        if let Some(receivers) = by_cell.get(&cell.id)
-            && !cell.is_stream()
-        {
-            cell.name = name_in_common(receivers);
+    let mut bindings: ByCell<CellBinding> = BTreeMap::new();
+    for cell in &mut trace.cells {
+        let made = cell.made.as_ref();
+        let Some((file, made)) = made.and_then(|made| Some((source.tokens(made)?, made))) else {
+            continue;
+        };
+        if cell.kind == CellKind::Channel {
+            cell.receiver = names::receiver_name(file, made);
+        }
+        bindings.extend(names::binding(file, made).map(|binding| (cell.id, binding)));
+    }
+    let mut found: ByCell<String> = declared(&bindings);
+    found.extend(by_uses(trace, &uses, &found));
+    for cell in &mut trace.cells {
+        cell.name = found.remove(&cell.id);
+    }
+    let numbering = Numbering::new(seen, source);
+    let indices = indices(trace, &uses, &bindings, &numbering);
+    for cell in &mut trace.cells {
+        if let (Some(name), Some(index)) = (&mut cell.name, indices.get(&cell.id)) {
+            *name = format!("{name}[{index}]");
         }
     }
-    let mut alike: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-    for cell in trace.cells.iter().filter(|cell| cell.name.is_some()) {
-        let key = (cell.kind, &cell.made, &cell.name);
-        alike.entry(key).or_default().push(cell.id);
+    tell_apart(trace, &numbering);
+    name_by_callers(trace, source, &numbering);
+    forget_other_names(trace);
+}
+
+fn declared(bindings: &ByCell<CellBinding>) -> ByCell<String> {
+    let names = bindings.iter();
+    names
+        .map(|(cell, binding)| (*cell, binding.name.clone()))
+        .collect()
+}
+
+/// Names the cells that have no name where they are created.
+fn by_uses(
+    trace: &Trace,
+    uses: &ByCell<BTreeSet<&Receiver>>,
+    declared: &ByCell<String>,
+) -> ByCell<String> {
+    let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for cell in &trace.cells {
+        if !cell.is_stream() && uses.contains_key(&cell.id) && !declared.contains_key(&cell.id) {
+            // Of what std created nothing is known.
+            let alone = cell.made.is_none().then_some(cell.id);
+            let key = (cell.kind, &cell.made, alone);
+            groups.entry(key).or_default().push(cell.id);
+        }
     }
-    let mut named: BTreeSet<u32> = BTreeSet::new();
-    for ((_, _, name), cells) in alike {
-        let is_alone = cells.len() == 1;
-        let name = name.as_deref().unwrap_or_default();
-        // A field has one name, however its owner is called.
-        let is_field = |cell: &u32| by_cell.get(cell).is_some_and(|uses| is_field(name, uses));
-        named.extend(cells.into_iter().filter(|cell| is_alone || is_field(cell)));
+    let mut found = BTreeMap::new();
+    for cells in groups.into_values() {
+        match own_names(&cells, uses) {
+            Some(names) => found.extend(names),
+            None => found.extend(shared_names(&cells, uses)),
+        }
     }
+    found
+}
+
+/// Returns the name of each of these cells, if all uses agree on it and others are called otherwise: `left` and `right`.
+fn own_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> Option<ByCell<String>> {
+    let names = cells
+        .iter()
+        .map(|cell| Some((*cell, name_in_common(uses.get(cell)?)?)));
+    let names: ByCell<String> = names.collect::<Option<_>>()?;
+    are_distinct(&names).then_some(names)
+}
+
+/// Whether no name is that of another cell, or that of its field: `teams` and `company.teams`.
+fn are_distinct(names: &ByCell<String>) -> bool {
+    let is_field_of = |one: &str, other: &str| {
+        let owner = one.strip_suffix(other);
+        owner.is_some_and(|owner| owner.is_empty() || owner.ends_with('.'))
+    };
+    let mut pairs = names
+        .iter()
+        .flat_map(|one| names.iter().map(move |other| (one, other)));
+    !pairs.any(|((id, one), (other_id, other))| id != other_id && is_field_of(one, other))
+}
+
+/// How well a name tells what it is: a field, the collection of an element, or a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum NameRank {
+    Field,
+    Element,
+    Variable,
+}
+
+/// Returns the name that a use gives all cells like this one: `forks` in `table.forks[left]`.
+fn base(receiver: &Receiver) -> (NameRank, String) {
+    let path = without_indices(&receiver.path);
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let is_name = last.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    if !is_name {
+        return (NameRank::Variable, path);
+    }
+    let rank = if receiver.is_of_self || path.contains('.') {
+        NameRank::Field
+    } else if receiver.path.ends_with(']') {
+        NameRank::Element
+    } else {
+        NameRank::Variable
+    };
+    (rank, last.to_owned())
+}
+
+fn without_indices(path: &str) -> String {
+    let mut depth = 0;
+    let outside = path.chars().filter(|character| {
+        depth += i32::from(*character == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*character == ']');
+        is_outside
+    });
+    outside.collect()
+}
+
+/// Returns the name that these cells share, or for those that are fields the name of each one's field.
+fn shared_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> ByCell<String> {
+    let best = |cells: &[u32]| {
+        let mut counts: BTreeMap<(NameRank, String), u32> = BTreeMap::new();
+        for receiver in cells.iter().filter_map(|cell| uses.get(cell)).flatten() {
+            *counts.entry(base(receiver)).or_default() += 1;
+        }
+        let best = counts
+            .into_iter()
+            .min_by_key(|((rank, _), count)| (*rank, Reverse(*count)));
+        best.map(|(base, _)| base)
+    };
+    let of_all = best(cells);
+    let name = |cell: &u32| {
+        let own = best(&[*cell]).filter(|(rank, _)| *rank == NameRank::Field);
+        Some((*cell, own.or_else(|| of_all.clone())?.1))
+    };
+    cells.iter().filter_map(name).collect()
+}
+
+/// Returns the index of each cell whose index is certain, if that of all cells of its name is.
+fn indices(
+    trace: &Trace,
+    uses: &ByCell<BTreeSet<&Receiver>>,
+    bindings: &ByCell<CellBinding>,
+    numbering: &Numbering<'_>,
+) -> ByCell<usize> {
+    let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
+    for cell in &trace.cells {
+        if let Some(name) = &cell.name {
+            groups.entry(name).or_default().push(cell);
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (name, cells) in groups {
+        let known = cells.iter().map(|cell| {
+            let listed = bindings.get(&cell.id).and_then(|binding| binding.index);
+            let written = || index_in_uses(name, uses.get(&cell.id)?);
+            Some((cell.id, listed.or_else(written)?))
+        });
+        let known: Option<ByCell<usize>> = known.collect();
+        let known = known.or_else(|| {
+            // All elements of the collection, beside each other.
+            let binding = bindings.get(&cells[0].id)?;
+            let is_whole = binding.len == Some(cells.len());
+            let is_one = cells.iter().all(|cell| cell.made == cells[0].made);
+            let ids: Vec<u32> = cells.iter().map(|cell| cell.id).collect();
+            let order = numbering.by_address(&ids).filter(|_| is_whole && is_one)?;
+            Some(order.into_iter().zip(0..).collect())
+        });
+        if let Some(known) = known {
+            let distinct: BTreeSet<&usize> = known.values().collect();
+            if distinct.len() == known.len() {
+                found.extend(known);
+            }
+        }
+    }
+    found
+}
+
+/// Returns `0` if a use calls a cell `forks[0]`, and none with another number.
+fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
+    let numbers = uses.iter().filter_map(|receiver| {
+        let (path, index) = receiver.path.strip_suffix(']')?.rsplit_once('[')?;
+        let is_of_it = path.rsplit('.').next() == Some(name);
+        index.parse().ok().filter(|_| is_of_it)
+    });
+    let numbers: BTreeSet<usize> = numbers.collect();
+    numbers.first().copied().filter(|_| numbers.len() == 1)
+}
+
+/// Keeps what a line calls a cell only where others have its name. A drop calls it what the guard was created from.
+fn forget_other_names(trace: &mut Trace) {
+    let shared: BTreeSet<u32> = trace
+        .cells
+        .iter()
+        .filter(|cell| cell.which.is_some() || cell.name.is_none())
+        .map(|cell| cell.id)
+        .collect();
     let mut created_from = BTreeMap::new();
     for event in &mut trace.events {
-        if event.cell.is_none_or(|cell| named.contains(&cell)) {
+        if event.cell.is_none_or(|cell| !shared.contains(&cell)) {
             event.called = None;
         }
-        // A drop calls the cell what the guard was created from.
         match event.kind {
             EventKind::Acquired { guard, .. } => {
                 created_from.insert(guard, event.called.clone());
@@ -49,19 +247,11 @@ pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)], source: &S
             _ => {}
         }
     }
-    tell_apart(trace);
-    name_by_callers(trace, source);
-}
-
-/// Whether all uses call a cell by a path that ends in its name.
-fn is_field(name: &str, uses: &BTreeSet<&Receiver>) -> bool {
-    let mut uses = uses.iter();
-    uses.all(|used| used.is_one_cell && used.path.rsplit('.').next() == Some(name))
 }
 
 /// Names cells that share the name of a field by what the callers of its methods call the owner: `items` for the `inner` of
 /// a wrapper that returns its guards, or else `alice.balance`.
-fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>) {
+fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numbering<'_>) {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
     for cell in trace.cells.iter().filter(|cell| cell.which.is_some()) {
         if let Some(name) = &cell.name {
@@ -94,23 +284,17 @@ fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>) {
             Some((cell.id, name_in_common(&called.iter().collect())?))
         });
         let names: BTreeMap<u32, String> = names.collect();
-        let distinct: BTreeSet<&String> = names.values().collect();
-        if distinct.len() == cells.len() {
+        if names.len() == cells.len() && are_distinct(&names) {
             renamed.extend(names);
         }
     }
     if renamed.is_empty() {
         return;
     }
-    for event in &mut trace.events {
-        if event.cell.is_some_and(|cell| renamed.contains_key(&cell)) {
-            event.called = None;
-        }
-    }
     for cell in &mut trace.cells {
         cell.name = renamed.remove(&cell.id).or(cell.name.take());
     }
-    tell_apart(trace);
+    tell_apart(trace, numbering);
 }
 
 /// Returns what the caller of a method calls the cell that the method uses as a field of `self`.
@@ -156,11 +340,8 @@ fn name_in_common(receivers: &BTreeSet<&Receiver>) -> Option<String> {
         .then_some(name)
 }
 
-/// How long a cell lived: from its first use to its drop, as indices of events.
-type Life = (usize, usize);
-
 /// Says which cell is meant where several that are alive at the same time are called the same.
-fn tell_apart(trace: &mut Trace) {
+fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
     let lives = lives(trace);
     let mut called: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for cell in &trace.cells {
@@ -168,95 +349,40 @@ fn tell_apart(trace: &mut Trace) {
             called.entry(name).or_default().insert(cell.id);
         }
     }
-    for event in &trace.events {
-        if let (Some(name), Some(cell)) = (&event.called, event.cell) {
-            called.entry(name).or_default().insert(cell);
+    let by_id: ByCell<&TracedCell> = trace.cells.iter().map(|cell| (cell.id, cell)).collect();
+    let numbers = numbering.numbers(&by_id, &lives);
+    let line = |cell: &TracedCell| {
+        cell.made
+            .as_ref()
+            .map(|made| (made.file.clone(), made.line))
+    };
+    let mut which: ByCell<Which> = BTreeMap::new();
+    for (id, cell) in &by_id {
+        let rivals = cell.name.as_ref().map(|name| &called[name.as_str()]);
+        let rivals = rivals.into_iter().flatten();
+        let rivals = rivals.filter(|other| overlap(&lives, **other, *id));
+        let (mut some, mut by_line) = (false, false);
+        for rival in rivals.filter_map(|rival| by_id.get(rival)) {
+            let is_made_elsewhere = line(rival) != line(cell);
+            some |= !is_made_elsewhere;
+            by_line |= is_made_elsewhere;
+        }
+        let number = numbers.get(id).copied();
+        if some || by_line {
+            let number = number.filter(|_| some);
+            which.insert(*id, Which { number, by_line });
+        } else if cell.name.is_none() && number.is_some() {
+            which.insert(*id, Which { number, by_line });
         }
     }
-    let by_id: BTreeMap<u32, &TracedCell> =
-        trace.cells.iter().map(|cell| (cell.id, cell)).collect();
-    let numbers = numbers(&by_id, &lives);
-    let mut which: BTreeMap<(String, u32), Which> = BTreeMap::new();
-    for (name, cells) in &called {
-        for id in cells.iter().filter(|_| cells.len() > 1) {
-            let Some(cell) = by_id.get(id) else { continue };
-            let mut rivals = cells.iter().filter(|other| overlap(&lives, **other, *id));
-            let made_elsewhere =
-                |other: &u32| by_id.get(other).is_none_or(|other| other.made != cell.made);
-            let (mut some, mut by_line) = (false, false);
-            for rival in rivals.by_ref() {
-                some |= !made_elsewhere(rival);
-                by_line |= made_elsewhere(rival);
-            }
-            if some || by_line {
-                let number = numbers.get(id).copied().filter(|_| some);
-                which.insert(((*name).to_owned(), *id), Which { number, by_line });
-            }
-        }
-    }
-    let unnamed: BTreeMap<u32, u32> = numbers;
     for cell in &mut trace.cells {
-        cell.which = match &cell.name {
-            Some(name) => which.get(&(name.clone(), cell.id)).copied(),
-            None => unnamed.get(&cell.id).map(|number| Which {
-                number: Some(*number),
-                by_line: false,
-            }),
-        };
-    }
-    for event in &mut trace.events {
-        if let (Some(name), Some(cell)) = (&event.called, event.cell) {
-            event.which = which.get(&(name.clone(), cell)).copied();
-        }
+        cell.which = which.remove(&cell.id);
     }
 }
 
-fn overlap(lives: &BTreeMap<u32, Life>, one: u32, other: u32) -> bool {
+fn overlap(lives: &ByCell<Life>, one: u32, other: u32) -> bool {
     let (Some(a), Some(b)) = (lives.get(&one), lives.get(&other)) else {
         return false;
     };
     one != other && a.0 < b.1 && b.0 < a.1
-}
-
-fn lives(trace: &Trace) -> BTreeMap<u32, Life> {
-    let mut lives = BTreeMap::new();
-    for (index, event) in trace.events.iter().enumerate() {
-        let Some(cell) = event.cell else { continue };
-        let life = lives.entry(cell).or_insert((index, usize::MAX));
-        if event.kind == EventKind::Dropped {
-            life.1 = index;
-        }
-    }
-    lives
-}
-
-/// Numbers the cells that are made in the same place, from 1, as long as any of them lives.
-fn numbers(cells: &BTreeMap<u32, &TracedCell>, lives: &BTreeMap<u32, Life>) -> BTreeMap<u32, u32> {
-    let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-    for cell in cells.values() {
-        groups
-            .entry((cell.kind, &cell.made, &cell.name))
-            .or_default()
-            .push(cell.id);
-    }
-    let mut numbers = BTreeMap::new();
-    for mut group in groups.into_values() {
-        group.sort_by_key(|cell| lives.get(cell).map_or(0, |life| life.0));
-        let mut together: Vec<u32> = Vec::new();
-        let mut last = 0;
-        for cell in group {
-            let (made, dropped) = lives.get(&cell).copied().unwrap_or((0, usize::MAX));
-            if made > last {
-                together.clear();
-            }
-            together.push(cell);
-            last = last.max(dropped);
-            if together.len() > 1 {
-                for (cell, number) in together.iter().zip(1..) {
-                    numbers.insert(*cell, number);
-                }
-            }
-        }
-    }
-    numbers
 }

@@ -32,7 +32,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         test_lines: BTreeMap::new(),
         untraced_wait: asleep.map(|asleep| source.untraced_wait(asleep)),
     };
-    let mut uses = Vec::new();
+    let mut seen = naming::Seen::default();
     let rooms = rooms(&run.record.events);
     for event in &run.record.events {
         let room = event.cell.filter(|cell| rooms.contains_key(cell));
@@ -49,7 +49,14 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         match event.happened {
             EventName::Joined => trace.threads.push(joined(event, source)),
             EventName::Spawned => trace.threads.push(thread(event, None, place.clone())),
-            EventName::Made => trace.cells.extend(source.cell(event, place.as_ref())),
+            EventName::Made => {
+                trace.cells.extend(SourceFiles::cell(event, place.as_ref()));
+                let address = event.address.map(|at| naming::Address {
+                    at,
+                    on_stack: event.on_stack,
+                });
+                seen.addresses.extend(cell.zip(address));
+            }
             EventName::Began
             | EventName::Ended
             | EventName::Refused
@@ -70,7 +77,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             let is_other = is_guard && names::waits(file, place);
             names::receiver(file, place).filter(|_| !is_other)
         });
-        uses.extend(cell.zip(receiver.clone()));
+        seen.uses.extend(cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
                 thread: match kind {
@@ -78,7 +85,6 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                     _ => event.thread,
                 },
                 cell,
-                which: None,
                 called: receiver.map(|receiver| receiver.path),
                 calls: source.calls(event),
                 place,
@@ -86,7 +92,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             });
         }
     }
-    naming::name_cells(&mut trace, &uses, source);
+    naming::name_cells(&mut trace, &seen, source);
     trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
 }
@@ -141,18 +147,18 @@ impl SourceFiles<'_> {
         }
     }
 
-    fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> Option<TracedCell> {
+    fn cell(event: &RecordedEvent, place: Option<&Place>) -> Option<TracedCell> {
         let Some(MadeKind::Cell(kind)) = event.kind else {
             return None;
         };
-        let name = place.and_then(|place| names::cell_name(self.tokens(place)?, place));
         Some(TracedCell {
             id: event.cell.unwrap_or(0),
             kind,
             which: None,
             of: short_type_name(&event.type_name),
             made: place.cloned(),
-            name,
+            name: None,
+            receiver: None,
             is_static: event.is_static,
             owns: event.owns,
             limit: event.limit,

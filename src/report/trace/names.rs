@@ -2,7 +2,8 @@
 
 use crate::text::{list, plural};
 use crate::verdict::{
-    AccessMode, CellKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread, Which,
+    AccessMode, CellKind, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
+    Which,
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
@@ -145,23 +146,27 @@ pub(in crate::report) fn thread_name(trace: &Trace, thread: u32) -> String {
     known.map_or_else(|| format!("thread {thread}"), |seen| seen.name.clone())
 }
 
-/// What the program calls the cell of an event there; without a name, where the cell was created.
+/// The name of the cell of an event; without one, where the cell was created. The receiver of a channel has its own.
 pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String> {
-    called(trace, event).or_else(|| Some(cell_name(trace, event.cell?)))
+    receiver(trace, event).or_else(|| Some(cell_name(trace, event.cell?)))
 }
 
 /// The same for a sentence: `the Mutex created on line 3`.
 pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
-    called(trace, event)
+    receiver(trace, event)
         .unwrap_or_else(|| cell_in_a_sentence(trace, event.cell.unwrap_or_default()))
 }
 
-fn called(trace: &Trace, event: &TraceEvent) -> Option<String> {
-    let called = event.called.as_ref()?;
-    Some(match trace.cell(event) {
-        Some(cell) => told_apart(trace, called, cell, event.which),
-        None => format!("`{called}`"),
-    })
+/// The receiver of a channel, if an event is about that end, and the source names it.
+fn receiver(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    let (EventKind::Blocked { action, .. } | EventKind::Operation { action, .. }) = &event.kind
+    else {
+        return None;
+    };
+    let is_of_receiver = action.contains("recv") || action == "drop receiver";
+    let cell = trace.cell(event).filter(|_| is_of_receiver)?;
+    let name = cell.receiver.as_ref()?;
+    Some(told_apart(trace, name, cell, cell.which))
 }
 
 /// What a cell is called: its variable, or its type and the line where it was made.

@@ -240,10 +240,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
 /// `` `likes` changes between the load on line 8 and the store on line 9 ``
 fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) -> Vec<String> {
     let kind = trace.cells.iter().find(|known| known.id == cell);
-    let cell = match &first.called {
-        Some(called) => format!("`{called}`"),
-        None => cell_in_a_sentence(trace, cell),
-    };
+    let cell = cell_in_a_sentence(trace, cell);
     let other = thread_in_a_sentence(trace, between.thread);
     let lines = [first, last].map(|access| line_text(trace, &access.place));
     let [from, to] = &lines;

@@ -48,7 +48,9 @@ pub(super) fn made(
             .text("kind", kind)
             .text("of", of)
             .raw("owns", owns)
-            .raw("fixed", statics::contain(address));
+            .raw("fixed", statics::contain(address))
+            .raw("address", address)
+            .raw("on_stack", is_on_stack(address));
         let line = match limit {
             Some(limit) => line.raw("limit", limit),
             None => line,
@@ -60,6 +62,15 @@ pub(super) fn made(
             write_line(&line);
         }
     }
+}
+
+/// Whether an address is close above a local variable of the current thread.
+fn is_on_stack(address: usize) -> bool {
+    /// As much as the stack of the main thread usually has.
+    const MAX_STACK: usize = 8 << 20;
+    let local = 0_u8;
+    let distance = address.checked_sub((&raw const local).addr());
+    distance.is_some_and(|distance| distance < MAX_STACK)
 }
 
 pub(super) fn dropped(cell: Id) {

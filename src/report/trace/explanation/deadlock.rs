@@ -183,7 +183,7 @@ fn wait(
         WaitTarget::Unpark => "to be unparked".to_owned(),
         WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Others => format!("for more threads to reach {cell}"),
-        WaitTarget::Message => format!("for a message from {}", channel(&cell)),
+        WaitTarget::Message => message(trace, event, &cell),
         WaitTarget::Room => room(trace, event),
         WaitTarget::Else => format!("(`{}`)", action(event)),
     };
@@ -329,6 +329,14 @@ fn channel(name: &str) -> String {
         format!("the channel {name}")
     } else {
         name.to_owned()
+    }
+}
+
+/// What a receiver waits for. It is called by its own name, and a channel without one by that of its sender.
+fn message(trace: &Trace, event: &TraceEvent, cell: &str) -> String {
+    match trace.cell(event).and_then(|cell| cell.receiver.as_ref()) {
+        Some(_) => format!("for a message on {cell}"),
+        None => format!("for a message from {}", channel(cell)),
     }
 }
 
@@ -485,7 +493,7 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     let what = match first.target {
         WaitTarget::Others => format!("for more threads to reach {cell}"),
         WaitTarget::Notify => format!("for a notification on {cell}"),
-        WaitTarget::Message => format!("for a message from {}", channel(&cell)),
+        WaitTarget::Message => message(trace, event(trace, first), &cell),
         WaitTarget::Room
         | WaitTarget::Lock
         | WaitTarget::Data(_)

@@ -16,10 +16,7 @@ pub(super) fn polling_text(
     waits: &[usize],
 ) -> String {
     let thread = thread_in_a_sentence(trace, look.thread);
-    let name = match &look.called {
-        Some(called) => format!("`{called}`"),
-        None => cell_in_a_sentence(trace, cell),
-    };
+    let name = cell_in_a_sentence(trace, cell);
     let waiting = waits.iter().filter_map(|at| trace.events.get(*at));
     let waiting = waiting.map(|event| {
         let who = capitalize(&thread_in_a_sentence(trace, event.thread));

@@ -18,7 +18,7 @@ impl RaceWords<'_> {
         let Race { first, last, .. } = self.0;
         let thread = thread_in_a_sentence(trace, first.thread);
         let other = thread_in_a_sentence(trace, self.0.between.thread);
-        let cell = called(trace, self.0.cell, first);
+        let cell = cell_in_a_sentence(trace, self.0.cell);
         let looked = format!(
             "{} of {cell}{}",
             self.look(),
@@ -202,16 +202,9 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     )
 }
 
-fn called(trace: &Trace, cell: u32, access: &SharedAccess) -> String {
-    match &access.called {
-        Some(called) => format!("`{called}`"),
-        None => cell_in_a_sentence(trace, cell),
-    }
-}
-
 fn times(times: u64) -> &'static str {
     if times > 1 {
-        " This happened more than once in this run."
+        " In this run, that happened at other times, too."
     } else {
         ""
     }

@@ -21,5 +21,6 @@ fn main() {
 //| 6 ╶  write guard `one`, dropped on line 10 (3 times)
 //|  ╭  write guard `one`
 //| 7 │╶ write guard `other`, dropped on line 10 (3 times)
-//|  ├  ✗ cannot borrow `points[*to]` 1 mutably
+//|  ├  ✗ cannot borrow `points` 1 mutably
 //|  ╰  `one` dropped (panic)
+//| 14    `points` is created (2 times)

@@ -31,4 +31,4 @@ fn main() {
     transfer(&b, &a);
     there.join().unwrap();
 }
-//= Thread 1 waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 1, which the main thread has held since line 17 in `transfer`. `transfer` got the guard from `open` on line 17, and keeps it in `source` until the `}` on line 22. The main thread waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 2, which thread 1 has held since line 17 in `transfer`. Thread 1 and the main thread wait for each other.
+//= Thread 1 waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 2, which the main thread has held since line 17 in `transfer`. `transfer` got the guard from `open` on line 17, and keeps it in `source` until the `}` on line 22. The main thread waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 1, which thread 1 has held since line 17 in `transfer`. Thread 1 and the main thread wait for each other.

@@ -25,23 +25,23 @@ fn main() {
         scope.spawn(|| store.add(2));
     });
 }
-//= Thread 1 slept on line 13 while it held `shards[key % 2]` (the guard `shard` from line 12). So thread 2 had to wait on line 12.
+//= Thread 1 slept on line 13 while it held `shards` (the guard `shard` from line 12). So thread 2 had to wait on line 12.
 //| 24 0 starts thread 1
 //| 25 0 starts thread 2
 //| 23 0 waits in `scope` for thread 1
-//| 12 1 locks `shards[key % 2]` (guard `shard`)
+//| 12 1 locks `shards` (guard `shard`)
 //| 13 1 sleeps
-//| 12 2 waits for `shards[key % 2]`, locked by thread 1 on line 12
+//| 12 2 waits for `shards`, locked by thread 1 on line 12
 //| 13 1 wakes up
 //| 14 1 locks `by_user` for reading
 //| 14 1 unlocks `by_user`
-//| 15 1 unlocks `shards[key % 2]`
+//| 15 1 unlocks `shards`
 //|  1 finishes
 //| 23 0 waits in `scope` for thread 2
-//| 12 2 locks `shards[key % 2]` (guard `shard`)
+//| 12 2 locks `shards` (guard `shard`)
 //| 13 2 sleeps
 //| 13 2 wakes up
 //| 14 2 locks `by_user` for reading
 //| 14 2 unlocks `by_user`
-//| 15 2 unlocks `shards[key % 2]`
+//| 15 2 unlocks `shards`
 //|  2 finishes

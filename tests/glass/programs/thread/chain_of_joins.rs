@@ -9,4 +9,4 @@ fn main() {
     let _ = second.join(); //~ stands
     drop(sender);
 }
-//= The main thread waits on line 9 for thread 2 to finish. Thread 2 waits on line 8 for thread 1 to finish. Thread 1 waits on line 7 for a message from the channel `sender`. The channel is still open, because the main thread keeps the sender `sender` until `drop(sender)` on line 10. All other threads are waiting, too, so none can send.
+//= The main thread waits on line 9 for thread 2 to finish. Thread 2 waits on line 8 for thread 1 to finish. Thread 1 waits on line 7 for a message on `receiver`. The channel is still open, because the main thread keeps the sender `sender` until `drop(sender)` on line 10. All other threads are waiting, too, so none can send.

@@ -47,4 +47,4 @@ fn main() {
     drop(tx);
     server.join().unwrap();
 }
-//= Thread 1 waits on line 29 (in `serve`, called by a closure in `main` on line 42) for a message from the channel `tx`. Earlier, the main thread sent a message on line 36. The main thread waits on line 37 (in `ask`, called by `main` on line 45) for a message from the channel `reply`. The channel is still open, because the sender `reply`, created with the channel on line 35, is alive. It went into a message that the main thread sent on line 36 and thread 1 received on line 29. Only thread 1 is left, but it is waiting, too, so it cannot send.
+//= Thread 1 waits on line 29 (in `serve`, called by a closure in `main` on line 42) for a message on `rx`. Earlier, the main thread sent a message on line 36. The main thread waits on line 37 (in `ask`, called by `main` on line 45) for a message on `answer`. The channel is still open, because the sender `reply`, created with the channel on line 35, is alive. It went into a message that the main thread sent on line 36 and thread 1 received on line 29. Only thread 1 is left, but it is waiting, too, so it cannot send.

@@ -35,5 +35,5 @@ fn main() {
     hub.publish("bye");
     println!("{}", logger.join().unwrap()); //~ stands
 }
-//= The main thread waits on line 36 for thread 1 to finish. Thread 1 waits on line 28 for a message from the channel `tx`. The channel is still open, because the sender `tx`, created with the channel on line 12 (last used on line 18, by the main thread), is alive. It was put into `subscribers` on line 13. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//= The main thread waits on line 36 for thread 1 to finish. Thread 1 waits on line 28 for a message on `rx`. The channel is still open, because the sender `tx`, created with the channel on line 12 (last used on line 18, by the main thread), is alive. It was put into `subscribers` on line 13. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
 //? remove the sender from `subscribers` after its last message

@@ -1,0 +1,159 @@
+//! Numbers cells that share a name: in the order in which they are beside each other, or else in which they were first used.
+//! The cells of one value of the program, such as the fields of a struct, get the same number.
+
+use super::{ByCell, Seen};
+use crate::glass::sources::SourceFiles;
+use crate::verdict::{EventKind, Place, Trace, TracedCell};
+use std::collections::BTreeMap;
+
+/// How long a cell lived: from its first use to its drop, as indices of events.
+pub(super) type Life = (usize, usize);
+
+pub(super) fn lives(trace: &Trace) -> ByCell<Life> {
+    let mut lives = BTreeMap::new();
+    for (index, event) in trace.events.iter().enumerate() {
+        let Some(cell) = event.cell else { continue };
+        let life = lives.entry(cell).or_insert((index, usize::MAX));
+        if event.kind == EventKind::Dropped {
+            life.1 = index;
+        }
+    }
+    lives
+}
+
+pub(super) struct Numbering<'a> {
+    seen: &'a Seen,
+    source: &'a SourceFiles<'a>,
+}
+
+/// Cells that are parts of one value, or one cell.
+#[derive(Clone, Debug)]
+struct Whole {
+    cells: Vec<u32>,
+    life: Life,
+}
+
+impl<'a> Numbering<'a> {
+    pub(super) fn new(seen: &'a Seen, source: &'a SourceFiles<'a>) -> Self {
+        Self { seen, source }
+    }
+
+    /// Returns the cells in the order of their addresses, if all have the same distance, as in an array.
+    pub(super) fn by_address(&self, cells: &[u32]) -> Option<Vec<u32>> {
+        let addresses = cells
+            .iter()
+            .map(|cell| Some((self.seen.addresses.get(cell)?.at, *cell)));
+        let mut addresses: Vec<(u64, u32)> = addresses.collect::<Option<_>>()?;
+        addresses.sort_unstable();
+        let distances = addresses.windows(2).map(|pair| pair[1].0 - pair[0].0);
+        let distances: Vec<u64> = distances.collect();
+        let is_row = distances.windows(2).all(|pair| pair[0] == pair[1]) && !distances.contains(&0);
+        is_row.then(|| addresses.into_iter().map(|(_, cell)| cell).collect())
+    }
+
+    /// Numbers the cells that are made on the same line and have one name, from 1, as long as any of them lives.
+    pub(super) fn numbers(&self, cells: &ByCell<&TracedCell>, lives: &ByCell<Life>) -> ByCell<u32> {
+        let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        for cell in cells.values() {
+            let line = cell.made.as_ref().map(|made| (&made.file, made.line));
+            let key = (line, cell.kind, &cell.name);
+            groups.entry(key).or_default().push(cell.id);
+        }
+        let mut values: BTreeMap<_, Vec<Vec<u32>>> = BTreeMap::new();
+        for group in groups.into_values() {
+            let made = cells.get(&group[0]).and_then(|cell| cell.made.as_ref());
+            let expression = made.and_then(|made| self.expression(made));
+            let alone = expression.is_none().then_some(group[0]);
+            values.entry((expression, alone)).or_default().push(group);
+        }
+        let mut numbers = BTreeMap::new();
+        for groups in values.into_values() {
+            if let Some(wholes) = self.wholes(&groups, lives) {
+                self.number(wholes, &mut numbers);
+                continue;
+            }
+            for group in groups {
+                let each = group.into_iter().map(|cell| whole(vec![cell], lives));
+                self.number(each.collect(), &mut numbers);
+            }
+        }
+        numbers
+    }
+
+    /// Returns the brackets in which a cell is created: those of a struct, or of `#[derive(Default)]`.
+    fn expression(&self, made: &Place) -> Option<(String, usize)> {
+        let file = self.source.tokens(made)?;
+        let open = file.enclosing_open(file.at(made)?)?;
+        Some((made.file.clone(), open))
+    }
+
+    /// Returns the values that these groups of cells are parts of, if addresses show that.
+    fn wholes(&self, groups: &[Vec<u32>], lives: &ByCell<Life>) -> Option<Vec<Whole>> {
+        let at = |cell: &u32| Some(i128::from(self.seen.addresses.get(cell)?.at));
+        let largest = groups.iter().max_by_key(|group| group.len())?;
+        let mut values: BTreeMap<i128, Vec<u32>> = BTreeMap::new();
+        for cell in largest {
+            let before = values.insert(at(cell)?, vec![*cell]);
+            before.is_none().then_some(())?;
+        }
+        for group in groups.iter().filter(|group| *group != largest) {
+            let addresses: Vec<(i128, u32)> = group
+                .iter()
+                .map(|cell| Some((at(cell)?, *cell)))
+                .collect::<Option<_>>()?;
+            let fits = |distance: i128| {
+                let mut cells = addresses.iter();
+                cells.all(|(at, _)| values.contains_key(&(at - distance)))
+            };
+            let first = addresses.first()?.0;
+            let distances = values.keys().map(|value| first - value);
+            let distance = distances
+                .filter(|one| fits(*one))
+                .min_by_key(|one| one.abs())?;
+            for (at, cell) in addresses {
+                values.get_mut(&(at - distance))?.push(cell);
+            }
+        }
+        let wholes = values.into_values();
+        Some(wholes.map(|cells| whole(cells, lives)).collect())
+    }
+
+    fn number(&self, mut wholes: Vec<Whole>, numbers: &mut ByCell<u32>) {
+        wholes.sort_by_key(|whole| whole.life);
+        let mut last = 0;
+        let together = wholes.chunk_by(|one, next| {
+            last = one.life.1.max(last);
+            next.life.0 <= last
+        });
+        for together in together.filter(|together| together.len() > 1) {
+            for (whole, number) in self.in_order(together).iter().zip(1..) {
+                numbers.extend(whole.cells.iter().map(|cell| (*cell, number)));
+            }
+        }
+    }
+
+    /// Sorts values as they are in memory, if they are in a row. Variables of a function are in no certain order.
+    fn in_order(&self, wholes: &[Whole]) -> Vec<Whole> {
+        let first = |whole: &Whole| whole.cells[0];
+        let cells: Vec<u32> = wholes.iter().map(first).collect();
+        let on_stack = cells.iter().any(|cell| {
+            let address = self.seen.addresses.get(cell);
+            address.is_none_or(|address| address.on_stack)
+        });
+        let mut sorted = wholes.to_vec();
+        if let Some(order) = self.by_address(&cells).filter(|_| !on_stack) {
+            sorted.sort_by_key(|whole| order.iter().position(|cell| *cell == first(whole)));
+        }
+        sorted
+    }
+}
+
+fn whole(cells: Vec<u32>, lives: &ByCell<Life>) -> Whole {
+    let all = || cells.iter().filter_map(|cell| lives.get(cell));
+    let from = all().map(|life| life.0).min().unwrap_or(0);
+    let to = all().map(|life| life.1).max().unwrap_or(usize::MAX);
+    Whole {
+        cells,
+        life: (from, to),
+    }
+}
