@@ -273,7 +273,7 @@ pub(super) fn called_at<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a
 }
 
 /// The methods that neither return a guard nor belong to a channel, whose ends have names of their own.
-const OTHER_METHODS: [&str; 15] = [
+const OTHER_METHODS: [&str; 18] = [
     "load",
     "store",
     "fetch_add",
@@ -282,6 +282,9 @@ const OTHER_METHODS: [&str; 15] = [
     "fetch_and",
     "compare_exchange",
     "compare_exchange_weak",
+    "fetch_update",
+    "try_update",
+    "update",
     "wait",
     "wait_while",
     "wait_timeout",

@@ -92,9 +92,58 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             });
         }
     }
+    combine_updates(&mut trace, source);
     naming::name_cells(&mut trace, &seen, source);
     trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
+}
+
+/// Makes one operation of the load and the exchange that `fetch_update` is made of.
+fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
+    let is_update = |event: &TraceEvent| {
+        let place = event.place.as_ref();
+        let name = place.and_then(|place| names::called_at(source.tokens(place)?, place));
+        name.filter(|name| ["fetch_update", "try_update", "update"].contains(name))
+            .map(str::to_owned)
+    };
+    let mut updates: Vec<(usize, String)> = Vec::new();
+    for (at, event) in trace.events.iter().enumerate() {
+        if let EventKind::Operation { action, .. } = &event.kind
+            && (action == "load" || action == "compare_exchange_weak")
+            && let Some(name) = is_update(event)
+        {
+            updates.push((at, name));
+        }
+    }
+    let mut parts = Vec::new();
+    for (index, (at, name)) in updates.iter().enumerate() {
+        let event = &trace.events[*at];
+        let is_part = |action: &str| matches!(&event.kind, EventKind::Operation { action: did, .. } if did == action);
+        let mut later = updates[index + 1..]
+            .iter()
+            .map(|(at, _)| &trace.events[*at]);
+        let next = later.find(|next| next.thread == event.thread);
+        let goes_on = next.is_some_and(|next| {
+            let exchanges = matches!(&next.kind, EventKind::Operation { action, .. } if action == "compare_exchange_weak");
+            exchanges && (next.cell, &next.place) == (event.cell, &event.place)
+        });
+        // A failed exchange is tried again, with the value that it found.
+        if (is_part("load") || is_failed_exchange(event)) && goes_on {
+            parts.push(*at);
+        } else if let EventKind::Operation { action, .. } = &mut trace.events[*at].kind {
+            action.clone_from(name);
+        }
+    }
+    let mut at = 0;
+    trace.events.retain(|_| {
+        at += 1;
+        parts.binary_search(&(at - 1)).is_err()
+    });
+}
+
+fn is_failed_exchange(event: &TraceEvent) -> bool {
+    matches!(&event.kind, EventKind::Operation { action, value, .. }
+        if action == "compare_exchange_weak" && value.as_ref().is_none_or(|value| !value.contains(" -> ")))
 }
 
 /// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
