@@ -28,7 +28,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
         .collect();
     let lines = lines_of(trace, focus, &events);
     let explained = Explained::new(trace);
-    if focus.shows_all() || lines.len() <= MAX_ROWS || explained.is_empty() {
+    let is_short = lines.len() <= MAX_ROWS && !explained.is_leak;
+    if focus.shows_all() || is_short || explained.is_empty() {
         return (lines, 0);
     }
     let mut close = events.clone();
@@ -56,7 +57,7 @@ fn lines_of(trace: &Trace, focus: Focus<'_>, events: &[(usize, &TraceEvent)]) ->
             && let Some(note) = note(trace, *at, &spans)
         {
             let all = notes.entry(line).or_default();
-            match all.iter_mut().find(|other| other.text == note.text) {
+            match all.iter_mut().find(|other| other.is_like(&note)) {
                 Some(same) => same.add(note),
                 None => all.push(note),
             }
@@ -106,6 +107,7 @@ fn shorten(notes: &mut Vec<Note>) {
             order,
             bars: Vec::new(),
             access: None,
+            of_any: None,
         };
         notes.insert(1, note);
     }
@@ -124,6 +126,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             order: at,
             bars: Vec::new(),
             access: None,
+            of_any: None,
         })
     };
     let in_the_way = || {
@@ -151,6 +154,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
                 order: at,
                 bars: in_the_way(),
                 access: None,
+                of_any: None,
             })
         }
         EventKind::Blocked { action, .. } if action != "join" => {
@@ -165,7 +169,11 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
         EventKind::Operation { action, value, .. } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
             let value = value.unwrap_or_default();
-            note(format!("{} {action}{value}", name()?), Tone::Notice)
+            let of_any = cell.and_then(|cell| cell.which.and(cell.name.as_ref()));
+            Some(Note {
+                of_any: of_any.map(|name| format!("`{name}` {action}{value}")),
+                ..note(format!("{} {action}{value}", name()?), Tone::Notice)?
+            })
         }
         EventKind::Poisoned => note(format!("{} is poisoned", name()?), Tone::Bad),
         EventKind::Panicked { .. } if is_of_refusal(trace, at) => None,
@@ -233,6 +241,9 @@ impl Gutter {
             lines.push(self.line(Some(number), text, number, notes.next()));
             lines.extend(notes.map(|note| self.line(None, "", number, Some(note))));
         }
+        if lines.last().is_some_and(goes_on) {
+            lines.push(self.line(None, "…", before, None));
+        }
         lines
     }
 
@@ -298,10 +309,25 @@ impl Gutter {
     }
 }
 
+/// Whether a drawing would end with this line as if its function did.
+fn goes_on(last: &GutterLine) -> bool {
+    let is_end = last.source.trim_start().starts_with('}') || last.source.trim().is_empty();
+    last.note.is_none() && last.number.is_some() && !is_end
+}
+
 impl Note {
-    /// Adds another one with the same text.
+    /// Whether another one says the same, perhaps of another cell with the same name.
+    fn is_like(&self, other: &Self) -> bool {
+        self.text == other.text || self.of_any.is_some() && self.of_any == other.of_any
+    }
+
+    /// Adds another one that says the same.
     fn add(&mut self, other: Self) {
         self.times += 1;
+        if self.text != other.text {
+            self.text = other.of_any.clone().unwrap_or_default();
+            self.of_any = other.of_any;
+        }
         for bar in other.bars {
             if !self.bars.contains(&bar) {
                 self.bars.push(bar);

@@ -13,6 +13,8 @@ const MAX_NESTED: usize = 3;
 #[derive(Clone, Debug)]
 pub(super) struct Note {
     pub(super) text: String,
+    /// The text without the number of its cell.
+    pub(super) of_any: Option<String>,
     pub(super) tone: Tone,
     pub(super) times: u32,
     /// The event at which it happens: the order of the notes of a line.
@@ -80,7 +82,7 @@ pub(super) struct GuardSpan {
 /// The guards that begin in `file`. Events come with their indices.
 pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) -> Vec<GuardSpan> {
     let mut open: BTreeMap<u32, (usize, GuardSpan)> = BTreeMap::new();
-    let mut spans: Vec<GuardSpan> = Vec::new();
+    let mut closed: Vec<GuardSpan> = Vec::new();
     for (at, (index, event)) in events.iter().enumerate() {
         let place = event.place.as_ref().filter(|place| place.file == file);
         let line = place.map(|place| place.line);
@@ -102,7 +104,7 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
                 span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
             }
             span.close(*index, &events[began + 1..at]);
-            add(&mut spans, span);
+            closed.push(span);
         }
     }
     for (_, (began, mut span)) in open {
@@ -110,6 +112,12 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
         let cell = span.drawn.cell;
         span.to = last_in_its_way(cell, later, file).map_or(span.to, |line| line.max(span.to));
         span.close(usize::MAX, later);
+        closed.push(span);
+    }
+    // The outer one of nested guards ends last, but comes first.
+    closed.sort_by_key(|span| span.drawn.began);
+    let mut spans: Vec<GuardSpan> = Vec::new();
+    for span in closed {
         add(&mut spans, span);
     }
     for (at, event) in events {
@@ -129,12 +137,15 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
 }
 
 fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
-    let is_alike = |other: &&mut GuardSpan| other.is_like(&span);
-    let nested = spans.iter_mut().filter(is_alike).count();
-    let mut alike = spans.iter_mut().filter(is_alike);
-    let same = alike.find(|other| nested >= MAX_NESTED || !other.lives_during(span.drawn));
-    match same {
-        Some(same) => same.lives.extend(&span.lives),
+    let alike = spans.iter_mut().filter(|other| other.is_like(&span));
+    let mut alike: Vec<&mut GuardSpan> = alike.collect();
+    let nested = alike.len();
+    let free = alike
+        .iter()
+        .position(|other| !other.lives_during(span.drawn));
+    let deepest = nested.checked_sub(1).filter(|_| nested >= MAX_NESTED);
+    match free.or(deepest) {
+        Some(same) => alike[same].join(span),
         None => spans.push(span),
     }
 }
@@ -230,6 +241,25 @@ impl GuardSpan {
             });
     }
 
+    /// Adds guards of another span to its own.
+    fn join(&mut self, other: Self) {
+        self.lives.extend(other.lives);
+        if self.state != other.state {
+            self.state = None;
+        }
+    }
+
+    /// How many of its guards were alive at once, at most.
+    fn deepest(&self) -> usize {
+        let alive_with = |one: &Lifespan| {
+            let lives = self.lives.iter();
+            lives
+                .filter(|life| life.began <= one.began && one.began < life.ended)
+                .count()
+        };
+        self.lives.iter().map(alive_with).max().unwrap_or(0)
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         let key = |span: &Self| (span.from, span.to, span.kind, span.ending, span.is_expanded);
         key(self) == key(other) && self.variable == other.variable
@@ -300,11 +330,15 @@ impl GuardSpan {
             Some(variable) => format!("{} {variable}", self.kind),
             None => self.kind.to_owned(),
         };
-        let state = self.state.as_ref().map(|state| format!("   {state}"));
-        let state = state.unwrap_or_default();
+        let state = match (self.deepest(), &self.state) {
+            (deepest @ 2.., _) => format!(" (up to {deepest} at once)"),
+            (_, Some(state)) => format!(" (now {state})"),
+            (_, None) => String::new(),
+        };
         let mut put = |line: u32, order: usize, bar: Bar, text: String| {
             notes.entry(line).or_default().push(Note {
                 text,
+                of_any: None,
                 tone: Tone::Notice,
                 times: u32::try_from(self.lives.len()).unwrap_or(u32::MAX),
                 order,

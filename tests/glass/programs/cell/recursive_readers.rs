@@ -13,8 +13,8 @@ fn main() {
     println!("{}", depth(&RefCell::new(vec![1, 2]), 0));
 }
 //| 4 ╭   read guard `seen`
-//|  │╭  read guard `seen`   2 read guards
-//|  ││╭ read guard `seen`   3 read guards
+//|  │╭  read guard `seen` (now 2 read guards)
+//|  ││╭ read guard `seen` (now 3 read guards)
 //| 10 ││╰ `seen` dropped
 //|  │╰  `seen` dropped
 //|  ╰   `seen` dropped

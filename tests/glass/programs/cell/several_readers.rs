@@ -14,9 +14,9 @@ fn main() {
 //= Line 12 calls `borrow_mut`, but 3 read guards are still alive: `first` (line 6) and 2 from line 7. The panic dropped the last of them at the `}` on line 13.
 //| 5      `cell` is created
 //| 6 ╭    read guard `first`
-//| 7 │╭   read guard   2 read guards
-//|  ││╭  read guard   3 read guards
-//| 9 │││╭ read guard `inner`   4 read guards
+//| 7 │╭   read guard (now 2 read guards)
+//|  ││╭  read guard (now 3 read guards)
+//| 9 │││╭ read guard `inner` (now 4 read guards)
 //| 11 │││╰ `inner` dropped
 //| 12 ├├├  ✗ cannot borrow mutably
 //|  │╰│  read guard dropped (panic)
