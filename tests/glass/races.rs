@@ -395,7 +395,7 @@ fn a_poll_is_explained_at_the_time_limit() {
     assert_eq!(
         says,
         [
-            "The main thread waits on line 22 for thread 1 to finish. Thread 1 reads `own.stop` on line 16 again and again: it is false. No thread has ever changed it. The change on line 21 was to a different `stop`, created on line 12. The `stop` that thread 1 reads was created on line 8."
+            "The main thread waits on line 22 for thread 1 to finish. Thread 1 reads `stop` (line 8) on line 16 again and again: it is false. No thread has ever changed it. The change on line 21 was to a different `stop`, created on line 12. The `stop` that thread 1 reads was created on line 8."
         ]
     );
 }
