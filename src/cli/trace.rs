@@ -237,16 +237,19 @@ fn print_schedules(
     args: &Args,
     out: &mut Output,
 ) -> anyhow::Result<()> {
+    /// How many commands are printed.
+    const MAX_REPLAYS: usize = 3;
     let ways = found.results.iter().take(report::MAX_RESULTS);
     let ways = ways.filter(|way| !way.choices.is_empty());
-    let ways: Vec<&ScheduleResult> = ways.collect();
+    let ways: Vec<&ScheduleResult> = ways.take(MAX_REPLAYS).collect();
+    let test = args.test.as_ref();
+    let test = test.map_or(String::new(), |test| format!(" --test {test}"));
+    let target = args.target.as_deref().unwrap_or_default();
+    let command = format!("cellmate trace {target}{test}");
     if found.results.len() > 1 && !ways.is_empty() {
-        let test = args.test.as_ref();
-        let test = test.map_or(String::new(), |test| format!(" --test {test}"));
-        let target = args.target.as_deref().unwrap_or_default();
         out.gap()?;
         for way in ways {
-            let command = format!("cellmate trace {target}{test} --replay");
+            let command = format!("{command} --replay");
             for line in replay_lines(&command, &way.choices) {
                 out.say(&out.style.paint(Role::Accent, &line))?;
             }
@@ -254,7 +257,16 @@ fn print_schedules(
     }
     if let Some(trace) = &found.failing {
         out.gap()?;
-        out.say(&render(out.style, trace, subject, args))?;
+        // The schedule that `trace` alone shows.
+        if trace.choices.is_empty() && !args.all {
+            let means = report::trace::explanations(trace);
+            out.say(&writer::text(out.style, &means))?;
+            out.gap()?;
+            let command = out.style.paint(Role::Accent, &command);
+            out.say(&format!("  {command}  draws this run"))?;
+        } else {
+            out.say(&render(out.style, trace, subject, args))?;
+        }
     }
     Ok(())
 }
