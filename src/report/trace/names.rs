@@ -2,8 +2,8 @@
 
 use crate::text::{list, plural};
 use crate::verdict::{
-    AccessMode, CellKind, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
-    Which,
+    AccessMode, CellKind, EventKind, Guards, Place, SharedAccess, Trace, TraceEvent, TracedCell,
+    TracedThread, Which,
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
@@ -155,6 +155,16 @@ pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String>
 pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
     receiver(trace, event)
         .unwrap_or_else(|| cell_in_a_sentence(trace, event.cell.unwrap_or_default()))
+}
+
+/// The cell of an access for a sentence. A long run may have lost the record of the cell, but not what this line calls it.
+pub(super) fn accessed_cell(trace: &Trace, cell: u32, access: &SharedAccess) -> String {
+    let is_known = trace.cells.iter().any(|known| known.id == cell);
+    let called = access.called.as_ref().filter(|_| !is_known);
+    called.map_or_else(
+        || cell_in_a_sentence(trace, cell),
+        |called| format!("`{called}`"),
+    )
 }
 
 /// The receiver of a channel, if an event is about that end, and the source names it.

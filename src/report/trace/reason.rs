@@ -2,8 +2,8 @@
 
 use super::explanation::Guard;
 use super::names::{
-    cell_in_a_sentence, cell_of_event_in_a_sentence, is_lock, line_text, thread_in_a_sentence,
-    threads_in_a_sentence,
+    accessed_cell, cell_in_a_sentence, cell_of_event_in_a_sentence, is_lock, line_text,
+    thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::plural;
 use crate::verdict::{
@@ -240,7 +240,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
 /// `` `likes` changes between the load on line 8 and the store on line 9 ``
 fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) -> Vec<String> {
     let kind = trace.cells.iter().find(|known| known.id == cell);
-    let cell = cell_in_a_sentence(trace, cell);
+    let cell = accessed_cell(trace, cell, first);
     let other = thread_in_a_sentence(trace, between.thread);
     let lines = [first, last].map(|access| line_text(trace, &access.place));
     let [from, to] = &lines;

@@ -1,9 +1,7 @@
 //! A thread that looks at the same value again and again: who waits for it, and who changes what it looks at.
 
 use super::action;
-use crate::report::trace::names::{
-    cell_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
-};
+use crate::report::trace::names::{accessed_cell, on_line, on_line_text, thread_in_a_sentence};
 use crate::text::capitalize;
 use crate::verdict::{Namesake, SharedAccess, Trace};
 
@@ -16,7 +14,7 @@ pub(super) fn polling_text(
     waits: &[usize],
 ) -> String {
     let thread = thread_in_a_sentence(trace, look.thread);
-    let name = cell_in_a_sentence(trace, cell);
+    let name = accessed_cell(trace, cell, look);
     let waiting = waits.iter().filter_map(|at| trace.events.get(*at));
     let waiting = waiting.map(|event| {
         let who = capitalize(&thread_in_a_sentence(trace, event.thread));

@@ -1,8 +1,6 @@
 //! Races: what a thread saw, which change of another thread came between, and what was lost.
 
-use crate::report::trace::names::{
-    cell_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
-};
+use crate::report::trace::names::{accessed_cell, on_line, on_line_text, thread_in_a_sentence};
 use crate::text::capitalize;
 use crate::verdict::{Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, Trace};
 
@@ -18,7 +16,7 @@ impl RaceWords<'_> {
         let Race { first, last, .. } = self.0;
         let thread = thread_in_a_sentence(trace, first.thread);
         let other = thread_in_a_sentence(trace, self.0.between.thread);
-        let cell = cell_in_a_sentence(trace, self.0.cell);
+        let cell = accessed_cell(trace, self.0.cell, first);
         let looked = format!(
             "{} of {cell}{}",
             self.look(),
