@@ -134,8 +134,7 @@ pub fn hold(folder: &Path) -> Option<File> {
 #[must_use]
 pub fn hex_hash(value: &impl Debug) -> String {
     let hash = Sha256::digest(format!("{value:?}"));
-    let bytes = hash.iter().take(16);
-    bytes.fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    crate::text::hex(&hash[..16])
 }
 
 const LOCK_FILE: &str = "lock";

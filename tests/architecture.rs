@@ -28,7 +28,7 @@ const MAY_IMPORT: &str = "
     sanitize   ->
     compare    ->
     process    ->
-    cache      ->
+    cache      -> text
     parallel   ->
     watch      ->
     highlight  ->

@@ -15,10 +15,9 @@ impl State {
 
     /// Whether the form would take a key as text.
     pub(super) fn form_types(&self, key: Key) -> bool {
-        let is_open = self.session.reply().is_none() && !self.model().is_predicting();
         match self.model().stage() {
             Stage::Predict(_) => {
-                is_open && (self.begins_code(key) || self.form.clone().type_key(key))
+                self.is_form_open() && (self.begins_code(key) || self.form.clone().type_key(key))
             }
             Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done => false,
         }
@@ -51,7 +50,7 @@ impl State {
 
     /// Types a key into the form; false if the form does not take it as text.
     pub(super) fn type_into_form(&mut self, key: Key) -> bool {
-        if self.session.reply().is_some() || self.session.model().is_predicting() {
+        if !self.is_form_open() {
             return false;
         }
         self.form.problem = None;
@@ -136,7 +135,7 @@ impl State {
     /// A row of the form, or a line of its program, was clicked.
     pub(super) fn choose_with_mouse(&mut self, target: ClickTarget) {
         self.pane = Pane::Verdict;
-        if self.session.reply().is_some() || self.model().is_predicting() {
+        if !self.is_form_open() {
             return;
         }
         self.form.problem = None;
@@ -151,11 +150,16 @@ impl State {
         }
     }
 
-    /// Whether the prediction can name an error code: one that says that the program does not compile.
+    /// Whether the form takes answers: nothing is being predicted, and no reply is open.
+    #[must_use]
+    pub fn is_form_open(&self) -> bool {
+        self.session.reply().is_none() && !self.model().is_predicting()
+    }
+
+    /// Whether an error code can be chosen: only while the form predicts that the program does not compile.
     pub(super) fn can_name_error(&self) -> bool {
-        let is_open = self.session.reply().is_none() && !self.model().is_predicting();
         let predicts = matches!(self.model().stage(), Stage::Predict(_));
-        is_open
+        self.is_form_open()
             && predicts
             && self.form.predicts_error()
             && !self.model().error_meanings().is_empty()

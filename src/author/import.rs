@@ -212,19 +212,19 @@ impl<'a> Pack<'a> {
             let text = fs::read_to_string(root.join(file)).ok()?;
             toml::from_str::<Table>(&text).ok()
         });
-        let of_exercises = |manifest: &Table| manifest.contains_key("bin");
-        let manifest = manifests.reduce(
-            |first, next| {
-                if of_exercises(&first) { first } else { next }
-            },
-        );
-        let entry = |keys: [&str; 2]| {
-            let table = manifest.as_ref()?.get(keys[0])?.as_table()?;
+        let manifests: Vec<Table> = manifests.collect();
+        let entry = |manifest: &Table, keys: [&str; 2]| {
+            let table = manifest.get(keys[0])?.as_table()?;
             Some(table.get(keys[1])?.clone())
         };
-        let edition = entry(["package", "edition"]);
+        let mut all = manifests.iter();
+        let of_exercises = all.find(|manifest| manifest.contains_key("bin"));
+        let manifest = of_exercises.or(manifests.first());
+        // Not each of the two has to name the edition.
+        let mut all = manifest.into_iter().chain(&manifests);
+        let edition = all.find_map(|manifest| entry(manifest, ["package", "edition"]));
         let edition = edition.and_then(|edition| edition.as_str().map(str::to_owned));
-        let dead_code = entry(["lints", "rust"]);
+        let dead_code = manifest.and_then(|manifest| entry(manifest, ["lints", "rust"]));
         let dead_code = dead_code
             .as_ref()
             .and_then(|lints| lints.get("dead_code")?.as_str());

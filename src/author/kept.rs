@@ -31,7 +31,8 @@ impl KeptVerdicts {
         folder: &CacheFolder,
         grader: &Grader,
         rustfmt: &Path,
-        (course, left_out): (&Course, LeftOut),
+        course: &Course,
+        left_out: LeftOut,
     ) -> Option<Self> {
         let toolchain = grader.toolchain();
         let mut common = Sha256::new();

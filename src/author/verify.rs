@@ -45,7 +45,7 @@ pub fn verify(
         let left_out = LeftOut::read(tree);
         let kept = options
             .kept
-            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, (course, left_out)));
+            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, course, left_out));
         let (changed, unchanged) = divide(course, options, kept.as_ref());
         let programs: Vec<LessonPrograms<'_>> = changed
             .iter()

@@ -119,8 +119,8 @@ fn kept_files(program: &Path) -> [(&'static str, String); 2] {
     [(ANSWERS, answers), (USES, "cargo-uses".to_owned())]
 }
 
-/// Whether rustc failed to answer one of cargo's questions. cargo remembers that, too, and would not ask again even if
-/// the reason was a full disk or a broken `/dev/null`, which no longer is.
+/// Whether rustc failed to answer one of cargo's questions. cargo remembers the failure and does not ask again, even
+/// after its cause, such as a full disk, is fixed.
 fn holds_failed_answer(bytes: &[u8]) -> bool {
     let answers: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
     let outputs = answers["outputs"].as_object();

@@ -89,7 +89,7 @@ fn untried_launcher() -> anyhow::Result<Launcher> {
 /// Returns the launcher for a desk: it confines a course that somebody gave to the learner, and one in a pack.
 pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Result<Launcher> {
     if let Some(pack) = options.course.iter().find(|course| course.is_file()) {
-        return confined_or_agreed(&std::path::absolute(pack)?);
+        return confined_or_agreed(pack);
     }
     match desk {
         Some(desk) if desk.has_given_course()? => confined_or_agreed(desk.dir()),
@@ -100,6 +100,7 @@ pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Re
 /// Returns a launcher that confines. Where nothing can be confined, the learner is asked once, for the course at this
 /// place, whether to run its programs all the same.
 pub(super) fn confined_or_agreed(place: &Path) -> anyhow::Result<Launcher> {
+    let place = std::path::absolute(place)?;
     confined_launcher().or_else(|error| {
         let unconfined = Agreement::new("unconfined", &place);
         if unconfined.is_given() {

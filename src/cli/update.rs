@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
     }
-    if !change.is_empty() && !change.versions.0.is_empty() {
+    if !change.is_empty() && !before.is_empty() {
         out.say("`cellmate update --undo` undoes this.")?;
     }
     Ok(Exit::Passed)

@@ -220,14 +220,6 @@ fn collection(file: &SourceTokens, start: usize) -> Option<String> {
     name_of_value(file, outside_wrappers(file, start))
 }
 
-/// Returns the type of the handle that a new cell is created in: `Rc` in `Rc::new(RefCell::new(1))`.
-pub(super) fn handle<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a str> {
-    let open = file.at(place)?.checked_sub(1)?;
-    let handle = file.text(open.checked_sub(4)?);
-    let is_new = file.text(open - 1) == "new" && file.is(open, '(');
-    (is_new && ["Rc", "Arc"].contains(&handle)).then_some(handle)
-}
-
 /// Leaves the calls that wrap a new cell in the initializer of a variable or a field.
 fn outside_wrappers(file: &SourceTokens, mut made: usize) -> usize {
     loop {

@@ -67,7 +67,9 @@ pub(super) fn is_joinable(text: &str) -> bool {
         let row = &tokens.0;
         // At the end, an attribute would apply to what is appended.
         let ends = matches!(word(row, row.len().wrapping_sub(1)), "}" | ";");
-        ends && has_plain_main(row) && has_parents_in_file(row, 0) && stays_in_file(row)
+        // The tokens of `r#mod` and `mod` are alike.
+        let is_plain = ends && !text.contains("r#mod");
+        is_plain && has_plain_main(row) && has_parents_in_file(row, 0) && stays_in_file(row)
     })
 }
 
@@ -112,11 +114,12 @@ fn has_parents_in_file(row: &[Token], above: usize) -> bool {
     // The path in a macro begins where the macro is used, which may be at the top of the file.
     let defines_macro = above == 0 && (0..row.len()).any(|at| word(row, at) == "macro_rules");
     let before = |at: usize, back: usize| at.checked_sub(back).map_or("", |at| word(row, at));
+    let follows_path = |at: usize| before(at, 1) == ":" && before(at, 2) == ":";
     let mut open = Vec::new();
     for at in 0..row.len() {
         match word(row, at) {
             "{" if before(at, 2) == "mod" => open.push(Brace::Module),
-            "{" if before(at, 1) == ":" || open.last() == Some(&Brace::Paths) => {
+            "{" if follows_path(at) || open.last() == Some(&Brace::Paths) => {
                 open.push(Brace::Paths);
             }
             "{" => open.push(Brace::Other),
@@ -126,7 +129,7 @@ fn has_parents_in_file(row: &[Token], above: usize) -> bool {
             PARENT => {
                 let modules = open.iter().filter(|brace| **brace == Brace::Module);
                 // A `super` that continues a path is rare, so it isn't counted.
-                let continues = before(at, 1) == ":" || open.last() == Some(&Brace::Paths);
+                let continues = follows_path(at) || open.last() == Some(&Brace::Paths);
                 if above + modules.count() == 0 || continues || defines_macro {
                     return false;
                 }
@@ -186,6 +189,7 @@ mod tests {
             "fn main() {",
             "#![allow(unused)] fn main() {}",
             "fn main() { super::other() }",
+            "fn main() { let r#mod = Some(1); let Some(_) = r#mod else { return super::f() }; }",
             "use super::*; fn main() {}",
             "use super as other; fn main() {}",
             "pub(super) fn main() {}",

@@ -96,7 +96,7 @@ fn ended_well(lesson: &Lesson, ending: &RunEnd, stdout: &str) -> bool {
     claim.is_none_or(|claim| meets(claim, &observed) && prints_as_claimed(claim, &observed))
 }
 
-/// Returns the learner's program for a run under glass, or one of its hidden tests; `run` is `main` or a test's name.
+/// Returns the learner's program for a run under glass, or one of its tests; `run` is `main` or a test's name.
 #[must_use]
 pub fn traced_program(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     program_under_glass(&Attempt::new(lesson, text), None, run)
@@ -122,7 +122,8 @@ fn program_under_glass(
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {
-        let mut arguments = hidden_tests::arguments(false, None, run).to_vec();
+        let own = lesson.tests.iter().any(|test| test.own && test.name == run);
+        let mut arguments = hidden_tests::arguments(own, None, run).to_vec();
         // What the test prints is shown, and not mixed with what the harness says about it.
         arguments.push("--nocapture".to_owned());
         (plan.harness?, arguments)

@@ -35,7 +35,9 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let (state, theme) = (scene.state, scene.theme);
     let (width, height) = (usize::from(area.body.width), usize::from(area.body.height));
     let (rows, at) = lines(scene, width, height);
-    let is_asked = matches!(state.model().stage(), Stage::Predict(_)) && state.tab == Tab::Answer;
+    let is_asked = state.is_form_open()
+        && matches!(state.model().stage(), Stage::Predict(_))
+        && state.tab == Tab::Answer;
     let content = Content {
         targets: if is_asked {
             line_targets(&rows)

@@ -48,7 +48,12 @@ pub(super) fn draw(scene: Scene<'_>, search: &CodeSearch, frame: &mut Frame<'_>,
     draw_line(
         frame,
         typed,
-        &popup::typed_line(theme, &search.typed, width, "type a code, or words of it"),
+        &popup::typed_line(
+            theme,
+            &search.typed,
+            width,
+            "type a code, or words of its meaning",
+        ),
     );
     if found.is_empty() {
         let says = lines::styled("no error of this course matches", theme.dim());

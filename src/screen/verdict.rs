@@ -29,7 +29,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     }
     if is_outdated(scene) {
         let dim = scene.theme.dim();
-        for line in &mut content.lines {
+        for line in content.lines.iter_mut().chain(&mut content.reading) {
             line.style = Style::new();
             for span in &mut line.spans {
                 span.style = dim;
@@ -109,18 +109,15 @@ fn draw_reading(
     if extent.last == 0 {
         return extent;
     }
-    let action = if extent.at < extent.last {
-        Action::PageDown
+    let (action, does) = if extent.at < extent.last {
+        (Action::PageDown, " reads on ")
     } else {
-        Action::PageUp
+        (Action::PageUp, " goes back ")
     };
     let mut line = Line::from(vec![
         Span::styled(format!(" {}", key_name(Context::Main, action)), theme.key()),
-        Span::styled(" reads on ", theme.dim()),
+        Span::styled(does, theme.dim()),
     ]);
-    if extent.at == extent.last {
-        line.spans[1].content = " goes back ".into();
-    }
     let rest = usize::from(between.width).saturating_sub(line.width() + 1);
     line.spans
         .insert(0, Span::styled("─".repeat(rest), theme.rule()));

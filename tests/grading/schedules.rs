@@ -256,3 +256,18 @@ fn errors_of_a_traced_hidden_test_are_those_of_the_learners_file() {
     let at = format!("--> {}:", lesson.exercise_path());
     assert!(errors[0].contains(&at), "{}", errors[0]);
 }
+
+#[test]
+fn a_trace_runs_the_learners_own_test_and_not_a_hidden_one() {
+    let mut lesson = lesson::tested("", &["adds", "tests::adds"], "#[test]\nfn adds() {}\n");
+    lesson.tests[1].own = true;
+    let text = "fn main() {}\n#[cfg(test)]\nmod tests { #[test] fn adds() {} }\n";
+    for (run, name) in [("adds", "__hidden::adds"), ("tests::adds", "tests::adds")] {
+        let traced = traced_program(&lesson, text, run).unwrap();
+        assert!(
+            traced.arguments.contains(&name.to_owned()),
+            "{:?}",
+            traced.arguments
+        );
+    }
+}

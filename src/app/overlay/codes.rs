@@ -6,9 +6,6 @@ use crate::course::ErrorMeaning;
 use crate::engine::Command;
 use crate::keymap::{Action, Context, Key};
 
-/// How much can be typed.
-const MAX_TYPED: usize = 40;
-
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CodeSearch {
     pub typed: String,
@@ -43,13 +40,6 @@ impl CodeSearch {
         let any = words.is_empty().then_some(None);
         any.into_iter().chain(found.map(Some)).collect()
     }
-
-    fn type_text(&mut self, text: &str) {
-        let letters = text.chars().filter(|c| !c.is_control());
-        let room = MAX_TYPED.saturating_sub(self.typed.chars().count());
-        self.typed.extend(letters.take(room));
-        self.at = 0;
-    }
 }
 
 impl Modal for CodeSearch {
@@ -59,32 +49,23 @@ impl Modal for CodeSearch {
 
     fn press(&mut self, state: &mut State, key: Key, action: Option<Action>) -> AfterKey {
         let rows = self.rows(state.model().error_meanings());
-        match (action, key) {
-            (Some(Action::Up), _) => self.at = self.at.saturating_sub(1),
-            (Some(Action::Down), _) => self.at = (self.at + 1).min(rows.len().saturating_sub(1)),
-            (Some(Action::OpenSelected), _) => {
-                if let Some(code) = rows.get(self.at) {
-                    state.form.code = *code;
-                    return AfterKey::Close;
-                }
-            }
-            (None, Key::Backspace) => {
-                self.typed.pop();
-                self.at = 0;
-            }
-            (None, Key::Char(letter)) => self.type_text(&letter.to_string()),
-            (action, _) => return modal::act(state, action),
+        if action == Some(Action::OpenSelected) {
+            let Some(code) = rows.get(self.at) else {
+                return AfterKey::Stay;
+            };
+            state.form.code = *code;
+            return AfterKey::Close;
         }
-        AfterKey::Stay
+        if modal::filter((&mut self.typed, &mut self.at), rows.len(), key, action) {
+            return AfterKey::Stay;
+        }
+        modal::act(state, action)
     }
 
     fn paste(&mut self, text: &str) -> Option<Command> {
-        self.type_text(text);
+        modal::type_into(&mut self.typed, text);
+        self.at = 0;
         None
-    }
-
-    fn types(&self, key: Key) -> bool {
-        matches!(key, Key::Char(_))
     }
 
     fn offers(&self, state: &State, action: Action) -> bool {

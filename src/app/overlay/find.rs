@@ -19,11 +19,6 @@ impl LessonSearch {
     pub fn hits<'a>(&self, course: Option<&'a Course>) -> Vec<&'a Lesson> {
         course.map_or_else(Vec::new, |course| course.search(&self.typed))
     }
-
-    fn type_text(&mut self, text: &str) {
-        self.typed.extend(text.chars().filter(|c| !c.is_control()));
-        self.at = 0;
-    }
 }
 
 impl Modal for LessonSearch {
@@ -32,30 +27,24 @@ impl Modal for LessonSearch {
     }
 
     fn press(&mut self, state: &mut State, key: Key, action: Option<Action>) -> AfterKey {
-        let course = state.model().course().map(AsRef::as_ref);
-        let hits = self.hits(course);
-        match (action, key) {
-            (Some(Action::Up), _) => self.at = self.at.saturating_sub(1),
-            (Some(Action::Down), _) => self.at = (self.at + 1).min(hits.len().saturating_sub(1)),
-            (Some(Action::OpenSelected), _) => {
-                if let Some(id) = hits.get(self.at).map(|lesson| lesson.id.clone()) {
-                    state.pane = Pane::Text;
-                    state.open(&id);
-                }
-                return AfterKey::Close;
+        let hits = self.hits(state.model().course().map(AsRef::as_ref));
+        if action == Some(Action::OpenSelected) {
+            if let Some(id) = hits.get(self.at).map(|lesson| lesson.id.clone()) {
+                state.pane = Pane::Text;
+                state.open(&id);
             }
-            (None, Key::Backspace) => {
-                self.typed.pop();
-                self.at = 0;
-            }
-            (None, Key::Char(letter)) => self.type_text(&letter.to_string()),
-            (action, _) => return modal::act(state, action),
+            return AfterKey::Close;
         }
-        AfterKey::Stay
+        let rows = hits.len();
+        if modal::filter((&mut self.typed, &mut self.at), rows, key, action) {
+            return AfterKey::Stay;
+        }
+        modal::act(state, action)
     }
 
     fn paste(&mut self, text: &str) -> Option<Command> {
-        self.type_text(text);
+        modal::type_into(&mut self.typed, text);
+        self.at = 0;
         None
     }
 }

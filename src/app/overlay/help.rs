@@ -45,7 +45,7 @@ impl KeyHelp {
     }
 
     fn type_text(&mut self, state: &mut State, text: &str) {
-        self.typed.extend(text.chars().filter(|c| !c.is_control()));
+        modal::type_into(&mut self.typed, text);
         state.scroll.page = ScrollState::default();
     }
 }
@@ -68,7 +68,7 @@ impl Modal for KeyHelp {
     }
 
     fn paste(&mut self, text: &str) -> Option<Command> {
-        self.typed.extend(text.chars().filter(|c| !c.is_control()));
+        modal::type_into(&mut self.typed, text);
         None
     }
 

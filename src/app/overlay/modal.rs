@@ -47,3 +47,36 @@ pub(super) fn act(state: &mut State, action: Option<Action>) -> AfterKey {
     }
     AfterKey::Stay
 }
+
+/// How much can be typed to filter a list.
+const MAX_TYPED: usize = 40;
+
+/// Appends text to the filter of a list, as far as there is room.
+pub(super) fn type_into(typed: &mut String, text: &str) {
+    let letters = text.chars().filter(|c| !c.is_control());
+    let room = MAX_TYPED.saturating_sub(typed.chars().count());
+    typed.extend(letters.take(room));
+}
+
+/// Selects another of these rows, or types into their filter. Returns whether the key did either.
+pub(super) fn filter(
+    (typed, at): (&mut String, &mut usize),
+    rows: usize,
+    key: Key,
+    action: Option<Action>,
+) -> bool {
+    match (action, key) {
+        (Some(Action::Up), _) => *at = at.saturating_sub(1),
+        (Some(Action::Down), _) => *at = (*at + 1).min(rows.saturating_sub(1)),
+        (None, Key::Backspace) => {
+            typed.pop();
+            *at = 0;
+        }
+        (None, Key::Char(letter)) => {
+            type_into(typed, &letter.to_string());
+            *at = 0;
+        }
+        _ => return false,
+    }
+    true
+}

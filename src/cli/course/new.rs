@@ -11,9 +11,9 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Example: cellmate course new iterators --title \"Iterators in practice\"
 
-The course passes `cellmate verify`. Replace its lessons with your own: `cellmate new CHAPTER/ID` creates the files of
-one, and `cellmate help format` explains them. To remove a lesson, delete its files and its id in lessons/course.toml;
-`cellmate verify` names the files that are left. With --empty, the course has no lessons yet.")]
+With its sample lessons, the course passes `cellmate verify`. Replace them with your own: `cellmate new CHAPTER/ID` creates
+the files of one, and `cellmate help format` explains them. To remove a lesson, delete its files and its id in
+lessons/course.toml; `cellmate verify` names the files that are left. With --empty, the course has no lessons yet.")]
 pub(in crate::cli) struct Args {
     /// The folder of the course, which may exist
     dir: PathBuf,

@@ -71,7 +71,6 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
             .as_ref()
             .and_then(|names| comparison(history, life, met_at, names)),
         called,
-        handle: handle(history, life.cell),
         owner,
         outlived: function.map(str::to_owned),
         keeper,
@@ -106,8 +105,17 @@ fn taken_by_call(
 
 /// Returns what in a type can never be cloned, as far as its name shows.
 fn not_clone(of: &str) -> Option<&'static str> {
-    const NEVER: [&str; 5] = ["Box<dyn", "JoinHandle", "MutexGuard", "Receiver<", "File"];
-    NEVER.into_iter().find(|name| of.contains(name))
+    const NEVER: [&str; 5] = ["Box<dyn", "JoinHandle", "MutexGuard", "Receiver", "File"];
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    NEVER.into_iter().find(|name| {
+        let mut found = of.match_indices(name);
+        found.any(|(at, _)| {
+            let (before, after) = (&of[..at], &of[at + name.len()..]);
+            let is_whole = !before.ends_with(in_word) && !after.starts_with(in_word);
+            // A handle to it can be cloned.
+            is_whole && !before.contains("Rc<") && !before.contains("Arc<")
+        })
+    })
 }
 
 /// Whether a call is that of a method of the value, in the expression that creates the guard.
@@ -121,12 +129,6 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
         let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
         methods.any(|link| Some(link.name.as_str()) == name)
     })
-}
-
-/// Returns the type of the handle that a cell is created in.
-fn handle(history: &History<'_>, cell: u32) -> Option<String> {
-    let made = history.find_cell(cell)?.made.as_ref()?;
-    names::handle(history.source.tokens(made)?, made).map(str::to_owned)
 }
 
 /// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper that
@@ -427,4 +429,23 @@ fn in_common(one: &[&Call], other: &[&Call]) -> usize {
         }
     }
     same
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_cloned_is_known_by_its_whole_name() {
+        for (of, known) in [
+            ("Vec<Box<dyn Fn(u8)>>", Some("Box<dyn")),
+            ("Vec<JoinHandle<()>>", Some("JoinHandle")),
+            ("Receiver<u8>", Some("Receiver")),
+            ("FileNode", None),
+            ("LogFile", None),
+            ("Vec<Rc<Box<dyn Fn()>>>", None),
+        ] {
+            assert_eq!(not_clone(of), known, "{of}");
+        }
+    }
 }

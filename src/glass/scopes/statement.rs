@@ -13,7 +13,7 @@ const GETS_MUT: [&str; 13] = [
     "drain",
     "entry",
     "first_mut",
-    "get_many_mut",
+    "get_disjoint_mut",
     "get_mut",
     "iter_mut",
     "last_mut",

@@ -264,6 +264,10 @@ const RESERVED_USES: &[(&str, &str)] = &[
         "current",
     ),
     (
+        "trait Spy { fn id(self) -> u8; } impl Spy for std::thread::Thread { fn id(self) -> u8 { g(self.name()) } } fn f() { println!(\"{}\", std::thread::current().id()); }",
+        "current",
+    ),
+    (
         "use std::{dbg as eprintln, thread}; fn f() -> bool { eprintln!(1, thread::current().id()).1 == g() }",
         "current",
     ),

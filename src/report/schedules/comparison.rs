@@ -127,7 +127,7 @@ fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
     (!cells.is_empty()).then_some(cells)
 }
 
-/// Returns the same cell in another trace: cells are numbered in the order of their first use.
+/// Returns the same cell in another trace, where it can have another id: ids follow the order of first use.
 fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     let known = other.cells.iter().find(|seen| seen.id == cell)?;
     let mut all = trace.cells.iter();

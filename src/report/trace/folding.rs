@@ -417,23 +417,25 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
                     1 => "this row".to_owned(),
                     rows => format!("these {rows} rows"),
                 };
-                let mut folded = ListedRow::Folded {
-                    from: *from,
-                    says: format!("… {} of {steps}", plural(*earlier, "earlier round")),
-                    rows: round.len(),
-                };
+                let mut from = *from;
+                let mut says = format!("… {} of {steps}", plural(*earlier, "earlier round"));
                 // Two such rows below each other would look as if one were about the other.
-                if let ListedRow::Folded { says, .. } = &mut folded
-                    && let Some(ListedRow::Folded {
-                        says: before,
-                        rows: 0,
-                        ..
-                    }) = rows.last()
+                if let Some(ListedRow::Folded {
+                    from: first,
+                    says: before,
+                    rows: 0,
+                }) = rows.last()
                 {
-                    *says = format!("{before}, then {}", says.trim_start_matches("… "));
+                    from = *first;
+                    says = format!("{before}, then {}", says.trim_start_matches("… "));
                     rows.pop();
                 }
-                rows.push(folded);
+                let folded = round.len();
+                rows.push(ListedRow::Folded {
+                    from,
+                    says,
+                    rows: folded,
+                });
                 rows.append(&mut round);
             }
         }

@@ -324,9 +324,10 @@ impl Note {
     /// Adds another one that says the same.
     fn add(&mut self, other: Self) {
         self.times += 1;
-        if self.text != other.text {
-            self.text = other.of_any.clone().unwrap_or_default();
-            self.of_any = other.of_any;
+        if self.text != other.text
+            && let Some(of_any) = &self.of_any
+        {
+            self.text.clone_from(of_any);
         }
         for bar in other.bars {
             if !self.bars.contains(&bar) {

@@ -10,9 +10,6 @@ pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub called: Option<[String; 2]>,
-    /// `Rc` or `Arc`, if the program creates the cell in one.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub handle: Option<String>,
     /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,
@@ -39,7 +36,7 @@ pub struct Holding {
     /// Whether the statement that has the guard gets at parts of the value to change them.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub gives_mut: bool,
-    /// Whether the value has a `Box` of a trait object or another type that nothing can clone.
+    /// The type in the value that nothing can clone, such as `Box<dyn`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub not_clone: Option<String>,
     /// Whether the function that returned the guard did so in an iterator.

@@ -90,6 +90,9 @@ pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
     };
     let instead = match by {
         IgnoredBy::NoElse => "The `if let` has no `else`, so nothing was done instead.".to_owned(),
+        IgnoredBy::Default { method } if method == "is_ok_and" => {
+            "`is_ok_and` then returned `false`.".to_owned()
+        }
         IgnoredBy::Default { method } => format!("`{method}` then returned its default."),
     };
     format!(" So the call returned an error{often}. {instead}")

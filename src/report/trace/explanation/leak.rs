@@ -199,14 +199,14 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
     Some(match (lines.as_slice(), leak.owners.as_slice()) {
         (lines @ [_, ..], [owner]) if is_dyn => format!(
-            "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: let that be a `Weak`",
+            "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: make that handle a `Weak`",
             list(lines),
             owner.name
         ),
         ([only], _) if is_one => format!(
             "store a `Weak` on {only}, or take the handle out again before the last other handle is dropped"
         ),
-        (lines @ [_, _], _) => format!("let a `Weak` be stored on {} or {}", lines[0], lines[1]),
+        (lines @ [_, _], _) => format!("store a `Weak` on {} or {}", lines[0], lines[1]),
         _ => "make the link of the cycle that leads back a `Weak`".to_owned(),
     })
 }

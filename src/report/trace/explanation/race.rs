@@ -202,7 +202,7 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
 
 fn times(times: u64) -> &'static str {
     if times > 1 {
-        " In this run, that happened at other times, too."
+        " This also happened at other points in this run."
     } else {
         ""
     }

@@ -60,13 +60,15 @@ impl InTheWay<'_> {
 
     fn step(&self) -> CallWords {
         let line = self.met.place.as_ref();
-        match &self.held.calls {
-            Some(call) => CallWords::new(self.trace, call),
-            None => CallWords {
-                before: line.map_or(String::new(), |place| line_text(self.trace, place)),
-                behind: line.map_or(String::new(), |place| line_text(self.trace, place)),
-                later: format!("{} for it", self.again),
-            },
+        if let Some(call) = &self.held.calls {
+            return CallWords::new(self.trace, call);
+        }
+        let line = line.map_or(String::new(), |place| line_text(self.trace, place));
+        CallWords {
+            subject: line.clone(),
+            before: line.clone(),
+            below: line,
+            later: format!("{} again", self.again),
         }
     }
 
@@ -101,7 +103,7 @@ impl InTheWay<'_> {
         let step = self.step();
         format!(
             "keep what {} needs in a variable, and {} after {what}, when the guard is dropped",
-            step.before, step.later
+            step.subject, step.later
         )
     }
 
@@ -199,7 +201,8 @@ impl InTheWay<'_> {
                 format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
             }
             Some(remedy) if is_closure || *remedy != GuardRemedy::DropBefore => {
-                in_owner(call) + &for_used_guard(&self.step(), remedy, (name, again))
+                let around = (self.trace, Some(&call.from.place));
+                in_owner(call) + &for_used_guard(around, &self.step(), remedy, (name, again))
             }
             // Of a value that is dropped, it can be passed on to nothing.
             _ if call.drops.is_some() || self.is_upgrade() => format!(
@@ -241,7 +244,10 @@ impl InTheWay<'_> {
             ) if !self.is_upgrade() => {
                 format!("use `{name}` instead of {again}ing again on {before}")
             }
-            Some(remedy) => for_used_guard(&step, remedy, (name, again)),
+            Some(remedy) => {
+                let around = (self.trace, self.met.place.as_ref());
+                for_used_guard(around, &step, remedy, (name, again))
+            }
         })
     }
 }
@@ -268,14 +274,31 @@ const STORING: [&str; 5] = [
 ];
 
 /// A guard in a variable that is used where the guard is in the way, or after that.
-fn for_used_guard(step: &CallWords, remedy: &GuardRemedy, (name, again): (&str, &str)) -> String {
+fn for_used_guard(
+    (trace, around): (&Trace, Option<&Place>),
+    step: &CallWords,
+    remedy: &GuardRemedy,
+    (name, again): (&str, &str),
+) -> String {
     match remedy {
         GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
-        GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` behind {}", step.behind),
-        GuardRemedy::CallAfter { line } => format!(
-            "drop `{name}` after line {line}, where it is last used, and {} after that",
-            step.later
-        ),
+        GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` below {}", step.below),
+        GuardRemedy::CallAfter { line } => {
+            let last = around.map_or(format!("line {line}"), |around| {
+                let line = *line;
+                line_text(
+                    trace,
+                    &Place {
+                        line,
+                        ..around.clone()
+                    },
+                )
+            });
+            format!(
+                "drop `{name}` after {last}, where it is last used, and {} after that",
+                step.later
+            )
+        }
         GuardRemedy::CollectBefore { again: false } => format!(
             "collect clones of what the loop needs before it, and drop `{name}` before the loop"
         ),
@@ -284,7 +307,7 @@ fn for_used_guard(step: &CallWords, remedy: &GuardRemedy, (name, again): (&str, 
         ),
         GuardRemedy::CallAfterLoop => format!(
             "keep what {} needs in a variable, and {} after the loop, once `{name}` is dropped",
-            step.before, step.later
+            step.subject, step.later
         ),
         GuardRemedy::CloneBefore => format!(
             "clone what you need of `{name}`, so that it can be dropped before {}",
@@ -301,10 +324,12 @@ fn for_used_guard(step: &CallWords, remedy: &GuardRemedy, (name, again): (&str, 
 
 /// A call, for sentences about what should come before or after it.
 struct CallWords {
+    /// ``the call of `flag_low` on line 93``, or `the closure that line 93 runs`
+    subject: String,
     /// ``the call of `flag_low` on line 93``, or `line 93 runs the closure`
     before: String,
     /// ``line 93, which drops the `Lease` ``
-    behind: String,
+    below: String,
     /// ``make the call of `flag_low` on line 93``
     later: String,
 }
@@ -315,23 +340,26 @@ impl CallWords {
         let at = on_line(trace, Some(&call.from.place));
         if let Some(value) = &call.drops {
             return Self {
+                subject: format!("the drop of the `{value}`{at}"),
                 before: format!("the `{value}` is dropped{at}"),
-                behind: format!("{line}, which drops the `{value}`"),
+                below: format!("{line}, which drops the `{value}`"),
                 later: format!("drop the `{value}`"),
             };
         }
         if call.function.ends_with("{{closure}}") {
             return Self {
+                subject: format!("the closure that {line} runs"),
                 before: format!("{line} runs the closure"),
-                behind: format!("{line}, which runs the closure"),
+                below: format!("{line}, which runs the closure"),
                 later: format!("run what {line} runs"),
             };
         }
         let text = format!("the call of {}{at}", function(&call.function));
         Self {
+            subject: text.clone(),
             before: text.clone(),
             later: format!("make {text}"),
-            behind: text,
+            below: text,
         }
     }
 }
@@ -422,5 +450,6 @@ pub(super) fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
     }
     let remedy = call.remedy.as_ref().unwrap_or(&GuardRemedy::DropBefore);
     let step = CallWords::new(trace, call);
-    Some(in_owner(call) + &for_used_guard(&step, remedy, (name, "lock")))
+    let around = (trace, Some(&call.from.place));
+    Some(in_owner(call) + &for_used_guard(around, &step, remedy, (name, "lock")))
 }
