@@ -37,7 +37,7 @@ impl State {
                 rows.extend(lessons);
             }
         }
-        let removed = self.model().desk().map_or(0, |desk| desk.removed.len());
+        let removed = self.model().removed_lessons().len();
         rows.extend((0..removed).map(ListItem::Removed));
         rows
     }

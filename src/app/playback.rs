@@ -211,7 +211,7 @@ impl State {
         self.shows_run_of_welcome().then_some(STEPS[at])
     }
 
-    /// Whether the refused event has its other ground for a moment.
+    /// Whether the refused event, which flashes, has its second background now.
     #[must_use]
     pub fn is_flash_dark(&self) -> bool {
         let ticks = |since: Duration| since.as_millis() / FLASH_TICK.as_millis();

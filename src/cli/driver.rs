@@ -251,8 +251,8 @@ impl Driver {
         if !own.is_empty() {
             return Err(Error::BrokenLesson(given.to_owned(), Problems(own)));
         }
-        let removed = self.model.desk().map_or(&[][..], |desk| &desk.removed);
-        if let Some(removed) = removed.iter().find(|lesson| lesson.id == given) {
+        let mut removed = self.model.removed_lessons().iter();
+        if let Some(removed) = removed.find(|lesson| lesson.id == given) {
             return Err(Error::RemovedLesson {
                 id: sanitize::line(&removed.id),
                 file: removed.file.clone(),

@@ -143,8 +143,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 }
 
 fn removed(model: &Model) -> Vec<JsonRemoved<'_>> {
-    let removed = model.desk().map_or(&[][..], |desk| &desk.removed);
-    let removed = removed.iter();
+    let removed = model.removed_lessons().iter();
     removed
         .map(|lesson| JsonRemoved {
             id: &lesson.id,

@@ -30,7 +30,8 @@ pub enum Event {
 
     /// The course and the desk were read.
     Opened(Box<Opened>),
-    /// rustc was asked for its version: before there is a desk, whether this machine is ready is news.
+    /// rustc was asked for its version. This is sent only while there is no desk, because the first start shows whether
+    /// the machine is ready.
     ToolchainChecked(Result<String, String>),
     /// The files of a course in a folder changed, and it was read again.
     CourseReloaded {

@@ -249,7 +249,7 @@ impl Shared {
 
     /// The grader. The first call looks for the toolchain, which takes a moment.
     pub(super) fn grader(&self) -> Result<&dyn GradingBackend, Error> {
-        // An error is not kept: the learner can fix the toolchain meanwhile.
+        // An error is not kept, because the learner may fix the toolchain while cellmate runs.
         if let Some(known) = self.grader.get() {
             return Ok(&**known);
         }

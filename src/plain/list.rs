@@ -70,7 +70,7 @@ fn chapters(out: &mut Writer, model: &Model, course: &Course) {
 
 /// Prints what the course no longer has.
 fn removed(out: &mut Writer, model: &Model) {
-    let removed = model.desk().map_or(&[][..], |desk| &desk.removed);
+    let removed = model.removed_lessons();
     if removed.is_empty() {
         return;
     }

@@ -52,8 +52,7 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
             lesson.map(|lesson| lesson_line(scene, lesson, width))
         }
         ListItem::Removed(at) => {
-            let removed = scene.state.model().desk().map(|desk| &desk.removed);
-            let lesson = removed.and_then(|removed| removed.get(at));
+            let lesson = scene.state.model().removed_lessons().get(at);
             lesson.map(|lesson| removed_line(scene, &lesson.title, width))
         }
     };

@@ -20,8 +20,8 @@ use std::time::Duration;
 /// Time for crossterm to return input that it has buffered.
 const READ_TIMEOUT: Duration = Duration::from_millis(1);
 
-/// How long after the last key crossterm is asked once more. On a busy machine its time can be over before it has looked at
-/// the keys that it has read, and then it says that there are none. They would wait for the next key.
+/// How long after the last key to ask crossterm once more. On a busy machine, `READ_TIMEOUT` can pass before crossterm
+/// looks at the keys that it has read. It then reports none, and they would wait for the next key.
 const RECHECK_DELAY: Duration = Duration::from_millis(20);
 
 /// The thread that reads the terminal. It stops when this is dropped, so that another program gets every key.

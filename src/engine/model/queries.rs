@@ -2,7 +2,7 @@
 
 use super::{Graded, Model, PredictedRun, TraceState};
 use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem, prediction_text};
-use crate::desk::{self, CourseProgress, LessonProgress, View};
+use crate::desk::{self, CourseProgress, LessonProgress, RemovedLesson, View};
 use crate::engine::form::{self, Stage};
 use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
 use crate::grader::{GradingStep, SourceProblem};
@@ -61,6 +61,12 @@ impl Model {
         self.desk.as_ref()
     }
 
+    /// The lessons of the desk that its course no longer has.
+    #[must_use]
+    pub fn removed_lessons(&self) -> &[RemovedLesson] {
+        self.desk.as_ref().map_or(&[], |desk| &desk.removed)
+    }
+
     /// Where a desk usually is, with `~` for the home folder.
     #[must_use]
     pub fn usual_desk(&self) -> String {
@@ -78,7 +84,7 @@ impl Model {
         self.home.as_deref()
     }
 
-    /// The version of `rustc`, or why it cannot be used; none before it is known, and where there was a desk already.
+    /// The version of `rustc`, or why it cannot be used; none until it is known, and if there was a desk from the start.
     #[must_use]
     pub fn toolchain(&self) -> Option<&Result<String, String>> {
         self.toolchain.as_ref()
