@@ -47,7 +47,7 @@ pub struct LessonReport {
     /// `None` if the lesson could not be read.
     pub title: Option<String>,
     pub programs: usize,
-    /// Whether its programs kept the verdicts of an earlier `verify`.
+    /// Whether all verdicts about its programs are of an earlier `verify`.
     pub unchanged: bool,
     pub findings: Vec<Problem>,
 }

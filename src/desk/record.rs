@@ -108,15 +108,15 @@ impl Desk {
     #[must_use]
     pub fn removed_lessons(&self, course: &Course) -> Vec<RemovedLesson> {
         let record = self.course_record(&course.id).unwrap_or_default();
-        let removed = record.lessons.into_iter();
-        let mut removed = removed
-            .filter(|(id, lesson)| lesson.removed && course.lesson(id).is_none())
-            .peekable();
-        if removed.peek().is_none() {
+        let is_gone = |id: &str, lesson: &LessonRecord| lesson.removed && course.lesson(id).is_none();
+        let mut removed = record.lessons;
+        removed.retain(|id, lesson| is_gone(id, lesson));
+        if removed.is_empty() {
             return Vec::new();
         }
         let files = self.exercise_files();
         removed
+            .into_iter()
             .map(|(id, lesson)| {
                 let name = format!("/{id}.rs");
                 let file = files.iter().find(|file| file.ends_with(&name));

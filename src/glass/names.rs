@@ -151,12 +151,12 @@ fn listed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     };
     let name = collection(file, start).filter(|_| is_element)?;
     if let Some(repeats) = file.next_at_level(open + 1, ';') {
-        let is_number = file.get(repeats + 1)?;
+        let count = file.get(repeats + 1)?;
         return Some(CellBinding {
             name,
             is_element,
             index: None,
-            len: is_number.text.parse().ok(),
+            len: count.text.parse().ok(),
         });
     }
     let (mut index, mut at) = (0, open + 1);

@@ -15,7 +15,7 @@ mod tests;
 
 use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
-pub(super) use calls::ProgramCalls;
+pub(super) use calls::{ProgramCalls, enclosing_function};
 pub(super) use senders::Destination;
 pub(super) use signatures::Signatures;
 use signatures::{Owner, SelfUse, UNWRAPPING};

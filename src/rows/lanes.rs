@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub(super) const MARGIN: usize = 7;
 
 /// Columns from which a lane has room for any words, which are broken there.
-const MIN_LANE_WIDTH: usize = 32;
+const ROOMY_LANE: usize = 32;
 
 /// Columns of a bar among bars that are close together, and at least of the words beside them.
 const BAR_WIDTH: usize = 3;
@@ -78,7 +78,7 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
 /// Whether each thread has room for its words when all lanes are this wide on average.
 pub(super) fn fit(lanes: &Lanes, width: usize) -> bool {
     let wide: usize = natural_widths(lanes).iter().sum();
-    width >= MIN_LANE_WIDTH || wide <= width * lanes.threads.len()
+    width >= ROOMY_LANE || wide <= width * lanes.threads.len()
 }
 
 /// Draws the bars of the threads close together, and beside them which thread does what.

@@ -2,6 +2,7 @@
 //! that is a reference already.
 
 use super::history::{GuardLife, History};
+use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{Place, PointerComparison};
 
@@ -65,8 +66,10 @@ fn type_of_field(file: &SourceTokens, field: &str) -> Option<usize> {
 
 /// Returns where the type of a parameter begins, unless something else may have its name at a token.
 fn type_of_parameter(file: &SourceTokens, at: usize, name: &str) -> Option<usize> {
-    let function = (0..at).rev().find(|at| file.text(*at) == "fn")?;
-    let open = (function..at).find(|at| file.is(*at, '('))?;
+    let (called, body, _) = enclosing_function(file, at)?;
+    let is_declared = |at: &usize| file.text(*at) == "fn" && file.text(at + 1) == called;
+    let function = (0..body).rev().find(is_declared)?;
+    let open = (function..body).find(|at| file.is(*at, '('))?;
     let close = file.get(open)?.partner?;
     let is_hidden = (close..at).any(|at| {
         let binds = matches!(file.text(at.wrapping_sub(1)), "let" | "mut" | "for" | "|");

@@ -99,8 +99,8 @@ fn taken_by_call(
     let Some(Keeper::Variable { name, .. }) = keeper else {
         return None;
     };
-    let name = scopes?.taken_as(&call.from.place, name, &call.function)?;
-    Some(GuardRemedy::DropInCallee { name })
+    let is_taken = scopes?.takes_receiver(&call.from.place, name, &call.function);
+    is_taken.then_some(GuardRemedy::DropInCallee)
 }
 
 /// Returns what in a type can never be cloned, as far as its name shows.

@@ -351,11 +351,6 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
     }
     let by_id: ByCell<&TracedCell> = trace.cells.iter().map(|cell| (cell.id, cell)).collect();
     let numbers = numbering.numbers(&by_id, &lives);
-    let line = |cell: &TracedCell| {
-        cell.made
-            .as_ref()
-            .map(|made| (made.file.clone(), made.line))
-    };
     let mut which: ByCell<Which> = BTreeMap::new();
     for (id, cell) in &by_id {
         let rivals = cell.name.as_ref().map(|name| &called[name.as_str()]);
@@ -363,21 +358,25 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
         let rivals = rivals.filter(|other| overlap(&lives, **other, *id));
         let (mut some, mut by_line) = (false, false);
         for rival in rivals.filter_map(|rival| by_id.get(rival)) {
-            let is_made_elsewhere = line(rival) != line(cell);
+            let is_made_elsewhere = made_at(rival) != made_at(cell);
             some |= !is_made_elsewhere;
             by_line |= is_made_elsewhere;
         }
         let number = numbers.get(id).copied();
-        if some || by_line {
-            let number = number.filter(|_| some);
-            which.insert(*id, Which { number, by_line });
-        } else if cell.name.is_none() && number.is_some() {
+        // A cell without a name has its number even if no other is alive.
+        let number = number.filter(|_| some || !by_line && cell.name.is_none());
+        if some || by_line || number.is_some() {
             which.insert(*id, Which { number, by_line });
         }
     }
     for cell in &mut trace.cells {
         cell.which = which.remove(&cell.id);
     }
+}
+
+fn made_at(cell: &TracedCell) -> Option<(&str, u32)> {
+    let made = cell.made.as_ref()?;
+    Some((&made.file, made.line))
 }
 
 fn overlap(lives: &ByCell<Life>, one: u32, other: u32) -> bool {

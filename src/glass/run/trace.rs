@@ -100,7 +100,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
 
 /// Makes one operation of the load and the exchange that `fetch_update` is made of.
 fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
-    let is_update = |event: &TraceEvent| {
+    let update = |event: &TraceEvent| {
         let place = event.place.as_ref();
         let name = place.and_then(|place| names::called_at(source.tokens(place)?, place));
         name.filter(|name| ["fetch_update", "try_update", "update"].contains(name))
@@ -110,7 +110,7 @@ fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
     for (at, event) in trace.events.iter().enumerate() {
         if let EventKind::Operation { action, .. } = &event.kind
             && (action == "load" || action == "compare_exchange_weak")
-            && let Some(name) = is_update(event)
+            && let Some(name) = update(event)
         {
             updates.push((at, name));
         }

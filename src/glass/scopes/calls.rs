@@ -151,7 +151,10 @@ fn end_of_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
 }
 
 /// Returns the name of the function around a token, and its braces.
-pub(super) fn enclosing_function(tokens: &SourceTokens, at: usize) -> Option<(&str, usize, usize)> {
+pub(in crate::glass) fn enclosing_function(
+    tokens: &SourceTokens,
+    at: usize,
+) -> Option<(&str, usize, usize)> {
     let mut close = tokens.enclosing_brace(at)?;
     loop {
         let open = tokens.get(close)?.partner?;

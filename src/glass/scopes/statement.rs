@@ -96,20 +96,21 @@ impl Scopes<'_> {
             .is_iterator(&self.signatures.returned(function))
     }
 
-    /// Returns what a method calls the value that it takes, if a variable is given up for the call at a place:
-    /// `self` in `edit.commit()`.
-    pub(in crate::glass) fn taken_as(
+    /// Whether the call at a place is of a method that takes this variable as `self`: `edit.commit()`.
+    pub(in crate::glass) fn takes_receiver(
         &self,
         call: &Place,
         name: &str,
         function: &str,
-    ) -> Option<String> {
-        let method = self.tokens.at(call)?;
-        let is_receiver = self.tokens.text(method) == function
-            && self.tokens.is(method.checked_sub(1)?, '.')
-            && self.tokens.text(method.checked_sub(2)?) == name
-            && !self.tokens.is(method.wrapping_sub(3), '.');
-        (is_receiver && self.signatures.takes_self(function)).then(|| "self".to_owned())
+    ) -> bool {
+        let Some(method) = self.tokens.at(call).filter(|at| *at > 1) else {
+            return false;
+        };
+        self.tokens.text(method) == function
+            && self.tokens.is(method - 1, '.')
+            && self.tokens.text(method - 2) == name
+            && !self.tokens.is(method.wrapping_sub(3), '.')
+            && self.signatures.takes_self(function)
     }
 
     /// Whether a call returns another guard, or something that may have one.

@@ -110,8 +110,8 @@ pub enum GuardRemedy {
     CloneBefore,
     /// The call gets it as an argument.
     UseArgument,
-    /// The call takes it, under this name.
-    DropInCallee { name: String },
+    /// The call takes it as `self`.
+    DropInCallee,
     /// The guard is used before and after the call.
     BorrowAgain,
 }

@@ -1,5 +1,6 @@
 //! Finds which fields a thread tests before it waits for a `Condvar`.
 
+use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::Place;
 use std::collections::BTreeSet;
@@ -18,9 +19,8 @@ pub(in crate::glass::explain) fn fields_tested(
         let last = (first + 1..close).find(is_bar)?;
         (file.name_at(last.checked_sub(1)?)?, last..close)
     } else {
-        let function = (0..wait).rev().find(|at| file.text(*at) == "fn")?;
-        let body = file.next_open_brace(function)?;
-        (file.name_at(open + 1)?, body..file.get(body)?.partner?)
+        let (_, body, end) = enclosing_function(file, wait)?;
+        (file.name_at(open + 1)?, body..end)
     };
     let mut fields = BTreeSet::new();
     for at in region {

@@ -196,14 +196,11 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
 /// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that has it.
 fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.calls.as_ref()?;
-    let Some(GuardRemedy::DropInCallee { name }) = &call.remedy else {
+    if call.remedy != Some(GuardRemedy::DropInCallee) {
         return None;
-    };
+    }
     let at = on_line(trace, Some(&call.from.place));
-    Some(format!(
-        "{} takes as `{name}`{at}",
-        function(&call.function)
-    ))
+    Some(format!("{} takes as `self`{at}", function(&call.function)))
 }
 
 /// Whether all calls are those of one function by itself, on one line.

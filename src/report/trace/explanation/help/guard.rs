@@ -169,14 +169,11 @@ impl InTheWay<'_> {
         let boxed = self.held.not_clone.as_ref();
         let is_boxed = boxed.is_some_and(|boxed| boxed.starts_with("Box"));
         match &call.remedy {
-            Some(GuardRemedy::DropInCallee { name }) => {
+            Some(GuardRemedy::DropInCallee) => {
                 let inside = call.path.first().map(|call| &call.place);
                 let line = inside.or(self.met.place.as_ref());
                 let line = line.map_or(String::new(), |line| line_text(self.trace, line));
-                format!(
-                    "in {}, drop `{name}` before {line}",
-                    function(&call.function)
-                )
+                format!("in {}, drop `self` before {line}", function(&call.function))
             }
             // What the loop calls comes from the guard, and cannot be cloned.
             Some(GuardRemedy::CollectBefore { .. }) if is_boxed => format!(
@@ -313,7 +310,7 @@ fn for_used_guard(
             "clone what you need of `{name}`, so that it can be dropped before {}",
             step.before
         ),
-        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument | GuardRemedy::DropInCallee { .. } => {
+        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument | GuardRemedy::DropInCallee => {
             format!(
                 "drop `{name}` before {}, and {again} again after that",
                 step.before
