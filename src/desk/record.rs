@@ -108,7 +108,8 @@ impl Desk {
     #[must_use]
     pub fn removed_lessons(&self, course: &Course) -> Vec<RemovedLesson> {
         let record = self.course_record(&course.id).unwrap_or_default();
-        let is_gone = |id: &str, lesson: &LessonRecord| lesson.removed && course.lesson(id).is_none();
+        let is_gone =
+            |id: &str, lesson: &LessonRecord| lesson.removed && course.lesson(id).is_none();
         let mut removed = record.lessons;
         removed.retain(|id, lesson| is_gone(id, lesson));
         if removed.is_empty() {

@@ -15,12 +15,12 @@ pub enum Error {
     NoProgram(PathBuf),
     #[error("cannot run a program in {}: no such folder", .0.display())]
     NoFolder(PathBuf),
-    /// The binary that should launch the program did not report that it is ready.
+    /// The binary that should launch the program did not report that it is ready. `how` completes a sentence about it.
     #[error(
-        "{} did not answer as cellmate's launcher, so nothing was run\nhelp: check whether antivirus software blocks it, or reinstall cellmate",
-        .0.display()
+        "{} should launch a program, but {how}, so nothing was run\nhelp: check whether antivirus software blocks it, or reinstall cellmate",
+        exe.display()
     )]
-    NoAnswer(PathBuf),
+    NoAnswer { exe: PathBuf, how: String },
     /// The launcher could not set up the limits.
     #[error("cannot set up the limits of a run: {0}")]
     Launcher(String),

@@ -99,7 +99,8 @@ impl SupervisedRun<'_> {
                 return Ok(Some(StopReason::Exited));
             }
             if self.since.elapsed() > LAUNCHER_TIMEOUT {
-                return Err(Error::NoAnswer(self.launcher.exe.clone()));
+                let seconds = LAUNCHER_TIMEOUT.as_secs();
+                return Err(self.no_answer(format!("did not answer for {seconds} s")));
             }
         }
         self.since = Instant::now();
@@ -192,13 +193,20 @@ impl SupervisedRun<'_> {
         Ok(process_output(termination, Some(self.output), wall))
     }
 
+    fn no_answer(&self, how: String) -> Error {
+        let exe = self.launcher.exe.clone();
+        Error::NoAnswer { exe, how }
+    }
+
     /// Returns the termination if the launcher reported that it became the program: otherwise it is not the program's.
     fn check_launched(&self, termination: Termination) -> Result<Termination, Error> {
         match self.output.reply() {
             // What was still in the pipes counts too: otherwise the result would depend on timing.
             LauncherReply::Ready if self.exceeds_output_limit() => Ok(Termination::OutputLimit),
             LauncherReply::Ready => Ok(termination),
-            LauncherReply::Pending => Err(Error::NoAnswer(self.launcher.exe.clone())),
+            LauncherReply::Pending => {
+                Err(self.no_answer(format!("{termination} before it was ready")))
+            }
             LauncherReply::Failed(why) => Err(Error::Launcher(why)),
             LauncherReply::Refused(why) => Err(Error::Refused {
                 program: self.job.program.clone(),
