@@ -172,11 +172,11 @@ fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
         "
         size: 40x20
         keys: l<home>
-        hides: ▾ Judgement
+        hides: ▾ Judgment
         keys: <end>
-        shows: ▾ Judgement
+        shows: ▾ Judgment
         keys: <home>
-        hides: ▾ Judgement
+        hides: ▾ Judgment
         ",
     );
 }

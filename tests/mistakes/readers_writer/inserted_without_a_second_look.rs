@@ -16,7 +16,7 @@ impl Palette {
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
     fn colour(&self, name: &str, wish: &str) -> String {
-        // Change this method: it almost always only has to read.
+        // Change this method: most calls only have to read.
         let known = self.colours.read().unwrap().contains_key(name);
         if !known {
             self.colours
