@@ -36,9 +36,9 @@ mod verify;
 mod watch;
 mod writer;
 
-use crate::grader::Error;
 use crate::{log, sanitize};
 use clap::{Parser, Subcommand, ValueEnum};
+use error::Error;
 use out::Output;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -147,11 +147,11 @@ struct Options {
 
 impl Options {
     /// Returns the course that was named, if any.
-    fn course(&self) -> Result<Option<&Path>, error::Error> {
+    fn course(&self) -> Result<Option<&Path>, Error> {
         match &self.course[..] {
             [] => Ok(None),
             [course] => Ok(Some(course)),
-            [_, ..] => Err(error::Error::refused(
+            [_, ..] => Err(Error::refused(
                 "this command takes one course",
                 "pass `--course` once",
             )),
@@ -289,7 +289,7 @@ fn print_error(error: &anyhow::Error, out: &mut Output) -> Exit {
     if error.chain().any(is_broken_pipe) {
         return Exit::BrokenPipe;
     }
-    if let Some(Error::Cancelled) = error.downcast_ref() {
+    if error::is_cancelled(error) {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }

@@ -83,30 +83,71 @@ fn watch_grades_what_is_saved_and_ends_with_ctrl_c() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
-#[test]
-fn ctrl_c_ends_a_check_together_with_the_program_it_runs() {
-    let home = tempfile::tempdir().unwrap();
-    let file = a_desk(home.path()).join("start/first_look.rs");
-    let sign = home.path().join("runs");
-    let pid = "std::process::id().to_string()";
-    let text = format!("fn main() {{ std::fs::write({sign:?}, {pid}).unwrap(); loop {{}} }}\n");
-    fs::write(&file, text).unwrap();
-    let mut child = cellmate(home.path(), &["check", "first_look"])
-        .spawn()
-        .unwrap();
+/// A program that writes its process id into a file, and loops forever.
+fn an_endless_program(sign: &Path) -> String {
+    let (sign, pid) = (sign.display().to_string(), "std::process::id().to_string()");
+    format!("fn main() {{ std::fs::write({sign:?}, {pid}).unwrap(); loop {{}} }}\n")
+}
+
+/// Waits until the program runs, presses Ctrl-C, and checks that nothing is left running.
+fn stop_while_it_runs(mut child: Child, sign: &Path) {
+    let _limit = Limit::on(&child);
     let running = loop {
-        match fs::read_to_string(&sign) {
+        match fs::read_to_string(sign) {
             Ok(pid) if !pid.is_empty() => break pid,
             _ => assert!(child.try_wait().unwrap().is_none(), "it ended by itself"),
         }
     };
     press_ctrl_c(&child);
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{said}");
+    assert_eq!(said.lines().next_back(), Some("stopped"), "{said}");
     let pid = Pid::from_raw(running.parse().unwrap()).unwrap();
     assert!(
         rustix::process::test_kill_process(pid).is_err(),
         "{running} still runs"
     );
+}
+
+#[test]
+fn ctrl_c_ends_a_check_together_with_the_program_it_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let file = a_desk(home.path()).join("start/first_look.rs");
+    let sign = home.path().join("runs");
+    fs::write(&file, an_endless_program(&sign)).unwrap();
+    let child = cellmate(home.path(), &["check", "first_look"]).spawn();
+    stop_while_it_runs(child.unwrap(), &sign);
+}
+
+#[test]
+fn ctrl_c_ends_the_grading_of_a_class() {
+    let home = tempfile::tempdir().unwrap();
+    let sign = home.path().join("runs");
+    fs::create_dir(home.path().join("ada")).unwrap();
+    let file = home.path().join("ada/first_look.rs");
+    fs::write(&file, an_endless_program(&sign)).unwrap();
+    let args = ["grade", "ada", "--lesson", "first_look", "--unconfined"];
+    let child = cellmate(home.path(), &args).spawn();
+    stop_while_it_runs(child.unwrap(), &sign);
+}
+
+#[test]
+fn ctrl_c_ends_the_import_of_a_course() {
+    let home = tempfile::tempdir().unwrap();
+    let (pack, sign) = (home.path().join("pack"), home.path().join("runs"));
+    for folder in ["exercises", "solutions"] {
+        fs::create_dir_all(pack.join(folder)).unwrap();
+        let text = an_endless_program(&sign);
+        fs::write(pack.join(folder).join("loops1.rs"), text).unwrap();
+    }
+    let info =
+        "format_version = 1\n[[exercises]]\nname = \"loops1\"\ntest = false\nhint = \"Stop it.\"\n";
+    fs::write(pack.join("info.toml"), info).unwrap();
+    let args = ["course", "import", "rustlings", "pack", "made"];
+    let child = cellmate(home.path(), &args).spawn();
+    stop_while_it_runs(child.unwrap(), &sign);
+    assert!(!home.path().join("made").exists());
 }
 
 #[test]

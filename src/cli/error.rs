@@ -1,6 +1,9 @@
 //! Errors of the commands: the first line says what happened, a `help:` line what to do.
 
+use crate::author::ImportError;
 use crate::engine;
+use crate::grader;
+use crate::teach::GradeError;
 use std::path::{Path, PathBuf};
 
 /// Why a command failed.
@@ -53,6 +56,19 @@ impl Error {
             help: help.into(),
         }
     }
+}
+
+/// Whether Ctrl-C or a signal is why a command ended. A transparent variant is not in the chain of its error, so each error
+/// that has one is asked.
+pub(super) fn is_cancelled(error: &anyhow::Error) -> bool {
+    let cause = if let Some(GradeError::Grader(cause)) = error.downcast_ref() {
+        Some(cause)
+    } else if let Some(ImportError::Grading(cause)) = error.downcast_ref() {
+        Some(cause)
+    } else {
+        error.downcast_ref()
+    };
+    matches!(cause, Some(grader::Error::Cancelled))
 }
 
 fn kept(file: Option<&Path>) -> String {
