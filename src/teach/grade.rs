@@ -38,6 +38,10 @@ pub enum GradeEvent {
 pub enum GradeError {
     #[error(transparent)]
     Grader(#[from] grader::Error),
+    #[error(
+        "cannot read the earlier results in {path}: {source}\nhelp: check the permissions of the file, or pass `--out DIR`"
+    )]
+    EarlierResults { path: PathBuf, source: io::Error },
     #[error("cannot write {path}: {source}\nhelp: free some disk space, or pass `--out DIR`")]
     Results { path: PathBuf, source: io::Error },
 }
@@ -58,7 +62,7 @@ pub struct Grading {
 /// If there is no course.
 ///
 /// # Errors
-/// If it was cancelled, on an error of the machine, or if the results cannot be written.
+/// If it was cancelled, on an error of the machine, or if the results cannot be read or written.
 pub fn grade(
     grader: &Grader,
     courses: &[Course],
@@ -146,9 +150,10 @@ impl ResultsFolder {
         let failed = |source| record(Vec::new()).error(RESULTS, source);
         fs::create_dir_all(folder).map_err(failed)?;
         let finished = folder.join(GRADES).exists();
-        let mut before = match File::open(folder.join(RESULTS)) {
-            Ok(file) if !fresh => read_lines(file).map_err(failed)?,
-            _ => Vec::new(),
+        let mut before = if fresh {
+            Vec::new()
+        } else {
+            earlier_results(folder.join(RESULTS))?
         };
         // What an error or a time limit decided is graded again, but not by a call that goes on from an interrupted one.
         before.retain(|line| line.kept || !finished);
@@ -239,7 +244,7 @@ impl ResultsFolder {
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), GradeError> {
         let write = || {
-            let mut file = NamedTempFile::new_in(&self.folder)?;
+            let mut file = new_file_in(&self.folder)?;
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             file.persist(self.folder.join(name))?;
@@ -247,6 +252,32 @@ impl ResultsFolder {
         };
         write().map_err(|source| self.error(name, source))
     }
+}
+
+/// Returns the results of earlier calls, or none if there is no file of them.
+fn earlier_results(path: PathBuf) -> Result<Vec<ResultLine>, GradeError> {
+    let lines = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        file => file.and_then(read_lines),
+    };
+    lines.map_err(|source| GradeError::EarlierResults { path, source })
+}
+
+/// Makes a temporary file that others may read as they may read any file that the user makes: a build server may run as
+/// another user.
+#[cfg(unix)]
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt as _;
+    // The umask takes its bits from these.
+    let permissions = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new()
+        .permissions(permissions)
+        .tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }
 
 fn as_bytes(lines: &[ResultLine]) -> Vec<u8> {

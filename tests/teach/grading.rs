@@ -208,6 +208,41 @@ fn after_a_kill_the_next_call_goes_on() {
 }
 
 #[test]
+fn earlier_results_that_cannot_be_read_are_not_overwritten() {
+    let scene = Scene::new();
+    scene.write("in/ada/first_look.rs", "fn main() {}\n");
+    let results = scene.path("out/results.jsonl");
+    fs::create_dir(scene.path("out")).unwrap();
+    // Not even root can open it.
+    std::os::unix::fs::symlink("results.jsonl", &results).unwrap();
+    let grade = ["grade", "in", "--lesson", "first_look", "--out", "out"];
+    let output = scene.command(&grade).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let expected = "error: cannot read the earlier results in out/results.jsonl: ";
+    assert!(said(&output).contains(expected), "{}", said(&output));
+    assert!(results.is_symlink());
+}
+
+#[test]
+fn a_build_server_may_read_the_results_as_it_may_read_other_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scene = Scene::new();
+    scene.write(
+        "in/ada/first_look.rs",
+        &of_course("exercises/start/first_look.rs"),
+    );
+    scene.cellmate(&["grade", "in", "--lesson", "first_look", "--out", "out"]);
+    let mode = |path: &str| {
+        let found = fs::metadata(scene.path(path)).unwrap();
+        found.permissions().mode()
+    };
+    for file in ["results.jsonl", "grades.csv", "junit.xml"] {
+        let path = format!("out/{file}");
+        assert_eq!(mode(&path), mode("in/ada/first_look.rs"), "{file}");
+    }
+}
+
+#[test]
 fn an_id_that_cannot_be_asked_for_is_an_error() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk"]);
