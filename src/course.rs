@@ -19,6 +19,8 @@ mod problem;
 mod reading;
 mod schema;
 mod syntax;
+mod test_fns;
+mod token_trees;
 mod tree;
 mod validate;
 
@@ -31,9 +33,11 @@ pub use lesson::{
     Schedules, Slot, Test, UNSAFE_IMPL_RULE, prediction_path, prediction_text,
 };
 pub use nearest::nearest;
-pub use own_tests::{OwnTest, TestOptions, own_tests};
+pub use own_tests::TestOptions;
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
 pub use schema::{COURSE_SCHEMA, LESSON_SCHEMA};
+pub use test_fns::{TestFn, tests_in};
+pub use token_trees::{MAX_NESTING, TokenError, token_trees};
 pub use tree::Tree;
 
 use crate::parallel;

@@ -1,7 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use super::course_finding::CourseFinding;
-use crate::course::{Course, Lesson, PACK_FILE, Problem, Tree};
+use crate::course::{Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
@@ -137,26 +137,37 @@ pub(super) fn undeclared(lesson: &Lesson) -> Vec<Problem> {
 
 /// Finds hidden tests that never run because no `[[test]]` names them.
 fn unnamed(lesson: &Lesson) -> Vec<Problem> {
-    let Some(hidden) = lesson.files.hidden.as_deref() else {
-        return Vec::new();
+    let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
+    let path = format!("tests/hidden/{}.rs", lesson.id);
+    let is_named = |found: &TestFn| lesson.tests.iter().any(|test| test.name == found.path);
+    let unnamed = tests_in(hidden).into_iter();
+    let unnamed = unnamed.filter(|found| !is_named(found));
+    let problem = |found: TestFn| {
+        let (name, toml) = (found.path.as_str(), lesson.path.as_str());
+        CourseFinding::UnnamedTest { name, toml }.at_line(&path, hidden, found.line)
     };
-    let mut found = Vec::new();
-    let mut marked = false;
-    for (index, line) in hidden.lines().enumerate() {
-        marked |= line.trim_start().starts_with("#[test]");
-        let Some(name) = line
-            .split_once("fn ")
-            .and_then(|(_, rest)| rest.split('(').next())
-        else {
-            continue;
-        };
-        if marked && lesson.tests.iter().all(|test| test.name != name) {
-            let toml = &lesson.path;
-            let path = format!("tests/hidden/{}.rs", lesson.id);
-            let finding = CourseFinding::UnnamedTest { name, toml };
-            found.push(finding.at_line(&path, hidden, index + 1));
-        }
-        marked = false;
+    unnamed.map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_test_that_no_table_names_is_found_by_its_name_in_the_code() {
+        let course = Course::embedded().unwrap();
+        let mut lesson = course.lesson("hit_counter").unwrap().clone();
+        lesson.tests.truncate(1);
+        let named = &lesson.tests[0].name;
+        lesson.files.hidden = Some(format!(
+            "#[test] // not fn other(\nfn {named}() {{}}\n\n// fn helper(\n#[test]\nfn forgotten() {{}}\n"
+        ));
+        let found: Vec<(usize, String)> = unnamed(&lesson)
+            .into_iter()
+            .map(|problem| (problem.line, problem.message))
+            .collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, 6);
+        assert!(found[0].1.contains("`forgotten`"), "{found:?}");
     }
-    found
 }

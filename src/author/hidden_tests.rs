@@ -3,9 +3,8 @@
 
 use super::course_finding::{CourseFinding, WeakTest};
 use super::toml_texts;
-use crate::course::{Lesson, Problem};
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use std::str::FromStr;
+use crate::course::{Lesson, Problem, tests_in, token_trees};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 /// Macros that check something. `panic!` is left out: in a closure it usually tests what happens after a panic.
 const ASSERTIONS: [&str; 3] = ["assert", "assert_eq", "assert_ne"];
@@ -53,7 +52,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
             find(CourseFinding::NoAllowedUse(&must.id));
         }
         for code in must.allowed.iter().chain([&must.code]) {
-            let name = TokenStream::from_str(code).ok().and_then(unqualified);
+            let name = token_trees(code).ok().and_then(unqualified);
             if let Some(name) = name {
                 find(CourseFinding::UnqualifiedName(&name));
             }
@@ -90,14 +89,7 @@ fn unqualified(stream: TokenStream) -> Option<String> {
 
 fn tests(lesson: &Lesson) -> Vec<Problem> {
     let text = lesson.files.hidden.as_deref().unwrap_or_default();
-    let Ok(stream) = TokenStream::from_str(text) else {
-        // rustc says what is wrong with it.
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let trees: Vec<TokenTree> = stream.into_iter().collect();
-    signatures(&trees, &mut found);
-    bodies(&trees, &mut found);
+    let found = weak_tests(text);
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let problem = |(line, why): Found| CourseFinding::WeakTest(why).at_line(&path, text, line);
     found.into_iter().map(problem).collect()
@@ -105,6 +97,14 @@ fn tests(lesson: &Lesson) -> Vec<Problem> {
 
 /// A line, and what is wrong there.
 type Found = (usize, WeakTest);
+
+fn weak_tests(text: &str) -> Vec<Found> {
+    // rustc says what is wrong with a file that has no tokens.
+    let trees: Vec<TokenTree> = token_trees(text).into_iter().flatten().collect();
+    let mut found = signatures(text);
+    bodies(&trees, &mut found);
+    found
+}
 
 fn line(tree: &TokenTree) -> usize {
     tree.span().start().line
@@ -126,35 +126,16 @@ fn inside(tree: &TokenTree) -> Option<Vec<TokenTree>> {
 }
 
 /// Finds tests that expect a panic, or return something.
-fn signatures(trees: &[TokenTree], found: &mut Vec<Found>) {
-    let mut is_test = false;
-    let mut trees = trees.iter().peekable();
-    while let Some(tree) = trees.next() {
-        match tree {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-                let attribute = group.stream().to_string();
-                is_test |= attribute == "test";
-                if attribute.starts_with("should_panic") {
-                    found.push((line(tree), WeakTest::ShouldPanic));
-                }
-            }
-            TokenTree::Ident(word) if word == "fn" => {
-                let head: Vec<&TokenTree> =
-                    std::iter::from_fn(|| trees.next_if(|tree| !is_body(tree))).collect();
-                let returns = head
-                    .windows(2)
-                    .any(|pair| is_punct(Some(pair[0]), '-') && is_punct(Some(pair[1]), '>'));
-                if std::mem::take(&mut is_test) && returns {
-                    found.push((line(tree), WeakTest::ReturnsValue));
-                }
-            }
-            _ => {}
-        }
+fn signatures(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    for test in tests_in(text) {
+        found.extend(test.should_panic.map(|line| (line, WeakTest::ShouldPanic)));
+        found.extend(
+            test.returns_value
+                .then_some((test.line, WeakTest::ReturnsValue)),
+        );
     }
-}
-
-fn is_body(tree: &TokenTree) -> bool {
-    matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+    found
 }
 
 /// Finds comparisons in `assert!`, and assertions in closures that the learner's code may never call.
@@ -291,11 +272,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<usize> {
-        let trees: Vec<TokenTree> = TokenStream::from_str(text).unwrap().into_iter().collect();
-        let mut found = Vec::new();
-        signatures(&trees, &mut found);
-        bodies(&trees, &mut found);
-        found.iter().map(|(line, ..)| *line).collect()
+        weak_tests(text).iter().map(|(line, ..)| *line).collect()
     }
 
     #[test]
@@ -344,7 +321,7 @@ mod tests {
             ("fn send<T: ::std::marker::Send>() {}", None),
             ("fn probe(x: &Mine<()>) { x.get(); }", None),
         ] {
-            let stream = TokenStream::from_str(code).unwrap();
+            let stream = token_trees(code).unwrap();
             assert_eq!(unqualified(stream).as_deref(), found, "{code}");
         }
     }

@@ -3,10 +3,10 @@
 //! Comments and white space are left out, macro bodies are included, and names that a `use` renames have their original
 //! name.
 
-use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
+use crate::course::{TokenError, token_trees};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -29,11 +29,11 @@ pub(super) struct Import {
 pub(super) struct Tokens(pub(super) Vec<Token>);
 
 impl Tokens {
-    /// Fails if the text is not made of Rust tokens, for example with an unclosed brace.
-    pub(super) fn parse(text: &str) -> Result<Self, LexError> {
+    /// Fails if the text is not made of Rust tokens, for example with an unclosed brace, or its brackets nest too deeply.
+    pub(super) fn parse(text: &str) -> Result<Self, TokenError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut row = Vec::new();
-        flatten(TokenStream::from_str(text)?, &mut row);
+        flatten(token_trees(text)?, &mut row);
         mark_uses(&mut row);
         undo_renames(&mut row);
         Ok(Self(row))
@@ -238,7 +238,7 @@ fn sequence(text: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Takes the groups apart, without recursion: a file may nest them as deeply as it likes.
+/// Takes the groups apart.
 fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
     let mut open = vec![(stream.into_iter(), None)];
     while let Some((trees, end)) = open.last_mut() {

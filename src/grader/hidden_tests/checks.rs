@@ -4,21 +4,6 @@
 //! the tests, and a comparison accepts only types of std: an `impl PartialEq` of the learner's own could answer anything.
 #![allow(unused_macros, unused_imports, dead_code)]
 
-/// Shows that a test returned: it knows the word that only its standard input has, and prints it last.
-pub(super) struct TestRun {
-    word: ::std::string::String,
-}
-
-impl TestRun {
-    pub(super) fn begin() -> Self {
-        Self { word: word() }
-    }
-
-    pub(super) fn end(self) {
-        show_word(&self.word);
-    }
-}
-
 /// A type whose comparisons are std's.
 #[diagnostic::on_unimplemented(message = "a hidden test compares a `{Self}`, but it can compare only std types")]
 pub(super) trait FromStd {}

@@ -1,9 +1,8 @@
 //! Makes the copy of the hidden tests that is compiled: each test shows that it returned, and trusts no macro and no
 //! comparison of the learner's.
 
-use crate::course::own_tests;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::str::FromStr;
+use crate::course::{TestFn, tests_in, token_trees};
+use proc_macro2::TokenTree;
 
 /// The module beside the copy, in the workspace.
 const TRUSTED_FILE: &str = "__trusted.rs";
@@ -16,6 +15,7 @@ const BEGIN: &str = " let __run = __trusted::TestRun::begin(); let () = {";
 const END: &str = "}; __run.end(); ";
 
 const CHECKS: &str = include_str!("checks.rs");
+const TEST_RUN: &str = include_str!("test_run.rs");
 const RETURNED: &str = include_str!("returned.rs");
 const RETURNED_UNDER_GLASS: &str = include_str!("returned_under_glass.rs");
 
@@ -29,7 +29,7 @@ pub(in crate::grader) fn files(
 ) -> [(String, String); 2] {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let returned = returned(glass);
-    let mut trusted = format!("{CHECKS}{returned}");
+    let mut trusted = format!("{CHECKS}{TEST_RUN}{returned}");
     if let Some(module) = module {
         trusted = trusted.replace("$crate::", &format!("$crate::{module}::"));
     }
@@ -42,36 +42,33 @@ pub(in crate::grader) fn files(
 /// Returns a learner's file whose own tests show that they returned. Its lines keep their numbers, and a module is appended.
 /// The file may become a module itself.
 pub(in crate::grader) fn with_own_tests(text: &str, glass: bool) -> String {
-    let insertions = own_tests(text).into_iter().filter_map(|test| {
-        let (body, name) = (test.body?, test.path.rsplit("::").next()?);
+    let tests = tests_in(text).into_iter().filter(TestFn::can_show_return);
+    let insertions = tests.filter_map(|test| {
+        let name = test.path.rsplit("::").next()?;
         let parents = "super::".repeat(test.path.matches("::").count());
         // The body becomes a function, so that the test shows that it returned wherever the body returns.
         let begin = format!(" let __run = self::{parents}__own::TestRun::begin(); fn {name}() {{");
         let end = format!("}} {name}(); __run.end(); ");
-        Some([(body.start, begin), (body.end, end)])
+        Some([(test.body.start, begin), (test.body.end, end)])
     });
     let copy = insert(text, insertions.flatten());
     let returned = returned(glass);
-    let shows = CHECKS.split("/// A type whose comparisons").next();
-    let shows = shows.and_then(|checks| checks.split_once("#![allow"));
-    let shows = shows.and_then(|(_, checks)| checks.split_once('\n'));
-    let shows = shows.map_or("", |(_, checks)| checks);
-    let shows = shows.replace("pub(super)", "pub(crate)");
-    format!("{copy}\n#[cfg(test)] #[allow(dead_code)] mod __own {{ {shows}{returned} }}")
+    format!("{copy}\n#[cfg(test)] #[allow(dead_code)] mod __own {{ {TEST_RUN}{returned} }}")
 }
 
 /// Inserts the module and the statements. A text that is not made of Rust tokens stays as it is: rustc refuses it.
 fn instrument(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Ok(stream) = TokenStream::from_str(text) else {
+    let Ok(stream) = token_trees(text) else {
         return text.to_owned();
     };
     let trees: Vec<TokenTree> = stream.into_iter().collect();
     let module = format!("#[path = \"{TRUSTED_FILE}\"] #[macro_use] mod __trusted; ");
     let mut insertions = vec![(first_item(&trees).unwrap_or(text.len()), module.as_str())];
-    for body in test_bodies(&trees) {
-        insertions.push((body.0, BEGIN));
-        insertions.push((body.1, END));
+    let tests = tests_in(text);
+    for test in tests.iter().filter(|test| !test.path.contains("::")) {
+        insertions.push((test.body.start, BEGIN));
+        insertions.push((test.body.end, END));
     }
     insert(text, insertions)
 }
@@ -114,29 +111,6 @@ fn first_item(trees: &[TokenTree]) -> Option<usize> {
     rest.first().map(|tree| tree.span().byte_range().start)
 }
 
-/// Returns where the body of each test begins, after its `{`, and ends, before its `}`.
-fn test_bodies(trees: &[TokenTree]) -> Vec<(usize, usize)> {
-    let mut bodies = Vec::new();
-    let mut marked = false;
-    let mut in_test = false;
-    for tree in trees {
-        match tree {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-                marked |= group.stream().to_string() == "test";
-            }
-            TokenTree::Ident(word) if word == "fn" => in_test = std::mem::take(&mut marked),
-            TokenTree::Group(group)
-                if group.delimiter() == Delimiter::Brace && std::mem::take(&mut in_test) =>
-            {
-                let open = group.span_open().byte_range().end;
-                bodies.push((open, group.span_close().byte_range().start));
-            }
-            _ => {}
-        }
-    }
-    bodies
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,8 +125,10 @@ mod tests {
             "    fn one() { let __run = self::super::__own::TestRun::begin(); fn one() {"
         );
         assert_eq!(lines[6], "    } one(); __run.end(); }");
-        assert!(copy.contains("pub(crate) struct TestRun"), "{copy}");
-        assert!(copy.contains("fn show_word"), "{copy}");
+        for part in ["struct TestRun", "fn show_word"] {
+            assert_eq!(copy.matches(part).count(), 1, "{copy}");
+        }
+        assert!(!copy.contains("FromStd"), "{copy}");
     }
 
     #[test]

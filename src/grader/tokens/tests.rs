@@ -63,9 +63,12 @@ fn an_unclosed_brace_is_no_row_of_tokens() {
 
 #[test]
 fn nothing_overflows_however_deep_a_file_nests() {
-    let text = format!("fn f() {{ {}1{} }}", "(".repeat(50_000), ")".repeat(50_000));
-    let tokens = Tokens::parse(&text).unwrap();
-    assert_eq!(tokens.0.len(), 100_007);
+    for (open, close) in [("(", ")"), ("use {", "}")] {
+        let text = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
+        assert!(Tokens::parse(&text).is_err());
+    }
+    let text = format!("use {}a{};", "{".repeat(256), "}".repeat(256));
+    assert_eq!(Tokens::parse(&text).unwrap().imports().len(), 1);
 }
 
 #[test]
