@@ -99,6 +99,18 @@ pub struct Built {
     pub module: Option<String>,
 }
 
+impl Built {
+    /// The result of building a source that does not compile.
+    #[must_use]
+    pub fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            executable: None,
+            diagnostics,
+            module: None,
+        }
+    }
+}
+
 /// How a call of cargo ended.
 #[derive(Debug)]
 pub enum Build<T> {

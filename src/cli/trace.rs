@@ -12,7 +12,7 @@ use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
-use crate::course::{Lesson, Schedules};
+use crate::course::{Lesson, MAX_NESTING, Schedules, TokenError, token_trees};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::{self, Grader, SourceProblem};
 use crate::html;
@@ -405,6 +405,7 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
         }
         other => other?,
     };
+    require_shallow(Path::new(path), &text)?;
     let edition = edition_of(path, args);
     let path = Path::new(path);
     if uses_files_beside_it(&text)
@@ -448,13 +449,28 @@ fn edition_of(path: &str, args: &Args) -> Edition {
 /// Returns the learner's file, or the starter if there is no desk.
 fn read_lesson(file: Option<&Path>, lesson: &Lesson) -> anyhow::Result<String> {
     if let Some(file) = file {
-        return Ok(grader::read(file)?);
+        let text = grader::read(file)?;
+        require_shallow(file, &text)?;
+        return Ok(text);
     }
     Ok(lesson
         .files
         .starter
         .clone()
         .ok_or_else(|| nothing_in(lesson))?)
+}
+
+/// Refuses a file whose brackets nest more deeply than an explanation can follow.
+fn require_shallow(file: &Path, text: &str) -> Result<(), Error> {
+    let Err(TokenError::TooDeep { line, .. }) = token_trees(text) else {
+        return Ok(());
+    };
+    let what = format!(
+        "{}:{line}: brackets nest more than {MAX_NESTING} levels deep",
+        file.display()
+    );
+    let help = "give the inner part a name: put it into a variable or a function";
+    Err(Error::refused(what, help))
 }
 
 #[cfg(test)]
@@ -480,5 +496,21 @@ mod tests {
         let command = lines.join("\n").replace("\\\n", "");
         let words = command.split_whitespace().skip(1);
         assert_eq!(Command::parse_from(words).args.replay, choices);
+    }
+
+    #[test]
+    fn a_file_that_nests_too_deeply_is_refused_by_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deep.rs");
+        let (open, close) = ("(".repeat(9_999), ")".repeat(9_999));
+        fs::write(&file, format!("fn main() {{\n    {open}{close}\n}}\n")).unwrap();
+        let path = file.to_str().unwrap();
+        let args = Command::parse_from(["trace", path]).args;
+        let error = read_file(path, &args).err().unwrap();
+        let expected = format!(
+            "{path}:2: brackets nest more than 256 levels deep\nhelp: give the inner part a name: \
+             put it into a variable or a function"
+        );
+        assert_eq!(error.to_string(), expected);
     }
 }

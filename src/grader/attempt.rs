@@ -2,11 +2,14 @@
 
 use super::{hidden_tests, joinable};
 use crate::build::{self, Build, Built, Module, Profile, Target, Workspace};
-use crate::course::{Lesson, MustReject, Prediction, prediction_path, prediction_text};
+use crate::course::{
+    Lesson, MAX_NESTING, MustReject, Prediction, TokenError, prediction_path, prediction_text,
+    token_trees,
+};
 use crate::glass::BuildResult;
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Scratch};
-use crate::verdict::Edition;
+use crate::verdict::{Diagnostic, Edition, Severity};
 use std::time::Duration;
 
 /// A text that is graded.
@@ -94,6 +97,8 @@ pub(super) struct BuildPlan {
     control: Option<Target>,
     /// The files of the hidden tests: their paths in the workspace and their texts.
     pub(super) hidden: Vec<(String, String)>,
+    /// The error of a program that is not given to rustc. Then nothing uses the program.
+    refusal: Option<Diagnostic>,
 }
 
 impl BuildPlan {
@@ -121,7 +126,9 @@ impl BuildPlan {
         let starter = lesson.files.starter.as_deref();
         let baseline = starter.filter(|starter| *starter != attempt.text);
         let baseline = baseline.unwrap_or("fn main() {}");
-        let judged = attempt.prediction.is_none();
+        let program = target("", attempt.path(), attempt.text.to_owned());
+        let refusal = nests_too_deeply(&program);
+        let judged = attempt.prediction.is_none() && refusal.is_none();
         let hidden = lesson.files.hidden.as_ref();
         let hidden = hidden.filter(|_| judged && lesson.has_hidden_tests());
         let has_own = judged && lesson.tests.iter().any(|test| test.own);
@@ -167,7 +174,7 @@ impl BuildPlan {
                     name,
                     files: Vec::new(),
                 }),
-                ..target("", attempt.path(), attempt.text.to_owned())
+                ..program
             },
             baseline: target(
                 "-baseline",
@@ -180,6 +187,7 @@ impl BuildPlan {
             hidden: hidden.map_or(Vec::new(), |text| {
                 hidden_tests::files(&hidden_path, text, glass, None).into()
             }),
+            refusal,
             folder,
         }
     }
@@ -264,6 +272,25 @@ fn without_folder(message: &str, path: &str, folder: &str) -> String {
     plain + rest
 }
 
+/// Returns an error if the brackets of a program nest more deeply than its readers go, rustc's parser among them.
+fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
+    let Err(TokenError::TooDeep { line, column }) = token_trees(&program.text) else {
+        return None;
+    };
+    let message = format!("brackets nest more than {MAX_NESTING} levels deep");
+    let path = &program.path;
+    let rendered = format!("error: {message}\n --> {path}:{line}:{column}\n");
+    Some(Diagnostic {
+        severity: Severity::Error,
+        code: None,
+        line: u32::try_from(line).ok(),
+        column: u32::try_from(column).ok(),
+        message,
+        colored: rendered.clone(),
+        rendered,
+    })
+}
+
 /// Builds plans with few cargo calls. Returns none if that took too long. If the compiler or the linker fails on a single
 /// plan, but builds another file, that is an error of the plan's file.
 pub(super) fn build(
@@ -278,18 +305,17 @@ pub(super) fn build(
     let [plan] = plans else {
         return build_in_two_steps(workspace, plans, time, cancel);
     };
+    if let Some(refusal) = &plan.refusal {
+        return Ok(Some(vec![Built::refused(vec![refusal.clone()])]));
+    }
     let targets: Vec<Target> = plan.targets().cloned().collect();
     match build_targets(workspace, &targets, time, cancel) {
         Err(Error::Build(build::Error::CargoFailed(why))) => {
             match workspace.build(std::slice::from_ref(&plan.baseline), time, cancel)? {
-                Build::Done(_) => Ok(Some(vec![
-                    Built {
-                        executable: None,
-                        diagnostics: vec![build::error_of_file(&why)],
-                        module: None,
-                    };
-                    targets.len()
-                ])),
+                Build::Done(_) => {
+                    let refused = Built::refused(vec![build::error_of_file(&why)]);
+                    Ok(Some(vec![refused; targets.len()]))
+                }
                 Build::TimedOut => Err(build::Error::CargoFailed(why).into()),
                 Build::Cancelled => Err(Error::Cancelled),
             }
@@ -306,10 +332,17 @@ fn build_in_two_steps(
     time: Duration,
     cancel: &Cancel,
 ) -> Result<Option<Vec<Built>>, Error> {
-    let programs: Vec<Target> = plans.iter().map(|plan| plan.program.clone()).collect();
-    let Some(programs) = build_targets(workspace, &programs, time, cancel)? else {
+    let given = plans.iter().filter(|plan| plan.refusal.is_none());
+    let given: Vec<Target> = given.map(|plan| plan.program.clone()).collect();
+    let Some(built) = build_targets(workspace, &given, time, cancel)? else {
         return Ok(None);
     };
+    let mut built = built.into_iter();
+    let program = |plan: &BuildPlan| match &plan.refusal {
+        Some(refusal) => Built::refused(vec![refusal.clone()]),
+        None => built.next().expect("there is a result for every target"),
+    };
+    let programs: Vec<Built> = plans.iter().map(program).collect();
     let compiled = plans.iter().zip(&programs);
     let compiled = compiled.filter(|(_, program)| program.executable.is_some());
     let uses: Vec<Target> = compiled
@@ -325,13 +358,8 @@ fn build_in_two_steps(
         let compiled = program.executable.is_some();
         all.push(program);
         for _ in plan.uses() {
-            let not_built = Built {
-                executable: None,
-                diagnostics: Vec::new(),
-                module: None,
-            };
             let next = compiled.then(|| uses.next().expect("there is a result for every target"));
-            all.push(next.unwrap_or(not_built));
+            all.push(next.unwrap_or_else(|| Built::refused(Vec::new())));
         }
     }
     Ok(Some(all))

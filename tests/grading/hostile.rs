@@ -2,8 +2,8 @@
 //! no process is left behind.
 
 use crate::{grader, lesson};
-use cellmate::course::{Course, Lesson};
-use cellmate::grader::GradingBackend as _;
+use cellmate::course::{Course, Lesson, Test};
+use cellmate::grader::{Attempt, GradingBackend as _};
 use cellmate::process::Cancel;
 use cellmate::report::{rule_breach, test_failure};
 use cellmate::verdict::{
@@ -116,6 +116,33 @@ fn control_characters_in_output_are_compared_and_not_executed() {
         assert_eq!(verdict.observed.outcome, Outcome::Finished { code: 0 });
         assert_eq!(verdict.headline(), Some(StageName::Output), "{text}");
         assert!(verdict.diff.is_some());
+    }
+}
+
+#[test]
+fn a_file_that_nests_too_deeply_gets_a_verdict_that_names_its_line() {
+    let honest = "fn main() { println!(\"hi\"); }\n#[test]\nfn one() {}\n";
+    let (open, close) = ("[".repeat(200_000), "]".repeat(200_000));
+    let deep = format!("{honest}#{open}{close}\n");
+    let mut lesson = lesson::printing("hi\n");
+    lesson.tests = vec![Test {
+        name: "one".to_owned(),
+        says: String::new(),
+        held_back: false,
+        own: true,
+        line: 0,
+    }];
+    let attempts = [honest, deep.as_str()].map(|text| Attempt::new(&lesson, text));
+    let course = lesson::course(Vec::new());
+    let together = grader().grade_all(&course, &attempts, &Cancel::new(), &|_, _| ());
+    let together = together.unwrap();
+    assert!(together[0].verdict.passed(), "{:?}", together[0].verdict);
+    assert!(together[1].is_reproducible());
+    for verdict in [&together[1].verdict, &grade(&lesson, &deep)] {
+        assert_eq!(verdict.headline(), Some(StageName::Compile));
+        let error = verdict.observed.errors().next().unwrap();
+        let expected = "error: brackets nest more than 256 levels deep\n --> exercises/refcell/rate_limiter.rs:4:258\n";
+        assert_eq!((error.line, error.rendered.as_str()), (Some(4), expected));
     }
 }
 

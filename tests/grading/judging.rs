@@ -355,9 +355,8 @@ fn a_file_on_which_the_compiler_or_the_linker_fails_does_not_compile() {
         ),
         (
             format!(
-                "fn main() {{ let _ = {}1{}; {print} }}",
-                "(".repeat(30_000),
-                ")".repeat(30_000)
+                "fn main() {{ let _ = {}true; {print} }}",
+                "!".repeat(100_000)
             ),
             "crashed",
         ),
