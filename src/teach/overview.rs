@@ -357,9 +357,12 @@ fn notes(attendance: &Attendance) -> Vec<String> {
     let missing: Vec<String> = attendance.missing.iter().map(name).collect();
     let replaced = attendance.replaced.iter().map(|older| older.source.clone());
     let replaced: Vec<String> = replaced.collect();
+    let guessed = attendance.guessed.iter();
+    let guessed = guessed.map(|(given, learner)| format!("{given} as {}", name(learner)));
     [
         ("Nothing from", missing),
         ("Not in the roster", attendance.unlisted.clone()),
+        ("Recognized only by an id in the name", guessed.collect()),
         ("Replaced by a later one", replaced),
     ]
     .into_iter()

@@ -20,6 +20,47 @@ struct Listed {
     email: Option<String>,
 }
 
+/// How the name of a file or a folder names a learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Naming {
+    /// It is the id.
+    Id,
+    /// It is the whole name, perhaps with what a school's system writes after it.
+    Name,
+    /// It contains the address.
+    Address,
+    /// It contains the id as a word. That word may be a part of another learner's name.
+    IdAsWord,
+}
+
+impl Naming {
+    /// From the surest to the least sure.
+    const ALL: [Self; 4] = [Self::Id, Self::Name, Self::Address, Self::IdAsWord];
+}
+
+impl Listed {
+    /// Whether this names the learner in this way. `given` is in lower case.
+    fn is_named(&self, given: &str, naming: Naming) -> bool {
+        let contains = |wanted: &str| {
+            let is_separator = |c: char| !c.is_alphanumeric() && c != '@' && c != '.' && c != '-';
+            given.split(is_separator).any(|word| word == wanted)
+        };
+        let id = self.learner.id.to_lowercase();
+        match naming {
+            Naming::Id => given == id,
+            Naming::Name => self.learner.name.as_deref().is_some_and(|name| {
+                let rest = given.strip_prefix(&name.to_lowercase());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+            }),
+            Naming::Address => {
+                let email = self.email.as_deref();
+                email.is_some_and(|email| contains(&email.to_lowercase()))
+            }
+            Naming::IdAsWord => contains(&id),
+        }
+    }
+}
+
 /// Who has handed in, and who has not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attendance {
@@ -31,6 +72,8 @@ pub struct Attendance {
     pub missing: Vec<Learner>,
     /// Ids of learners that are not in the roster.
     pub unlisted: Vec<String>,
+    /// What was recognized as that of a learner only because it contains the id as a word.
+    pub guessed: Vec<(String, Learner)>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -78,32 +121,26 @@ impl Roster {
         Ok(Self { learners })
     }
 
-    /// Returns the learner whose id, name or address this is, or is a part of what a school's system writes around it.
-    fn find(&self, given: &str) -> Option<&Learner> {
+    /// Returns the learner that this names, in the surest way in which it names one alone.
+    fn find(&self, given: &str) -> Option<(&Learner, Naming)> {
         let given = given.to_lowercase();
-        let words: Vec<&str> = given
-            .split(|c: char| !c.is_alphanumeric() && c != '@' && c != '.' && c != '-')
-            .collect();
-        let matches = |listed: &&Listed| {
-            let id = listed.learner.id.to_lowercase();
-            let name = listed
-                .learner
-                .name
-                .as_deref()
-                .unwrap_or_default()
-                .to_lowercase();
-            let email = listed.email.as_deref().unwrap_or_default().to_lowercase();
-            let is_named =
-                !name.is_empty() && (given == name || given.starts_with(&format!("{name}_")));
-            let has_address = !email.is_empty() && words.contains(&email.as_str());
-            given == id || words.contains(&id.as_str()) || is_named || has_address
-        };
-        let exact = |listed: &&Listed| listed.learner.id.to_lowercase() == given;
-        let mut found = self.learners.iter().filter(matches);
-        let first = found.next();
-        let only = first.filter(|_| found.next().is_none());
-        let exactly = self.learners.iter().find(exact);
-        exactly.or(only).map(|listed| &listed.learner)
+        let mut candidates: Vec<&Listed> = self.learners.iter().collect();
+        for naming in Naming::ALL {
+            let named = candidates.iter().copied();
+            let named: Vec<&Listed> = named
+                .filter(|listed| listed.is_named(&given, naming))
+                .collect();
+            let Some(first) = named.first() else {
+                continue;
+            };
+            let id = &first.learner.id;
+            if named.iter().all(|listed| listed.learner.id == *id) {
+                return Some((&first.learner, naming));
+            }
+            // A less sure way may tell these apart, such as the ids of two learners with one name.
+            candidates = named;
+        }
+        None
     }
 }
 
@@ -116,7 +153,12 @@ impl Attendance {
         for mut submission in submissions {
             if let Some(roster) = roster {
                 match roster.find(&submission.learner.id) {
-                    Some(listed) => submission.learner = listed.clone(),
+                    Some((listed, naming)) => {
+                        let given = std::mem::replace(&mut submission.learner, listed.clone());
+                        if naming == Naming::IdAsWord {
+                            attendance.guessed.push((given.id, listed.clone()));
+                        }
+                    }
                     None => attendance.unlisted.push(submission.learner.id.clone()),
                 }
             }
@@ -197,6 +239,11 @@ mod tests {
         );
         assert_eq!(ids(&attendance.replaced), ["hopper_18_late"]);
         assert_eq!(attendance.unlisted, ["eve"]);
+        let guessed = attendance.guessed.iter();
+        let guessed: Vec<_> = guessed
+            .map(|(given, learner)| (given.as_str(), learner.id.as_str()))
+            .collect();
+        assert_eq!(guessed, [("hopper_18_late", "18")]);
         assert_eq!(attendance.missing[0].id, "19");
         // A folder on macOS may have the accent as a character of its own.
         std::fs::write(&file, "20,M\u{fc}ller\n").unwrap();
@@ -208,5 +255,40 @@ mod tests {
             attendance.submissions[0].learner.name.as_deref(),
             Some("Lovelace, Ada")
         );
+    }
+
+    #[test]
+    fn a_name_counts_more_than_an_id_that_is_a_word_of_it() {
+        let listed = |id: &str, name: &str, email: &str| Listed {
+            learner: Learner {
+                id: id.to_owned(),
+                name: Some(name.to_owned()),
+            },
+            email: Some(email.to_owned()),
+        };
+        let roster = Roster {
+            learners: vec![
+                listed("ada", "Ada Lovelace", "al@example.org"),
+                listed("byron", "Ada Byron", "ab@example.org"),
+                listed("17", "Kim Lee", "lee@example.org"),
+                listed("18", "Kim Lee", "kim@example.org"),
+            ],
+        };
+        let find = |given: &str| {
+            let found = roster.find(given);
+            found.map(|(learner, naming)| (learner.id.as_str(), naming))
+        };
+        for (given, found) in [
+            ("ADA", Some(("ada", Naming::Id))),
+            ("Ada Byron_4711_file_", Some(("byron", Naming::Name))),
+            ("ada al@example.org", Some(("ada", Naming::Address))),
+            ("Kim Lee_4711_file_", None),
+            ("Kim Lee_18_file_", Some(("18", Naming::IdAsWord))),
+            ("kim_late", None),
+            ("late_byron", Some(("byron", Naming::IdAsWord))),
+            ("Ada and Byron", None),
+        ] {
+            assert_eq!(find(given), found, "{given}");
+        }
     }
 }
