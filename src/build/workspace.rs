@@ -122,6 +122,8 @@ impl Workspace {
             path: file.clone(),
             source,
         };
+        // If the write fails half-way, the file has neither text.
+        self.written.remove(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
         }
@@ -273,6 +275,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_os = "linux")]
+    use crate::verdict::Edition;
 
     #[test]
     fn only_workspaces_that_nobody_uses_are_removed() {
@@ -294,5 +298,28 @@ mod tests {
         for left in [used, being_made, foreign] {
             assert!(left.exists(), "{}", left.display());
         }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_text_is_written_again_after_a_write_that_failed_half_way() {
+        let launcher = Launcher::at(PathBuf::from("/bin/false"));
+        let profile = Profile {
+            edition: Edition::E2024,
+            optimize: false,
+            allow_dead_code: false,
+            line_tables: false,
+            glass: false,
+        };
+        let toolchain = Toolchain::find().unwrap();
+        let mut workspace = Workspace::new(&toolchain, &launcher, profile).unwrap();
+        workspace.write("a.rs", "one").unwrap();
+        let file = workspace.folder.path().join("a.rs");
+        fs::remove_file(&file).unwrap();
+        std::os::unix::fs::symlink("/dev/full", &file).unwrap();
+        workspace.write("a.rs", "two").unwrap_err();
+        fs::remove_file(&file).unwrap();
+        workspace.write("a.rs", "one").unwrap();
+        assert_eq!(fs::read_to_string(file).unwrap(), "one");
     }
 }
