@@ -4,6 +4,7 @@
 //! programs, and `grader` judges what they did.
 
 mod cargo;
+mod executable;
 mod failure;
 mod joined;
 mod library;
@@ -11,6 +12,7 @@ mod messages;
 mod toolchain;
 mod workspace;
 
+pub use executable::Executable;
 pub use failure::error_of_file;
 pub use joined::Module;
 pub use toolchain::{FileState, Toolchain};
@@ -91,12 +93,10 @@ pub struct Target {
 /// The result of building a target.
 #[derive(Clone, Debug)]
 pub struct Built {
-    /// The binary; none if the source does not compile.
-    pub executable: Option<PathBuf>,
+    /// None if the source does not compile.
+    pub executable: Option<Executable>,
     /// rustc's messages, errors first.
     pub diagnostics: Vec<Diagnostic>,
-    /// Which module of the binary's crate the target is; none if it is the whole crate.
-    pub module: Option<String>,
 }
 
 impl Built {
@@ -106,7 +106,6 @@ impl Built {
         Self {
             executable: None,
             diagnostics,
-            module: None,
         }
     }
 }

@@ -244,7 +244,7 @@ impl Grader {
         self.workspaces.with(profile, |workspace| {
             let built = attempt::build(workspace, std::slice::from_ref(&plan), time, cancel)?;
             let program = built.and_then(|built| built.into_iter().next()?.executable);
-            let Some(binary) = program else {
+            let Some(executable) = program else {
                 return Ok(None);
             };
             let runner = Runner {
@@ -253,7 +253,7 @@ impl Grader {
                 cancel,
             };
             let program = Program {
-                binary: &binary,
+                binary: &executable.path,
                 arguments: &[],
                 file: &plan.program.path,
                 limits: attempt::limits(attempt.lesson),

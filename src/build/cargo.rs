@@ -3,7 +3,7 @@
 use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
-use super::{Build, Built, Error, Profile, Target};
+use super::{Build, Built, Error, Executable, Profile, Target};
 use crate::parallel;
 use crate::process::{self, Cancel, FileAccess, Job, Limits, Termination};
 use crate::verdict::Diagnostic;
@@ -148,9 +148,8 @@ impl Workspace {
                     )));
                 }
                 Ok(Built {
-                    executable: found.executable,
+                    executable: found.executable.map(Executable::alone),
                     diagnostics,
-                    module: None,
                 })
             })
             .collect()

@@ -5,7 +5,7 @@
 //! those of a later phase, and warnings lack the notes that an earlier warning has.
 
 use super::workspace::{Workspace, crate_name};
-use super::{Build, Built, Error, Target};
+use super::{Build, Built, Error, Executable, Target};
 use crate::process::Cancel;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -75,16 +75,18 @@ impl Workspace {
                 let warns = !(joined.target.harness || self.profile.glass);
                 let (good, refused) = sort(joined, &built, targets, warns);
                 alone.extend(refused);
-                if built.executable.is_none() {
+                let Some(executable) = built.executable else {
                     groups.push(good);
                     continue;
-                }
+                };
                 for at in good {
                     let module = targets[at].module.as_ref();
+                    let part = |module: &Module| {
+                        Executable::module_of(executable.path.clone(), module.name.clone())
+                    };
                     results[at] = Some(Built {
-                        executable: built.executable.clone(),
+                        executable: module.map(part),
                         diagnostics: Vec::new(),
-                        module: module.map(|module| module.name.clone()),
                     });
                 }
             }

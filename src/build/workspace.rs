@@ -97,14 +97,13 @@ impl Workspace {
             .tempdir_in(self.folder.path())
             .map_err(|source| failed(self.folder.path(), source))?;
         for executable in built.iter_mut().filter_map(|b| b.executable.as_mut()) {
-            let kept = folder
-                .path()
-                .join(executable.file_name().unwrap_or_default());
+            let path = &executable.path;
+            let kept = folder.path().join(path.file_name().unwrap_or_default());
             // Modules of one crate share its executable.
             if !kept.exists() {
-                link_or_copy(executable, &kept).map_err(|source| failed(&kept, source))?;
+                link_or_copy(path, &kept).map_err(|source| failed(&kept, source))?;
             }
-            *executable = kept;
+            executable.path = kept;
         }
         Ok(folder)
     }

@@ -16,7 +16,7 @@ pub(super) use trace::from_run;
 use super::record::Record;
 use super::sources::SourceFolders;
 use super::{Glass, ProgramSpec, export};
-use crate::build::{Build, Built, Profile, Target, Workspace};
+use crate::build::{Build, Built, Executable, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner, Scratch};
 use crate::verdict::{Diagnostic, Edition, RunEnd, Trace};
@@ -57,9 +57,7 @@ struct BuildFolder {
 /// A program that compiled.
 pub(super) struct BuiltProgram<'a> {
     pub(super) spec: &'a ProgramSpec,
-    binary: PathBuf,
-    /// Which module of the binary's crate it is; none if it is the whole crate.
-    module: Option<&'a str>,
+    executable: Executable,
     /// The folder of the workspace, with `/`: files in the record are named from there.
     workspace: String,
     runner: Runner<'a>,
@@ -86,8 +84,7 @@ impl<'a> BuiltProgram<'a> {
     ) -> Self {
         Self {
             spec,
-            binary,
-            module: None,
+            executable: Executable::alone(binary),
             workspace: String::new(),
             runner,
             site: Some(site),
@@ -208,13 +205,12 @@ impl Glass {
             built,
             folder,
         } = result;
-        let Some(binary) = built.executable.clone() else {
+        let Some(executable) = built.executable.clone() else {
             return Ok(Analysis::CompileError(built.diagnostics.clone()));
         };
         work(&BuiltProgram {
             spec,
-            binary,
-            module: built.module.as_deref(),
+            executable,
             workspace: folder.workspace.to_string_lossy().replace('\\', "/"),
             runner: Runner {
                 launcher: &self.launcher,

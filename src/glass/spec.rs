@@ -1,6 +1,6 @@
 //! What to build under glass and how to run it.
 
-use crate::build::{Profile, Target};
+use crate::build::{Executable, Profile, Target};
 use crate::process::Limits;
 use crate::verdict::Edition;
 use std::path::{Path, PathBuf};
@@ -67,22 +67,18 @@ impl ProgramSpec {
         arguments.find_map(|argument| argument.strip_prefix(HIDDEN_TESTS))
     }
 
-    /// Returns the arguments if the program was built as this module of a crate with others.
-    pub(super) fn arguments_of(&self, module: Option<&str>) -> Vec<String> {
-        let Some(module) = module else {
-            return self.arguments.clone();
+    /// Returns the arguments for the program as it was built.
+    pub(super) fn arguments_for(&self, executable: &Executable) -> Vec<String> {
+        let given = self.arguments.iter().map(String::as_str);
+        if !self.target.harness {
+            let all = executable.arguments(given).into_iter();
+            return all.map(str::to_owned).collect();
+        }
+        let named = |argument: &str| match argument.strip_prefix(HIDDEN_TESTS) {
+            Some(_) => executable.test_name(argument),
+            None => argument.to_owned(),
         };
-        let chosen = (!self.target.harness).then(|| module.to_owned());
-        let given = self.arguments.iter().map(|argument| {
-            let is_test = self.target.harness && argument.starts_with(HIDDEN_TESTS);
-            let prefix = if is_test {
-                format!("{module}::")
-            } else {
-                String::new()
-            };
-            prefix + argument
-        });
-        chosen.into_iter().chain(given).collect()
+        given.map(named).collect()
     }
 
     pub(super) fn profile(&self) -> Profile {

@@ -4,14 +4,13 @@ use super::attempt::{Artifacts, Attempt, limits};
 use super::hidden_tests::{self, HiddenHarness};
 use super::schedules;
 use super::tokens::Tokens;
-use crate::build::Built;
+use crate::build::{Built, Executable};
 use crate::glass::Glass;
 use crate::process::SeriesInput;
 use crate::run::{Error, Program, Runner, SeriesRun};
 use crate::verdict::{Diagnostic, Exploration, Observation, Outcome, TestReport};
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
-use std::path::Path;
 
 /// How far a grading has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,11 +82,11 @@ impl<'a> Execution<'a> {
         let lesson = self.attempt.lesson;
         let mut ahead = RunsAhead::default();
         if times > 1
-            && let Some(binary) = &self.artifacts.program.executable
+            && let Some(executable) = &self.artifacts.program.executable
         {
             let inputs = vec![SeriesInput::default(); times];
-            let arguments = self.arguments();
-            let program = self.program(binary, &arguments);
+            let arguments = executable.arguments([]);
+            let program = self.program(executable, &arguments);
             ahead.program = self.runner.run_series(program, &inputs)?.into();
         }
         if let Some(harness) = self.harness().filter(|_| self.attempt.prediction.is_none()) {
@@ -98,14 +97,13 @@ impl<'a> Execution<'a> {
         Ok(())
     }
 
-    fn arguments(&self) -> Vec<&str> {
-        let module = self.artifacts.program.module.as_deref();
-        module.into_iter().collect()
-    }
-
-    fn program<'p>(&'p self, binary: &'p Path, arguments: &'p [&'p str]) -> Program<'p> {
+    fn program<'p>(
+        &'p self,
+        executable: &'p Executable,
+        arguments: &'p [&'p str],
+    ) -> Program<'p> {
         Program {
-            binary,
+            binary: &executable.path,
             arguments,
             file: &self.artifacts.file,
             limits: limits(self.attempt.lesson),
@@ -119,9 +117,8 @@ impl<'a> Execution<'a> {
     fn harness(&self) -> Option<HiddenHarness<'_>> {
         let (file, built) = self.artifacts.harness.as_ref()?;
         Some(HiddenHarness {
-            binary: built.executable.as_ref()?,
+            executable: built.executable.as_ref()?,
             file,
-            module: built.module.as_deref(),
         })
     }
 
@@ -146,12 +143,15 @@ impl<'a> Execution<'a> {
         let program = &self.artifacts.program;
         let (outcome, run) = match &program.executable {
             None => (Outcome::CompileError, None),
-            Some(binary) => {
+            Some(executable) => {
                 (self.on_step)(GradingStep::Running);
                 let ahead = self.ahead.borrow_mut().program.pop_front();
                 let (outcome, run) = match ahead.flatten() {
                     Some(run) => (run.outcome, run.report),
-                    None => self.runner.run(self.program(binary, &self.arguments()))?,
+                    None => {
+                        let arguments = executable.arguments([]);
+                        self.runner.run(self.program(executable, &arguments))?
+                    }
                 };
                 (outcome, Some(run))
             }

@@ -5,29 +5,25 @@ mod instrument;
 pub(super) use instrument::{files, with_own_tests};
 
 use super::attempt::limits;
+use crate::build::Executable;
 use crate::course::{self, Lesson, Test};
 use crate::parallel;
 use crate::process::SeriesInput;
 use crate::run::{Error, Program, Runner, SeriesRun};
 use crate::verdict::{Diagnostic, Outcome, Severity, TestBuildError, TestReport, TestResult};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tracing::info_span;
 
-/// Returns the arguments that make a harness run one test of a lesson alone, hidden or `own`. `module` is that of the learner's file in the
-/// harness.
-pub(super) fn arguments(own: bool, module: Option<&str>, test: &str) -> [String; 3] {
+/// Returns the path of a test of a lesson, hidden or `own`, in a learner's file with its hidden tests.
+pub(super) fn path(own: bool, test: &str) -> String {
     let hidden = if own { "" } else { "__hidden::" };
-    [
-        "--exact".to_owned(),
-        format!("{}{hidden}{test}", prefix(module)),
-        "--test-threads=1".to_owned(),
-    ]
+    format!("{hidden}{test}")
 }
 
-fn prefix(module: Option<&str>) -> String {
-    module.map_or(String::new(), |module| format!("{module}::"))
+/// Returns the arguments that make a harness run one test alone.
+pub(super) fn arguments(test: String) -> [String; 3] {
+    ["--exact".to_owned(), test, "--test-threads=1".to_owned()]
 }
 
 /// Whether a harness reports that exactly one test ran and passed.
@@ -39,18 +35,16 @@ pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
 /// The hidden tests of an attempt, built.
 #[derive(Clone, Copy)]
 pub(super) struct HiddenHarness<'a> {
-    pub(super) binary: &'a Path,
+    pub(super) executable: &'a Executable,
     /// The path of its source in the workspace.
     pub(super) file: &'a str,
-    /// The module of the binary's crate that it is.
-    pub(super) module: Option<&'a str>,
 }
 
 impl HiddenHarness<'_> {
     /// Returns the program that runs what the arguments choose.
     fn program<'p>(&'p self, lesson: &Lesson, arguments: &'p [&'p str]) -> Program<'p> {
         Program {
-            binary: self.binary,
+            binary: &self.executable.path,
             arguments,
             file: self.file,
             limits: limits(lesson),
@@ -58,6 +52,11 @@ impl HiddenHarness<'_> {
             folder: None,
             writes: None,
         }
+    }
+
+    /// Returns the arguments that make it run a test of a lesson alone.
+    fn arguments(&self, test: &Test) -> [String; 3] {
+        arguments(self.executable.test_name(&path(test.own, &test.name)))
     }
 }
 
@@ -69,7 +68,7 @@ pub(super) fn run_ahead(
     times: usize,
 ) -> Result<Vec<Vec<Option<SeriesRun>>>, Error> {
     let input = |test: &Test| SeriesInput {
-        args: arguments(test.own, harness.module, &test.name).into(),
+        args: harness.arguments(test).into(),
         with_secret: true,
         ..SeriesInput::default()
     };
@@ -120,13 +119,11 @@ pub(super) fn run(
             let (outcome, report) = (run.outcome.clone(), run.report.clone());
             (outcome, report, run.printed_secret)
         } else {
-            let arguments = arguments(test.own, harness.module, &test.name);
+            let arguments = harness.arguments(test);
             let arguments = arguments.each_ref().map(String::as_str);
             runner.run_with_secret(harness.program(lesson, &arguments))?
         };
-        if let Some(module) = harness.module {
-            outcome.leave_out_module(module);
-        }
+        harness.executable.leave_out_module(&mut outcome);
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);
         }

@@ -123,7 +123,8 @@ fn program_under_glass(
         (plan.program, Vec::new())
     } else {
         let own = lesson.tests.iter().any(|test| test.own && test.name == run);
-        let mut arguments = hidden_tests::arguments(own, None, run).to_vec();
+        let test = hidden_tests::path(own, run);
+        let mut arguments = hidden_tests::arguments(test).to_vec();
         // What the test prints is shown, and not mixed with what the harness says about it.
         arguments.push("--nocapture".to_owned());
         (plan.harness?, arguments)

@@ -97,16 +97,6 @@ impl Outcome {
         );
         self.kind() == expected || (wall_clock && expected == OutcomeKind::Deadlocked)
     }
-
-    /// Removes the module that a hidden test was built in from the name of the thread that panicked, which is the test's.
-    pub fn leave_out_module(&mut self, module: &str) {
-        if let Self::Panicked(panic) = self
-            && let Some(test) = panic.thread.strip_prefix(module)
-            && let Some(test) = test.strip_prefix("::")
-        {
-            panic.thread = test.to_owned();
-        }
-    }
 }
 
 /// Which time limit was reached.

@@ -223,7 +223,7 @@ impl Bench {
         let targets = std::slice::from_ref(target);
         let wall = Limits::compiler().wall;
         match workspace.build(targets, wall, &self.cancel) {
-            Ok(Build::Done(mut built)) => built.remove(0).executable.expect("it compiles"),
+            Ok(Build::Done(mut built)) => built.remove(0).executable.expect("it compiles").path,
             other => panic!("{other:?}"),
         }
     }

@@ -142,9 +142,15 @@ fn only_files_without_a_message_share_a_crate() {
     let Build::Done(built) = workspace.build(&targets, wall, &Cancel::new()).unwrap() else {
         panic!("the build does not end");
     };
-    let modules: Vec<Option<&str>> = built.iter().map(|built| built.module.as_deref()).collect();
-    assert_eq!(modules, [Some("module_0"), None, None, Some("module_3")]);
-    assert_eq!(built[0].executable, built[3].executable);
+    let arguments = |built: &Built| -> Option<Vec<String>> {
+        let arguments = built.executable.as_ref()?.arguments([]);
+        Some(arguments.into_iter().map(str::to_owned).collect())
+    };
+    let module = |name: &str| Some(vec![name.to_owned()]);
+    let expected = [module("module_0"), Some(vec![]), None, module("module_3")];
+    assert_eq!(built.iter().map(arguments).collect::<Vec<_>>(), expected);
+    let path = |built: &Built| built.executable.as_ref().unwrap().path.clone();
+    assert_eq!(path(&built[0]), path(&built[3]));
     let codes = |built: &Built| -> Vec<Option<String>> {
         let diagnostics = built.diagnostics.iter();
         diagnostics.map(|found| found.code.clone()).collect()

@@ -122,7 +122,8 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let scratch = workspace.scratch();
     let programs: Vec<_> = built
         .iter()
-        .filter_map(|built| built.executable.as_deref())
+        .filter_map(|built| built.executable.as_ref())
+        .map(|executable| executable.path.as_path())
         .collect();
     let [hello, deadlocking] = programs[..] else {
         let says = "A one-line program does not compile.";

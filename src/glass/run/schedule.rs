@@ -202,13 +202,13 @@ impl BuiltProgram<'_> {
 
     /// Calls `start` with the program, which writes its record to this file.
     fn start<T>(&self, limits: Limits, record: &Path, start: impl FnOnce(Program<'_>) -> T) -> T {
-        let arguments = self.spec.arguments_of(self.module);
+        let arguments = self.spec.arguments_for(&self.executable);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let site = self.site;
         let mut environment = site.map_or_else(Vec::new, |site| site.environment.clone());
         environment.push((RECORD.into(), record.into()));
         start(Program {
-            binary: &self.binary,
+            binary: &self.executable.path,
             arguments: &arguments,
             file: &self.spec.target.path,
             limits,
@@ -219,9 +219,7 @@ impl BuiltProgram<'_> {
     }
 
     fn recorded(&self, mut outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
-        if let Some(module) = self.module {
-            outcome.leave_out_module(module);
-        }
+        self.executable.leave_out_module(&mut outcome);
         let ending = run_end(outcome, &record);
         if !self.spec.target.harness {
             return RecordedRun {

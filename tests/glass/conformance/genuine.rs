@@ -52,13 +52,12 @@ fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
 }
 
 fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
-    let Some(binary) = &built.executable else {
+    let Some(executable) = &built.executable else {
         return Seen::refused(&built.diagnostics);
     };
-    let arguments: Vec<&str> = built.module.as_deref().into_iter().collect();
     let program = Program {
-        binary,
-        arguments: &arguments,
+        binary: &executable.path,
+        arguments: &executable.arguments([]),
         file: &subject.target.path,
         limits: subject.limits.clone(),
         environment: Vec::new(),
