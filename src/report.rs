@@ -129,31 +129,26 @@ pub enum Tone {
 /// What happened, in a few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headline {
-    /// Whether that is good or bad.
     pub tone: Tone,
     /// A status: a lower-case fragment, as in `panicked on line 21`.
     pub status: String,
     /// Why, or which: the first thing to leave out where there is no room.
     pub detail: Option<String>,
-    /// How long it took.
     pub millis: Option<u64>,
 }
 
 /// A line of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeLine {
-    /// Its number, from 1.
+    /// From 1.
     pub number: u32,
-    /// Its text.
     pub text: String,
-    /// What is said about it.
     pub mark: Option<Mark>,
 }
 
 /// What is said about a line of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// What it means.
     pub tone: Tone,
     /// `panic: already borrowed`; may have several lines.
     pub says: String,
@@ -179,16 +174,14 @@ pub struct Comparison {
     pub actual: String,
     /// Whether a difference is a mistake.
     pub is_judged: bool,
-    /// The rows.
     pub diff: Diff,
 }
 
 /// Something that passed, failed or was not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Which of these.
     pub state: CheckState,
-    /// What it is, in Markdown.
+    /// What was checked, in Markdown.
     pub says: String,
     /// Why it failed: plain lines.
     pub details: Vec<String>,
@@ -213,11 +206,10 @@ pub struct Table {
 /// A choice of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberedChoice {
-    /// Its number, from 1.
+    /// From 1.
     pub number: usize,
-    /// What it says, in Markdown.
+    /// Markdown.
     pub text: String,
-    /// Whether it is marked as right.
     pub is_right: bool,
 }
 
@@ -258,7 +250,6 @@ impl CheckState {
 /// Something that can be done next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// What it is.
     pub step: NextStep,
     /// What it does, in the third person: `shows the next hint`.
     pub does: String,

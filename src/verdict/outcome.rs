@@ -163,9 +163,9 @@ pub struct Panic {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum PanicClass {
-    /// `borrow_mut` while something else borrows.
+    /// `borrow_mut` while a guard exists.
     AlreadyBorrowed,
-    /// `borrow` while a writer borrows.
+    /// `borrow` while a write guard exists.
     AlreadyMutablyBorrowed,
     /// `unwrap` on a poisoned lock.
     Poisoned,
