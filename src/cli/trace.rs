@@ -209,10 +209,12 @@ fn explore(
         }
         Analysis::BuildTimedOut => return Err(refusal::build_timed_out().into()),
     };
-    let exit = match found.fails() || found.differs() {
-        true => Exit::NotPassed,
-        false if found.is_complete() || found.is_only_limited() => Exit::Passed,
-        false => Exit::Error,
+    let exit = if found.fails() || found.differs() {
+        Exit::NotPassed
+    } else if found.is_complete() || found.is_only_limited() {
+        Exit::Passed
+    } else {
+        Exit::Error
     };
     if out.is_json() {
         out.json(&TraceDocument::schedules(&subject.display_path, &found))?;

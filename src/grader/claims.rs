@@ -52,19 +52,8 @@ pub fn judge_prediction(
     let right = is_right(&predicted, &observed);
     let wrong = (!right).then_some((prediction.id.as_str(), predicted.outcome));
     let facts = Facts {
-        observed: &observed,
-        diagnostic: None,
-        headline: None,
-        tests: &[],
-        breaches: &[],
-        tokens: None,
-        starter: None,
-        is_starter: false,
-        is_hard_coded: false,
-        exploration: None,
-        is_ungraded: false,
         wrong_prediction: wrong,
-        added_output: Vec::new(),
+        ..Facts::of_run(&observed)
     };
     let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
     PredictionResult {

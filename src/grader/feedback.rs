@@ -1,19 +1,21 @@
 //! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
 
 mod explained;
+mod slots;
 
 use super::attempt::Attempt;
 use super::hard_coded;
 use super::tokens::{Pattern, Token, Tokens};
 use crate::compare::{self, CompareMode};
-use crate::course::{Course, ExplanationKind, FeedbackRule, Lesson, Slot, When};
+use crate::course::{Course, ExplanationKind, FeedbackRule, Lesson, When};
 use crate::verdict::{
     BreachKind, Diagnostic, Exploration, Feedback, KillReason, Observation, Outcome, OutcomeKind,
     Panic, RuleBreach, Severity, Shortfall, StageName, StageState, TestReport, TestResult,
     TimeLimit, Verdict,
 };
 use explained::{Values, explained};
-use regex_lite::{Captures, Regex};
+use regex_lite::Regex;
+use slots::{FilledPattern, SlotFiller, has_slots};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -140,24 +142,30 @@ enum Rank {
 impl Rank {
     fn in_lesson(when: &When, facts: &Facts<'_>) -> Self {
         let source = when.source.as_deref();
-        match when.is_fallback() {
-            true => Self::Fallback,
-            false if source.is_some_and(|source| source.contains('"')) => Self::Literal,
-            false if names_receiver(when) && facts.exclusive_receivers().next().is_some() => {
-                Self::Receiver
-            }
-            false if when.is_general() && facts.is_explained() => Self::General,
-            false => Self::Specific,
+        if when.is_fallback() {
+            Self::Fallback
+        } else if source.is_some_and(|source| source.contains('"')) {
+            Self::Literal
+        } else if names_receiver(when) && facts.exclusive_receivers().next().is_some() {
+            Self::Receiver
+        } else if when.is_general() && facts.is_explained() {
+            Self::General
+        } else {
+            Self::Specific
         }
     }
 
     fn in_course(when: &When) -> Self {
-        match when.is_fallback() {
-            true => Self::Fallback,
-            false if when.hard_coded || when.added_output => Self::OwnOutput,
-            false if when.exclusive_receiver => Self::Receiver,
-            false if when.explanation.is_some() => Self::Explained,
-            false => Self::General,
+        if when.is_fallback() {
+            Self::Fallback
+        } else if when.hard_coded || when.added_output {
+            Self::OwnOutput
+        } else if when.exclusive_receiver {
+            Self::Receiver
+        } else if when.explanation.is_some() {
+            Self::Explained
+        } else {
+            Self::General
         }
     }
 }
@@ -230,6 +238,27 @@ fn earliest(
             },
         ))
     })
+}
+
+impl<'a> Facts<'a> {
+    /// What is known of a program that only runs: no stage judges it, and no rule applies to its text.
+    pub(super) fn of_run(observed: &'a Observation) -> Self {
+        Self {
+            observed,
+            diagnostic: None,
+            headline: None,
+            tests: &[],
+            breaches: &[],
+            exploration: None,
+            is_ungraded: false,
+            tokens: None,
+            starter: None,
+            is_starter: false,
+            is_hard_coded: false,
+            added_output: Vec::new(),
+            wrong_prediction: None,
+        }
+    }
 }
 
 impl Facts<'_> {
@@ -409,13 +438,26 @@ impl Facts<'_> {
                 names: when.slots(),
                 values,
             };
-            let has_filled = |pattern: &Option<String>| {
-                let pattern = pattern.as_deref().filter(|pattern| has_slots(pattern));
-                pattern.map(|pattern| has(self.tokens, &found.fill(course, pattern)?).then_some(()))
+            let search = |pattern: &Option<String>| {
+                let pattern = pattern.as_deref();
+                let Some(pattern) = pattern.filter(|pattern| has_slots(pattern)) else {
+                    return FilledPattern::Absent;
+                };
+                match found.fill(course, pattern) {
+                    Some(filled) => FilledPattern::Searched(has(self.tokens, &filled)),
+                    None => FilledPattern::Unknown,
+                }
             };
-            let is_met = found.repeats()
-                && has_filled(&feedback.when.source).is_none_or(|has| has.is_some())
-                && has_filled(&feedback.when.lacks).is_none_or(|has| has.is_none());
+            let has_source = match search(&when.source) {
+                FilledPattern::Absent => true,
+                FilledPattern::Unknown => false,
+                FilledPattern::Searched(found) => found,
+            };
+            let is_lacking = match search(&when.lacks) {
+                FilledPattern::Absent | FilledPattern::Unknown => true,
+                FilledPattern::Searched(found) => !found,
+            };
+            let is_met = found.repeats() && has_source && is_lacking;
             is_met.then(|| found.fill(course, &feedback.say)).flatten()
         })
     }
@@ -476,58 +518,6 @@ impl Facts<'_> {
             (changed && breach.rule.contains("(&self")).then_some(function.as_str())
         })
     }
-}
-
-/// What the slots of a text stand for: what a regular expression found in a message, and what an explanation says.
-struct SlotFiller<'a> {
-    regex: &'a Regex,
-    captures: Captures<'a>,
-    /// The slots that the rule has apart from the groups of the expression.
-    names: &'a [&'a str],
-    values: &'a Values,
-}
-
-impl SlotFiller<'_> {
-    fn text(&self, group: &str) -> Option<&str> {
-        let found = self.captures.name(group);
-        let value = self.values.get(group).map(String::as_str);
-        found.map(|found| found.as_str()).or(value)
-    }
-
-    /// Whether each group `NAME_again` matched the same text as the group `NAME`.
-    fn repeats(&self) -> bool {
-        let mut again = self.regex.capture_names().flatten();
-        again.all(|name| {
-            name.strip_suffix("_again")
-                .is_none_or(|first| self.text(name) == self.text(first))
-        })
-    }
-
-    /// Fills in the slots of a text. Returns none if a list of phrases has none for what was found, or something is not known.
-    fn fill(&self, course: &Course, text: &str) -> Option<String> {
-        let mut filled = String::new();
-        let mut rest = text;
-        for slot in Slot::all(text) {
-            let (before, after) = rest.split_once(slot.text)?;
-            let mut groups = self.regex.capture_names().flatten();
-            let is_group = groups.any(|name| name == slot.group);
-            let found = self.text(slot.group);
-            filled.push_str(before);
-            filled.push_str(match slot.list {
-                Some(list) => course.phrase(list, found?)?,
-                None if self.names.contains(&slot.group) => found?,
-                None if is_group => found.unwrap_or_default(),
-                None => slot.text,
-            });
-            rest = after;
-        }
-        Some(filled + rest)
-    }
-}
-
-/// Whether a pattern of tokens depends on what is found in a message.
-fn has_slots(pattern: &str) -> bool {
-    Slot::all(pattern).next().is_some()
 }
 
 /// Returns what a failed test said.

@@ -250,11 +250,16 @@ fn schedules(
     };
     // If it fails in whichever order its threads run, the stages that have failed already say so.
     let fails_anyway = earlier.contains(&StageState::Failed) && fails_unpreempted(exploration);
-    match exploration.fails() {
-        true if fails_anyway => StageState::Skipped,
-        true => StageState::Failed,
-        false if exploration.is_complete() => StageState::Passed,
-        false => StageState::Ungraded,
+    if exploration.fails() {
+        if fails_anyway {
+            StageState::Skipped
+        } else {
+            StageState::Failed
+        }
+    } else if exploration.is_complete() {
+        StageState::Passed
+    } else {
+        StageState::Ungraded
     }
 }
 
