@@ -109,6 +109,11 @@ impl Diagnostic {
     }
 }
 
+/// Returns the errors among what rustc said.
+pub fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    diagnostics.iter().filter(|found| found.is_error())
+}
+
 /// What one run of the program printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -134,7 +139,7 @@ pub struct Observation {
 
 impl Observation {
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|found| found.is_error())
+        errors(&self.diagnostics)
     }
 
     /// The line of the first error, or of the panic.

@@ -303,7 +303,7 @@ impl Desk {
                         note(&mut change.followed, lesson);
                     }
                     DeskFile::Text(_) | DeskFile::Other => {
-                        let new = super::record::text_hash(text.text);
+                        let new = super::record::normalized_hash(text.text);
                         if offered.is_some_and(|offered| *offered != new) {
                             note(&mut change.kept, lesson);
                         }

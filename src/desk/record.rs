@@ -156,20 +156,20 @@ impl Desk {
 impl DeskRecord {
     /// Records that cellmate wrote this text.
     pub(super) fn wrote(&mut self, path: &str, text: &str) {
-        self.written.insert(path.to_owned(), text_hash(text));
+        self.written.insert(path.to_owned(), normalized_hash(text));
     }
 
     /// Whether this is the text that cellmate wrote there.
     pub(super) fn has_written(&self, path: &str, text: &str) -> bool {
         self.written
             .get(path)
-            .is_some_and(|hash| *hash == text_hash(text))
+            .is_some_and(|hash| *hash == normalized_hash(text))
     }
 }
 
 impl LessonRecord {
     pub(super) fn new(lesson: &Lesson, texts: &[DeskText<'_>]) -> Self {
-        let hash = |text: &DeskText<'_>| (text.name.clone(), text_hash(text.text));
+        let hash = |text: &DeskText<'_>| (text.name.clone(), normalized_hash(text.text));
         Self {
             title: lesson.head.title.clone(),
             removed: false,
@@ -203,7 +203,7 @@ impl CourseRecord {
 }
 
 /// Returns the hash of a text. Line ends and the last newline do not matter: editors change them.
-pub(super) fn text_hash(text: &str) -> String {
+pub(super) fn normalized_hash(text: &str) -> String {
     let mut hash = Sha256::new();
     for line in text.trim_end().lines() {
         hash.update(line.as_bytes());

@@ -2,7 +2,6 @@
 
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
-use super::claims::errors;
 use super::evidence::Execution;
 use super::schedules::explored_program;
 use super::stages::compile_timed_out;
@@ -39,7 +38,8 @@ impl GradedAttempt {
         let observed = &self.verdict.observed;
         let compiled = match observed.outcome {
             // rustc names neither a code nor a line if it crashes.
-            Outcome::CompileError => errors(&observed.diagnostics)
+            Outcome::CompileError => observed
+                .errors()
                 .any(|error| error.code.is_some() || error.line.is_some()),
             Outcome::TimedOut { limit } => limit != TimeLimit::Compile,
             Outcome::Finished { .. }

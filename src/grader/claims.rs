@@ -3,9 +3,7 @@
 use super::feedback::{self, Facts};
 use crate::compare::{self, CompareMode};
 use crate::course::{Claim, Course, Lesson, Prediction};
-use crate::verdict::{
-    Diagnostic, Observation, Outcome, OutcomeKind, PredictedOutcome, PredictionResult,
-};
+use crate::verdict::{Observation, Outcome, OutcomeKind, PredictedOutcome, PredictionResult};
 
 /// Whether the program ended as a claim says.
 #[must_use]
@@ -76,9 +74,7 @@ fn is_right(predicted: &PredictedOutcome, observed: &Observation) -> bool {
         return false;
     }
     match &observed.outcome {
-        Outcome::CompileError => {
-            errors(&observed.diagnostics).any(|error| error.line == predicted.line)
-        }
+        Outcome::CompileError => observed.errors().any(|error| error.line == predicted.line),
         Outcome::Panicked(panic) => panic.line.is_none() || panic.line == predicted.line,
         Outcome::Finished { .. } => {
             let expected = predicted.stdout.as_deref().unwrap_or_default();
@@ -104,11 +100,6 @@ fn error_right(predicted: &PredictedOutcome, observed: &Observation) -> Option<b
             .errors()
             .any(|error| error.code.as_ref() == Some(code))
     })
-}
-
-/// The errors among what rustc said.
-pub(super) fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
-    diagnostics.iter().filter(|found| found.is_error())
 }
 
 fn printed(observed: &Observation) -> &str {

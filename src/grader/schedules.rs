@@ -3,14 +3,14 @@
 //! An exploration that could not see or follow everything proves nothing, so it says what prevented that.
 
 use super::attempt::{self, Attempt, BuildPlan};
-use super::claims::{errors, meets, prints_as_claimed};
+use super::claims::{meets, prints_as_claimed};
 use super::hidden_tests;
 use super::tokens::Tokens;
 use crate::course::Lesson;
 use crate::glass::{Analysis, BuildResult, ExploreLimits, Glass, HANDLE_COUNTS, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::Error;
-use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
+use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall, errors};
 use std::time::Duration;
 
 /// Tries the schedules that the lesson asks for, if any. Runs `built`, or builds the program first. `on_run` is

@@ -1,7 +1,7 @@
 //! Judges the evidence about an attempt: one function for each stage, and the verdict that they make together.
 
 use super::attempt::{Attempt, allowed_use};
-use super::claims::{errors, meets};
+use super::claims::meets;
 use super::evidence::Evidence;
 use super::tokens::{Pattern, Tokens};
 use super::{feedback, rules};
@@ -9,7 +9,7 @@ use crate::compare::{self, Diff};
 use crate::course::{ClippyLevel, Course, Lesson, MustReject};
 use crate::verdict::{
     BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
-    StageState, Stages, TestReport, TimeLimit, Verdict,
+    StageState, Stages, TestReport, TimeLimit, Verdict, errors,
 };
 use std::collections::BTreeMap;
 
