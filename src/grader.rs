@@ -42,8 +42,7 @@ use crate::verdict::{
 };
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
-use evidence::Execution;
-use std::cell::{OnceCell, RefCell};
+use evidence::{Execution, RepeatedRuns};
 use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
@@ -143,7 +142,11 @@ impl Grader {
     }
 
     /// Returns the warnings about a text, if its lesson denies them; none if clippy takes too long.
-    fn denied_warnings(&self, execution: &Execution<'_>) -> Result<Option<Vec<Diagnostic>>, Error> {
+    fn denied_warnings(
+        &self,
+        execution: &Execution<'_>,
+        repeated: &mut RepeatedRuns,
+    ) -> Result<Option<Vec<Diagnostic>>, Error> {
         let attempt = execution.attempt;
         let compiled = execution.artifacts.program.executable.is_some();
         if attempt.lesson.build.clippy == ClippyLevel::Advice || !compiled {
@@ -152,7 +155,7 @@ impl Grader {
         if self.toolchain.clippy.is_none() {
             return Err(build::Error::NoClippy.into());
         }
-        if let Some(known) = execution.warnings.get() {
+        if let Some(known) = &repeated.warnings {
             return Ok(Some(known.clone()));
         }
         let Some(mut found) = self.lint(attempt, execution.runner.cancel)? else {
@@ -161,7 +164,7 @@ impl Grader {
         found.retain(|diagnostic| {
             diagnostic.line.is_some() && !is_for_own_tests(attempt.lesson, diagnostic)
         });
-        Ok(Some(execution.warnings.get_or_init(|| found).clone()))
+        Ok(Some(repeated.warnings.insert(found).clone()))
     }
 
     fn execution<'a>(
@@ -182,9 +185,6 @@ impl Grader {
             glass: &self.glass,
             on_step,
             tests_at_a_time: 1,
-            exploration: OnceCell::new(),
-            warnings: OnceCell::new(),
-            ahead: RefCell::default(),
         }
     }
 
@@ -193,14 +193,15 @@ impl Grader {
         &self,
         course: &Course,
         execution: &Execution<'_>,
+        repeated: &mut RepeatedRuns,
         started: Instant,
     ) -> Result<Verdict, Error> {
         let attempt = execution.attempt;
         let verdict = if attempt.prediction.is_some() {
-            Verdict::unjudged(&attempt.lesson.id, self.observe(execution)?)
+            Verdict::unjudged(&attempt.lesson.id, self.observe(execution, repeated)?)
         } else {
-            let mut evidence = execution.collect()?;
-            if let Some(warnings) = self.denied_warnings(execution)? {
+            let mut evidence = execution.collect(repeated)?;
+            if let Some(warnings) = self.denied_warnings(execution, repeated)? {
                 evidence.warnings = warnings;
                 stages::judge(course, attempt, evidence)
             } else {
@@ -211,8 +212,12 @@ impl Grader {
     }
 
     /// Runs the program of a prediction. If it panics inside std, the line of the file that led there counts.
-    fn observe(&self, execution: &Execution<'_>) -> Result<Observation, Error> {
-        let mut observed = execution.run_program()?;
+    fn observe(
+        &self,
+        execution: &Execution<'_>,
+        repeated: &mut RepeatedRuns,
+    ) -> Result<Observation, Error> {
+        let mut observed = execution.run_program(repeated)?;
         if let Outcome::Panicked(panic) = &mut observed.outcome
             && panic.line.is_none()
         {
@@ -308,7 +313,7 @@ impl GradingBackend for Grader {
             tests_at_a_time: cores(),
             ..self.execution(&attempt, &artifacts, cancel, on_step)
         };
-        self.conclude(course, &execution, started)
+        self.conclude(course, &execution, &mut RepeatedRuns::default(), started)
     }
 
     fn grade_all(
@@ -368,7 +373,8 @@ impl GradingBackend for Grader {
         let attempt = Attempt::predicted(lesson, prediction);
         let observed = match self.build(&attempt, cancel)? {
             Some((artifacts, _folder)) => {
-                self.observe(&self.execution(&attempt, &artifacts, cancel, &|_| ()))?
+                let execution = self.execution(&attempt, &artifacts, cancel, &|_| ());
+                self.observe(&execution, &mut RepeatedRuns::default())?
             }
             None => stages::took_too_long_to_compile(),
         };

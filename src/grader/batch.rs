@@ -2,7 +2,7 @@
 
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
-use super::evidence::Execution;
+use super::evidence::{Execution, RepeatedRuns};
 use super::schedules::explored_program;
 use super::stages::compile_timed_out;
 use crate::build::{self, Profile, Workspace};
@@ -77,8 +77,11 @@ impl From<Verdict> for GradedAttempt {
 impl Grader {
     /// Runs and judges an attempt as often as it asks for, or until a run gets another verdict than the first.
     fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<GradedAttempt, Error> {
-        let run = || self.conclude(course, execution, Instant::now());
-        let mut graded = GradedAttempt::from(run()?);
+        let mut repeated = RepeatedRuns::default();
+        let run = |repeated: &mut RepeatedRuns| {
+            self.conclude(course, execution, repeated, Instant::now())
+        };
+        let mut graded = GradedAttempt::from(run(&mut repeated)?);
         let verdict = &graded.verdict;
         // If the schedule decides, what one run does is chance.
         let by_schedule = verdict.stage(StageName::Schedules) == StageState::Failed;
@@ -90,10 +93,11 @@ impl Grader {
         let enough = if verdict.passed() { u32::MAX } else { 2 };
         let more = execution.attempt.times.min(enough).saturating_sub(1);
         if exited(verdict) {
-            execution.run_ahead(usize::try_from(more).unwrap_or(usize::MAX))?;
+            let more = usize::try_from(more).unwrap_or(usize::MAX);
+            execution.run_ahead(more, &mut repeated)?;
         }
         for _ in 0..more {
-            graded.other = Some(run()?).filter(|other| !graded.verdict.is_like(other));
+            graded.other = Some(run(&mut repeated)?).filter(|other| !graded.verdict.is_like(other));
             if graded.other.is_some() {
                 break;
             }

@@ -9,7 +9,7 @@ use crate::glass::Glass;
 use crate::process::SeriesInput;
 use crate::run::{Error, Program, Runner, SeriesRun};
 use crate::verdict::{Diagnostic, Exploration, Observation, Outcome, TestReport};
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 
 /// How far a grading has come.
@@ -60,48 +60,42 @@ pub(super) struct Execution<'a> {
     pub(super) on_step: &'a StepObserver<'a>,
     /// How many hidden tests run side by side.
     pub(super) tests_at_a_time: usize,
-    /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
-    pub(super) exploration: OnceCell<Option<Exploration>>,
-    /// The warnings that the lesson denies. A text has the same each time.
-    pub(super) warnings: OnceCell<Vec<Diagnostic>>,
-    pub(super) ahead: RefCell<RunsAhead>,
 }
 
-/// Runs that were made in advance, in a series. A run is none if it has to be made by itself.
+/// What is known of an attempt before evidence about it is collected again.
 #[derive(Default)]
-pub(super) struct RunsAhead {
+pub(super) struct RepeatedRuns {
+    /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
+    exploration: OnceCell<Option<Exploration>>,
+    /// The warnings that the lesson denies. A text has the same each time.
+    pub(super) warnings: Option<Vec<Diagnostic>>,
+    /// Runs of the program that were made in advance, in a series. A run is none if it has to be made by itself.
     program: VecDeque<Option<SeriesRun>>,
-    /// All tests, once for each run of the program.
+    /// The same of all tests, once for each run of the program.
     tests: VecDeque<Vec<Option<SeriesRun>>>,
 }
 
 impl<'a> Execution<'a> {
     /// Runs what compiled for the next `times` collections of evidence. Deadlocks are not looked for, so the first
     /// collection must have found that it exits by itself.
-    pub(super) fn run_ahead(&self, times: usize) -> Result<(), Error> {
+    pub(super) fn run_ahead(&self, times: usize, repeated: &mut RepeatedRuns) -> Result<(), Error> {
         let lesson = self.attempt.lesson;
-        let mut ahead = RunsAhead::default();
         if times > 1
             && let Some(executable) = &self.artifacts.program.executable
         {
             let inputs = vec![SeriesInput::default(); times];
             let arguments = executable.arguments([]);
             let program = self.program(executable, &arguments);
-            ahead.program = self.runner.run_series(program, &inputs)?.into();
+            repeated.program = self.runner.run_series(program, &inputs)?.into();
         }
         if let Some(harness) = self.harness().filter(|_| self.attempt.prediction.is_none()) {
             let tests = hidden_tests::run_ahead(&self.runner, lesson, harness, times)?;
-            ahead.tests = tests.into();
+            repeated.tests = tests.into();
         }
-        self.ahead.replace(ahead);
         Ok(())
     }
 
-    fn program<'p>(
-        &'p self,
-        executable: &'p Executable,
-        arguments: &'p [&'p str],
-    ) -> Program<'p> {
+    fn program<'p>(&'p self, executable: &'p Executable, arguments: &'p [&'p str]) -> Program<'p> {
         Program {
             binary: &executable.path,
             arguments,
@@ -123,10 +117,10 @@ impl<'a> Execution<'a> {
     }
 
     /// Runs the program, its tests and its schedules.
-    pub(super) fn collect(&self) -> Result<Evidence<'a>, Error> {
-        let observation = self.run_program()?;
-        let tests = self.run_tests(&observation.outcome)?;
-        let exploration = self.try_schedules(&observation.outcome)?;
+    pub(super) fn collect(&self, repeated: &mut RepeatedRuns) -> Result<Evidence<'a>, Error> {
+        let observation = self.run_program(repeated)?;
+        let tests = self.run_tests(&observation.outcome, repeated)?;
+        let exploration = self.try_schedules(&observation.outcome, repeated)?;
         Ok(Evidence {
             observation,
             tests,
@@ -139,19 +133,18 @@ impl<'a> Execution<'a> {
     }
 
     /// Runs the program, if it compiled.
-    pub(super) fn run_program(&self) -> Result<Observation, Error> {
+    pub(super) fn run_program(&self, repeated: &mut RepeatedRuns) -> Result<Observation, Error> {
         let program = &self.artifacts.program;
         let (outcome, run) = match &program.executable {
             None => (Outcome::CompileError, None),
             Some(executable) => {
                 (self.on_step)(GradingStep::Running);
-                let ahead = self.ahead.borrow_mut().program.pop_front();
-                let (outcome, run) = match ahead.flatten() {
-                    Some(run) => (run.outcome, run.report),
-                    None => {
-                        let arguments = executable.arguments([]);
-                        self.runner.run(self.program(executable, &arguments))?
-                    }
+                let ahead = repeated.program.pop_front();
+                let (outcome, run) = if let Some(run) = ahead.flatten() {
+                    (run.outcome, run.report)
+                } else {
+                    let arguments = executable.arguments([]);
+                    self.runner.run(self.program(executable, &arguments))?
                 };
                 (outcome, Some(run))
             }
@@ -164,9 +157,13 @@ impl<'a> Execution<'a> {
     }
 
     /// Runs the hidden tests, unless the program had to be ended by force.
-    fn run_tests(&self, program: &Outcome) -> Result<Vec<TestReport>, Error> {
+    fn run_tests(
+        &self,
+        program: &Outcome,
+        repeated: &mut RepeatedRuns,
+    ) -> Result<Vec<TestReport>, Error> {
         let lesson = self.attempt.lesson;
-        let ahead = self.ahead.borrow_mut().tests.pop_front();
+        let ahead = repeated.tests.pop_front();
         let ended = matches!(program, Outcome::Finished { .. } | Outcome::Panicked(_));
         let Some((_, built)) = self.artifacts.harness.as_ref().filter(|_| ended) else {
             return Ok(hidden_tests::skipped(lesson));
@@ -189,7 +186,11 @@ impl<'a> Execution<'a> {
 
     /// Tries the schedules that the lesson asks for. A program that does not compile, by itself or with its tests, or had
     /// to be ended by force, has none.
-    fn try_schedules(&self, program: &Outcome) -> Result<Option<Exploration>, Error> {
+    fn try_schedules(
+        &self,
+        program: &Outcome,
+        repeated: &RepeatedRuns,
+    ) -> Result<Option<Exploration>, Error> {
         let has_schedules = matches!(
             program,
             Outcome::Finished { .. } | Outcome::Panicked(_) | Outcome::Deadlocked { .. }
@@ -197,7 +198,7 @@ impl<'a> Execution<'a> {
         if !has_schedules || !self.artifacts.compiled() {
             return Ok(None);
         }
-        if let Some(known) = self.exploration.get() {
+        if let Some(known) = repeated.exploration.get() {
             return Ok(known.clone());
         }
         let on_run = |tried: u32| {
@@ -207,6 +208,6 @@ impl<'a> Execution<'a> {
         let built = self.artifacts.under_glass.as_ref();
         let found =
             schedules::explore(self.glass, self.attempt, built, self.runner.cancel, &on_run)?;
-        Ok(self.exploration.get_or_init(|| found).clone())
+        Ok(repeated.exploration.get_or_init(|| found).clone())
     }
 }
