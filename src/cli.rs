@@ -2,14 +2,16 @@
 //!
 //! To add a command: add a file in `cli/` with its `Args` (clap takes help and example from there) and a
 //! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `CliCommand`, and an arm in `CliCommand::run`.
-//! What a command also needs: `driver` opens the course and the desk and runs engine commands; `out` writes in the
-//! requested format and colors; `writer` writes reports. Commands return errors; `run` prints them and exits with code 2.
+//! What a command also needs: `setup` finds the course and the desk; `consent` confines what runs, or asks; `driver` runs
+//! engine commands; `out` writes in the requested format and colors; `writer` writes reports. Commands return errors; `run`
+//! prints them and exits with code 2.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod answer;
 mod check;
 mod completions;
+mod consent;
 mod course;
 mod doctor;
 mod driver;
@@ -27,6 +29,7 @@ mod overview;
 mod progress;
 mod questions;
 mod reset;
+mod setup;
 mod show;
 mod solution;
 mod submit;

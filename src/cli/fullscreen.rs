@@ -1,7 +1,6 @@
 //! `cellmate` without a command: the full screen, or plain mode if it was requested or is the only choice.
 
-use super::driver;
-use super::{Cli, Exit, Options};
+use super::{Cli, Exit, Options, setup};
 use crate::app::{Appearance, Background, State};
 use crate::desk::{Desk, MotionChoice, ThemeChoice};
 use crate::engine::Setup;
@@ -17,7 +16,7 @@ use std::io::{self, IsTerminal, Write};
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let setup = Setup {
         editor_beside: cli.edit_cmd.clone(),
-        ..driver::course_setup(&cli.options)?
+        ..setup::course_setup(&cli.options)?
     };
     if is_plain(cli, setup.desk.as_ref()) {
         return run_plain(setup);

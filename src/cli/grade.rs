@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::out::{self, Output};
 use super::progress::ProgressLine;
-use super::{Exit, Options, driver, overview};
+use super::{Exit, Options, consent, driver, overview, setup};
 use crate::grader::Grader;
 use crate::parallel;
 use crate::process::Launcher;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(jobs) = args.jobs {
         parallel::limit_cores(jobs.into());
     }
-    let courses = driver::courses_of(options)?;
+    let courses = setup::courses_of(options)?;
     for id in &args.lesson {
         if !courses.iter().any(|course| course.lesson(id).is_some()) {
             let what = format!("no lesson `{id}` in this course");
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let launcher = if args.unconfined {
         Launcher::current()?
     } else {
-        driver::confined_launcher()?
+        consent::confined_launcher()?
     };
     let cancel = driver::cancel_on_stop()?;
     let grader = Grader::new(launcher)?;

@@ -1,8 +1,10 @@
 //! `cellmate init`: creates a desk.
 
-use super::driver::{self, Driver};
+use super::consent::confined_launcher;
+use super::driver::Driver;
 use super::error::Error;
 use super::out::{self, Output};
+use super::setup::default_desk;
 use super::{Exit, Options, next};
 use crate::course::Course;
 use crate::desk::{CourseCopy, CourseSource, Desk, ManifestUpdate, Update};
@@ -30,7 +32,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let dir = match args.dir.as_ref().or(options.desk.as_ref()) {
         Some(dir) => dir.clone(),
-        None => driver::default_desk()?,
+        None => default_desk()?,
     };
     let already = Desk::open(&dir).ok();
     if let Some(desk) = &already {
@@ -145,7 +147,7 @@ fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update,
 
 /// Says what a course from elsewhere is.
 fn warn_of_strangers() {
-    let confined = driver::confined_launcher().is_ok();
+    let confined = confined_launcher().is_ok();
     let then = if confined {
         "cellmate confines them: they cannot read your files or use the network"
     } else {

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::out::{self, Output};
-use super::{Exit, Options, driver};
+use super::{Exit, Options, setup};
 use crate::course::Course;
 use crate::html;
 use crate::teach::{self, Attendance, Overview, ResultLine, Roster};
@@ -29,7 +29,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let courses = driver::courses_of(options)?;
+    let courses = setup::courses_of(options)?;
     let course = &courses[0];
     let is_results = |path: &&PathBuf| path.extension().is_some_and(|end| end == "jsonl");
     let results = args.submissions.iter().filter(is_results).count();

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::out::Output;
-use super::{Exit, Options, driver, init};
+use super::{Exit, Options, init, setup};
 use crate::course::{Course, Problems};
 use crate::desk::{CourseChange, CourseRecord, Desk};
 use crate::engine;
@@ -27,7 +27,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let desk = driver::find_desk(options)?.ok_or(Error::NoDesk)?;
+    let desk = setup::find_desk(options)?.ok_or(Error::NoDesk)?;
     // Nobody else works there meanwhile.
     let _lock = desk.take()?;
     if args.undo {

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::out::Output;
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
-use super::{Exit, Options, driver, out};
+use super::{Exit, Options, consent, driver, out};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use crate::cache::CacheFolder;
 use crate::course::{self, Problem, Tree};
@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let cancel = driver::cancel_on_stop()?;
     let launcher = match &root {
         // A pack comes from somebody else.
-        Some(pack) if desk.is_none() && pack.is_file() => driver::confined_or_agreed(pack)?,
-        _ => driver::launcher_for(options, desk.as_ref())?,
+        Some(pack) if desk.is_none() && pack.is_file() => consent::confined_or_agreed(pack)?,
+        _ => consent::launcher_for(options, desk.as_ref())?,
     };
     let verification = Verification {
         grader: Grader::new(launcher)?,

@@ -1,0 +1,140 @@
+//! What cellmate asks the user before it runs something, and how what it runs is confined.
+//!
+//! A course, or the settings of a desk, may come from somebody else. What the user agrees to is remembered in the user's
+//! own cache folder.
+
+use super::Options;
+use super::error::Error;
+use super::out;
+use crate::cache::{CacheFolder, hex_hash};
+use crate::desk::Desk;
+use crate::engine::editor;
+use crate::process::Launcher;
+use crate::sanitize;
+use std::fmt::Debug;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+/// Returns the launcher for a desk: it confines a course that somebody gave to the learner, and one in a pack.
+pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Result<Launcher> {
+    if let Some(pack) = options.course.iter().find(|course| course.is_file()) {
+        return confined_or_agreed(pack);
+    }
+    match desk {
+        Some(desk) if desk.has_given_course()? => confined_or_agreed(desk.dir()),
+        Some(_) | None => Ok(Launcher::current()?),
+    }
+}
+
+/// Returns a launcher that confines. Where nothing can be confined, the learner is asked once, for the course at this
+/// place, whether to run its programs all the same.
+pub(super) fn confined_or_agreed(place: &Path) -> anyhow::Result<Launcher> {
+    let place = std::path::absolute(place)?;
+    confined_launcher().or_else(|error| {
+        let unconfined = Agreement::new("unconfined", &place);
+        if unconfined.is_given() {
+            return Ok(Launcher::current()?);
+        }
+        if !io::stdin().is_terminal() {
+            return Err(error);
+        }
+        write!(
+            io::stderr(),
+            "note: {error}\nThis course didn't come with cellmate. Run its programs unconfined, with all your permissions? [y/N] "
+        )?;
+        if !is_yes()? {
+            return Err(error);
+        }
+        unconfined.give();
+        Ok(Launcher::current()?)
+    })
+}
+
+/// Returns a launcher that confines what it starts, after trying that this machine can do that.
+pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
+    const HELP: &str = "run cellmate in a Linux container, on kernel 5.13 or later. `cellmate doctor` shows what is missing.";
+    let launcher = Launcher::current()?.confined();
+    let broken = match launcher.broken_properties() {
+        Ok(broken) => broken,
+        Err(error) => {
+            let what = format!("cannot confine programs on this machine: {error}");
+            return Err(Error::refused(what, HELP).into());
+        }
+    };
+    if broken.is_empty() {
+        return Ok(launcher);
+    }
+    let can: Vec<&str> = broken.iter().map(|property| property.forbids()).collect();
+    let what = format!(
+        "on this machine, a confined program could {}",
+        can.join(", ")
+    );
+    Err(Error::refused(what, HELP).into())
+}
+
+/// Returns a launcher for commands that run nothing. It confines, so a program that runs all the same does no harm.
+pub(super) fn untried_launcher() -> anyhow::Result<Launcher> {
+    Ok(Launcher::current()?.confined())
+}
+
+/// Whether the user agrees to the editor that the settings of a desk name. It is asked once: somebody else may have written
+/// them.
+pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
+    let settings = desk.settings().unwrap_or_default();
+    let Some(command) = settings.editor.filter(|command| !editor::is_known(command)) else {
+        return Ok(true);
+    };
+    let agreement = Agreement::new("editor", &(desk.dir(), &command));
+    if agreement.is_given() {
+        return Ok(true);
+    }
+    let command = sanitize::line(&command);
+    if !io::stdin().is_terminal() {
+        out::note(&format!(
+            "the settings of this desk open files with `{command}`, which cellmate does not run before you agree to it on a terminal"
+        ));
+        return Ok(false);
+    }
+    write!(
+        io::stderr(),
+        "The settings of this desk open your files with `{command}`. Run that? [y/N] "
+    )?;
+    let agrees = is_yes()?;
+    if agrees {
+        agreement.give();
+    }
+    Ok(agrees)
+}
+
+/// What a user has agreed to once. It is kept in the user's own folder: a desk may come from somebody else.
+struct Agreement {
+    folder: Option<CacheFolder>,
+    name: String,
+}
+
+impl Agreement {
+    fn new(what: &str, about: &impl Debug) -> Self {
+        Self {
+            folder: CacheFolder::of_user().and_then(|cache| cache.subfolder("agreements")),
+            name: hex_hash(&(what, about)),
+        }
+    }
+
+    fn is_given(&self) -> bool {
+        let folder = self.folder.as_ref();
+        folder.is_some_and(|folder| folder.read(&self.name).is_some())
+    }
+
+    fn give(&self) {
+        if let Some(folder) = &self.folder {
+            // If it cannot be written, it is asked again.
+            let _ = folder.write(&self.name, b"");
+        }
+    }
+}
+
+fn is_yes() -> io::Result<bool> {
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
