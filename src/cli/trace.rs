@@ -197,10 +197,10 @@ fn explore(
     let counter = ProgressLine::new(out);
     let judge = |ending: &RunEnd, _: &str| (exit_for(ending) == Exit::NotPassed).then_some(false);
     let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
-    let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "schedules tried");
+    let on_run = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "schedules tried");
     let analysis = grader
         .glass()
-        .explore(subject, bounds, &judge, &heard, cancel)?;
+        .explore(subject, bounds, &judge, &on_run, cancel)?;
     drop(counter);
     let found = match analysis {
         Analysis::Done(found) => found,
@@ -241,18 +241,18 @@ fn print_schedules(
 ) -> anyhow::Result<()> {
     /// How many commands are printed.
     const MAX_REPLAYS: usize = 3;
-    let ways = found.results.iter().take(report::MAX_RESULTS);
-    let ways = ways.filter(|way| !way.choices.is_empty());
-    let ways: Vec<&ScheduleResult> = ways.take(MAX_REPLAYS).collect();
+    let results = found.results.iter().take(report::MAX_RESULTS);
+    let results = results.filter(|result| !result.choices.is_empty());
+    let results: Vec<&ScheduleResult> = results.take(MAX_REPLAYS).collect();
     let test = args.test.as_ref();
     let test = test.map_or(String::new(), |test| format!(" --test {test}"));
     let target = args.target.as_deref().unwrap_or_default();
     let command = format!("cellmate trace {target}{test}");
-    if found.results.len() > 1 && !ways.is_empty() {
+    if found.results.len() > 1 && !results.is_empty() {
         out.gap()?;
-        for way in ways {
+        for result in results {
             let command = format!("{command} --replay");
-            for line in replay_lines(&command, &way.choices) {
+            for line in replay_lines(&command, &result.choices) {
                 out.say(&out.style.paint(Role::Accent, &line))?;
             }
         }
@@ -363,11 +363,11 @@ fn find_program(
     let mut driver = Driver::open(options, out)?;
     let lesson = driver.lesson(target, "trace")?;
     let text = read_lesson(driver.model.file(), &lesson)?;
-    let of_lesson = lesson.schedules.as_ref();
     // A schedule is of what the lesson tries, unless a test is named.
-    let of_lesson = of_lesson.filter(|_| args.schedules || !args.replay.is_empty());
-    let of_lesson = of_lesson.map_or("main", |schedules| schedules.run.as_str());
-    let run = args.test.as_deref().unwrap_or(of_lesson);
+    let schedules = lesson.schedules.as_ref();
+    let schedules = schedules.filter(|_| args.schedules || !args.replay.is_empty());
+    let run = schedules.map_or("main", |schedules| schedules.run.as_str());
+    let run = args.test.as_deref().unwrap_or(run);
     if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
         let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
         let what = format!("`{}` has no hidden test `{run}`", lesson.id);
