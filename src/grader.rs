@@ -23,7 +23,7 @@ mod trace;
 pub use crate::run::Error;
 pub use attempt::Attempt;
 pub use backend::GradingBackend;
-pub use batch::GradedAttempt;
+pub use batch::{BatchAttempt, GradedAttempt};
 pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
@@ -41,7 +41,6 @@ use crate::verdict::{
     Diagnostic, Observation, Outcome, PredictedOutcome, PredictionResult, Trace, Verdict,
 };
 use attempt::{Artifacts, BuildPlan};
-use batch::BatchGrading;
 use evidence::{Execution, RepeatedRuns};
 use std::path::Path;
 use std::time::Instant;
@@ -323,14 +322,9 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
         on_graded: &(dyn Fn(usize, &GradedAttempt) + Sync),
     ) -> Result<Vec<GradedAttempt>, Error> {
-        let batches = BatchGrading {
-            grader: self,
-            course,
-            attempts,
-            cancel,
-            on_graded,
-        };
-        batches.grade_all()
+        let attempts = attempts.iter().cloned();
+        let attempts: Vec<BatchAttempt<'_>> = attempts.map(BatchAttempt::from).collect();
+        self.grade_repeatedly(course, &attempts, cancel, on_graded)
     }
 
     fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String {

@@ -1,7 +1,7 @@
 //! The programs of a lesson that `verify` runs, and the role of each.
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
-use crate::grader::{self, Attempt};
+use crate::grader::{self, Attempt, BatchAttempt};
 use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
@@ -44,8 +44,8 @@ impl<'a> LessonProgram<'a> {
         Self { lesson, role, text }
     }
 
-    pub(super) fn attempt(&self) -> Attempt<'_> {
-        let times = match self.role {
+    pub(super) fn attempt(&self) -> BatchAttempt<'_> {
+        let runs = match self.role {
             ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_)
                 if has_threads(self.lesson) =>
             {
@@ -62,11 +62,10 @@ impl<'a> LessonProgram<'a> {
             ProgramRole::Prediction(prediction) => Attempt::predicted(self.lesson, prediction),
             _ => Attempt::new(self.lesson, &self.text),
         };
-        let refused = self.claimed_outcome() == Some(OutcomeKind::CompileError);
-        Attempt {
-            times,
-            refused,
-            ..attempt
+        BatchAttempt {
+            attempt,
+            runs,
+            is_known_not_to_compile: self.claimed_outcome() == Some(OutcomeKind::CompileError),
         }
     }
 

@@ -9,7 +9,7 @@ use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::cache::CacheFolder;
 use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
-use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
+use crate::grader::{BatchAttempt, Error, GradedAttempt, Grader};
 use crate::process::Cancel;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -81,7 +81,7 @@ pub fn verify(
                 Err(note) => report.notes.push(note),
             }
         }
-        let attempts: Vec<Attempt<'_>> = programs
+        let attempts: Vec<BatchAttempt<'_>> = programs
             .iter()
             .flatten()
             .map(LessonProgram::attempt)
@@ -101,7 +101,7 @@ pub fn verify(
         let lessons = || lessons.lock().unwrap_or_else(PoisonError::into_inner);
         lessons().conclude();
         let conclude = |at, graded: &GradedAttempt| lessons().add(at, graded);
-        grader.grade_all(course, &attempts, cancel, &conclude)?;
+        grader.grade_repeatedly(course, &attempts, cancel, &conclude)?;
         kept.iter().for_each(KeptVerdicts::prune);
     }
     // Lessons that could not be read have nothing to run; they come last.

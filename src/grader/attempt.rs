@@ -10,6 +10,7 @@ use crate::glass::BuildResult;
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Scratch};
 use crate::verdict::{Diagnostic, Edition, Severity};
+use std::iter;
 use std::time::Duration;
 
 /// A text that is graded.
@@ -21,22 +22,16 @@ pub struct Attempt<'a> {
     pub text: &'a str,
     /// If it is the program of this prediction: it is compiled and run, and no stage judges it.
     pub prediction: Option<&'a Prediction>,
-    /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
-    pub times: u32,
-    /// Whether it is known not to compile. A crate with its module would not compile either.
-    pub refused: bool,
 }
 
 impl<'a> Attempt<'a> {
-    /// Returns a learner's text, run once.
+    /// Returns a learner's text.
     #[must_use]
     pub fn new(lesson: &'a Lesson, text: &'a str) -> Self {
         Self {
             lesson,
             text,
             prediction: None,
-            times: 1,
-            refused: false,
         }
     }
 
@@ -133,9 +128,8 @@ impl BuildPlan {
         let hidden = hidden.filter(|_| judged && lesson.has_hidden_tests());
         let has_own = judged && lesson.tests.iter().any(|test| test.own);
         // What an optimizer does to one function may depend on others.
-        let joins = !(lesson.build.optimize || attempt.refused);
         let module = number
-            .filter(|_| joins && joinable::is_joinable(attempt.text))
+            .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
             .map(|number| format!("attempt_{number}"));
         let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
         let harness = || {
@@ -192,9 +186,17 @@ impl BuildPlan {
         }
     }
 
+    /// Builds each target as a crate of its own.
+    pub(super) fn without_modules(mut self) -> Self {
+        for target in iter::once(&mut self.program).chain(&mut self.harness) {
+            target.module = None;
+        }
+        self
+    }
+
     /// All of them, in the order in which [`Artifacts::new`] takes their results.
     fn targets(&self) -> impl Iterator<Item = &Target> {
-        std::iter::once(&self.program).chain(self.uses())
+        iter::once(&self.program).chain(self.uses())
     }
 
     /// The targets that use the program's items: without the program, nothing depends on them.
@@ -251,7 +253,7 @@ impl Artifacts {
     /// Whether the program and its tests compiled.
     pub(super) fn compiled(&self) -> bool {
         let harness = self.harness.iter().map(|(_, harness)| harness);
-        std::iter::once(&self.program)
+        iter::once(&self.program)
             .chain(harness)
             .all(|built| built.executable.is_some())
     }

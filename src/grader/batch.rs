@@ -21,6 +21,26 @@ use std::time::{Duration, Instant};
 /// How many attempts are built with one cargo call, before what was built is deleted.
 const BATCH_SIZE: usize = 48;
 
+/// A text that is graded with many others.
+#[derive(Clone, Debug)]
+pub struct BatchAttempt<'a> {
+    pub attempt: Attempt<'a>,
+    /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
+    pub runs: u32,
+    /// A crate with a module that does not compile would not compile either.
+    pub is_known_not_to_compile: bool,
+}
+
+impl<'a> From<Attempt<'a>> for BatchAttempt<'a> {
+    fn from(attempt: Attempt<'a>) -> Self {
+        Self {
+            attempt,
+            runs: 1,
+            is_known_not_to_compile: false,
+        }
+    }
+}
+
 /// The verdict on one of many attempts.
 #[derive(Clone, Debug)]
 pub struct GradedAttempt {
@@ -75,8 +95,34 @@ impl From<Verdict> for GradedAttempt {
 }
 
 impl Grader {
-    /// Runs and judges an attempt as often as it asks for, or until a run gets another verdict than the first.
-    fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<GradedAttempt, Error> {
+    /// Grades many texts as [`grade_all`](super::GradingBackend::grade_all) does, some of them several times.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn grade_repeatedly(
+        &self,
+        course: &Course,
+        attempts: &[BatchAttempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize, &GradedAttempt) + Sync),
+    ) -> Result<Vec<GradedAttempt>, Error> {
+        let batches = BatchGrading {
+            grader: self,
+            course,
+            attempts,
+            cancel,
+            on_graded,
+        };
+        batches.grade_all()
+    }
+
+    /// Runs and judges an attempt so many times, or until a run gets another verdict than the first.
+    fn repeat(
+        &self,
+        course: &Course,
+        execution: &Execution<'_>,
+        runs: u32,
+    ) -> Result<GradedAttempt, Error> {
         let mut repeated = RepeatedRuns::default();
         let run = |repeated: &mut RepeatedRuns| {
             self.conclude(course, execution, repeated, Instant::now())
@@ -91,7 +137,7 @@ impl Grader {
         }
         // A second run shows that a failure was not chance, and a program that hangs takes long.
         let enough = if verdict.passed() { u32::MAX } else { 2 };
-        let more = execution.attempt.times.min(enough).saturating_sub(1);
+        let more = runs.min(enough).saturating_sub(1);
         if exited(verdict) {
             let more = usize::try_from(more).unwrap_or(usize::MAX);
             execution.run_ahead(more, &mut repeated)?;
@@ -115,12 +161,12 @@ fn exited(verdict: &Verdict) -> bool {
 }
 
 /// What all batches of one call have in common.
-pub(super) struct BatchGrading<'a> {
-    pub(super) grader: &'a Grader,
-    pub(super) course: &'a Course,
-    pub(super) attempts: &'a [Attempt<'a>],
-    pub(super) cancel: &'a Cancel,
-    pub(super) on_graded: &'a (dyn Fn(usize, &GradedAttempt) + Sync),
+struct BatchGrading<'a> {
+    grader: &'a Grader,
+    course: &'a Course,
+    attempts: &'a [BatchAttempt<'a>],
+    cancel: &'a Cancel,
+    on_graded: &'a (dyn Fn(usize, &GradedAttempt) + Sync),
 }
 
 /// A batch that is built, with the workspace that it is in.
@@ -134,9 +180,9 @@ struct BuiltBatch {
 
 impl BatchGrading<'_> {
     /// Grades all attempts, and returns their verdicts in the same order.
-    pub(super) fn grade_all(&self) -> Result<Vec<GradedAttempt>, Error> {
+    fn grade_all(&self) -> Result<Vec<GradedAttempt>, Error> {
         let mut places: BTreeMap<(Profile, bool), Vec<usize>> = BTreeMap::new();
-        for (place, attempt) in self.attempts.iter().enumerate() {
+        for (place, BatchAttempt { attempt, .. }) in self.attempts.iter().enumerate() {
             let explored = attempt.lesson.schedules.is_some();
             let alike = places.entry((attempt.profile(), explored)).or_default();
             alike.push(place);
@@ -206,7 +252,15 @@ impl BatchGrading<'_> {
         let started = Instant::now();
         let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
         let mut workspace = Workspace::new(toolchain, launcher, profile)?;
-        let plan = |&place: &usize| BuildPlan::new(&self.attempts[place], Some(place));
+        let plan = |&place: &usize| {
+            let attempt = &self.attempts[place];
+            let plan = BuildPlan::new(&attempt.attempt, Some(place));
+            if attempt.is_known_not_to_compile {
+                plan.without_modules()
+            } else {
+                plan
+            }
+        };
         let plans: Vec<BuildPlan> = batch.iter().map(plan).collect();
         let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
         let artifacts = built.map(|built| {
@@ -235,7 +289,7 @@ impl BatchGrading<'_> {
         let (artifacts, specs): (Vec<&mut Artifacts>, Vec<ProgramSpec>) = all
             .filter(|(_, artifacts)| artifacts.compiled())
             .filter_map(|(&place, artifacts)| {
-                let spec = explored_program(&self.attempts[place], Some(place))?;
+                let spec = explored_program(&self.attempts[place].attempt, Some(place))?;
                 Some((artifacts, spec))
             })
             .unzip();
@@ -253,7 +307,7 @@ impl BatchGrading<'_> {
 
     /// How long the slowest may take alone, and a little more for each.
     fn time(&self, batch: &[usize]) -> Duration {
-        let attempts = batch.iter().map(|&place| &self.attempts[place]);
+        let attempts = batch.iter().map(|&place| &self.attempts[place].attempt);
         let longest = attempts.map(Attempt::compile_time).max();
         let each = Duration::from_secs(2) * u32::try_from(batch.len()).unwrap_or(u32::MAX);
         longest.unwrap_or_default() + each
@@ -261,11 +315,11 @@ impl BatchGrading<'_> {
 
     fn run(&self, batch: &BuiltBatch, at: usize) -> Result<(usize, GradedAttempt), Error> {
         let place = batch.places[at];
-        let attempt = &self.attempts[place];
+        let BatchAttempt { attempt, runs, .. } = &self.attempts[place];
         let (grader, cancel) = (self.grader, self.cancel);
         let result = if let Some(artifacts) = &batch.artifacts {
             let execution = grader.execution(attempt, &artifacts[at], cancel, &|_| ());
-            grader.repeat(self.course, &execution)?
+            grader.repeat(self.course, &execution, *runs)?
         } else {
             let slow = compile_timed_out(self.course, attempt);
             let slow = grader.complete(self.course, slow, attempt, batch.started);
