@@ -22,6 +22,7 @@ use crate::process;
 use crate::verdict::{Diagnostic, Edition};
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Why nothing could be built. That is never the learner's fault.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,12 @@ pub enum Error {
         "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
     )]
     NoClippy,
+    /// The compiler took too long for a program that has to run before anything can be said of it.
+    #[error(
+        "rustc took longer than {} s to compile this program, so cellmate recorded nothing\nhelp: try again when the computer has less to do",
+        limit.as_secs_f32()
+    )]
+    TooSlow { limit: Duration },
     /// cargo exited without building, and without an error in the program.
     #[error("cannot build programs on this machine: {0}")]
     CargoFailed(String),

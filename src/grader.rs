@@ -197,7 +197,13 @@ impl Grader {
     ) -> Result<Verdict, Error> {
         let attempt = execution.attempt;
         let verdict = if attempt.prediction.is_some() {
-            Verdict::unjudged(&attempt.lesson.id, self.observe(execution, repeated)?)
+            match self.observe(execution, repeated) {
+                Ok(observed) => Verdict::unjudged(&attempt.lesson.id, observed),
+                Err(Error::Build(build::Error::TooSlow { .. })) => {
+                    stages::compile_timed_out(course, attempt)
+                }
+                Err(error) => return Err(error),
+            }
         } else {
             let mut evidence = execution.collect(repeated)?;
             if let Some(warnings) = self.denied_warnings(execution, repeated)? {
@@ -247,8 +253,8 @@ impl Grader {
         };
         self.workspaces.with(profile, |workspace| {
             let built = attempt::build(workspace, std::slice::from_ref(&plan), time, cancel)?;
-            let program = built.and_then(|built| built.into_iter().next()?.executable);
-            let Some(executable) = program else {
+            let built = built.ok_or(build::Error::TooSlow { limit: time })?;
+            let Some(executable) = built.into_iter().next().and_then(|it| it.executable) else {
                 return Ok(None);
             };
             let runner = Runner {
@@ -365,13 +371,13 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
-        let observed = match self.build(&attempt, cancel)? {
-            Some((artifacts, _folder)) => {
-                let execution = self.execution(&attempt, &artifacts, cancel, &|_| ());
-                self.observe(&execution, &mut RepeatedRuns::default())?
-            }
-            None => stages::took_too_long_to_compile(),
+        // A program that never ran proves no prediction right or wrong.
+        let too_slow = || build::Error::TooSlow {
+            limit: attempt.compile_time(),
         };
+        let (artifacts, _folder) = self.build(&attempt, cancel)?.ok_or_else(too_slow)?;
+        let execution = self.execution(&attempt, &artifacts, cancel, &|_| ());
+        let observed = self.observe(&execution, &mut RepeatedRuns::default())?;
         Ok(judge_prediction(
             course, lesson, prediction, predicted, observed,
         ))

@@ -57,20 +57,16 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     verdict
 }
 
-/// Returns what is observed of a program that the compiler took too long for.
-pub(super) fn took_too_long_to_compile() -> Observation {
-    Observation {
+/// Returns the verdict on a text that the compiler took too long for.
+pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdict {
+    let observed = Observation {
         outcome: Outcome::TimedOut {
             limit: TimeLimit::Compile,
         },
         diagnostics: Vec::new(),
         run: None,
-    }
-}
-
-/// Returns the verdict on a text that the compiler took too long for.
-pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdict {
-    let mut verdict = Verdict::unjudged(&attempt.lesson.id, took_too_long_to_compile());
+    };
+    let mut verdict = Verdict::unjudged(&attempt.lesson.id, observed);
     verdict.stages.set(StageName::Compile, StageState::Failed);
     if attempt.prediction.is_none() {
         let tokens = Tokens::parse(attempt.text).ok();

@@ -272,6 +272,27 @@ fn a_wrong_error_code_leaves_a_prediction_right() {
     }
 }
 
+#[test]
+fn a_prediction_is_not_judged_if_the_compiler_takes_too_long() {
+    let (mut lesson, prediction) = predicting(Edition::E2024);
+    lesson.limits.compile_ms = Some(1);
+    let grader = grader();
+    // "It hangs" must not be right because rustc was slow.
+    for said in [OutcomeKind::TimedOut, OutcomeKind::Finished] {
+        let found = grader.predict(
+            &course(),
+            &lesson,
+            &prediction,
+            predicted(said),
+            &Cancel::new(),
+        );
+        assert_eq!(
+            found.unwrap_err().to_string(),
+            "rustc took longer than 0.001 s to compile this program, so cellmate recorded nothing\nhelp: try again when the computer has less to do"
+        );
+    }
+}
+
 fn arranging() -> Lesson {
     let mut lesson = lesson::printing("1\n2\n");
     lesson.files.starter = Some("fn main() {\n    // <arrange>\n}\n".to_owned());
