@@ -43,7 +43,7 @@ const MAY_IMPORT: &str = "
     run        -> build process verdict parallel
     glass      -> build process verdict run parallel
     package    -> cache glass process run signals verdict parallel sanitize
-    grader     -> course verdict compare build process glass run parallel
+    grader     -> course verdict compare build process glass run parallel text
     desk       -> compare course verdict text
     engine     -> pack compare course verdict grader desk watch process text
     report     -> engine course verdict compare desk sanitize text

@@ -40,6 +40,8 @@ pub enum Event {
         problems: Vec<Problem>,
         /// The learner's files, by lesson, as in [`OpenDesk::files`].
         files: BTreeMap<String, PathBuf>,
+        /// The lessons whose earlier verdicts no longer count, because something that decides them has changed.
+        outdated: BTreeSet<String>,
     },
     /// The learner's files were compared with the starters and with what was graded last.
     FilesCompared {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many times a job grades a file that is saved each time meanwhile, before it gives up.
+/// How many times a job grades a file that, or whose lesson, changes each time meanwhile, before it gives up.
 const MAX_GRADINGS: u32 = 20;
 
 /// The least time between two reports of how many schedules were tried: there may be thousands in a second.
@@ -60,11 +60,11 @@ pub(super) fn grade(
     if debounce {
         shared.jobs.wait(shared.setup.debounce, &job.cancel);
     }
-    let course = shared.course()?;
-    let file = ExerciseFile::new(shared, &course, id)?;
-    let lesson = file.lesson;
     for _ in 0..MAX_GRADINGS {
         job.check()?;
+        let course = shared.course()?;
+        let file = ExerciseFile::new(shared, &course, id)?;
+        let lesson = file.lesson;
         let text = file.read()?;
         let grader = shared.grader()?;
         if !shared
@@ -86,7 +86,9 @@ pub(super) fn grade(
         };
         return report(shared, job, lesson, text, verdict, unrecorded);
     }
-    Err(Error::KeepsChanging { path: file.path }.into())
+    let course = shared.course()?;
+    let path = ExerciseFile::new(shared, &course, id)?.path;
+    Err(Error::KeepsChanging { path }.into())
 }
 
 /// Reports how far one grading has come.

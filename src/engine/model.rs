@@ -90,6 +90,8 @@ pub struct Graded {
     pub text: String,
     pub verdict: Verdict,
     pub trace: TraceState,
+    /// Whether the lesson or the course has changed since then in a way that could change the verdict.
+    pub outdated: bool,
 }
 
 /// A run of a prediction's program. No stage judges it.
@@ -159,6 +161,7 @@ impl Model {
                 course,
                 problems,
                 files,
+                outdated,
             } => {
                 self.problems.clone_from(problems);
                 // A course that cannot be read does not replace the one before.
@@ -167,6 +170,11 @@ impl Model {
                     self.desk
                         .iter_mut()
                         .for_each(|desk| desk.files.clone_from(files));
+                }
+                for lesson in outdated {
+                    if let Some(graded) = self.graded.get_mut(lesson) {
+                        graded.outdated = true;
+                    }
                 }
             }
             Event::ToolchainChecked(found) => self.toolchain = Some(found.clone()),
@@ -378,6 +386,7 @@ impl Model {
             text: text.to_owned(),
             verdict: verdict.clone(),
             trace: TraceState::NotTried,
+            outdated: false,
         };
         self.graded.insert(lesson.to_owned(), graded);
         Some(())

@@ -6,7 +6,7 @@ use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::compare;
 use crate::course::{self, Course, Problem};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
-use crate::grader;
+use crate::grader::{self, LessonDigests};
 use crate::pack;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -316,8 +316,10 @@ pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     shared.open_state().problems.clone_from(&problems);
     let mut updated = Ok(());
     let mut desk_files = BTreeMap::new();
+    let mut outdated = BTreeSet::new();
     if let Some(course) = &course {
-        shared.open_state().course = Some(Arc::clone(course));
+        let before = shared.open_state().course.replace(Arc::clone(course));
+        outdated = outdated_lessons(before.as_deref(), course);
         if let Ok(desk) = shared.writable_desk() {
             updated = desk.update(course).map(drop);
         }
@@ -329,7 +331,23 @@ pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
         course,
         problems,
         files: desk_files,
+        outdated,
     });
     updated?;
     Ok(())
+}
+
+/// Returns the lessons whose verdicts are now decided by something else than in the course before.
+fn outdated_lessons(before: Option<&Course>, now: &Course) -> BTreeSet<String> {
+    let digests = LessonDigests::new(now);
+    let before = before.map(|course| (course, LessonDigests::new(course)));
+    let digest_before = |id: &str| {
+        let (course, digests) = before.as_ref()?;
+        course.lesson(id).map(|lesson| digests.of(lesson))
+    };
+    let lessons = now.lessons.iter();
+    lessons
+        .filter(|lesson| digest_before(&lesson.id) != Some(digests.of(lesson)))
+        .map(|lesson| lesson.id.clone())
+        .collect()
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A verdict is about another text than what is on the disk.
+/// A verdict is about another text than what is on the disk, or about an older version of the lesson.
 pub(super) struct Outdated;
 
 /// The learner's file of a lesson.
@@ -42,8 +42,11 @@ impl<'a> ExerciseFile<'a> {
         text.map_err(Error::Source)
     }
 
-    /// Records a verdict if it is about what is on the disk before and after, and returns why it could not be recorded,
-    /// if it could not. On a read-only desk nothing is recorded.
+    /// Records a verdict if it is about the file and the lesson as they are now, and returns why it could not be
+    /// recorded, if it could not. On a read-only desk nothing is recorded.
+    ///
+    /// Both are compared twice: under the desk's lock, which decides whether the verdict is recorded; and after
+    /// that, which decides whether it is [`Outdated`]. Such a verdict may have been recorded: it was true until then.
     pub(super) fn record(
         &self,
         grader: &dyn GradingBackend,
@@ -84,11 +87,13 @@ impl<'a> ExerciseFile<'a> {
         Ok(())
     }
 
-    /// Returns the text on the disk if the verdict is about it.
+    /// Returns the text on the disk if the verdict is about it, and about the lesson as the course has it now.
     fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
+        let course = self.shared.course().ok()?;
+        let lesson = course.lesson(&self.lesson.id)?;
         grader::read(&self.path)
             .ok()
-            .filter(|text| grader.hash(self.course, self.lesson, text) == verdict.hash)
+            .filter(|text| grader.hash(&course, lesson, text) == verdict.hash)
     }
 }
 

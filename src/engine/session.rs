@@ -15,7 +15,6 @@ use super::form::{self, FormError, PredictionDraft, Reply, Stage};
 use super::{Command, Error, Event, JobKind, Model, Notice, Opened, Request, TraceState, editor};
 use crate::course::{Lesson, Prediction};
 use crate::desk::{CourseProgress, View};
-use navigation::LessonSource;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -93,7 +92,6 @@ impl Session {
 struct Before {
     /// The command of the job that fails.
     failed: Option<Arc<Command>>,
-    lesson_source: Option<LessonSource>,
     /// Whether the program of one of the open lesson's predictions was being compiled and run.
     was_predicting: bool,
 }
@@ -105,10 +103,8 @@ impl Before {
         } else {
             None
         };
-        let is_reload = matches!(event, Event::CourseReloaded { .. });
         Self {
             failed,
-            lesson_source: LessonSource::new(model).filter(|_| is_reload),
             was_predicting: model.is_predicting(),
         }
     }
@@ -138,9 +134,11 @@ impl Session {
     fn react(&mut self, event: &Event, before: Before) -> Option<Reaction> {
         match event {
             Event::Opened(opened) => Some(self.opened(opened)),
-            Event::CourseReloaded { problems, .. } => {
+            Event::CourseReloaded {
+                problems, outdated, ..
+            } => {
                 let lesson = self.model.lesson_id().to_owned();
-                self.follow_reload(before.lesson_source.as_ref());
+                self.follow_reload(outdated);
                 Some(Reaction::CourseReloaded {
                     problems: problems.len(),
                     lesson_changed: lesson != self.model.lesson_id(),

@@ -179,7 +179,7 @@ pub fn outdated() -> Vec<Block> {
     vec![
         Block::Note(
             Tone::Quiet,
-            "This is about an older version of your file.".to_owned(),
+            "This is about an older version of your file or of this lesson.".to_owned(),
         ),
         Block::next_step(NextStep::Check, "grades it as it is now"),
     ]

@@ -5,7 +5,7 @@ use super::results::{self, LineState, ResultLine};
 use super::submission::{CourseVersion, HandedInLesson};
 use crate::compare;
 use crate::course::{Course, Lesson};
-use crate::grader::Grader;
+use crate::grader::{Grader, LessonDigests};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -173,38 +173,24 @@ fn state_without_grading(
 
 /// Names what decides a result.
 pub(super) struct Keys {
-    common: Sha256,
+    /// The toolchain and the confinement.
+    machine: Sha256,
+    lessons: LessonDigests,
 }
 
 impl Keys {
     pub(super) fn new(grader: &Grader, course: &Course, confined: bool) -> Self {
-        let mut common = Sha256::new();
-        let toolchain = &grader.toolchain().version;
-        add(&mut common, env!("CARGO_PKG_VERSION"));
-        add(&mut common, toolchain);
-        add(
-            &mut common,
-            if confined { "confined" } else { "unconfined" },
-        );
-        for rule in &course.feedback {
-            let rule = serde_json::to_string(&(&rule.id, &rule.when, &rule.say));
-            add(&mut common, &rule.unwrap_or_default());
-        }
-        for phrase in &course.phrases {
-            let phrase = serde_json::to_string(&(&phrase.list, &phrase.words, &phrase.say));
-            add(&mut common, &phrase.unwrap_or_default());
-        }
-        Self { common }
+        let mut machine = Sha256::new();
+        add(&mut machine, &grader.toolchain().version);
+        let confinement = if confined { "confined" } else { "unconfined" };
+        add(&mut machine, confinement);
+        let lessons = LessonDigests::new(course);
+        Self { machine, lessons }
     }
 
     fn of(&self, lesson: &Lesson, text: &str) -> String {
-        let mut hash = self.common.clone();
-        let files = &lesson.files;
-        add(&mut hash, &lesson.id);
-        add(&mut hash, &lesson.toml);
-        for file in [&files.starter, &files.solution, &files.hidden] {
-            add(&mut hash, file.as_deref().unwrap_or_default());
-        }
+        let mut hash = self.machine.clone();
+        add(&mut hash, &self.lessons.of(lesson));
         add(&mut hash, text);
         crate::text::hex(&hash.finalize())
     }

@@ -19,7 +19,7 @@ use cellmate::verdict::{Trace, Verdict};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -318,15 +318,15 @@ impl Driver {
                 chapter.lessons.retain(|other| other != lesson);
             }
         }
-        let mut lessons = self.course.lessons.iter_mut();
-        if let Some(lesson) = lessons.find(|other| other.id == lesson) {
-            lesson.toml.push('\n');
-        }
-        self.reload_course(Vec::new());
+        self.tell_of_reload(Vec::new(), BTreeSet::from([lesson.to_owned()]));
     }
 
     /// Reads the course again, with these problems.
     pub(crate) fn reload_course(&mut self, problems: Vec<String>) {
+        self.tell_of_reload(problems, BTreeSet::new());
+    }
+
+    fn tell_of_reload(&mut self, problems: Vec<String>, outdated: BTreeSet<String>) {
         self.open(false);
         let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
         let problem = |message| Problem::of_file("lessons/course.toml", message, "");
@@ -342,6 +342,7 @@ impl Driver {
             course,
             problems,
             files: files.unwrap_or_default(),
+            outdated,
         }));
         self.settle();
     }

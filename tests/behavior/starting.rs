@@ -198,6 +198,17 @@ fn a_lesson_that_changed_is_graded_again_and_one_that_is_gone_is_left() {
         shows: passed
         ",
     );
+    // So is a lesson that is not open, once it is.
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>]
+        grader: passes
+        course changes: counter
+        keys: [
+        shows: passed
+        ",
+    );
     story(
         "
         keys: ]]]

@@ -1,8 +1,9 @@
 //! Progress of a running grading, and courses whose files change.
 
-use super::scene::{Scene, grade};
+use super::scene::{Scene, grade, verdicts};
 use cellmate::desk::CourseSource;
 use cellmate::engine::{Command, DeskUse, Event, GradingStep, LessonStatus, Model, Notice, Setup};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,42 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
         _ => None,
     });
     assert_eq!(title, "A better counter");
+}
+
+#[test]
+fn a_file_whose_lesson_changes_while_it_is_graded_is_graded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("course");
+    copy(Path::new("tests/behavior/course"), &root);
+    let scene = Scene::closed(|setup| {
+        setup.source = CourseSource::Path(root.clone());
+        setup.automatic = false;
+    });
+    let job = scene.engine.send(Command::Open);
+    scene.end_of(job);
+    scene.write("counter", "passes");
+    scene.grader.hold("grade");
+    let job = scene.engine.send(grade("counter"));
+    scene.grader.wait_for("grade passes", 1);
+
+    let lesson = root.join("lessons/start/counter.toml");
+    let text = fs::read_to_string(&lesson).unwrap();
+    fs::write(&lesson, format!("{text}\n# Another lesson.\n")).unwrap();
+    scene.engine.send(Command::ReloadCourse);
+    let outdated = scene.find(|event| match event {
+        Event::CourseReloaded { outdated, .. } => Some(outdated.clone()),
+        _ => None,
+    });
+    assert_eq!(outdated, BTreeSet::from(["counter".to_owned()]));
+
+    scene.grader.release();
+    let (_, events) = scene.end_of(job);
+    assert_eq!(verdicts(&events), ["passes"]);
+    scene.grader.wait_for("graded passes", 2);
+    let kept = scene.sample.desk.progress().unwrap();
+    let progress = kept.progress.course("behavior").lesson("counter");
+    let verdict = progress.verdict.as_ref().unwrap();
+    assert!(verdict.hash.contains("# Another lesson."));
 }
 
 /// A course in a folder gets a lesson while an engine watches it. Returns the engine's model, and where the desk has the

@@ -141,7 +141,7 @@ fn observed(text: &str) -> Observation {
 }
 
 fn hash(lesson: &Lesson, text: &str) -> String {
-    format!("{} {text}", lesson.id)
+    format!("{} {} {text}", lesson.id, lesson.toml)
 }
 
 pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {

@@ -145,15 +145,15 @@ impl Model {
         self.progress.lesson(&self.lesson)
     }
 
-    /// The verdict on what is on the disk now.
+    /// The verdict on what is on the disk now, unless the lesson has changed since then.
     #[must_use]
     pub fn verdict(&self) -> Option<&Graded> {
         let graded = self.graded.get(&self.lesson)?;
         let now = self.files.get(&self.lesson)?.as_ref().ok()?;
-        (*now == graded.text).then_some(graded)
+        (*now == graded.text && !graded.outdated).then_some(graded)
     }
 
-    /// The verdict to show, and whether it is about what is on the disk now: an older one stays in view until the new
+    /// The verdict to show, and whether it is the current one: an older one stays in view until the new
     /// one comes.
     #[must_use]
     pub fn latest_verdict(&self) -> Option<(&Graded, bool)> {

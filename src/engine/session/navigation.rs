@@ -3,7 +3,8 @@
 use super::{Session, TracePosition};
 use crate::course::Course;
 use crate::desk::CourseProgress;
-use crate::engine::{Command, Model};
+use crate::engine::Command;
+use std::collections::BTreeSet;
 
 /// Where the learner continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,32 +28,16 @@ pub enum Finish {
     Course,
 }
 
-/// What the open lesson is made of.
-#[derive(PartialEq, Eq)]
-pub(super) struct LessonSource {
-    toml: String,
-    hidden_tests: Option<String>,
-}
-
-impl LessonSource {
-    pub(super) fn new(model: &Model) -> Option<Self> {
-        let lesson = model.current()?;
-        Some(Self {
-            toml: lesson.toml.clone(),
-            hidden_tests: lesson.files.hidden.clone(),
-        })
-    }
-}
-
 impl Session {
-    /// Opens a lesson: its file is graded if nothing is known of it, and the gradings of lessons that were only passed
+    /// Opens a lesson: its file is graded if there is no verdict on it that still counts, and the gradings of lessons that were only passed
     /// by are cancelled. Returns whether another lesson was open.
     pub fn open_lesson(&mut self, id: &str) -> bool {
         let changes = self.model.lesson_id() != id;
         if changes {
             self.model.select_lesson(id);
             let model = &self.model;
-            let is_known = model.graded(id).is_some() || model.is_grading_now(id);
+            let has_verdict = model.graded(id).is_some_and(|graded| !graded.outdated);
+            let is_known = has_verdict || model.is_grading_now(id);
             let grade = model.grade_command(true).filter(|_| !is_known);
             let waits = model.active().any(Command::is_debounced);
             self.send(grade.or(waits.then_some(Command::CancelDebounced)));
@@ -79,9 +64,9 @@ impl Session {
         self.model.take_core_only(!self.model.core_only());
     }
 
-    /// Continues in a course that was read again: if the open lesson is no longer made of `before`, it is graded again;
+    /// Continues in a course that was read again: if the verdict on the open lesson no longer counts, it is graded again;
     /// if the course no longer has it, the first lesson is opened.
-    pub(super) fn follow_reload(&mut self, before: Option<&LessonSource>) {
+    pub(super) fn follow_reload(&mut self, outdated: &BTreeSet<String>) {
         if self.model.desk().is_none() {
             return;
         }
@@ -93,7 +78,7 @@ impl Session {
                 }
                 None => self.model.select_lesson(""),
             }
-        } else if before != LessonSource::new(&self.model).as_ref() {
+        } else if outdated.contains(self.model.lesson_id()) {
             self.grade();
         }
     }
