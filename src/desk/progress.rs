@@ -92,6 +92,14 @@ impl LastVerdict {
             None => self.passed,
         }
     }
+
+    /// Whether both are about the same text, as far as they say so.
+    fn has_text_of(&self, other: &Self) -> bool {
+        match (&self.text_hash, &other.text_hash) {
+            (Some(own), Some(of_other)) => own == of_other,
+            (None, _) | (_, None) => self.hash == other.hash,
+        }
+    }
 }
 
 /// A prediction that the learner committed to, and whether it was right.
@@ -248,16 +256,18 @@ pub fn next_lesson<'course>(
 }
 
 impl LessonProgress {
-    /// Records a verdict, found at `now`. Grading the same text again does not count as another attempt.
+    /// Records a verdict, found at `now`. Grading the same text again does not count as another attempt, even if the
+    /// lesson, the toolchain or cellmate has changed, or chance decides.
     pub fn record_verdict(&mut self, verdict: LastVerdict, now: u64) {
         if verdict.passed {
             self.first_pass.get_or_insert(now);
             self.last_pass = Some(now);
         }
-        if self.verdict.as_ref() != Some(&verdict) {
+        let last = self.verdict.as_ref();
+        if !last.is_some_and(|last| last.has_text_of(&verdict)) {
             self.attempts = self.attempts.saturating_add(1);
-            self.verdict = Some(verdict);
         }
+        self.verdict = Some(verdict);
     }
 
     /// Records a prediction. Only the first one counts: after it, the learner has seen the program run.

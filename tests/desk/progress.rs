@@ -243,6 +243,28 @@ fn what_was_recorded_is_there_when_the_desk_is_opened_again() {
 }
 
 #[test]
+fn only_another_text_counts_as_another_attempt() {
+    let mut progress = CourseProgress::default();
+    let lesson = progress.lesson_mut("counter");
+    let mut attempts_after = |hash: &str, text: Option<&str>, passed| {
+        let verdict = LastVerdict {
+            text_hash: text.map(str::to_owned),
+            ..verdict(hash, passed)
+        };
+        lesson.record_verdict(verdict.clone(), 1);
+        assert_eq!(lesson.verdict, Some(verdict));
+        lesson.attempts
+    };
+    // Versions before 0.2 wrote no hash of the text.
+    assert_eq!(attempts_after("a", None, false), 1);
+    assert_eq!(attempts_after("a", Some("text"), false), 1);
+    // A new toolchain, then a schedule that fails only sometimes.
+    assert_eq!(attempts_after("b", Some("text"), false), 1);
+    assert_eq!(attempts_after("b", Some("text"), true), 1);
+    assert_eq!(attempts_after("c", Some("another text"), true), 2);
+}
+
+#[test]
 fn what_a_newer_version_wrote_survives() {
     let sample = Sample::new();
     let newer = r#"{"format":1,"mood":"good","courses":{"sample":{"badge":[1],"lessons":{
