@@ -59,7 +59,7 @@ pub use package::{TracedResult, traced_package};
 pub use prediction::{
     earlier, earlier_predictions, outcomes, prediction, what_happened, which_program,
 };
-pub use schedules::{MAX_RESULTS, exploration};
+pub use schedules::{MAX_RESULTS, exploration, schedule_result};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,
     note, outdated, output, reason, status, tests_and_rules, ungraded, verdict,

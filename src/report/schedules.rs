@@ -24,18 +24,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     if found.results.len() > 1 {
         let results = found.results.iter().enumerate();
         let listed = results.filter(|(at, _)| *at < MAX_RESULTS || shown == Some(*at));
-        let lines = listed.map(|(at, result)| {
-            let shown = if shown == Some(at) { " (shown)" } else { "" };
-            let times = schedules(result.times);
-            let with = preemptions(result.preemptions);
-            let with = match result.times {
-                1 => with,
-                _ => format!("the simplest with {with}"),
-            };
-            let number = at + 1;
-            let ended = ended_and_printed(found, result);
-            format!("result {number} ({times}, {with}){shown}: {ended}")
-        });
+        let lines = listed.map(|(at, result)| one_result(found, at, result, shown == Some(at)));
         let mut lines: Vec<String> = lines.collect();
         let more = found.results.len() - lines.len();
         if more > 0 {
@@ -45,6 +34,28 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     }
     blocks.extend(comparison::blocks(found));
     blocks
+}
+
+/// How the schedules with the result at this index ended. If there are no others, how many were tried says more.
+#[must_use]
+pub fn schedule_result(found: &Exploration, index: usize) -> String {
+    match found.results.get(index) {
+        Some(result) if found.results.len() > 1 => one_result(found, index, result, false),
+        Some(_) | None => tried(found).1,
+    }
+}
+
+fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown: bool) -> String {
+    let shown = if is_shown { " (shown)" } else { "" };
+    let times = schedules(result.times);
+    let with = preemptions(result.preemptions);
+    let with = match result.times {
+        1 => with,
+        _ => format!("the simplest with {with}"),
+    };
+    let number = at + 1;
+    let ended = ended_and_printed(found, result);
+    format!("result {number} ({times}, {with}){shown}: {ended}")
 }
 
 /// How many schedules were tried and what that proves, in a status.

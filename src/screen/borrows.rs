@@ -5,7 +5,7 @@ use crate::app::layout;
 use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report::trace::{self, Focus, Untraced, steps};
-use crate::report::{self, Block, MAX_RESULTS};
+use crate::report;
 use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{AccessMode, Outcome};
@@ -84,7 +84,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     content
 }
 
-/// A mark for each result of the schedules, the one that is shown filled, and how that one ended.
+/// A mark for each result of the schedules, as far as they fit, the one that is shown filled; and how that one ended.
 fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let shown = scene.state.model().latest_verdict();
@@ -93,9 +93,12 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let shown = exploration.index_shown(scene.state.session.position.schedule);
-    let blocks = report::exploration(exploration, None);
     let mut line = lines::styled("schedules ", theme.dim());
-    for (at, result) in exploration.results.iter().enumerate().take(MAX_RESULTS) {
+    // The words need half of the width; the mark of the result that is shown is always among those that fit.
+    let marks = (width / 4).max(1);
+    let first = (shown + 1).saturating_sub(marks);
+    let results = exploration.results.iter().enumerate();
+    for (at, result) in results.skip(first).take(marks) {
         let style = match result.right {
             Some(true) => theme.good(),
             Some(false) => theme.bad(),
@@ -104,12 +107,7 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         let mark = if at == shown { " ●" } else { " ○" };
         line.push_span(Span::styled(mark, style));
     }
-    let says = match blocks.as_slice() {
-        [_, Block::Lines(results), ..] => results.get(shown).cloned(),
-        [Block::Headline(headline), ..] => Some(headline.status.clone()),
-        [..] => None,
-    };
-    let says = sanitize::line(&says.unwrap_or_default());
+    let says = sanitize::line(&report::schedule_result(exploration, shown));
     line.push_span(Span::styled(format!("   {says}"), theme.dim()));
     vec![lines::truncate_line(line, width)]
 }

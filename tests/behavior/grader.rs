@@ -1,7 +1,7 @@
 //! A grader that starts no process: the first words of a file decide its verdict and its trace.
 //!
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
-//! two schedules), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes. Everything else is
+//! two schedules), `scatters` (in seven of eight), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes. Everything else is
 //! refused, as the starters are. The second word is what its trace shows: a reader and a writer, or `threads`, `cells`,
 //! `printing`, `nothing`, `unfollowed`, `none`.
 
@@ -132,7 +132,8 @@ pub(crate) fn what_comes_of(text: &str) -> (Verdict, Option<Trace>) {
         Some("panics") => verdicts::panicked(),
         Some("wrong") => verdicts::wrong_output(),
         Some("breaks") => verdicts::broken_rule(),
-        Some("races") => verdicts::race(),
+        Some("races") => verdicts::race(2),
+        Some("scatters") => verdicts::race(8),
         _ => verdicts::refused(),
     };
     let trace = match words.next() {

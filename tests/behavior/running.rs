@@ -68,6 +68,13 @@ fn every_schedule_can_be_replayed() {
     );
     story(
         "
+        save: counter = scatters
+        keys: 4wwww
+        shows: schedules  ○ ○ ○ ○ ○ ● ○ ○   result 6 (1 schedule, 1 preemption)
+        ",
+    );
+    story(
+        "
         save: counter = panics
         keys: 4w
         shows: is still alive

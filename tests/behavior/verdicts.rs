@@ -120,29 +120,26 @@ pub(crate) fn broken_rule() -> Verdict {
     verdict
 }
 
-/// Two schedules, of which the second one loses a hit.
-pub(crate) fn race() -> Verdict {
+/// So many schedules, of which all but the first lose hits, each one more than the one before.
+pub(crate) fn race(schedules: u32) -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
     verdict.stages.set(StageName::Schedules, StageState::Failed);
     let outcome = || RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
     };
-    let result = |stdout: &str, right, choices| ScheduleResult {
+    let result = |lost: u32| ScheduleResult {
         ending: outcome(),
-        stdout: stdout.to_owned(),
-        right: Some(right),
+        stdout: format!("{}\n", schedules - lost),
+        right: Some(lost == 0),
         preemptions: 1,
-        choices,
+        choices: vec![0, lost],
         times: 1,
     };
     verdict.exploration = Some(Exploration {
-        ran: 2,
+        ran: schedules,
         covered: Some(1),
         every: true,
-        results: vec![
-            result("2\n", true, vec![0, 0]),
-            result("1\n", false, vec![0, 1]),
-        ],
+        results: (0..schedules).map(result).collect(),
         failing: Some(Box::new(threads())),
         ..Exploration::default()
     });
