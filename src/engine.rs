@@ -17,6 +17,7 @@ mod grade_jobs;
 mod jobs;
 mod model;
 mod opening;
+mod panics;
 mod predictions;
 mod recording;
 mod session;
@@ -33,6 +34,7 @@ pub use error::{Error, NO_DESK};
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use opening::read_course;
+pub use panics::note_panic;
 pub use session::{
     Confirmation, Direction, Editing, FileUse, Finish, Next, Reaction, Refusal, Session,
     TracePosition,

@@ -16,5 +16,9 @@ mod learner;
 mod pty;
 #[path = "tui/readme.rs"]
 mod readme;
+#[cfg(target_os = "linux")]
+#[path = "engine/scripted.rs"]
+#[expect(dead_code, reason = "the tests of the engine use all of it")]
+mod scripted;
 #[path = "tui/terminal.rs"]
 mod terminal;

@@ -68,9 +68,11 @@ pub enum Error {
     EditorFailed { program: String, status: ExitStatus },
     #[error("cannot start a thread: {0}")]
     Thread(Arc<io::Error>),
-    /// The job panicked.
-    #[error("cellmate crashed; this is a bug\nhelp: please report it, with what you did last")]
-    Panicked,
+    /// The job panicked: its message, and where that happened.
+    #[error(
+        "cellmate crashed; this is a bug: {0}\nhelp: please report it, with this message and what you did last"
+    )]
+    Panicked(String),
 }
 
 impl From<DeskError> for Error {

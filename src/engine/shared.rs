@@ -1,6 +1,7 @@
 //! What all threads of an engine share, and the threads that run its jobs.
 
 use super::jobs::Jobs;
+use super::panics::describe_panic;
 use super::{Command, Error, Event, GradingBackend, JobId, Notice, Setup};
 use crate::course::{Course, Lesson, Prediction, Problem};
 use crate::desk::{CourseProgress, Desk, DeskLock};
@@ -11,6 +12,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
+use tracing::info_span;
 
 /// Receives every event, on the thread on which it happens. It must not call the engine.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
@@ -151,10 +153,12 @@ impl Shared {
     /// Runs a job to its last event, even if it panics.
     fn run_job(self: &Arc<Self>, job: &JobHandle) {
         let done = panic::catch_unwind(AssertUnwindSafe(|| self.carry_out(job)));
-        self.end(
-            job.id,
-            done.unwrap_or(Err(Unfinished::Failed(Error::Panicked))),
-        );
+        let ended = done.unwrap_or_else(|payload| {
+            let what = describe_panic(&*payload);
+            info_span!("panic", what).in_scope(|| ());
+            Err(Unfinished::Failed(Error::Panicked(what)))
+        });
+        self.end(job.id, ended);
     }
 
     /// Reports the end of a job: its last event.

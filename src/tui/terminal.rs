@@ -1,5 +1,6 @@
 //! Takes over the terminal and restores it, even after a panic.
 
+use crate::engine;
 use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -126,7 +127,8 @@ pub(super) fn mark_essential_thread() {
 const CRASHED: &str = "\ncellmate crashed; this is a bug. Your files and your progress are kept. \
                        Please report it, with the lines above and what you did last.";
 
-/// Installs a panic hook that restores the terminal before the panic is reported.
+/// Installs a panic hook that restores the terminal before the panic is reported. What a thread of the engine panics with
+/// would be drawn over, so the engine reports that.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -136,6 +138,8 @@ fn restore_on_panic() {
             if essential || !ENTERED.load(Ordering::SeqCst) {
                 restore();
                 report(panicked);
+            } else {
+                engine::note_panic(panicked);
             }
             if essential {
                 // Standard error may be closed.

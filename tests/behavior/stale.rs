@@ -175,7 +175,7 @@ fn a_grader_that_panics_does_not_block() {
         save: counter = bug
         hides: Grading …
         keys: 1
-        shows: cellmate crashed
+        shows: cellmate crashed; this is a bug: a bug in
         save: counter = passes
         shows: ✓ passed
         ",

@@ -85,8 +85,10 @@ fn every_job_starts_first_and_ends_once() {
 fn a_job_that_panics_fails_and_the_next_one_works() {
     let scene = Scene::new();
     scene.write("counter", "bug");
-    let end = scene.run(grade("counter"));
-    assert!(matches!(end, End::Failed(Error::Panicked)));
+    let End::Failed(Error::Panicked(what)) = scene.run(grade("counter")) else {
+        panic!("a grader that panics");
+    };
+    assert_eq!(what, "a bug in the grader");
     scene.write("counter", "passes");
     let job = scene.engine.send(grade("counter"));
     assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);

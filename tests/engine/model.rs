@@ -188,7 +188,7 @@ fn what_was_finished_is_forgotten_if_its_last_answer_could_not_be_recorded() {
     assert_eq!(session.clone().advance(), finish());
     session.on_event(&Event::Failed {
         job: JobId(1),
-        error: Error::Panicked,
+        error: Error::Panicked(String::new()),
     });
     assert_eq!(session.advance(), Next::OnlyThisOne);
 }
@@ -219,7 +219,7 @@ fn what_could_not_be_recorded_is_undone_alone() {
     );
     model.apply(&Event::Failed {
         job: JobId(1),
-        error: Error::Panicked,
+        error: Error::Panicked(String::new()),
     });
     assert_eq!(model.progress().lesson("counter").hints, ["second"]);
     // Another cellmate has the desk: the hint stays, though nothing is written.

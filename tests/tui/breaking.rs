@@ -4,15 +4,18 @@
 //! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
+use super::scripted::ScriptedGrader;
 use cellmate::app::{Appearance, Overlay, State};
 use cellmate::desk::{CourseSource, Desk};
 use cellmate::engine::{self, DeskUse, GraderSource, Setup};
+use cellmate::log;
 use cellmate::process::Launcher;
 use cellmate::screen;
 use cellmate::theme::Theme;
 use cellmate::tui;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const ENDLESS: &str =
@@ -67,24 +70,56 @@ fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
 
 /// Stands for `main` of a program that breaks.
 fn draw_no_keys() {
-    let home = PathBuf::from(std::env::var_os("HOME").unwrap());
-    let desk = Desk::open(&home.join("cellmate")).unwrap();
     let launcher = Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")));
-    let grader = GraderSource::Toolchain(launcher);
-    let setup = Setup {
-        usual_desk: home.join("cellmate"),
-        home: Some(home),
-        automatic: true,
-        desk_use: DeskUse::Watched,
-        debounce: engine::GRADE_DEBOUNCE,
-        ..Setup::new(CourseSource::Embedded, Some(desk), grader)
-    };
+    let setup = setup(GraderSource::Toolchain(launcher));
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
         let keys = matches!(state.overlay, Overlay::Help(_));
         assert!(!keys, "nobody has drawn this page");
         screen::draw(state, Theme::default(), frame)
     };
     tui::run(setup, (Appearance::default(), false), Box::new(draw)).unwrap();
+}
+
+fn setup(grader: GraderSource) -> Setup {
+    let home = PathBuf::from(std::env::var_os("HOME").unwrap());
+    let desk = Desk::open(&home.join("cellmate")).unwrap();
+    Setup {
+        usual_desk: home.join("cellmate"),
+        home: Some(home),
+        automatic: true,
+        desk_use: DeskUse::Watched,
+        debounce: engine::GRADE_DEBOUNCE,
+        ..Setup::new(CourseSource::Embedded, Some(desk), grader)
+    }
+}
+
+#[test]
+fn a_panic_of_the_engine_is_shown_and_logged_with_its_place() {
+    if std::env::var_os(BREAKS).is_some() {
+        log::start().unwrap();
+        let grader = GraderSource::Given(Arc::new(ScriptedGrader::default()));
+        let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
+            screen::draw(state, Theme::default(), frame)
+        };
+        tui::run(setup(grader), (Appearance::default(), false), Box::new(draw)).unwrap();
+        return;
+    }
+    let mut start = Start::with_desk();
+    start.program = std::env::current_exe().unwrap();
+    start.env.push((BREAKS, "1".to_owned()));
+    let log = start.home.path().join("log");
+    start.env.push(("CELLMATE_LOG", log.display().to_string()));
+    let name = "breaking::a_panic_of_the_engine_is_shown_and_logged_with_its_place";
+    start.args = ["--exact", name, "--nocapture"].map(str::to_owned).to_vec();
+    let mut pty = start.go();
+    fs::write(pty.file("exercises/start/first_look.rs"), "bug\n").unwrap();
+    pty.shows("cellmate crashed");
+    pty.shows("tests/engine/scripted.rs:");
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains("a bug in the grader"), "{log}");
+    assert!(log.contains("tests/engine/scripted.rs:"), "{log}");
+    pty.press("q");
+    assert!(pty.ended().success());
 }
 
 #[test]
