@@ -52,8 +52,8 @@ pub struct Model {
     ungraded: BTreeMap<String, Error>,
     /// By lesson and prediction.
     predictions: BTreeMap<(String, String), PredictionResult>,
-    /// What rustc says about an error code.
-    explanations: BTreeMap<String, String>,
+    /// What rustc says about an error code, or why it could not be asked.
+    explanations: BTreeMap<String, Result<String, String>>,
     /// The jobs that run.
     running: BTreeMap<JobId, ActiveJob>,
     /// Commands that have been sent and are not jobs yet.
@@ -222,7 +222,7 @@ impl Model {
                 self.drafts.remove(lesson);
             }
             Event::Explained { code, text } => {
-                self.explanations.insert(code.clone(), text.clone());
+                self.explanations.insert(code.clone(), Ok(text.clone()));
             }
             Event::GradingAdvanced { job, step, .. } => {
                 self.running.get_mut(job)?.step = Some(*step);
@@ -246,6 +246,10 @@ impl Model {
             Command::DiscardDraft { lesson } => {
                 self.drafts.remove(lesson);
             }
+            // It is asked again only after an error.
+            Command::Explain { code } => {
+                self.explanations.remove(code);
+            }
             Command::RecordHint { .. }
             | Command::RecordAnswer { .. }
             | Command::RecordSolutionSeen { .. }
@@ -259,7 +263,6 @@ impl Model {
             | Command::TracePrediction { .. }
             | Command::Replay { .. }
             | Command::Predict { .. }
-            | Command::Explain { .. }
             | Command::Arrange { .. }
             | Command::WriteFile { .. }
             | Command::Reset { .. }
@@ -309,7 +312,8 @@ impl Model {
                 );
             }
             (Command::Explain { code }, Some(error)) => {
-                self.explanations.insert(code.clone(), error.to_string());
+                let why = error.to_string();
+                self.explanations.insert(code.clone(), Err(why));
             }
             (
                 Command::Open

@@ -297,7 +297,8 @@ impl Session {
     pub fn explain(&mut self) -> Result<String, Refusal> {
         let code = self.model.error_code().ok_or(Refusal::NoErrorCode)?;
         let code = code.to_owned();
-        if self.model.explanation(&code).is_none() {
+        // The learner may have fixed the toolchain since an error.
+        if !matches!(self.model.explanation(&code), Some(Ok(_))) {
             self.send([Command::Explain { code: code.clone() }]);
         }
         Ok(code)

@@ -280,12 +280,15 @@ impl PlainState {
                 self.ask_another_order();
             }
             Awaited::Prediction => self.print_reply(),
-            Awaited::Explanation(code) => {
-                self.out.say(&format!("What rustc says about {code}:"));
-                self.out.gap();
-                let text = self.session.model().explanation(&code);
-                self.out.prose(text.unwrap_or_default());
-            }
+            Awaited::Explanation(code) => match self.session.model().explanation(&code) {
+                Some(Ok(text)) => {
+                    self.out.say(&format!("What rustc says about {code}:"));
+                    self.out.gap();
+                    self.out.prose(text);
+                }
+                Some(Err(why)) => self.out.say(why),
+                None => {}
+            },
             Awaited::Trace(request) => self.print_trace(request),
         }
     }

@@ -208,7 +208,8 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
     if let Some(code) = &scene.state.explained {
         let head = format!("{code}, explained by rustc   x closes this");
         let body = match scene.state.model().explanation(code) {
-            Some(text) => Block::Prose(text.to_owned()),
+            Some(Ok(text)) => Block::Prose(text.to_owned()),
+            Some(Err(why)) => Block::Note(Tone::Bad, report::in_one_line(why)),
             None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
         };
         return vec![Block::Note(Tone::Notice, head), body];

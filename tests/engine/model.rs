@@ -5,10 +5,11 @@ use super::scripted;
 use cellmate::course::{Kind, Lesson};
 use cellmate::desk::{CourseProgress, LastVerdict};
 use cellmate::engine::{
-    Command, Error, Event, Finish, JobId, Model, Next, Opened, Session, TraceState, TracedProgram,
+    Command, Error, Event, Finish, JobId, Model, Next, Opened, Request, Session, TraceState,
+    TracedProgram,
 };
 use cellmate::grader::judge_prediction;
-use cellmate::verdict::{OutcomeKind, PredictedOutcome};
+use cellmate::verdict::{Diagnostic, OutcomeKind, PredictedOutcome, Severity};
 use std::sync::Arc;
 
 const JOB: JobId = JobId(7);
@@ -327,6 +328,73 @@ fn an_error_of_a_replaced_grading_does_not_stand_for_the_running_one() {
     let error = Error::NoEditor;
     model.apply(&Event::Failed { job: NEWER, error });
     assert!(model.ungraded("counter").is_some() && !model.is_grading());
+}
+
+/// Starts a job of a session.
+fn follow(session: &mut Session, job: JobId, request: Request) {
+    session.on_event(&Event::Started {
+        job,
+        request: request.id,
+        command: request.command,
+        replaces: Vec::new(),
+    });
+}
+
+/// A session whose open lesson does not compile: error E0594.
+fn session_with_an_error_code() -> Session {
+    let mut session = session_of(vec![exercise()]);
+    let grade = Command::Grade {
+        lesson: "counter".to_owned(),
+        debounce: false,
+    };
+    follow(&mut session, OLDER, grade.into());
+    let mut verdict = scripted::verdict(&exercise(), "wrong");
+    verdict.observed.diagnostics = vec![Diagnostic {
+        severity: Severity::Error,
+        code: Some("E0594".to_owned()),
+        line: Some(1),
+        column: Some(1),
+        message: String::new(),
+        rendered: String::new(),
+        colored: String::new(),
+    }];
+    session.on_event(&Event::Graded {
+        job: OLDER,
+        lesson: "counter".to_owned(),
+        text: "wrong".to_owned(),
+        verdict: Box::new(verdict),
+        unrecorded: None,
+    });
+    session
+}
+
+#[test]
+fn rustc_is_asked_again_after_an_error() {
+    let mut session = session_with_an_error_code();
+    let ask = |session: &mut Session, job| {
+        assert_eq!(session.explain(), Ok("E0594".to_owned()));
+        let requests = session.take_requests();
+        let count = requests.len();
+        for request in requests {
+            follow(session, job, request);
+        }
+        count
+    };
+    assert_eq!(ask(&mut session, JOB), 1);
+    let error = Error::NoEditor;
+    session.on_event(&Event::Failed { job: JOB, error });
+    assert!(session.model().explanation("E0594").unwrap().is_err());
+
+    let later = JobId(8);
+    assert_eq!(ask(&mut session, later), 1);
+    assert!(session.model().explanation("E0594").is_none());
+    session.on_event(&Event::Explained {
+        code: "E0594".to_owned(),
+        text: "about it".to_owned(),
+    });
+    session.on_event(&Event::Finished { job: later });
+    assert_eq!(ask(&mut session, later), 0);
+    assert_eq!(session.model().explanation("E0594"), Some(Ok("about it")));
 }
 
 #[test]

@@ -108,10 +108,11 @@ impl Model {
         self.core_only
     }
 
-    /// What rustc says about an error code.
+    /// What rustc says about an error code, or why it could not be asked; none until one of them is known.
     #[must_use]
-    pub fn explanation(&self, code: &str) -> Option<&str> {
-        self.explanations.get(code).map(String::as_str)
+    pub fn explanation(&self, code: &str) -> Option<Result<&str, &str>> {
+        let found = self.explanations.get(code)?;
+        Some(found.as_deref().map_err(String::as_str))
     }
 
     /// The last verdict on a lesson, and the trace of that run.
