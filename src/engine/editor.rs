@@ -110,7 +110,7 @@ pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
 }
 
 /// Splits an editor's command as a shell does, and adds the file and the line: in place of `{file}` and `{line}` if the
-/// command has them, or else as this editor expects them.
+/// command has one of them, or else as this editor expects them. The file comes last if the command doesn't place it.
 ///
 /// # Errors
 /// When the command is empty, or a quote in it is not closed.
@@ -123,9 +123,11 @@ pub fn command_line(
     let program = words.next().ok_or(Error::NoEditor)?;
     let words: Vec<String> = words.collect();
     let line = line.to_string();
-    if words.iter().any(|word| word.contains("{file}")) {
-        let words = words.iter().map(|word| fill_in(word, path, &line));
-        return Ok((program, words.collect()));
+    let has = |placeholder| words.iter().any(|word| word.contains(placeholder));
+    if has("{file}") || has("{line}") {
+        let filled = words.iter().map(|word| fill_in(word, path, &line));
+        let own = (!has("{file}")).then(|| path.into());
+        return Ok((program, filled.chain(own).collect()));
     }
     let mut args: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let stem = Path::new(&program)

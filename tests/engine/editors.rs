@@ -17,6 +17,8 @@ fn each_editor_gets_the_file_and_the_line_in_its_own_way() {
             "tmux split-window 'vi +{line} {file}'",
             "tmux split-window vi +7 /d/a.rs",
         ),
+        ("my-editor +{line}", "my-editor +7 /d/a.rs"),
+        ("vim -c {line}", "vim -c 7 /d/a.rs"),
     ] {
         let (program, args) = command_line(command, Path::new("/d/a.rs"), 7).unwrap();
         let line = format!("{program} {}", args.join(OsStr::new(" ")).display());
