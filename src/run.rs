@@ -303,12 +303,14 @@ fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
     Outcome::Killed { by }
 }
 
-/// Returns the panic that ended the program: the last one of the main thread, or else the last one.
+/// Returns the panic that ended the program, with the one that it hands on.
 fn decisive(panics: &[Panic]) -> Option<Panic> {
-    let of_main = panics.iter().rposition(|panic| panic.thread == "main");
-    let (last, before) = match of_main {
-        Some(at) => (&panics[at], &panics[..at]),
-        None => (panics.last()?, &[][..]),
+    let at = panics::decisive(panics.iter().map(|panic| panic.thread.as_str()))?;
+    let last = &panics[at];
+    let before = if last.thread == "main" {
+        &panics[..at]
+    } else {
+        &[]
     };
     let mut others = before.iter().rev().filter(|panic| panic.thread != "main");
     let handed_on = others

@@ -62,15 +62,34 @@ fn line_in(place: &str, file: &str) -> Option<u32> {
     }
 }
 
-/// Returns the innermost line of `file` in the first backtrace in `stderr`, among the functions that the file `defines`:
-/// the line of a derived function is nothing that anybody wrote.
+/// Returns which panic ended the program, given the threads of all: the last one of the main thread, or else the last one.
+pub(super) fn decisive<'a>(threads: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let (mut last, mut of_main) = (None, None);
+    for (index, thread) in threads.enumerate() {
+        last = Some(index);
+        if thread == "main" {
+            of_main = last;
+        }
+    }
+    of_main.or(last)
+}
+
+/// Returns the innermost line of `file` in the backtrace of the panic that ended the program, among the functions that
+/// the file `defines`: the line of a derived function is nothing that anybody wrote.
 pub(super) fn innermost_line(
     stderr: &str,
     file: &str,
     defines: impl Fn(&str) -> bool,
 ) -> Option<u32> {
-    let mut lines = stderr
-        .lines()
+    let all: Vec<&str> = stderr.lines().collect();
+    let headers = all.iter().enumerate();
+    let headers: Vec<(usize, &str)> = headers
+        .filter_map(|(at, line)| Some((at, header(line)?.0)))
+        .collect();
+    let (begin, _) = headers[decisive(headers.iter().map(|(_, thread)| *thread))?];
+    let own = all[begin + 1..].iter().copied();
+    let mut lines = own
+        .take_while(|line| header(line).is_none())
         .skip_while(|line| *line != "stack backtrace:");
     let mut function = "";
     lines.find_map(|line| {

@@ -62,6 +62,20 @@ fn the_innermost_line_is_of_a_function_that_the_file_defines() {
 }
 
 #[test]
+fn the_backtrace_of_the_panic_that_counts_is_read() {
+    let of = |thread: &str, line: u8| {
+        BACKTRACE
+            .replace("'main'", &format!("'{thread}'"))
+            .replace("rs:7:5", &format!("rs:{line}:5"))
+    };
+    let line = |panics: &[String]| innermost_line(&panics.concat(), "exercises/a/b.rs", |_| true);
+    assert_eq!(line(&[of("worker", 1), of("main", 2)]), Some(2));
+    assert_eq!(line(&[of("main", 2), of("worker", 1)]), Some(2));
+    assert_eq!(line(&[of("main", 2), of("main", 3)]), Some(3));
+    assert_eq!(line(&[of("one", 4), of("two", 5)]), Some(5));
+}
+
+#[test]
 fn a_frame_names_its_function_without_closures_and_type_arguments() {
     for (frame, function) in [
         ("   0: main", "main"),
