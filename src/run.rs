@@ -307,7 +307,7 @@ fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
 fn decisive(panics: &[Panic]) -> Option<Panic> {
     let at = panics::decisive(panics.iter().map(|panic| panic.thread.as_str()))?;
     let last = &panics[at];
-    let before = if last.thread == "main" {
+    let before: &[Panic] = if last.thread == "main" {
         &panics[..at]
     } else {
         &[]

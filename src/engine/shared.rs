@@ -63,8 +63,9 @@ pub(super) struct Shared {
     grader: OnceLock<Arc<dyn GradingBackend>>,
     open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// The jobs that write, on their way to the one thread that does them in order.
-    writes: Mutex<Option<Sender<JobHandle>>>,
+    /// The jobs that write, on their way to the one thread that does them in order, or why there is no such thread; none
+    /// once everything ends.
+    writes: Mutex<Option<Result<Sender<JobHandle>, Error>>>,
     /// Locked while a job gets its id and is reported.
     registering: Mutex<()>,
     /// Locked while progress is recorded and reported, so that no report overtakes a later one.
@@ -107,23 +108,20 @@ impl Shared {
                 writer.run_job(&job);
             }
         });
-        // Without the thread every write is cancelled.
-        if started.is_ok() {
-            *lock(&shared.writes) = Some(sender);
-        }
+        *lock(&shared.writes) = Some(started.map(|()| sender));
         shared
     }
 
     /// Puts a job on the thread that writes in order.
     pub(super) fn write(&self, job: JobHandle) {
-        let writes = lock(&self.writes);
-        let unsent = match writes.as_ref() {
-            Some(writes) => writes.send(job).err().map(|unsent| unsent.0),
-            None => Some(job),
+        let id = job.id;
+        let sent = match &*lock(&self.writes) {
+            Some(Ok(writes)) => writes.send(job).map_err(|_| Unfinished::Cancelled),
+            Some(Err(error)) => Err(Unfinished::Failed(error.clone())),
+            None => Err(Unfinished::Cancelled),
         };
-        drop(writes);
-        if let Some(job) = unsent {
-            self.end(job.id, Err(Unfinished::Cancelled));
+        if sent.is_err() {
+            self.end(id, sent);
         }
     }
 
@@ -281,4 +279,36 @@ pub(super) fn prediction_of<'a>(lesson: &'a Lesson, id: &str) -> Result<&'a Pred
 /// A panic elsewhere leaves nothing half-done behind these locks.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::CourseSource;
+    use crate::engine::GraderSource;
+    use crate::process::Launcher;
+    use std::io;
+    use std::path::PathBuf;
+
+    #[test]
+    fn without_a_thread_that_writes_a_write_says_why_it_failed() {
+        let (sender, events) = mpsc::channel();
+        let sink = move |event| sender.send(event).unwrap();
+        let grader = GraderSource::Toolchain(Launcher::at(PathBuf::new()));
+        let setup = Setup::new(CourseSource::Embedded, None, grader);
+        let shared = Shared::new(setup, OpenState::default(), Arc::new(sink));
+        let no_thread = Error::Thread(Arc::new(io::Error::other("too many threads")));
+        *lock(&shared.writes) = Some(Err(no_thread));
+
+        shared.start(Command::SetPlain { plain: true });
+        shared.shut_down();
+        let ended = events.try_iter().find_map(|event| {
+            let Event::Failed { error, .. } = event else {
+                return None;
+            };
+            Some(error.to_string())
+        });
+        let says = "cannot start a thread: too many threads";
+        assert_eq!(ended.as_deref(), Some(says));
+    }
 }
