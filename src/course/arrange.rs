@@ -13,10 +13,10 @@ pub enum ArrangeProblem {
     /// The lesson has no lines.
     #[error("the lesson {0} has no lines to put into order")]
     NothingToArrange(String),
-    /// A number is not among those shown.
+    /// No line shown has this number.
     #[error("there is no line {given} (the lines are numbered from 1 to {last})")]
     NoSuchLine { given: usize, last: usize },
-    /// A line was given twice.
+    /// The line with this number was given twice.
     #[error("you gave line {0} twice, but each line can be used only once")]
     Twice(usize),
 }
@@ -52,20 +52,21 @@ pub fn shown(lesson: &Lesson) -> Vec<&str> {
     mixed
 }
 
-/// Returns the starter with the chosen lines in place of the marker. Lines are numbered from 1, as they are shown.
+/// Returns the starter with lines in place of the marker: those with these indices among the lines shown.
 ///
 /// # Errors
-/// If the numbers are not an order of lines of this lesson.
+/// If the indices are not an order of lines of this lesson.
 pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProblem> {
     let shown = shown(lesson);
     let mut chosen = Vec::new();
-    for (place, &number) in order.iter().enumerate() {
-        let line = number.checked_sub(1).and_then(|at| shown.get(at));
-        let line = line.ok_or(ArrangeProblem::NoSuchLine {
+    for (before, &index) in order.iter().enumerate() {
+        // As the learner sees it.
+        let number = index.saturating_add(1);
+        let line = shown.get(index).ok_or(ArrangeProblem::NoSuchLine {
             given: number,
             last: shown.len(),
         })?;
-        if order[..place].contains(&number) {
+        if order[..before].contains(&index) {
             return Err(ArrangeProblem::Twice(number));
         }
         chosen.push(*line);

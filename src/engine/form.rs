@@ -195,16 +195,15 @@ pub fn arrange(
     if order.is_empty() {
         return Err(FormError::NoLines);
     }
-    let file = |order: &[usize]| {
-        let numbers: Vec<usize> = order.iter().map(|at| at.wrapping_add(1)).collect();
-        course::compose(lesson, &numbers)
-    };
+    let text = course::compose(lesson, order)?;
+    let before = arranged(lesson, so_far);
     let shown = course::shown(lesson);
+    let lines = order.iter().filter_map(|&index| shown.get(index));
     Ok(Command::Arrange {
         lesson: lesson.id.clone(),
-        text: file(order)?,
-        before: arranged(lesson, so_far).and_then(|before| file(&before).ok()),
-        lines: order.iter().map(|&at| shown[at].to_owned()).collect(),
+        text,
+        before: before.and_then(|before| course::compose(lesson, &before).ok()),
+        lines: lines.map(|line| (*line).to_owned()).collect(),
     })
 }
 

@@ -5,12 +5,13 @@ use super::prompt::{PredictionDialog, PredictionPart, Prompt};
 use super::results;
 use super::state::{Awaited, PlainState};
 use super::writer::Writer;
-use crate::course::{Lesson, Prediction, Question, prediction_text};
+use crate::course::{self, ArrangeProblem, Lesson, Prediction, Question, prediction_text};
 use crate::engine::Model;
-use crate::engine::form::{self, OUTCOMES, PredictionDraft, Reply, Stage};
+use crate::engine::form::{self, FormError, OUTCOMES, PredictionDraft, Reply, Stage};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{OutcomeKind, PredictedOutcome};
+use std::collections::BTreeSet;
 
 /// How much output can be predicted.
 const MAX_PRINTED: usize = 4096;
@@ -125,10 +126,14 @@ impl PlainState {
     }
 
     pub(super) fn take_choices(&mut self, line: &str) -> bool {
-        let (Some(places), Stage::Ask(_)) = (places(line), self.session.model().stage()) else {
+        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.session.model().stage())
+        else {
             return false;
         };
-        match self.session.commit_choices(&places.into_iter().collect()) {
+        let last = question.choices.len();
+        let chosen = indices(&numbers).ok_or(FormError::NoSuchChoice { last });
+        let chosen = chosen.map(BTreeSet::from_iter);
+        match chosen.and_then(|chosen| self.session.commit_choices(&chosen)) {
             Ok(()) => self.print_reply(),
             Err(error) => {
                 self.prompt = Prompt::Choices;
@@ -139,10 +144,15 @@ impl PlainState {
     }
 
     pub(super) fn take_order(&mut self, line: &str) -> bool {
-        let Some(order) = places(line) else {
+        let (Some(numbers), Some(lesson)) = (numbers(line), self.session.model().current()) else {
             return false;
         };
-        match self.session.commit_order(&order) {
+        let no_zero = || ArrangeProblem::NoSuchLine {
+            given: 0,
+            last: course::shown(lesson).len(),
+        };
+        let order = indices(&numbers).ok_or_else(|| no_zero().into());
+        match order.and_then(|order| self.session.commit_order(&order)) {
             Ok(()) => {
                 let words = "Writing the lines into your file and grading it.";
                 self.wait_for(Awaited::Verdict, words);
@@ -183,10 +193,11 @@ impl PlainState {
     }
 
     fn take_outcome(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let Some([place]) = places(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
+        let Some(&[number]) = numbers(word).as_deref() else {
             return false;
         };
-        let Some(outcome) = OUTCOMES.get(place) else {
+        let index = number.checked_sub(1);
+        let Some(outcome) = index.and_then(|index| OUTCOMES.get(index)) else {
             let last = OUTCOMES.len();
             self.out.say(&format!("Type a number from 1 to {last}."));
             return true;
@@ -367,12 +378,15 @@ fn question(out: &mut Writer, question: &Question) {
     });
 }
 
-/// Returns the places of numbers with blanks or commas between them; none if there is anything else. Nothing has the
-/// place of 0.
-fn places(line: &str) -> Option<Vec<usize>> {
+/// Returns numbers with blanks or commas between them; none if there is anything else.
+fn numbers(line: &str) -> Option<Vec<usize>> {
     let parts = line.split(|c: char| c.is_whitespace() || c == ',');
     let parts = parts.filter(|part| !part.is_empty());
-    let places = parts.map(|part| Some(part.parse::<usize>().ok()?.wrapping_sub(1)));
-    let places: Option<Vec<usize>> = places.collect();
-    places.filter(|places| !places.is_empty())
+    let numbers: Option<Vec<usize>> = parts.map(|part| part.parse().ok()).collect();
+    numbers.filter(|numbers| !numbers.is_empty())
+}
+
+/// Returns the indices that numbers from 1 stand for; none if one of them is 0.
+fn indices(numbers: &[usize]) -> Option<Vec<usize>> {
+    numbers.iter().map(|number| number.checked_sub(1)).collect()
 }

@@ -308,20 +308,17 @@ fn arranging() -> Lesson {
 fn lines_in_the_right_order_make_a_file_that_passes() {
     let lesson = arranging();
     let shown = course::shown(&lesson);
-    let number = |n: u8| {
-        shown
-            .iter()
-            .position(|l| l.contains(&n.to_string()))
-            .unwrap()
-            + 1
+    let index = |n: u8| {
+        let has = |line: &&str| line.contains(&n.to_string());
+        shown.iter().position(has).unwrap()
     };
-    let right = course::compose(&lesson, &[number(1), number(2)]).unwrap();
+    let right = course::compose(&lesson, &[index(1), index(2)]).unwrap();
     assert_eq!(
         right,
         "fn main() {\n    println!(\"1\");\n    println!(\"2\");\n}\n"
     );
     assert!(grade(&lesson, &right).passed());
-    let wrong = course::compose(&lesson, &[number(2), number(1)]).unwrap();
+    let wrong = course::compose(&lesson, &[index(2), index(1)]).unwrap();
     assert_eq!(grade(&lesson, &wrong).headline(), Some(StageName::Output));
     assert_eq!(shown.len(), 3);
     assert_ne!(
@@ -335,15 +332,10 @@ fn lines_in_the_right_order_make_a_file_that_passes() {
 fn a_line_order_that_is_not_valid_is_refused_with_a_reason() {
     let lesson = arranging();
     let problem = |order: &[usize]| course::compose(&lesson, order).unwrap_err();
-    assert_eq!(
-        problem(&[0]),
-        ArrangeProblem::NoSuchLine { given: 0, last: 3 }
-    );
-    assert_eq!(
-        problem(&[1, 4]),
-        ArrangeProblem::NoSuchLine { given: 4, last: 3 }
-    );
-    assert_eq!(problem(&[2, 1, 2]), ArrangeProblem::Twice(2));
+    let no_line = |given| ArrangeProblem::NoSuchLine { given, last: 3 };
+    assert_eq!(problem(&[0, 3]), no_line(4));
+    assert_eq!(problem(&[usize::MAX]), no_line(usize::MAX));
+    assert_eq!(problem(&[1, 0, 1]), ArrangeProblem::Twice(2));
     let other = lesson::printing("");
     assert!(course::compose(&other, &[]).is_err());
 }
