@@ -159,8 +159,8 @@ pub enum JobKind<'a> {
 }
 
 impl Command {
-    /// Records in a learner's progress what is known as soon as the command is sent. Returns whether there is any.
-    pub(super) fn record_in(&self, progress: &mut CourseProgress) -> bool {
+    /// Records in a learner's progress what is known as soon as the command is sent.
+    pub(super) fn record_in(&self, progress: &mut CourseProgress) {
         match self {
             Self::RecordHint { lesson, hint } => progress.lesson_mut(lesson).record_hint(hint),
             Self::RecordAnswer {
@@ -199,9 +199,8 @@ impl Command {
             | Self::SetPlain { .. }
             | Self::SetTheme(_)
             | Self::RememberView(_)
-            | Self::EditBeside { .. } => return false,
+            | Self::EditBeside { .. } => {}
         }
-        true
     }
 
     pub(super) fn is_debounced(&self) -> bool {
