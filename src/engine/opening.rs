@@ -258,7 +258,7 @@ fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     let weak = Arc::downgrade(shared);
     let dir = desk.dir().to_owned();
     let on_save = move |saved: Saved| {
-        if let Some(shared) = weak.upgrade() {
+        if let (Some(shared), false) = (weak.upgrade(), saved.gone) {
             shared.notice(Notice::CourseFileSaved {
                 path: saved.path,
                 desk: dir.clone(),

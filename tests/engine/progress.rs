@@ -62,6 +62,8 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("course");
     copy(Path::new("tests/behavior/course"), &root);
+    let deleted = root.join("exercises/start/scratch.rs");
+    fs::write(&deleted, "fn main() {}\n").unwrap();
     let scene = Scene::closed(|setup| {
         setup.source = CourseSource::Path(root.clone());
         setup.desk_use = DeskUse::Watched;
@@ -69,6 +71,7 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
     });
     let job = scene.engine.send(Command::Open);
     scene.end_of(job);
+    fs::remove_file(&deleted).unwrap();
     let exercise = root.join("exercises/start/counter.rs");
     fs::write(&exercise, "fn main() {}\n").unwrap();
     let saved = scene.find(|event| match event {
@@ -87,6 +90,12 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
         _ => None,
     });
     assert_eq!(title, "A better counter");
+    // The course is polled less often than saves are: a file that was deleted did not count as saved.
+    let is_of_deleted = |event: &Event| match event {
+        Event::Noticed(Notice::CourseFileSaved { path, .. }) => *path == deleted,
+        _ => false,
+    };
+    assert!(!scene.rest().iter().any(is_of_deleted));
 }
 
 #[test]
