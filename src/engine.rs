@@ -63,6 +63,22 @@ pub enum DeskUse {
     Watched,
 }
 
+impl DeskUse {
+    fn takes(self) -> bool {
+        match self {
+            Self::Shared => false,
+            Self::Exclusive | Self::Watched => true,
+        }
+    }
+
+    fn watches(self) -> bool {
+        match self {
+            Self::Shared | Self::Exclusive => false,
+            Self::Watched => true,
+        }
+    }
+}
+
 /// What an engine begins with.
 #[derive(Clone, Debug)]
 pub struct Setup {

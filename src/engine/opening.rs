@@ -5,7 +5,7 @@ use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::compare;
 use crate::course::{self, Course, Problem};
-use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
+use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings, View};
 use crate::grader::{self, LessonDigests};
 use crate::pack;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
@@ -33,10 +33,10 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
         state.problems = problems;
     }
     report_opened(shared, shared.setup.desk.as_ref());
-    match shared.setup.desk_use {
-        DeskUse::Shared | DeskUse::Exclusive => Ok(()),
-        DeskUse::Watched => Ok(watch_course(shared)?),
+    if shared.setup.desk_use.watches() {
+        watch_course(shared)?;
     }
+    Ok(())
 }
 
 /// Makes a desk and takes it over.
@@ -74,37 +74,39 @@ pub(super) fn make_desk(
 
 /// Opens the desk, and reports what is known of it and of the course.
 fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
-    let uses_alone = match shared.setup.desk_use {
-        DeskUse::Shared => false,
-        DeskUse::Exclusive | DeskUse::Watched => true,
-    };
     let (course, problems) = {
         let state = shared.open_state();
         (state.course.clone(), state.problems.clone())
     };
-    let mut opened = Opened {
+    let takes = shared.setup.desk_use.takes();
+    let editors = if takes {
+        editor::available()
+    } else {
+        Vec::new()
+    };
+    let found = desk.map(|desk| open_desk(shared, desk, course.as_deref(), &editors));
+    let found = found.unwrap_or_default();
+    let progress = found.progress.clone();
+    shared.emit(Event::Opened(Box::new(Opened {
         course,
         problems,
-        editors: if uses_alone {
-            editor::available()
-        } else {
-            Vec::new()
-        },
+        editors,
         usual_desk: shared.setup.usual_desk.clone(),
         home: shared.setup.home.clone(),
-        ..Opened::default()
-    };
-    if let Some(desk) = desk {
-        open_desk(shared, desk, &mut opened);
-    }
-    let progress = opened.progress.clone();
-    shared.emit(Event::Opened(Box::new(opened)));
-    if uses_alone {
+        desk: found.open,
+        added: found.added,
+        progress: found.progress,
+        view: found.view,
+        read_only: found.read_only,
+        notices: found.notices,
+        drafts: found.drafts,
+    })));
+    if takes {
         compare_files(shared, &progress);
     }
     // This takes longer than everything else, so it comes last.
     if desk.is_none()
-        && uses_alone
+        && takes
         && let Some(found) = toolchain(shared)
     {
         shared.emit(Event::ToolchainChecked(found));
@@ -137,87 +139,130 @@ pub fn read_course(source: &CourseSource) -> (Option<Course>, Vec<Problem>) {
     }
 }
 
+/// What was found on a desk. Without a desk there is nothing.
+#[derive(Default)]
+struct FoundDesk {
+    open: Option<OpenDesk>,
+    /// The lessons whose files are new on it.
+    added: Vec<String>,
+    progress: CourseProgress,
+    view: View,
+    drafts: BTreeMap<String, String>,
+    /// Why nothing can be written.
+    read_only: Option<Error>,
+    notices: Vec<Notice>,
+}
+
 /// Opens a desk: adds what is new in the course, and watches for saves if the setup asks for it.
-fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
-    let desk_lock = match shared.setup.desk_use {
-        DeskUse::Shared => None,
-        DeskUse::Exclusive | DeskUse::Watched => take(desk, opened),
+fn open_desk(
+    shared: &Arc<Shared>,
+    desk: &Desk,
+    course: Option<&Course>,
+    editors: &[String],
+) -> FoundDesk {
+    let desk_use = shared.setup.desk_use;
+    let (lock, read_only) = match take(desk, desk_use) {
+        Ok(lock) => (lock, None),
+        Err(error) => (None, Some(error)),
     };
-    bring_up_to_date(shared, desk, opened);
-    let settings = desk.settings().unwrap_or_else(|error| {
-        opened.notices.push(Notice::Failed(error.into()));
-        Settings::default()
+    let writable = course.filter(|_| read_only.is_none());
+    let (added, not_added) = writable.map_or_else(Default::default, |course| {
+        bring_up_to_date(desk, course, desk_use)
     });
-    let trusted = |command: &String| shared.setup.trusts_editor || editor::is_known(command);
-    let of_desk = settings.editor.filter(trusted);
-    let command = shared.setup.editor_beside.clone().or(of_desk);
-    let command = command.or_else(|| opened.editors.first().cloned());
-    let command = command.filter(|command| command != editor::BUILT_IN);
-    opened.view = desk.view();
-    opened.drafts = drafts(desk);
-    opened.desk = Some(OpenDesk {
-        dir: desk.dir().to_owned(),
-        files: files(desk, opened.course.as_deref()),
-        removed: opened
-            .course
-            .as_ref()
-            .map_or(Vec::new(), |course| desk.removed_lessons(course)),
-        editor: command.clone(),
-        edits_beside: shared.setup.editor_beside.is_some(),
-    });
+    let (progress, unread) = course.map_or_else(Default::default, |course| progress(desk, course));
+    let (editor, no_settings) = editor_command(shared, desk, editors);
     {
         let mut state = shared.open_state();
-        state.read_only = opened.read_only.is_some();
-        state.desk_lock = desk_lock;
+        state.read_only = read_only.is_some();
+        state.desk_lock = lock;
         state.desk = Some(desk.clone());
-        state.editor = command;
+        state.editor.clone_from(&editor);
     }
-    if shared.setup.desk_use == DeskUse::Watched {
-        if let Err(error) = watch_desk(shared, desk) {
-            opened.notices.push(Notice::Failed(error));
-        }
+    let mut unwatched = None;
+    if desk_use.watches() {
+        unwatched = watch_desk(shared, desk).err().map(Notice::Failed);
         warn_of_course_files(shared, desk);
     }
-}
-
-/// Takes a desk for this process.
-fn take(desk: &Desk, opened: &mut Opened) -> Option<DeskLock> {
-    match desk.take() {
-        Ok(lock) => Some(lock),
-        Err(busy) => {
-            let error = Error::DeskLock(Arc::new(busy));
-            opened.notices.push(Notice::Failed(error.clone()));
-            opened.read_only = Some(error);
-            None
-        }
+    let busy = read_only.clone().map(Notice::Failed);
+    let notices = [busy, not_added, unread, no_settings, unwatched];
+    FoundDesk {
+        open: Some(OpenDesk {
+            dir: desk.dir().to_owned(),
+            files: files(desk, course),
+            removed: course.map_or(Vec::new(), |course| desk.removed_lessons(course)),
+            editor,
+            edits_beside: shared.setup.editor_beside.is_some(),
+        }),
+        added,
+        progress,
+        view: desk.view(),
+        drafts: drafts(desk),
+        read_only,
+        notices: notices.into_iter().flatten().collect(),
     }
 }
 
-/// Adds to the desk what is new in the course, and reads the progress.
-fn bring_up_to_date(shared: &Shared, desk: &Desk, opened: &mut Opened) {
-    let Some(course) = &opened.course else { return };
-    if opened.read_only.is_none() {
-        match desk.update(course) {
-            Ok(update) => {
-                opened.added = update.added;
-                if !update.outdated.is_empty() {
-                    let lessons = update.outdated;
-                    opened.notices.push(Notice::NewStarters { lessons });
-                }
-            }
-            // A desk that cannot be written can still be read. Recording reports the error.
-            Err(_) if shared.setup.desk_use == DeskUse::Shared => {}
-            Err(error) => opened.notices.push(Notice::Failed(error.into())),
-        }
+/// Takes a desk for this process, if it uses the desk alone.
+fn take(desk: &Desk, desk_use: DeskUse) -> Result<Option<DeskLock>, Error> {
+    if !desk_use.takes() {
+        return Ok(None);
     }
+    let lock = desk.take();
+    lock.map(Some)
+        .map_err(|busy| Error::DeskLock(Arc::new(busy)))
+}
+
+/// Adds to the desk what is new in the course. Returns the lessons that are new, and what the learner should know.
+fn bring_up_to_date(
+    desk: &Desk,
+    course: &Course,
+    desk_use: DeskUse,
+) -> (Vec<String>, Option<Notice>) {
+    match desk.update(course) {
+        Ok(update) => {
+            let lessons = update.outdated;
+            let notice = (!lessons.is_empty()).then_some(Notice::NewStarters { lessons });
+            (update.added, notice)
+        }
+        // A desk that cannot be written can still be read. Recording reports the error.
+        Err(_) if !desk_use.takes() => (Vec::new(), None),
+        Err(error) => (Vec::new(), Some(Notice::Failed(error.into()))),
+    }
+}
+
+/// Reads the progress in the course. Returns also what the learner should know about it.
+fn progress(desk: &Desk, course: &Course) -> (CourseProgress, Option<Notice>) {
     match desk.progress() {
         Ok(kept) => {
             let repaired = kept.notice.map(Arc::new).map(Notice::ProgressRepaired);
-            opened.notices.extend(repaired);
-            opened.progress = kept.progress.course(&course.id).clone();
+            (kept.progress.course(&course.id).clone(), repaired)
         }
-        Err(error) => opened.notices.push(Notice::Failed(error.into())),
+        Err(error) => {
+            let notice = Notice::Failed(error.into());
+            (CourseProgress::default(), Some(notice))
+        }
     }
+}
+
+/// Returns the command that opens files, none for the built-in editor; and why the settings could not be read.
+fn editor_command(
+    shared: &Shared,
+    desk: &Desk,
+    editors: &[String],
+) -> (Option<String>, Option<Notice>) {
+    let (settings, notice) = match desk.settings() {
+        Ok(settings) => (settings, None),
+        Err(error) => {
+            let notice = Notice::Failed(error.into());
+            (Settings::default(), Some(notice))
+        }
+    };
+    let trusted = |command: &String| shared.setup.trusts_editor || editor::is_known(command);
+    let of_desk = settings.editor.filter(trusted);
+    let command = shared.setup.editor_beside.clone().or(of_desk);
+    let command = command.or_else(|| editors.first().cloned());
+    let command = command.filter(|command| command != editor::BUILT_IN);
+    (command, notice)
 }
 
 fn drafts(desk: &Desk) -> BTreeMap<String, String> {
