@@ -2,7 +2,7 @@
 
 use super::{ClickTarget, CodeSearch, Form, Overlay, Pane, ScrollState, State, Tab};
 use crate::course::{self, Lesson};
-use crate::engine::form::{self, FormError, OUTCOMES, Stage};
+use crate::engine::form::{self, FormError, OUTCOMES, Task};
 use crate::keymap::{Action, Key};
 use crate::report;
 
@@ -15,11 +15,11 @@ impl State {
 
     /// Whether the form would take a key as text.
     pub(super) fn form_types(&self, key: Key) -> bool {
-        match self.model().stage() {
-            Stage::Predict(_) => {
+        match self.model().task() {
+            Task::Predict(_) => {
                 self.is_form_open() && (self.begins_code(key) || self.form.clone().type_key(key))
             }
-            Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done => false,
+            Task::Ask(_) | Task::Order | Task::Edit | Task::Done => false,
         }
     }
 
@@ -33,18 +33,18 @@ impl State {
     pub fn commit_check(&self) -> Option<Result<(), FormError>> {
         let model = self.model();
         let lesson = model.current().filter(|_| !model.is_predicting())?;
-        match model.stage() {
+        match model.task() {
             _ if self.session.reply().is_some() => None,
-            Stage::Predict(prediction) => {
+            Task::Predict(prediction) => {
                 let draft = self.form.draft(model.error_meanings());
                 Some(form::predict(lesson, prediction, &draft).map(|_| ()))
             }
-            Stage::Order => {
+            Task::Order => {
                 let order = self.order(lesson);
                 Some(form::arrange(lesson, model.lesson_progress(), &order).map(|_| ()))
             }
-            Stage::Ask(_) => Some(Ok(())),
-            Stage::Edit | Stage::Done => None,
+            Task::Ask(_) => Some(Ok(())),
+            Task::Edit | Task::Done => None,
         }
     }
 
@@ -54,14 +54,14 @@ impl State {
             return false;
         }
         self.form.problem = None;
-        match self.session.model().stage() {
-            Stage::Predict(_) if self.begins_code(key) => {
+        match self.session.model().task() {
+            Task::Predict(_) if self.begins_code(key) => {
                 let typed = "e".to_owned();
                 self.overlay = Overlay::Codes(CodeSearch { typed, at: 0 });
                 true
             }
-            Stage::Predict(_) => self.form.type_key(key),
-            Stage::Ask(question) => {
+            Task::Predict(_) => self.form.type_key(key),
+            Task::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
                     return false;
                 };
@@ -73,7 +73,7 @@ impl State {
                 }
                 exists
             }
-            Stage::Order | Stage::Edit | Stage::Done => false,
+            Task::Order | Task::Edit | Task::Done => false,
         }
     }
 
@@ -89,12 +89,12 @@ impl State {
             }
             return is_commit;
         }
-        match self.session.model().stage() {
-            Stage::Predict(_) => self.act_in_prediction(action),
-            Stage::Order => self.act_in_order(action),
-            Stage::Ask(_) => self.act_in_question(action),
-            Stage::Edit => false,
-            Stage::Done => {
+        match self.session.model().task() {
+            Task::Predict(_) => self.act_in_prediction(action),
+            Task::Order => self.act_in_order(action),
+            Task::Ask(_) => self.act_in_question(action),
+            Task::Edit => false,
+            Task::Done => {
                 if is_commit {
                     self.open_next();
                 }
@@ -139,14 +139,14 @@ impl State {
             return;
         }
         self.form.problem = None;
-        match (target, self.session.model().stage()) {
-            (ClickTarget::Line(line), Stage::Predict(_)) => self.form.choose_line(line),
-            (ClickTarget::Row(row), Stage::Ask(question)) => {
+        match (target, self.session.model().task()) {
+            (ClickTarget::Line(line), Task::Predict(_)) => self.form.choose_line(line),
+            (ClickTarget::Row(row), Task::Ask(question)) => {
                 self.form.cursor = row;
                 self.form.toggle(row, question);
             }
-            (ClickTarget::Row(row), Stage::Predict(_) | Stage::Order) => self.form.cursor = row,
-            (_, Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done) => {}
+            (ClickTarget::Row(row), Task::Predict(_) | Task::Order) => self.form.cursor = row,
+            (_, Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {}
         }
     }
 
@@ -158,7 +158,7 @@ impl State {
 
     /// Whether an error code can be chosen: only while the form predicts that the program does not compile.
     pub(super) fn can_name_error(&self) -> bool {
-        let predicts = matches!(self.model().stage(), Stage::Predict(_));
+        let predicts = matches!(self.model().task(), Task::Predict(_));
         self.is_form_open()
             && predicts
             && self.form.predicts_error()
@@ -186,7 +186,7 @@ impl State {
         reason = "all other actions mean the same as outside of the form"
     )]
     fn act_in_question(&mut self, action: Action) -> bool {
-        let Stage::Ask(question) = self.session.model().stage() else {
+        let Task::Ask(question) = self.session.model().task() else {
             return false;
         };
         let last = question.choices.len().saturating_sub(1);

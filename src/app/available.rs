@@ -1,7 +1,7 @@
 //! Which keys do something now: the footer shows no others.
 
 use super::{Overlay, Pane, ScrollState, State, Tab, layout};
-use crate::engine::form::Stage;
+use crate::engine::form::Task;
 use crate::keymap::{self, Action, BINDINGS, Context, Key};
 use crate::report::trace::{steps, used_cells};
 use unicode_width::UnicodeWidthStr;
@@ -263,16 +263,16 @@ impl State {
 
     /// Whether there is nothing to answer on the Answer tab but to continue.
     fn only_continues(&self) -> bool {
-        self.session.reply().is_some() || matches!(self.model().stage(), Stage::Done)
+        self.session.reply().is_some() || matches!(self.model().task(), Task::Done)
     }
 
     fn has_rows_to_choose(&self) -> bool {
-        matches!(self.session.model().stage(), Stage::Ask(_) | Stage::Order)
+        matches!(self.session.model().task(), Task::Ask(_) | Task::Order)
     }
 
     fn orders_lines(&self) -> bool {
         self.session.model().current().is_some_and(|lesson| {
-            matches!(self.session.model().stage(), Stage::Order) && self.order(lesson).len() > 1
+            matches!(self.session.model().task(), Task::Order) && self.order(lesson).len() > 1
         })
     }
 

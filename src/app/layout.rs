@@ -2,7 +2,7 @@
 
 use super::{Pane, State, Tab};
 use crate::course::Kind;
-use crate::engine::form::{Reply, Stage};
+use crate::engine::form::{Reply, Task};
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use unicode_width::UnicodeWidthStr;
 
@@ -178,7 +178,7 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
 fn is_predicting(state: &State) -> bool {
     let is_replied = matches!(state.session.reply(), Some(Reply::Predicted(_)));
     let is_asked =
-        state.session.reply().is_none() && matches!(state.model().stage(), Stage::Predict(_));
+        state.session.reply().is_none() && matches!(state.model().task(), Task::Predict(_));
     state.tab == Tab::Answer && (is_asked || is_replied)
 }
 

@@ -6,7 +6,7 @@ use super::writer::{self, OutputStyle};
 use super::{Exit, Options, questions};
 use crate::course::{Kind, Lesson};
 use crate::engine::Model;
-use crate::engine::form::{self, Stage};
+use crate::engine::form::{self, Task};
 use crate::report::{self, Block};
 use crate::rows::Role;
 use crate::sanitize;
@@ -48,23 +48,23 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
         text.push('\n');
     }
     let so_far = model.lesson_progress();
-    match form::stage(open, so_far) {
-        Stage::Order | Stage::Edit if passed => {}
-        Stage::Predict(prediction) => text += &questions::how_to_predict(style, open, prediction),
-        Stage::Order => text += &questions::lines(style, open),
-        Stage::Edit => {
+    match form::task(open, so_far) {
+        Task::Order | Task::Edit if passed => {}
+        Task::Predict(prediction) => text += &questions::how_to_predict(style, open, prediction),
+        Task::Order => text += &questions::lines(style, open),
+        Task::Edit => {
             text += &writer::text(style, &[report::to_edit(open)]);
             text.push('\n');
             text += &your_file(model, open);
             text += &writer::of_lesson(style, &[report::to_check()], &open.id);
         }
-        Stage::Ask(_) if so_far.answers.is_empty() => {
+        Task::Ask(_) if so_far.answers.is_empty() => {
             text += questions::questions(style, open, so_far).trim_start();
         }
-        Stage::Ask(question) => {
+        Task::Ask(question) => {
             text += questions::ask(style, open, question, false).trim_start();
         }
-        Stage::Done => {}
+        Task::Done => {}
     }
     // After a pass, a question that is left comes before the next lesson, which it does not lock.
     if is_done {

@@ -16,7 +16,7 @@ pub const OUTCOMES: [OutcomeKind; 4] = [
 
 /// What a lesson asks now.
 #[derive(Clone, Copy, Debug)]
-pub enum Stage<'a> {
+pub enum Task<'a> {
     /// What will this program do?
     Predict(&'a Prediction),
     /// In which order do these lines belong?
@@ -87,18 +87,18 @@ impl From<course::ArrangeProblem> for FormError {
 
 /// Returns what a lesson asks a learner with this progress.
 #[must_use]
-pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
+pub fn task<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Task<'a> {
     if let Some(open) = open_prediction(lesson, so_far) {
-        return Stage::Predict(open);
+        return Task::Predict(open);
     }
     match lesson.head.kind {
-        Kind::Arrange if so_far.first_pass.is_none() => return Stage::Order,
-        Kind::Edit if so_far.first_pass.is_none() => return Stage::Edit,
+        Kind::Arrange if so_far.first_pass.is_none() => return Task::Order,
+        Kind::Edit if so_far.first_pass.is_none() => return Task::Edit,
         Kind::Arrange | Kind::Edit | Kind::Predict | Kind::Choose => {}
     }
     match open_question(lesson, so_far) {
-        Some(open) => Stage::Ask(open),
-        None => Stage::Done,
+        Some(open) => Task::Ask(open),
+        None => Task::Done,
     }
 }
 

@@ -11,7 +11,7 @@ pub use navigation::{Finish, Next};
 pub use position::{Direction, TracePosition};
 pub use reaction::{Confirmation, Editing, FileUse, Reaction, Refusal};
 
-use super::form::{self, FormError, PredictionDraft, Reply, Stage};
+use super::form::{self, FormError, PredictionDraft, Reply, Task};
 use super::{Command, Error, Event, JobKind, Model, Notice, Opened, Request, TraceState, editor};
 use crate::course::{Lesson, Prediction};
 use crate::desk::{CourseProgress, View};
@@ -395,7 +395,7 @@ impl Session {
     /// If none is asked for, or the draft is incomplete.
     pub fn commit_prediction(&mut self, draft: &PredictionDraft) -> Result<(), FormError> {
         self.check_desk()?;
-        let (Some(lesson), Stage::Predict(prediction)) = (self.model.current(), self.model.stage())
+        let (Some(lesson), Task::Predict(prediction)) = (self.model.current(), self.model.task())
         else {
             return Err(FormError::NotAsked);
         };
@@ -409,7 +409,7 @@ impl Session {
     /// # Errors
     /// If none is asked, or it cannot have this answer.
     pub fn commit_choices(&mut self, chosen: &BTreeSet<usize>) -> Result<(), FormError> {
-        let (Some(lesson), Stage::Ask(question)) = (self.model.current(), self.model.stage())
+        let (Some(lesson), Task::Ask(question)) = (self.model.current(), self.model.task())
         else {
             return Err(FormError::NotAsked);
         };
@@ -424,7 +424,7 @@ impl Session {
     /// # Errors
     /// If no order is asked for, or it makes no file.
     pub fn commit_order(&mut self, order: &[usize]) -> Result<(), FormError> {
-        let (Some(lesson), Stage::Order) = (self.model.current(), self.model.stage()) else {
+        let (Some(lesson), Task::Order) = (self.model.current(), self.model.task()) else {
             return Err(FormError::NotAsked);
         };
         self.check_desk()?;

@@ -7,7 +7,7 @@ use super::state::{Awaited, PlainState};
 use super::writer::Writer;
 use crate::course::{self, ArrangeProblem, Lesson, Prediction, Question, prediction_text};
 use crate::engine::Model;
-use crate::engine::form::{self, FormError, OUTCOMES, PredictionDraft, Reply, Stage};
+use crate::engine::form::{self, FormError, OUTCOMES, PredictionDraft, Reply, Task};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{OutcomeKind, PredictedOutcome};
@@ -24,28 +24,28 @@ impl PlainState {
         let Some(lesson) = self.session.model().current() else {
             return;
         };
-        match self.session.model().stage() {
-            Stage::Predict(prediction) => {
+        match self.session.model().task() {
+            Task::Predict(prediction) => {
                 program(&mut self.out, lesson, prediction);
                 self.out.gap();
                 self.out.blocks(&report::outcomes());
                 self.prompt = Prompt::Prediction(PredictionDialog::default());
             }
-            Stage::Order => {
+            Task::Order => {
                 order(&mut self.out, self.session.model(), lesson);
                 self.prompt = Prompt::Order;
             }
-            Stage::Ask(asked) => {
+            Task::Ask(asked) => {
                 question(&mut self.out, asked);
                 self.prompt = Prompt::Choices;
             }
-            Stage::Edit => {
+            Task::Edit => {
                 let earlier =
                     report::earlier_predictions(lesson, self.session.model().lesson_progress());
                 self.out.blocks(&earlier);
                 to_edit(&mut self.out, self.session.model(), lesson);
             }
-            Stage::Done => results::earlier_answers(&mut self.out, self.session.model()),
+            Task::Done => results::earlier_answers(&mut self.out, self.session.model()),
         }
     }
 
@@ -54,14 +54,14 @@ impl PlainState {
         let Some(lesson) = self.session.model().current() else {
             return;
         };
-        match self.session.model().stage() {
-            Stage::Done => {
+        match self.session.model().task() {
+            Task::Done => {
                 self.out.gap();
                 self.out.say("You have answered everything in this lesson.");
                 lessons::takeaway(&mut self.out, self.session.model());
             }
-            Stage::Edit => to_edit(&mut self.out, self.session.model(), lesson),
-            Stage::Predict(prediction) => {
+            Task::Edit => to_edit(&mut self.out, self.session.model(), lesson),
+            Task::Predict(prediction) => {
                 let Some(same) = same_program(lesson, prediction) else {
                     return self.ask();
                 };
@@ -71,13 +71,13 @@ impl PlainState {
                 self.out.blocks(&report::outcomes());
                 self.prompt = Prompt::Prediction(PredictionDialog::default());
             }
-            Stage::Order | Stage::Ask(_) => self.ask(),
+            Task::Order | Task::Ask(_) => self.ask(),
         }
     }
 
     /// Prompts for another order after a verdict on the last one.
     pub(super) fn ask_another_order(&mut self) {
-        if let Stage::Order = self.session.model().stage() {
+        if let Task::Order = self.session.model().task() {
             self.out.gap();
             let words = "Type another order, or `answer` to print the lines again.";
             self.out.say(words);
@@ -126,7 +126,7 @@ impl PlainState {
     }
 
     pub(super) fn take_choices(&mut self, line: &str) -> bool {
-        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.session.model().stage())
+        let (Some(numbers), Task::Ask(question)) = (numbers(line), self.session.model().task())
         else {
             return false;
         };
@@ -228,9 +228,9 @@ impl PlainState {
     }
 
     fn take_line(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let (Some(lesson), Stage::Predict(open), Ok(_)) = (
+        let (Some(lesson), Task::Predict(open), Ok(_)) = (
             self.session.model().current(),
-            self.session.model().stage(),
+            self.session.model().task(),
             word.parse::<usize>(),
         ) else {
             return false;

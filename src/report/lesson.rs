@@ -5,7 +5,7 @@ use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Ton
 use crate::compare;
 use crate::course::{self, Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
-use crate::engine::form::{Stage, stage};
+use crate::engine::form::{Task, task};
 use crate::engine::{LessonStatus, Refusal};
 
 /// Which lesson this is: its title, its place in the course, what it asks, and where it is.
@@ -54,11 +54,11 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
 /// What the learner can answer now, if there is anything.
 #[must_use]
 pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
-    let does = match stage(lesson, progress) {
-        Stage::Predict(_) => "takes your prediction, then runs the program",
-        Stage::Order => "takes the lines in your order",
-        Stage::Ask(_) => "takes your answer to the question",
-        Stage::Edit | Stage::Done => return None,
+    let does = match task(lesson, progress) {
+        Task::Predict(_) => "takes your prediction, then runs the program",
+        Task::Order => "takes the lines in your order",
+        Task::Ask(_) => "takes your answer to the question",
+        Task::Edit | Task::Done => return None,
     };
     Some(Block::next_step(NextStep::Answer, does))
 }

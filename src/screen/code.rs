@@ -4,7 +4,7 @@ use super::frame::{self, Edges};
 use super::{Content, Scene, Targets, Theme, add_targets, borrows, draw_content, lines};
 use crate::app::{ClickTarget, Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
-use crate::engine::form::{Reply, Stage};
+use crate::engine::form::{Reply, Task};
 use crate::highlight::{self, Highlighter, Lexeme};
 use crate::report::trace;
 use crate::rows::Ground;
@@ -36,7 +36,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     let (width, height) = (usize::from(area.body.width), usize::from(area.body.height));
     let (rows, at) = lines(scene, width, height);
     let is_asked = state.is_form_open()
-        && matches!(state.model().stage(), Stage::Predict(_))
+        && matches!(state.model().task(), Task::Predict(_))
         && state.tab == Tab::Answer;
     let content = Content {
         targets: if is_asked {
@@ -101,7 +101,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     let mut marks = verdict_marks(scene);
     mark_threads(scene, &mut marks);
     // While something is predicted, the line that was typed.
-    if let (Stage::Predict(_), Some(line)) = (state.model().stage(), state.form.typed_line()) {
+    if let (Task::Predict(_), Some(line)) = (state.model().task(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
     }
     // A prediction before an edit is about the starter, but the file is shown.

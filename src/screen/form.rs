@@ -5,7 +5,7 @@ mod prediction;
 use super::{Content, Scene, code, lines};
 use crate::app::layout;
 use crate::course::{self, Choice, Lesson, Question};
-use crate::engine::form::{Reply, Stage};
+use crate::engine::form::{Reply, Task};
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::sanitize;
@@ -28,12 +28,12 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }) => return reply(scene, lesson, (question, choices), width).into(),
         None => {}
     }
-    let mut content = match state.model().stage() {
-        Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, (width, height)),
-        Stage::Order => order(scene, lesson, width),
-        Stage::Ask(question) => choices(scene, question, width),
-        Stage::Edit => edit(scene, lesson, width).into(),
-        Stage::Done => done(scene, lesson, width).into(),
+    let mut content = match state.model().task() {
+        Task::Predict(prediction) => prediction::form(scene, lesson, prediction, (width, height)),
+        Task::Order => order(scene, lesson, width),
+        Task::Ask(question) => choices(scene, question, width),
+        Task::Edit => edit(scene, lesson, width).into(),
+        Task::Done => done(scene, lesson, width).into(),
     };
     if let Some(problem) = &state.form.problem {
         let problem = sanitize::line(&report::in_one_line(problem));
@@ -62,20 +62,20 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
         ]));
     }
     let check = state.commit_check()?;
-    let (key_style, says) = match (check, state.model().stage()) {
+    let (key_style, says) = match (check, state.model().task()) {
         (Err(error), _) => (
             theme.dim(),
             format!(" commit   {}", report::form_error(&error)),
         ),
-        (Ok(()), Stage::Predict(_)) if state.form.ends_line() => {
+        (Ok(()), Task::Predict(_)) if state.form.ends_line() => {
             let says = " ends the line, and commits on an empty one";
             (theme.key(), says.to_owned())
         }
-        (Ok(()), Stage::Predict(_)) => (theme.key(), " commits it for good".to_owned()),
-        (Ok(()), Stage::Ask(_)) if state.form.chosen.is_empty() => {
+        (Ok(()), Task::Predict(_)) => (theme.key(), " commits it for good".to_owned()),
+        (Ok(()), Task::Ask(_)) if state.form.chosen.is_empty() => {
             (theme.key(), " answers with this one".to_owned())
         }
-        (Ok(()), Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done) => {
+        (Ok(()), Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {
             (theme.key(), " commit".to_owned())
         }
     };

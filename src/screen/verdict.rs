@@ -4,7 +4,7 @@ use super::frame::{self, Edges};
 use super::{Content, Scene, add_targets, bars, borrows, draw_content, draw_line, form, lines};
 use crate::app::{Pane, PaneArea, Panes, ScrollState, Tab};
 use crate::engine::Refusal;
-use crate::engine::form::Stage;
+use crate::engine::form::Task;
 use crate::keymap::{Action, Context, key_name};
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
@@ -140,11 +140,11 @@ fn title(scene: Scene<'_>) -> &'static str {
     }
 
     let is_open = scene.state.tab == Tab::Answer && scene.state.session.reply().is_none();
-    match scene.state.model().stage() {
-        Stage::Predict(_) if is_open => "What will it do?",
-        Stage::Order if is_open => "Your order",
-        Stage::Ask(_) if is_open => "A question",
-        Stage::Predict(_) | Stage::Order | Stage::Ask(_) | Stage::Edit | Stage::Done => {
+    match scene.state.model().task() {
+        Task::Predict(_) if is_open => "What will it do?",
+        Task::Order if is_open => "Your order",
+        Task::Ask(_) if is_open => "A question",
+        Task::Predict(_) | Task::Order | Task::Ask(_) | Task::Edit | Task::Done => {
             "What happened"
         }
     }

@@ -3,7 +3,7 @@
 use super::{Graded, Model, PredictedRun, TraceState};
 use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem, prediction_text};
 use crate::desk::{self, CourseProgress, LessonProgress, RemovedLesson, View};
-use crate::engine::form::{self, Stage};
+use crate::engine::form::{self, Task};
 use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::text;
@@ -282,16 +282,16 @@ impl Model {
 
     /// What the open lesson asks.
     #[must_use]
-    pub fn stage(&self) -> Stage<'_> {
-        self.current().map_or(Stage::Done, |lesson| {
-            form::stage(lesson, self.lesson_progress())
+    pub fn task(&self) -> Task<'_> {
+        self.current().map_or(Task::Done, |lesson| {
+            form::task(lesson, self.lesson_progress())
         })
     }
 
     /// Whether something is asked that is not answered yet.
     #[must_use]
     pub fn asks(&self) -> bool {
-        !matches!(self.stage(), Stage::Edit | Stage::Done)
+        !matches!(self.task(), Task::Edit | Task::Done)
     }
 
     /// The text of the learner's file, or else of the program to predict, or of the one that was predicted last.
