@@ -86,7 +86,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
     let mut plain = Plain {
-        session: PlainState::new(options.remember_plain),
+        state: PlainState::new(options.remember_plain),
         options,
         engine,
         out,
@@ -97,7 +97,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
 }
 
 struct Plain<'a> {
-    session: PlainState,
+    state: PlainState,
     options: Options,
     engine: Engine,
     out: &'a mut dyn Write,
@@ -115,7 +115,7 @@ impl Plain<'_> {
         loop {
             self.wait(messages)?;
             if self.exit.is_none() {
-                self.session.announce(Detail::Brief);
+                self.state.announce(Detail::Brief);
             }
             self.write_text()?;
             if let Some(exit) = self.exit {
@@ -130,18 +130,18 @@ impl Plain<'_> {
     /// Waits for what the last line started; without a terminal, for everything that runs.
     fn wait(&mut self, messages: &Receiver<PlainMessage>) -> io::Result<()> {
         let mut reported = false;
-        self.session.set_width((self.options.width)());
+        self.state.set_width((self.options.width)());
         while self.exit.is_none()
-            && (self.session.is_waiting() || (!self.options.interactive && !self.session.is_idle()))
+            && (self.state.is_waiting() || (!self.options.interactive && !self.state.is_idle()))
         {
             self.write_text()?;
             match messages.recv_timeout(SILENCE_LIMIT) {
                 Ok(message) => self.handle(message)?,
                 Err(RecvTimeoutError::Timeout)
-                    if self.options.interactive && !reported && self.session.is_waiting() =>
+                    if self.options.interactive && !reported && self.state.is_waiting() =>
                 {
                     reported = true;
-                    writeln!(self.out, "{}", self.session.progress_message())?;
+                    writeln!(self.out, "{}", self.state.progress_message())?;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => self.exit = Some(PlainExit::Signal),
@@ -157,8 +157,8 @@ impl Plain<'_> {
                 Err(_) => self.exit = Some(PlainExit::Signal),
                 Ok(PlainMessage::Line(Some(line))) => {
                     self.prompted = false;
-                    self.session.set_width((self.options.width)());
-                    let effects = self.session.line(&line);
+                    self.state.set_width((self.options.width)());
+                    let effects = self.state.line(&line);
                     return self.carry_out(effects);
                 }
                 Ok(message) => self.handle(message)?,
@@ -170,11 +170,11 @@ impl Plain<'_> {
     fn handle(&mut self, message: PlainMessage) -> io::Result<()> {
         match message {
             PlainMessage::Engine(event) => {
-                let effects = self.session.event(&event);
+                let effects = self.state.event(&event);
                 self.carry_out(effects)
             }
             PlainMessage::Line(Some(line)) => {
-                let effects = self.session.line(&line);
+                let effects = self.state.line(&line);
                 self.carry_out(effects)
             }
             PlainMessage::Line(None) => self.end(PlainExit::Quit),
@@ -209,7 +209,7 @@ impl Plain<'_> {
     /// Gives the terminal to the editor until it is closed.
     fn edit(&mut self, path: &Path, line: u32) -> io::Result<()> {
         self.write_text()?;
-        let desk = self.session.model().desk();
+        let desk = self.state.model().desk();
         let closed = match desk.and_then(|desk| desk.editor.as_deref()) {
             Some(command) => {
                 signals::set_editor_running(true);
@@ -219,20 +219,20 @@ impl Plain<'_> {
             }
             None => Err(engine::Error::NoEditor),
         };
-        let effects = self.session.editor_closed(closed);
+        let effects = self.state.editor_closed(closed);
         self.carry_out(effects)
     }
 
     fn prompt(&mut self) -> io::Result<()> {
         if self.options.interactive {
-            write!(self.out, "{}: ", self.session.prompt())?;
+            write!(self.out, "{}: ", self.state.prompt())?;
             self.prompted = true;
         }
         self.out.flush()
     }
 
     fn write_text(&mut self) -> io::Result<()> {
-        self.out.write_all(self.session.take_text().as_bytes())?;
+        self.out.write_all(self.state.take_text().as_bytes())?;
         self.out.flush()
     }
 }
