@@ -374,7 +374,7 @@ impl Verdict {
 
     /// Returns the first stage that failed. If a schedule fails, what one run of the same code did was chance.
     #[must_use]
-    pub fn headline(&self) -> Option<StageName> {
+    pub fn first_failure(&self) -> Option<StageName> {
         let by_schedule = self.stage(StageName::Schedules) == StageState::Failed;
         let failed = |&(name, state): &(StageName, StageState)| {
             state == StageState::Failed && !(by_schedule && self.is_by_chance(name))
@@ -476,10 +476,10 @@ mod tests {
             ..Exploration::default()
         });
         verdict.tests = vec![failed("at_once")];
-        assert_eq!(verdict.headline(), Some(StageName::Schedules));
+        assert_eq!(verdict.first_failure(), Some(StageName::Schedules));
         verdict.tests.push(failed("in_turn"));
-        assert_eq!(verdict.headline(), Some(StageName::Tests));
+        assert_eq!(verdict.first_failure(), Some(StageName::Tests));
         verdict.stages.set(StageName::Schedules, StageState::Passed);
-        assert_eq!(verdict.headline(), Some(StageName::Output));
+        assert_eq!(verdict.first_failure(), Some(StageName::Output));
     }
 }

@@ -188,7 +188,7 @@ impl State {
     /// The tab with the first thing that failed.
     pub(super) fn telling_tab(&self) -> Tab {
         let verdict = self.session.model().verdict().map(|graded| &graded.verdict);
-        match verdict.and_then(Verdict::headline) {
+        match verdict.and_then(Verdict::first_failure) {
             Some(StageName::Compile) => Tab::Compiler,
             Some(StageName::Tests | StageName::Rules) => Tab::Tests,
             Some(StageName::Schedules) => Tab::Borrows,

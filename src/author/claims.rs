@@ -134,7 +134,7 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
         return true;
     }
     let alike = !solution.passed()
-        && solution.headline() == verdict.headline()
+        && solution.first_failure() == verdict.first_failure()
         && feedback(solution) == feedback(verdict);
     alike
         && match program.role {

@@ -409,8 +409,7 @@ impl Session {
     /// # Errors
     /// If none is asked, or it cannot have this answer.
     pub fn commit_choices(&mut self, chosen: &BTreeSet<usize>) -> Result<(), FormError> {
-        let (Some(lesson), Task::Ask(question)) = (self.model.current(), self.model.task())
-        else {
+        let (Some(lesson), Task::Ask(question)) = (self.model.current(), self.model.task()) else {
             return Err(FormError::NotAsked);
         };
         let (command, reply) = form::answer(lesson, question, chosen)?;

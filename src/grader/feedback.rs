@@ -25,7 +25,7 @@ pub(super) struct Facts<'a> {
     pub(super) observed: &'a Observation,
     /// The only diagnostic that counts; none if all do.
     pub(super) diagnostic: Option<&'a Diagnostic>,
-    pub(super) headline: Option<StageName>,
+    pub(super) first_failure: Option<StageName>,
     pub(super) tests: &'a [TestReport],
     pub(super) breaches: &'a [RuleBreach],
     pub(super) exploration: Option<&'a Exploration>,
@@ -49,11 +49,11 @@ pub(super) fn on_verdict(
     tokens: Option<&Tokens>,
 ) -> Option<Feedback> {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
-    let tests_alone = verdict.headline() == Some(StageName::Tests)
+    let tests_alone = verdict.first_failure() == Some(StageName::Tests)
         && verdict.stage(StageName::Output) == StageState::Passed;
     let starter_tokens = Tokens::parse(starter).ok();
     let observed = verdict.decisive();
-    let added_output = match (verdict.headline(), tokens) {
+    let added_output = match (verdict.first_failure(), tokens) {
         (Some(StageName::Output), Some(tokens)) => {
             added_output(attempt.lesson, tokens, &observed).unwrap_or_default()
         }
@@ -62,13 +62,13 @@ pub(super) fn on_verdict(
     let facts = Facts {
         observed: &observed,
         diagnostic: None,
-        headline: verdict.headline(),
+        first_failure: verdict.first_failure(),
         is_hard_coded: tests_alone
             && tokens.is_some_and(|tokens| hard_coded::is_hard_coded(attempt.lesson, tokens)),
         tests: &verdict.tests,
         breaches: &verdict.breaches,
         exploration: verdict.exploration.as_ref(),
-        is_ungraded: verdict.headline().is_none()
+        is_ungraded: verdict.first_failure().is_none()
             && verdict.stage(StageName::Schedules) == StageState::Ungraded,
         tokens,
         starter: starter_tokens.as_ref(),
@@ -246,7 +246,7 @@ impl<'a> Facts<'a> {
         Self {
             observed,
             diagnostic: None,
-            headline: None,
+            first_failure: None,
             tests: &[],
             breaches: &[],
             exploration: None,
@@ -289,7 +289,7 @@ impl Facts<'_> {
         // `fill_in` decides about the others.
         let is_fixed = |pattern: &&str| !when.has_slots() || !has_slots(pattern);
         holds(when.outcome.map(|kind| self.outcome_is(kind, test)))
-            && holds(when.stage.map(|stage| self.headline == Some(stage)))
+            && holds(when.stage.map(|stage| self.first_failure == Some(stage)))
             && holds(when.error.as_deref().map(|code| self.has_error(code)))
             && holds(
                 when.panic

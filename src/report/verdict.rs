@@ -127,7 +127,7 @@ pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
         };
         blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
-    match verdict.headline() {
+    match verdict.first_failure() {
         Some(StageName::Tests | StageName::Rules) => blocks.extend(feedback(verdict)),
         Some(StageName::Compile | StageName::Run | StageName::Output | StageName::Schedules)
         | None => {}
@@ -189,7 +189,7 @@ pub fn outdated() -> Vec<Block> {
 #[must_use]
 pub fn happened(verdict: &Verdict) -> String {
     let found = verdict.exploration.as_ref();
-    let found = found.filter(|_| verdict.headline() == Some(StageName::Schedules));
+    let found = found.filter(|_| verdict.first_failure() == Some(StageName::Schedules));
     let failing = found.and_then(|found| Some((found, found.failing_result()?)));
     let Some((found, failing)) = failing else {
         return status(verdict).status;
@@ -216,7 +216,7 @@ pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
         trace::brief_reason(trace, trace.explanations.first()?)
     };
     let detail = || status(verdict).detail;
-    match verdict.headline()? {
+    match verdict.first_failure()? {
         StageName::Compile => {
             let mut all = verdict.observed.diagnostics.iter();
             let error = all.find(|one| one.severity == Severity::Error)?;
@@ -267,7 +267,7 @@ pub fn status(verdict: &Verdict) -> Headline {
         };
     }
     let outcome = &verdict.observed.outcome;
-    let says = match verdict.headline() {
+    let says = match verdict.first_failure() {
         Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile",
         Some(StageName::Compile) => match outcome {
             _ if let Some(use_breach) = use_breach(verdict) => use_breach,
@@ -559,7 +559,7 @@ fn feedback(verdict: &Verdict) -> Option<Block> {
 fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
     let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
     let found = verdict.exploration.as_ref().filter(|_| ungraded)?;
-    let says = match verdict.headline() {
+    let says = match verdict.first_failure() {
         None => schedules::advice(found).to_owned(),
         Some(_) => return None,
     };

@@ -144,9 +144,7 @@ fn title(scene: Scene<'_>) -> &'static str {
         Task::Predict(_) if is_open => "What will it do?",
         Task::Order if is_open => "Your order",
         Task::Ask(_) if is_open => "A question",
-        Task::Predict(_) | Task::Order | Task::Ask(_) | Task::Edit | Task::Done => {
-            "What happened"
-        }
+        Task::Predict(_) | Task::Order | Task::Ask(_) | Task::Edit | Task::Done => "What happened",
     }
 }
 

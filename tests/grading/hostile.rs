@@ -114,7 +114,7 @@ fn control_characters_in_output_are_compared_and_not_executed() {
     ] {
         let verdict = grade(&lesson::printing("hi\n"), text);
         assert_eq!(verdict.observed.outcome, Outcome::Finished { code: 0 });
-        assert_eq!(verdict.headline(), Some(StageName::Output), "{text}");
+        assert_eq!(verdict.first_failure(), Some(StageName::Output), "{text}");
         assert!(verdict.diff.is_some());
     }
 }
@@ -139,7 +139,7 @@ fn a_file_that_nests_too_deeply_gets_a_verdict_that_names_its_line() {
     assert!(together[0].verdict.passed(), "{:?}", together[0].verdict);
     assert!(together[1].is_reproducible());
     for verdict in [&together[1].verdict, &grade(&lesson, &deep)] {
-        assert_eq!(verdict.headline(), Some(StageName::Compile));
+        assert_eq!(verdict.first_failure(), Some(StageName::Compile));
         let error = verdict.observed.errors().next().unwrap();
         let expected = "error: brackets nest more than 256 levels deep\n --> exercises/refcell/rate_limiter.rs:4:258\n";
         assert_eq!((error.line, error.rendered.as_str()), (Some(4), expected));
@@ -175,13 +175,13 @@ fn stdin_is_empty_and_exit_codes_count() {
     assert!(grade(&lesson::printing("0\n"), reads).passed());
     let early = "fn main() { std::process::exit(0); }";
     assert_eq!(
-        grade(&lesson::printing("hi\n"), early).headline(),
+        grade(&lesson::printing("hi\n"), early).first_failure(),
         Some(StageName::Output)
     );
     let code = "fn main() { println!(\"hi\"); std::process::exit(3); }";
     let verdict = grade(&lesson::printing("hi\n"), code);
     assert_eq!(verdict.observed.outcome, Outcome::Finished { code: 3 });
-    assert_eq!(verdict.headline(), Some(StageName::Run));
+    assert_eq!(verdict.first_failure(), Some(StageName::Run));
     let like_a_panic = "fn main() { println!(\"hi\"); std::process::exit(101); }";
     assert_eq!(outcome(like_a_panic), Outcome::Finished { code: 101 });
 }
@@ -232,7 +232,7 @@ fn output_that_was_cut_is_never_right() {
     lesson.expect.as_mut().unwrap().compare = cellmate::compare::CompareMode::Trimmed;
     let text = "fn main() { println!(\"hi\"); for _ in 0..3000 { println!(\"{:99}\", \"\"); } }";
     let verdict = grade(&lesson, text);
-    assert_eq!(verdict.headline(), Some(StageName::Output));
+    assert_eq!(verdict.first_failure(), Some(StageName::Output));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn a_test_passes_only_if_it_returns() {
 #[test]
 fn printing_the_expected_text_by_hand_does_not_pass() {
     let verdict = doubling("fn main() { println!(\"hi\"); }");
-    assert_eq!(verdict.headline(), Some(StageName::Tests));
+    assert_eq!(verdict.first_failure(), Some(StageName::Tests));
     let detail = test_failure(&verdict.tests[0]).unwrap();
     assert!(detail.contains("double"), "{detail}");
 }
@@ -330,7 +330,7 @@ fn a_compile_error_is_printed_once_with_its_line() {
     assert_eq!(states(&verdict), [StageState::Skipped; 2]);
     let unclosed = doubling("fn main() {\n    println!(\"hi\");\n");
     assert_eq!(unclosed.observed.outcome, Outcome::CompileError);
-    assert_eq!(unclosed.headline(), Some(StageName::Compile));
+    assert_eq!(unclosed.first_failure(), Some(StageName::Compile));
 }
 
 #[test]

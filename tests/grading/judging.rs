@@ -65,7 +65,7 @@ fn a_broken_rule_is_reported_with_its_line() {
         .replace("&self", "&mut self")
         .replace("S(1)", "S(std::cell::Cell::new(1).get())");
     let verdict = grade(&lesson, &bad);
-    assert_eq!(verdict.headline(), Some(StageName::Rules));
+    assert_eq!(verdict.first_failure(), Some(StageName::Rules));
     let found: Vec<(&str, Option<u32>)> = verdict
         .breaches
         .iter()
@@ -99,7 +99,7 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     );
     assert!(refused_twice.passed(), "{refused_twice:#?}");
     let accepted = grade(&lesson, &text("u8"));
-    assert_eq!(accepted.headline(), Some(StageName::Compile));
+    assert_eq!(accepted.first_failure(), Some(StageName::Compile));
     assert_eq!(accepted.breaches[0].rule, "not-sync");
     assert_eq!(accepted.stage(StageName::Output), StageState::Passed);
     let own_trait = text("u8") + "#[allow(dead_code)]\ntrait Sync {}\n";
@@ -319,7 +319,10 @@ fn lines_in_the_right_order_make_a_file_that_passes() {
     );
     assert!(grade(&lesson, &right).passed());
     let wrong = course::compose(&lesson, &[index(2), index(1)]).unwrap();
-    assert_eq!(grade(&lesson, &wrong).headline(), Some(StageName::Output));
+    assert_eq!(
+        grade(&lesson, &wrong).first_failure(),
+        Some(StageName::Output)
+    );
     assert_eq!(shown.len(), 3);
     assert_ne!(
         shown[..2],
@@ -375,7 +378,11 @@ fn a_file_on_which_the_compiler_or_the_linker_fails_does_not_compile() {
         ),
     ] {
         let verdict = grade(&lesson::printing("hi\n"), &text);
-        assert_eq!(verdict.headline(), Some(StageName::Compile), "{message}");
+        assert_eq!(
+            verdict.first_failure(),
+            Some(StageName::Compile),
+            "{message}"
+        );
         let first = &verdict.observed.diagnostics[0];
         assert!(first.message.contains(message), "{first:?}");
         assert!(first.rendered.lines().count() < 20, "{}", first.rendered);

@@ -98,7 +98,7 @@ fn a_grading_runs_its_own_build_of_a_lesson() {
         let first = scope.spawn(|| grader.grade(&course, &lesson, &slow, &Cancel::new(), &|_| ()));
         wait_for(&runs);
         let verdict = grader.grade(&course, &lesson, other, &Cancel::new(), &|_| ());
-        assert_eq!(verdict.unwrap().headline(), Some(StageName::Tests));
+        assert_eq!(verdict.unwrap().first_failure(), Some(StageName::Tests));
         fs::write(&done, "").unwrap();
         // Its own tests run now, and not those that were built last.
         let verdict = first.join().unwrap().unwrap();

@@ -101,7 +101,12 @@ fn a_panic_of_the_engine_is_shown_and_logged_with_its_place() {
         let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
             screen::draw(state, Theme::default(), frame)
         };
-        tui::run(setup(grader), (Appearance::default(), false), Box::new(draw)).unwrap();
+        tui::run(
+            setup(grader),
+            (Appearance::default(), false),
+            Box::new(draw),
+        )
+        .unwrap();
         return;
     }
     let mut start = Start::with_desk();

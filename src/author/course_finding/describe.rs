@@ -21,7 +21,7 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
         let all = text.trim_end().lines().map(str::to_owned);
         all.take(MAX_DETAILS).collect::<Vec<_>>()
     };
-    match verdict.headline() {
+    match verdict.first_failure() {
         Some(StageName::Output) => verdict.diff.as_ref().map_or(Vec::new(), diff_lines),
         Some(StageName::Tests) => {
             let mut tests = verdict.tests.iter();
@@ -112,14 +112,16 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
         let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
         return Some(format!("fails in at least one schedule{why}"));
     }
-    if verdict.headline().is_none() && verdict.stage(StageName::Schedules) == StageState::Ungraded {
+    if verdict.first_failure().is_none()
+        && verdict.stage(StageName::Schedules) == StageState::Ungraded
+    {
         return Some("could not be graded".to_owned());
     }
     let breach = || {
         let breach = verdict.breaches.first()?;
         Some(format!("breaks a rule ({})", report::rule_breach(breach)))
     };
-    match verdict.headline()? {
+    match verdict.first_failure()? {
         StageName::Compile | StageName::Rules => breach(),
         StageName::Output => Some("prints something other than `[expect]`".to_owned()),
         StageName::Tests => {

@@ -61,7 +61,7 @@ fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
     Facts {
         observed,
         diagnostic: None,
-        headline: Some(StageName::Compile),
+        first_failure: Some(StageName::Compile),
         tests: &[],
         breaches: &[],
         tokens: Some(tokens),
@@ -206,7 +206,7 @@ fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
         let source = format!("fn f() {{\n    {head} {{\n        x.borrow_mut();\n    }}\n}}");
         let tokens = Tokens::parse(&source).unwrap();
         let facts = Facts {
-            headline: Some(StageName::Run),
+            first_failure: Some(StageName::Run),
             ..facts(&observed, &tokens)
         };
         let said = choose(&course, &lesson, &facts).unwrap();
@@ -294,7 +294,7 @@ fn what_explains_a_schedule_precedes_only_what_a_lesson_says_of_any_deadlock() {
     let tokens = Tokens::parse("fn f() { x.lock() }").unwrap();
     let exploration = explored();
     let facts = Facts {
-        headline: Some(StageName::Run),
+        first_failure: Some(StageName::Run),
         exploration: Some(&exploration),
         ..facts(&observed, &tokens)
     };
@@ -346,7 +346,7 @@ fn why_schedules_are_not_graded_is_said_only_if_nothing_failed() {
     };
     for (is_ungraded, text) in [(true, Some("`unsafe` (line 3)")), (false, None)] {
         let facts = Facts {
-            headline: None,
+            first_failure: None,
             exploration: Some(&exploration),
             is_ungraded,
             ..facts(&observed, &tokens)
