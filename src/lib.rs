@@ -27,7 +27,7 @@
 //! | [`markdown`] | reads Markdown into lines of styled spans |
 //! | [`highlight`] | splits Rust source into what is highlighted alike |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
-//! | [`process`] | starts processes, and nothing else does: launcher, limits, deadlocks, cancelling |
+//! | [`process`] | starts processes, and nothing else does: programs with launcher, limits and deadlocks; tools such as editors without |
 //! | [`parallel`] | does the same work on several threads at a time |
 //! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
@@ -59,6 +59,11 @@
 //!
 //! A learner's save is noticed by the watcher that `watch_desk` starts (`src/engine/opening.rs`), becomes a job of
 //! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
+//! A verdict is about a text, a lesson and a toolchain, and carries the hash of all three: before it is recorded or called
+//! current, the hash is computed again and compared ([`grader::LessonDigests`] lists what counts).
+//! The learner's file is built up to three times: as the program, with its hidden tests, and under glass, where the same
+//! targets get another `std` (`BuildPlan` in `src/grader/attempt.rs`). Only the stage `schedules` is judged by what glass
+//! sees.
 //! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did.
 //! Code that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for traces, and
 //! `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames.
