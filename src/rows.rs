@@ -25,6 +25,8 @@ pub struct Row {
     /// Whether this is the current step of a timeline, which has to be in view.
     pub current: bool,
     pub ground: Ground,
+    /// The index of the event that it shows of a timeline.
+    pub event: Option<usize>,
 }
 
 /// The background of a row, across its whole width.

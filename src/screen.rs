@@ -86,6 +86,16 @@ impl Content {
         self.targets.push((from..self.lines.len(), target));
     }
 
+    /// Puts lines before all others.
+    fn add_head(&mut self, head: Vec<Line<'static>>) {
+        let more = head.len();
+        self.lines.splice(0..0, head);
+        self.focus = self.focus.map(|focus| focus + more);
+        for (lines, _) in &mut self.targets {
+            *lines = lines.start + more..lines.end + more;
+        }
+    }
+
     fn remove_first_line(&mut self) {
         self.lines.remove(0);
         self.focus = self.focus.map(|focus| focus.saturating_sub(1));

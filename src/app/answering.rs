@@ -132,9 +132,12 @@ impl State {
         true
     }
 
-    /// A row of the form, or a line of its program, was clicked.
+    /// A row of the form, a line of its program or an event of a run was clicked.
     pub(super) fn choose_with_mouse(&mut self, target: ClickTarget) {
         self.pane = Pane::Verdict;
+        if let ClickTarget::Event(event) = target {
+            return self.step_to_event(event);
+        }
         if !self.is_form_open() {
             return;
         }
@@ -146,7 +149,8 @@ impl State {
                 self.form.toggle(row, question);
             }
             (ClickTarget::Row(row), Task::Predict(_) | Task::Order) => self.form.cursor = row,
-            (_, Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {}
+            (ClickTarget::Event(_), _)
+            | (_, Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {}
         }
     }
 

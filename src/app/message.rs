@@ -91,6 +91,8 @@ pub enum ClickTarget {
     Row(usize),
     /// A line of the program that is predicted.
     Line(usize),
+    /// The event of a run with this index.
+    Event(usize),
 }
 
 /// Everything that scrolls.

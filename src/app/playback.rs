@@ -105,6 +105,18 @@ impl State {
         self.playback = Playback::default();
     }
 
+    /// Goes to the step of an event, or to the last one before it.
+    pub(super) fn step_to_event(&mut self, event: usize) {
+        let Some(trace) = self.model().trace() else {
+            return;
+        };
+        let steps = steps(trace, self.session.position.cell);
+        let step = steps.iter().rposition(|at| *at <= event);
+        self.session.position.step = step.or(self.session.position.step);
+        self.follow_step();
+        self.playback = Playback::default();
+    }
+
     /// Starts or stops advancing by itself.
     pub(super) fn play(&mut self) {
         let count = self.step_count();

@@ -269,6 +269,7 @@ fn lanes(
         let place = events::place(trace, at);
         let lane = lane(&trace.events[at])?;
         Some(LaneStep {
+            event: at,
             line: place.map(|place| place.line),
             file: place.and_then(&file_letter),
             lane,

@@ -191,6 +191,7 @@ impl LanePicture<'_> {
         let row = |canvas: Canvas| Row {
             current: step.moment == Moment::Present,
             ground,
+            event: Some(step.event),
             ..canvas.into_row()
         };
         canvases.into_iter().map(row).collect()
@@ -214,6 +215,7 @@ impl LanePicture<'_> {
             Row {
                 current: step.moment == Moment::Present,
                 ground,
+                event: Some(step.event),
                 ..canvas.into_row()
             }
         };

@@ -58,6 +58,7 @@ fn sentences(all: &[EventSentence], options: Options) -> Vec<Row> {
         let mut row = Row::single(sign, role);
         row.push_sentence(&sentence.says, role, options);
         row.current = sentence.current;
+        row.event = Some(sentence.event);
         rows.extend(match options.width {
             Some(width) => row.wrapped(width, 4),
             None => vec![row],
@@ -108,6 +109,7 @@ fn gutter_rows(
     let mut row = Row::single(format!("{sign}{number:>4} │ "), Role::Dim);
     row.current = line.moment == Moment::Present;
     row.ground = ground;
+    row.event = line.event;
     let source = line.source.replace('\t', "    ");
     let has_note = line.note.is_some() || !is_empty(&line.bars);
     let source = if has_note {
@@ -141,6 +143,7 @@ fn gutter_rows(
     for part in parts {
         let mut row = Row::single(format!("{:>5} │ ", ""), Role::Dim);
         row.ground = ground;
+        row.event = line.event;
         row.push(format!("{:column$} ", ""), Role::Text);
         push_bars(&mut row, line, is_travel, Bar::below);
         row.push(" ", Role::Text);

@@ -79,8 +79,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.reading = event;
         content.reading.extend(about);
     }
-    content.focus = content.focus.map(|focus| focus + schedules.len());
-    content.lines.splice(0..0, schedules);
+    content.add_head(schedules);
     content
 }
 

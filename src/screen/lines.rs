@@ -1,7 +1,7 @@
 //! Turns blocks, Markdown and sentences into ratatui's lines, fitted to a width in columns.
 
 use super::{Content, Scene};
-use crate::app::Tab;
+use crate::app::{ClickTarget, Tab};
 use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
 use crate::report::{Block, NextStep};
@@ -24,7 +24,7 @@ pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Li
     content(scene, blocks, width).lines
 }
 
-/// Lays out blocks and finds the row that has to be in view.
+/// Lays out blocks, and finds the row that has to be in view and the events that can be clicked.
 pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
     let mut rows = rows::lay_out(blocks, options(width), &key);
     if scene.state.is_flash_dark() {
@@ -33,8 +33,13 @@ pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Conte
             .filter(refused)
             .for_each(|row| row.ground = Ground::Present);
     }
+    let events = rows.iter().enumerate();
+    let events = events.filter_map(|(at, row)| Some((at, row.event?)));
     Content {
         focus: rows.iter().position(|row| row.current),
+        targets: events
+            .map(|(at, event)| (at..at + 1, ClickTarget::Event(event)))
+            .collect(),
         lines: rows
             .iter()
             .map(|row| line(scene.theme, row, width))

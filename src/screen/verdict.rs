@@ -104,7 +104,8 @@ fn draw_reading(
     // Most of what is seen is the past, and a part the future.
     let past = usize::from(picture.height) * 2 / 3;
     let at = content.focus.unwrap_or(0).saturating_sub(past);
-    draw_content(frame, picture, &content, at);
+    let shown = draw_content(frame, picture, &content, at);
+    add_targets(scene, picture, &content.targets, shown.at);
     let extent = draw_content(frame, below, &text, scene.state.scroll.verdict.at);
     if extent.last == 0 {
         return extent;

@@ -155,6 +155,31 @@ fn the_events_of_a_run_are_stepped_through() {
 }
 
 #[test]
+fn a_click_on_an_event_goes_there() {
+    story(
+        "
+        save: counter = panics\\nlet cell\\nlet reader\\n\\nno second guard\\n
+        keys: 4
+        shows: ─  3 of 4
+        click: cell is created
+        shows: ─  1 of 4
+        click: ✗ cannot
+        shows: ─  3 of 4
+        ",
+    );
+    // In lanes, too.
+    story(
+        "
+        save: counter = panics threads
+        keys: 4
+        shows: ─  2 of 3
+        click: borrows cell (guard reader)
+        shows: ─  1 of 3
+        ",
+    );
+}
+
+#[test]
 fn rustc_explains_a_code_and_is_put_away_again() {
     story(
         "

@@ -277,6 +277,7 @@ impl Gutter {
             bars,
             access: note.as_ref().and_then(|note| note.access),
             moment: self.moment(number, line, order),
+            event: order,
             note: note.map(|note| match note.times {
                 0 | 1 => (note.tone, note.text),
                 times => (note.tone, format!("{} ({times} times)", note.text)),

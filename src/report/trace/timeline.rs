@@ -59,6 +59,8 @@ pub struct GutterLine {
     pub access: Option<AccessMode>,
     /// When it is, seen from the event that the reader is at.
     pub moment: Moment,
+    /// The index of the event that the note is about.
+    pub event: Option<usize>,
 }
 
 /// A time, seen from an event.
@@ -162,6 +164,8 @@ pub enum LaneRow {
 /// One thing that one thread did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaneStep {
+    /// The index of the event.
+    pub event: usize,
     /// The line, if there is one.
     pub line: Option<u32>,
     /// The letter of the file, where there are several: `t` is the hidden test.
