@@ -455,7 +455,7 @@ impl Facts<'_> {
             };
             let is_lacking = match search(&when.lacks) {
                 FilledPattern::Absent | FilledPattern::Unknown => true,
-                FilledPattern::Searched(found) => !found,
+                FilledPattern::Searched(found) => self.tokens.is_some() && !found,
             };
             let is_met = found.repeats() && has_source && is_lacking;
             is_met.then(|| found.fill(course, &feedback.say)).flatten()

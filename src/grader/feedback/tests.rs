@@ -59,19 +59,9 @@ fn said_of(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
 /// What is known of a program that rustc refused.
 fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
     Facts {
-        observed,
-        diagnostic: None,
         first_failure: Some(StageName::Compile),
-        tests: &[],
-        breaches: &[],
         tokens: Some(tokens),
-        starter: None,
-        is_starter: false,
-        is_hard_coded: false,
-        exploration: None,
-        is_ungraded: false,
-        wrong_prediction: None,
-        added_output: Vec::new(),
+        ..Facts::of_run(observed)
     }
 }
 
@@ -108,6 +98,35 @@ fn the_tokens_of_a_condition_can_come_from_the_message() {
         let source = "struct S { lock: Mutex<u8>, plain: u8 }";
         assert_eq!(said_of(&course, source, &[error]).id, id);
     }
+}
+
+#[test]
+fn a_file_without_tokens_is_not_said_to_lack_any() {
+    let mut course = Course::embedded().unwrap();
+    let mut lesson = course.lessons.remove(0);
+    lesson.feedback.clear();
+    let locked = rule("unlocked", "E0596", r"`self\.(?<field>\w+)`", "{field}");
+    course.feedback = vec![FeedbackRule {
+        when: When {
+            lacks: Some("{field}: Mutex<".to_owned()),
+            ..locked.when
+        },
+        ..locked
+    }];
+    let observed = Observation {
+        outcome: Outcome::CompileError,
+        diagnostics: vec![error("E0596", "cannot borrow `self.plain` as mutable")],
+        run: None,
+    };
+    let tokens = Tokens::parse("struct S { plain: u8 }").unwrap();
+    let facts = facts(&observed, &tokens);
+    let id = |facts: &Facts<'_>| choose(&course, &lesson, facts).map(|given| given.id);
+    assert_eq!(id(&facts).as_deref(), Some("unlocked"));
+    let unread = Facts {
+        tokens: None,
+        ..facts
+    };
+    assert_eq!(id(&unread), None);
 }
 
 #[test]
