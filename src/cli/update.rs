@@ -47,10 +47,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     // The desk may be somebody else's.
     let before = &sanitize::line(before);
     if change.is_empty() && before == after {
-        out.say(&format!("{title} {after}: your desk is up to date."))?;
-        return Ok(Exit::Passed);
-    }
-    if before == after || before.is_empty() {
+        let state = if change.can_undo {
+            "no starter changed"
+        } else {
+            "your desk is up to date."
+        };
+        out.say(&format!("{title} {after}: {state}"))?;
+    } else if before == after || before.is_empty() {
         out.say(&format!("{title} {after}"))?;
     } else {
         out.say(&format!("{title}: {before} → {after}"))?;
@@ -58,7 +61,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
     }
-    if !change.is_empty() && !before.is_empty() {
+    if change.can_undo {
         out.say("`cellmate update --undo` undoes this.")?;
     }
     Ok(Exit::Passed)

@@ -45,6 +45,9 @@ pub struct CourseChange {
     pub renamed: Vec<(String, String)>,
     /// The course has them no more; their files and their progress stay.
     pub removed: Vec<String>,
+    /// Whether [`Desk::undo_change`] can take it back.
+    #[serde(skip)]
+    pub can_undo: bool,
 }
 
 /// What changes, and how it was before.
@@ -199,7 +202,11 @@ impl Desk {
             change,
         };
         self.begin(&journal)?;
-        self.apply(journal, &lock)
+        let change = self.apply(journal, &lock)?;
+        Ok(CourseChange {
+            can_undo: true,
+            ..change
+        })
     }
 
     /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since then

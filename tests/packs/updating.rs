@@ -93,7 +93,10 @@ fn an_update_says_what_it_did_and_can_be_taken_back() {
         "{said}"
     );
     let again = scene.cellmate(&with(&["update"]));
-    assert!(again.contains("your desk is up to date"), "{again}");
+    assert!(
+        again.contains("your desk is up to date") && !again.contains("--undo"),
+        "{again}"
+    );
 
     // A second update with nothing in it changes nothing that can be taken back.
     let undone = scene.cellmate(&with(&["update", "--undo"]));
@@ -172,6 +175,33 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
         desk.change_course(&newest, None).unwrap().followed,
         ["one", "two"]
     );
+}
+
+#[test]
+fn an_update_of_the_texts_alone_can_be_taken_back_too() {
+    let scene = Scene::new();
+    scene.cellmate(&["init", "desk", "--course", "course"]);
+    scene.change(
+        "course/lessons/small/answer.toml",
+        "title = \"",
+        "title = \"So: ",
+    );
+    let said = scene.cellmate(&with(&["update"]));
+    assert!(
+        said.contains("A small course 1.0.0: no starter changed\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`cellmate update --undo` undoes this.\n"),
+        "{said}"
+    );
+    let undone = scene.cellmate(&with(&["update", "--undo"]));
+    assert!(
+        undone.contains("cellmate undid the last update"),
+        "{undone}"
+    );
+    let undone = scene.ends(&with(&["update", "--undo"]), 2);
+    assert!(undone.contains("there is no update to undo"), "{undone}");
 }
 
 #[test]
