@@ -4,7 +4,7 @@
 
 use super::checks::ids;
 use super::lesson::Files;
-use super::nearest::suggest;
+use super::nearest::suggest_or_write;
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;
@@ -177,12 +177,19 @@ impl<'a> Finder<'a> {
     }
 
     fn mistakes(&self, report: &mut Reporter<'_>, root: &Node<'_>) {
-        for file in ids::words(&root.nodes("mistake"), "file") {
+        let declared = ids::words(&root.nodes("mistake"), "file");
+        let is_declared = |name: &&str| declared.iter().any(|file| file.text == *name);
+        for file in &declared {
             let path = self.paths.mistake(file.text);
-            if is_bare_name(report, &file) && !self.tree.has(&path) {
+            if is_bare_name(report, file) && !self.tree.has(&path) {
                 let folder = self.paths.mistake("");
                 let names = self.tree.under(&folder).map(|path| &path[folder.len()..]);
-                let remedy = suggest(file.text, names, "file");
+                let names = names.filter(|name| !is_declared(name));
+                let remedy = suggest_or_write(
+                    file.text,
+                    names,
+                    "the wrong program that this `[[mistake]]` is about",
+                );
                 report.add(&file.span, format!("there is no `{path}`"), remedy);
             }
         }
@@ -209,7 +216,8 @@ impl<'a> Finder<'a> {
                 let others = others.filter_map(|rest| rest.split_once('(').map(|(name, _)| name));
                 let others = others.filter(|name| ids::is_identifier(name));
                 let message = format!("there is no test `{}` in `{path}`", name.text);
-                report.add(&name.span, message, suggest(name.text, others, "test"));
+                let remedy = suggest_or_write(name.text, others, "a `#[test]` with this name");
+                report.add(&name.span, message, remedy);
             }
         }
     }

@@ -150,7 +150,7 @@ impl Manifest {
             let message =
                 format!("this course has format {format}, but this cellmate reads format {FORMAT}");
             let remedy = if format > FORMAT {
-                "install a newer version of cellmate"
+                "write `format = 1`; if the course needs a newer format, install a newer cellmate"
             } else {
                 "write `format = 1`"
             };

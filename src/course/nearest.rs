@@ -33,6 +33,26 @@ pub(super) fn suggest<'a>(
     format!("use one of: {}", quoted.join(", "))
 }
 
+/// Returns "did you mean …" if a known word is near; else what to write, or which known words there are.
+pub(super) fn suggest_or_write<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    write: &str,
+) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    if let Some(near) = nearest(word, known.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+    match quoted.as_slice() {
+        [] => format!("write it: {write}"),
+        names => format!(
+            "write it: {write}; or name another one: {}",
+            names.join(", ")
+        ),
+    }
+}
+
 /// Counts how many letters have to be inserted, removed, changed or swapped with their neighbor.
 fn distance(one: &str, other: &str) -> usize {
     // A long text is not a misspelled name, and comparing it takes time.

@@ -72,12 +72,12 @@ impl Shape {
     /// Returns its name in messages.
     pub(super) fn describe(&self) -> &'static str {
         match self {
-            Self::Text | Self::OneOf(_) => "text",
+            Self::Text | Self::OneOf(_) => "a string",
             Self::Number(_) => "a whole number",
             Self::Flag => "true or false",
             Self::List(of) => match **of {
-                Self::Table(_) => "a list of tables",
-                _ => "a list of texts",
+                Self::Table(_) => "an array of tables",
+                _ => "an array of strings",
             },
             Self::Table(_) => "a table",
         }

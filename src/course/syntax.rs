@@ -27,9 +27,9 @@ pub(super) fn parse<'a>(
         let message = error
             .message()
             .trim_end_matches(", expected literal string");
-        // A text that is never closed ends with the file, so its beginning is marked.
+        // A string that is never closed ends with the file, so its beginning is marked.
         match opening(document.get_ref(), span.start).filter(|_| message.contains("multi-line")) {
-            Some(text) => slips.add(&text, "this text is never closed", remedy(message)),
+            Some(text) => slips.add(&text, "this string is never closed", remedy(message)),
             None => slips.add(&span, message, remedy(message)),
         }
     }
@@ -55,7 +55,7 @@ fn control_characters(slips: &mut Reporter<'_>) {
         let code = u32::from(letter);
         let message = format!("this line contains an invisible control character, U+{code:04X}");
         let remedy = format!(
-            "delete it, or write `\\u{code:04x}` in a text between double quotes if it is meant"
+            "delete it, or write `\\u{code:04x}` in a string between double quotes if it is meant"
         );
         slips.add(&(at..at + letter.len_utf8()), message, remedy);
     }
@@ -98,25 +98,28 @@ const REMEDIES: [(&str, &str); 14] = [
     ),
     (
         "key with no value",
-        "write `name = value`, with text in quotes",
+        "write `name = value`, with strings in quotes",
     ),
-    ("missing value", "write `name = value`, with text in quotes"),
-    ("must be quoted", "put the text in quotes: `name = \"…\"`"),
+    (
+        "missing value",
+        "write `name = value`, with strings in quotes",
+    ),
+    ("must be quoted", "put the string in quotes: `name = \"…\"`"),
     (
         "multi-line",
         "close a multi-line string with the three quotes that opened it",
     ),
     (
         "basic string",
-        "close the text with `\"`, or put a text over several lines between `'''` and `'''`",
+        "close the string with `\"`, or put one of several lines between `'''` and `'''`",
     ),
     (
         "literal string",
-        "close the text with `'`, or put a text over several lines between `'''` and `'''`",
+        "close the string with `'`, or put one of several lines between `'''` and `'''`",
     ),
     (
         "escape",
-        "a backslash in `\"…\"` begins an escape: double it, or put the text in `'…'`",
+        "a backslash in `\"…\"` begins an escape: double it, or put the string in `'…'`",
     ),
     (
         "inline table",
@@ -124,11 +127,11 @@ const REMEDIES: [(&str, &str); 14] = [
     ),
     (
         "array table",
-        "the header of a table in a list is `[[name]]`",
+        "the header of a table in an array is `[[name]]`",
     ),
     (
         "array",
-        "a list is `[\"…\", \"…\"]`, with commas between the items",
+        "an array is `[\"…\", \"…\"]`, with commas between the items",
     ),
     ("unclosed table", "the header of a table is `[name]`"),
     (

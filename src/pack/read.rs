@@ -40,11 +40,11 @@ pub enum PackError {
     LargeFile(String),
     #[error("`{0}` leads out of the course")]
     LeadsOut(String),
-    #[error("`{0}` is not a file of a course")]
+    #[error("`{0}` is not a course file")]
     UnknownPath(String),
     #[error("`{path}` is {what}, not a regular file")]
     NotRegular { path: String, what: &'static str },
-    #[error("`{0}` is in it twice")]
+    #[error("it has `{0}` twice")]
     Duplicate(String),
     #[error("`{0}` and `{1}` are the same name on some systems")]
     Collision(String, String),

@@ -207,7 +207,7 @@ fn a_hostile_pack_is_refused_as_a_whole() {
         (
             "the same file twice",
             with("lessons/course.toml"),
-            "`lessons/course.toml` is in it twice",
+            "it has `lessons/course.toml` twice",
         ),
         (
             "names that differ in case",
@@ -230,54 +230,54 @@ fn a_hostile_pack_is_refused_as_a_whole() {
         (
             "a name with an escape sequence",
             with("lessons/cell/\u{1b}[2Jfirst.toml"),
-            "`lessons/cell/␛[2Jfirst.toml` is not a file of a course",
+            "`lessons/cell/␛[2Jfirst.toml` is not a course file",
         ),
         (
             "a name that is not text",
             Tarball::course()
                 .entry(b"lessons/cell/\xff.toml", EntryType::Regular, b"x")
                 .gzip(),
-            "`lessons/cell/\u{fffd}.toml` is not a file of a course",
+            "`lessons/cell/\u{fffd}.toml` is not a course file",
         ),
         (
             "a name that turns around",
             with("exercises/cell/\u{202e}sr.rs"),
-            "`exercises/cell/\\u{202e}sr.rs` is not a file of a course",
+            "`exercises/cell/\\u{202e}sr.rs` is not a course file",
         ),
         (
             "an accent",
             with("exercises/cell/e\u{301}.rs"),
-            "`exercises/cell/e\u{301}.rs` is not a file of a course",
+            "`exercises/cell/e\u{301}.rs` is not a course file",
         ),
         (
             "a dot at the end",
             with("exercises/cell/first.rs."),
-            "`exercises/cell/first.rs.` is not a file of a course",
+            "`exercises/cell/first.rs.` is not a course file",
         ),
         (
             "a hidden file",
             with("lessons/.git/config"),
-            "`lessons/.git/config` is not a file of a course",
+            "`lessons/.git/config` is not a course file",
         ),
         (
             "settings of cargo",
             with(".cargo/config.toml"),
-            "`.cargo/config.toml` is not a file of a course",
+            "`.cargo/config.toml` is not a course file",
         ),
         (
             "a toolchain",
             with("exercises/rust-toolchain.toml"),
-            "`exercises/rust-toolchain.toml` is not a file of a course",
+            "`exercises/rust-toolchain.toml` is not a course file",
         ),
         (
             "a build script",
             with("exercises/cell/build/build.rs"),
-            "`exercises/cell/build/build.rs` is not a file of a course",
+            "`exercises/cell/build/build.rs` is not a course file",
         ),
         (
             "a file below a file",
             with("lessons/course.toml/first.toml"),
-            "`lessons/course.toml/first.toml` is not a file of a course",
+            "`lessons/course.toml/first.toml` is not a course file",
         ),
         (
             "something else",

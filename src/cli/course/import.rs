@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
     ))?;
     if !made.solved.is_empty() {
         out.say(&format!(
-            "Nothing is left to do in the starters of: {}",
+            "The starters of these lessons already pass: {}",
             made.solved.join(", ")
         ))?;
     }
