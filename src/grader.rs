@@ -28,6 +28,7 @@ pub use batch::{BatchAttempt, GradedAttempt};
 pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use digest::LessonDigests;
 pub use evidence::{GradingStep, StepObserver};
+pub use feedback::PassedOver;
 pub use rules::{is_readable, is_signature};
 pub use schedules::traced_program;
 pub use source::{SourceProblem, read, text_hash};

@@ -2,16 +2,18 @@
 //! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
 //! feedback.
 
-use super::course_finding::{CourseFinding, Difference};
+use super::course_finding::{CourseFinding, Difference, RefusedProgram};
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
-use crate::course::{Claim, Course, LeftOut, Lesson, Mistake, Prediction, Problem};
-use crate::grader::{self, GradedAttempt, judge_prediction, meets, prints_as_claimed};
+use crate::course::{Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem};
+use crate::grader::{self, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
     Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, TestBuildError, TestResult,
     Verdict,
 };
 use std::collections::BTreeSet;
+
+type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
 /// What the programs of a lesson showed about its claims.
 pub(super) struct CheckedClaims {
@@ -19,8 +21,6 @@ pub(super) struct CheckedClaims {
     /// Whether another run would show the same.
     pub(super) is_lasting: bool,
 }
-
-type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
 /// Compares what a lesson claims with what its programs did. What follows from another finding is left out, and so is what
 /// needs the programs that a pack leaves out.
@@ -42,7 +42,7 @@ pub(super) fn of_lesson(
     // The feedback that would be shown without a finding.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
-        let mut found = findings(program, graded);
+        let mut found = findings(course, program, graded);
         name_own_file(program, &mut found);
         // A program may run into a limit, if the lesson claims that or refuses the program for it.
         let as_claimed = found.is_empty() || !graded.was_ended_by_force();
@@ -145,7 +145,7 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
 }
 
 /// Returns what is wrong with the claims about one program.
-fn findings(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
+fn findings(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let lesson = program.lesson;
     match program.role {
         ProgramRole::Starter => {
@@ -158,7 +158,7 @@ fn findings(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem>
         }
         ProgramRole::Mistake(declared) => {
             let name = format!("`{}`", declared.file);
-            let finding = check_mistake(declared, &name, graded);
+            let finding = check_mistake(course, program, (declared, &name), graded);
             finding
                 .map(|one| in_lesson(lesson, declared.line, &one))
                 .into_iter()
@@ -182,17 +182,16 @@ fn in_lesson(lesson: &Lesson, line: usize, finding: &CourseFinding<'_>) -> Probl
 }
 
 fn check_prediction<'a>(
-    lesson: &Lesson,
+    lesson: &'a Lesson,
     claimed: &'a Prediction,
     graded: &GradedAttempt,
 ) -> Option<CourseFinding<'a>> {
-    let id = &claimed.id;
     if graded.other.is_some() {
-        return Some(CourseFinding::PredictionVaries(id));
+        return Some(CourseFinding::PredictionVaries(&claimed.id));
     }
     Some(CourseFinding::PredictionDiffers {
-        id,
-        edition: claimed.edition.unwrap_or(lesson.build.edition).as_str(),
+        lesson,
+        prediction: claimed,
         difference: difference(&claimed.expect, &graded.verdict)?,
     })
 }
@@ -224,7 +223,8 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
         (true, true) => return None,
         (true, false) => {
             return Some(CourseFinding::Refused {
-                program: "the untouched starter",
+                lesson,
+                program: RefusedProgram::Starter,
                 verdict,
                 always: true,
             });
@@ -236,8 +236,9 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
 }
 
 fn check_mistake<'a>(
-    declared: &'a Mistake,
-    name: &'a str,
+    course: &Course,
+    program: &LessonProgram<'a>,
+    (declared, name): (&'a Mistake, &'a str),
     graded: &'a GradedAttempt,
 ) -> Option<CourseFinding<'a>> {
     let verdict = &graded.verdict;
@@ -248,13 +249,27 @@ fn check_mistake<'a>(
         });
     }
     if verdict.passed() {
-        return Some(CourseFinding::MistakePasses(declared));
+        return Some(CourseFinding::MistakePasses {
+            lesson: &program.lesson.id,
+            file: &declared.file,
+        });
     }
-    let feedback = verdict.feedback.as_ref();
-    let feedback = feedback.map(|feedback| feedback.id.as_str());
-    let outcome = verdict.decisive().outcome.satisfies(declared.outcome);
-    let as_declared = outcome && feedback == Some(declared.feedback.as_str());
-    (!as_declared).then_some(CourseFinding::MistakeDiffers(declared, verdict))
+    if !verdict.decisive().outcome.satisfies(declared.outcome) {
+        return Some(CourseFinding::MistakeDiffers(declared, verdict));
+    }
+    let given = verdict.feedback.as_ref();
+    if given.is_some_and(|given| given.id == declared.feedback) {
+        return None;
+    }
+    let mut rules = program.lesson.feedback.iter().chain(&course.feedback);
+    let Some(wanted) = rules.find(|rule| rule.id == declared.feedback) else {
+        return Some(CourseFinding::MistakeDiffers(declared, verdict));
+    };
+    Some(CourseFinding::OtherFeedback {
+        mistake: declared,
+        verdict,
+        why: PassedOver::find(course, &program.attempt(), verdict, wanted),
+    })
 }
 
 fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
@@ -262,10 +277,11 @@ fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Prob
     let mut verdicts = verdicts.into_iter().flatten();
     if let Some(verdict) = verdicts.find(|verdict| !verdict.passed()) {
         let finding = CourseFinding::Refused {
+            lesson: program.lesson,
             program: match program.role {
-                ProgramRole::Solution => "the solution",
-                ProgramRole::RightOrder => "the order of the lines in `[arrange]`",
-                _ => "this alternative",
+                ProgramRole::Solution => RefusedProgram::Solution,
+                ProgramRole::RightOrder => RefusedProgram::Arranged(program.text()),
+                _ => RefusedProgram::Alternative,
             },
             verdict,
             always: graded.other.is_none(),
@@ -318,38 +334,37 @@ fn never_shown(
     graded: &[GradedProgram<'_>],
     explained: &BTreeSet<&str>,
 ) -> Vec<Problem> {
-    let shown: BTreeSet<String> = graded
+    let verdicts = graded
         .iter()
-        .flat_map(|(program, graded)| triggered(course, program, graded))
+        .flat_map(|(_, graded)| [Some(&graded.verdict), graded.other.as_ref()]);
+    let shown: BTreeSet<&str> = verdicts
+        .flatten()
+        .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.as_str()))
         .collect();
-    let silent = lesson
+    let is_silent = |id: &str| !shown.contains(id) && !explained.contains(id);
+    let mut silent: Vec<&FeedbackRule> = lesson
         .feedback
         .iter()
-        .filter(|one| !shown.contains(&one.id) && !explained.contains(one.id.as_str()));
-    silent
-        .map(|one| {
-            in_lesson(
-                lesson,
-                one.line,
-                &CourseFinding::FeedbackNeverShown(&one.id),
-            )
-        })
-        .collect()
-}
-
-/// Returns the ids of all feedback that one program triggers.
-fn triggered(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<String> {
-    let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
-    let mut ids: Vec<String> = verdicts
-        .into_iter()
-        .flatten()
-        .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
+        .filter(|one| is_silent(&one.id))
         .collect();
-    if let ProgramRole::Prediction(prediction) = program.role {
-        let seen = &graded.verdict.observed;
-        ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
+    for (program, graded) in graded {
+        // Most lessons need no guesses, and these take time.
+        if let ProgramRole::Prediction(prediction) = program.role
+            && !silent.is_empty()
+        {
+            let seen = &graded.verdict.observed;
+            let guessed = wrong_guesses(course, lesson, prediction, seen);
+            silent.retain(|one| !guessed.contains(&one.id));
+        }
     }
-    ids
+    let finding = |one: &&FeedbackRule| {
+        in_lesson(
+            lesson,
+            one.line,
+            &CourseFinding::FeedbackNeverShown(&one.id),
+        )
+    };
+    silent.iter().map(finding).collect()
 }
 
 /// Returns the ids of the feedback on every wrong prediction: each outcome, always with a wrong line and text.

@@ -1,14 +1,19 @@
 //! What `verify` finds in a course: what is wrong, and what to do about it.
 
 mod describe;
+mod refused;
 
-use crate::course::{Claim, Kind, Mistake, Problem};
+use crate::course::{Claim, Kind, Lesson, Mistake, Prediction, Problem, prediction_path};
+use crate::grader::{self, PassedOver};
 use crate::markdown::MarkdownProblem;
 use crate::text::plural;
 use crate::verdict::{Observation, StageName, Verdict};
 use describe::{
     describe_difference, describe_kind, describe_verdict, difference_details, verdict_details,
 };
+use refused::feedback_help;
+
+pub(super) use refused::RefusedProgram;
 
 /// Something that `verify` finds in a course.
 #[derive(Debug)]
@@ -81,21 +86,27 @@ pub enum CourseFinding<'a> {
         verdicts: [&'a Verdict; 2],
     },
     /// A mistake passes.
-    MistakePasses(&'a Mistake),
-    /// A mistake fails with another outcome or another feedback.
+    MistakePasses { lesson: &'a str, file: &'a str },
+    /// A mistake fails with another outcome.
     MistakeDiffers(&'a Mistake, &'a Verdict),
+    /// A mistake fails as declared, but gets another feedback.
+    OtherFeedback {
+        mistake: &'a Mistake,
+        verdict: &'a Verdict,
+        why: PassedOver,
+    },
     /// The program of a prediction does something other than `expect` says.
     PredictionDiffers {
-        id: &'a str,
-        edition: &'static str,
+        lesson: &'a Lesson,
+        prediction: &'a Prediction,
         difference: Difference<'a>,
     },
     /// The program of a prediction behaved in two ways.
     PredictionVaries(&'a str),
     /// A program that should pass does not, or not always.
     Refused {
-        /// `the solution`
-        program: &'static str,
+        lesson: &'a Lesson,
+        program: RefusedProgram<'a>,
         verdict: &'a Verdict,
         always: bool,
     },
@@ -140,7 +151,7 @@ impl WeakTest {
                 "`assert!` does not check types, so a learner could pass with a type that compares equal to everything"
             }
             Self::AssertionInClosure => {
-                "the learner's code may never call the closure with this assertion"
+                "the learner's code might not call the closure with this assertion"
             }
         }
     }
@@ -152,7 +163,7 @@ impl WeakTest {
             }
             Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
             Self::UncheckedComparison => {
-                "compare with `assert_eq!` or `assert_ne!`; those of hidden tests accept only std's types"
+                "use `assert_eq!` or `assert_ne!`: in hidden tests, cellmate's own versions accept only std's types"
             }
             Self::AssertionInClosure => {
                 "collect the values in the closure, and compare them after the call"
@@ -189,9 +200,18 @@ impl CourseFinding<'_> {
     /// Shows what happened, line by line.
     fn details(&self) -> Vec<String> {
         match self {
-            Self::Refused { verdict, .. } | Self::MistakeDiffers(_, verdict) => {
-                verdict_details(verdict)
-            }
+            Self::Refused {
+                lesson,
+                program,
+                verdict,
+                ..
+            } => program.details(lesson, verdict),
+            Self::MistakeDiffers(_, verdict)
+            | Self::OtherFeedback {
+                verdict,
+                why: PassedOver::Unmet(_) | PassedOver::Unfilled,
+                ..
+            } => verdict_details(verdict),
             Self::StarterDiffers(difference) | Self::PredictionDiffers { difference, .. } => {
                 difference_details(difference)
             }
@@ -222,9 +242,7 @@ impl CourseFinding<'_> {
             Self::NotTokens { field, text } => {
                 format!("the {field} `{text}` is not a sequence of Rust tokens")
             }
-            Self::NotASignature(text) => {
-                format!("`{text}` is not a function signature, which begins with `fn`")
-            }
+            Self::NotASignature(text) => format!("`{text}` is not a function signature"),
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
             }
@@ -282,8 +300,16 @@ impl CourseFinding<'_> {
                 describe_verdict(one),
                 describe_verdict(other)
             ),
-            Self::MistakePasses(mistake) => {
-                format!("`{}` is declared as a mistake, but passes", mistake.file)
+            Self::MistakePasses { file, .. } => {
+                format!("`{file}` is declared as a mistake, but passes")
+            }
+            Self::OtherFeedback {
+                mistake, verdict, ..
+            } => {
+                let given = verdict.feedback.as_ref();
+                let given = given.map_or("none".to_owned(), |given| format!("`{}`", given.id));
+                let (file, wanted) = (&mistake.file, &mistake.feedback);
+                format!("`{file}` should get the feedback `{wanted}`, but gets {given}")
             }
             Self::MistakeDiffers(mistake, verdict) => format!(
                 "`{}` should {} and get the feedback `{}`, but {}",
@@ -293,14 +319,17 @@ impl CourseFinding<'_> {
                 describe_verdict(verdict)
             ),
             Self::PredictionDiffers {
-                id,
-                edition,
+                lesson,
+                prediction,
                 difference,
             } => {
-                let difference = describe_difference(difference);
-                format!(
-                    "in edition {edition}, the program of the prediction `{id}` should {difference}"
-                )
+                let path = prediction_path(lesson, prediction);
+                let edition = prediction.edition;
+                let edition = edition.map_or(String::new(), |edition| {
+                    format!("in edition {}, ", edition.as_str())
+                });
+                let (id, difference) = (&prediction.id, describe_difference(difference));
+                format!("prediction `{id}`: {edition}{path} should {difference}")
             }
             Self::PredictionVaries(id) => {
                 format!("the program of the prediction `{id}` behaves differently from run to run")
@@ -309,12 +338,14 @@ impl CourseFinding<'_> {
                 program,
                 verdict,
                 always,
+                ..
             } => {
                 let passes = if *always {
                     "does not pass"
                 } else {
                     "does not always pass"
                 };
+                let program = program.name();
                 format!("{program} {passes}: it {}", describe_verdict(verdict))
             }
             Self::Warning(message) => format!("rustc warns: {message}"),
@@ -370,6 +401,9 @@ impl CourseFinding<'_> {
                 "write a small hidden test that starts the threads, and name it in `run`"
             }
             Self::NotTokens { .. } => "write it as in a program, with balanced brackets",
+            Self::NotASignature(text) if grader::is_signature(&format!("fn {text}")) => {
+                return format!("begin it with `fn`: `fn {text}`");
+            }
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
             Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
             Self::NoFallback { stage, lessons } => {
@@ -427,19 +461,32 @@ impl CourseFinding<'_> {
             Self::FailsInTwoWays { .. } => {
                 "make it fail the same way every time, or use `[schedules]` in the lesson"
             }
-            Self::MistakePasses(_) => {
-                "add a test or a rule that rejects it; if it is right, move it to tests/alternatives"
+            Self::MistakePasses { lesson, file } => {
+                return format!(
+                    "add a test or a rule that rejects it; or if it is right, remove this `[[mistake]]` and move the file to tests/alternatives/{lesson}/{file}"
+                );
             }
-            Self::MistakeDiffers(..) => {
-                "fix the declaration or the file, or the conditions and the order of the feedback"
+            Self::MistakeDiffers(..) => "fix `outcome` in this `[[mistake]]`, or the file",
+            Self::OtherFeedback {
+                mistake,
+                verdict,
+                why,
+            } => return feedback_help(mistake, verdict, why),
+            Self::PredictionDiffers {
+                lesson, prediction, ..
+            } => {
+                let path = prediction_path(lesson, prediction);
+                return format!("fix `expect` in this `[[prediction]]`, or {path}");
             }
-            Self::PredictionDiffers { .. } => "fix `expect` or the program",
             Self::PredictionVaries(_) => {
                 "make it do the same every time, so that it can be predicted"
             }
-            Self::Refused { .. } => {
-                "fix this file, or what the lesson expects: a learner who writes this would not pass"
-            }
+            Self::Refused {
+                lesson,
+                program,
+                verdict,
+                ..
+            } => return program.help(lesson, verdict),
             Self::Warning(_) => "change it so that rustc does not warn",
             Self::TestsNotBuilt(_) => {
                 "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"

@@ -59,14 +59,20 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let not_tokens = |field: &'static str, text| {
         (!grader::is_readable(text)).then_some(CourseFinding::NotTokens { field, text })
     };
-    let tokens = rules.require.iter().chain(&rules.forbid);
-    let tokens = tokens.filter_map(|rule| not_tokens("rule", rule));
+    let tokens = [("require", &rules.require), ("forbid", &rules.forbid)];
+    let tokens = tokens.into_iter().flat_map(|(key, rules)| {
+        rules
+            .iter()
+            .filter_map(move |rule| Some((key, rule, not_tokens("rule", rule)?)))
+    });
     let signatures = rules.signatures.iter();
     let signatures = signatures.filter(|text| !grader::is_signature(text));
-    let signatures = signatures.map(|text| CourseFinding::NotASignature(text));
-    let rules = tokens
-        .chain(signatures)
-        .map(|finding| at(lesson, "rules", &finding));
+    let signatures =
+        signatures.map(|text| ("signatures", text, CourseFinding::NotASignature(text)));
+    let rules = tokens.chain(signatures).map(|(key, text, finding)| {
+        let line = toml_texts::line_of_text(&lesson.toml, &format!("rules.{key}"), text);
+        finding.at_line(&lesson.path, &lesson.toml, line)
+    });
     let sources = lesson.feedback.iter().flat_map(|feedback| {
         let when = &feedback.when;
         let keys = [

@@ -40,6 +40,13 @@ pub(super) fn line_of_key(toml: &str, table: &str, key: &str) -> usize {
     span.map_or(0, |span| line(toml, span.start))
 }
 
+/// Returns the line of a text; 0 if it is not there.
+pub(super) fn line_of_text(toml: &str, key: &str, value: &str) -> usize {
+    let mut texts = all(toml).into_iter();
+    let found = texts.find(|text| text.key == key && text.value == value);
+    found.map_or(0, |text| text.line)
+}
+
 /// Returns the line, counted from 1, of the byte at this offset.
 pub(super) fn line(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1

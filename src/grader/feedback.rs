@@ -1,6 +1,7 @@
 //! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
 
 mod explained;
+mod passed_over;
 mod slots;
 
 use super::attempt::Attempt;
@@ -14,6 +15,7 @@ use crate::verdict::{
     TimeLimit, Verdict,
 };
 use explained::{Values, explained};
+pub use passed_over::PassedOver;
 use regex_lite::Regex;
 use slots::{FilledPattern, SlotFiller, has_slots};
 use std::borrow::Cow;
@@ -48,6 +50,18 @@ pub(super) fn on_verdict(
     verdict: &Verdict,
     tokens: Option<&Tokens>,
 ) -> Option<Feedback> {
+    with_facts(attempt, verdict, tokens, |facts| {
+        choose(course, attempt.lesson, facts)
+    })
+}
+
+/// Calls `work` with what the conditions are about.
+fn with_facts<T>(
+    attempt: &Attempt<'_>,
+    verdict: &Verdict,
+    tokens: Option<&Tokens>,
+    work: impl FnOnce(&Facts<'_>) -> T,
+) -> T {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
     let tests_alone = verdict.first_failure() == Some(StageName::Tests)
         && verdict.stage(StageName::Output) == StageState::Passed;
@@ -59,7 +73,7 @@ pub(super) fn on_verdict(
         }
         _ => Vec::new(),
     };
-    let facts = Facts {
+    work(&Facts {
         observed: &observed,
         diagnostic: None,
         first_failure: verdict.first_failure(),
@@ -75,8 +89,7 @@ pub(super) fn on_verdict(
         is_starter: compare::same_text(starter, attempt.text),
         wrong_prediction: None,
         added_output,
-    };
-    choose(course, attempt.lesson, &facts)
+    })
 }
 
 /// Returns the lines that are printed between the expected ones, if all of these are printed in order, the others are in

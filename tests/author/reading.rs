@@ -94,13 +94,13 @@ const CASES: &[Case] = &[
         ANSWER,
         "forbid = [\"unsafe\"]",
         "forbid = ['f(\"']",
-        ":27: the rule `f(\"` is not a sequence of Rust tokens",
+        ":29: the rule `f(\"` is not a sequence of Rust tokens",
     ),
     (
         ANSWER,
         "fn answer() -> u32\"",
         "answer() -> u32\"",
-        ":27: `answer() -> u32` is not a function signature, which begins with `fn`",
+        ":28: `answer() -> u32` is not a function signature",
     ),
     (
         ANSWER,

@@ -6,7 +6,8 @@ use crate::course::Claim;
 use crate::report;
 use crate::text::plural;
 use crate::verdict::{
-    KillReason, Observation, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
+    BreachKind, KillReason, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
+    TimeLimit, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -119,7 +120,7 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     }
     let breach = || {
         let breach = verdict.breaches.first()?;
-        Some(format!("breaks a rule ({})", report::rule_breach(breach)))
+        Some(describe_breach(breach))
     };
     match verdict.first_failure()? {
         StageName::Compile | StageName::Rules => breach(),
@@ -132,6 +133,20 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
             Some(format!("fails the test `{}`{detail}", failed.name))
         }
         StageName::Run | StageName::Schedules => None,
+    }
+}
+
+fn describe_breach(breach: &RuleBreach) -> String {
+    let id = &breach.rule;
+    match &breach.kind {
+        BreachKind::Accepted { .. } => format!("compiles with `{id}`, which must not compile"),
+        BreachKind::Rejected { message, .. } => {
+            format!("does not compile with what `{id}` has as `allowed` ({message})")
+        }
+        BreachKind::OtherError {
+            wanted, reported, ..
+        } => format!("fails with {reported} instead of {wanted} with `{id}`"),
+        _ => format!("breaks a rule ({})", report::rule_breach(breach)),
     }
 }
 

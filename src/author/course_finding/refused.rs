@@ -1,0 +1,133 @@
+//! Says what can be fixed if a program is refused that should pass, or gets another feedback than declared.
+
+use super::describe::verdict_details;
+use crate::course::{Lesson, Mistake, MustReject};
+use crate::grader::PassedOver;
+use crate::verdict::{BreachKind, RuleBreach, StageName, StageState, Verdict};
+
+/// How many lines of an arranged program a finding shows.
+const MAX_LINES: usize = 40;
+
+/// A program that should pass.
+#[derive(Clone, Copy, Debug)]
+pub enum RefusedProgram<'a> {
+    /// The starter of a lesson that starts solved.
+    Starter,
+    Solution,
+    Alternative,
+    /// The lines of `[arrange]` in the right order. This is the whole text, which no file has.
+    Arranged(&'a str),
+}
+
+impl RefusedProgram<'_> {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Starter => "the untouched starter",
+            Self::Solution => "the solution",
+            Self::Alternative => "this alternative",
+            Self::Arranged(_) => "the order of the lines in `[arrange]`",
+        }
+    }
+
+    /// Shows why it is refused.
+    pub(super) fn details(self, lesson: &Lesson, verdict: &Verdict) -> Vec<String> {
+        let mut details = verdict_details(verdict);
+        if let Some((must, code)) = use_of(lesson, verdict) {
+            let line = must.line;
+            details.extend(code.lines().map(str::to_owned));
+            details.push(format!("(`{}` on line {line} of {})", must.id, lesson.path));
+        }
+        if let Self::Arranged(text) = self {
+            let path = lesson.exercise_path();
+            for detail in &mut details {
+                *detail = detail.replace(&path, "the program in this order");
+            }
+            details.push("The program in this order:".to_owned());
+            let rows = text.lines().take(MAX_LINES).enumerate();
+            details.extend(rows.map(|(at, row)| format!("{:>2} {row}", at + 1)));
+        }
+        details
+    }
+
+    /// Says what to fix.
+    pub(super) fn help(self, lesson: &Lesson, verdict: &Verdict) -> String {
+        let file = match self {
+            Self::Starter => "the starter",
+            Self::Solution | Self::Alternative => "this file",
+            Self::Arranged(_) => "the order of `lines`",
+        };
+        let path = &lesson.path;
+        let other = match verdict.first_failure() {
+            Some(StageName::Compile) => use_of(lesson, verdict)
+                .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line)),
+            Some(StageName::Run | StageName::Output) => Some(format!("`[expect]` in {path}")),
+            Some(StageName::Tests) => Some(failed_test(lesson, verdict)),
+            Some(StageName::Rules) => Some(format!("`[rules]` in {path}")),
+            Some(StageName::Schedules) | None => {
+                let run = lesson.schedules.as_ref().map(|schedules| &schedules.run);
+                run.map(|run| format!("the test `{run}` of `[schedules]` in {path}"))
+            }
+        };
+        let other = other.map_or(String::new(), |other| format!(", or {other}"));
+        format!("fix {file}{other}: a learner who writes this would not pass")
+    }
+}
+
+/// Names the first test that failed, with its place.
+fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
+    let mut tests = verdict.tests.iter();
+    let failed = tests.find(|test| test.state() == StageState::Failed);
+    let name = failed.map_or("", |test| test.name.as_str());
+    if lesson
+        .tests
+        .iter()
+        .any(|test| test.own && test.name == name)
+    {
+        return format!("its test `{name}`");
+    }
+    let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
+    let function = format!("fn {name}(");
+    let line = hidden.lines().position(|line| line.contains(&function));
+    let line = line.map_or(String::new(), |line| format!(":{}", line + 1));
+    format!("the test `{name}` (tests/hidden/{}.rs{line})", lesson.id)
+}
+
+/// Returns the use that rustc treats otherwise than the lesson says, with its code, if a verdict is about one.
+fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, &'a str)> {
+    let of_breach = |breach: &RuleBreach| {
+        let mut uses = lesson.must_reject.iter();
+        let must = uses.find(|must| must.id == breach.rule)?;
+        match breach.kind {
+            BreachKind::Accepted { .. } | BreachKind::OtherError { .. } => {
+                Some((must, &*must.code))
+            }
+            BreachKind::Rejected { .. } => Some((must, must.allowed.as_deref()?)),
+            _ => None,
+        }
+    };
+    verdict.breaches.iter().find_map(of_breach)
+}
+
+/// Says what to fix if a mistake gets another feedback than declared.
+pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOver) -> String {
+    let wanted = &mistake.feedback;
+    match (why, &verdict.feedback) {
+        (PassedOver::Preceded, Some(given)) => format!(
+            "`{wanted}` applies, too, but `{given}` precedes it: change their order, or the conditions of `{given}`",
+            given = given.id
+        ),
+        (PassedOver::Unmet(names), _) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let (names, holds) = match names.as_slice() {
+                [one] => (one.clone(), "does"),
+                all => (all.join(" and "), "do"),
+            };
+            format!(
+                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or declare another feedback"
+            )
+        }
+        (PassedOver::Preceded | PassedOver::Unfilled, _) => format!(
+            "the conditions of `{wanted}` hold, but not everything that its `say` names in braces is known"
+        ),
+    }
+}
