@@ -2,8 +2,8 @@
 //!
 //! Nothing here prints. [`verify`] reports its progress and returns all findings, which `course_finding` puts into words;
 //! the commands show them. `texts`, `parts`, `hidden_tests` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really
-//! do. `kept` keeps verdicts for the next call. `new` and `course_list` create lessons,
-//! `new_course` whole courses.
+//! do. `kept` keeps what they find for the next call, and `kept_programs` what each program did. `new` and `course_list`
+//! create lessons, `new_course` whole courses.
 
 mod claims;
 mod code_blocks;
@@ -16,6 +16,7 @@ mod hidden_tests;
 mod import;
 mod inspect;
 mod kept;
+mod kept_programs;
 mod new;
 mod new_course;
 mod notes;
@@ -30,6 +31,7 @@ mod verify;
 
 pub use concepts::concepts;
 pub use course_finding::CourseFinding;
+pub use files::owning_lesson;
 pub use findings::{LessonReport, VerifyEvent, VerifyReport};
 pub use import::{ImportError, ImportedCourse, import_rustlings};
 pub use inspect::inspect;

@@ -158,7 +158,7 @@ impl Observation {
 }
 
 /// A hidden test and its result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestReport {
     pub name: String,
     /// What it checks, in a sentence of the lesson.
@@ -166,7 +166,7 @@ pub struct TestReport {
     pub result: TestResult,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TestResult {
     Passed,
     /// It ran, for so many milliseconds, and did not pass.
@@ -183,7 +183,7 @@ pub enum TestResult {
 }
 
 /// Why the hidden tests do not compile with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestBuildError {
     /// The first error.
     pub message: String,
@@ -253,7 +253,7 @@ pub struct PredictionResult {
 }
 
 /// One rule that the file breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleBreach {
     /// The rule, as the lesson writes it; for the rules of every lesson, their name.
     pub rule: String,
@@ -262,7 +262,7 @@ pub struct RuleBreach {
 }
 
 /// How a rule is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BreachKind {
     /// The file does not use what it must use.
     NotUsed,
@@ -295,7 +295,7 @@ pub enum BreachKind {
 }
 
 /// Why something of std is reserved. If several reasons apply, the first one is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ReservedReason {
     ReachesOut,
     /// It is in a module of the learner's own tests, but changes the program.
@@ -321,11 +321,13 @@ pub struct Feedback {
 }
 
 /// Everything that grading found about one text of one lesson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The lesson's id.
     pub lesson: String,
-    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current.
+    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. No file has
+    /// it, because it is that of one moment.
+    #[serde(skip)]
     pub hash: String,
     pub observed: Observation,
     /// What the program should have done, if the lesson says so.
@@ -411,6 +413,22 @@ impl Verdict {
             && self.observed.outcome.kind() == other.observed.outcome.kind()
             && feedback(self) == feedback(other)
             && (!unjudged || printed(self) == printed(other))
+    }
+
+    /// Whether the program and its tests did the same in another run, as far as feedback can tell.
+    #[must_use]
+    pub fn did_the_same(&self, other: &Self) -> bool {
+        let is_same_run = match (&self.observed.run, &other.observed.run) {
+            (Some(one), Some(other)) => one.stdout == other.stdout && one.panics == other.panics,
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let mut tests = self.tests.iter().zip(&other.tests);
+        is_same_run
+            && self.stages == other.stages
+            && self.observed.outcome == other.observed.outcome
+            && tests.all(|(one, other)| {
+                one.state() == other.state() && one.outcome() == other.outcome()
+            })
     }
 
     /// Returns what decides the verdict: the run itself, or the failing schedule if the schedules stage failed.

@@ -15,11 +15,16 @@ use std::collections::BTreeSet;
 
 type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
-/// What the programs of a lesson showed about its claims.
-pub(super) struct CheckedClaims {
-    pub(super) findings: Vec<Problem>,
-    /// Whether another run would show the same.
-    pub(super) is_lasting: bool,
+/// Whether another run of a program would show the same. A program may run into a limit only if the lesson claims that, or
+/// refuses the program for it.
+pub(super) fn is_lasting(
+    course: &Course,
+    program: &LessonProgram<'_>,
+    graded: &GradedAttempt,
+) -> bool {
+    let may_end_so =
+        || !graded.was_ended_by_force() || findings(course, program, graded).is_empty();
+    graded.is_reproducible() && may_end_so()
 }
 
 /// Compares what a lesson claims with what its programs did. What follows from another finding is left out, and so is what
@@ -29,24 +34,18 @@ pub(super) fn of_lesson(
     lesson: &Lesson,
     graded: &[GradedProgram<'_>],
     left_out: LeftOut,
-) -> CheckedClaims {
+) -> Vec<Problem> {
     let solution = graded.iter();
     let mut solution =
         solution.filter(|(program, _)| matches!(program.role, ProgramRole::Solution));
     let solution = solution.next().map(|(_, graded)| &graded.verdict);
     let broken_tests = solution.and_then(|verdict| broken_tests(lesson, verdict));
-    let mut checked = CheckedClaims {
-        findings: Vec::new(),
-        is_lasting: true,
-    };
+    let mut all = Vec::new();
     // The feedback that would be shown without a finding.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
         let mut found = findings(course, program, graded);
         name_own_file(program, &mut found);
-        // A program may run into a limit, if the lesson claims that or refuses the program for it.
-        let as_claimed = found.is_empty() || !graded.was_ended_by_force();
-        checked.is_lasting &= as_claimed && graded.is_reproducible();
         if found.is_empty() {
             continue;
         }
@@ -54,15 +53,15 @@ pub(super) fn of_lesson(
         let follows = (broken_tests.is_some() && not_built(&graded.verdict).is_some())
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
         if !follows {
-            checked.findings.extend(found);
+            all.extend(found);
         }
     }
     if broken_tests.is_none() && !left_out.for_instructors {
         let silent = never_shown(course, lesson, graded, &explained);
-        checked.findings.extend(silent);
+        all.extend(silent);
     }
-    checked.findings.extend(broken_tests);
-    checked
+    all.extend(broken_tests);
+    all
 }
 
 /// Returns the problem in the hidden tests that rustc reports even with the solution.
@@ -268,7 +267,7 @@ fn check_mistake<'a>(
     Some(CourseFinding::OtherFeedback {
         mistake: declared,
         verdict,
-        why: PassedOver::find(course, &program.attempt(), verdict, wanted),
+        why: PassedOver::find(course, &program.attempt().attempt, verdict, wanted),
     })
 }
 

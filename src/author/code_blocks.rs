@@ -2,6 +2,7 @@
 //! `ignore`.
 
 use super::course_finding::CourseFinding;
+use super::kept::KeptResults;
 use super::texts;
 use super::toml_texts;
 use crate::course::{Lesson, Problem};
@@ -12,10 +13,12 @@ use crate::report;
 use crate::verdict::Edition;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+/// The name of the file with the blocks of a lesson.
+const LISTING: &str = "blocks.rs";
 
 /// A block of a lesson.
 struct TextBlock {
@@ -24,41 +27,54 @@ struct TextBlock {
     code: String,
 }
 
-/// A lesson with its blocks, each in a module of one file.
-struct BlockListing<'a> {
-    lesson: &'a Lesson,
-    blocks: Vec<TextBlock>,
-    file: PathBuf,
-}
+/// An error of rustc: the line in the file with the blocks, and the message.
+type BlockError = (usize, String);
 
 /// Finds blocks that rustc rejects, by the id of their lesson. The error is a sentence that says why nothing was checked.
 pub(super) fn rejected(
     rustc: &Path,
     lessons: &[&Lesson],
+    kept: &KeptResults,
 ) -> Result<BTreeMap<String, Vec<Problem>>, String> {
-    let unwritable = |error: io::Error| report::blocks_unchecked(&error.to_string());
-    let folder = tempfile::Builder::new()
-        .prefix("cellmate-")
-        .tempdir()
-        .map_err(unwritable)?;
-    let mut listings = Vec::new();
-    for lesson in lessons {
+    let found = parallel::map(lessons, |lesson| {
         let blocks = blocks_of(lesson);
-        if !blocks.is_empty() {
-            let file = folder.path().join(format!("{}.rs", listings.len()));
-            fs::write(&file, source(&blocks)).map_err(unwritable)?;
-            listings.push(BlockListing {
-                lesson,
-                blocks,
-                file,
-            });
-        }
+        let findings = if blocks.is_empty() {
+            Vec::new()
+        } else {
+            check(rustc, lesson, &blocks, kept)?
+        };
+        Ok((lesson.id.clone(), findings))
+    });
+    found.into_iter().collect()
+}
+
+/// Returns the first error in each block of a lesson.
+fn check(
+    rustc: &Path,
+    lesson: &Lesson,
+    blocks: &[TextBlock],
+    kept: &KeptResults,
+) -> Result<Vec<Problem>, String> {
+    let (source, edition) = (source(blocks), lesson.build.edition);
+    let result = kept.key("blocks").with(&edition).with_text(&source).name();
+    let errors = if let Some(errors) = kept.load(&result) {
+        errors
+    } else {
+        let errors = errors_in(rustc, edition, &source)?;
+        kept.keep(&result, &errors);
+        errors
+    };
+    let mut found: BTreeMap<usize, Problem> = BTreeMap::new();
+    for (line, message) in &errors {
+        let Some((at, line)) = place(blocks, *line) else {
+            continue;
+        };
+        let finding = CourseFinding::CodeBlock(message);
+        found
+            .entry(at)
+            .or_insert_with(|| finding.at_line(&lesson.path, &lesson.toml, line));
     }
-    let found = parallel::map(&listings, |listing| check(rustc, listing));
-    let found: Result<Vec<_>, process::Error> = found.into_iter().collect();
-    let found = found.map_err(|error| report::blocks_unchecked(&error.to_string()))?;
-    let ids = listings.iter().map(|listing| listing.lesson.id.clone());
-    Ok(ids.zip(found).collect())
+    Ok(found.into_values().collect())
 }
 
 fn blocks_of(lesson: &Lesson) -> Vec<TextBlock> {
@@ -90,9 +106,15 @@ fn source(blocks: &[TextBlock]) -> String {
     source
 }
 
-/// Returns the first error in each block.
-fn check(rustc: &Path, listing: &BlockListing<'_>) -> Result<Vec<Problem>, process::Error> {
-    let edition: Edition = listing.lesson.build.edition;
+/// Compiles the blocks of a lesson, each in a module of one file.
+fn errors_in(rustc: &Path, edition: Edition, source: &str) -> Result<Vec<BlockError>, String> {
+    let unchecked = |error: &dyn Display| report::blocks_unchecked(&error.to_string());
+    let folder = tempfile::Builder::new()
+        .prefix("cellmate-")
+        .tempdir()
+        .map_err(|error| unchecked(&error))?;
+    let file = folder.path().join(LISTING);
+    fs::write(&file, source).map_err(|error| unchecked(&error))?;
     let options = [
         "--crate-type=lib",
         "--emit=metadata",
@@ -102,38 +124,29 @@ fn check(rustc: &Path, listing: &BlockListing<'_>) -> Result<Vec<Problem>, proce
         "-o",
     ];
     let mut arguments: Vec<OsString> = options.map(OsString::from).to_vec();
-    arguments.push(listing.file.with_extension("rmeta").into_os_string());
-    arguments.push(listing.file.clone().into_os_string());
-    let output = process::capture(rustc, &arguments)?;
-    let mut found: BTreeMap<usize, Problem> = BTreeMap::new();
-    let printed = String::from_utf8_lossy(&output.stderr);
-    let name = listing.file.file_name().unwrap_or_default();
-    let name = format!("{}:", name.to_string_lossy());
-    for error in printed.lines() {
-        let Some((line, message)) = error_at(error, &name) else {
-            continue;
-        };
-        let Some((at, line)) = place(&listing.blocks, line) else {
-            continue;
-        };
-        let lesson = listing.lesson;
-        let finding = CourseFinding::CodeBlock(message);
-        found
-            .entry(at)
-            .or_insert_with(|| finding.at_line(&lesson.path, &lesson.toml, line));
+    arguments.push(file.with_extension("rmeta").into_os_string());
+    arguments.push(file.into_os_string());
+    let output = process::capture(rustc, &arguments).map_err(|error| unchecked(&error))?;
+    if !matches!(output.status.code(), Some(0 | 1)) {
+        return Err(unchecked(&format!("rustc: {}", output.status)));
     }
-    Ok(found.into_values().collect())
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let errors = printed.lines().filter_map(error_at);
+    Ok(errors
+        .map(|(line, message)| (line, message.to_owned()))
+        .collect())
 }
 
-/// Splits `…/0.rs:3:13: error[E0308]: mismatched types` into the line and what follows `error`.
-fn error_at<'a>(printed: &'a str, file: &str) -> Option<(usize, &'a str)> {
-    let (_, rest) = printed.split_once(file)?;
+/// Splits `…/blocks.rs:3:13: error[E0308]: mismatched types` into the line and what follows `error`.
+fn error_at(printed: &str) -> Option<(usize, &str)> {
+    let (_, rest) = printed.split_once(LISTING)?;
+    let rest = rest.strip_prefix(':')?;
     let (line, rest) = rest.split_once(':')?;
     let (_, message) = rest.split_once(": error")?;
     Some((line.parse().ok()?, message.trim_start_matches(": ")))
 }
 
-/// Returns the block with a line of the listing, and the line of the lesson's file.
+/// Returns the block with a line of the file with the blocks, and the line of the lesson's file.
 fn place(blocks: &[TextBlock], line: usize) -> Option<(usize, usize)> {
     // The first line has the attribute.
     let mut start = 2;
@@ -171,8 +184,8 @@ mod tests {
             let line = lines.iter().position(|line| *line == code).unwrap() + 1;
             assert_eq!(place(&blocks, line), Some(wanted), "{code}");
         }
-        let error = error_at("/tmp/x/0.rs:7:5: error[E0425]: cannot find `x`", "0.rs:");
+        let error = error_at("/tmp/x/blocks.rs:7:5: error[E0425]: cannot find `x`");
         assert_eq!(error, Some((7, "[E0425]: cannot find `x`")));
-        assert_eq!(error_at("/tmp/x/0.rs:7:5: warning: unused", "0.rs:"), None);
+        assert_eq!(error_at("/tmp/x/blocks.rs:7:5: warning: unused"), None);
     }
 }

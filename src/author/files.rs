@@ -5,7 +5,8 @@ use crate::course::{Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
-pub(super) fn owner(path: &str) -> Option<&str> {
+#[must_use]
+pub fn owning_lesson(path: &str) -> Option<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
         ["lessons", _, file] => file.strip_suffix(".toml"),
@@ -22,7 +23,7 @@ fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
     let tomls = tree
         .paths()
         .filter(|path| path.starts_with("lessons/") && path.matches('/').count() == 2);
-    tomls.filter_map(owner).collect()
+    tomls.filter_map(owning_lesson).collect()
 }
 
 /// Returns the Rust files that a lesson uses, with their texts.
@@ -64,7 +65,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
     // A lesson that could not be read may use any of its files.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
     let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
-    let unknown = |path: &str| owner(path).is_some_and(|id| unreadable.contains(id));
+    let unknown = |path: &str| owning_lesson(path).is_some_and(|id| unreadable.contains(id));
     let some_programs_unknown =
         |path: &str| path.starts_with("exercises/") && !unreadable.is_empty();
     let mut found: Vec<Problem> = tree
@@ -92,7 +93,7 @@ fn is_extra(path: &str) -> bool {
 }
 
 fn orphan(path: &str) -> Problem {
-    let would_be = owner(path);
+    let would_be = owning_lesson(path);
     CourseFinding::UnusedFile { would_be }.of_file(path)
 }
 

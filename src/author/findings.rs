@@ -1,14 +1,13 @@
 //! The findings of `verify`, and the events that it reports while it runs.
 
 use crate::course::{Lesson, Problem};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Progress of `verify`.
 #[derive(Debug)]
 pub enum VerifyEvent<'a> {
-    /// The files have been read; the programs come next. `unchanged` lessons keep their verdicts, so only the
-    /// `programs` of the others are graded.
+    /// The files have been read; the `programs` without a kept result come next. The `unchanged` lessons have no such
+    /// program.
     Started {
         lessons: usize,
         unchanged: usize,
@@ -16,7 +15,7 @@ pub enum VerifyEvent<'a> {
     },
     /// Another program has been graded, which makes this many so far.
     ProgramGraded { programs: usize },
-    /// A lesson is finished. Those that are unchanged come first, then the others, both in the order of the report.
+    /// A lesson is finished, in the order of the report.
     LessonFinished(&'a LessonReport),
 }
 
@@ -32,13 +31,6 @@ pub struct VerifyReport {
     pub took: Duration,
 }
 
-/// What the programs of a lesson showed when they ran, and rustfmt about their files.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LessonVerdict {
-    pub(super) programs: usize,
-    pub(super) findings: Vec<Problem>,
-}
-
 /// The findings about one lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonReport {
@@ -47,8 +39,8 @@ pub struct LessonReport {
     /// `None` if the lesson could not be read.
     pub title: Option<String>,
     pub programs: usize,
-    /// Whether all verdicts about its programs are of an earlier `verify`.
-    pub unchanged: bool,
+    /// How many of its programs kept the results of an earlier `verify`.
+    pub kept: usize,
     pub findings: Vec<Problem>,
 }
 
@@ -65,13 +57,11 @@ impl VerifyReport {
         self.lessons.iter().map(|lesson| lesson.programs).sum()
     }
 
-    /// Counts the lessons that kept the verdicts of an earlier `verify`.
+    /// Counts the lessons of which no program ran.
     #[must_use]
     pub fn unchanged(&self) -> usize {
-        self.lessons
-            .iter()
-            .filter(|lesson| lesson.unchanged)
-            .count()
+        let lessons = self.lessons.iter();
+        lessons.filter(|lesson| lesson.is_unchanged()).count()
     }
 
     /// Returns the report on a lesson that was read.
@@ -99,15 +89,22 @@ impl LessonReport {
             chapter: lesson.chapter.clone(),
             title: Some(lesson.head.title.clone()),
             programs: 0,
-            unchanged: false,
+            kept: 0,
             findings: Vec::new(),
         }
     }
 
-    /// Adds what the programs showed.
-    pub(super) fn conclude(&mut self, verdict: LessonVerdict) {
-        self.programs = verdict.programs;
-        self.findings.extend(verdict.findings);
+    /// Whether it has programs, and all of them kept the results of an earlier `verify`.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.kept > 0 && self.kept == self.programs
+    }
+
+    /// Adds what the programs showed, `kept` of them in an earlier `verify`.
+    pub(super) fn conclude(&mut self, programs: usize, kept: usize, findings: Vec<Problem>) {
+        self.programs = programs;
+        self.kept = kept;
+        self.findings.extend(findings);
         self.sort();
     }
 

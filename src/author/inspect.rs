@@ -117,7 +117,7 @@ fn empty_reports(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<L
         .collect();
     for path in tree.paths().filter(|path| path.starts_with("lessons/")) {
         let parts: Vec<&str> = path.split('/').collect();
-        let ([_, chapter, _], Some(id)) = (&parts[..], files::owner(path)) else {
+        let ([_, chapter, _], Some(id)) = (&parts[..], files::owning_lesson(path)) else {
             continue;
         };
         if is_requested(id, only) && lessons.iter().all(|lesson| lesson.id != id) {
@@ -126,7 +126,7 @@ fn empty_reports(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<L
                 chapter: (*chapter).to_owned(),
                 title: None,
                 programs: 0,
-                unchanged: false,
+                kept: 0,
                 findings: Vec::new(),
             });
         }
@@ -142,7 +142,7 @@ pub(super) fn is_requested(id: &str, only: &[String]) -> bool {
 /// Adds a problem to the lesson that its file belongs to, unless that lesson was not requested.
 fn add_to_owner(report: &mut VerifyReport, problem: Problem, only: &[String]) {
     let file = problem.file.clone();
-    let owner = files::owner(&file);
+    let owner = files::owning_lesson(&file);
     let known = owner.is_some_and(|id| report.lessons.iter().any(|lesson| lesson.id == id));
     if known || only.is_empty() || file == COURSE_FILE {
         report.add(owner, problem);

@@ -1,107 +1,103 @@
-//! The verdicts on lessons that `verify` keeps: each in a file named after the SHA-256 of everything that decides it, so
-//! that a change of any of that leads to another file.
+//! What `verify` found out before: each result in a file named after the SHA-256 of everything that decides it, so that a
+//! change of any of that leads to another file.
 //!
-//! A file that cannot be read or written is as good as none: the lesson is graded.
+//! A file that cannot be read or written is as good as none: the result is found out again.
 
-use super::findings::LessonVerdict;
 use crate::build::FileState;
 use crate::cache::CacheFolder;
-use crate::course::{Course, LeftOut, Lesson};
 use crate::grader::Grader;
 use crate::process;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::path::Path;
-use std::time::SystemTime;
+use std::fmt::Debug;
+use std::fs;
 
-/// How many verdicts are kept: those that were used last.
-const MAX_FILES: usize = 2_000;
+/// How many results are kept: those that were used last. A course with 70 lessons has about 3,500.
+const MAX_FILES: usize = 10_000;
 
-/// The kept verdicts of one course, grader and toolchain.
-pub(super) struct KeptVerdicts {
-    folder: CacheFolder,
-    /// What decides every verdict of the course.
+/// The results that are kept for one grader and its toolchain.
+pub(super) struct KeptResults {
+    /// None if nothing is kept.
+    folder: Option<CacheFolder>,
+    /// Whether to forget what is there.
+    fresh: bool,
+    /// What decides every result.
     common: Sha256,
 }
 
-impl KeptVerdicts {
-    /// Opens the verdicts in this folder. Returns none if one of the tools is not found.
-    pub(super) fn open(
-        folder: &CacheFolder,
-        grader: &Grader,
-        rustfmt: &Path,
-        course: &Course,
-        left_out: LeftOut,
-    ) -> Option<Self> {
-        let toolchain = grader.toolchain();
-        let mut common = Sha256::new();
-        let files = [grader.binary(), &toolchain.rustc, rustfmt].map(FileState::read);
-        if files.contains(&None) {
-            return None;
-        }
-        add(
-            &mut common,
-            &(env!("CARGO_PKG_VERSION"), &toolchain.version),
-        )?;
-        let environments = [process::build_environment(), process::program_environment()];
-        add(&mut common, &(files, environments))?;
-        add(&mut common, &grader.is_confined())?;
-        add(&mut common, &(&course.style, left_out))?;
-        for rule in &course.feedback {
-            // Not the line: it changes with whatever is written above it.
-            add(&mut common, &(&rule.id, &rule.when, &rule.say))?;
-        }
-        for phrase in &course.phrases {
-            add(&mut common, &(&phrase.list, &phrase.words, &phrase.say))?;
-        }
-        let folder = folder.clone();
-        Some(Self { folder, common })
+/// What decides a result.
+#[derive(Clone)]
+pub(super) struct ResultKey(Sha256);
+
+impl ResultKey {
+    /// Adds something that decides the result. Its `Debug` format quotes texts, and has fields that are added later.
+    pub(super) fn with(mut self, part: &impl Debug) -> Self {
+        self.0.update(format!("{part:?}\n"));
+        self
     }
 
-    /// Returns the verdict on a lesson, if nothing that decides it has changed.
-    pub(super) fn load(&self, lesson: &Lesson) -> Option<LessonVerdict> {
-        let name = self.name(lesson)?;
-        let verdict = serde_json::from_slice(&self.folder.read(&name)?).ok()?;
-        // The time of its last use decides whether it stays. A file that is not writable still counts.
-        let _ = File::options()
-            .write(true)
-            .open(self.folder.path().join(name))
-            .and_then(|file| file.set_modified(SystemTime::now()));
-        Some(verdict)
+    /// Adds a text.
+    pub(super) fn with_text(mut self, text: &str) -> Self {
+        self.0.update(format!("{}\n", text.len()));
+        self.0.update(text);
+        self
     }
 
-    pub(super) fn keep(&self, lesson: &Lesson, verdict: &LessonVerdict) {
-        // The next run grades the lesson again if this fails.
-        if let (Some(name), Ok(bytes)) = (self.name(lesson), serde_json::to_vec(verdict)) {
-            let _ = self.folder.write(&name, &bytes);
-        }
-    }
-
-    pub(super) fn forget(&self, lesson: &Lesson) {
-        if let Some(name) = self.name(lesson) {
-            // Usually there is none.
-            let _ = fs::remove_file(self.folder.path().join(name));
-        }
-    }
-
-    /// Deletes the files that were not used for the longest time, if there are too many.
-    pub(super) fn prune(&self) {
-        self.folder.prune(MAX_FILES);
-    }
-
-    fn name(&self, lesson: &Lesson) -> Option<String> {
-        let mut hash = self.common.clone();
-        add(&mut hash, &(&lesson.id, &lesson.chapter, &lesson.path))?;
-        add(&mut hash, &(&lesson.toml, &lesson.files))?;
-        Some(crate::text::hex(&hash.finalize()))
+    /// Returns the name of the file that has the result.
+    pub(super) fn name(self) -> String {
+        crate::text::hex(&self.0.finalize())
     }
 }
 
-/// Adds a value to a hash as JSON, which quotes texts and names all fields, also those that are added to a type later.
-/// Returns none if it cannot be written as JSON, such as a path that is not UTF-8.
-fn add(hash: &mut Sha256, value: &impl Serialize) -> Option<()> {
-    hash.update(serde_json::to_vec(value).ok()?);
-    hash.update(b"\n");
-    Some(())
+impl KeptResults {
+    /// Opens the results in a folder. With `fresh`, each is forgotten when it is asked for.
+    pub(super) fn open(folder: Option<&CacheFolder>, grader: &Grader, fresh: bool) -> Self {
+        let toolchain = grader.toolchain();
+        let files = [grader.binary(), &toolchain.rustc].map(FileState::read);
+        // A tool that cannot be found cannot be told from another one.
+        let folder = folder.filter(|_| !files.contains(&None)).cloned();
+        let clippy = toolchain.clippy.as_deref().map(FileState::read);
+        let environments = [process::build_environment(), process::program_environment()];
+        let common = ResultKey(Sha256::new())
+            .with(&(env!("CARGO_PKG_VERSION"), &toolchain.version))
+            .with(&(files, clippy, environments, grader.is_confined()));
+        Self {
+            folder,
+            fresh,
+            common: common.0,
+        }
+    }
+
+    /// Begins the key of a result.
+    pub(super) fn key(&self, kind: &str) -> ResultKey {
+        ResultKey(self.common.clone()).with(&kind)
+    }
+
+    /// Returns the result with this name, if there is one.
+    pub(super) fn load<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let folder = self.folder.as_ref()?;
+        if self.fresh {
+            // Usually there is none.
+            let _ = fs::remove_file(folder.path().join(name));
+            return None;
+        }
+        let result = serde_json::from_slice(&folder.read(name)?).ok()?;
+        folder.mark_used(name);
+        Some(result)
+    }
+
+    /// Keeps a result. If that fails, the next call finds it out again.
+    pub(super) fn keep(&self, name: &str, result: &impl Serialize) {
+        if let (Some(folder), Ok(bytes)) = (&self.folder, serde_json::to_vec(result)) {
+            let _ = folder.write(name, &bytes);
+        }
+    }
+
+    /// Deletes the results that were not used for the longest time, if there are too many.
+    pub(super) fn prune(&self) {
+        self.folder
+            .iter()
+            .for_each(|folder| folder.prune(MAX_FILES));
+    }
 }

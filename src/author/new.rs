@@ -103,7 +103,9 @@ fn check_is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
         return taken(format!("{COURSE_FILE}:{line}"));
     }
     let tree = Tree::folder(root);
-    let own = tree.paths().find(|path| files::owner(path) == Some(id));
+    let own = tree
+        .paths()
+        .find(|path| files::owning_lesson(path) == Some(id));
     match own {
         Some(path) if path.starts_with("lessons/") => taken(path.to_owned()),
         Some(path) => Err(NewError::InTheWay(root.join(path))),

@@ -2,28 +2,48 @@
 
 use super::course_finding::CourseFinding;
 use super::files;
+use super::kept::KeptResults;
+use crate::build::FileState;
 use crate::course::{Lesson, Problem};
 use crate::parallel;
 use crate::process;
 use crate::report;
 use crate::verdict::Edition;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// How many files one call of rustfmt checks. A file that it cannot parse ends the call; then each is checked alone.
 const MAX_FILES_PER_CALL: usize = 8;
 
-/// A file of a lesson, copied to a folder without other rustfmt settings.
-struct Copy {
-    lesson: String,
+/// A Rust file of a lesson.
+struct FormattedFile<'a> {
+    lesson: &'a str,
     /// Its path in the course.
     path: String,
-    text: String,
+    text: &'a str,
     edition: Edition,
+    /// The name of the kept result.
+    result: String,
+    /// None if that is not known.
+    format: Option<FileFormat>,
+}
+
+/// What rustfmt says about a file.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+enum FileFormat {
+    Unchanged,
+    /// The first line that it would change.
+    DiffersOn(usize),
+}
+
+/// A copy of a file in a folder without other rustfmt settings.
+struct Copy {
+    /// The place of the file among all.
+    file: usize,
     at: PathBuf,
 }
 
@@ -31,90 +51,137 @@ struct Copy {
 pub(super) fn unformatted(
     rustfmt: &Path,
     lessons: &[&Lesson],
+    kept: &KeptResults,
 ) -> Result<BTreeMap<String, Vec<Problem>>, String> {
-    if !rustfmt.is_file() {
+    let Some(state) = FileState::read(rustfmt) else {
         return Err(report::no_rustfmt());
+    };
+    let mut files = files_of(lessons, kept, &state);
+    for (file, format) in check_unknown(rustfmt, &files)? {
+        kept.keep(&files[file].result, &format);
+        files[file].format = Some(format);
+    }
+    let mut by_lesson: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
+    for file in &files {
+        if let Some(FileFormat::DiffersOn(line)) = file.format {
+            let edition = file.edition.as_str();
+            let finding = CourseFinding::Unformatted { edition };
+            let problem = finding.at_line(&file.path, file.text, line);
+            let of_lesson = by_lesson.entry(file.lesson.to_owned());
+            of_lesson.or_default().push(problem);
+        }
+    }
+    Ok(by_lesson)
+}
+
+/// Returns the Rust files of lessons, with what is known about them.
+fn files_of<'a>(
+    lessons: &[&'a Lesson],
+    kept: &KeptResults,
+    rustfmt: &FileState,
+) -> Vec<FormattedFile<'a>> {
+    let key = kept.key("rustfmt").with(rustfmt);
+    let of_lesson = |lesson: &&'a Lesson| {
+        let (lesson, edition): (&'a Lesson, _) = (lesson, lesson.build.edition);
+        let key = key.clone().with(&edition);
+        let files = files::lesson_files(lesson).into_iter();
+        let files = files.map(move |(path, text)| {
+            let result = key.clone().with_text(text).name();
+            FormattedFile {
+                lesson: &lesson.id,
+                path,
+                text,
+                edition,
+                format: kept.load(&result),
+                result,
+            }
+        });
+        files.collect::<Vec<_>>()
+    };
+    parallel::map(lessons, of_lesson)
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Checks the files of which nothing is known. Returns the place of each and what rustfmt says.
+fn check_unknown(
+    rustfmt: &Path,
+    files: &[FormattedFile<'_>],
+) -> Result<Vec<(usize, FileFormat)>, String> {
+    let mut by_edition: BTreeMap<Edition, Vec<usize>> = BTreeMap::new();
+    for (at, file) in files.iter().enumerate() {
+        if file.format.is_none() {
+            by_edition.entry(file.edition).or_default().push(at);
+        }
+    }
+    if by_edition.is_empty() {
+        return Ok(Vec::new());
     }
     let unwritable = |error: io::Error| report::format_unchecked(&error.to_string());
     let folder = tempfile::Builder::new()
         .prefix("cellmate-")
         .tempdir()
         .map_err(unwritable)?;
-    let copies = copies(&folder, lessons).map_err(unwritable)?;
-    let mut by_edition: BTreeMap<Edition, Vec<&Copy>> = BTreeMap::new();
-    for copy in &copies {
-        by_edition.entry(copy.edition).or_default().push(copy);
-    }
-    let groups: Vec<&[&Copy]> = by_edition
-        .values()
-        .flat_map(|copies| copies.chunks(MAX_FILES_PER_CALL))
-        .collect();
-    let found = parallel::map(&groups, |group| check(rustfmt, group));
-    let found: Result<Vec<_>, _> = found.into_iter().collect();
-    let found = found.map_err(|error| report::format_unchecked(&error.to_string()))?;
-    let mut by_lesson: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
-    for (lesson, problem) in found.concat() {
-        by_lesson.entry(lesson).or_default().push(problem);
-    }
-    Ok(by_lesson)
-}
-
-fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
     // These take precedence over settings in the home folder.
-    fs::write(folder.path().join("rustfmt.toml"), "")?;
-    let mut copies = Vec::new();
-    for lesson in lessons {
-        for (path, text) in files::lesson_files(lesson) {
-            // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.
-            let at = folder.path().join(format!("{}.rs", copies.len()));
-            fs::write(&at, text)?;
-            let (lesson, edition) = (lesson.id.clone(), lesson.build.edition);
-            copies.push(Copy {
-                lesson,
-                path,
-                text: text.to_owned(),
-                edition,
-                at,
-            });
+    fs::write(folder.path().join("rustfmt.toml"), "").map_err(unwritable)?;
+    let mut groups: Vec<(Edition, Vec<Copy>)> = Vec::new();
+    for (edition, places) in by_edition {
+        for places in places.chunks(MAX_FILES_PER_CALL) {
+            let mut copies = Vec::new();
+            for &file in places {
+                // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.
+                let at = folder.path().join(format!("{file}.rs"));
+                fs::write(&at, files[file].text).map_err(unwritable)?;
+                copies.push(Copy { file, at });
+            }
+            groups.push((edition, copies));
         }
     }
-    Ok(copies)
+    let found = parallel::map(&groups, |(edition, copies)| {
+        check(rustfmt, *edition, copies)
+    });
+    let found: Result<Vec<_>, _> = found.into_iter().collect();
+    Ok(found?.concat())
 }
 
 /// Checks some files of one edition.
-fn check(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Error> {
-    let Some(first) = group.first() else {
-        return Ok(Vec::new());
-    };
-    let options = [
-        "--check",
-        "--color",
-        "never",
-        "--edition",
-        first.edition.as_str(),
-    ];
+fn check(
+    rustfmt: &Path,
+    edition: Edition,
+    copies: &[Copy],
+) -> Result<Vec<(usize, FileFormat)>, String> {
+    let options = ["--check", "--color", "never", "--edition", edition.as_str()];
     let mut arguments: Vec<OsString> = options.map(OsString::from).to_vec();
-    arguments.extend(group.iter().map(|copy| copy.at.clone().into_os_string()));
-    let output = process::capture(rustfmt, &arguments)?;
-    let printed = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() {
-        return Ok(Vec::new());
+    arguments.extend(copies.iter().map(|copy| copy.at.clone().into_os_string()));
+    let output = process::capture(rustfmt, &arguments);
+    let output = output.map_err(|error| report::format_unchecked(&error.to_string()))?;
+    if output.status.code().is_none() {
+        let status = output.status.to_string();
+        return Err(report::format_unchecked(&format!("rustfmt: {status}")));
     }
     let is_unparsed = String::from_utf8_lossy(&output.stderr).contains("error");
-    if is_unparsed && group.len() > 1 {
-        let alone = group.iter().map(|copy| check(rustfmt, &[copy]));
-        return Ok(alone.collect::<Result<Vec<_>, _>>()?.concat());
+    if is_unparsed && copies.len() > 1 {
+        let each = copies.chunks(1).map(|copy| check(rustfmt, edition, copy));
+        return Ok(each.collect::<Result<Vec<_>, _>>()?.concat());
     }
     // A file that does not parse has no format. `claims` checks whether it may be invalid.
-    Ok(group
-        .iter()
-        .filter_map(|copy| Some((copy.lesson.clone(), first_difference(copy, &printed)?)))
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let copies = copies.iter();
+    Ok(copies
+        .map(|copy| {
+            let line = first_difference(&copy.at, &printed);
+            (
+                copy.file,
+                line.map_or(FileFormat::Unchanged, FileFormat::DiffersOn),
+            )
+        })
         .collect())
 }
 
-/// Finds the first difference in a file: rustfmt prints `Diff in PATH:LINE:`, then some lines of context.
-fn first_difference(copy: &Copy, printed: &str) -> Option<Problem> {
-    let path = copy.at.to_string_lossy();
+/// Finds the first line of a file that differs: rustfmt prints `Diff in PATH:LINE:`, then some lines of context.
+fn first_difference(path: &Path, printed: &str) -> Option<usize> {
+    let path = path.to_string_lossy();
     let header = printed
         .lines()
         .position(|line| line.starts_with("Diff in ") && line.contains(&*path))?;
@@ -127,7 +194,5 @@ fn first_difference(copy: &Copy, printed: &str) -> Option<Problem> {
         .parse()
         .unwrap_or(1);
     let before = lines.take_while(|line| line.starts_with(' ')).count();
-    let edition = copy.edition.as_str();
-    let finding = CourseFinding::Unformatted { edition };
-    Some(finding.at_line(&copy.path, &copy.text, number + before))
+    Some(number + before)
 }

@@ -2,16 +2,18 @@
 
 use super::claims;
 use super::code_blocks;
-use super::findings::{LessonVerdict, VerifyEvent, VerifyReport};
+use super::findings::{VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
-use super::kept::KeptVerdicts;
+use super::kept::KeptResults;
+use super::kept_programs::KeptPrograms;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::cache::CacheFolder;
 use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
 use crate::grader::{BatchAttempt, Error, GradedAttempt, Grader};
+use crate::parallel;
 use crate::process::Cancel;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -21,9 +23,9 @@ use std::time::Instant;
 pub struct VerifyOptions<'a> {
     /// The ids of the lessons; empty means all.
     pub only: &'a [String],
-    /// The folder with the verdicts of earlier calls. Without one, everything is graded.
+    /// The folder with the results of earlier calls. Without one, everything is graded.
     pub kept: Option<&'a CacheFolder>,
-    /// Whether to forget those verdicts.
+    /// Whether to forget those results.
     pub fresh: bool,
 }
 
@@ -41,68 +43,54 @@ pub fn verify(
     let started = Instant::now();
     let (mut report, course) = inspect_course(tree, options.only);
     if let Some(course) = &course {
-        let rustfmt = rustfmt_path(grader);
-        let left_out = LeftOut::read(tree);
-        let kept = options
-            .kept
-            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, course, left_out));
-        let (changed, unchanged) = divide(course, options, kept.as_ref());
-        let programs: Vec<LessonPrograms<'_>> = changed
+        let results = KeptResults::open(options.kept, grader, options.fresh);
+        let kept = KeptPrograms {
+            results: &results,
+            course,
+        };
+        let requested = course.lessons.iter();
+        let lessons: Vec<&Lesson> = requested
+            .filter(|lesson| is_requested(&lesson.id, options.only))
+            .collect();
+        let programs: Vec<Vec<LessonProgram<'_>>> = lessons
             .iter()
             .map(|lesson| programs::programs_of(lesson))
             .collect();
+        let known = parallel::map(&programs, |programs| kept.load(programs));
+        let begun = lessons.iter().zip(&programs).zip(known);
+        let begun: Vec<LessonResults<'_>> = begun
+            .map(|((lesson, programs), graded)| LessonResults::new(lesson, programs, graded))
+            .collect();
+        let missing: Vec<(usize, usize)> = begun
+            .iter()
+            .enumerate()
+            .flat_map(|(lesson, results)| results.missing().map(move |at| (lesson, at)))
+            .collect();
         observe(VerifyEvent::Started {
             lessons: report.lessons.len(),
-            unchanged: unchanged.len(),
-            programs: programs.iter().map(Vec::len).sum(),
+            unchanged: begun.iter().filter(|lesson| lesson.is_unchanged()).count(),
+            programs: missing.len(),
         });
-        for (lesson, verdict) in unchanged {
-            let own = report.lesson(&lesson.id);
-            own.unchanged = true;
-            own.conclude(verdict);
-            observe(VerifyEvent::LessonFinished(own));
-        }
-        let unformatted = if course.style.rustfmt {
-            rustfmt::unformatted(&rustfmt, &changed)
-        } else {
-            Ok(BTreeMap::new())
-        };
-        let rejected = code_blocks::rejected(&grader.toolchain().rustc, &changed);
-        // A verdict is kept only if nothing was left out.
-        let keeps = kept
-            .as_ref()
-            .filter(|_| unformatted.is_ok() && rejected.is_ok());
-        let mut written: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
-        for found in [unformatted, rejected] {
-            match found {
-                Ok(found) => found
-                    .into_iter()
-                    .for_each(|(id, more)| written.entry(id).or_default().extend(more)),
-                Err(note) => report.notes.push(note),
-            }
-        }
-        let attempts: Vec<BatchAttempt<'_>> = programs
+        let written = check_texts(grader, course, &lessons, &results, &mut report);
+        let attempts: Vec<BatchAttempt<'_>> = missing
             .iter()
-            .flatten()
-            .map(LessonProgram::attempt)
+            .map(|&(lesson, at)| programs[lesson][at].attempt())
             .collect();
-        let lessons = Mutex::new(LessonQueue {
-            course,
-            left_out,
-            kept: keeps,
+        let queue = Mutex::new(LessonQueue {
+            left_out: LeftOut::read(tree),
+            kept,
             written,
             observe,
             report: &mut report,
-            rest: changed.iter().copied().zip(&programs).collect(),
-            graded: vec![None; attempts.len()].into(),
-            first: 0,
+            lessons: begun,
+            concluded: 0,
             count: 0,
         });
-        let lessons = || lessons.lock().unwrap_or_else(PoisonError::into_inner);
-        lessons().conclude();
-        let conclude = |at, graded: &GradedAttempt| lessons().add(at, graded);
-        grader.grade_repeatedly(course, &attempts, cancel, &conclude)?;
-        kept.iter().for_each(KeptVerdicts::prune);
+        let queue = || queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue().conclude();
+        let add = |at: usize, graded: &GradedAttempt| queue().add(missing[at], graded);
+        grader.grade_repeatedly(course, &attempts, cancel, &add)?;
+        results.prune();
     }
     // Lessons that could not be read have nothing to run; they come last.
     for lesson in report
@@ -116,24 +104,31 @@ pub fn verify(
     Ok(report)
 }
 
-/// Divides the requested lessons into those to grade, and those that keep their verdicts.
-fn divide<'a>(
-    course: &'a Course,
-    options: VerifyOptions<'_>,
-    kept: Option<&KeptVerdicts>,
-) -> (Vec<&'a Lesson>, Vec<(&'a Lesson, LessonVerdict)>) {
-    let (mut changed, mut unchanged) = (Vec::new(), Vec::new());
-    let requested = course.lessons.iter();
-    for lesson in requested.filter(|lesson| is_requested(&lesson.id, options.only)) {
-        if let (Some(kept), true) = (kept, options.fresh) {
-            kept.forget(lesson);
-        }
-        match kept.and_then(|kept| kept.load(lesson)) {
-            Some(verdict) => unchanged.push((lesson, verdict)),
-            None => changed.push(lesson),
+/// Checks how the Rust files are formatted, and compiles the code in the texts. Returns the findings by lesson; the report
+/// gets a note if one of both is not possible.
+fn check_texts(
+    grader: &Grader,
+    course: &Course,
+    lessons: &[&Lesson],
+    kept: &KeptResults,
+    report: &mut VerifyReport,
+) -> BTreeMap<String, Vec<Problem>> {
+    let unformatted = if course.style.rustfmt {
+        rustfmt::unformatted(&rustfmt_path(grader), lessons, kept)
+    } else {
+        Ok(BTreeMap::new())
+    };
+    let rejected = code_blocks::rejected(&grader.toolchain().rustc, lessons, kept);
+    let mut written: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
+    for found in [unformatted, rejected] {
+        match found {
+            Ok(found) => found
+                .into_iter()
+                .for_each(|(id, more)| written.entry(id).or_default().extend(more)),
+            Err(note) => report.notes.push(note),
         }
     }
-    (changed, unchanged)
+    written
 }
 
 fn rustfmt_path(grader: &Grader) -> PathBuf {
@@ -141,67 +136,83 @@ fn rustfmt_path(grader: &Grader) -> PathBuf {
     grader.toolchain().rustc.with_file_name(name)
 }
 
-type LessonPrograms<'a> = Vec<LessonProgram<'a>>;
+/// A lesson and what its programs did, as far as that is known.
+struct LessonResults<'a> {
+    lesson: &'a Lesson,
+    programs: &'a [LessonProgram<'a>],
+    /// In the order of the programs.
+    graded: Vec<Option<GradedAttempt>>,
+    /// How many of them were kept.
+    kept: usize,
+}
 
-/// The lessons whose programs are being graded. They are concluded in the order of the course.
+impl<'a> LessonResults<'a> {
+    fn new(
+        lesson: &'a Lesson,
+        programs: &'a [LessonProgram<'a>],
+        graded: Vec<Option<GradedAttempt>>,
+    ) -> Self {
+        Self {
+            lesson,
+            programs,
+            kept: graded.iter().flatten().count(),
+            graded,
+        }
+    }
+
+    /// Returns the places of the programs that are not graded.
+    fn missing(&self) -> impl Iterator<Item = usize> {
+        let graded = self.graded.iter().enumerate();
+        graded.filter_map(|(at, graded)| graded.is_none().then_some(at))
+    }
+
+    fn is_unchanged(&self) -> bool {
+        self.kept > 0 && self.kept == self.programs.len()
+    }
+}
+
+/// The lessons that are verified. They are concluded in the order of the course.
 struct LessonQueue<'a> {
-    course: &'a Course,
     left_out: LeftOut,
-    kept: Option<&'a KeptVerdicts>,
+    kept: KeptPrograms<'a>,
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
     report: &'a mut VerifyReport,
-    /// The lessons that are not concluded.
-    rest: VecDeque<(&'a Lesson, &'a LessonPrograms<'a>)>,
-    /// The results for their programs.
-    graded: VecDeque<Option<GradedAttempt>>,
-    /// The place of the first of these programs among all.
-    first: usize,
+    lessons: Vec<LessonResults<'a>>,
+    /// How many of the lessons are concluded.
+    concluded: usize,
     /// How many programs have been graded.
     count: usize,
 }
 
 impl LessonQueue<'_> {
-    /// Adds the result for a program, and concludes the lessons that waited for it.
-    fn add(&mut self, at: usize, graded: &GradedAttempt) {
+    /// Adds the result of a program of a lesson, and concludes the lessons that waited for it.
+    fn add(&mut self, (lesson, at): (usize, usize), graded: &GradedAttempt) {
         self.count += 1;
         let programs = self.count;
         (self.observe)(VerifyEvent::ProgramGraded { programs });
-        self.graded[at - self.first] = Some(graded.clone());
+        let lesson = &mut self.lessons[lesson];
+        self.kept.keep(&lesson.programs[at], graded);
+        lesson.graded[at] = Some(graded.clone());
         self.conclude();
     }
 
     /// Concludes the first lessons, as far as their programs have been graded.
     fn conclude(&mut self) {
-        while let Some(&(lesson, programs)) = self.rest.front()
-            && self.graded.range(..programs.len()).all(Option::is_some)
+        while let Some(next) = self.lessons.get_mut(self.concluded)
+            && next.missing().next().is_none()
         {
-            self.rest.pop_front();
-            self.first += programs.len();
-            let graded: Vec<GradedAttempt> =
-                self.graded.drain(..programs.len()).flatten().collect();
-            self.conclude_lesson(lesson, &programs.iter().zip(&graded).collect::<Vec<_>>());
+            self.concluded += 1;
+            let (lesson, programs, kept) = (next.lesson, next.programs, next.kept);
+            let graded: Vec<GradedAttempt> = next.graded.drain(..).flatten().collect();
+            let graded: Vec<_> = programs.iter().zip(&graded).collect();
+            let course = self.kept.course;
+            let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
+            findings.extend(claims::of_lesson(course, lesson, &graded, self.left_out));
+            let own = self.report.lesson(&lesson.id);
+            own.conclude(graded.len(), kept, findings);
+            (self.observe)(VerifyEvent::LessonFinished(own));
         }
-    }
-
-    fn conclude_lesson(
-        &mut self,
-        lesson: &Lesson,
-        graded: &[(&LessonProgram<'_>, &GradedAttempt)],
-    ) {
-        let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
-        let checked = claims::of_lesson(self.course, lesson, graded, self.left_out);
-        findings.extend(checked.findings);
-        let verdict = LessonVerdict {
-            programs: graded.len(),
-            findings,
-        };
-        if let Some(kept) = self.kept.filter(|_| checked.is_lasting) {
-            kept.keep(lesson, &verdict);
-        }
-        let own = self.report.lesson(&lesson.id);
-        own.conclude(verdict);
-        (self.observe)(VerifyEvent::LessonFinished(own));
     }
 }

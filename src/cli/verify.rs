@@ -34,7 +34,8 @@ const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 Example: cellmate verify . --lesson rate_limiter
 
 Without COURSE, cellmate verifies the course in or above this folder, or that of the desk here, or else its own.
-cellmate doesn't run an unchanged lesson again, unless chance or an unexpected timeout decided its verdict.
+cellmate doesn't run a program again if nothing that decides its verdict changed, unless chance or an unexpected
+timeout decided it.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it; or a file from `cellmate course pack`
@@ -42,7 +43,7 @@ pub(super) struct Args {
     /// Verify only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
     lesson: Vec<String>,
-    /// Ignore earlier verdicts, and run every lesson
+    /// Ignore earlier verdicts, and run every program
     #[arg(long)]
     fresh: bool,
     /// Verify again after every change, until Ctrl-C
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
             })?,
             None => Tree::embedded(),
         };
-        let report = verification.verify(&tree, args.fresh, true, out)?;
+        let report = verification.verify(&tree, args.fresh, None, out)?;
         return Ok(match report.findings().next() {
             None => Exit::Passed,
             Some(_) => Exit::NotPassed,
@@ -100,12 +101,12 @@ struct Verification<'a> {
 }
 
 impl Verification<'_> {
-    /// Verifies a course, and prints the result. `shows_unchanged` is whether lessons without a change get a line.
+    /// Verifies a course, and prints the result. After another verification, only lessons with news get a line.
     fn verify(
         &self,
         tree: &Tree,
         fresh: bool,
-        shows_unchanged: bool,
+        before: Option<&Verified>,
         out: &mut Output,
     ) -> anyhow::Result<VerifyReport> {
         let printer = ProgressPrinter {
@@ -113,7 +114,8 @@ impl Verification<'_> {
             total: AtomicUsize::new(0),
             style: out.style,
             json: out.is_json(),
-            shows_unchanged,
+            tree,
+            before,
             written: Mutex::new((out, Ok(()))),
         };
         let options = VerifyOptions {
@@ -150,7 +152,9 @@ impl Verification<'_> {
             // The receiver is dropped when the command ends.
             let _ = sender.send(());
         })?;
-        self.verify(&Tree::folder(root), fresh, true, out)?;
+        let tree = Tree::folder(root);
+        let report = self.verify(&tree, fresh, None, out)?;
+        let mut before = Verified { tree, report };
         if !out.is_json() {
             out.say(&format!(
                 "\nWatching {}. cellmate verifies what you save. Press Ctrl-C to stop.",
@@ -169,8 +173,31 @@ impl Verification<'_> {
             if !out.is_json() {
                 out.gap()?;
             }
-            self.verify(&Tree::folder(root), false, false, out)?;
+            let tree = Tree::folder(root);
+            let report = self.verify(&tree, false, Some(&before), out)?;
+            before = Verified { tree, report };
         }
+    }
+}
+
+/// A course as it was verified before.
+struct Verified {
+    tree: Tree,
+    report: VerifyReport,
+}
+
+impl Verified {
+    /// Whether a lesson has a saved file, a program that ran, or other findings than before.
+    fn is_changed(&self, lesson: &LessonReport, tree: &Tree) -> bool {
+        let mut before = self.report.lessons.iter();
+        let before = before.find(|before| before.id == lesson.id);
+        let mut paths = self.tree.paths().chain(tree.paths());
+        lesson.kept < lesson.programs
+            || before.is_none_or(|before| before.findings != lesson.findings)
+            || paths.any(|path| {
+                author::owning_lesson(path) == Some(&lesson.id)
+                    && self.tree.file(path) != tree.file(path)
+            })
     }
 }
 
@@ -208,11 +235,18 @@ struct ProgressPrinter<'a> {
     total: AtomicUsize,
     style: OutputStyle,
     json: bool,
-    shows_unchanged: bool,
+    tree: &'a Tree,
+    before: Option<&'a Verified>,
     written: Mutex<(&'a mut Output, io::Result<()>)>,
 }
 
 impl ProgressPrinter<'_> {
+    /// Whether a lesson gets a line.
+    fn is_news(&self, lesson: &LessonReport) -> bool {
+        self.before
+            .is_none_or(|before| before.is_changed(lesson, self.tree))
+    }
+
     fn observe(&self, event: &VerifyEvent<'_>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
@@ -231,9 +265,7 @@ impl ProgressPrinter<'_> {
                 self.counter
                     .step(*programs, self.total.load(Ordering::Relaxed));
             }
-            VerifyEvent::LessonFinished(lesson)
-                if !self.json && (self.shows_unchanged || !lesson.unchanged) =>
-            {
+            VerifyEvent::LessonFinished(lesson) if !self.json && self.is_news(lesson) => {
                 self.counter.clear();
                 if written.1.is_ok() {
                     written.1 = written.0.say(&line(lesson, self.style));
@@ -246,7 +278,7 @@ impl ProgressPrinter<'_> {
 
 fn line(lesson: &LessonReport, style: OutputStyle) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
-    let found = report::lesson_findings(lesson.programs, lesson.unchanged, &lesson.findings);
+    let found = report::lesson_findings(lesson.programs, lesson.kept, &lesson.findings);
     let (role, sign) = if lesson.findings.is_empty() {
         (Role::Good, "✓")
     } else {
@@ -291,7 +323,7 @@ fn as_json(report: &VerifyReport) -> Value {
         .map(|lesson| {
             json!({
                 "id": lesson.id, "chapter": lesson.chapter, "title": lesson.title,
-                "programs": lesson.programs, "unchanged": lesson.unchanged, "findings": findings(&lesson.findings),
+                "programs": lesson.programs, "unchanged": lesson.is_unchanged(), "findings": findings(&lesson.findings),
             })
         })
         .collect();

@@ -3,8 +3,10 @@
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
 use super::evidence::{Execution, RepeatedRuns};
+use super::feedback;
 use super::schedules::explored_program;
 use super::stages::compile_timed_out;
+use super::tokens::Tokens;
 use crate::build::{self, Profile, Workspace};
 use crate::course::Course;
 use crate::glass::ProgramSpec;
@@ -12,6 +14,7 @@ use crate::parallel;
 use crate::process::Cancel;
 use crate::run::{Error, Scratch, max_parallel_programs};
 use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{self, SendError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,12 +45,14 @@ impl<'a> From<Attempt<'a>> for BatchAttempt<'a> {
 }
 
 /// The verdict on one of many attempts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GradedAttempt {
     /// That of the first run.
     pub verdict: Verdict,
     /// That of a later run, if it was different.
     pub other: Option<Verdict>,
+    /// Whether a later run did something else, even if it got the same verdict. With other feedback, it might not.
+    pub varies: bool,
 }
 
 impl GradedAttempt {
@@ -71,6 +76,21 @@ impl GradedAttempt {
         self.other.is_none() && compiled && exploration.is_none_or(Exploration::is_reproducible)
     }
 
+    /// Chooses the feedback again, after the course's or the lesson's has changed. Returns none if only another run can tell
+    /// whether each run gets the same.
+    #[must_use]
+    pub fn with_feedback_of(mut self, course: &Course, attempt: &Attempt<'_>) -> Option<Self> {
+        if !self.verdict.passed() {
+            if self.varies || self.other.is_some() {
+                return None;
+            }
+            let tokens = Tokens::parse(attempt.text).ok();
+            let feedback = feedback::on_verdict(course, attempt, &self.verdict, tokens.as_ref());
+            self.verdict.feedback = feedback;
+        }
+        Some(self)
+    }
+
     /// Whether a time limit, another limit or a signal ended the program or a hidden test.
     #[must_use]
     pub fn was_ended_by_force(&self) -> bool {
@@ -89,8 +109,11 @@ impl GradedAttempt {
 
 impl From<Verdict> for GradedAttempt {
     fn from(verdict: Verdict) -> Self {
-        let other = None;
-        Self { verdict, other }
+        Self {
+            verdict,
+            other: None,
+            varies: false,
+        }
     }
 }
 
@@ -143,8 +166,10 @@ impl Grader {
             execution.run_ahead(more, &mut repeated)?;
         }
         for _ in 0..more {
-            graded.other = Some(run(&mut repeated)?).filter(|other| !graded.verdict.is_like(other));
-            if graded.other.is_some() {
+            let next = run(&mut repeated)?;
+            graded.varies |= !graded.verdict.did_the_same(&next);
+            if !graded.verdict.is_like(&next) {
+                graded.other = Some(next);
                 break;
             }
         }

@@ -32,7 +32,7 @@ pub fn findings(all: &[Problem]) -> Vec<Block> {
 
 /// Whether the programs of a lesson do what it claims, in a few words.
 #[must_use]
-pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -> Headline {
+pub fn lesson_findings(programs: usize, kept: usize, findings: &[Problem]) -> Headline {
     let (tone, found) = if findings.is_empty() {
         let behave = if programs == 1 { "behaves" } else { "behave" };
         let found = match programs {
@@ -43,7 +43,12 @@ pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -
     } else {
         (Tone::Bad, plural(findings.len(), "problem"))
     };
-    headline(tone, found + if unchanged { " (unchanged)" } else { "" })
+    let unchanged = match kept {
+        0 => String::new(),
+        kept if kept == programs => " (unchanged)".to_owned(),
+        kept => format!(" ({kept} unchanged)"),
+    };
+    headline(tone, found + &unchanged)
 }
 
 /// What cannot be checked in a pack for learners.

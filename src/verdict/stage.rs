@@ -62,7 +62,7 @@ pub enum StageState {
 }
 
 /// The state of every stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stages([StageState; StageName::ALL.len()]);
 
 impl Stages {
