@@ -1,6 +1,6 @@
-//! The tokens of a source file, lexed once: in a row, with brackets that know their partners, and as trees.
+//! The tokens of a source file, lexed once: as a list, with brackets that know their partners, and as trees.
 //!
-//! The row is for following a name forwards and backwards (`scopes`, `names`, `handle_counts`), the trees are for what
+//! The list is for following a name forwards and backwards (`scopes`, `names`, `handle_counts`), the trees are for what
 //! statements and blocks do (`explain`).
 
 mod expressions;
@@ -13,7 +13,11 @@ pub(in crate::glass) use trees::{
 };
 
 use crate::verdict::Place;
-use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree, token_stream};
+
+/// How deep brackets may be nested. Deeper ones, which are not written by hand, would overflow the stack of a thread that
+/// walks through the trees.
+const MAX_DEPTH: usize = 256;
 
 #[derive(Debug)]
 pub(super) struct SourceToken {
@@ -63,7 +67,7 @@ pub(super) struct SourceTokens {
 }
 
 impl SourceTokens {
-    /// Lexes a file. None if it is no Rust.
+    /// Lexes a file. None if it is not Rust, or if its brackets are nested too deeply.
     pub(super) fn parse(source: &str) -> Option<Self> {
         let stream: TokenStream = source.parse().ok()?;
         let mut tokens = Self {
@@ -71,60 +75,55 @@ impl SourceTokens {
             around: Vec::new(),
             trees: stream.clone().into_iter().collect(),
         };
-        tokens.add_all(stream, None);
-        Some(tokens)
+        tokens.add_all(stream).then_some(tokens)
     }
 
     pub(super) fn trees(&self) -> &[TokenTree] {
         &self.trees
     }
 
-    fn add_all(&mut self, stream: TokenStream, around: Option<usize>) {
-        for tree in stream {
-            match tree {
-                TokenTree::Group(group) => self.add_group(&group, around),
-                TokenTree::Punct(sign) => {
-                    let at = sign.span().start();
-                    self.add(sign.as_char().to_string(), at, TokenKind::Sign, around);
+    /// Adds all tokens. Returns false if brackets are nested more than [`MAX_DEPTH`] deep.
+    fn add_all(&mut self, stream: TokenStream) -> bool {
+        let mut rest = stream.into_iter();
+        let mut outer: Vec<(Group, usize, token_stream::IntoIter)> = Vec::new();
+        loop {
+            let around = outer.last().map(|(_, first, _)| *first);
+            let Some(tree) = rest.next() else {
+                let Some((group, first, around_it)) = outer.pop() else {
+                    return true;
+                };
+                rest = around_it;
+                self.close(&group, first);
+                continue;
+            };
+            let (text, kind) = match &tree {
+                TokenTree::Group(group) => (brackets(group).0.to_owned(), TokenKind::Open),
+                TokenTree::Punct(sign) => (sign.as_char().to_string(), TokenKind::Sign),
+                TokenTree::Ident(word) => (word.to_string(), TokenKind::Word),
+                TokenTree::Literal(literal) => (literal.to_string(), TokenKind::Word),
+            };
+            let at = match &tree {
+                TokenTree::Group(group) => group.span_open().start(),
+                token => token.span().start(),
+            };
+            self.add(text, at, kind, around);
+            if let TokenTree::Group(group) = tree {
+                if outer.len() == MAX_DEPTH {
+                    return false;
                 }
-                TokenTree::Ident(word) => {
-                    self.add(
-                        word.to_string(),
-                        word.span().start(),
-                        TokenKind::Word,
-                        around,
-                    );
-                }
-                TokenTree::Literal(literal) => {
-                    let at = literal.span().start();
-                    self.add(literal.to_string(), at, TokenKind::Word, around);
-                }
+                let inside = group.stream().into_iter();
+                let first = self.all.len() - 1;
+                outer.push((group, first, std::mem::replace(&mut rest, inside)));
             }
         }
     }
 
-    fn add_group(&mut self, group: &Group, around: Option<usize>) {
-        let (open, close) = match group.delimiter() {
-            Delimiter::Parenthesis => ("(", ")"),
-            Delimiter::Brace => ("{", "}"),
-            Delimiter::Bracket => ("[", "]"),
-            Delimiter::None => ("", ""),
-        };
-        let first = self.all.len();
-        self.add(
-            open.to_owned(),
-            group.span_open().start(),
-            TokenKind::Open,
-            around,
-        );
-        self.add_all(group.stream(), Some(first));
+    /// Adds the bracket that closes a group.
+    fn close(&mut self, group: &Group, first: usize) {
         let last = self.all.len();
-        self.add(
-            close.to_owned(),
-            group.span_close().start(),
-            TokenKind::Close,
-            around,
-        );
+        let at = group.span_close().start();
+        let around = self.around[first];
+        self.add(brackets(group).1.to_owned(), at, TokenKind::Close, around);
         self.all[first].partner = Some(last);
         self.all[last].partner = Some(first);
     }
@@ -201,5 +200,47 @@ impl SourceTokens {
             open = self.enclosing_open(open)?;
         }
         self.all[open].partner
+    }
+}
+
+fn brackets(group: &Group) -> (&'static str, &'static str) {
+    match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nested(depth: usize) -> String {
+        format!("f!({}x{});", "[".repeat(depth), "]".repeat(depth))
+    }
+
+    #[test]
+    fn brackets_know_their_partners() {
+        let tokens = SourceTokens::parse("a(b[c], {d}) e").unwrap();
+        let texts: Vec<&str> = (0..tokens.len()).map(|at| tokens.text(at)).collect();
+        assert_eq!(
+            texts,
+            ["a", "(", "b", "[", "c", "]", ",", "{", "d", "}", ")", "e"]
+        );
+        let partners = [(1, 10), (3, 5), (7, 9)];
+        for (open, close) in partners {
+            assert_eq!(tokens.get(open).unwrap().partner, Some(close));
+            assert_eq!(tokens.get(close).unwrap().partner, Some(open));
+        }
+        let around: Vec<Option<usize>> = [4, 5, 8, 10].map(|at| tokens.enclosing_open(at)).into();
+        assert_eq!(around, [Some(3), Some(1), Some(7), None]);
+    }
+
+    #[test]
+    fn a_file_that_nests_too_deeply_is_not_read_and_overflows_no_stack() {
+        assert!(SourceTokens::parse(&nested(MAX_DEPTH - 1)).is_some());
+        assert!(SourceTokens::parse(&nested(MAX_DEPTH)).is_none());
+        assert!(SourceTokens::parse(&nested(200_000)).is_none());
     }
 }
