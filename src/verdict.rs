@@ -16,7 +16,8 @@ pub use trace::{
     GuardEnd, GuardRemedy, Guards, Holding, IgnoredBy, Keeper, Leak, LeakLink, LeakedValue,
     LivingSender, LockOrder, MovedSender, Namesake, Place, PointerComparison, Race, RaceKind,
     RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UnnotifiedChange, UntracedWait, WaitReason, WaitTarget, WeakField, Which,
+    UnnotifiedChange, UnreachedChange, UntracedWait, ValueHolder, WaitReason, WaitTarget,
+    WeakField, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -8,23 +8,21 @@
 //! thread running and at most as many preemptions, or with another thread running and at least one preemption fewer,
 //! which is the most that switching the thread costs.
 
+mod compare;
 mod frontier;
 mod handle_counts;
 
-use super::run::{
-    BuildResult, BuiltProgram, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
-};
+use super::run::{BuildResult, BuiltProgram, RecordedRun, Schedule, ended_alike};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::parallel::{self, cores};
 use crate::process::Cancel;
 use crate::run::{Error, max_parallel_programs};
-use crate::verdict::{
-    Cause, Explanation, Exploration, Outcome, RunEnd, ScheduleResult, Shortfall, Trace,
-};
+use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 pub use handle_counts::HANDLE_COUNTS;
 
 use frontier::{Frontier, SchedulePrefix};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -218,13 +216,7 @@ impl Search<'_> {
         }
         let mut seeds = 0..u64::from(self.limits.random_schedules);
         while !seeds.is_empty() && !self.is_over() && !self.is_at_limit() {
-            let batch: Vec<u64> = seeds.by_ref().take(self.batch_size()).collect();
-            let schedule = |&seed: &u64| Schedule {
-                seed: Some(seed),
-                ..Schedule::default()
-            };
-            let schedules: Vec<Schedule<'_>> = batch.iter().map(schedule).collect();
-            for run in self.run_in_parallel(&schedules)? {
+            for run in self.run_seeds(&mut seeds, self.batch_size())? {
                 let Some(run) = run else {
                     self.fall_short(Shortfall::OutOfTime);
                     return Ok(());
@@ -236,32 +228,18 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Runs random schedules beyond the limit until one has another result: the first schedules of a thread that checks
-    /// something in a loop differ only in how often it does so.
-    fn try_others_at_random(&mut self) -> Result<(), Error> {
-        let mut seeds = 0..u64::from(self.limits.random_schedules.min(self.limits.max_schedules));
-        let short = self.short.take();
-        while !seeds.is_empty() && self.results.0.len() == 1 && self.short.is_none() {
-            let batch: Vec<u64> = seeds.by_ref().take(16 * cores()).collect();
-            let schedule = |&seed: &u64| Schedule {
-                seed: Some(seed),
-                ..Schedule::default()
-            };
-            let schedules: Vec<Schedule<'_>> = batch.iter().map(schedule).collect();
-            // What is out of time now was not asked for.
-            for run in self.run_in_parallel(&schedules)?.into_iter().flatten() {
-                self.random += 1;
-                self.add(run);
-            }
-            if Instant::now() > self.deadline {
-                break;
-            }
-        }
-        // A random run that could not be followed takes nothing from those that were tried in order.
-        if self.short != Some(Shortfall::NotDeterministic) {
-            self.short = short;
-        }
-        Ok(())
+    /// Runs random schedules with the next of these seeds, at most so many, in parallel.
+    fn run_seeds(
+        &self,
+        seeds: &mut Range<u64>,
+        most: usize,
+    ) -> Result<Vec<Option<RecordedRun>>, Error> {
+        let schedule = |seed| Schedule {
+            seed: Some(seed),
+            ..Schedule::default()
+        };
+        let schedules: Vec<Schedule<'_>> = seeds.by_ref().take(most).map(schedule).collect();
+        self.run_in_parallel(&schedules)
     }
 
     /// Returns how many runs start before the search looks at their results.
@@ -333,40 +311,31 @@ impl Search<'_> {
         self.short.is_some() || self.results.has_failure()
     }
 
-    /// Replays the failing schedule to trace it, and assembles the result.
+    /// Replays the failing schedule to trace it, compares results if that is asked for, and assembles the result.
     fn finish(mut self, covered: Coverage) -> Result<Exploration, Error> {
         let mut results = std::mem::take(&mut self.results).sorted();
-        let failing = results.iter().find(|result| result.right == Some(false));
-        let failing = match failing {
-            None => None,
-            Some(result) => Some((result, self.program.trace(&result.choices, None)?)),
-        };
-        let mut compared = Vec::new();
-        let mut failing_trace = None;
-        if let Some((result, trace)) = failing {
+        let mut failing = None;
+        if let Some(result) = results.iter().find(|result| result.right == Some(false)) {
+            let trace = self.program.trace(&result.choices)?;
             if ended_alike(&result.ending, &trace.ending) && result.stdout == trace.stdout {
-                failing_trace = Some(Box::new(trace));
+                failing = Some(Box::new(trace));
             } else {
                 self.fall_short(Shortfall::NotDeterministic);
             }
         }
-        let mut short = self.short;
-        if short == Some(Shortfall::NotDeterministic) {
+        if self.short == Some(Shortfall::NotDeterministic) {
             // The schedule may not be what caused a result.
             for result in &mut results {
                 result.right = None;
             }
-            failing_trace = None;
-            if self.limits.compares && self.program.spec.test_name().is_none() {
-                compared.extend(self.explained_run(&[])?);
-            }
-        } else if !self.limits.compares {
-            // Only the results are asked for.
-        } else if short == Some(Shortfall::TooManySteps) && results.is_empty() {
-            (results, compared) = self.compare_long_runs()?;
-        } else {
-            compared = self.compare(&results)?;
+            failing = None;
         }
+        let compared = if self.limits.compares {
+            self.compare(&mut results)?
+        } else {
+            Vec::new()
+        };
+        let mut short = self.short;
         if short.is_none() && handle_counts::are_read(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
@@ -380,143 +349,10 @@ impl Search<'_> {
             short,
             cause: None,
             results,
-            failing: failing_trace,
+            failing,
             compared,
         })
     }
-
-    /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
-    /// explained by a race. If all have one result, a race explains it or nothing is traced.
-    fn compare(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
-        let Some((first, others)) = to_compare(results) else {
-            return Ok(Vec::new());
-        };
-        let trace = |result: &ScheduleResult| self.program.trace(&result.choices, None);
-        if results.len() == 1 {
-            return Ok(self.explained_run(&first.choices)?.into_iter().collect());
-        }
-        let mut simplest = None;
-        for other in others.into_iter().take(MAX_COMPARED) {
-            let other = trace(other)?;
-            if other.explanations.iter().any(is_race) {
-                return Ok(vec![trace(first)?, other]);
-            }
-            simplest.get_or_insert(other);
-        }
-        match simplest {
-            Some(other) => Ok(vec![trace(first)?, other]),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// Traces a schedule. None if no race explains the run.
-    fn explained_run(&self, choices: &[u32]) -> Result<Option<Trace>, Error> {
-        let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
-        let only = self.program.trace(choices, max_steps)?;
-        let has_race = only.explanations.iter().any(is_race);
-        Ok(has_race.then_some(only))
-    }
-
-    /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
-    /// has another result. Counts only those that have ended.
-    fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
-        let begun = Instant::now();
-        let schedule = |seed: Option<u64>| Schedule {
-            seed,
-            switches: seed.map(|_| STEPS_BETWEEN_SWITCHES),
-            max_steps: Some(MAX_STEPS_OF_A_TRACE),
-            ..Schedule::default()
-        };
-        let first = self.program.trace_schedule(schedule(None))?;
-        let mut traces = vec![first];
-        if !has_ended(&traces[0].ending) {
-            return Ok((Vec::new(), traces));
-        }
-        let mut results = vec![self.result_of(&traces[0])];
-        (self.ran, self.random) = (1, 0);
-        for seed in 0..MAX_LONG_RUNS {
-            if seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
-                break;
-            }
-            let other = self.program.trace_schedule(schedule(Some(seed)))?;
-            if !has_ended(&other.ending) {
-                continue;
-            }
-            self.ran += 1;
-            self.random += 1;
-            if !is_same_result(&other, &traces[0]) {
-                results.push(self.result_of(&other));
-                traces.push(other);
-                break;
-            }
-            results[0].times += 1;
-        }
-        Ok((results, traces))
-    }
-
-    /// Returns the result of a traced run. It is not known how to repeat it in few choices.
-    fn result_of(&self, trace: &Trace) -> ScheduleResult {
-        let exited = RunEnd::Outcome {
-            outcome: Outcome::Finished { code: 0 },
-        };
-        ScheduleResult {
-            ending: trace.ending.clone(),
-            stdout: trace.stdout.clone(),
-            times: 1,
-            right: if self.program.spec.target.harness {
-                (trace.ending != exited).then_some(false)
-            } else {
-                (self.check)(&trace.ending, &trace.stdout)
-            },
-            choices: Vec::new(),
-            preemptions: 0,
-        }
-    }
-}
-
-/// How many results are traced to find a race.
-const MAX_COMPARED: usize = 4;
-/// How many random schedules of a long program run, and for how long at most.
-const MAX_LONG_RUNS: u64 = 4;
-const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
-/// How many steps a thread of a long program takes on average before another one may run.
-const STEPS_BETWEEN_SWITCHES: u32 = 20;
-
-fn is_race(explanation: &Explanation) -> bool {
-    matches!(
-        explanation.cause,
-        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::LockOrder { .. }
-    )
-}
-
-/// Whether a run came to an end of its own, which may be that no thread could continue.
-fn has_ended(ending: &RunEnd) -> bool {
-    match ending {
-        RunEnd::Deadlock => true,
-        RunEnd::Outcome { outcome } => !matches!(outcome, Outcome::TimedOut { .. }),
-        RunEnd::StepLimit { .. } | RunEnd::NotFollowed { .. } | RunEnd::Diverged => false,
-    }
-}
-
-fn is_same_result(one: &Trace, other: &Trace) -> bool {
-    (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
-}
-
-/// Returns the simplest result that is not wrong, and those that differ from it, first those that differ in more than the
-/// order of their lines.
-fn to_compare(results: &[ScheduleResult]) -> Option<(&ScheduleResult, Vec<&ScheduleResult>)> {
-    let first = results.iter().find(|result| result.right != Some(false))?;
-    let sorted = |result: &ScheduleResult| {
-        let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
-        lines.sort();
-        lines
-    };
-    let mut others: Vec<&ScheduleResult> = results.iter().filter(|other| *other != first).collect();
-    others.sort_by_key(|other| {
-        let is_wrong = other.right == Some(false);
-        !is_wrong && other.ending == first.ending && sorted(other) == sorted(first)
-    });
-    Some((first, others))
 }
 
 /// The different results so far, each with the simplest schedule that leads to it.

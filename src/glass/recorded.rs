@@ -2,14 +2,12 @@
 
 use super::explore::explore;
 use super::record::{EndEvent, EventName, Record};
-use super::run::{
-    BuiltProgram, RecordedRun, from_run, last_panic, may_be_harmless, panicked, run_end,
-};
+use super::run::{BuiltProgram, RecordedRun, from_run, may_be_harmless, recorded_end, run_end};
 use super::sources::{SourceFiles, SourceFolders};
 use super::{ExploreLimits, ProgramSpec, TestSite};
 use crate::process::Limits;
 use crate::run::Runner;
-use crate::verdict::{Edition, Exploration, Outcome, RunEnd, Trace, Unfollowed};
+use crate::verdict::{Edition, Exploration, Outcome, RunEnd, Trace};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -118,22 +116,4 @@ pub fn explore_test(
 fn first_thread_stopped(record: &Record) -> bool {
     let mut events = record.events.iter();
     events.any(|event| event.happened == EventName::Stopped && event.thread == 0)
-}
-
-/// Returns how a run ended, as far as its record shows it.
-fn recorded_end(record: &Record) -> RunEnd {
-    let outcome = match record.end {
-        Some(EndEvent::End) if last_panic(record).is_none() => Outcome::Finished { code: 0 },
-        Some(EndEvent::Exit) => Outcome::Finished { code: 0 },
-        _ if last_panic(record).is_some() => panicked(),
-        Some(
-            EndEvent::Deadlock | EndEvent::Endless { .. } | EndEvent::Diverged | EndEvent::Timeout,
-        ) => Outcome::Finished { code: 0 },
-        Some(EndEvent::End) | None => {
-            return RunEnd::NotFollowed {
-                why: Unfollowed::NoEnd,
-            };
-        }
-    };
-    run_end(outcome, record)
 }

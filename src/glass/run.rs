@@ -7,9 +7,10 @@ mod schedule;
 mod serial;
 mod trace;
 
-pub(super) use panicked::{ended_alike, last_panic, panicked};
+pub(super) use panicked::ended_alike;
+use panicked::{last_panic, panicked};
 pub use schedule::recording_environment;
-pub(super) use schedule::{Schedule, run_end};
+pub(super) use schedule::{Schedule, recorded_end, run_end};
 pub(super) use serial::may_be_harmless;
 pub(super) use trace::from_run;
 
@@ -107,7 +108,7 @@ pub(super) struct RecordedRun {
     pub(super) record: Record,
 }
 
-/// The step limit of a trace that replays no schedule. Most long runs reach their time limit first.
+/// The step limit of a trace. Most long runs reach their time limit first.
 pub const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
 
 impl Glass {
@@ -133,8 +134,7 @@ impl Glass {
         choices: &[u32],
         cancel: &Cancel,
     ) -> Result<Analysis<Trace>, Error> {
-        let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
-        self.with_built(spec, cancel, |program| program.trace(choices, max_steps))
+        self.with_built(spec, cancel, |program| program.trace(choices))
     }
 
     /// Returns rustc's messages about a program with the real std, without running it; none if that took too long.

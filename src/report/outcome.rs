@@ -306,12 +306,27 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
         } => panicked(panic),
         RunEnd::Outcome { outcome } => headline(outcome, None).status,
         RunEnd::Deadlock => "deadlock".to_owned(),
-        // The limit of a trace: a thread that computes without changing anything may have run on.
-        RunEnd::StepLimit { spins: true } => "stopped: 2,000,000 steps changed nothing".to_owned(),
-        RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
+        // A thread that computes without changing anything may have run on.
+        RunEnd::StepLimit { idle } if ending.spins() => {
+            format!("stopped: {} steps changed nothing", with_commas(*idle))
+        }
+        RunEnd::StepLimit { .. } => "too many steps".to_owned(),
         RunEnd::Diverged => "could not be repeated".to_owned(),
         RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),
     }
+}
+
+/// `2,000,000`
+fn with_commas(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// What panicked where, and with which message: that of another thread, if this one only joined it.
@@ -375,6 +390,21 @@ mod tests {
         };
         assert_eq!(status(&killed(9), None), "killed by SIGKILL");
         assert_eq!(status(&killed(40), None), "killed by signal 40");
+    }
+
+    #[test]
+    fn a_run_that_spins_says_how_many_steps_changed_nothing() {
+        let says = |idle| run_end(&RunEnd::StepLimit { idle });
+        assert_eq!(says(2_000_000), "stopped: 2,000,000 steps changed nothing");
+        assert_eq!(
+            says(12_345_678),
+            "stopped: 12,345,678 steps changed nothing"
+        );
+        assert_eq!(says(1_001), "too many steps");
+        assert_eq!(
+            [7, 42, 100, 1_001].map(with_commas),
+            ["7", "42", "100", "1,001"]
+        );
     }
 
     #[test]

@@ -199,10 +199,9 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         return Some(FindingKind::Unfollowed);
     }
     match result.trace.map(|trace| &trace.ending) {
-        Some(RunEnd::Deadlock | RunEnd::StepLimit { spins: true }) => {
-            return Some(FindingKind::Hangs);
-        }
-        Some(RunEnd::StepLimit { spins: false } | RunEnd::Diverged) => {
+        Some(RunEnd::Deadlock) => return Some(FindingKind::Hangs),
+        Some(ending) if ending.spins() => return Some(FindingKind::Hangs),
+        Some(RunEnd::StepLimit { .. } | RunEnd::Diverged) => {
             return Some(FindingKind::Unfollowed);
         }
         Some(RunEnd::NotFollowed { .. }) if result.passed != Some(true) => {

@@ -8,7 +8,8 @@ pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, CapturedHandle, Cause, DeadlockShape, EarlyAnnouncement, Explanation,
     IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, MovedSender, Namesake, Race,
-    RaceKind, SharedAccess, UnnotifiedChange, WaitReason, WaitTarget, WeakField,
+    RaceKind, SharedAccess, UnnotifiedChange, UnreachedChange, ValueHolder, WaitReason, WaitTarget,
+    WeakField,
 };
 pub use holding::{
     ArgumentOf, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, PointerComparison,
@@ -98,8 +99,8 @@ pub enum RunEnd {
     /// It exceeded the limit of steps.
     #[serde(rename = "endless")]
     StepLimit {
-        /// Whether its threads only checked for something that never happened.
-        spins: bool,
+        /// How many of its last steps changed nothing.
+        idle: u64,
     },
     /// The given choices do not fit: the program does not do the same in each run.
     Diverged,
@@ -110,7 +111,16 @@ pub enum RunEnd {
     },
 }
 
+/// How many steps may change nothing before a run counts as spinning: far more than a limit on the steps of a schedule.
+const MIN_IDLE_STEPS: u64 = 1_000_000;
+
 impl RunEnd {
+    /// Returns whether its threads only checked for something that never happened.
+    #[must_use]
+    pub fn spins(&self) -> bool {
+        matches!(self, Self::StepLimit { idle } if *idle >= MIN_IDLE_STEPS)
+    }
+
     /// Returns the outcome that a verdict gives it.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
@@ -389,9 +399,9 @@ mod tests {
             let read: TraceEvent = serde_json::from_str(event).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), event);
         }
-        let ending = r#"{"how":"endless","spins":true}"#;
+        let ending = r#"{"how":"endless","idle":2000000}"#;
         let read: RunEnd = serde_json::from_str(ending).unwrap();
-        assert_eq!(read, RunEnd::StepLimit { spins: true });
+        assert_eq!(read, RunEnd::StepLimit { idle: 2_000_000 });
         assert_eq!(serde_json::to_string(&read).unwrap(), ending);
     }
 }

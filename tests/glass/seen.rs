@@ -122,8 +122,8 @@ pub(crate) fn ending(trace: &Trace) -> String {
     match &trace.ending {
         RunEnd::Outcome { outcome } => outcome.kind().as_str().to_owned(),
         RunEnd::Deadlock => "deadlock".to_owned(),
-        RunEnd::StepLimit { spins: true } => "spinning".to_owned(),
-        RunEnd::StepLimit { spins: false } => "endless".to_owned(),
+        ending if ending.spins() => "spinning".to_owned(),
+        RunEnd::StepLimit { .. } => "endless".to_owned(),
         RunEnd::Diverged => "diverged".to_owned(),
         RunEnd::NotFollowed { .. } => "not-followed".to_owned(),
     }

@@ -1,12 +1,14 @@
 //! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
+use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, EventKind, RunEnd};
+use crate::glass::record::RecordedAccesses;
+use crate::verdict::{Cause, CellKind, EventKind};
 
 /// Finds what each running thread read last before the step limit stopped the run.
-pub(super) fn livelock(history: &History<'_>) -> Option<Explanation> {
-    if history.trace.ending != (RunEnd::StepLimit { spins: true }) {
+pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Option<Explanation> {
+    if !history.trace.ending.spins() {
         return None;
     }
     let waits = || history.waits.iter().filter(|wait| wait.ended.is_none());
@@ -23,8 +25,28 @@ pub(super) fn livelock(history: &History<'_>) -> Option<Explanation> {
     let checks: Vec<usize> = accesses
         .filter_map(|thread| last_access(history, thread))
         .collect();
-    let events = checks.clone();
-    (!checks.is_empty()).then(|| explanation(Cause::Livelock { checks }, events))
+    let first = *checks.first()?;
+    let check = &history.trace.events[first];
+    let is_only = checks.len() == 1;
+    let holders = match (&check.kind, check.cell) {
+        (EventKind::Refused { .. }, Some(cell)) if is_only => history.holders(cell, first),
+        _ => Vec::new(),
+    };
+    let holders: Vec<usize> = holders.iter().map(|life| life.began).collect();
+    let mut written = recorded.written.iter();
+    let is_changed = written.any(|last| Some(last.cell) == check.cell);
+    let is_atomic = history
+        .find_cell(check.cell?)
+        .is_some_and(|cell| matches!(cell.kind, CellKind::Atomic(_)) && is_only && !is_changed);
+    let look = check.place.as_ref().filter(|_| is_atomic);
+    let unreached = look.and_then(|look| unreached_changes(history, look));
+    let events: Vec<usize> = checks.iter().chain(&holders).copied().collect();
+    let cause = Cause::Livelock {
+        checks,
+        holders,
+        unreached,
+    };
+    Some(explanation(cause, events))
 }
 
 fn last_access(history: &History<'_>, thread: u32) -> Option<usize> {
@@ -46,10 +68,10 @@ mod tests {
     use crate::glass::record::EndEvent;
     use crate::verdict::RunEnd;
 
-    fn says(spins: bool, events: &str) -> Vec<String> {
-        let last = Some(EndEvent::Endless { idle: 9000 });
+    fn says(idle: u64, events: &str) -> Vec<String> {
+        let last = Some(EndEvent::Endless { idle });
         // The record of such a run is truncated; the last accesses follow the cut.
-        trace_of(RunEnd::StepLimit { spins }, last, events)
+        trace_of(RunEnd::StepLimit { idle }, last, events)
             .truncated()
             .says()
     }
@@ -63,12 +85,12 @@ mod tests {
     #[test]
     fn polling_threads_are_named_and_waiting_ones_are_not() {
         assert_eq!(
-            says(true, LOOKING),
+            says(2_000_000, LOOKING),
             ["Thread 1 checks `ready` on line 9 again and again, but nothing changes anymore."]
         );
         assert_eq!(
             says(
-                true,
+                2_000_000,
                 "thread -
                  cell AtomicBool a 3
                  cell Mutex b 4
@@ -83,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_run_with_a_working_or_sleeping_thread_is_not_a_livelock() {
-        assert!(says(false, LOOKING).is_empty());
+        assert!(says(9_000, LOOKING).is_empty());
         let sleeper = format!("{LOOKING}\nthread -\nthread2@15 waits clock sleep for-a-time");
-        assert!(says(true, &sleeper).is_empty());
+        assert!(says(2_000_000, &sleeper).is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Traces many programs: those of one profile are built with one call of cargo and then run in parallel.
 
-use super::{Analysis, Cancel, Error, MAX_STEPS_OF_A_TRACE};
+use super::{Analysis, Cancel, Error};
 use crate::build::Profile;
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel;
@@ -51,10 +51,7 @@ impl Glass {
         };
         parallel::try_map(max_parallel_programs(), built.len(), |index| {
             let choices = choices[index];
-            let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
-            self.work_on(&built[index], cancel, |program| {
-                program.trace(choices, max_steps)
-            })
+            self.work_on(&built[index], cancel, |program| program.trace(choices))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Runs a built program under given schedules, once or in a series.
 
-use super::{BuiltProgram, RecordedRun, trace};
+use super::{BuiltProgram, MAX_STEPS_OF_A_TRACE, RecordedRun, last_panic, panicked, trace};
 use crate::glass::record::{EndEvent, Record};
 use crate::glass::sources::{SourceFiles, SourceFolders};
 use crate::process::{Limits, SeriesInput};
@@ -56,14 +56,10 @@ const LAST_EVENTS: usize = 1_000;
 
 impl BuiltProgram<'_> {
     /// Runs it once and traces its lines.
-    pub(in crate::glass) fn trace(
-        &self,
-        choices: &[u32],
-        max_steps: Option<u32>,
-    ) -> Result<Trace, Error> {
+    pub(in crate::glass) fn trace(&self, choices: &[u32]) -> Result<Trace, Error> {
         self.trace_schedule(Schedule {
             choices,
-            max_steps,
+            max_steps: Some(MAX_STEPS_OF_A_TRACE),
             ..Schedule::default()
         })
     }
@@ -293,27 +289,56 @@ fn format_choices(choices: &[u32]) -> String {
 
 /// Combines how the process ended with the end event of its record.
 pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
-    match (record.end, &outcome) {
-        _ if record.unfollowed.is_some() => RunEnd::NotFollowed {
-            why: record.unfollowed.unwrap_or_default(),
+    if let Some(ending) = aborted_end(record) {
+        return ending;
+    }
+    match outcome {
+        Outcome::Deadlocked { .. }
+        | Outcome::TimedOut {
+            limit: TimeLimit::Asleep | TimeLimit::WallClock,
+        } => RunEnd::NotFollowed {
+            why: Unfollowed::Blocked,
         },
-        (Some(EndEvent::Deadlock), _) => RunEnd::Deadlock,
-        (Some(EndEvent::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
-        (Some(EndEvent::Diverged), _) => RunEnd::Diverged,
-        (Some(EndEvent::Timeout), _) => RunEnd::Outcome {
+        outcome => RunEnd::Outcome { outcome },
+    }
+}
+
+/// Returns how a run ended whose record says that glass ended it, or could not follow it.
+fn aborted_end(record: &Record) -> Option<RunEnd> {
+    if let Some(why) = record.unfollowed {
+        return Some(RunEnd::NotFollowed { why });
+    }
+    Some(match record.end? {
+        EndEvent::Deadlock => RunEnd::Deadlock,
+        EndEvent::Endless { idle } => RunEnd::StepLimit { idle },
+        EndEvent::Diverged => RunEnd::Diverged,
+        EndEvent::Timeout => RunEnd::Outcome {
             outcome: Outcome::TimedOut {
                 limit: TimeLimit::Busy,
             },
         },
-        (
-            _,
-            Outcome::Deadlocked { .. }
-            | Outcome::TimedOut {
-                limit: TimeLimit::Asleep | TimeLimit::WallClock,
-            },
-        ) => RunEnd::NotFollowed {
-            why: Unfollowed::Blocked,
+        EndEvent::End | EndEvent::Exit => return None,
+    })
+}
+
+/// Returns how a run ended, as far as its record shows it.
+pub(in crate::glass) fn recorded_end(record: &Record) -> RunEnd {
+    if let Some(ending) = aborted_end(record) {
+        return ending;
+    }
+    let has_panicked = last_panic(record).is_some();
+    match record.end {
+        Some(EndEvent::Exit) => RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
         },
-        _ => RunEnd::Outcome { outcome },
+        _ if has_panicked => RunEnd::Outcome {
+            outcome: panicked(),
+        },
+        Some(EndEvent::End) => RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        },
+        _ => RunEnd::NotFollowed {
+            why: Unfollowed::NoEnd,
+        },
     }
 }

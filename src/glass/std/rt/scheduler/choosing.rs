@@ -174,7 +174,7 @@ impl Scheduler {
             // The others may poll for what it does.
             self.idle_steps = 0;
         }
-        if self.steps > settings().max_steps || self.idle_steps > MAX_IDLE_STEPS_OF_A_RUN {
+        if self.steps > settings().max_steps || self.idle_steps >= MAX_IDLE_STEPS_OF_A_RUN {
             record::reopen();
             self.record_last_accesses();
             ends::step_limit_reached(self.idle_steps);

@@ -76,7 +76,7 @@ pub(super) fn step_limit_reached(idle: u64) -> ! {
 pub(in crate::rt) fn no_twin() -> ! {
     stop(
         JsonLine::new("no_twin"),
-        "the program casts a pointer to an integer to a pointer to an atomic, which has more room here",
+        "the program casts an integer pointer to an atomic pointer, but a traced atomic is larger",
     )
 }
 

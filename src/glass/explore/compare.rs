@@ -1,0 +1,186 @@
+//! Compares results, for `trace --schedules`: traces two schedules that end differently, or print different output. If a
+//! program has too many schedules or too many steps, random schedules may find another result. Grading does none of that.
+
+use super::{Schedule, Search};
+use crate::glass::run::MAX_STEPS_OF_A_TRACE;
+use crate::parallel::cores;
+use crate::run::Error;
+use crate::verdict::{Cause, Explanation, Outcome, RunEnd, ScheduleResult, Shortfall, Trace};
+use std::time::{Duration, Instant};
+
+/// How many results are traced to find a race.
+const MAX_COMPARED: usize = 4;
+/// How many random schedules of a long program run, and for how long at most.
+const MAX_LONG_RUNS: u64 = 4;
+const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
+/// How many steps a thread of a long program takes on average before another one may run.
+const STEPS_BETWEEN_SWITCHES: u32 = 20;
+
+impl Search<'_> {
+    /// Traces what the results have to be compared by: two schedules with different results, or a run that is too long to be
+    /// explored, whose results then replace these.
+    pub(super) fn compare(
+        &mut self,
+        results: &mut Vec<ScheduleResult>,
+    ) -> Result<Vec<Trace>, Error> {
+        match self.short {
+            Some(Shortfall::NotDeterministic) if self.program.spec.test_name().is_some() => {
+                Ok(Vec::new())
+            }
+            Some(Shortfall::NotDeterministic) => Ok(self.explained_run(&[])?.into_iter().collect()),
+            Some(Shortfall::TooManySteps) if results.is_empty() => {
+                let (found, compared) = self.compare_long_runs()?;
+                *results = found;
+                Ok(compared)
+            }
+            _ => self.compare_results(results),
+        }
+    }
+
+    /// Runs random schedules beyond the limit until one has another result: the first schedules of a thread that checks
+    /// something in a loop differ only in how often it does so.
+    pub(super) fn try_others_at_random(&mut self) -> Result<(), Error> {
+        let mut seeds = 0..u64::from(self.limits.random_schedules.min(self.limits.max_schedules));
+        let short = self.short.take();
+        while !seeds.is_empty() && self.results.0.len() == 1 && self.short.is_none() {
+            // What is out of time now was not asked for.
+            let runs = self.run_seeds(&mut seeds, 16 * cores())?;
+            for run in runs.into_iter().flatten() {
+                self.random += 1;
+                self.add(run);
+            }
+            if Instant::now() > self.deadline {
+                break;
+            }
+        }
+        // A random run that could not be followed takes nothing from those that were tried in order.
+        if self.short != Some(Shortfall::NotDeterministic) {
+            self.short = short;
+        }
+        Ok(())
+    }
+
+    /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
+    /// explained by a race. If all have one result, a race explains it or nothing is traced.
+    fn compare_results(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
+        let Some((first, others)) = to_compare(results) else {
+            return Ok(Vec::new());
+        };
+        let trace = |result: &ScheduleResult| self.program.trace(&result.choices);
+        if results.len() == 1 {
+            return Ok(self.explained_run(&first.choices)?.into_iter().collect());
+        }
+        let mut simplest = None;
+        for other in others.into_iter().take(MAX_COMPARED) {
+            let other = trace(other)?;
+            if other.explanations.iter().any(is_race) {
+                return Ok(vec![trace(first)?, other]);
+            }
+            simplest.get_or_insert(other);
+        }
+        match simplest {
+            Some(other) => Ok(vec![trace(first)?, other]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Traces a schedule. None if no race explains the run.
+    fn explained_run(&self, choices: &[u32]) -> Result<Option<Trace>, Error> {
+        let only = self.program.trace(choices)?;
+        let has_race = only.explanations.iter().any(is_race);
+        Ok(has_race.then_some(only))
+    }
+
+    /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
+    /// has another result. Counts only those that have ended.
+    fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
+        let begun = Instant::now();
+        let schedule = |seed: Option<u64>| Schedule {
+            seed,
+            switches: seed.map(|_| STEPS_BETWEEN_SWITCHES),
+            max_steps: Some(MAX_STEPS_OF_A_TRACE),
+            ..Schedule::default()
+        };
+        let first = self.program.trace_schedule(schedule(None))?;
+        let mut traces = vec![first];
+        if !has_ended(&traces[0].ending) {
+            return Ok((Vec::new(), traces));
+        }
+        let mut results = vec![self.result_of(&traces[0])];
+        (self.ran, self.random) = (1, 0);
+        for seed in 0..MAX_LONG_RUNS {
+            if seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
+                break;
+            }
+            let other = self.program.trace_schedule(schedule(Some(seed)))?;
+            if !has_ended(&other.ending) {
+                continue;
+            }
+            self.ran += 1;
+            self.random += 1;
+            if !is_same_result(&other, &traces[0]) {
+                results.push(self.result_of(&other));
+                traces.push(other);
+                break;
+            }
+            results[0].times += 1;
+        }
+        Ok((results, traces))
+    }
+
+    /// Returns the result of a traced run. It is not known how to repeat it in few choices.
+    fn result_of(&self, trace: &Trace) -> ScheduleResult {
+        let exited = RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        };
+        ScheduleResult {
+            ending: trace.ending.clone(),
+            stdout: trace.stdout.clone(),
+            times: 1,
+            right: if self.program.spec.target.harness {
+                (trace.ending != exited).then_some(false)
+            } else {
+                (self.check)(&trace.ending, &trace.stdout)
+            },
+            choices: Vec::new(),
+            preemptions: 0,
+        }
+    }
+}
+
+fn is_race(explanation: &Explanation) -> bool {
+    matches!(
+        explanation.cause,
+        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::LockOrder { .. }
+    )
+}
+
+/// Whether a run came to an end of its own, which may be that no thread could continue.
+fn has_ended(ending: &RunEnd) -> bool {
+    match ending {
+        RunEnd::Deadlock => true,
+        RunEnd::Outcome { outcome } => !matches!(outcome, Outcome::TimedOut { .. }),
+        RunEnd::StepLimit { .. } | RunEnd::NotFollowed { .. } | RunEnd::Diverged => false,
+    }
+}
+
+fn is_same_result(one: &Trace, other: &Trace) -> bool {
+    (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
+}
+
+/// Returns the simplest result that is not wrong, and those that differ from it, first those that differ in more than the
+/// order of their lines.
+fn to_compare(results: &[ScheduleResult]) -> Option<(&ScheduleResult, Vec<&ScheduleResult>)> {
+    let first = results.iter().find(|result| result.right != Some(false))?;
+    let sorted = |result: &ScheduleResult| {
+        let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let mut others: Vec<&ScheduleResult> = results.iter().filter(|other| *other != first).collect();
+    others.sort_by_key(|other| {
+        let is_wrong = other.right == Some(false);
+        !is_wrong && other.ending == first.ending && sorted(other) == sorted(first)
+    });
+    Some((first, others))
+}
