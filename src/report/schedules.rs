@@ -101,7 +101,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let why = shortfall(found);
         let status = match found.results.len() {
             0 => format!("the schedules could not be tried: {why}"),
-            _ => format!("the schedules could not be tried: {why} (after {ran})"),
+            _ => format!("not all schedules could be tried: {why} (after {ran})"),
         };
         let is_limit = found.short == Some(Shortfall::TooManySteps);
         return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);

@@ -1,4 +1,4 @@
-//! Finds calls by their names: those that a function has before it, and those of a method of one name.
+//! Finds calls by name: those that a function has yet to make, and those of a given method.
 
 use super::Scopes;
 use super::signatures::implemented_type;

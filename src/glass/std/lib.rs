@@ -28,12 +28,12 @@
 //! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
 //! | `GLASS_CHOICES=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
-//! | `GLASS_SWITCHES=20` | A random choice lets the running thread go on, in all but one of so many steps. Without it, any thread may run next. |
+//! | `GLASS_SWITCHES=20` | A random choice may switch threads only once in this many steps, on average. Without it, any thread may run next. |
 //! | `GLASS_SERIAL=1` | A thread that sleeps wakes up before others run, so that each thread goes on for as long as it can. |
 //! | `GLASS_STEPS=20000` | The step limit, after which the run is aborted. |
 //! | `GLASS_MILLIS=7000` | The limit on processor time, after which the run is aborted at its next step. |
 //! | `GLASS_RACES=src/main.rs:3:5` | The places, with `;` between them, whose accesses are recorded with their calls. A `hint` in a record names them. |
-//! | `GLASS_EVENTS=10000` | The limit on recorded events. What explains the end of the run is recorded also after it. |
+//! | `GLASS_EVENTS=10000` | The limit on recorded events. What explains the end of the run is recorded even after it. |
 //! | `GLASS_WATCH=1` | A thread that is blocked for a second in code that this crate does not see, while others could run, loses its turn (on Linux). |
 //! | `GLASS_FROM=0` | How many events pass before the record begins, with what is live then. |
 //!
@@ -85,7 +85,7 @@
 //!   the wait begins; with std, when the guard is dropped.
 //! - A read of a `RwLock` waits for a writer that waits already. std leaves that to the system, but all common systems do
 //!   the same.
-//! - Reading a completed `Once`, `OnceLock` or `LazyLock` is not a step, because it cannot change any more.
+//! - Reading a completed `Once`, `OnceLock` or `LazyLock` is not a step, because it cannot change anymore.
 //!
 //! ## `sync::atomic`
 //! - Memory is sequentially consistent, whatever the orderings. `compare_exchange_weak` fails only if

@@ -1,6 +1,6 @@
-//! Finds the threads that would end a wait which is for no guard: those that would notify, send, receive or come.
+//! Finds the threads that could end a wait for anything but a guard: by notifying, sending, receiving or arriving.
 //!
-//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and has calls before it that do.
+//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and has such a call ahead.
 
 use super::blocked::{Blocked, HeldBy};
 use crate::glass::explain::history::History;

@@ -1,4 +1,4 @@
-//! Numbers cells that share a name: in the order in which they are beside each other, or else in which they were first used.
+//! Numbers cells that share a name: in the order of the list that they are in, or else of their first use.
 //! The cells of one value of the program, such as the fields of a struct, get the same number.
 
 use super::{ByCell, Seen};

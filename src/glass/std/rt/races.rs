@@ -2,7 +2,7 @@
 //! and for threads that look at the same value again and again.
 //!
 //! A look is a load, or a lock whose guard was not used mutably. What is found is kept until the run ends, so that it is
-//! known also after millions of events; a record has it as `race`, `polls` and `written`.
+//! known even after millions of events; a record has it as `race`, `polls` and `written`.
 
 mod access;
 mod paths;
