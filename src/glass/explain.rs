@@ -25,6 +25,7 @@ mod race;
 mod reentry;
 #[cfg(test)]
 mod test_trace;
+mod unreached;
 
 use super::record::{EndEvent, RecordedAccesses};
 use super::sources::SourceFiles;
@@ -48,7 +49,7 @@ pub(super) fn explain(
     let mut all = conflict::conflicts(&history);
     all.extend(reentry::reentries(&history));
     all.extend(deadlock::deadlocks(&history));
-    all.extend(livelock::livelock(&history));
+    all.extend(livelock::livelock(&history, accesses));
     all.extend(polling::polling(&history, accesses));
     let races = race::races(&history, accesses);
     let mut poisons = poison::poisons(&history);
@@ -64,7 +65,10 @@ pub(super) fn explain(
     all.extend(causes);
     all.extend(poisons);
     all.extend(others);
-    all.extend(leak::leaks(&history));
+    // What a panic left alive explains only a check that found it.
+    if all.is_empty() || !has_panicked(trace) {
+        all.extend(leak::leaks(&history));
+    }
     // Beside what made the run fail, these would only distract.
     if has_finished(trace) || all.is_empty() {
         all.splice(0..0, lock_order::lock_orders(&history));
@@ -76,6 +80,16 @@ pub(super) fn explain(
         all.extend(ignored::ignored(&history));
     }
     all
+}
+
+fn has_panicked(trace: &Trace) -> bool {
+    let ending = &trace.ending;
+    matches!(
+        ending,
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(_)
+        }
+    )
 }
 
 fn has_finished(trace: &Trace) -> bool {

@@ -109,6 +109,9 @@ pub(super) struct RecordedChange {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedAccess {
     pub(super) thread: u32,
+    /// Counts all accesses of the run.
+    #[serde(default)]
+    pub(super) number: u64,
     #[serde(rename = "what")]
     pub(super) action: String,
     pub(super) value: Option<String>,

@@ -6,6 +6,7 @@
 mod calls;
 mod follow;
 mod holders;
+mod lenders;
 mod remedy;
 mod senders;
 mod signatures;
@@ -73,6 +74,9 @@ const BY_REFERENCE: [&str; 9] = [
     "assert_ne",
 ];
 
+/// Macros whose temporaries are dropped at their own `)`, whatever the statement around them.
+const PRINTING: [&str; 6] = ["print", "println", "eprint", "eprintln", "format", "panic"];
+
 /// A source file of a program.
 #[derive(Debug)]
 pub(super) struct Scopes<'a> {
@@ -104,6 +108,8 @@ enum Within {
     Arm,
     /// The body of a closure without a block.
     Closure,
+    /// The arguments of a macro that drops its temporaries itself.
+    Macro,
 }
 
 /// A value with a guard: where it begins and ends, and what it is.
@@ -322,6 +328,7 @@ impl<'a> Scopes<'a> {
                 Within::Block => self.end_of_statement(start),
                 Within::Arm => self.end_of_arm(start),
                 Within::Closure => self.end_of_closure(start),
+                Within::Macro => self.end_of_macro(start),
             };
             return kept(None, end);
         };
@@ -412,6 +419,15 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// The end of a macro whose arguments begin here. If it is a statement, that of the statement is the same.
+    fn end_of_macro(&self, open: usize) -> Option<ScopeEnd> {
+        let close = self.tokens.get(open)?.partner?;
+        if self.tokens.is(close + 1, ';') {
+            return self.spot(close + 1, ';');
+        }
+        self.spot(close, ')')
+    }
+
     /// The end of the call that a closure is the last argument of.
     fn end_of_closure(&self, from: usize) -> Option<ScopeEnd> {
         let close = self
@@ -491,6 +507,16 @@ impl<'a> Scopes<'a> {
             let Some(open) = statement.checked_sub(1) else {
                 return Some(outermost);
             };
+            let prints = self.tokens.is(open, '(')
+                && self.tokens.is(open.wrapping_sub(1), '!')
+                && PRINTING.contains(&self.tokens.text(open.wrapping_sub(2)));
+            if prints {
+                return Some(Surroundings {
+                    statement,
+                    from: open,
+                    within: Within::Macro,
+                });
+            }
             let is_literal = self.tokens.is(open, '{')
                 && self
                     .tokens

@@ -7,6 +7,9 @@ use super::{Explanation, explanation, holding};
 use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
+/// Of how many guards in the way of one borrow it is found where they are.
+const MAX_HOLDERS: usize = 3;
+
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
     let mut known = Vec::new();
     let mut found = Vec::new();
@@ -26,9 +29,10 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
             if !holders.is_empty() && !known.contains(&lines) {
                 known.push(lines);
                 let about = holders.iter().flat_map(|life| life.events());
-                let held = match holders.as_slice() {
-                    [only] => Some(Box::new(holding::holding(history, only, index))),
-                    _ => None,
+                let held_by = |life: &&GuardLife<'_>| holding::holding(history, life, index);
+                let (held, several) = match holders.as_slice() {
+                    [only] => (Some(Box::new(held_by(only))), Vec::new()),
+                    many => (None, many.iter().take(MAX_HOLDERS).map(held_by).collect()),
                 };
                 let until = match &held {
                     Some(held) => held.until.clone(),
@@ -42,6 +46,7 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
                     guards: holders.iter().map(|life| life.began).collect(),
                     until,
                     held,
+                    holders: several,
                 };
                 found.push(explanation(cause, about.chain([index]).chain(again)));
             }

@@ -104,6 +104,56 @@ pub(super) fn ends_a_wait(file: &SourceTokens, seen: &Place, done: &Place) -> bo
     ends().unwrap_or(false)
 }
 
+/// Returns whether a function returns only when what is looked at here has changed: it is in the head of a `while`, or decides
+/// to leave a `loop`.
+pub(super) fn waits_in_a_loop(file: &SourceTokens, seen: &Place) -> bool {
+    let waits = || {
+        let found = Statement::at(file, seen)?;
+        let statement = found.tokens();
+        let at = position(seen)?;
+        let is_in_head = contains(head(statement), at);
+        Some(match word(statement, 0)?.as_str() {
+            "while" => is_in_head,
+            "if" => {
+                let leaves = has_word(body(statement), &["break", "return"]);
+                let close = file.enclosing_brace(file.at(seen)?)?;
+                let open = file.get(close)?.partner?;
+                is_in_head && leaves && file.text(open.checked_sub(1)?) == "loop"
+            }
+            _ => false,
+        })
+    };
+    waits().unwrap_or(false)
+}
+
+/// Returns whether a place is in a branch or a loop of its function, other than in the head.
+pub(super) fn is_in_a_branch(file: &SourceTokens, place: &Place) -> bool {
+    let in_branch = || {
+        let found = Statement::at(file, place)?;
+        let statement = found.tokens();
+        let first = word(statement, 0)?;
+        let own =
+            BRANCHES.contains(&first.as_str()) && !contains(head(statement), position(place)?);
+        let close = file.enclosing_brace(file.at(place)?)?;
+        let open = file.get(close)?.partner?;
+        let around = file.start_of_statement(open)?;
+        Some(own || BRANCHES.contains(&file.text(around)))
+    };
+    in_branch().unwrap_or(true)
+}
+
+/// Returns whether one place comes before another one, in statements of one block.
+pub(super) fn comes_before(file: &SourceTokens, first: &Place, second: &Place) -> bool {
+    let is_before = || {
+        let block = CodeBlock::around(file, &[first, second])?;
+        let (first, second) = (position(first)?, position(second)?);
+        let statements = block.statements();
+        let index = |at| statements.iter().position(|one| contains(one, at));
+        Some(index(first)? < index(second)?)
+    };
+    is_before().unwrap_or(false)
+}
+
 /// Returns whether nothing depends on the result of the call at a place: it is ignored, or no condition mentions it.
 pub(super) fn ignores_result(file: &SourceTokens, done: &Place) -> bool {
     let ignores = || {
@@ -324,6 +374,25 @@ mod tests {
         let file = lexed(source);
         assert!(ends_a_wait(&file, &seen, &done));
         assert!(!ends_a_wait(&file, &done, &seen));
+    }
+
+    #[test]
+    fn a_function_that_loops_until_it_sees_something_waits() {
+        for (body, waits) in [
+            ("while !x.see() { rest(); }", true),
+            ("loop { if x.see() { break; } rest(); }", true),
+            ("loop { if x.see() { rest(); } }", false),
+            ("for n in 0..3 { if x.see() { break; } }", false),
+            ("let seen = x.see();", false),
+        ] {
+            let source = format!("fn f() {{ {body} }}");
+            let seen = place_of(&source, "see");
+            assert_eq!(waits_in_a_loop(&lexed(&source), &seen), waits, "{body}");
+        }
+        let branch = |source: &str| is_in_a_branch(&lexed(source), &place_of(source, "see"));
+        assert!(branch("fn f() { if c { x.see(); } }"));
+        assert!(!branch("fn f() { x.see(); x.act(); }"));
+        assert!(!branch("fn f() { s(move || { x.see(); }) }"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::history::{GuardLife, History, Wait};
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{AccessMode, Cause, CellKind, Place};
+use crate::verdict::{AccessMode, Cause, CellKind, GuardRemedy, Holding, Place};
 
 pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -24,6 +24,10 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             let mut others = waits.filter(|other| contends(life, own, other));
             if let Some(other) = others.next() {
                 known.push(lines);
+                let held = holding(history, life, own.began);
+                if is_needed(&held) {
+                    continue;
+                }
                 let others: Vec<usize> = others.map(|other| other.began).collect();
                 let about = life.events().chain([own.began, other.began]);
                 let about: Vec<usize> = about.chain(others.iter().copied()).collect();
@@ -32,7 +36,7 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
                     waited: own.began,
                     contended: other.began,
                     others,
-                    held: Some(Box::new(holding(history, life, own.began))),
+                    held: Some(Box::new(held)),
                 };
                 found.push(explanation(cause, about.into_iter().chain(own.ended)));
             }
@@ -62,6 +66,13 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
         && other.cell == life.cell
         && own.ended.is_some_and(|ended| other.began < ended)
         && other.ended.is_none_or(|ended| ended > own.began)
+}
+
+/// Whether the program uses the guard after the wait: it may keep it on purpose.
+fn is_needed(held: &Holding) -> bool {
+    let of_call = held.calls.as_ref().and_then(|call| call.remedy.as_ref());
+    let remedy = of_call.or(held.remedy.as_ref());
+    remedy.is_some_and(|remedy| *remedy != GuardRemedy::DropBefore)
 }
 
 /// Excludes values that are being initialized.

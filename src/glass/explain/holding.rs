@@ -1,4 +1,4 @@
-//! Finds who has a guard, what keeps it alive and where it is dropped, as far as that is certain.
+//! Finds where a guard is, what keeps it alive and where it is dropped, as far as that is certain.
 //!
 //! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
@@ -52,7 +52,8 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     let mut remedy = None;
     match &mut calls {
         Some(call) => {
-            call.is_on_guard = place.is_some_and(|place| is_on_guard(history, place, call));
+            call.is_on_guard = place.is_some_and(|place| is_on_guard(history, place, call))
+                || is_on_variable(history, keeper.as_ref(), call);
             call.remedy = taken_by_call(scopes.as_ref(), keeper.as_ref(), call)
                 .or_else(|| remedy_at(&call.from.place));
         }
@@ -128,6 +129,20 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
     chain().is_some_and(|chain| {
         let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
         methods.any(|link| Some(link.name.as_str()) == name)
+    })
+}
+
+/// Whether a call is that of a method of what a variable with the guard gives access to.
+fn is_on_variable(history: &History<'_>, keeper: Option<&Keeper>, call: &CallUnderGuard) -> bool {
+    let Some(Keeper::Variable { name, .. }) = keeper else {
+        return false;
+    };
+    let place = &call.from.place;
+    let file = history.source.tokens(place);
+    let receiver = file.and_then(|file| names::receiver_of_call(file, place));
+    receiver.is_some_and(|receiver| {
+        let field = receiver.path.strip_prefix(name.as_str());
+        field.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     })
 }
 

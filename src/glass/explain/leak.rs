@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let dropped = dropped(history);
-    if !finished_with_all_threads(history) || static_may_own_cells(history, &dropped) {
+    if !ended_with_all_threads(history) || static_may_own_cells(history, &dropped) {
         return None;
     }
     let cells = history.trace.cells.iter();
@@ -278,17 +278,17 @@ fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
     texts.any(|text| text.is_none_or(|text| ways.iter().any(|way| text.contains(way))))
 }
 
-/// Returns whether main returned after every other thread had exited, and the record is complete.
-fn finished_with_all_threads(history: &History<'_>) -> bool {
+/// Returns whether main returned, or panicked and unwound, after every other thread had exited, and the record is complete.
+fn ended_with_all_threads(history: &History<'_>) -> bool {
     let trace = history.trace;
-    let finished = matches!(
+    let has_dropped = matches!(
         trace.ending,
         RunEnd::Outcome {
-            outcome: Outcome::Finished { .. }
+            outcome: Outcome::Finished { .. } | Outcome::Panicked(_)
         }
     );
     let others = trace.threads.iter().skip(1);
-    finished
+    has_dropped
         && !trace.truncated
         && history.end == Some(EndEvent::End)
         && others

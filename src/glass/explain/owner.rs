@@ -210,8 +210,32 @@ const OWN_NOTHING: &[&str] = &[
     "Ordering",
 ];
 
+/// Types of which a shared value can own nothing else.
+const PLAIN: &[&str] = &[
+    "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64", "String", "Path", "PathBuf", "OsStr", "CStr",
+];
+
+/// The type without handles to what owns nothing: `Arc<str>`, `Rc<[u8]>`.
+fn without_plain_handles(of: &str) -> String {
+    let mut text = of.to_owned();
+    for handle in ["Arc", "Rc"] {
+        for plain in PLAIN {
+            for content in [
+                (*plain).to_owned(),
+                format!("[{plain}]"),
+                format!("Vec<{plain}>"),
+            ] {
+                text = text.replace(&format!("{handle}<{content}>"), "");
+                text = text.replace(&format!("{handle} < {content} >"), "");
+            }
+        }
+    }
+    text
+}
+
 fn may_own(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
-    let owned = without("Weak", of);
+    let owned = without_plain_handles(&without("Weak", of));
     let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     let words: Vec<&str> = words.collect();
     if words

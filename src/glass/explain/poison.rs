@@ -127,7 +127,7 @@ mod tests {
              main@15 locks m _met
              main@15 ends _met
              main@15 locks m _again",
-            "`m` (the Mutex created on line 3) is poisoned: thread 1 panicked on line 8 while it held the guard `guard` from line 7. The main thread found it poisoned on line 15.",
+            "`m` (the Mutex created on line 3) is poisoned: thread 1 panicked on line 8 while it held the guard `guard` from line 7. The main thread found it poisoned on line 15, and went on.",
         ),
         (
             "cell RwLock _ 3

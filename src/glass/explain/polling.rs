@@ -2,9 +2,10 @@
 
 use super::history::History;
 use super::race::access_of;
+use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange};
-use crate::verdict::{Cause, EventKind, Namesake};
+use crate::verdict::{Cause, CellKind, EventKind, Namesake};
 use std::collections::BTreeMap;
 
 pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -49,11 +50,19 @@ fn polled(
             written: access_of(history, &last.first, last.cell),
         });
     let events: Vec<usize> = waits.iter().copied().chain(events).collect();
+    let look_at = access_of(history, &look.first, look.cell);
+    let is_atomic = history
+        .kind(look.cell)
+        .is_some_and(|kind| matches!(kind, CellKind::Atomic(_)));
+    let unreached = is_atomic
+        .then(|| unreached_changes(history, &look_at.place))
+        .flatten();
     let cause = Cause::Polling {
         cell: look.cell,
-        look: access_of(history, &look.first, look.cell),
+        look: look_at,
         written: own.map(|last| access_of(history, &last.first, last.cell)),
         namesake: namesake.filter(|_| own.is_none()),
+        unreached: unreached.filter(|_| own.is_none()),
         waits,
     };
     explanation(cause, events)

@@ -1,6 +1,7 @@
 //! What a function can do about a guard that it has while it makes a call: that depends on where else it uses the guard.
 
 use super::Scopes;
+use super::holders::CONSUMERS;
 use crate::glass::names::guard_name;
 use crate::verdict::{AccessMode, GuardRemedy, Place};
 use std::collections::BTreeSet;
@@ -54,6 +55,9 @@ impl Scopes<'_> {
             None => self.tokens.next_at_level(statement, ';').unwrap_or(close),
         };
         let names = self.derived(name, from, call);
+        if let Some(line) = self.used_in_chain(&names, statement, call) {
+            return Some(GuardRemedy::CollectFirst { line });
+        }
         // What is in a loop inside the statement comes again, too.
         let inner = self.innermost_loop(&names, statement, call);
         let is_loop = matches!(head, "for" | "while" | "loop") || inner.is_some();
@@ -93,6 +97,37 @@ impl Scopes<'_> {
             }
             _ => GuardRemedy::BorrowAgain,
         })
+    }
+
+    /// Returns the line of a closure that uses one of these variables in the same chain of iterators, before what consumes it:
+    /// they run in turn.
+    fn used_in_chain(
+        &self,
+        names: &BTreeSet<String>,
+        statement: usize,
+        call: usize,
+    ) -> Option<u32> {
+        if !CONSUMERS.contains(&self.tokens.text(call))
+            || !self.tokens.is(call.checked_sub(1)?, '.')
+        {
+            return None;
+        }
+        let is_in_closure = |at: usize| {
+            let mut inner = at;
+            while let Some(open) = self
+                .tokens
+                .enclosing_open(inner)
+                .filter(|open| *open > statement)
+            {
+                if (open..at).any(|bar| self.tokens.is(bar, '|')) {
+                    return true;
+                }
+                inner = open;
+            }
+            false
+        };
+        let used = (statement..call).find(|at| self.is_used(names, *at) && is_in_closure(*at))?;
+        Some(self.tokens.get(used)?.line)
     }
 
     /// Whether a call gets a `&mut`, and not only a copy of what is inside.
@@ -172,15 +207,25 @@ impl Scopes<'_> {
             let is_branch = matches!(self.tokens.text(at.wrapping_sub(1)), "if" | "while");
             let head = is_branch.then(|| self.tokens.next_open_brace(equals));
             let end = head.flatten().map_or(end, |head| head.min(end));
-            let is_copy = (equals..end).any(|at| {
-                ["clone", "to_owned", "to_string", "len", "cloned"].contains(&self.tokens.text(at))
-            });
+            let is_copy = (equals..end).any(|at| self.is_copied(at));
             if !is_copy && (equals..end).any(|at| self.is_used(&names, at)) {
                 names.extend((at + 1..equals).filter_map(|at| self.tokens.name_at(at)));
             }
         }
         names.remove("mut");
         names
+    }
+
+    /// Whether a call here returns what is no part of the value anymore.
+    fn is_copied(&self, at: usize) -> bool {
+        match self.tokens.text(at) {
+            "clone" | "cloned" | "len" | "replace" | "split_off" | "to_owned" | "to_string" => true,
+            // An iterator has a method of this name, too.
+            "take" => {
+                self.tokens.is_path_separator(at.wrapping_sub(1)) || self.tokens.is(at + 2, ')')
+            }
+            _ => false,
+        }
     }
 
     fn uses(

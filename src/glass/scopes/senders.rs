@@ -24,6 +24,8 @@ pub(in crate::glass) enum Destination {
     Collection {
         name: String,
         place: Place,
+        /// The type that it is a field of.
+        of: Option<String>,
     },
     Unknown,
 }
@@ -198,8 +200,11 @@ impl Scopes<'_> {
                 }
                 if PUTS.contains(&name) {
                     let put = self.collection(called).zip(place(called));
+                    let value = self.tokens.start_of_value(called);
+                    let is_field = self.tokens.text(value) == "self";
+                    let of = is_field.then(|| self.type_of_self(called)).flatten();
                     return put.map_or(Destination::Unknown, |(name, place)| {
-                        Destination::Collection { name, place }
+                        Destination::Collection { name, place, of }
                     });
                 }
                 let of = self.path_before(called);
@@ -243,7 +248,7 @@ impl Scopes<'_> {
             let is_assigned = (statement..start).any(|at| self.tokens.is(at, '='));
             if is_assigned && field.is_none() && self.tokens.text(statement) == "self" {
                 let name = self.tokens.text(statement + 2).to_owned();
-                let of = implemented_type(self.tokens, statement);
+                let of = self.type_of_self(statement);
                 return ends(of.map(|of| (of, name)));
             }
             let is_result = self.tokens.next_at_level(start, ';').is_none()
@@ -256,6 +261,12 @@ impl Scopes<'_> {
             break;
         }
         ends(field)
+    }
+
+    /// Returns the type of `self` in the method around a token.
+    fn type_of_self(&self, at: usize) -> Option<String> {
+        let (_, open, _) = enclosing_function(self.tokens, at)?;
+        implemented_type(self.tokens, open)
     }
 
     /// Returns the word before the `::` of a name.

@@ -424,10 +424,17 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
         return String::new();
     };
     let by = &trace.events[began];
-    let who = if by.thread == event.thread {
-        "which it locked itself".to_owned()
+    let done = if initializes(trace.cell(event)) {
+        "begun"
     } else {
-        format!("locked by {}", thread_name(trace, by.thread))
+        "locked"
+    };
+    let who = if by.thread != event.thread {
+        format!("{done} by {}", thread_name(trace, by.thread))
+    } else if done == "begun" {
+        "which it began itself".to_owned()
+    } else {
+        "which it locked itself".to_owned()
     };
     let owner = owner_of_blocker(trace, at).or_else(|| owner(trace, began));
     let place = owner.map(|owner| &owner.place).or(by.place.as_ref());

@@ -13,11 +13,12 @@ mod race;
 pub use help::help_text;
 
 use super::names::{
-    cell_of_event_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
-    threads_in_a_sentence,
+    cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
+    thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
+use conflict::KnownGuards;
 
 /// What an explanation says, in plain text.
 #[must_use]
@@ -29,9 +30,14 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             guards,
             until,
             held,
+            holders,
             again,
         } => {
-            let known = (until.as_ref(), held.as_deref());
+            let known = KnownGuards {
+                until: until.as_ref(),
+                held: held.as_deref(),
+                several: holders,
+            };
             conflict::conflict_text(trace, *refused, method.as_deref(), guards, known)
                 + &conflict::again_text(trace, *again)
         }
@@ -47,21 +53,33 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             reason,
             ..
         } => deadlock::deadlock_text(trace, *shape, waits, behind, reason.as_ref()),
-        Cause::Livelock { checks } => livelock(trace, checks),
+        Cause::Livelock {
+            checks,
+            holders,
+            unreached,
+        } => {
+            livelock(trace, checks)
+                + &held_by(trace, holders)
+                + &polling::unreached_text(trace, unreached.as_ref())
+        }
         Cause::Polling {
             cell,
             look,
             written,
             namesake,
             waits,
-        } => polling::polling_text(
-            trace,
-            *cell,
-            look,
-            written.as_ref(),
-            namesake.as_ref(),
-            waits,
-        ),
+            unreached,
+        } => {
+            let says = polling::polling_text(
+                trace,
+                *cell,
+                look,
+                written.as_ref(),
+                namesake.as_ref(),
+                waits,
+            );
+            says + &polling::unreached_text(trace, unreached.as_ref())
+        }
         Cause::Ignored {
             refused,
             times,
@@ -70,8 +88,11 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             guard,
             held,
         } => {
-            let until = held.as_ref().and_then(|held| held.until.as_ref());
-            let known = (until, held.as_deref());
+            let known = KnownGuards {
+                until: held.as_ref().and_then(|held| held.until.as_ref()),
+                held: held.as_deref(),
+                several: &[],
+            };
             conflict::conflict_text(trace, *refused, Some(method), &[*guard], known)
                 + &conflict::ignored_text(*times, by)
         }
@@ -182,6 +203,18 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
             )
         }
     }
+}
+
+/// Which threads hold what a thread tries to lock, in sentences after a blank.
+fn held_by(trace: &Trace, holders: &[usize]) -> String {
+    let guards = holders.iter().filter_map(|began| {
+        let guard = Guard::new(trace, *began)?;
+        let thread = thread_in_a_sentence(trace, guard.thread);
+        let cell = cell_of_event_in_a_sentence(trace, &trace.events[*began]);
+        let since = since_line(trace, guard.since);
+        Some(format!(" {} has held {cell}{since}.", capitalize(&thread)))
+    });
+    guards.collect()
 }
 
 /// Returns `` `guard` from line 9``, or what is known of it.

@@ -36,7 +36,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
             DeadlockShape::Circle => circle(trace, waits),
             DeadlockShape::NoOneLeft => no_one_left(trace, waits.first()?, reason.as_ref()),
         },
-        Cause::Livelock { checks } => {
+        Cause::Livelock { checks, .. } => {
             let count = plural(checks.len(), "thread");
             let check = if checks.len() == 1 { "checks" } else { "check" };
             vec![format!("{count} {check} for something that never comes")]

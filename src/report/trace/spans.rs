@@ -175,7 +175,9 @@ fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str
                 place.is_some_and(|place| span.crosses_line(place.line, *at))
             })
         };
-        span.is_collapsed = crosses_a_guard || crosses_a_refusal();
+        let crosses = crosses_a_guard || crosses_a_refusal();
+        span.is_collapsed =
+            crosses || !span.is_in_the_way && span.leaves_its_function(events, file);
     }
 }
 
@@ -298,6 +300,27 @@ impl GuardSpan {
             && shares_lines
             && !follows
             && !self.lives.iter().any(|life| other.lives_during(*life))
+    }
+
+    /// Whether lines between its first and its last one ran only while none of its guards lived: those of other functions,
+    /// if one function returned the guard to another one.
+    fn leaves_its_function(&self, events: &[(usize, &TraceEvent)], file: &str) -> bool {
+        let mut lines: BTreeMap<u32, bool> = BTreeMap::new();
+        for (at, event) in events {
+            let begins = matches!(
+                event.kind,
+                EventKind::Acquired { .. } | EventKind::Created | EventKind::Operation { .. }
+            );
+            let place = event
+                .place
+                .as_ref()
+                .filter(|place| begins && place.file == file);
+            let line = place.map(|place| place.line);
+            if let Some(line) = line.filter(|line| self.from < *line && *line < self.to) {
+                *lines.entry(line).or_default() |= self.lives.iter().any(|life| life.contains(*at));
+            }
+        }
+        lines.values().any(|is_alive| !is_alive)
     }
 
     /// Whether it would be drawn through something that happened on this line while none of its guards lived.

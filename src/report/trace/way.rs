@@ -7,52 +7,49 @@ use crate::report::Tone;
 use crate::text::plural;
 use crate::verdict::{Call, Cause, EventKind, Holding, Place, Trace, TraceEvent};
 
-/// The lines of the first refused borrow, if a function called another one under its guard, all in this file.
+/// The lines of the first refused borrow, if a function called another one under its guards, all in this file.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> {
-    let (refused, guards, held) = trace.explanations.iter().find_map(|one| {
-        if let Cause::Conflict {
+    let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
+        let Cause::Conflict {
             refused,
             guards,
-            held: Some(held),
+            held,
+            holders,
             ..
         } = &one.cause
-        {
-            Some((*refused, guards, held))
-        } else {
-            None
-        }
+        else {
+            return None;
+        };
+        let holders = held
+            .as_deref()
+            .map_or(holders.as_slice(), std::slice::from_ref);
+        (!holders.is_empty() && holders.len() == guards.len())
+            .then_some((*refused, guards, holders))
     })?;
-    let begin = trace.events.get(*guards.first()?)?;
     let refusal = trace.events.get(refused)?;
-    let (since, at) = (begin.place.as_ref()?, refusal.place.as_ref()?);
-    let calls = calls_under(held, &begin.calls, &refusal.calls)?;
     let way = Way {
         file: focus.file,
         source: focus.source,
+        columns: guards.len(),
     };
     let mut lines = Vec::new();
-    let EventKind::Acquired {
-        guard: id,
-        access,
-        name,
-        ..
-    } = &begin.kind
-    else {
-        return None;
-    };
-    let kind = guard(trace.cell(begin), *access);
-    let variable = name.as_ref().map(|name| format!(" `{name}`"));
-    let begins = format!("{kind}{}", variable.unwrap_or_default());
-    lines.push(way.line(since, Bar::Begins, Some((Tone::Notice, begins)))?);
-    if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
-        let got = format!("`{}` gets it", owner.function);
-        lines.push(way.line(&owner.place, Bar::Lives, Some((Tone::Notice, got)))?);
+    let mut drawn = Vec::new();
+    for (column, (began, held)) in guards.iter().zip(holders).enumerate() {
+        let guard = DrawnGuard::new(trace, *began, column)?;
+        lines.extend(way.beginning(&guard, held)?);
+        drawn.push(guard);
+    }
+    let mut calls: Option<Vec<&Call>> = None;
+    for (guard, held) in drawn.iter().zip(holders) {
+        let found = calls_under(held, &guard.event.calls, &refusal.calls)?;
+        let first = calls.get_or_insert_with(|| found.clone());
+        (*first == found).then_some(())?;
     }
     let mut path = Vec::new();
-    for call in calls {
-        let line = way.line(&call.place, Bar::Lives, None)?;
-        let last = path.last().or(lines.last());
-        if last.is_none_or(|last| last.number != line.number) {
+    for call in calls? {
+        let line = way.line(&call.place, way.all(Bar::Lives), None)?;
+        let before = path.last().or(lines.last());
+        if before.is_none_or(|before| before.number != line.number) {
             path.push(line);
         }
     }
@@ -62,44 +59,55 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
     };
     let (verb, how) = acquires(trace.cell(refusal), access);
     let cannot = format!("✗ cannot {}{how}", verb.trim_end_matches('s'));
-    lines.push(way.line(at, Bar::Refuses, Some((Tone::Bad, cannot)))?);
-    let name = name
-        .as_ref()
-        .map_or(kind.to_owned(), |name| format!("`{name}`"));
-    let released = trace.events.iter().find_map(|event| {
-        if let EventKind::Released {
-            guard, unwinding, ..
-        } = event.kind
-        {
-            (guard == *id).then_some((event, unwinding))
-        } else {
-            None
-        }
-    });
-    lines.push(match released {
-        Some((
-            TraceEvent {
-                place: Some(place), ..
-            },
-            false,
-        )) => {
-            let note = (Tone::Notice, format!("{name} dropped"));
-            way.line(place, Bar::Ends, Some(note))?
-        }
-        // The run came to no later line.
-        Some((_, true)) => end(format!("{name} dropped (panic)")),
-        Some((_, false)) => end(format!("{name} dropped")),
-        None => end(format!("{name} never dropped")),
-    });
+    let at = refusal.place.as_ref()?;
+    lines.push(way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?);
+    lines.extend(way.ends(trace, drawn)?);
     Some(lines)
 }
 
-/// The end of a guard that has no line.
-fn end(says: String) -> GutterLine {
-    GutterLine {
-        bars: vec![Bar::Ends],
-        note: Some((Tone::Notice, says)),
-        ..GutterLine::default()
+/// A guard in the way, in its column.
+struct DrawnGuard<'a> {
+    event: &'a TraceEvent,
+    id: u32,
+    kind: &'static str,
+    name: Option<&'a String>,
+    column: usize,
+}
+
+impl<'a> DrawnGuard<'a> {
+    fn new(trace: &'a Trace, began: usize, column: usize) -> Option<Self> {
+        let event = trace.events.get(began)?;
+        let EventKind::Acquired {
+            guard: id,
+            access,
+            name,
+            ..
+        } = &event.kind
+        else {
+            return None;
+        };
+        Some(Self {
+            event,
+            id: *id,
+            kind: guard(trace.cell(event), *access),
+            name: name.as_ref(),
+            column,
+        })
+    }
+
+    /// Returns the index of the event that dropped it, its place, and whether a panic did.
+    fn released(&self, trace: &'a Trace) -> Option<(usize, Option<&'a Place>, bool)> {
+        let mut events = trace.events.iter().enumerate();
+        events.find_map(|(at, event)| {
+            if let EventKind::Released {
+                guard, unwinding, ..
+            } = event.kind
+            {
+                (guard == self.id).then_some((at, event.place.as_ref(), unwinding))
+            } else {
+                None
+            }
+        })
     }
 }
 
@@ -110,7 +118,7 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
         let half = MAX_CALLS / 2;
         let omitted = GutterLine {
             source: format!("… {}", plural(more, "more call")),
-            bars: vec![Bar::Lives],
+            bars: path[half].bars.clone(),
             ..GutterLine::default()
         };
         path.splice(half..half + more, [omitted]);
@@ -142,10 +150,75 @@ fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Opt
 struct Way<'a> {
     file: &'a str,
     source: &'a str,
+    /// How many guards are drawn.
+    columns: usize,
 }
 
 impl Way<'_> {
-    fn line(self, place: &Place, bar: Bar, note: Option<(Tone, String)>) -> Option<GutterLine> {
+    fn all(self, bar: Bar) -> Vec<Bar> {
+        vec![bar; self.columns]
+    }
+
+    /// A bar in this column, beside guards that live before it.
+    fn beside(self, column: usize, bar: Bar) -> Vec<Bar> {
+        let mut bars = self.all(Bar::Empty);
+        bars[..column].fill(Bar::Lives);
+        bars[column] = bar;
+        bars
+    }
+
+    /// Where a guard was created, and where the function got it that has it.
+    fn beginning(self, guard: &DrawnGuard<'_>, held: &Holding) -> Option<Vec<GutterLine>> {
+        let since = guard.event.place.as_ref()?;
+        let variable = guard.name.map(|name| format!(" `{name}`"));
+        let begins = format!("{}{}", guard.kind, variable.unwrap_or_default());
+        let note = Some((Tone::Notice, begins));
+        let mut lines = vec![self.line(since, self.beside(guard.column, Bar::Begins), note)?];
+        if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
+            let got = format!("`{}` gets it", owner.function);
+            let bars = self.beside(guard.column, Bar::Lives);
+            lines.push(self.line(&owner.place, bars, Some((Tone::Notice, got)))?);
+        }
+        Some(lines)
+    }
+
+    /// Where the guards are dropped, in this order.
+    fn ends(self, trace: &Trace, mut guards: Vec<DrawnGuard<'_>>) -> Option<Vec<GutterLine>> {
+        guards.sort_by_key(|guard| guard.released(trace).map_or(usize::MAX, |(at, ..)| at));
+        let mut left = self.all(Bar::Lives);
+        let mut lines = Vec::new();
+        for guard in &guards {
+            let mut bars = left.clone();
+            bars[guard.column] = Bar::Ends;
+            left[guard.column] = Bar::Empty;
+            let name = guard
+                .name
+                .map_or(guard.kind.to_owned(), |name| format!("`{name}`"));
+            // After a panic, the run came to no later line.
+            let (place, how) = match guard.released(trace) {
+                Some((_, place, false)) => (place, "dropped"),
+                Some((_, _, true)) => (None, "dropped (panic)"),
+                None => (None, "never dropped"),
+            };
+            let note = Some((Tone::Notice, format!("{name} {how}")));
+            lines.push(match place {
+                Some(place) => self.line(place, bars, note)?,
+                None => GutterLine {
+                    bars,
+                    note,
+                    ..GutterLine::default()
+                },
+            });
+        }
+        Some(lines)
+    }
+
+    fn line(
+        self,
+        place: &Place,
+        bars: Vec<Bar>,
+        note: Option<(Tone, String)>,
+    ) -> Option<GutterLine> {
         if place.file != self.file {
             return None;
         }
@@ -153,7 +226,7 @@ impl Way<'_> {
         Some(GutterLine {
             number: Some(place.line),
             source: self.source.lines().nth(index)?.trim().to_owned(),
-            bars: vec![bar],
+            bars,
             note,
             ..GutterLine::default()
         })

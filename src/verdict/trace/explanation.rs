@@ -36,6 +36,9 @@ pub enum Cause {
         /// What is known of the only one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         held: Option<Box<Holding>>,
+        /// What is known of each, if there are several.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        holders: Vec<Holding>,
         /// A refusal while the panic of this one unwound, which aborted the process.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         again: Option<usize>,
@@ -69,6 +72,11 @@ pub enum Cause {
     Livelock {
         /// The last access of each.
         checks: Vec<usize>,
+        /// The guards that the threads try to get past.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        holders: Vec<usize>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unreached: Option<UnreachedChange>,
     },
     /// A thread that looks at the same value again and again, up to the time limit.
     Polling {
@@ -82,6 +90,8 @@ pub enum Cause {
         namesake: Option<Namesake>,
         /// The events at which other threads began to wait for the end of this one.
         waits: Vec<usize>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unreached: Option<UnreachedChange>,
     },
     /// A `try_borrow` that was refused, after which the program does nothing instead.
     Ignored {
@@ -171,6 +181,9 @@ pub struct Race {
     /// What the thread saw, what another one changed, and what the thread then changed.
     pub first: SharedAccess,
     pub between: SharedAccess,
+    /// The last change in between, if that was the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub then: Option<SharedAccess>,
     pub last: SharedAccess,
     /// The two places in one call of a function that led to the first and the last access.
     pub from: Call,
@@ -380,6 +393,17 @@ pub enum WaitReason {
     },
 }
 
+/// Lines that would change a value that a thread waits for, and that the run has not reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnreachedChange {
+    /// The functions that they are in, and their places.
+    pub calls: Vec<Call>,
+    /// The wait of the thread that is on its way there, if that is seen.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stuck: Option<usize>,
+}
+
 /// A change that no notification followed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -451,7 +475,26 @@ pub enum MovedSender {
         until: Option<u32>,
     },
     /// What has this name.
-    Collection { name: String, place: Place },
+    Collection {
+        name: String,
+        place: Place,
+        /// The value that this is a field of, if a function that a thread is in has it in a variable.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        holder: Option<ValueHolder>,
+    },
+    /// A value of this type, which the threads that used it only borrowed: it stays in a variable.
+    Lent { of: String, holder: ValueHolder },
+}
+
+/// The variable of a function that has a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ValueHolder {
+    pub name: String,
+    /// The function, and the file.
+    pub function: String,
+    /// The `}` that drops it.
+    pub until: Place,
 }
 
 /// A thread that waits forever.

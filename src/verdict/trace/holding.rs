@@ -104,6 +104,8 @@ pub enum GuardRemedy {
     CallAfter { line: u32 },
     /// The call is in a loop over the value. `again` is whether the guard is used after the loop.
     CollectBefore { again: bool },
+    /// The call is in a chain of iterators, behind a closure on this line that uses the guard.
+    CollectFirst { line: u32 },
     /// The call is in a loop that changes parts of the value.
     CallAfterLoop,
     /// What the guard gave access to is used before and after the call.

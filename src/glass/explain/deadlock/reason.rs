@@ -1,9 +1,11 @@
-//! Finds why no thread ends a wait: what came too early, what keeps a channel open or full, who is missing at a barrier.
+//! Finds why no thread ends a wait: what came too early, what keeps a channel open or full, which threads a
+//! barrier lacks.
 
 use super::blocked::Blocked;
 use super::senders;
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, first_change, guard_uses};
 use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
     Call, CellKind, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
@@ -25,8 +27,17 @@ pub(super) fn find(
             let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.limit;
             // A channel of 0 messages is never full.
             let is_full = |wait| limit(wait).is_some_and(|limit| limit > 0);
-            waits.iter().all(is_full).then_some(WaitReason::Full {
-                by_each_other: are_all && waits.len() > 1,
+            // Of one channel, none of those that send is known to have the receiver.
+            let channels: BTreeSet<u32> = waits.iter().map(|wait| wait.wait.cell).collect();
+            let is_sender = |other: &Blocked<'_>| {
+                waits
+                    .iter()
+                    .any(|wait| wait.wait.thread == other.wait.thread)
+            };
+            let others = all.iter().filter(|other| !is_sender(other));
+            let mut others = others.filter(|other| will_receive(history, other));
+            waits.iter().all(is_full).then(|| WaitReason::Full {
+                by_each_other: are_all && channels.len() > 1 && others.next().is_none(),
             })
         }
         WaitTarget::Others => few(history, cell, waits),
@@ -36,6 +47,13 @@ pub(super) fn find(
         | WaitTarget::Value
         | WaitTarget::Else => None,
     }
+}
+
+/// Whether a thread may receive a message once its wait has ended.
+fn will_receive(history: &History<'_>, blocked: &Blocked<'_>) -> bool {
+    let program = history.source.calls_by_name();
+    let mut calls = history.trace.events[blocked.wait.began].calls.iter();
+    calls.any(|call| program.may_call_after(call, &["recv", "try_recv", "recv_timeout", "iter"]))
 }
 
 /// A record that does not begin with the run may lack the call.
@@ -150,6 +168,7 @@ impl<'a> Tested<'a> {
                 && life.thread != self.wait.thread
                 && life.began > from
                 && life.ended.is_some()
+                && !only_tests(history, life)
         });
         let fields = self.wait.place.and_then(|place| {
             let file = history.source.tokens(place)?;
@@ -180,6 +199,23 @@ impl<'a> Tested<'a> {
                 .is_empty()
         })
     }
+}
+
+/// Whether a guard was created for a `wait_while` that released it again: nothing but its closure has had the value.
+fn only_tests(history: &History<'_>, life: &GuardLife<'_>) -> bool {
+    let waits = || {
+        let ended = life.ended?;
+        let mut own = history.events().skip(ended + 1);
+        let (_, next) = own.find(|(_, event)| event.thread == life.thread)?;
+        let (since, waits) = (life.since?, next.place.as_ref()?);
+        let file = history.source.tokens(waits)?;
+        let is_wait = matches!(next.kind, EventKind::Blocked { .. })
+            && file.text(file.at(waits)?).contains("wait_")
+            && file.text(file.at(waits)?).ends_with("_while");
+        let statement = Statement::at(file, waits)?;
+        Some(is_wait && since.file == waits.file && contains(statement.tokens(), position(since)?))
+    };
+    waits().unwrap_or(false)
 }
 
 /// Returns where a thread notifies another `Condvar` after it locked a mutex, before it locks it again: that is what its
@@ -301,17 +337,24 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
     let came: BTreeSet<u32> = came.map(|(_, event, ..)| event.thread).collect();
     let threads = || history.trace.threads.iter();
     let spawned = |thread: u32| threads().find(|seen| seen.id == thread)?.spawned.as_ref();
-    let siblings: Vec<_> = (waits.iter())
+    let lines: Vec<_> = (waits.iter())
         .filter_map(|wait| spawned(wait.wait.thread))
         .collect();
-    let absent = threads().filter(|thread| {
-        let is_sibling = thread
-            .spawned
-            .as_ref()
-            .is_some_and(|at| siblings.contains(&at));
-        is_sibling && !came.contains(&thread.id) && history.has_exited(thread.id)
-    });
-    let absent = absent.map(|thread| thread.id).collect();
+    let is_sibling = |at: &Place| lines.contains(&at);
+    let siblings = threads().filter(|thread| thread.spawned.as_ref().is_some_and(is_sibling));
+    let mut siblings: Vec<u32> = siblings.map(|thread| thread.id).collect();
+    // Those that were started there before were for another barrier.
+    let last = siblings.len().saturating_sub(needs);
+    let are_last = waits
+        .iter()
+        .all(|wait| siblings[last..].contains(&wait.wait.thread));
+    if are_last {
+        siblings.drain(..last);
+    }
+    let absent = siblings
+        .into_iter()
+        .filter(|thread| !came.contains(thread) && history.has_exited(*thread));
+    let absent = absent.collect();
     let ended = came
         .into_iter()
         .filter(|thread| history.has_exited(*thread));

@@ -1,4 +1,4 @@
-//! Finds which senders keep a channel open, and who has them.
+//! Finds which senders keep a channel open, and where they are.
 
 use super::blocked::Blocked;
 use crate::glass::explain::history::History;
@@ -6,7 +6,7 @@ use crate::glass::explain::owner::owner as owning_value;
 use crate::glass::scopes::Destination;
 use crate::verdict::{
     CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, Place, TraceEvent,
-    TracedCell, WaitReason,
+    TracedCell, ValueHolder, WaitReason,
 };
 use std::collections::BTreeSet;
 
@@ -45,13 +45,16 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
             let part_of = file
                 .zip(made)
                 .and_then(|(file, made)| owning_value(file, made));
+            let part_of = part_of.map(|value| value.name);
+            let used = used.map(|(index, ..)| index);
+            let lent = || lent(history, part_of.as_ref()?, used?);
             LivingSender {
-                part_of: part_of.map(|value| value.name),
+                moved: moved.or_else(lent),
+                part_of,
                 cloned: *cloned,
-                used: used.map(|(index, ..)| index),
+                used,
                 name: name.or(first_name),
                 owner,
-                moved,
             }
         })
         .collect();
@@ -134,10 +137,44 @@ fn moved(
                 cloned.is_none() && history.trace.cells.iter().filter(is_same).count() == 1;
             Some(field_of(history, all, (of, field), is_only))
         }
-        Destination::Collection { name, place } => Some(MovedSender::Collection { name, place }),
+        Destination::Collection { name, place, of } => Some(MovedSender::Collection {
+            holder: of.and_then(|of| holder(history, all, &of)),
+            name,
+            place,
+        }),
         Destination::Stays | Destination::Unknown => None,
     };
     (moved, name)
+}
+
+/// Returns the variable of a function that a thread is in that has a value of this type.
+fn holder(history: &History<'_>, all: &[Blocked<'_>], of: &str) -> Option<ValueHolder> {
+    let mut calls = all.iter().flat_map(|blocked| {
+        let event = &history.trace.events[blocked.wait.began];
+        event.calls.iter()
+    });
+    calls.find_map(|call| {
+        let scopes = history.source.scopes(&call.place)?;
+        scopes.variable_made(&call.place, of)
+    })
+}
+
+/// Returns the variable that lent a value with a sender to a thread, which has ended. `used` is where the thread sent last.
+fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
+    let used = history.trace.events.get(used)?;
+    let mut threads = history.trace.threads.iter();
+    let thread = threads.find(|thread| thread.id == used.thread)?;
+    let program = history.source.calls_by_name();
+    let is_method = used
+        .calls
+        .iter()
+        .any(|call| program.implemented_type(&call.place).as_deref() == Some(of));
+    let place = thread.spawned.as_ref()?;
+    let holder = history.source.scopes(place)?.lender(place)?;
+    (is_method && history.has_exited(thread.id)).then(|| MovedSender::Lent {
+        of: of.to_owned(),
+        holder,
+    })
 }
 
 /// Returns the next event of the same thread at a place that is one of these.

@@ -9,13 +9,25 @@ use crate::verdict::{
     TraceEvent,
 };
 
+/// What is known of the guards in the way.
+#[derive(Clone, Copy)]
+pub(super) struct KnownGuards<'a> {
+    /// Where the last of them is dropped.
+    pub(super) until: Option<&'a GuardEnd>,
+    /// The only one.
+    pub(super) held: Option<&'a Holding>,
+    /// Each, if there are several.
+    pub(super) several: &'a [Holding],
+}
+
 pub(super) fn conflict_text(
     trace: &Trace,
     refused: usize,
     method: Option<&str>,
     guard_events: &[usize],
-    (until, held): (Option<&GuardEnd>, Option<&Holding>),
+    known: KnownGuards<'_>,
 ) -> String {
+    let KnownGuards { until, held, .. } = known;
     let event = &trace.events[refused];
     let Some(place) = &event.place else {
         return String::new();
@@ -44,7 +56,9 @@ pub(super) fn conflict_text(
             };
             holding::holding_text(trace, names, held, is_told)
         }
-        _ => until.map_or(String::new(), |end| end_of_last(trace, end)),
+        _ => each_text(trace, &guards, known.several)
+            .or_else(|| Some(end_of_last(trace, until?)))
+            .unwrap_or_default(),
     };
     let outer = held.and_then(|held| held.calls.as_ref());
     let outer = outer.filter(|calls| calls.comes_back);
@@ -69,6 +83,30 @@ pub(super) fn conflict_text(
     )
 }
 
+/// How the function got each of several guards from another one, and until where it has them, in sentences after a blank.
+fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<String> {
+    let got_any = several.iter().any(|held| held.owner.is_some());
+    (got_any && several.len() == guards.len()).then_some(())?;
+    let says = guards.iter().zip(several).map(|(guard, held)| {
+        let from = guard.since.map(|since| line_text(trace, since));
+        let subject = match (guard.name, from) {
+            (Some(name), _) => format!("`{name}`"),
+            (None, Some(line)) => format!("the one from {line}"),
+            (None, None) => "one".to_owned(),
+        };
+        let names = GuardNames {
+            subject: &subject,
+            variable: guard.name,
+        };
+        let held = Holding {
+            calls: None,
+            ..held.clone()
+        };
+        holding::holding_text(trace, names, &held, true)
+    });
+    Some(says.collect())
+}
+
 /// Says that a borrow was refused again while the panic of the first refusal unwound.
 pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
     let event = again.and_then(|again| trace.events.get(again));
@@ -89,7 +127,9 @@ pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
         times => format!(", {times} times"),
     };
     let instead = match by {
-        IgnoredBy::NoElse => "The `if let` has no `else`, so nothing was done instead.".to_owned(),
+        IgnoredBy::NoElse => {
+            "The `if let` has no `else`, so the program ignored the error.".to_owned()
+        }
         IgnoredBy::Default { method } if method == "is_ok_and" => {
             "`is_ok_and` then returned `false`.".to_owned()
         }

@@ -1,9 +1,11 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
 mod guard;
+mod open_channel;
 
 use super::deadlock::unparked_after;
 use super::holding::function;
+use super::poison::is_survived;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
@@ -13,11 +15,11 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, LivingSender, MovedSender, Place, PointerComparison, Trace, TraceEvent,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    Holding, Place, PointerComparison, Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 use guard::{InTheWay, drop_before, for_temporary};
+use open_channel::for_open_channel;
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
 #[must_use]
@@ -27,6 +29,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             refused,
             guards,
             held,
+            holders,
             ..
         } => {
             let event = trace.events.get(*refused)?;
@@ -46,7 +49,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                         };
                         in_the_way.advice()
                     }),
-                _ => Some(format!("drop these guards before {}", here(trace, event)?)),
+                _ => for_several(trace, holders)
+                    .or_else(|| Some(format!("drop these guards before {}", here(trace, event)?))),
             }
         }
         Cause::Deadlock {
@@ -64,8 +68,14 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             Some(format!("compute the value without using {cell}"))
         }
         Cause::Poison {
-            poisoned, panicked, ..
+            poisoned,
+            panicked,
+            met_by,
+            ..
         } => {
+            if is_survived(trace, *poisoned, met_by) {
+                return None;
+            }
             let panic = panicked.and_then(|panic| trace.events.get(panic));
             let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
             if !is_lock(trace.cell(trace.events.get(*poisoned)?)) {
@@ -79,12 +89,10 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         Cause::LockOrder { orders } => lock_order::help(trace, orders),
         Cause::HeldTooLong { waited, held, .. } => {
             let waited = trace.events.get(*waited)?;
-            Some(
-                match held.as_deref().and_then(|held| drop_before(trace, held)) {
-                    Some(advice) => advice,
-                    None => format!("drop the guard before {}", here(trace, waited)?),
-                },
-            )
+            if let Some(advice) = held.as_deref().and_then(|held| drop_before(trace, held)) {
+                return Some(advice);
+            }
+            Some(format!("drop the guard before {}", here(trace, waited)?))
         }
         Cause::Ignored { .. }
         | Cause::Livelock { .. }
@@ -92,6 +100,25 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         | Cause::Race(_)
         | Cause::EarlyAnnouncement(_) => None,
     }
+}
+
+/// Several guards that one function has while it makes one call.
+fn for_several(trace: &Trace, holders: &[Holding]) -> Option<String> {
+    let call = holders.first()?.calls.as_ref()?;
+    let is_same = |held: &Holding| {
+        let other = held.calls.as_ref();
+        other.is_some_and(|other| other.from.place == call.from.place)
+    };
+    let place = Some(&call.from.place).filter(|place| is_editable(place))?;
+    let is_closure = call.function.ends_with("{{closure}}");
+    (holders.iter().all(is_same) && !is_closure).then(|| {
+        format!(
+            "in {}, collect what you need from these guards, so that they are dropped before the call of {}{}",
+            function(&call.from.function),
+            function(&call.function),
+            on_line(trace, Some(place))
+        )
+    })
 }
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
@@ -288,7 +315,8 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
         let guard = trace.events.get(began)?;
         let mut own = trace.events.iter().skip(began + 1);
         let waited = own.find(|event| {
-            let is_wait = matches!(event.kind, EventKind::Blocked { .. });
+            // Nobody is needed to end a sleep.
+            let is_wait = matches!(&event.kind, EventKind::Blocked { action, .. } if !action.starts_with("sleep"));
             let is_for_lock = trace.cell(event).is_some_and(|cell| cell.kind.is_lock());
             event.thread == guard.thread && is_wait && !is_for_lock
         })?;
@@ -345,9 +373,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 // Nothing tells who should have notified it.
                 Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
                 None if *seen || last.is_none() => None,
-                Some(_) if waited_before => Some(
-                    "use `notify_all`, or notify once for each thread that may continue".to_owned(),
-                ),
+                Some(_) if waited_before => Some(for_one_of_many(trace, waits, *last)),
                 _ => Some(
                     "set a value before you notify, and test it before each wait, so that an earlier notification is not lost"
                         .to_owned(),
@@ -355,19 +381,24 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             }
         }
         WaitReason::Full { .. } => {
-            Some("receive between the sends, or use an unbounded `channel`".to_owned())
+            let joins = joining(trace, is_waiting).and_then(|event| {
+                let thread = thread_in_a_sentence(trace, event.thread);
+                Some(format!(
+                    "receive before {thread} joins on {}",
+                    here(trace, event)?
+                ))
+            });
+            let receive = joins.unwrap_or_else(|| "receive between the sends".to_owned());
+            Some(format!("{receive}, or use an unbounded `channel`"))
         }
+        WaitReason::Few { ended, .. } if !ended.is_empty() => for_missing(trace, ended),
         // It was made for the right number.
-        WaitReason::Few { ended, .. } if !ended.is_empty() => {
-            let threads = threads_in_a_sentence(trace, ended);
-            let last = ended.iter().map(|thread| last_line(trace, *thread));
-            let mut last: Vec<String> = last.collect::<Option<_>>()?;
-            last.dedup();
-            Some(format!(
-                "let {threads} go on calling `wait` as often as the others, after {} too",
-                list(&last)
-            ))
-        }
+        WaitReason::Few {
+            needs,
+            came,
+            absent,
+            ..
+        } if !absent.is_empty() && came + absent.len() == *needs => for_missing(trace, absent),
         WaitReason::Few { .. } => {
             let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
             Some(format!(
@@ -378,19 +409,48 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
     }
 }
 
-/// Returns the type whose values have the senders, if each was last used by a thread that has ended: it did not own it.
-fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&'a String> {
-    let value = alive.first()?.part_of.as_ref()?;
-    let is_borrowed = |sender: &LivingSender| {
-        let used = sender.used.and_then(|used| trace.events.get(used));
-        let by = used.map(|used| used.thread).filter(|by| *by != 0);
-        let mut events = trace.events.iter();
-        let is_over = by.is_some_and(|by| {
-            events.any(|event| event.thread == by && event.kind == EventKind::Exited)
-        });
-        is_over && sender.part_of.as_ref() == Some(value)
-    };
-    alive.iter().all(is_borrowed).then_some(value)
+/// A notification that woke a thread that could not continue, or only one of several that could.
+fn for_one_of_many(trace: &Trace, waits: &[BlockedThread], last: Option<usize>) -> String {
+    let places = waits.iter().filter_map(|wait| trace.events.get(wait.event));
+    let mut places: Vec<&Place> = places.filter_map(|event| event.place.as_ref()).collect();
+    places.sort();
+    places.dedup();
+    let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
+    let notify = last.and_then(|last| trace.events.get(last));
+    if lines.len() > 1 {
+        let at = on_line(trace, notify.and_then(|event| event.place.as_ref()));
+        return format!(
+            "use `notify_all`{at}, because {} wait for different things, or give each of them a `Condvar`",
+            list(&lines)
+        );
+    }
+    "use `notify_all`, or notify once for each thread that may continue".to_owned()
+}
+
+/// Threads that have ended, but should have come to a barrier.
+fn for_missing(trace: &Trace, missing: &[u32]) -> Option<String> {
+    let threads = threads_in_a_sentence(trace, missing);
+    let often = format!("make {threads} call `wait` as often as the others");
+    let last = missing.iter().map(|thread| last_line(trace, *thread));
+    let mut last: Vec<String> = last.collect::<Option<_>>()?;
+    last.dedup();
+    Some(match last.as_slice() {
+        lines @ ([_] | [_, _]) if trace.omitted == 0 => {
+            format!("{often}, even after {}", list(lines))
+        }
+        _ => often,
+    })
+}
+
+/// Returns where a thread that is none of those that wait in another way waits for another one to end.
+fn joining(trace: &Trace, is_waiting: impl Fn(u32) -> bool) -> Option<&TraceEvent> {
+    let mut threads = trace.threads.iter().filter(|thread| !is_waiting(thread.id));
+    threads.find_map(|thread| {
+        let mut own = trace.events.iter().rev();
+        let last = own.find(|event| event.thread == thread.id)?;
+        let joins = matches!(&last.kind, EventKind::Blocked { action, .. } if action == "join");
+        joins.then_some(last)
+    })
 }
 
 /// Returns the line of the last event of a thread.
@@ -398,91 +458,6 @@ fn last_line(trace: &Trace, thread: u32) -> Option<String> {
     let mut own = trace.events.iter().rev();
     let last = own.find(|event| event.thread == thread && event.place.is_some())?;
     here(trace, last)
-}
-
-/// A channel that no thread closes.
-fn for_open_channel(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
-    let [only] = alive else {
-        let collection = |sender: &LivingSender| match &sender.moved {
-            Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
-            _ => None,
-        };
-        let first = alive.first().and_then(collection);
-        if let Some(name) = first.filter(|first| {
-            alive
-                .iter()
-                .all(|sender| collection(sender).as_ref() == Some(first))
-        }) {
-            return Some(format!(
-                "remove the senders from `{name}` when their last message is sent"
-            ));
-        }
-        if let Some(value) = borrowed_by_threads(trace, alive) {
-            return Some(format!(
-                "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
-            ));
-        }
-        let are_used = alive.iter().all(|sender| sender.used.is_some());
-        return are_used.then(|| "drop each sender after its last message".to_owned());
-    };
-    if let (Some(name), Some((owner, _))) = (&only.name, &only.owner) {
-        let mut last = trace.events.iter().rev();
-        let last = last.find(|event| event.thread == *owner && event.place.is_some())?;
-        return Some(format!("drop `{name}` before {}", here(trace, last)?));
-    }
-    let is_used_by = |thread: u32| {
-        let used = only.used.and_then(|used| trace.events.get(used));
-        used.is_some_and(|used| used.thread == thread)
-    };
-    match &only.moved {
-        Some(MovedSender::Field {
-            field,
-            method: Some((_, call)),
-            until,
-            ..
-        }) => {
-            let line = line_text(trace, &call.place);
-            Some(match until {
-                Some(_) => format!("drop `self.{field}` before {line}"),
-                None => format!(
-                    "take the sender out of `self.{field}`, which must be an `Option` for that, and drop it before {line}"
-                ),
-            })
-        }
-        Some(MovedSender::Message {
-            sent,
-            received: None,
-            receivers,
-        }) if receivers.contains(&waiting.thread) => {
-            let channel = cell_of_event_in_a_sentence(trace, trace.events.get(*sent)?);
-            Some(format!(
-                "don't wait{} in a thread that receives from {channel}: do the work there, or leave it to a separate thread",
-                on_line(trace, waiting.place.as_ref())
-            ))
-        }
-        _ if is_used_by(waiting.thread) => Some(format!(
-            "leave the loop when nothing is left to do: the channel never closes while {} has a sender itself",
-            thread_in_a_sentence(trace, waiting.thread)
-        )),
-        Some(MovedSender::Thread { thread }) if *thread == waiting.thread => Some(format!(
-            "drop the sender in {} before it receives{}, or don't move it there",
-            thread_in_a_sentence(trace, *thread),
-            on_line(trace, waiting.place.as_ref())
-        )),
-        Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
-            Some(format!(
-                "end the loop with a message of its own, because what is in `{name}` is never dropped"
-            ))
-        }
-        Some(MovedSender::Collection { name, .. }) => only
-            .used
-            .map(|_| format!("remove the sender from `{name}` after its last message")),
-        Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
-        // Nothing tells who should have sent.
-        Some(MovedSender::Thread { .. }) | None => only
-            .used
-            .map(|_| "drop the sender after its last message".to_owned()),
-    }
 }
 
 /// A change that is not followed by a notification.

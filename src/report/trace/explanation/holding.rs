@@ -1,4 +1,4 @@
-//! Why a guard is still alive: who has it, in what, until where, and the call that led to where it is in the way.
+//! Why a guard is still alive: what has it, until where, and the call that led to where it is in the way.
 
 use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};

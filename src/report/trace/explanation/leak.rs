@@ -3,7 +3,7 @@
 use super::holding;
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
-use crate::verdict::{CellKind, Leak, LeakLink, Place, Trace, TracedCell};
+use crate::verdict::{CellKind, Leak, LeakLink, Outcome, Place, RunEnd, Trace, TracedCell};
 
 /// How many lines of changes are named for a cell.
 const MAX_LINES: usize = 4;
@@ -45,11 +45,19 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         1 => ("was", "it"),
         _ => ("were", "them"),
     };
-    // A cell that was never used is not seen.
-    let never = format!(
-        "At least {} {was} never dropped, although the program finished",
-        list(&parts)
+    let panicked = matches!(
+        &trace.ending,
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(_),
+        }
     );
+    let ended = if panicked {
+        "although the panic dropped every variable"
+    } else {
+        "although the program finished"
+    };
+    // A cell that was never used is not seen.
+    let never = format!("At least {} {was} never dropped, {ended}", list(&parts));
     if !leak.is_ring {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }

@@ -1,4 +1,4 @@
-//! Poisoned locks, and values whose initializer panicked: who panicked where, and who met the poison.
+//! Poisoned locks, and values whose initializer panicked: where a thread panicked, and which found out.
 
 use super::{Guard, holding, origin_text, place_of};
 use crate::report::trace::names::{
@@ -19,6 +19,7 @@ pub(super) fn poison_text(
     (guard, held): (Option<usize>, Option<&Holding>),
     met_by: &[usize],
 ) -> String {
+    let goes_on = is_survived(trace, poisoned, met_by);
     let event = &trace.events[poisoned];
     let cell = event.cell.unwrap_or_default();
     // The guard's own line names the lock as the program does.
@@ -75,7 +76,7 @@ pub(super) fn poison_text(
         }
     }
     let is_one = lines.len() == 1;
-    let lines = lines.iter().enumerate().map(|(index, (at, threads))| {
+    let says_each = lines.iter().enumerate().map(|(index, (at, threads))| {
         let found = if index == 0 { " found it poisoned" } else { "" };
         let and_panicked = match threads.as_slice() {
             [thread] if is_one && panicked_there(trace, poisoned, *thread, at) => {
@@ -83,14 +84,32 @@ pub(super) fn poison_text(
             }
             _ => "",
         };
-        let threads = threads_in_a_sentence(trace, threads);
+        let known = index.checked_sub(1).map(|before| &lines[before].1);
+        let threads = if known == Some(threads) {
+            "again".to_owned()
+        } else {
+            threads_in_a_sentence(trace, threads)
+        };
         format!("{threads}{found}{at}{and_panicked}")
     });
-    let lines: Vec<String> = lines.collect();
+    let lines: Vec<String> = says_each.collect();
     if !lines.is_empty() {
-        says += &format!(" {}.", capitalize(&list(&lines)));
+        let and_went_on = if goes_on { ", and went on" } else { "" };
+        says += &format!(" {}{and_went_on}.", capitalize(&list(&lines)));
     }
     says
+}
+
+/// Whether all threads that found a lock poisoned went on.
+pub(super) fn is_survived(trace: &Trace, poisoned: usize, met_by: &[usize]) -> bool {
+    let met = met_by.iter().filter_map(|met| trace.events.get(*met));
+    let mut met = met.peekable();
+    met.peek().is_some()
+        && met.all(|met| {
+            let at = on_line(trace, met.place.as_ref());
+            let is_guard = matches!(met.kind, EventKind::Acquired { .. });
+            is_guard && !panicked_there(trace, poisoned, met.thread, &at)
+        })
 }
 
 /// Whether a thread panicked on a line after a lock was poisoned.

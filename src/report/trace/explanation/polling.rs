@@ -1,9 +1,11 @@
-//! A thread that looks at the same value again and again: who waits for it, and who changes what it looks at.
+//! A thread that looks at the same value again and again: what waits for it, and what changes the value.
 
-use super::action;
-use crate::report::trace::names::{accessed_cell, on_line, on_line_text, thread_in_a_sentence};
-use crate::text::capitalize;
-use crate::verdict::{Namesake, SharedAccess, Trace};
+use super::{action, holding};
+use crate::report::trace::names::{
+    accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence,
+};
+use crate::text::{capitalize, list};
+use crate::verdict::{Namesake, SharedAccess, Trace, UnreachedChange};
 
 pub(super) fn polling_text(
     trace: &Trace,
@@ -75,4 +77,35 @@ pub(super) fn polling_text(
         )
     });
     format!("{waiting}{does}{change}{other}")
+}
+
+/// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a blank.
+pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChange>) -> String {
+    let Some(unreached) = unreached else {
+        return String::new();
+    };
+    let lines = unreached.calls.iter().map(|call| {
+        let line = line_text(trace, &call.place);
+        format!("{line} in {}", holding::function(&call.function))
+    });
+    let lines: Vec<String> = lines.collect();
+    let stuck = unreached.stuck.and_then(|stuck| trace.events.get(stuck));
+    let because = stuck.map_or(String::new(), |event| {
+        let thread = thread_in_a_sentence(trace, event.thread);
+        let at = on_line(trace, event.place.as_ref());
+        let mut threads = trace.threads.iter();
+        let ends = threads.find(|other| Some(other.end) == event.cell);
+        let what = match (ends, action(event)) {
+            (Some(other), _) => {
+                format!("for {} to finish", thread_in_a_sentence(trace, other.id))
+            }
+            (None, "park") => "to be unparked".to_owned(),
+            (None, other) => format!("(`{other}`)"),
+        };
+        format!(": {thread} waits{at} {what}")
+    });
+    format!(
+        " The run has not reached {}, which would change it{because}.",
+        list(&lines)
+    )
 }

@@ -25,7 +25,11 @@ impl RaceWords<'_> {
         let (from, to, within) = self.calls(trace);
         let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
         let did = self.verb(&self.0.between, &cell);
-        let at = on_line_text(trace, &self.0.between.place);
+        let did = format!(
+            "{did}{}{}",
+            on_line_text(trace, &self.0.between.place),
+            self.then(trace, &cell)
+        );
         let panic = self.0.panicked.and_then(|panic| trace.events.get(panic));
         let happened = match self.0.race {
             _ if panic.is_some() => {
@@ -41,7 +45,7 @@ impl RaceWords<'_> {
             }
         };
         format!(
-            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{at}: {happened}.{}{} {}",
+            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}: {happened}.{}{} {}",
             self.values(trace),
             times(self.0.times),
             self.advice()
@@ -77,6 +81,22 @@ impl RaceWords<'_> {
         }
     }
 
+    /// The last change in between, if there were several.
+    fn then(&self, trace: &Trace, cell: &str) -> String {
+        let Some(then) = &self.0.then else {
+            return String::new();
+        };
+        let did = self.verb(then, cell);
+        let at = on_line_text(trace, &then.place);
+        if then.thread == self.0.between.thread {
+            return format!(", and then {did}{at}");
+        }
+        format!(
+            ", and {} {did}{at}",
+            thread_in_a_sentence(trace, then.thread)
+        )
+    }
+
     /// Where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
         let function = self.0.from.function.trim_end_matches("::{{closure}}");
@@ -110,15 +130,14 @@ impl RaceWords<'_> {
 
     /// What was read, and what was overwritten with what.
     fn values(&self, trace: &Trace) -> String {
-        let (Some(read), Some(lost), Some(wrote)) = (
-            &self.0.first.value,
-            &self.0.between.value,
-            &self.0.last.value,
-        ) else {
+        let before = self.0.then.as_ref().unwrap_or(&self.0.between);
+        let (Some(read), Some(lost), Some(wrote)) =
+            (&self.0.first.value, &before.value, &self.0.last.value)
+        else {
             return String::new();
         };
         let thread = thread_in_a_sentence(trace, self.0.first.thread);
-        let other = thread_in_a_sentence(trace, self.0.between.thread);
+        let other = thread_in_a_sentence(trace, before.thread);
         let then = match (self.0.race, self.0.last.action.as_str()) {
             (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, "store") => {
                 format!("then stored {wrote}")
@@ -161,6 +180,11 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         stored,
         ..
     } = early;
+    // The two threads may use other names for one cell.
+    let name_of_seen = || match (&announced.called, &seen.called) {
+        (Some(one), Some(other)) if other.ends_with(&format!(".{one}")) => format!("`{one}`"),
+        _ => name(seen),
+    };
     let at = |access: &SharedAccess| on_line_text(trace, &access.place);
     let writer = capitalize(&thread_in_a_sentence(trace, announced.thread));
     let reader = thread_in_a_sentence(trace, seen.thread);
@@ -169,7 +193,7 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     let saw = if is_message {
         format!("received from {}", name(seen))
     } else {
-        format!("read the new {}", name(seen))
+        format!("read the new {}", name_of_seen())
     };
     let before = match stored.action.as_str() {
         "store" => name(stored),

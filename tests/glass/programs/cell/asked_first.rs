@@ -16,4 +16,4 @@ fn main() {
     };
     println!("{last}");
 } //~ ends last
-//= Line 6 calls `try_borrow_mut`, but the read guard `reader` from line 5 is still alive. It lives until `drop(reader)` on line 10. So the call returned an error. The `if let` has no `else`, so nothing was done instead.
+//= Line 6 calls `try_borrow_mut`, but the read guard `reader` from line 5 is still alive. It lives until `drop(reader)` on line 10. So the call returned an error. The `if let` has no `else`, so the program ignored the error.

@@ -25,7 +25,6 @@ fn main() {
         scope.spawn(|| store.add(2));
     });
 }
-//= Thread 1 slept on line 13 while it held `shards` (the guard `shard` from line 12). So thread 2 had to wait on line 12.
 //| 24 0 starts thread 1
 //| 25 0 starts thread 2
 //| 23 0 waits in `scope` for thread 1

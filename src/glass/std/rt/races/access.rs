@@ -79,6 +79,7 @@ pub(super) struct Access {
 impl Access {
     pub(super) fn json(&self) -> JsonLine {
         let line = JsonLine::part_of("thread", self.thread)
+            .raw("number", self.number)
             .text("what", self.what)
             .at(Some(&Place::from(self.at)));
         let line = match self.value {

@@ -413,7 +413,8 @@ impl Cell {
         // The last change may be of something else than the first one.
         let races = looks.flat_map(|look| {
             let first = look.changed.iter();
-            let first = first.filter(|first| first.number != between.number);
+            // Of changes at one place, the last one is what the thread overwrites.
+            let first = first.filter(|first| !::std::ptr::eq(first.at, between.at));
             first.chain([between]).map(|between| Race::Overwrite {
                 look: look.access.clone(),
                 between: between.clone(),

@@ -10,7 +10,7 @@ use crate::report::trace::names::{
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
     BlockedThread, Call, CellKind, EventKind, LivingSender, MovedSender, Place, Trace, TraceEvent,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    UnnotifiedChange, ValueHolder, WaitReason, WaitTarget,
 };
 
 /// How many threads that did not come to a barrier are named.
@@ -331,8 +331,14 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
         ));
     }
     if !absent.is_empty() && absent.len() <= MAX_ABSENT {
+        // They may have reached it before the record of a long run begins.
+        let without = if trace.omitted > 0 {
+            ""
+        } else {
+            " without reaching it"
+        };
         says.push(format!(
-            "{} {} ended without reaching it.",
+            "{} {} ended{without}.",
             threads_in_a_sentence(trace, absent),
             have(absent)
         ));
@@ -373,8 +379,7 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
         }
         let last = sender.used.and_then(|used| trace.events.get(used));
         let used = last.map_or(String::new(), |last| {
-            let at = on_line(trace, last.place.as_ref());
-            format!(" (last used{at}, by {})", who(last.thread))
+            format!(" (last used{}, by …)", on_line(trace, last.place.as_ref()))
         });
         let comma = if origin.contains(", created") {
             ","
@@ -383,17 +388,29 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
         };
         format!("sender{origin}{used}{comma} is alive")
     };
-    let mut kinds: Vec<(String, usize)> = Vec::new();
+    let user = |sender: &LivingSender| {
+        let last = sender.used.and_then(|used| trace.events.get(used));
+        last.map(|last| last.thread)
+    };
+    let mut kinds: Vec<(String, usize, Vec<u32>)> = Vec::new();
     for sender in alive {
         let kind = describe(sender);
-        match kinds.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((kind, 1)),
+        let by = user(sender);
+        match kinds.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((_, count, users)) => {
+                *count += 1;
+                users.extend(by.filter(|by| !users.contains(by)));
+            }
+            None => kinds.push((kind, 1, by.into_iter().collect())),
         }
     }
-    let each = kinds
-        .into_iter()
-        .map(|(kind, count)| match (kind.strip_prefix("sender"), count) {
+    let each = kinds.into_iter().map(|(kind, count, users)| {
+        let by = match users.as_slice() {
+            [only] => who(*only),
+            several => threads_in_a_sentence(trace, several),
+        };
+        let kind = kind.replace("by …)", &format!("by {by})"));
+        match (kind.strip_prefix("sender"), count) {
             (Some(rest), 1) => format!("the sender{rest}"),
             (Some(rest), many) => format!(
                 "{many} senders{}",
@@ -401,7 +418,8 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
             ),
             (None, 1) => kind,
             (None, many) => format!("{kind} ({many} times)"),
-        });
+        }
+    });
     let each: Vec<String> = each.collect();
     let others = match dropped {
         [] => String::new(),
@@ -523,13 +541,34 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
         MovedSender::Field { of, field, .. } => {
             format!("{subject} became the field `{field}` of `{of}`.")
         }
-        MovedSender::Collection { name, place } => {
+        MovedSender::Collection {
+            name,
+            place,
+            holder,
+        } => {
+            let at = on_line_text(trace, place);
+            let part = holder.as_ref().map_or(String::new(), |holder| {
+                format!(", which is part of {}", kept(trace, holder))
+            });
+            format!("{subject} was put into `{name}`{at}{part}.")
+        }
+        MovedSender::Lent { of, holder } => {
             format!(
-                "{subject} was put into `{name}`{}.",
-                on_line_text(trace, place)
+                "The threads only borrowed each `{of}`, which is in {}.",
+                kept(trace, holder)
             )
         }
     })
+}
+
+/// Returns `` `readers` in `count` until the `}` on line 97 ``.
+fn kept(trace: &Trace, holder: &ValueHolder) -> String {
+    format!(
+        "`{}` in {} until the `}}`{}",
+        holder.name,
+        holding::function(&holder.function),
+        on_line_text(trace, &holder.until)
+    )
 }
 
 fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {

@@ -79,6 +79,17 @@ impl InTheWay<'_> {
 
     /// A temporary in the head of a statement.
     fn head(&self, word: &str) -> String {
+        let calls_boxed = self.held.calls.as_ref().is_some_and(|call| {
+            let is_boxed = self.held.not_clone.as_ref();
+            is_boxed.is_some_and(|boxed| boxed.starts_with("Box"))
+                && call.function.ends_with("{{closure}}")
+        });
+        // What is called comes from the guard, and changes.
+        if self.held.gives_mut && calls_boxed {
+            return format!(
+                "take the closures out with `std::mem::take` in a `let` before the `{word}`, so that the `;` drops the guard, and put them back after the calls"
+            );
+        }
         if self.held.gives_mut {
             return self.after(&format!("the `{word}`"));
         }
@@ -135,6 +146,12 @@ impl InTheWay<'_> {
                 ),
                 _ => "move the old value into a variable (`let old = …`), so that the guard is dropped before it".to_owned(),
             },
+            (Some(call), _) if call.is_on_guard && call.comes_back => {
+                let method = function(&call.function);
+                format!(
+                    "put what {method} has to visit next into a list, such as a `VecDeque`, and let a loop {again} one after the other, so that {method} does not call itself"
+                )
+            }
             (Some(call), _) if call.is_on_guard => {
                 let method = function(&call.function);
                 let at = on_line(self.trace, Some(&call.from.place));
@@ -166,6 +183,9 @@ impl InTheWay<'_> {
     fn variable(&self, name: &str, call: &CallUnderGuard) -> String {
         let again = self.again;
         let is_closure = call.function.ends_with("{{closure}}");
+        if let Some(advice) = self.method_of_variable(name, call) {
+            return advice;
+        }
         let boxed = self.held.not_clone.as_ref();
         let is_boxed = boxed.is_some_and(|boxed| boxed.starts_with("Box"));
         match &call.remedy {
@@ -195,7 +215,7 @@ impl InTheWay<'_> {
             Some(GuardRemedy::UseArgument) => {
                 let at = on_line(self.trace, self.met.place.as_ref());
                 let callee = function(&call.function);
-                format!("use what {callee} gets of `{name}` instead of {again}ing again{at}")
+                format!("use what {callee} gets from `{name}` instead of {again}ing again{at}")
             }
             Some(remedy) if is_closure || *remedy != GuardRemedy::DropBefore => {
                 let around = (self.trace, Some(&call.from.place));
@@ -213,6 +233,32 @@ impl InTheWay<'_> {
                 self.step().before
             ),
         }
+    }
+
+    /// A method of the value in a variable with the guard: it drops parts of the value, or runs a closure of the same function.
+    fn method_of_variable(&self, name: &str, call: &CallUnderGuard) -> Option<String> {
+        if !call.is_on_guard {
+            return None;
+        }
+        if call.drops.is_some() {
+            let method = call.method.as_deref()?;
+            return REMOVING.contains(&method).then(|| {
+                format!(
+                    "{}move what `{method}` removes into a variable, and drop that after `{name}`",
+                    in_owner(call)
+                )
+            });
+        }
+        let around = call.function.strip_suffix("::{{closure}}")?;
+        let since = self.held.owner.as_ref().map(|owner| &owner.place);
+        let since = line_text(self.trace, since.or(self.guard.since)?);
+        (around == call.from.function).then(|| {
+            format!(
+                "{}compute what the closure needs before {since}, so that the closure {}s nothing",
+                in_owner(call),
+                self.again
+            )
+        })
     }
 
     /// A variable whose own function meets the guard again.
@@ -302,6 +348,22 @@ fn for_used_guard(
         GuardRemedy::CollectBefore { again: true } => format!(
             "collect clones of what the loop needs before it, drop `{name}` before the loop, and {again} again after it"
         ),
+        GuardRemedy::CollectFirst { line } => {
+            let made = around.map_or(format!("line {line}"), |around| {
+                let line = *line;
+                line_text(
+                    trace,
+                    &Place {
+                        line,
+                        ..around.clone()
+                    },
+                )
+            });
+            format!(
+                "collect what the closure on {made} returns into a `Vec`, drop `{name}`, and {} after that",
+                step.later
+            )
+        }
         GuardRemedy::CallAfterLoop => format!(
             "keep what {} needs in a variable, and {} after the loop, once `{name}` is dropped",
             step.subject, step.later

@@ -1,0 +1,149 @@
+//! A channel that stays open because of its senders.
+
+use super::{cell_of_event_in_a_sentence, here};
+use crate::report::trace::names::{line_text, on_line, thread_in_a_sentence};
+use crate::verdict::{EventKind, LivingSender, MovedSender, Trace, TraceEvent, ValueHolder};
+
+/// A channel that no thread closes.
+pub(super) fn for_open_channel(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    alive: &[LivingSender],
+) -> Option<String> {
+    let [only] = alive else {
+        let collection = |sender: &LivingSender| match &sender.moved {
+            Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
+            _ => None,
+        };
+        let first = alive.first().and_then(collection);
+        if let Some(name) = first.filter(|first| {
+            alive
+                .iter()
+                .all(|sender| collection(sender).as_ref() == Some(first))
+        }) {
+            return Some(format!(
+                "remove the senders from `{name}` when their last message is sent"
+            ));
+        }
+        if let Some(advice) = for_lent(alive) {
+            return Some(advice);
+        }
+        if let Some(value) = borrowed_by_threads(trace, alive) {
+            return Some(format!(
+                "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
+            ));
+        }
+        let are_used = alive.iter().all(|sender| sender.used.is_some());
+        return are_used.then(|| "drop each sender after its last message".to_owned());
+    };
+    if let (Some(name), Some((owner, _))) = (&only.name, &only.owner) {
+        let mut last = trace.events.iter().rev();
+        let last = last.find(|event| event.thread == *owner && event.place.is_some())?;
+        return Some(format!("drop `{name}` before {}", here(trace, last)?));
+    }
+    let is_used_by = |thread: u32| {
+        let used = only.used.and_then(|used| trace.events.get(used));
+        used.is_some_and(|used| used.thread == thread)
+    };
+    match &only.moved {
+        Some(MovedSender::Field {
+            field,
+            method: Some((_, call)),
+            until,
+            ..
+        }) => {
+            let line = line_text(trace, &call.place);
+            Some(match until {
+                Some(_) => format!("drop `self.{field}` before {line}"),
+                None => format!(
+                    "take the sender out of `self.{field}`, which must be an `Option` for that, and drop it before {line}"
+                ),
+            })
+        }
+        Some(MovedSender::Message {
+            sent,
+            received: None,
+            receivers,
+        }) if receivers.contains(&waiting.thread) => {
+            let channel = cell_of_event_in_a_sentence(trace, trace.events.get(*sent)?);
+            Some(format!(
+                "don't wait{} in a thread that receives from {channel}: do the work there, or leave it to a separate thread",
+                on_line(trace, waiting.place.as_ref())
+            ))
+        }
+        _ if is_used_by(waiting.thread) => Some(format!(
+            "leave the loop when nothing is left to do: the channel never closes while {} has a sender itself",
+            thread_in_a_sentence(trace, waiting.thread)
+        )),
+        Some(MovedSender::Thread { thread }) if *thread == waiting.thread => Some(format!(
+            "drop the sender in {} before it receives{}, or don't move it there",
+            thread_in_a_sentence(trace, *thread),
+            on_line(trace, waiting.place.as_ref())
+        )),
+        Some(MovedSender::Collection {
+            holder: Some(holder),
+            ..
+        }) => Some(for_holder(trace, holder)),
+        Some(MovedSender::Lent { .. }) => for_lent(alive),
+        Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
+            Some(format!(
+                "end the loop with a message of its own, because what is in `{name}` is never dropped"
+            ))
+        }
+        Some(MovedSender::Collection { name, .. }) => only
+            .used
+            .map(|_| format!("remove the sender from `{name}` after its last message")),
+        Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
+        // Nothing tells who should have sent.
+        Some(MovedSender::Thread { .. }) | None => only
+            .used
+            .map(|_| "drop the sender after its last message".to_owned()),
+    }
+}
+
+/// Returns the type whose values have the senders, if each was last used by a thread that has ended: it did not own it.
+fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&'a String> {
+    let value = alive.first()?.part_of.as_ref()?;
+    let is_borrowed = |sender: &LivingSender| {
+        let used = sender.used.and_then(|used| trace.events.get(used));
+        let by = used.map(|used| used.thread).filter(|by| *by != 0);
+        let mut events = trace.events.iter();
+        let is_over = by.is_some_and(|by| {
+            events.any(|event| event.thread == by && event.kind == EventKind::Exited)
+        });
+        is_over && sender.part_of.as_ref() == Some(value)
+    };
+    alive.iter().all(is_borrowed).then_some(value)
+}
+
+/// Values with senders that a variable keeps, which lent them to threads.
+fn for_lent(alive: &[LivingSender]) -> Option<String> {
+    let lent = |sender: &LivingSender| match &sender.moved {
+        Some(MovedSender::Lent { of, holder }) => Some((of.clone(), holder.name.clone())),
+        _ => None,
+    };
+    let first = lent(alive.first()?)?;
+    let are_same = alive
+        .iter()
+        .all(|sender| lent(sender).as_ref() == Some(&first));
+    let (of, name) = first;
+    are_same.then(|| {
+        format!(
+            "move each `{of}` out of `{name}` into the thread that uses it (`into_iter`, and `move` closures), so that its sender is dropped when the thread ends"
+        )
+    })
+}
+
+/// A variable with a value that keeps the sender.
+fn for_holder(trace: &Trace, holder: &ValueHolder) -> String {
+    let mut last = trace.events.iter().rev();
+    let joins = |event: &&TraceEvent| {
+        let place = event.place.as_ref();
+        matches!(&event.kind, EventKind::Blocked { action, .. } if action == "join")
+            && place.is_some_and(|at| at.file == holder.until.file)
+    };
+    match last.find(joins).and_then(|event| here(trace, event)) {
+        Some(at) => format!("drop `{}` before {at}", holder.name),
+        None => format!("drop `{}` after the last message", holder.name),
+    }
+}
