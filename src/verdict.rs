@@ -326,8 +326,8 @@ pub struct Feedback {
 pub struct Verdict {
     /// The lesson's id.
     pub lesson: String,
-    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. No file has
-    /// it, because it is that of one moment.
+    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. It is
+    /// not written to files: what is read from one may be outdated.
     #[serde(skip)]
     pub hash: String,
     pub observed: Observation,

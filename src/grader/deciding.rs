@@ -1,7 +1,8 @@
 //! What decides a graded attempt. With the same of all this, and on the same machine, another grading finds the same.
 
 use super::attempt::Attempt;
-use crate::course::{Course, FeedbackRule, Files, Lesson, MustReject, Test};
+use super::digest::rule_parts;
+use crate::course::{Course, Files, Lesson, MustReject, Test};
 use std::fmt::Write as _;
 
 /// Returns everything of a lesson that decides what its programs do and how the stages judge that. It doesn't include what
@@ -74,13 +75,7 @@ pub fn feedback_parts(course: &Course, lesson: &Lesson) -> String {
         files.starter, files.solution, course.phrases
     );
     for rule in course.feedback.iter().chain(&lesson.feedback) {
-        let FeedbackRule {
-            id,
-            when,
-            say,
-            line: _,
-        } = rule;
-        let _ = write!(parts, "{id:?} {when:?} {say:?}");
+        let _ = write!(parts, "{:?}", rule_parts(rule));
     }
     parts
 }

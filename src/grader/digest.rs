@@ -1,6 +1,6 @@
 //! What a course and a lesson contribute to a verdict.
 
-use crate::course::{Course, FeedbackRule, Files, Lesson, Phrase};
+use crate::course::{Course, FeedbackRule, Files, Lesson, Phrase, When};
 use crate::text;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -33,14 +33,7 @@ impl LessonDigests {
         let mut common = Sha256::new();
         add(&mut common, &env!("CARGO_PKG_VERSION"));
         for rule in feedback {
-            // The line changes with whatever is written above it.
-            let FeedbackRule {
-                id,
-                when,
-                say,
-                line: _,
-            } = rule;
-            add(&mut common, &(id, when, say));
+            add(&mut common, &rule_parts(rule));
         }
         for phrase in phrases {
             let Phrase { list, words, say } = phrase;
@@ -66,6 +59,18 @@ impl LessonDigests {
         add(&mut hash, &(starter, solution, hidden));
         text::hex(&hash.finalize())
     }
+}
+
+/// Returns what a feedback says, and when.
+pub(super) fn rule_parts(rule: &FeedbackRule) -> (&str, &When, &str) {
+    // The line changes with whatever is written above it.
+    let FeedbackRule {
+        id,
+        when,
+        say,
+        line: _,
+    } = rule;
+    (id, when, say)
 }
 
 /// Adds a value to a hash as JSON, which quotes texts and names all fields, also those that are added to a type later.

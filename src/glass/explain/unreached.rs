@@ -21,7 +21,7 @@ const CHANGES: [&str; 11] = [
 /// How many lines are named.
 const MAX_LINES: usize = 2;
 
-/// Returns the lines that change what is looked at here by its name. Only for an atomic that no thread has changed.
+/// Returns the lines that would change the atomic that this call reads, if no thread has reached them.
 pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<UnreachedChange> {
     let program = history.source.calls_by_name();
     let name = program.receiver(look)?;

@@ -154,24 +154,19 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
     let is_closure = call.function.ends_with("{{closure}}");
-    let first = match is_closure {
-        true if is_told && call.path.len() == 1 => {
-            let line = line_text(trace, &call.from.place);
-            format!("{line} runs that closure")
-        }
-        true => format!("{} runs {to}", line_text(trace, &call.from.place)),
-        false if call.function == "drop" && call.drops.is_some() => {
-            let line = line_text(trace, &call.from.place);
-            let value = call.drops.as_deref().unwrap_or_default();
-            format!("{line} drops a `{value}`")
-        }
-        false if is_recursive(call) => {
-            return format!(
-                "While {subject} is alive, {from} calls itself{at}, {} calls deep",
-                call.path.len() + 1
-            );
-        }
-        false => format!("{from} calls {to}{at}"),
+    let line = line_text(trace, &call.from.place);
+    let dropped = call.drops.as_ref().filter(|_| call.function == "drop");
+    let first = if is_closure && is_told && call.path.len() == 1 {
+        format!("{line} runs that closure")
+    } else if is_closure {
+        format!("{line} runs {to}")
+    } else if let Some(value) = dropped {
+        format!("{line} drops a `{value}`")
+    } else if is_recursive(call) {
+        let deep = call.path.len() + 1;
+        return format!("While {subject} is alive, {from} calls itself{at}, {deep} calls deep");
+    } else {
+        format!("{from} calls {to}{at}")
     };
     let path: Vec<&Call> = call.path.iter().collect();
     let all: Vec<&Call> = [&call.from]

@@ -323,20 +323,18 @@ fn for_used_guard(
     remedy: &GuardRemedy,
     (name, again): (&str, &str),
 ) -> String {
+    let at_line = |line: u32| match around {
+        Some(around) => {
+            let around = around.clone();
+            line_text(trace, &Place { line, ..around })
+        }
+        None => format!("line {line}"),
+    };
     match remedy {
         GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
         GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` below {}", step.below),
         GuardRemedy::CallAfter { line } => {
-            let last = around.map_or(format!("line {line}"), |around| {
-                let line = *line;
-                line_text(
-                    trace,
-                    &Place {
-                        line,
-                        ..around.clone()
-                    },
-                )
-            });
+            let last = at_line(*line);
             format!(
                 "drop `{name}` after {last}, where it is last used, and {} after that",
                 step.later
@@ -349,16 +347,7 @@ fn for_used_guard(
             "collect clones of what the loop needs before it, drop `{name}` before the loop, and {again} again after it"
         ),
         GuardRemedy::CollectFirst { line } => {
-            let made = around.map_or(format!("line {line}"), |around| {
-                let line = *line;
-                line_text(
-                    trace,
-                    &Place {
-                        line,
-                        ..around.clone()
-                    },
-                )
-            });
+            let made = at_line(*line);
             format!(
                 "collect what the closure on {made} returns into a `Vec`, drop `{name}`, and {} after that",
                 step.later
