@@ -1,6 +1,38 @@
 //! Hidden tests for `build_refcell`. They use what the starter fixes: `new`, the four ways to borrow, and the guards.
 use super::{MyRefCell, Reader, Writer};
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What `cell.count` finds if `MyRefCell` has no field of that name, because it counts in another way.
+pub struct NoCount {
+    pub count: (),
+}
+
+impl<T> Deref for MyRefCell<T> {
+    type Target = NoCount;
+
+    fn deref(&self) -> &NoCount {
+        &NoCount { count: () }
+    }
+}
+
+trait Shown {
+    fn shown(&self) -> String;
+}
+
+impl<V: Copy + Debug> Shown for Cell<V> {
+    fn shown(&self) -> String {
+        format!("{:?}", self.get())
+    }
+}
+
+impl Shown for () {
+    fn shown(&self) -> String {
+        String::from("no count")
+    }
+}
 
 fn readers_get_in<T>(cell: &MyRefCell<T>) -> bool {
     cell.try_borrow().is_some()
@@ -72,6 +104,26 @@ fn refused_without_a_trace() {
         writers_get_in(&cell),
         "`try_borrow_mut` returned `None` after the read guard was dropped"
     );
+}
+
+#[test]
+fn count_unchanged() {
+    let cell = MyRefCell::new(0);
+    let writer = cell.borrow_mut();
+    let before = cell.count.shown();
+    assert!(!readers_get_in(&cell));
+    assert_eq!(
+        cell.count.shown(),
+        before,
+        "the count after `try_borrow` was refused next to a write guard"
+    );
+    assert!(!writers_get_in(&cell));
+    assert_eq!(
+        cell.count.shown(),
+        before,
+        "the count after `try_borrow_mut` was refused next to a write guard"
+    );
+    drop(writer);
 }
 
 #[test]
