@@ -105,12 +105,12 @@ pub struct ErrorMeaning {
     pub means: String,
 }
 
-/// The house style that `verify` holds the lessons to. What the course does not ask for, it only notes.
+/// The house style that `verify` checks the lessons against. What the course does not ask for, `verify` only notes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HouseStyle {
-    /// Whether texts must have the usual lengths: a lesson 100 to 450 words and two to four hints, a hint 20 to 120 words.
+    /// Whether texts must have the usual lengths: 100 to 450 words and two to four hints for a lesson, 20 to 120 words for a hint.
     pub lengths: bool,
     /// Whether an edit lesson must have two mistakes and an alternative.
     pub examples: bool,

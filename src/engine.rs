@@ -92,7 +92,7 @@ pub struct Setup {
     pub home: Option<PathBuf>,
     /// The command that opens files beside this terminal.
     pub editor_beside: Option<String>,
-    /// Whether the user has agreed to an editor that only the desk's settings name. Somebody else may have written them.
+    /// Whether the user has agreed to an editor that only the desk's settings name. Someone else may have written them.
     pub trusts_editor: bool,
     /// Where the grader comes from.
     pub grader: GraderSource,

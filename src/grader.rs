@@ -1,7 +1,7 @@
 //! Grades a learner's text: builds it, collects evidence by running it, judges the evidence stage by stage.
 //!
-//! An [`Attempt`] becomes `Artifacts`, these become `Evidence`, and `stages::judge` makes a [`Verdict`] of that. A verdict
-//! carries the hash of its text; the caller checks whether that text is still the current one.
+//! An [`Attempt`] becomes `Artifacts`, these become `Evidence`, and `stages::judge` makes a [`Verdict`] from that. A
+//! verdict carries the hash of its text; the caller checks whether that text is still the current one.
 
 mod attempt;
 mod backend;

@@ -25,9 +25,9 @@
 //! | [`text`] | wraps, truncates and pads to a width; plurals; paths |
 //! | [`compare`] | compares expected with actual text, and makes a short diff |
 //! | [`markdown`] | reads Markdown into lines of styled spans |
-//! | [`highlight`] | splits Rust source into what is highlighted alike |
+//! | [`highlight`] | splits Rust source into lexemes to highlight |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
-//! | [`process`] | starts processes, and nothing else does: programs with launcher, limits and deadlocks; tools such as editors without |
+//! | [`process`] | the only module that starts processes: programs under a launcher, with limits and deadlock detection; tools such as editors without |
 //! | [`parallel`] | does the same work on several threads at a time |
 //! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
@@ -44,12 +44,12 @@
 //! | [`rows`] | lays blocks out for terminals: rows of spans with roles, no colors |
 //! | [`html`] | writes blocks as one page for a browser |
 //! | [`theme`] | gives each role a color |
-//! | [`keymap`] | one table of keys: where each one does what, and the words for it |
+//! | [`keymap`] | one table of keys: context, action, label and help text of each |
 //! | [`app`] | the full screen's state: messages in, effects out |
 //! | [`screen`] | draws that state with ratatui |
 //! | [`tui`] | owns the terminal |
 //! | [`plain`] | the course line by line: words in, sentences out |
-//! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` begins a lesson |
+//! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` creates a lesson |
 //! | [`teach`] | for instructors: what learners hand in, grading it confined, and the class at a glance |
 //! | [`signals`] | signals from the system: end, pause, resize |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
@@ -57,7 +57,7 @@
 //!
 //! # Where to start reading
 //!
-//! A learner's save is noticed by the watcher that `watch_desk` starts (`src/engine/opening.rs`), becomes a job of
+//! The watcher that `watch_desk` starts (`src/engine/opening.rs`) notices a learner's save, which becomes a job of
 //! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
 //! A verdict is about a text, a lesson and a toolchain, and carries the hash of all three: before it is recorded or called
 //! current, the hash is computed again and compared ([`grader::LessonDigests`] lists what counts).

@@ -1,8 +1,8 @@
 //! Writes how long builds, runs, tests and schedules take to the file that `CELLMATE_LOG` names.
 //!
 //! Each span becomes one line when it closes: when it started, its name, how long it took, and its fields. Without the
-//! variable nothing subscribes, and a span costs one load of an atomic. tracing-subscriber would bring four crates for
-//! what is here.
+//! variable nothing subscribes, and a span costs one load of an atomic. tracing-subscriber would add four crates to do
+//! what this file does.
 
 use std::collections::HashMap;
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! Packs: a course as one file, `ID-VERSION.course.tar.gz`, and where a course can come from.
 //!
-//! Equal courses make equal packs, byte for byte, so that the SHA-256 of a pack names what is in it. Reading believes
+//! Equal courses make equal packs, byte for byte, so that the SHA-256 of a pack names what is in it. Reading trusts
 //! nothing: only regular files at the known paths of a course are taken, and bytes are counted while they are inflated.
 
 mod git;

@@ -1,4 +1,4 @@
-//! The form of the Answer tab: a cursor and what is typed. What is asked and what an answer means is the engine's.
+//! The form of the Answer tab: a cursor and what is typed. The engine decides what is asked and what an answer means.
 
 use crate::course::{ErrorMeaning, Question};
 use crate::engine::form::{OUTCOMES, PredictionDraft};

@@ -1,4 +1,4 @@
-//! The mouse: a click on a lesson, a tab, a choice, a key or a pane, and the wheel. Nothing needs it.
+//! The mouse: a click on a lesson, a tab, a choice, a key or a pane, and the wheel. Keys can do everything that it can.
 
 use super::lessons::Fold;
 use super::{ListItem, Overlay, Pane, PointerAction, State, footer, hint_places, keys, layout};

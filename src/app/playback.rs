@@ -1,4 +1,4 @@
-//! Going through the events of a trace, by key or with time.
+//! Steps through the events of a trace, by key or automatically.
 
 use super::state::Work;
 use super::{Overlay, Playback, ScrollState, State, Success, Tab, layout};

@@ -1,4 +1,4 @@
-//! The tabs of the verdict: which there are, their names and their places.
+//! The tabs of the verdict: which exist, what they are called and where they are.
 
 use super::{State, Tab};
 use crate::course::Kind;

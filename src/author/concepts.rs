@@ -1,4 +1,4 @@
-//! `lessons/README.md`: which lessons teach what.
+//! `lessons/README.md`: what each lesson teaches.
 
 use crate::course::Course;
 use std::collections::BTreeMap;
@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn concepts(course: &Course) -> String {
     let mut text = format!(
-        "# {}: what is taught where\n\n\
-         Made from the lessons by `CELLMATE_BLESS=1 cargo test --lib concepts`; a test fails if it is stale.\n\n\
-         ## The lessons\n\n| chapter | lessons, those of the short path in bold |\n|---|---|\n",
+        "# {}: what each lesson teaches\n\n\
+         Generated from the lessons by `CELLMATE_BLESS=1 cargo test --lib concepts`; a test fails if it is stale.\n\n\
+         ## The lessons\n\n| chapter | lessons (core lessons in bold) |\n|---|---|\n",
         course.title
     );
     for chapter in &course.chapters {

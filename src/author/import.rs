@@ -1,6 +1,6 @@
 //! Converts a rustlings pack into a course: `info.toml`, `exercises/` and `solutions/`.
 //!
-//! What a starter does is not written in a pack, so it is found out by grading each.
+//! A pack does not say what its starters do, so each is graded to find out.
 
 use super::new::{COURSE_FILE, NewError, NewFiles};
 use super::new_course::{id_from, new_course_files, replace_samples, title_from};

@@ -1,7 +1,7 @@
-//! What `verify` found out before: each result in a file named after the SHA-256 of everything that decides it, so that a
+//! Caches the results of `verify`: each is in a file named after the SHA-256 of everything that decides it, so that a
 //! change of any of that leads to another file.
 //!
-//! A file that cannot be read or written is as good as none: the result is found out again.
+//! A file that cannot be read or written counts as missing: `verify` determines the result again.
 
 use crate::build::FileState;
 use crate::cache::CacheFolder;

@@ -21,7 +21,7 @@ pub enum NewError {
     #[error("`{0}` cannot be an id\nhelp: use lower-case letters, digits, `_` and `-`")]
     Malformed(String),
     #[error(
-        "no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`, or begin a course with `cellmate course new DIR`"
+        "no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`, or create a course with `cellmate course new DIR`"
     )]
     NoCourse { root: PathBuf, source: io::Error },
     #[error(

@@ -1,4 +1,5 @@
-//! A build that failed without an error in the source: the lines that matter, and the same as an error of the file.
+//! Handles a build that failed without an error in the source: finds the lines that matter, and reports them as an
+//! error in the file.
 
 use crate::verdict::{Diagnostic, Severity};
 

@@ -1,4 +1,4 @@
-//! What every build would find out and build again, kept in the cache of the toolchain: rustc's answers to cargo's
+//! Caches, for each toolchain, what every build would otherwise find out and build again: rustc's answers to cargo's
 //! questions, and the libraries that programs depend on.
 //!
 //! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder later.

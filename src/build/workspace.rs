@@ -1,5 +1,4 @@
-//! The temporary workspace. Workspaces of instances that were killed are removed: no process holds their locks any
-//! more.
+//! The temporary workspace. Removes the workspaces of killed instances, whose locks no process holds anymore.
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::cache::CacheFolder;

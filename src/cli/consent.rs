@@ -1,7 +1,7 @@
 //! What cellmate asks the user before it runs something, and how what it runs is confined.
 //!
-//! A course, or the settings of a desk, may come from somebody else. What the user agrees to is remembered in the user's
-//! own cache folder.
+//! A course, or the settings of a desk, may come from someone else. cellmate remembers what the user agreed to in the
+//! user's own cache folder.
 
 use super::Options;
 use super::error::Error;
@@ -15,7 +15,7 @@ use std::fmt::Debug;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
-/// Returns the launcher for a desk: it confines a course that somebody gave to the learner, and one in a pack.
+/// Returns the launcher for a desk: it confines a course that someone else gave to the learner, and one in a pack.
 pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Result<Launcher> {
     if let Some(pack) = options.course.iter().find(|course| course.is_file()) {
         return confined_or_agreed(pack);
@@ -77,8 +77,8 @@ pub(super) fn untried_launcher() -> anyhow::Result<Launcher> {
     Ok(Launcher::current()?.confined())
 }
 
-/// Whether the user agrees to the editor that the settings of a desk name. It is asked once: somebody else may have written
-/// them.
+/// Whether the user agrees to the editor that the settings of a desk name. cellmate asks once, because someone else may
+/// have written them.
 pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     let settings = desk.settings().unwrap_or_default();
     let Some(command) = settings.editor.filter(|command| !editor::is_known(command)) else {
@@ -91,13 +91,13 @@ pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     let command = sanitize::line(&command);
     if !io::stdin().is_terminal() {
         out::note(&format!(
-            "the settings of this desk open files with `{command}`, which cellmate does not run before you agree to it on a terminal"
+            "the settings of this desk open files with `{command}`, which cellmate runs only after you agree to it on a terminal"
         ));
         return Ok(false);
     }
     write!(
         io::stderr(),
-        "The settings of this desk open your files with `{command}`. Run that? [y/N] "
+        "The settings of this desk open your files with `{command}`. Run it? [y/N] "
     )?;
     let agrees = is_yes()?;
     if agrees {
@@ -106,7 +106,7 @@ pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     Ok(agrees)
 }
 
-/// What a user has agreed to once. It is kept in the user's own folder: a desk may come from somebody else.
+/// What a user has agreed to once. It is kept in the user's own folder: a desk may come from someone else.
 struct Agreement {
     folder: Option<CacheFolder>,
     name: String,

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use clap::Subcommand;
 use std::path::Path;
 
-/// Begin a course of your own, import one, or pack one to share it
+/// Create a course of your own, import one, or pack one to share it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -154,7 +154,7 @@ fn warn_of_strangers() {
         "cellmate cannot confine them on this machine, and asks you before it runs them"
     };
     out::note(&format!(
-        "the exercises and tests of this course are programs that somebody else wrote. {then}."
+        "the exercises and tests of this course are programs that someone else wrote. {then}."
     ));
 }
 /// Prints what is on the desk, and what to do first.

@@ -78,7 +78,7 @@ pub(super) fn root(options: &Options) -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir()?;
     let above = here.ancestors().find(|folder| course::is_course(folder));
     above.map(PathBuf::from).ok_or_else(|| {
-        let help = "run this in the folder of a course, pass --course DIR, or begin a course with `cellmate course new DIR`";
+        let help = "run this in the folder of a course, pass --course DIR, or create a course with `cellmate course new DIR`";
         Error::refused("no course here", help).into()
     })
 }

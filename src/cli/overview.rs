@@ -9,7 +9,7 @@ use crate::teach::{self, Attendance, Overview, ResultLine, Roster};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Show the class at a glance: who is where, and what to teach again
+/// Show the class at a glance: how far each learner is, and what to teach again
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples: cellmate overview submissions/           from what the submissions claim

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
     let title = sanitize::line(&course.title);
     let (before, after) = &change.versions;
-    // The desk may be somebody else's.
+    // The desk may be someone else's.
     let before = &sanitize::line(before);
     if change.is_empty() && before == after {
         let state = if change.can_undo {

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     };
     let cancel = driver::cancel_on_stop()?;
     let launcher = match &root {
-        // A pack comes from somebody else.
+        // A pack comes from someone else.
         Some(pack) if desk.is_none() && pack.is_file() => consent::confined_or_agreed(pack)?,
         _ => consent::launcher_for(options, desk.as_ref())?,
     };
@@ -207,8 +207,7 @@ fn named_course(folder: &Path) -> Result<PathBuf, Error> {
     }
     let folder = folder.display();
     let what = format!("{folder} is not a course, because it has no lessons/course.toml");
-    let help =
-        "name the folder that contains `lessons`, or begin a course with `cellmate course new DIR`";
+    let help = "name the folder that contains `lessons`, or create a course with `cellmate course new DIR`";
     Err(Error::refused(what, help))
 }
 

@@ -32,7 +32,7 @@ pub struct When {
     pub stdout: Option<String>,
     /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. A group `(?<name_again>…)` must match the same text as the group `name`.
     pub message: Option<String>,
-    /// A token sequence in the learner's file; a trailing `*` is a prefix, and ` … ` any tokens within the same function. Here and in `lacks`, `{name}` stands for what a group of `message` matched.
+    /// A token sequence in the learner's file; with a trailing `*`, its last token matches as a prefix, and ` … ` stands for any tokens within the same function. Here and in `lacks`, `{name}` stands for what a group of `message` matched.
     pub source: Option<String>,
     /// A token sequence that the learner's file has and the starter has not.
     pub added: Option<String>,
@@ -50,7 +50,7 @@ pub struct When {
     /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
-    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
+    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` calls than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
     #[serde(default)]
     pub added_output: bool,
     /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` has `&mut self` or its `rule` is a signature with `&self`. `message` then matches the name of the method.

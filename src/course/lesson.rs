@@ -1,6 +1,6 @@
 //! The types that a lesson's TOML file is read into, and a lesson with the texts of its Rust files.
 //!
-//! The JSON schema that editors complete from is made of the same types (see `schema`). A `line` field is the line of
+//! The JSON schema that editors complete from is made from the same types (see `schema`). A `line` field is the line of
 //! the item in its TOML file, which findings name; it is not part of the format.
 
 use super::When;
@@ -61,7 +61,7 @@ pub struct Lesson {
     pub limits: LessonLimits,
     /// What the file must and must not contain.
     pub rules: Rules,
-    /// Which schedules of its threads are tried.
+    /// Which schedules of its threads cellmate tries.
     pub schedules: Option<Schedules>,
     /// The hidden tests, and then those in the learner's file that are graded.
     pub tests: Vec<Test>,
@@ -73,7 +73,7 @@ pub struct Lesson {
     pub arrange: Option<Arrange>,
     /// Questions with choices.
     pub questions: Vec<Question>,
-    /// What is said about a failure: the first one that applies.
+    /// What cellmate says about a failure; it shows only one.
     pub feedback: Vec<FeedbackRule>,
     /// The hints: shown one at a time, when the learner asks.
     pub hints: Vec<Hint>,
@@ -156,7 +156,7 @@ pub struct Head {
     pub kind: Kind,
     /// How hard it is.
     pub level: Level,
-    /// Whether it belongs to the short path for a workshop.
+    /// Whether it is a core lesson, which belongs to the short path for a workshop.
     #[serde(default)]
     pub core: bool,
     /// Whether the course is complete without it.
@@ -165,7 +165,7 @@ pub struct Head {
     /// Whether there is nothing to fix: the untouched starter passes.
     #[serde(default)]
     pub starts_solved: bool,
-    /// The ideas it teaches, for the list and for finding.
+    /// The ideas that it teaches, for lists and the search.
     #[serde(default)]
     pub concepts: Vec<String>,
     /// Ids that it had in earlier versions of the course, so that progress and files under them are not lost.
@@ -253,7 +253,7 @@ pub struct Rules {
     /// Functions that must be there with these parameter and return types; visibility, attributes and parameter names do not matter.
     #[serde(default)]
     pub signatures: Vec<String>,
-    /// Token sequences that must occur; a trailing `*` is a prefix.
+    /// Token sequences that must occur; with a trailing `*`, the last token matches as a prefix.
     #[serde(default)]
     pub require: Vec<String>,
     /// Token sequences that must not occur; `@cells` stands for every std container of interior mutability.
@@ -264,7 +264,7 @@ pub struct Rules {
     pub allow: Vec<String>,
 }
 
-/// Which schedules of the threads are tried.
+/// Which schedules cellmate tries.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -302,7 +302,7 @@ pub struct Test {
     pub name: String,
     /// What it checks, as a predicate about the learner's code, such as `returns 0 for no scores`.
     pub says: String,
-    /// Whether learners don't get it: it is run only where the full course is, as in `cellmate grade`.
+    /// Whether packs for learners leave it out. cellmate then runs it only with the full course, as in `cellmate grade`.
     #[serde(default)]
     pub held_back: bool,
     /// Whether it is in the learner's file. Its name then includes its module.
@@ -373,7 +373,7 @@ pub struct Question {
     pub id: String,
     /// The question, in Markdown.
     pub ask: String,
-    /// The choices; more than one may be right, and then all right ones are wanted.
+    /// The choices; more than one may be right, and then the learner must choose all of them.
     #[serde(rename = "choice")]
     pub choices: Vec<Choice>,
     /// Its line in the TOML file.
@@ -406,13 +406,13 @@ pub struct Choice {
     /// Whether it is right.
     #[serde(default)]
     pub right: bool,
-    /// What is chosen.
+    /// The text of the choice.
     pub text: String,
     /// The reply to a learner who chose it.
     pub say: String,
 }
 
-/// What is said about a failure, and when.
+/// What cellmate says about a failure, and when.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -422,7 +422,7 @@ pub struct FeedbackRule {
     pub id: String,
     /// The conditions; all that are given must hold.
     pub when: When,
-    /// What is said, in Markdown. `{name}` stands for what the group `(?<name>…)` of `message` matched, and `{name|list}` for the phrase that this list of course.toml has for it. If the list has none, the feedback does not apply.
+    /// What cellmate says, in Markdown. `{name}` stands for what the group `(?<name>…)` of `message` matched, and `{name|list}` for the phrase that this list of course.toml has for it. If the list has none, the feedback does not apply.
     pub say: String,
     /// Its line in the TOML file.
     #[serde(skip)]
@@ -438,7 +438,7 @@ pub struct Phrase {
     pub list: String,
     /// The words that it is about. A word occurs only once in a list.
     pub words: Vec<String>,
-    /// What is said about them, in Markdown.
+    /// The phrase for these words, in Markdown.
     pub say: String,
 }
 
@@ -503,7 +503,7 @@ pub struct Mistake {
     pub file: String,
     /// The outcome it must have.
     pub outcome: OutcomeKind,
-    /// The feedback that must be said: an id of this lesson or of the course.
+    /// The feedback that it must get: an id of this lesson or of the course.
     pub feedback: String,
     /// Its line in the TOML file.
     #[serde(skip)]

@@ -30,7 +30,7 @@ pub(super) struct CourseFile {
     /// The version of the format: 1.
     #[expect(dead_code, reason = "`take` checks it before anything else")]
     format: u32,
-    /// Keys the learner's progress, so it never changes.
+    /// Identifies the course in learners' progress, so never change it.
     id: String,
     /// The version of the course, as in `1.2.0`. Submissions name the version that they were made for.
     #[serde(default = "no_version")]
@@ -48,10 +48,10 @@ pub(super) struct CourseFile {
     /// Phrases for the feedback of the course.
     #[serde(default)]
     phrase: Vec<Phrase>,
-    /// Error codes with what they mean, for predicting.
+    /// Error codes and their meanings, from which learners choose in a prediction.
     #[serde(default)]
     error: Vec<ErrorMeaning>,
-    /// The house style that `verify` holds the lessons to.
+    /// The house style that `verify` checks the lessons against.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<HouseStyle>"))]
     style: HouseStyle,

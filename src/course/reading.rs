@@ -23,13 +23,13 @@ pub(super) struct LessonFile {
     starter: Option<Claim>,
     /// What the finished exercise does.
     expect: Option<Claim>,
-    /// How it is built.
+    /// How the lesson's programs are built.
     build: Option<BuildOptions>,
-    /// Its own limits.
+    /// Limits for this lesson, if the defaults don't fit.
     limits: Option<LessonLimits>,
     /// What the file must and must not contain.
     rules: Option<Rules>,
-    /// Which schedules of its threads are tried.
+    /// Which schedules cellmate tries.
     schedules: Option<Schedules>,
     /// The lines to put into order.
     arrange: Option<Arrange>,
@@ -47,7 +47,7 @@ pub(super) struct LessonFile {
     /// Questions with choices.
     #[cfg_attr(test, schemars(with = "Option<Vec<Question>>"))]
     question: Option<Vec<Spanned<Question>>>,
-    /// What is said about a failure: the first one that applies.
+    /// What cellmate says about a failure. It shows only one; `cellmate help format` lists the order.
     #[cfg_attr(test, schemars(with = "Option<Vec<FeedbackRule>>"))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
     /// The hints: shown one at a time, when the learner asks.

@@ -1,4 +1,4 @@
-//! Reads the tokens of a Rust file that anybody may have written.
+//! Reads the tokens of a Rust file that anyone may have written.
 
 use proc_macro2::{TokenStream, TokenTree};
 use std::str::FromStr;

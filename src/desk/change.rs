@@ -1,7 +1,8 @@
-//! Changes the version of a desk's course: what was never touched follows, what was touched stays.
+//! Changes the version of a desk's course: replaces files that the learner never changed, and keeps the others.
 //!
-//! Everything that will be written is first written down, in `.cellmate/update.json`. A process that is killed leaves that
-//! file, and the next one completes the change. Then it becomes `.cellmate/last-update.json`, which can be taken back.
+//! Everything that will be written is first written down, in `.cellmate/update.json`. A process that is killed leaves
+//! that file, and the next one completes the change. Then it becomes `.cellmate/last-update.json`, from which
+//! `update --undo` restores the desk.
 
 use super::lock::WriteLock;
 use super::record::{CourseRecord, DeskRecord, LessonRecord};
@@ -128,8 +129,8 @@ impl Desk {
         self.desk_record().courses.is_empty() && self.exercise_files().is_empty()
     }
 
-    /// Whether somebody else may have written the course of this desk: then what it builds and runs is confined. A desk
-    /// that says otherwise of a course in its own folder may come from somebody else, too.
+    /// Whether someone else may have written the course of this desk: then what it builds and runs is confined. A desk
+    /// that says otherwise about a course in its own folder may itself come from someone else.
     ///
     /// # Errors
     /// If the settings cannot be read.
@@ -429,7 +430,7 @@ impl Desk {
     fn apply(&self, journal: Journal, lock: &WriteLock) -> Result<CourseChange, DeskError> {
         let mut change = journal.change;
         for file in &journal.files {
-            // A desk that somebody gave away may have any text in its files.
+            // A desk from someone else may have any text in its files.
             if !is_exercise(&file.path) {
                 continue;
             }

@@ -1,5 +1,5 @@
 //! `.cellmate/course.json`: which courses a desk has, and which texts cellmate wrote to it. A file whose text is still
-//! what cellmate wrote was never touched, so that it can follow a new version of the course.
+//! what cellmate wrote was never changed, so a new version of the course can replace it.
 
 use super::{CourseProgress, Desk, DeskError, atomic};
 use crate::course::{Course, Kind, Lesson};

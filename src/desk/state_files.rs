@@ -34,7 +34,7 @@ pub struct View {
 pub struct Settings {
     #[serde(default)]
     pub course: CourseSource,
-    /// Whether somebody else gave the course to the learner: then what it builds and runs is confined.
+    /// Whether someone else gave the course to the learner: then what it builds and runs is confined.
     #[serde(default, skip_serializing_if = "is_false")]
     pub course_given: bool,
     /// Whether cellmate starts in plain mode instead of the full screen.

@@ -1,4 +1,4 @@
-//! Editors: which there are on this machine, and how each opens a file at a line.
+//! Editors: which this machine has, and how each opens a file at a line.
 
 use super::Error;
 use crate::process;

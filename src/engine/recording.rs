@@ -1,4 +1,4 @@
-//! What is recorded of a verdict, and only while the file is still what the verdict is about.
+//! Records a verdict, but only while the file is still the text that the verdict is about.
 
 use super::shared::{Shared, lesson_of};
 use super::{Error, Event, GradingBackend, JobId};

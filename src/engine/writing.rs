@@ -81,7 +81,7 @@ pub(super) fn reset(shared: &Arc<Shared>, id: &str) -> Result<(), Unfinished> {
     Ok(())
 }
 
-/// Keeps a draft, unless a newer one waits already: a write takes longer than a key press.
+/// Keeps a draft, unless a newer one is already waiting: a write takes longer than a key press.
 pub(super) fn keep_draft(
     shared: &Shared,
     job: &JobHandle,

@@ -1,4 +1,4 @@
-//! What decides a graded attempt. With the same of all this, and on the same machine, another grading finds the same.
+//! What decides a graded attempt. If all of this is the same, another grading on the same machine finds the same.
 
 use super::attempt::Attempt;
 use super::digest::rule_parts;
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// decides only the feedback, see [`feedback_parts`].
 #[must_use]
 pub fn evidence_parts(lesson: &Lesson) -> String {
-    // A new part of a lesson does not compile here until somebody has decided where it belongs.
+    // A new part of a lesson does not compile here until someone has decided where it belongs.
     let Lesson {
         id,
         chapter,

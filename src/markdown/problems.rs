@@ -166,7 +166,7 @@ fn address_problem(address: &str) -> Option<WhatAndHelp> {
         || address.contains('@');
     (!can_be_followed).then(|| {
         let what = format!("the link to `{address}` leads nowhere from a terminal");
-        (what, "give a whole address (https://…)".to_owned())
+        (what, "give the full URL (https://…)".to_owned())
     })
 }
 

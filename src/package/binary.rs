@@ -1,5 +1,6 @@
-//! A traced program: its name, and the process that becomes it. That is one of its own, because the program's record and schedule belong to one
-//! process: those that it starts inherit its environment, and record into files of their own.
+//! A traced program: its name, and the process that becomes it. Each program gets a process of its own, because its
+//! record and schedule belong to one process. Processes that the program starts inherit its environment, and write
+//! records of their own.
 
 use crate::process;
 use std::ffi::OsString;

@@ -1,4 +1,4 @@
-//! The lists: chapters, the lessons of one, and those that fit some words.
+//! The lists: chapters, the lessons of one, and the lessons that match some words.
 
 use super::lessons::{done, title};
 use super::writer::Writer;

@@ -57,7 +57,7 @@ pub(super) enum Pipe {
 /// What happened to a pipe.
 pub(super) enum PipeEvent {
     Read(Pipe, Vec<u8>),
-    /// No process holds it any more.
+    /// No process holds it anymore.
     Closed(Pipe),
 }
 
@@ -136,12 +136,12 @@ impl OutputReader {
         self.wait = MIN_WAIT;
     }
 
-    /// Whether no process holds any of the pipes any more.
+    /// Whether no process holds any of the pipes anymore.
     pub(super) fn all_closed(&self) -> bool {
         self.open == 0
     }
 
-    /// Whether no process holds the lifeline any more: then nothing of the run is left.
+    /// Whether no process holds the lifeline anymore: then nothing of the run is left.
     pub(super) fn lifeline_closed(&self) -> bool {
         self.lifeline_closed
     }

@@ -1,4 +1,4 @@
-//! What a confined job may reach, and which layers hold it to that.
+//! What a confined job may reach, and which layers enforce that.
 
 use super::{Cancel, Error, FileAccess, Job, Launcher, Limits, Termination};
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ impl Property {
             Self::Network => "use the network",
             Self::Signals => "send signals to other processes",
             Self::StartsPrograms => "start other programs",
-            Self::Memory => "use more memory than its limit",
+            Self::Memory => "exceed the memory limit",
             Self::LimitsOfOthers => "change the limits of other processes",
         }
     }

@@ -1,4 +1,4 @@
-//! Reads a folder that somebody else has filled: regular files only, without following links or waiting for pipes.
+//! Reads a folder that someone else has filled: regular files only, without following links or waiting for pipes.
 
 use super::bounds::{Budget, Entry, MAX_DEPTH, Wanted};
 use std::fs::{self, File};

@@ -1,7 +1,7 @@
-//! Grades submissions afresh, each text once, and records every result in `results.jsonl` as soon as it is there.
+//! Grades submissions afresh, each text once, and records every result in `results.jsonl` as soon as it is known.
 //!
-//! The file is also what a call that was interrupted goes on from: a line whose key is still the same is not graded
-//! again. Shards take texts by a hash of the lesson and the text, so that equal texts meet in one of them.
+//! After an interruption, the next call continues from this file: it doesn't regrade a line whose key is unchanged.
+//! Shards take texts by a hash of the lesson and the text, so that identical texts are in the same shard.
 
 use super::intake::Submission;
 use super::plan::{GradeOptions, Keys, PlannedLine, WaitingText, plan};

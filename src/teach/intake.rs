@@ -26,13 +26,13 @@ pub struct Submission {
     pub course: Option<CourseVersion>,
     /// The texts, by the lesson's id.
     pub texts: BTreeMap<String, String>,
-    /// What a submission file says about the lessons; none if there is no such file.
+    /// What a submission file claims about the lessons; none if there is no such file.
     pub claims: Option<BTreeMap<String, HandedInLesson>>,
 }
 
 /// Why something cannot be read at all.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {}: {source}\nhelp: name a submission file, a desk, a folder with files of lessons, or a zip of these", path.display())]
+#[error("cannot read {}: {source}\nhelp: name a submission file, a desk, a folder with lesson files, or a zip of these", path.display())]
 pub struct IntakeError {
     path: PathBuf,
     source: io::Error,
@@ -100,7 +100,7 @@ fn collect(path: &Path, courses: &[Course], budget: &mut Budget) -> io::Result<V
     }])
 }
 
-/// Makes submissions of files: one of each submission file, and one of the files of lessons below each learner's folder.
+/// Makes submissions of files: one of each submission file, and one of the lesson files below each learner's folder.
 fn assemble(
     path: &Path,
     mut entries: Vec<Entry>,

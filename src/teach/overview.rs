@@ -1,5 +1,5 @@
-//! The class at a glance: who is where, how many passed each lesson, and which mistakes many have made. It is counted
-//! from results, or else from what the submissions say about themselves.
+//! The class at a glance: how far each learner is, how many passed each lesson, and which mistakes many have made. It
+//! is counted from results, or else from what the submissions claim.
 
 use super::intake::Submission;
 use super::plan::is_starter;

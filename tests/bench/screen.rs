@@ -96,7 +96,7 @@ fn begun(start: &Start, words: &str) -> (Duration, Duration) {
             break now;
         }
     };
-    // The one that has ended already hears nothing any more.
+    // The one that has ended already receives nothing anymore.
     writer.write_all(b"q").ok();
     while matches!(reader.read(&mut bytes), Ok(1..)) {}
     child.wait().unwrap();

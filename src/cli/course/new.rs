@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
         ("solutions/", "the finished exercises"),
         (
             "tests/",
-            "hidden tests, known mistakes, other right solutions",
+            "hidden tests, known mistakes, other correct solutions",
         ),
         ("README.md", "for learners"),
         (".github/", "a workflow that verifies every change"),

@@ -1,6 +1,6 @@
 //! Finds in the source what a program does with a guard: how it changes the value, or that it looks at it first.
 //!
-//! Looks only at tokens. Where they don't tell, the answer is [`GuardUse::Unknown`].
+//! Looks only at tokens. If they don't tell, the answer is [`GuardUse::Unknown`].
 
 mod file_tokens;
 mod tested;

@@ -94,7 +94,7 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     found
 }
 
-/// Whether no other cell was poisoned whose value cannot be had any more.
+/// Whether no other cell was poisoned whose value cannot be had anymore.
 fn is_only_one(history: &History<'_>, cell: u32) -> bool {
     let is_lazy = |cell: u32| {
         matches!(

@@ -1,4 +1,4 @@
-//! Finds initializers of a `OnceCell` that came back to it: std panics when the outer one returns.
+//! Finds initializers of a `OnceCell` that access it again: std panics when the outer one returns.
 
 use super::history::{GuardLife, History};
 use super::{Explanation, explanation};

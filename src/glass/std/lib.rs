@@ -83,8 +83,8 @@
 //!   to lock it again after a wait or for a downgrade, and std's own way to do that is not public.
 //! - If a destructor waits at a `Condvar` during a panic, with a guard from before that panic, the mutex is poisoned when
 //!   the wait begins; with std, when the guard is dropped.
-//! - A read of a `RwLock` waits for a writer that waits already. std leaves that to the system, but all common systems do
-//!   the same.
+//! - A read lock on a `RwLock` waits for a thread that is already waiting to write. std leaves that to the system, but
+//!   all common systems do the same.
 //! - Reading a completed `Once`, `OnceLock` or `LazyLock` is not a step, because it cannot change anymore.
 //!
 //! ## `sync::atomic`

@@ -1,4 +1,4 @@
-//! Tests of what a trace is said to show.
+//! Tests of what the report says about a trace.
 
 use super::*;
 use serde_json::json;

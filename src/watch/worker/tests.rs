@@ -20,7 +20,7 @@ fn after_the_whole_folder_was_replaced_events_come_from_the_new_one() {
     fs::create_dir(&root).unwrap();
     let path = root.join("a.rs");
     fs::write(&path, "new").unwrap();
-    // Until it is reported and nothing is due any more: what follows needs an event.
+    // Until it is reported and nothing is due anymore: what follows needs an event.
     let mut saves = Vec::new();
     while saves.is_empty() || worker.next_due().is_some() {
         assert!(worker.step().is_continue());

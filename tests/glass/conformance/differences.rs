@@ -36,7 +36,7 @@ const DIFFERENCES: &[(&str, Why)] = &[
     ),
     (
         "tests/glass/programs/lock/read_behind_a_writer.rs",
-        Perhaps("whether the writer waits already is a matter of time with std"),
+        Perhaps("whether the writer is already waiting is a matter of time with std"),
     ),
     (
         "tests/mistakes/build_cell/old_one_twice.rs",

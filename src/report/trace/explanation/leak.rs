@@ -1,4 +1,4 @@
-//! Cells that were never dropped: how many were made where, and through which of them a cycle of handles may close.
+//! Cells that were never dropped: how many were created where, and through which of them a cycle of handles may close.
 
 use super::holding;
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};

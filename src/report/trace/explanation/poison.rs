@@ -1,4 +1,5 @@
-//! Poisoned locks, and values whose initializer panicked: where a thread panicked, and which found out.
+//! Poisoned locks, and values whose initializer panicked: where a thread panicked, and which threads found them
+//! poisoned.
 
 use super::{Guard, holding, origin_text, place_of};
 use crate::report::trace::names::{

@@ -117,7 +117,7 @@ impl<T> Channel<T> {
         record_operation_of(id, "drop sender", None, Some(number));
     }
 
-    /// Removes the receiver. No thread waits for room any more, and the remaining messages are dropped.
+    /// Removes the receiver. No thread waits for room anymore, and the remaining messages are dropped.
     pub(super) fn drop_receiver(&self) {
         let id = self.id();
         let op = Op::writes(id, "drop receiver");

@@ -1,5 +1,5 @@
 //! Sending and receiving through a channel with bound 0: each sender waits until a receiver takes its message, or hands
-//! it to a receiver that waits already.
+//! it to a receiver that is already waiting.
 
 use super::channel::{Channel, State};
 use super::{RecvTimeoutError, TrySendError};
@@ -71,7 +71,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Sends if a receiver waits already.
+    /// Sends if a receiver is already waiting.
     #[track_caller]
     pub(super) fn try_offer(&self, message: T, sender: u32) -> Result<(), TrySendError<T>> {
         let id = self.id();

@@ -1,4 +1,4 @@
-//! A right program that is written differently.
+//! A correct program that is written differently.
 
 fn answer() -> u32 {
     6 * 7
