@@ -40,7 +40,7 @@ fn main() {
     for title in ["The Sea", "Night Train"] {
         shelf.add(title);
         if let Some(title) = shelf.newest() {
-            println!("{title} has {} letters", title.len());
+            println!("{title} has {} bytes", title.len());
         }
     }
 }

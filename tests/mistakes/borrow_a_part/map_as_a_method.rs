@@ -39,7 +39,7 @@ fn main() {
     for title in ["The Sea", "Night Train"] {
         shelf.add(title);
         if let Some(title) = shelf.newest() {
-            println!("{title} has {} letters", title.len());
+            println!("{title} has {} bytes", title.len());
         }
     }
 }

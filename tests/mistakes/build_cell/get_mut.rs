@@ -28,7 +28,7 @@ impl<T: Copy> MyCell<T> {
     /// Returns a copy of the value.
     fn get(&self) -> T {
         // SAFETY: nothing writes to the value while it is read, because copying bytes calls no code,
-        // and without `Sync` there is no other thread.
+        // and without `Sync`, no other thread can use the cell.
         unsafe { *self.value.get() }
     }
 }

@@ -11,7 +11,7 @@ impl<T> MyCell<T> {
 
     /// Puts `value` in and returns the old value.
     fn replace(&mut self, value: T) -> T {
-        // Change the field, this method and `get`, and finish the comments.
+        // Change the field, `new`, this method and `get`, and finish the comments.
         // SAFETY: nothing can see the value while it is written, because ...
         std::mem::replace(&mut self.value, value)
     }

@@ -13,7 +13,7 @@ impl<T> MyCell<T> {
 
     /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
-        // Change the field, this method and `get`, and finish the comments.
+        // Change the field, `new`, this method and `get`, and finish the comments.
         // SAFETY: nothing can see the value while it is written, because ...
         std::mem::replace(unsafe { &mut *(&self.value as *const T as *mut T) }, value)
     }

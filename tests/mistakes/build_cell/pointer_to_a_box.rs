@@ -16,8 +16,8 @@ impl<T> MyCell<T> {
     /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
         // SAFETY: nothing can see the value while it is written, because no method hands out a
-        // reference to it, none calls other code in between, and without `Sync` there is no
-        // other thread.
+        // reference to it, none calls other code in between, and without `Sync`, no
+        // other thread can use the cell.
         unsafe { std::ptr::replace(self.value.as_ptr(), value) }
     }
 
@@ -31,7 +31,7 @@ impl<T: Copy> MyCell<T> {
     /// Returns a copy of the value.
     fn get(&self) -> T {
         // SAFETY: nothing writes to the value while it is read, because copying bytes calls no code,
-        // and without `Sync` there is no other thread.
+        // and without `Sync`, no other thread can use the cell.
         unsafe { *self.value.as_ptr() }
     }
 }

@@ -16,8 +16,8 @@ impl<T> MyCell<T> {
     /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
         // SAFETY: nothing can see the value while it is written, because no method hands out a
-        // reference to it, none calls other code in between, and without `Sync` there is no
-        // other thread.
+        // reference to it, none calls other code in between, and without `Sync`, no
+        // other thread can use the cell.
         unsafe { std::ptr::replace(self.value.get(), value) }
     }
 

@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 struct Shared<T> {
     /// How many strong handles there are.
     strong: Cell<usize>,
-    /// How many weak handles there are, and one more as long as there is any strong one.
+    /// How many weak handles there are, and one more until the value has been dropped.
     weak: Cell<usize>,
     /// Dropped by hand, and only once.
     value: UnsafeCell<ManuallyDrop<T>>,
