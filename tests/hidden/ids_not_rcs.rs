@@ -45,7 +45,7 @@ fn users_before_used() {
     assert_eq!(
         project.stale(),
         ["a", "b", "c", "d"],
-        "the stale modules after `d` has changed, where `a` uses `b`, `b` uses `c`, and `c` uses `d`"
+        "the stale modules after `d` has changed, if `a` uses `b`, `b` uses `c`, and `c` uses `d`"
     );
 }
 
@@ -100,7 +100,7 @@ fn two_ways_to_the_same() {
     assert_eq!(
         diamond.stale(),
         ["left", "base", "right", "top"],
-        "the stale modules, where two paths lead from `base` to `top`"
+        "the stale modules if two paths lead from `base` to `top`"
     );
 }
 

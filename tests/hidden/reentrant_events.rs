@@ -51,7 +51,7 @@ fn subscribes_while_told() {
             "guest bye",
             "guest bye"
         ],
-        "what was heard of `join`, `join`, `bye`, where each `join` adds a guest"
+        "what was heard of `join`, `join`, `bye`, if each `join` adds a guest"
     );
 }
 

@@ -48,7 +48,7 @@ fn jobs_of_jobs() {
     assert_eq!(
         done(&jobs, &follows),
         ["a", "b", "c", "d", "e", "f"],
-        "the jobs done, where each job from `a` to `e` adds the next"
+        "the jobs done if each job from `a` to `e` adds the next"
     );
 }
 
@@ -60,7 +60,7 @@ fn added_jobs_come_last() {
     assert_eq!(
         done(&jobs, &follows),
         ["a", "x", "b", "y", "c"],
-        "the jobs done, where `a` adds `b` and `y`, and `b` adds `c`"
+        "the jobs done if `a` adds `b` and `y`, and `b` adds `c`"
     );
 }
 
@@ -109,7 +109,7 @@ fn run_in_a_job() {
     assert_eq!(
         done.into_inner(),
         ["a", "b"],
-        "the jobs done after `a` and `b` were added, where `a` calls `run`"
+        "the jobs done after `a` and `b` were added, if `a` calls `run`"
     );
 }
 
@@ -129,6 +129,6 @@ fn run_in_a_job_in_order() {
     assert_eq!(
         done.into_inner(),
         ["a", "b", "c"],
-        "the jobs done, where `a` adds `c` and calls `run` while `b` waits"
+        "the jobs done if `a` adds `c` and calls `run` while `b` waits"
     );
 }
