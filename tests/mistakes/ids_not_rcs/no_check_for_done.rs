@@ -45,7 +45,11 @@ impl Project {
         while let Some(place) = to_mark.pop() {
             let module = &mut self.modules[place];
             module.stale = true;
-            to_mark.extend(&module.used_by);
+            for &user in &module.used_by {
+                if !to_mark.contains(&user) {
+                    to_mark.push(user);
+                }
+            }
         }
     }
 
