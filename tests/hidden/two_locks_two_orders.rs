@@ -66,6 +66,19 @@ fn two_eat_at_once() {
         "uses of the two forks after seats 0 and 1 have eaten, each from its own thread"
     );
 
+    // At a larger table, the circle has more seats.
+    let table = Table::new(3);
+    thread::scope(|scope| {
+        scope.spawn(|| table.eat(0, || {}));
+        scope.spawn(|| table.eat(1, || {}));
+        table.eat(2, || {});
+    });
+    assert_eq!(
+        table.used(),
+        [2, 2, 2],
+        "uses of the three forks after seats 0, 1 and 2 have eaten, each from its own thread"
+    );
+
     // Seat 1 may wait for seat 0, but seat 3 shares no fork with either.
     let table = &Table::new(5);
     thread::scope(|scope| {
