@@ -261,6 +261,7 @@ fn the_top_level_holds_only_what_belongs_there() {
     let files = [
         "Cargo.toml",
         "Cargo.lock",
+        "build.rs",
         "README.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
