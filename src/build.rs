@@ -45,9 +45,9 @@ pub enum Error {
         "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
     )]
     NoClippy,
-    /// The compiler took too long for a program that has to run before anything can be said of it.
+    /// The compiler took too long for a program that has to run before anything can be said about it.
     #[error(
-        "rustc took longer than {} s to compile this program, so cellmate recorded nothing\nhelp: try again when the computer has less to do",
+        "rustc took longer than {} s to compile this program, so cellmate recorded nothing\nhelp: try again when the machine is less busy",
         limit.as_secs_f32()
     )]
     TooSlow { limit: Duration },

@@ -123,7 +123,7 @@ pub struct RunReport {
     pub stderr: String,
     /// Whether a part of stdout was left out.
     pub truncated: bool,
-    /// Every panic, in order, including those of threads that nobody joined.
+    /// Every panic, in order, including those of threads that were never joined.
     pub panics: Vec<Panic>,
     pub millis: u64,
 }

@@ -421,7 +421,7 @@ impl CourseFinding<'_> {
             }
             Self::UnusedFile { would_be: Some(id) } => {
                 return format!(
-                    "by its name it belongs to a lesson `{id}`, which does not exist: rename the file to the id of its lesson, create the lesson, or delete the file"
+                    "its name is that of a lesson `{id}`, which does not exist: rename the file to match its lesson's id, create the lesson, or delete the file"
                 );
             }
             Self::UnusedFile { would_be: None } => {
@@ -444,9 +444,7 @@ impl CourseFinding<'_> {
             Self::NoAllowedUse(_) => {
                 "add `allowed`: the same use without the mistake, which must compile"
             }
-            Self::NoOwnTests => {
-                "write tests into the starter and the solution, or remove `own = true`"
-            }
+            Self::NoOwnTests => "add tests to the starter and the solution, or remove `own = true`",
             Self::UnprovenCause(_) => {
                 "ask a question, or add a condition that proves it, such as `panic = \"assertion\"` or `message`"
             }
@@ -495,12 +493,16 @@ impl CourseFinding<'_> {
                 "complete the code so that it compiles, or begin the block with ```rust,ignore"
             }
             Self::NoLessons => "create one with `cellmate new CHAPTER/ID`",
-            Self::EmbeddedId(_) => "choose an id of your own: learners' progress is keyed by it",
+            Self::EmbeddedId(_) => {
+                "choose an id of your own: cellmate stores learners' progress under it"
+            }
             Self::AbsurdLimit {
                 sensible: (_, _, usual),
                 ..
             } => {
-                return format!("leave it out for the usual {usual}, or stay within the limits");
+                return format!(
+                    "leave it out to get the default, {usual}, or stay within the limits"
+                );
             }
         };
         help.to_owned()

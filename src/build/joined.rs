@@ -157,7 +157,7 @@ fn with_entry(text: &str) -> String {
 }
 
 /// Sorts the members of a crate into those without a message and those with one. If a message is about none of them, it
-/// may be about any. `warns`: whether warnings count. Those of tests and of traced programs are shown to nobody.
+/// may be about any. `warns`: whether warnings count. Those of tests and of traced programs are never shown.
 fn sort(
     joined: &Crate,
     built: &Built,

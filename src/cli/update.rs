@@ -133,7 +133,7 @@ fn lines(change: &CourseChange) -> Vec<String> {
     let renamed: Vec<String> = renamed.map(|(old, new)| format!("{old} → {new}")).collect();
     list("renamed", &renamed, " (with your progress)");
     let reset = change.kept.first().map(|id| {
-        format!(" (changed by you; `cellmate reset {id}` takes the new starter and keeps a copy)")
+        format!(" (changed by you; `cellmate reset {id}` replaces it with the new starter and keeps a copy)")
     });
     list("kept", &change.kept, &reset.unwrap_or_default());
     list(

@@ -30,7 +30,7 @@ pub struct CourseCopy<'a> {
     pub origin: &'a str,
 }
 
-/// What an update of the course did, or what taking it back did, in ids of lessons.
+/// What an update of the course, or undoing it, did, in ids of lessons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CourseChange {
@@ -38,15 +38,15 @@ pub struct CourseChange {
     pub versions: (String, String),
     /// Their files are new.
     pub added: Vec<String>,
-    /// Their files were never touched, and are the new ones now.
+    /// The learner had not changed their files, so they were replaced.
     pub followed: Vec<String>,
-    /// Their starters changed, but their files had been touched and stay.
+    /// Their starters changed, but the learner had changed their files, so they stay.
     pub kept: Vec<String>,
     /// The old id and the new one.
     pub renamed: Vec<(String, String)>,
-    /// The course has them no more; their files and their progress stay.
+    /// The course no longer has them; their files and progress stay.
     pub removed: Vec<String>,
-    /// Whether [`Desk::undo_change`] can take it back.
+    /// Whether [`Desk::undo_change`] can undo it.
     #[serde(skip)]
     pub can_undo: bool,
 }
@@ -55,7 +55,7 @@ pub struct CourseChange {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Journal {
     course: String,
-    /// Whether it takes the last update back.
+    /// Whether it undoes the last update.
     undoes: bool,
     before: DeskState,
     after: DeskState,

@@ -358,7 +358,7 @@ impl BatchGrading<'_> {
 /// An attempt of a batch, by its place in there.
 type BuiltAttempt = (Arc<BuiltBatch>, usize);
 
-/// Sends all attempts of a batch to those who run them.
+/// Sends all attempts of a batch to the threads that run them.
 fn send(
     batch: Result<BuiltBatch, Error>,
     jobs: &SyncSender<Result<BuiltAttempt, Error>>,

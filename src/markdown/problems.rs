@@ -137,7 +137,7 @@ fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {
         )
     } else if diagram_sentence(info)?.is_empty() {
         (
-            "this diagram has no sentence for those who cannot see it",
+            "this diagram has no sentence for readers who cannot see it",
             "write ```diagram: and the sentence",
         )
     } else {

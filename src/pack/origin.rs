@@ -47,7 +47,7 @@ pub enum CourseOriginError {
     )]
     Pack { origin: String, source: PackError },
     #[error(
-        "cannot fetch {url}: {reason}\nhelp: check the address and your connection; `git clone` should work with it"
+        "cannot fetch {url}: {reason}\nhelp: check the address and your connection. Does `git clone` work with this address?"
     )]
     Git { url: String, reason: String },
     #[error("cannot use the course in {origin} because of problems in its files\n\n{problems}")]

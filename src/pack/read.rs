@@ -19,7 +19,7 @@ const MAX_ENTRIES: usize = 5_000;
 /// How large one file of a course may be.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
-/// Why a file is no pack. Names from it are sanitized.
+/// Why a file is not a pack. Names from it are sanitized.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     #[error("it cannot be read: {0}")]
@@ -30,7 +30,7 @@ pub enum PackError {
     NotGzip,
     #[error("it is damaged or incomplete")]
     Damaged,
-    #[error("something follows its end")]
+    #[error("it has extra data after its end")]
     MoreFollows,
     #[error("it is larger than 20 MB")]
     TooLarge,
@@ -44,7 +44,7 @@ pub enum PackError {
     UnknownPath(String),
     #[error("`{path}` is {what}, not a regular file")]
     NotRegular { path: String, what: &'static str },
-    #[error("it has `{0}` twice")]
+    #[error("it contains `{0}` twice")]
     Duplicate(String),
     #[error("`{0}` and `{1}` are the same name on some systems")]
     Collision(String, String),

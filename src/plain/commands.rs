@@ -216,7 +216,7 @@ pub(super) fn not_understood(out: &mut Writer, line: &str, unclear: &Unclear) {
         }
         Unclear::Unknown(Some(word)) => {
             format!(
-                "There is no command `{first}`. Do you mean `{word}`? `help` lists all commands."
+                "There is no command `{first}`. Did you mean `{word}`? `help` lists all commands."
             )
         }
         Unclear::Unknown(None) => {

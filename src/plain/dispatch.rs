@@ -285,7 +285,7 @@ impl PlainState {
             return self.open(&lesson.id);
         }
         let ids = course.lessons.iter().map(|lesson| lesson.id.as_str());
-        let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `lesson {id}`?"));
+        let meant = nearest(wanted, ids).map(|id| format!(" Did you mean `lesson {id}`?"));
         let last = course.lessons.len();
         self.out.say(&format!(
             "There is no lesson `{}`.{} Lessons are numbered from 1 to {last}; `list` with a chapter prints the numbers, and `find` searches titles and topics.",

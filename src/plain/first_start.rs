@@ -14,7 +14,7 @@ impl PlainState {
             Some(course) => {
                 let title = course.title.clone();
                 self.out.say(&format!(
-                    "This is cellmate, a course: {title}. {WHAT_CELLMATE_DOES}"
+                    "This is cellmate. The course: {title}. {WHAT_CELLMATE_DOES}"
                 ));
             }
             None => lessons::problems(&mut self.out, self.session.model()),

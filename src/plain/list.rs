@@ -28,7 +28,7 @@ pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
         return lessons(out, model, course, chapter);
     }
     let ids = course.chapters.iter().map(|chapter| chapter.id.as_str());
-    let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `list {id}`?"));
+    let meant = nearest(wanted, ids).map(|id| format!(" Did you mean `list {id}`?"));
     out.say(&format!(
         "There is no chapter `{}`.{} `list` lists them all.",
         sanitize::line(wanted),
@@ -52,8 +52,13 @@ fn chapter<'a>(course: &'a Course, wanted: &str) -> Option<&'a Chapter> {
 }
 
 fn chapters(out: &mut Writer, model: &Model, course: &Course) {
+    let has = if model.core_only() {
+        "has core lessons in these chapters"
+    } else {
+        "has these chapters"
+    };
     out.say(&format!(
-        "The chapters of {}. {}",
+        "The course {} {has}. {}",
         course.title,
         done(model)
     ));
@@ -83,7 +88,11 @@ fn removed(out: &mut Writer, model: &Model) {
 }
 
 fn lessons(out: &mut Writer, model: &Model, course: &Course, chapter: &Chapter) {
-    out.say(&format!("The lessons of {}.", chapter.title));
+    let core = if model.core_only() { "core " } else { "" };
+    out.say(&format!(
+        "The chapter {} has these {core}lessons.",
+        chapter.title
+    ));
     for (at, lesson) in course.lessons.iter().enumerate() {
         if lesson.chapter == chapter.id && model.is_on_path(lesson) {
             list_lesson(out, model, at, lesson);

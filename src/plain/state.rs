@@ -193,8 +193,7 @@ impl PlainState {
                 (Announcement::Verdict, Detail::Full) => self.print_verdict(),
                 (Announcement::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
                 (Announcement::Explanations, _) => {
-                    self.out
-                        .say("What the borrows and locks of your last run explain:");
+                    self.out.say("What the trace of your last run shows:");
                     results::explanations(&mut self.out, self.session.model());
                 }
             }

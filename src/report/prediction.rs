@@ -90,7 +90,7 @@ fn both_sides(result: &PredictionResult) -> Vec<Fact> {
     facts
 }
 
-/// What was said of each program before, in a sentence each.
+/// What the learner predicted about each program before, in a sentence each.
 #[must_use]
 pub fn earlier_predictions(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let predictions = lesson.predictions.iter();
@@ -98,7 +98,7 @@ pub fn earlier_predictions(lesson: &Lesson, progress: &LessonProgress) -> Vec<Bl
     sentences.collect()
 }
 
-/// What was said of one program before.
+/// What the learner predicted about one program before.
 #[must_use]
 pub fn earlier(
     lesson: &Lesson,
@@ -112,14 +112,14 @@ pub fn earlier(
         "You".to_owned()
     };
     let (tone, right) = if before.right {
-        (Tone::Neutral, "which was right")
+        (Tone::Neutral, "That was right.")
     } else {
-        (Tone::Notice, "which was not quite right")
+        (Tone::Notice, "That was not quite right.")
     };
     let said = predicted_text(&before.predicted);
     Some(Block::Note(
         tone,
-        format!("{of} said that {said}, {right}."),
+        format!("{of} predicted that {said}. {right}"),
     ))
 }
 

@@ -581,7 +581,7 @@ pub fn failed(error: &str) -> String {
 }
 
 fn what_a_trace_shows() -> Block {
-    let says = "A trace shows every borrow and lock of a run beside its line: where a guard begins, where it is dropped, \
+    let says = "A trace shows every borrow and lock of a run beside its line: where a guard is created, where it is dropped, \
                 and what failed or waited because of it.";
     Block::Note(Tone::Quiet, says.to_owned())
 }

@@ -75,7 +75,7 @@ pub(super) fn decisive<'a>(threads: impl Iterator<Item = &'a str>) -> Option<usi
 }
 
 /// Returns the innermost line of `file` in the backtrace of the panic that ended the program, among the functions that
-/// the file `defines`: the line of a derived function is nothing that anybody wrote.
+/// the file `defines`: the line of a derived function is not a line that anyone wrote.
 pub(super) fn innermost_line(
     stderr: &str,
     file: &str,

@@ -111,7 +111,7 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     vec![lines::truncate_line(line, width)]
 }
 
-/// Draws who has borrowed what, and where the learner is in the run.
+/// Draws which guards are alive, and where the learner is in the run.
 pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let (theme, state) = (scene.theme, scene.state);
     let Some(trace) = state.model().trace().filter(|_| area.height > 0) else {

@@ -52,11 +52,11 @@ pub(super) fn draw(scene: Scene<'_>, search: &CodeSearch, frame: &mut Frame<'_>,
             theme,
             &search.typed,
             width,
-            "type a code, or words of its meaning",
+            "type a code, or words from its meaning",
         ),
     );
     if found.is_empty() {
-        let says = lines::styled("no error of this course matches", theme.dim());
+        let says = lines::styled("no error code in this course matches", theme.dim());
         draw_line(frame, list, &says);
         return;
     }

@@ -60,7 +60,7 @@ pub(super) fn draw(scene: Scene<'_>, search: &LessonSearch, frame: &mut Frame<'_
         theme,
         &search.typed,
         usize::from(line.width),
-        "type words of its title or topic",
+        "type words from its title or topic",
     );
     draw_line(frame, line, &typed);
     let (list, preview) = if is_previewed {

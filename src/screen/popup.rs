@@ -135,7 +135,7 @@ pub(super) fn confirm(
     let (title, text) = match confirm {
         Confirmation::Reset => (
             "Reset to the starter?",
-            "cellmate puts the starter in place of your file, and keeps a copy of your version.",
+            "cellmate replaces your file with the starter, and keeps a copy of your version.",
         ),
         Confirmation::Solution => (
             "Show the sample solution?",

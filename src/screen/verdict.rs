@@ -111,7 +111,7 @@ fn draw_reading(
         return extent;
     }
     let (action, does) = if extent.at < extent.last {
-        (Action::PageDown, " reads on ")
+        (Action::PageDown, " shows more ")
     } else {
         (Action::PageUp, " goes back ")
     };

@@ -234,7 +234,7 @@ impl Overview {
             ]
         };
         Table {
-            columns: ["lesson", "title", "passed", "not yet", "not begun"]
+            columns: ["lesson", "title", "passed", "not yet", "not started"]
                 .map(str::to_owned)
                 .into(),
             rows: self.lessons.iter().enumerate().map(row).collect(),

@@ -30,14 +30,14 @@ pub struct ResultLine {
     pub feedback: Option<String>,
     /// The course that it was graded with.
     pub course: CourseVersion,
-    /// The course that the submission says it is for, if that is another one.
+    /// The course that the submission claims to be for, if that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_in_for: Option<CourseVersion>,
     /// Whether the build and the programs were confined.
     pub confined: bool,
     /// The SHA-256 of everything that decides the result.
     pub key: String,
-    /// Whether the next call may keep it: not if an error, a time limit or a signal decided it.
+    /// Whether the next call may keep it. It may not if an error, a time limit or a signal decided it.
     pub kept: bool,
     /// The text, if it did not pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub struct ResultLine {
     /// The verdict, as `check --format json` writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Value>,
-    /// What the submission says about the lesson. Nothing of it was believed.
+    /// What the submission claims about the lesson. cellmate trusted none of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claims: Option<HandedInLesson>,
 }

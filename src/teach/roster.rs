@@ -77,7 +77,7 @@ pub struct Attendance {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read the roster {}: {source}\nhelp: pass a CSV file with the columns `id,name` and perhaps `email`", path.display())]
+#[error("cannot read the roster {}: {source}\nhelp: pass a CSV file with the columns `id`, `name` and optionally `email`", path.display())]
 pub struct RosterError {
     path: PathBuf,
     source: csv::Error,

@@ -15,8 +15,7 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 /// How long the id of a learner may be.
 const MAX_ID: usize = 64;
 
-/// One learner's files, and what the desk says about them. Its reader can trust the texts to be what was handed in,
-/// and nothing else: anybody can write such a file.
+/// One learner's files, and what the desk says about them. A reader can trust only that the texts are what was handed in: anyone can write such a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SubmissionFile {
@@ -27,7 +26,7 @@ pub struct SubmissionFile {
     /// The course that the files are from.
     pub course: CourseVersion,
     pub learner: Learner,
-    /// When it was made, in seconds since 1970.
+    /// When it was created, in seconds since 1970.
     pub made: u64,
     /// By the lesson's id.
     pub lessons: BTreeMap<String, HandedInLesson>,

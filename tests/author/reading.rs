@@ -27,7 +27,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "**An answer that nobody checked is a guess.**\n",
         "```diagram:\na -> b\n```\n",
-        ":11: this diagram has no sentence for those who cannot see it",
+        ":11: this diagram has no sentence for readers who cannot see it",
     ),
     (
         ANSWER,

@@ -70,7 +70,7 @@ fn an_error_code_is_found_by_typing() {
         keys: <bs><bs><bs><bs><bs>shared
         shows: E0502
         keys: zzz<enter>
-        shows: no error of this course matches
+        shows: no error code in this course matches
         keys: <bs><bs><bs><enter>4
         shows: line [4]
         shows: error [E0502]
@@ -531,7 +531,7 @@ fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() 
             progress: relock = failed, predicted as_it_is wrong
             keys: <enter>
             shows: {next}
-            shows: You said that it hangs
+            shows: You predicted that it hangs
             withholds: commit
             keys: <enter>
             shows: {next}
@@ -553,7 +553,7 @@ fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() 
             says: {next}
             says: `edit` opens it
             line: answer
-            says: You said that it hangs
+            says: You predicted that it hangs
             says: {next}
             save: relock = passes
             line:

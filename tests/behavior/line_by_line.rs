@@ -313,13 +313,13 @@ fn a_word_turns_the_short_path_on_and_off() {
 #[test]
 fn unknown_words_get_a_helpful_answer() {
     for (line, answer) in [
-        ("hnit", "Do you mean `hint`?"),
+        ("hnit", "Did you mean `hint`?"),
         ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
         ("l", "`l` could mean `line` or `lesson` or `list`."),
         ("7", "There is nothing to choose by number now."),
         ("lesson 99", "Lessons are numbered from 1 to 5"),
-        ("lesson counters", "Do you mean `lesson counter`?"),
-        ("list starts", "Do you mean `list start`?"),
+        ("lesson counters", "Did you mean `lesson counter`?"),
+        ("list starts", "Did you mean `list start`?"),
         ("find", "Find what?"),
         ("find xyzzy", "No lesson matches `xyzzy`."),
         ("mode loud", "Type `mode plain` or `mode full`"),

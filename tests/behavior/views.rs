@@ -337,12 +337,12 @@ fn an_explanation_that_is_too_long_is_read_on_below_its_picture() {
         size: 40x10
         save: counter = panics
         keys: 4
-        shows: pgdn reads on
+        shows: pgdn shows more
         keys: <pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>
-        hides: reads on
+        hides: shows more
         shows: pgup goes back
         keys: <left>
-        shows: pgdn reads on
+        shows: pgdn shows more
         ",
     );
 }

@@ -143,7 +143,7 @@ fn a_circle_of_three_is_found_and_its_rows_are_marked() {
     let says = report::trace::explanation_text(&trace, one);
     assert!(
         says.contains(
-            "Threads 2 and 3 do the same with other locks, so that the locks form a circle."
+            "Threads 2 and 3 do the same with other locks, so that the locks form a cycle."
         ) && says.contains("waits for the next thread's"),
         "{says}"
     );

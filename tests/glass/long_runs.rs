@@ -71,7 +71,7 @@ fn a_deadlock_after_many_locks_is_explained() {
     assert_eq!(
         says(&trace),
         [
-            "On line 8, the thread waits forever for `total`, which it has itself held since line 7 (guard `first`). The guard lives until the `}` on line 10."
+            "On line 8, the thread waits forever for `total`, which the same thread has held since line 7 (guard `first`). The guard lives until the `}` on line 10."
         ]
     );
 }

@@ -288,7 +288,7 @@ fn a_prediction_is_not_judged_if_the_compiler_takes_too_long() {
         );
         assert_eq!(
             found.unwrap_err().to_string(),
-            "rustc took longer than 0.001 s to compile this program, so cellmate recorded nothing\nhelp: try again when the computer has less to do"
+            "rustc took longer than 0.001 s to compile this program, so cellmate recorded nothing\nhelp: try again when the machine is less busy"
         );
     }
 }

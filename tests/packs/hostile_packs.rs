@@ -55,7 +55,7 @@ fn a_hostile_pack_is_refused_as_a_whole() {
         (
             "a second pack behind it",
             [plain.clone(), plain.clone()].concat(),
-            "something follows its end",
+            "it has extra data after its end",
         ),
         (
             "bytes behind the last file",
@@ -66,7 +66,7 @@ fn a_hostile_pack_is_refused_as_a_whole() {
                 ]
                 .concat(),
             ),
-            "something follows its end",
+            "it has extra data after its end",
         ),
         (
             "a text",
@@ -207,7 +207,7 @@ fn a_hostile_pack_is_refused_as_a_whole() {
         (
             "the same file twice",
             with("lessons/course.toml"),
-            "it has `lessons/course.toml` twice",
+            "it contains `lessons/course.toml` twice",
         ),
         (
             "names that differ in case",

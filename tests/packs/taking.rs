@@ -53,7 +53,7 @@ fn a_desk_keeps_its_course_when_the_source_is_gone() {
             said.contains(&format!("A small course {version}, copied from")),
             "{said}"
         );
-        assert!(said.contains("programs that somebody else wrote"), "{said}");
+        assert!(said.contains("programs that someone else wrote"), "{said}");
         let settings = scene.read(&format!("{desk}/.cellmate/settings.toml"));
         assert!(settings.contains("course_given = true"), "{settings}");
     }
@@ -171,7 +171,7 @@ fn nothing_raw_of_a_path_or_a_course_reaches_the_terminal() {
     }
 }
 
-/// The tests of a course are programs that somebody else wrote.
+/// The tests of a course are programs that someone else wrote.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_course_from_elsewhere_is_confined_whatever_the_desk_says() {

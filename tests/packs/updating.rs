@@ -71,7 +71,7 @@ fn an_update_says_what_it_did_and_can_be_taken_back() {
         "A small course: 1.0.0 → 1.1.0\n",
         "  new: more\n",
         "  updated: answer (you had not changed them)\n",
-        "  kept: order (changed by you; `cellmate reset order` takes the new starter and keeps a copy)\n",
+        "  kept: order (changed by you; `cellmate reset order` replaces it with the new starter and keeps a copy)\n",
         "  removed: which (cellmate keeps your files and your progress)\n",
         "`cellmate update --undo` undoes this.\n",
     ] {
@@ -276,7 +276,7 @@ fn the_editor_of_a_desk_is_not_run_before_the_user_agrees() {
     scene.write("desk/.cellmate/settings.toml", settings);
     let said = scene.cellmate(&with(&["--plain"]));
     assert!(
-        said.contains("which cellmate does not run before you agree to it on a terminal"),
+        said.contains("which cellmate runs only after you agree to it on a terminal"),
         "{said}"
     );
     assert!(!said.contains('\u{1b}'), "{said:?}");

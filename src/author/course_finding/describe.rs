@@ -141,7 +141,7 @@ fn describe_breach(breach: &RuleBreach) -> String {
     match &breach.kind {
         BreachKind::Accepted { .. } => format!("compiles with `{id}`, which must not compile"),
         BreachKind::Rejected { message, .. } => {
-            format!("does not compile with what `{id}` has as `allowed` ({message})")
+            format!("does not compile with the `allowed` code of `{id}` ({message})")
         }
         BreachKind::OtherError {
             wanted, reported, ..

@@ -95,6 +95,6 @@ fn differences(found: Vec<Diagnostic>, file: &str) -> Vec<Diagnostic> {
 }
 
 pub(super) fn build_timed_out() -> Error {
-    let help = "run the command again when the machine is less busy";
+    let help = "try again when the machine is less busy";
     Error::refused("rustc took too long to compile this file", help)
 }

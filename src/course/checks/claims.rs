@@ -1,4 +1,4 @@
-//! Claims, which may have only the details that go with their outcome, and the conditions of feedback.
+//! Claims, which may have only the details that fit their outcome, and the conditions of feedback.
 
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
@@ -45,7 +45,7 @@ fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
         let remedy = "leave it out: a program that does not compile prints nothing";
         report.add(
             &claim.at("stdout"),
-            "`stdout` does not go with the outcome `compile-error`",
+            "`stdout` cannot be used with the outcome `compile-error`",
             remedy,
         );
     }

@@ -61,7 +61,7 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder
         marker(report, finder);
     } else if root.has("arrange") {
         let remedy = "write `kind = \"arrange\"`, or leave `[arrange]` out";
-        let message = format!("`[arrange]` does not go with the kind `{}`", kind.text);
+        let message = format!("`[arrange]` cannot be used with the kind `{}`", kind.text);
         report.add(&root.at("arrange"), message, remedy);
     }
     empty(report, root);
@@ -131,7 +131,7 @@ fn marker(report: &mut Reporter<'_>, finder: &Finder<'_>) {
                 report,
                 starter,
                 second,
-                "a second mark for the place of the lines",
+                "the place for the lines is marked twice",
                 remedy,
             );
         }

@@ -83,7 +83,7 @@ struct Replay<'a> {
     cells: BTreeMap<u32, Clock>,
     /// What happened before each message in a channel was sent.
     messages: BTreeMap<u32, VecDeque<Clock>>,
-    /// What happened before a channel was received from, for those who wait for room.
+    /// What happened before a channel was received from, for threads that wait for room.
     rooms: BTreeMap<u32, Clock>,
 }
 

@@ -17,7 +17,7 @@ const MAX_EXPLAINED: usize = 3;
 /// How many times a thread takes two locks on the same lines, and all of that is considered.
 const MAX_OCCURRENCES: usize = 8;
 
-/// The most threads in a circle.
+/// The most threads in a cycle.
 const MAX_LENGTH: usize = 8;
 
 /// How many partial circles are followed.

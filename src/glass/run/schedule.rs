@@ -139,7 +139,7 @@ impl BuiltProgram<'_> {
         Ok(self.recorded(outcome, report, record))
     }
 
-    /// Runs it under each of these schedules until the deadline. A run that had not begun by then is none.
+    /// Runs it under each of these schedules until the deadline. A run that had not begun by then has no result.
     pub(in crate::glass) fn run_each(
         &self,
         schedules: &[Schedule<'_>],

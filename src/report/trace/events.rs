@@ -147,7 +147,7 @@ pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, To
     words(trace, at)
 }
 
-/// What a wait is for, without who has it.
+/// What a wait is for, without the thread that has it.
 pub(super) fn wait_in_lane(trace: &Trace, at: usize) -> Option<String> {
     let event = &trace.events[at];
     let EventKind::Blocked { action, .. } = &event.kind else {

@@ -282,7 +282,7 @@ impl Listing<'_> {
         rows
     }
 
-    /// Returns who gets what it was shown to wait for, in events that are left out.
+    /// Returns which threads get what they were shown to wait for, in events that are left out.
     fn waits_that_end(&self, events: &[usize], is_shown: impl Fn(usize) -> bool) -> Vec<String> {
         /// How many are named.
         const MAX_NAMED: usize = 3;

@@ -98,7 +98,7 @@ impl<'a> LaneStates<'a> {
         lanes.find_map(|(other, held)| (other != lane && holds(held)).then_some(other))
     }
 
-    /// The lanes of the threads that wait for each other in a circle when the run ends.
+    /// The lanes of the threads that wait for each other in a cycle when the run ends.
     pub(super) fn circle(mut self) -> Vec<usize> {
         let is_deadlock = matches!(self.trace.ending.outcome(), Outcome::Deadlocked { .. });
         let Some(last) = self

@@ -24,7 +24,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
         } => conflict(trace, *refused, guards)?,
         Cause::Reentry { inner, .. } => vec![
             format!("initializing {0} needs {0} itself", cell_of(trace, *inner)),
-            "its initializer comes back to it".to_owned(),
+            "its initializer initializes it again".to_owned(),
         ],
         Cause::Deadlock {
             shape,
@@ -39,7 +39,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
         Cause::Livelock { checks, .. } => {
             let count = plural(checks.len(), "thread");
             let check = if checks.len() == 1 { "checks" } else { "check" };
-            vec![format!("{count} {check} for something that never comes")]
+            vec![format!("{count} {check} for something that never happens")]
         }
         Cause::Polling { cell, written, .. } => {
             let cell = cell_in_a_sentence(trace, *cell);
@@ -176,7 +176,7 @@ fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
 fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
     let [one, other] = waits else {
         let count = plural(waits.len(), "thread");
-        return vec![format!("{count} wait for each other in a circle")];
+        return vec![format!("{count} wait for each other in a cycle")];
     };
     let threads = [one, other].map(|wait| trace.events[wait.event].thread);
     let threads = threads_in_a_sentence(trace, &threads);
@@ -205,7 +205,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     let cell = cell_of(trace, wait.event);
     let detail = match (reason, wait.target) {
         (Some(WaitReason::Few { needs, came, .. }), _) => {
-            format!("only {came} of {needs} threads come to {cell}")
+            format!("only {came} of {needs} threads reach {cell}")
         }
         (Some(WaitReason::Full { .. }), _) => format!("{cell} is full, and no thread receives"),
         (Some(WaitReason::Open { alive, .. }), _) => match alive.as_slice() {
@@ -267,9 +267,9 @@ fn early(trace: &Trace, announced: &SharedAccess, stored: &SharedAccess) -> Vec<
     let value = name(stored, "the value");
     let at = line_text(trace, &stored.place);
     vec![
-        format!("{flag} is set before {value}, which follows on {at}"),
+        format!("{flag} is set before {value} changes on {at}"),
         format!("{flag} is set before {value}"),
-        format!("the flag is set before the value, which follows on {at}"),
+        format!("the flag is set before the value changes on {at}"),
     ]
 }
 

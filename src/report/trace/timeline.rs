@@ -134,7 +134,7 @@ pub struct Lanes {
     pub threads: Vec<String>,
     /// What they did, in order.
     pub rows: Vec<LaneRow>,
-    /// The threads that wait for each other in a circle at the end, by their indices.
+    /// The threads that wait for each other in a cycle at the end, by their indices.
     pub circle: Vec<usize>,
 }
 
@@ -195,7 +195,7 @@ pub struct LaneStep {
 pub struct LaneHolder {
     /// Its index.
     pub lane: usize,
-    /// The wait, without who holds what it is for: an arrow shows that.
+    /// The wait, without the thread that holds what it is for: an arrow shows that.
     pub words: String,
 }
 

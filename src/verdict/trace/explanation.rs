@@ -43,7 +43,7 @@ pub enum Cause {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         again: Option<usize>,
     },
-    /// A `OnceCell` whose initializer came back to it.
+    /// A `OnceCell` whose initializer initialized it again.
     Reentry {
         /// The outer initialization.
         outer: usize,

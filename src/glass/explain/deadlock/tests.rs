@@ -7,19 +7,19 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "On line 9, the thread waits forever for `m`, which it has itself held since line 7 (guard `guard`).",
+        "On line 9, the thread waits forever for `m`, which the same thread has held since line 7 (guard `guard`).",
     ),
     (
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "On line 9, the thread waits forever to lock `table` for writing, but it has itself held the lock for reading since line 7 (guard `r`).",
+        "On line 9, the thread waits forever to lock `table` for writing, but the same thread has held the lock for reading since line 7 (guard `r`).",
     ),
     (
         "cell OnceLock CONFIG 3
          main@7 locks CONFIG _
          main@9 waits CONFIG get_or_init",
-        "On line 9, the thread waits forever for `CONFIG` to be initialized: it began the initialization itself on line 7, and has not finished it.",
+        "On line 9, the thread waits forever for `CONFIG` to be initialized: the same thread began the initialization on line 7, and has not finished it.",
     ),
     (
         "thread -
@@ -27,7 +27,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "Thread 1 waits forever on line 9 for `m`, which it has itself held since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
+        "Thread 1 waits forever on line 9 for `m`, which the same thread has held since line 7 (guard `guard`). The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
@@ -59,7 +59,7 @@ const LOCKS: &[(&str, &str)] = &[
          bob@10 waits Mutex@5 lock
          cid@10 waits Mutex@3 lock
          main@20 waits end:bob join",
-        "Thread `ann` waits on line 10 for the Mutex created on line 4, which thread `bob` has held since line 9 (guard `left`). Thread `bob` waits on line 10 for the Mutex created on line 5, which thread `cid` has held since line 9 (guard `left`). Thread `cid` waits on line 10 for the Mutex created on line 3, which thread `ann` has held since line 9 (guard `left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
+        "Thread `ann` waits on line 10 for the Mutex created on line 4, which thread `bob` has held since line 9 (guard `left`). Thread `bob` waits on line 10 for the Mutex created on line 5, which thread `cid` has held since line 9 (guard `left`). Thread `cid` waits on line 10 for the Mutex created on line 3, which thread `ann` has held since line 9 (guard `left`). Each thread waits for the next one, in a cycle. The main thread waits on line 20 for thread `bob` to finish.",
     ),
     (
         "thread -
@@ -125,7 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` came from the main thread on line 9: it woke thread 1, which waited, too. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
+        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` came from the main thread on line 9: it woke thread 1, which was also waiting. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
     ),
     (
         "thread -

@@ -55,7 +55,8 @@ pub(super) fn made(
             Some(limit) => line.raw("limit", limit),
             None => line,
         };
-        // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows who asked for it.
+        // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows which code
+        // asked for it.
         let line = line.at(made.and_then(Place::if_own).as_ref()).finish();
         live::add_cell(cell.number(), &line);
         if count_event() {

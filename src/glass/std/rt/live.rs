@@ -130,7 +130,7 @@ pub(super) fn add_cell(cell: u32, line: &str) {
     }
 }
 
-/// Keeps who poisoned a cell.
+/// Keeps which thread poisoned a cell.
 pub(super) fn add_poisoning(cell: u32, line: &str) {
     if let Some(lines) = live().cells.get_mut(&cell) {
         // What made it is its first line.

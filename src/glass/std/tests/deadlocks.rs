@@ -17,7 +17,7 @@ fn hangs(test: &str, what: &str, program: impl FnOnce()) {
     }
 }
 
-/// Whether the program ends in a deadlock depends on who goes on when.
+/// Whether the program ends in a deadlock depends on which thread continues when.
 fn may_hang(test: &str, program: impl FnOnce() + Copy) {
     let (mut hung, mut ended_well) = (false, false);
     for seed in 0..60 {

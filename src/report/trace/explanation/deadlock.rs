@@ -40,7 +40,7 @@ pub(super) fn deadlock_text(
                         threads_in_a_sentence(trace, &threads)
                     )
                 }
-                _ => "Each thread waits for the next one, in a circle.".to_owned(),
+                _ => "Each thread waits for the next one, in a cycle.".to_owned(),
             });
             sentences.extend(followers(trace, behind, waits, &mut told));
         }
@@ -374,7 +374,7 @@ fn purpose(access: AccessMode) -> &'static str {
     }
 }
 
-/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only who holds it if that is told.
+/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only which thread holds it if that is told.
 fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
         (WaitTarget::Value, _) => "been initializing".to_owned(),
@@ -402,7 +402,7 @@ fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     format!(", which {}", list(&parts))
 }
 
-/// Returns ``on line 9, the thread waits forever for `m`, which it has itself held since line 7.``
+/// Returns ``on line 9, the thread waits forever for `m`, which the same thread has held since line 7.``
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
@@ -433,11 +433,11 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             let inside = conflict::call_path(trace, outer, &[]);
             let since = own.map_or(String::new(), |guard| on_line(trace, guard.since));
             return format!(
-                "{waits} for {cell} to be initialized: it began the initialization itself{since}{inside}, and has not finished it.{way}"
+                "{waits} for {cell} to be initialized: the same thread began the initialization{since}{inside}, and has not finished it.{way}"
             );
         }
         (WaitTarget::Data(wanted), access) => format!(
-            " to lock {cell} {}, but it has itself held the lock {}{since}",
+            " to lock {cell} {}, but the same thread has held the lock {}{since}",
             purpose(wanted),
             purpose(access.unwrap_or(AccessMode::Exclusive)),
         ),
@@ -450,7 +450,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             | WaitTarget::Room
             | WaitTarget::Else,
             _,
-        ) => format!(" for {cell}, which it has itself held{since}"),
+        ) => format!(" for {cell}, which the same thread has held{since}"),
     };
     let more = held.map(|held| {
         let names = GuardNames {

@@ -370,7 +370,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             match woke {
-                // Nothing tells who should have notified it.
+                // Nothing tells which thread should have notified it.
                 Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
                 None if *seen || last.is_none() => None,
                 Some(_) if waited_before => Some(for_one_of_many(trace, waits, *last)),

@@ -26,7 +26,7 @@ pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
             let does = if others.len() == 1 { "does" } else { "do" };
             let how = match orders {
                 [_, _] => "the two locks swapped",
-                _ => "other locks, so that the locks form a circle",
+                _ => "other locks, so that the locks form a cycle",
             };
             sentences.push(format!(
                 "{} {does} the same with {how}.",

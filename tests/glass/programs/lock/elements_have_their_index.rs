@@ -14,4 +14,4 @@ fn main() {
     transfer(&accounts, 0, 1);
     transfer(&accounts, 1, 1);
 }
-//= On line 6, the thread waits forever for `accounts[1]`, which it has itself held since line 5 (guard `source`). The guard lives until the `}` on line 9. `accounts[from]` and `accounts[to]` are the same Mutex here. `main` calls `transfer` on line 15.
+//= On line 6, the thread waits forever for `accounts[1]`, which the same thread has held since line 5 (guard `source`). The guard lives until the `}` on line 9. `accounts[from]` and `accounts[to]` are the same Mutex here. `main` calls `transfer` on line 15.

@@ -32,4 +32,4 @@ fn main() {
     queue.submit(2);
     queue.drain();
 }
-//= On line 14 (in `backlog`, called by `submit` on line 18), the thread waits forever for `backlog`, which it has itself held since line 22 in `drain`. `drain` got the guard from `backlog` on line 22: as a temporary in the scrutinee of the `while let`, it lives until the `}` on line 26. While it is alive, `drain` calls `submit` on line 24.
+//= On line 14 (in `backlog`, called by `submit` on line 18), the thread waits forever for `backlog`, which the same thread has held since line 22 in `drain`. `drain` got the guard from `backlog` on line 22: as a temporary in the scrutinee of the `while let`, it lives until the `}` on line 26. While it is alive, `drain` calls `submit` on line 24.

@@ -11,4 +11,4 @@ fn main() {
     }
     println!("done");
 }
-//= On line 10, the thread waits forever for `list`, which it has itself held since line 7. As a temporary in the scrutinee of the `if let`, the guard lives until the `}` on line 11.
+//= On line 10, the thread waits forever for `list`, which the same thread has held since line 7. As a temporary in the scrutinee of the `if let`, the guard lives until the `}` on line 11.

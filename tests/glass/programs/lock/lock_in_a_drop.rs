@@ -18,4 +18,4 @@ fn main() {
     drop(visit);
     println!("{guard}");
 }
-//= On line 8 (in `drop`, called by `main` on line 18), the thread waits forever for `visitors`, which it has itself held since line 16 (guard `guard`) in `main`. The guard lives until the `}` on line 20. `visit.0` and `self.0` are the same Mutex here.
+//= On line 8 (in `drop`, called by `main` on line 18), the thread waits forever for `visitors`, which the same thread has held since line 16 (guard `guard`) in `main`. The guard lives until the `}` on line 20. `visit.0` and `self.0` are the same Mutex here.

@@ -8,4 +8,4 @@ fn main() {
     guard = m.lock().unwrap(); //~ stands
     println!("{guard}");
 }
-//= On line 8, the thread waits forever for `m`, which it has itself held since line 6 (guard `guard`).
+//= On line 8, the thread waits forever for `m`, which the same thread has held since line 6 (guard `guard`).

@@ -17,5 +17,5 @@ fn main() {
     let shop = Shop { shelves: Mutex::new(vec![1, 0]) };
     shop.sell(&[0, 1]);
 }
-//= On line 5 (in `restock`, called by `sell` on line 10), the thread waits forever for `shelves`, which it has itself held since line 7 in `sell`. The guard lives until the `}` on line 14.
+//= On line 5 (in `restock`, called by `sell` on line 10), the thread waits forever for `shelves`, which the same thread has held since line 7 in `sell`. The guard lives until the `}` on line 14.
 //? in `sell`, drop `shelves` before the call of `restock` on line 10, and lock again after that

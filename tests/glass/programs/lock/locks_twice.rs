@@ -7,7 +7,7 @@ fn main() {
     println!("{guard}");
     *m.lock().unwrap() += 1; //~ stands
 }
-//= On line 8, the thread waits forever for `m`, which it has itself held since line 6 (guard `guard`). The guard lives until the `}` on line 9.
+//= On line 8, the thread waits forever for `m`, which the same thread has held since line 6 (guard `guard`). The guard lives until the `}` on line 9.
 //| 5   `m` is created
 //| 6 ╭ lock `guard`
 //| 8 ├ … waits for `m`

@@ -8,4 +8,4 @@ fn main() {
         None => println!("empty"),
     }
 }
-//= On line 7, the thread waits forever for `list`, which it has itself held since line 6. As a temporary in the scrutinee of the `match`, the guard lives until the `}` on line 9.
+//= On line 7, the thread waits forever for `list`, which the same thread has held since line 6. As a temporary in the scrutinee of the `match`, the guard lives until the `}` on line 9.

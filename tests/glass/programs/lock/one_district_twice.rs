@@ -24,5 +24,5 @@ fn main() {
     merge(&center, &center);
 }
 //@ ends deadlock
-//= On line 15, the thread waits forever for `votes`, which it has itself held since line 14 (guard `from`). The guard lives until the `}` on line 17. `from.votes` and `into.votes` are the same Mutex here. `main` calls `merge` on line 24.
+//= On line 15, the thread waits forever for `votes`, which the same thread has held since line 14 (guard `from`). The guard lives until the `}` on line 17. `from.votes` and `into.votes` are the same Mutex here. `main` calls `merge` on line 24.
 //? compare them with `std::ptr::eq(&from.votes, &into.votes)` before you lock both

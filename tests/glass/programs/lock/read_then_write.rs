@@ -9,4 +9,4 @@ fn main() {
     drop(other); //~ ends other
     table.write().unwrap().push(2); //~ stands
 }
-//= On line 10, the thread waits forever to lock `table` for writing, but it has itself held the lock for reading since line 6 (guard `reader`). The guard lives until the `}` on line 11.
+//= On line 10, the thread waits forever to lock `table` for writing, but the same thread has held the lock for reading since line 6 (guard `reader`). The guard lives until the `}` on line 11.

@@ -9,4 +9,4 @@ fn main() {
     let _second = seats[1].lock().unwrap(); //~ writes _second
     let _again = seats[0].lock().unwrap(); //~ stands
 }
-//= On line 10, the thread waits forever for `seats[0]`, which it has itself held since line 8 (guard `_first`). The guard lives until the `}` on line 11.
+//= On line 10, the thread waits forever for `seats[0]`, which the same thread has held since line 8 (guard `_first`). The guard lives until the `}` on line 11.

@@ -33,4 +33,4 @@ fn main() {
     drop(bus);
     println!("{}", listener.join().unwrap()); //~ stands
 }
-//= The main thread waits on line 34 for thread 1 to finish. Thread 1 waits on line 19 (in `listen`, called by a closure in `main` on line 30) for a message on `incoming`. The channel is still open, because the sender `events`, created with the channel on line 11 (last used on line 14, by the waiting thread itself), is alive. It is the field `events` of the `Bus` that thread 1 has in `bus` of `listen`. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//= The main thread waits on line 34 for thread 1 to finish. Thread 1 waits on line 19 (in `listen`, called by a closure in `main` on line 30) for a message on `incoming`. The channel is still open, because the sender `events`, created with the channel on line 11 (last used on line 14, by the waiting thread itself), is alive. It is the field `events` of the `Bus` that thread 1 has in the variable `bus` of `listen`. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.

@@ -33,4 +33,4 @@ fn main() {
     println!("{}", writer.join().unwrap()); //~ stands
 }
 //= The main thread waits on line 33 for thread 1 to finish. Thread 1 waits on line 25 for a message on `rx`. The channel is still open, because the sender `tx`, created with the channel on line 10 (last used on line 17, by the main thread), is alive. It was put into `LOG` on line 11. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
-//? end the loop with a message of its own, because what is in `LOG` is never dropped
+//? send a separate message that ends the loop, because what is in `LOG` is never dropped

@@ -22,7 +22,7 @@ fn main() {
         eater.join().unwrap(); //~ stands
     }
 }
-//= Thread `eater 1` waits on line 15 for `forks` 3, which thread `eater 2` has held since line 14 (guard `left`). The guard lives until the `}` on line 17. Thread `eater 2` waits on line 15 for `forks` 1, which thread `eater 0` has held since line 14 (guard `left`). Thread `eater 0` waits on line 15 for `forks` 2, which thread `eater 1` has held since line 14 (guard `left`). Each thread waits for the next one, in a circle. The main thread waits on line 22 for thread `eater 0` to finish.
+//= Thread `eater 1` waits on line 15 for `forks` 3, which thread `eater 2` has held since line 14 (guard `left`). The guard lives until the `}` on line 17. Thread `eater 2` waits on line 15 for `forks` 1, which thread `eater 0` has held since line 14 (guard `left`). Thread `eater 0` waits on line 15 for `forks` 2, which thread `eater 1` has held since line 14 (guard `left`). Each thread waits for the next one, in a cycle. The main thread waits on line 22 for thread `eater 0` to finish.
 //| 18 0 starts eater 0
 //| 18 0 starts eater 1
 //| 18 0 starts eater 2

@@ -31,5 +31,5 @@ fn main() {
         println!("{} {sum}", worker.name);
     }
 }
-//= The main thread waits on line 30 for thread 1 to finish. Thread 1 waits on line 16 for a message on `inbox` 1. The channel is still open, because the sender `jobs`, created with the channel on line 13 (last used on line 27, by the main thread), is alive. It is the field `jobs` of the `Worker` that the main thread has in `worker` of `main`. All other threads are waiting, too, so none can send.
-//= Thread 2 waits on line 16 for a message on `inbox` 2. The channel is still open, because the sender `jobs`, created with the channel on line 13 (last used on line 27, by the main thread), is alive. It is the field `jobs` of the `Worker` that the main thread has in `worker` of `main`. All other threads are waiting, too, so none can send.
+//= The main thread waits on line 30 for thread 1 to finish. Thread 1 waits on line 16 for a message on `inbox` 1. The channel is still open, because the sender `jobs`, created with the channel on line 13 (last used on line 27, by the main thread), is alive. It is the field `jobs` of the `Worker` that the main thread has in the variable `worker` of `main`. All other threads are waiting, too, so none can send.
+//= Thread 2 waits on line 16 for a message on `inbox` 2. The channel is still open, because the sender `jobs`, created with the channel on line 13 (last used on line 27, by the main thread), is alive. It is the field `jobs` of the `Worker` that the main thread has in the variable `worker` of `main`. All other threads are waiting, too, so none can send.

@@ -202,7 +202,7 @@ fn called(
             if waits_again(thread) {
                 format!("{before}: it woke {woken}, which waits again.")
             } else if waited_before {
-                format!("{before}: it woke {woken}, which waited, too.")
+                format!("{before}: it woke {woken}, which was also waiting.")
             } else {
                 format!("{before}: it woke {woken}, before this wait began, and {not_kept}.")
             }
@@ -521,7 +521,9 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
                 }
                 None => format!("at least until {method} returns"),
             };
-            format!("{subject} is in `self.{field}` in {method}, which {thread} is in, {lives}.")
+            format!(
+                "{subject} is in `self.{field}` in {method}, which {thread} is running, {lives}."
+            )
         }
         MovedSender::Field {
             of,
@@ -535,7 +537,7 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
                 called => format!(" of {}", holding::function(called)),
             };
             format!(
-                "{subject} is the field `{field}` of the `{of}` that {thread} has in `{name}`{inside}."
+                "{subject} is the field `{field}` of the `{of}` that {thread} has in the variable `{name}`{inside}."
             )
         }
         MovedSender::Field { of, field, .. } => {

@@ -72,7 +72,7 @@ pub(super) fn for_open_channel(
             ))
         }
         _ if is_used_by(waiting.thread) => Some(format!(
-            "leave the loop when nothing is left to do: the channel never closes while {} has a sender itself",
+            "leave the loop when nothing is left to do: the channel never closes while {} itself has a sender",
             thread_in_a_sentence(trace, waiting.thread)
         )),
         Some(MovedSender::Thread { thread }) if *thread == waiting.thread => Some(format!(
@@ -87,14 +87,14 @@ pub(super) fn for_open_channel(
         Some(MovedSender::Lent { .. }) => for_lent(alive),
         Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
             Some(format!(
-                "end the loop with a message of its own, because what is in `{name}` is never dropped"
+                "send a separate message that ends the loop, because what is in `{name}` is never dropped"
             ))
         }
         Some(MovedSender::Collection { name, .. }) => only
             .used
             .map(|_| format!("remove the sender from `{name}` after its last message")),
         Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
-        // Nothing tells who should have sent.
+        // Nothing tells which thread should have sent.
         Some(MovedSender::Thread { .. }) | None => only
             .used
             .map(|_| "drop the sender after its last message".to_owned()),
