@@ -271,6 +271,8 @@ pub struct Rules {
 pub struct Schedules {
     /// The name of a hidden test, kept small on purpose; `main` only if the learner cannot change the file.
     pub run: String,
+    /// Whether two of the threads that the run starts must be able to run at the same time (false).
+    pub concurrent: bool,
     /// How often a thread that could continue may be interrupted (2).
     pub preemptions: u32,
     /// How many random schedules follow (100).
@@ -285,6 +287,7 @@ impl Default for Schedules {
     fn default() -> Self {
         Self {
             run: "main".to_owned(),
+            concurrent: false,
             preemptions: 2,
             random: 100,
             at_most: 1000,

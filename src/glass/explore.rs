@@ -12,6 +12,7 @@ mod compare;
 mod frontier;
 mod handle_counts;
 
+use super::record::ScheduleChoice;
 use super::run::{BuildResult, BuiltProgram, RecordedRun, Schedule, ended_alike};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::parallel::{self, cores};
@@ -22,6 +23,7 @@ pub use handle_counts::HANDLE_COUNTS;
 
 use frontier::{Frontier, SchedulePrefix};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -108,6 +110,7 @@ pub(super) fn explore(
         results: ScheduleResults::default(),
         ran: 0,
         random: 0,
+        concurrent: false,
         short: None,
     };
     let covered = search.try_in_order()?;
@@ -131,6 +134,7 @@ struct Search<'a> {
     results: ScheduleResults,
     ran: u32,
     random: u32,
+    concurrent: bool,
     short: Option<Shortfall>,
 }
 
@@ -267,6 +271,7 @@ impl Search<'_> {
 
     fn add(&mut self, run: RecordedRun) {
         self.ran += 1;
+        self.concurrent |= starts_concurrently(&run.record.choices);
         let unsure = match &run.ending {
             // A loop without a step may wait for another thread, which the scheduler does not let run.
             RunEnd::NotFollowed { .. }
@@ -346,6 +351,7 @@ impl Search<'_> {
             random: self.random,
             covered: covered.preemptions,
             every: covered.every && short.is_none() && self.program.has_all_sources(),
+            concurrent: self.concurrent,
             short,
             cause: None,
             results,
@@ -353,6 +359,18 @@ impl Search<'_> {
             compared,
         })
     }
+}
+
+/// Whether at one of these choices, two threads other than the first could take their first step.
+fn starts_concurrently(choices: &[ScheduleChoice]) -> bool {
+    let mut started = HashSet::from([0]);
+    choices.iter().any(|choice| {
+        started.extend(choice.running);
+        let able = choice.candidates.iter().map(|(thread, _)| thread);
+        let waiting = able.filter(|thread| !started.contains(thread)).count();
+        started.insert(choice.chosen);
+        waiting > 1
+    })
 }
 
 /// The different results so far, each with the simplest schedule that leads to it.

@@ -58,6 +58,8 @@ pub(super) fn explore(
         if let Some(name) = unseen(attempt.text) {
             found.short = Some(Shortfall::Unseen);
             found.cause = Some(name);
+        } else if schedules.concurrent && !found.concurrent {
+            found.short = Some(Shortfall::OneAtATime);
         } else if found.ran == 1 {
             // There was only one schedule to try.
             found.short = Some(Shortfall::NothingShared);

@@ -97,6 +97,9 @@ fn tried(found: &Exploration) -> (Tone, String) {
         };
         return (tone, status);
     }
+    if found.short == Some(Shortfall::OneAtATime) {
+        return (Tone::Bad, format!("{} in {ran}", shortfall(found)));
+    }
     if !found.is_complete() {
         let why = shortfall(found);
         let status = match found.results.len() {
@@ -176,6 +179,7 @@ pub(super) fn shortfall(found: &Exploration) -> String {
         }
         Shortfall::Unseen => return format!("it uses {cause}, which cellmate cannot trace"),
         Shortfall::NothingShared => "its threads share nothing that cellmate can see",
+        Shortfall::OneAtATime => "no two of the threads that it starts run at the same time",
     };
     why.to_owned()
 }
@@ -210,6 +214,9 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
         Some(Shortfall::NothingShared) => {
             "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \
              thread get a copy of its own?"
+        }
+        Some(Shortfall::OneAtATime) => {
+            "Start a thread for each part of the work, and start all of them before you wait for one."
         }
     }
 }

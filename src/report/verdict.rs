@@ -9,8 +9,8 @@ use super::{
 use crate::compare::{DiffNote, DiffRow};
 use crate::text::{self, plural};
 use crate::verdict::{
-    BreachKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState,
-    TestReport, Trace, Verdict,
+    BreachKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall, StageName,
+    StageState, TestReport, Trace, Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -294,6 +294,9 @@ pub fn status(verdict: &Verdict) -> Headline {
             let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
             let found = verdict.exploration.as_ref().filter(|_| ungraded);
             return failure(match found {
+                Some(found) if found.short == Some(Shortfall::OneAtATime) => {
+                    schedules::shortfall(found)
+                }
                 Some(found) => format!("could not be graded: {}", schedules::shortfall(found)),
                 None => "could not be graded".to_owned(),
             });

@@ -21,6 +21,9 @@ pub struct Exploration {
     pub covered: Option<u32>,
     /// Whether there are no other schedules.
     pub every: bool,
+    /// Whether two of the threads that a run started had yet to take their first step at the same time.
+    #[serde(skip)]
+    pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.
     pub short: Option<Shortfall>,
     /// What exactly causes the shortfall, as code or as rustc's message.
@@ -60,6 +63,8 @@ pub enum Shortfall {
     Unseen,
     /// There is only one schedule: the threads share nothing that can be seen.
     NothingShared,
+    /// No two of the threads that the run starts can run at the same time, although the lesson asks for it.
+    OneAtATime,
 }
 
 /// A result that one or more schedules had.
@@ -95,7 +100,8 @@ impl Exploration {
                 | Shortfall::NotFollowed
                 | Shortfall::NotBuilt
                 | Shortfall::Unseen
-                | Shortfall::NothingShared,
+                | Shortfall::NothingShared
+                | Shortfall::OneAtATime,
             ) => false,
         };
         is_sure
@@ -125,7 +131,8 @@ impl Exploration {
                 | Shortfall::NotBuilt
                 | Shortfall::CountsHandles
                 | Shortfall::Unseen
-                | Shortfall::NothingShared,
+                | Shortfall::NothingShared
+                | Shortfall::OneAtATime,
             ) => true,
             Some(Shortfall::OutOfTime | Shortfall::NotDeterministic | Shortfall::NotFollowed) => {
                 false

@@ -19,6 +19,7 @@ fn each_step_of_a_grading_is_reported_as_it_begins() {
     let mut lesson = lesson::tested("hi\n", &["one", "two"], &hidden);
     lesson.schedules = Some(Schedules {
         run: "one".to_owned(),
+        concurrent: false,
         preemptions: 1,
         random: 1,
         at_most: 10,

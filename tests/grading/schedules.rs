@@ -179,6 +179,7 @@ fn threads_that_share_nothing_are_not_graded() {
     let mut lesson = lesson::tested("hi\n", &["alone"], hidden);
     lesson.schedules = Some(Schedules {
         run: "alone".to_owned(),
+        concurrent: false,
         preemptions: 1,
         random: 0,
         at_most: 10,
@@ -192,6 +193,52 @@ fn threads_that_share_nothing_are_not_graded() {
         );
         assert_eq!(explored(&verdict).short, Some(Shortfall::NothingShared));
         assert!(!verdict.passed());
+    }
+}
+
+/// Grades a file whose function `work` starts threads, in a lesson that wants them to run at the same time.
+fn grade_concurrent(work: &str) -> Verdict {
+    let hidden = "#[test]\nfn both() { assert_eq!(super::work(), [1, 2]); }\n";
+    let mut lesson = lesson::tested("hi\n", &["both"], hidden);
+    lesson.schedules = Some(Schedules {
+        run: "both".to_owned(),
+        concurrent: true,
+        ..Schedules::default()
+    });
+    let text = format!(
+        "use std::sync::mpsc;\nuse std::thread;\nfn work() -> Vec<i32> {{\n\
+         let (sender, receiver) = mpsc::channel();\nlet mut got = Vec::new();\n{work}\n\
+         drop(sender);\ngot.extend(receiver);\ngot.sort();\ngot\n}}\n\
+         fn main() {{ assert_eq!(work().len(), 2); println!(\"hi\"); }}"
+    );
+    grade(&lesson, &text)
+}
+
+#[test]
+fn threads_that_never_run_at_the_same_time_do_not_pass_where_they_must() {
+    let send = "let sender = sender.clone(); let worker = thread::spawn(move || sender.send(id).unwrap());";
+    for one_at_a_time in [
+        format!("for id in 1..3 {{ {send} worker.join().unwrap(); }}"),
+        format!("let workers = (1..3).map(|id| {{ {send} worker }}); for worker in workers {{ worker.join().unwrap(); }}"),
+        format!("for id in 1..3 {{ {send} got.push(receiver.recv().unwrap()); drop(worker); }}"),
+        "let own = sender.clone(); thread::spawn(move || for id in 1..3 { own.send(id).unwrap(); });".to_owned(),
+    ] {
+        let verdict = grade_concurrent(&one_at_a_time);
+        assert_eq!(
+            explored(&verdict).short,
+            Some(Shortfall::OneAtATime),
+            "{one_at_a_time}"
+        );
+        assert!(!verdict.passed());
+    }
+    for at_the_same_time in [
+        format!("for id in 1..3 {{ {send} drop(worker); }}"),
+        format!("let workers: Vec<_> = (1..3).map(|id| {{ {send} worker }}).collect(); for worker in workers {{ worker.join().unwrap(); }}"),
+        "thread::scope(|scope| { for id in 1..3 { let own = sender.clone(); scope.spawn(move || own.send(id).unwrap()); } });".to_owned(),
+    ] {
+        let verdict = grade_concurrent(&at_the_same_time);
+        assert_eq!(explored(&verdict).short, None, "{at_the_same_time}");
+        assert!(verdict.passed());
     }
 }
 

@@ -9,6 +9,12 @@ fn one_from_each() {
     assert_eq!(collect(20), many, "what 20 workers sent");
 }
 
+/// Small on purpose: `[schedules]` runs this test in many schedules of its threads.
+#[test]
+fn two_workers() {
+    assert_eq!(collect(2), [0, 10], "what two workers sent");
+}
+
 #[test]
 fn nobody_at_all() {
     assert_eq!(collect(0).len(), 0, "messages without any worker");

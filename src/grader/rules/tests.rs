@@ -109,6 +109,7 @@ fn reserved(text: &str) -> Vec<String> {
     lesson.rules = crate::course::Rules::default();
     lesson.schedules = Some(crate::course::Schedules {
         run: "main".to_owned(),
+        concurrent: false,
         preemptions: 0,
         random: 0,
         at_most: 0,
