@@ -231,7 +231,7 @@ fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
         let said = choose(&course, &lesson, &facts).unwrap();
         assert_eq!(said.id, id);
         assert_eq!(
-            said.text.contains("of a `match`, on line 2"),
+            said.text.contains("of the `match` on line 2"),
             head != "loop"
         );
     }
