@@ -1,9 +1,44 @@
 //! What decides a graded attempt. If all of this is the same, another grading on the same machine finds the same.
 
 use super::attempt::Attempt;
-use super::digest::rule_parts;
-use crate::course::{Course, Files, Lesson, MustReject, Test};
+use crate::course::{Course, FeedbackRule, Files, Lesson, MustReject, Phrase, Test};
+use crate::text;
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
+
+/// Digests of what decides the verdicts on the lessons of a course, apart from the text, the toolchain and the
+/// confinement. Whatever keeps a verdict or compares it with another one adds these.
+#[derive(Clone, Debug)]
+pub struct LessonDigests {
+    /// What decides the verdict on every lesson.
+    common: Sha256,
+}
+
+impl LessonDigests {
+    #[must_use]
+    pub fn new(course: &Course) -> Self {
+        let mut common = Sha256::new();
+        add(&mut common, env!("CARGO_PKG_VERSION"));
+        add(&mut common, &common_feedback_parts(course));
+        Self { common }
+    }
+
+    /// Returns the digest for a lesson of the course.
+    #[must_use]
+    pub fn of(&self, lesson: &Lesson) -> String {
+        let mut hash = self.common.clone();
+        add(&mut hash, &evidence_parts(lesson));
+        add(&mut hash, &own_feedback_parts(lesson));
+        add(&mut hash, &format!("{:?}", lesson.predictions));
+        text::hex(&hash.finalize())
+    }
+}
+
+/// Adds a text with its length, so that two of them cannot be mistaken for others.
+fn add(hash: &mut Sha256, text: &str) {
+    hash.update(text.len().to_le_bytes());
+    hash.update(text);
+}
 
 /// Returns everything of a lesson that decides what its programs do and how the stages judge that. It doesn't include what
 /// decides only the feedback, see [`feedback_parts`].
@@ -69,15 +104,53 @@ pub fn evidence_parts(lesson: &Lesson) -> String {
 /// Returns everything of a course and a lesson that decides which feedback a graded attempt gets.
 #[must_use]
 pub fn feedback_parts(course: &Course, lesson: &Lesson) -> String {
-    let files = &lesson.files;
-    let mut parts = format!(
-        "{:?} {:?} {:?}",
-        files.starter, files.solution, course.phrases
-    );
-    for rule in course.feedback.iter().chain(&lesson.feedback) {
-        let _ = write!(parts, "{:?}", rule_parts(rule));
+    common_feedback_parts(course) + &own_feedback_parts(lesson)
+}
+
+fn common_feedback_parts(course: &Course) -> String {
+    // Without `..`, as above.
+    let Course {
+        feedback,
+        phrases,
+        id: _,
+        version: _,
+        title: _,
+        language: _,
+        chapters: _,
+        lessons: _,
+        errors: _,
+        style: _,
+        features: _,
+    } = course;
+    let mut parts = String::new();
+    for Phrase { list, words, say } in phrases {
+        let _ = write!(parts, "{list:?} {words:?} {say:?}");
     }
+    write_rules(&mut parts, feedback);
     parts
+}
+
+fn own_feedback_parts(lesson: &Lesson) -> String {
+    let Files {
+        starter, solution, ..
+    } = &lesson.files;
+    let mut parts = format!("{starter:?} {solution:?}");
+    write_rules(&mut parts, &lesson.feedback);
+    parts
+}
+
+/// Writes what each feedback says, and when.
+fn write_rules(parts: &mut String, rules: &[FeedbackRule]) {
+    for rule in rules {
+        // The line changes with whatever is written above it.
+        let FeedbackRule {
+            id,
+            when,
+            say,
+            line: _,
+        } = rule;
+        let _ = write!(parts, "{id:?} {when:?} {say:?}");
+    }
 }
 
 impl Attempt<'_> {
@@ -100,12 +173,21 @@ mod tests {
     use super::*;
 
     /// A course with one lesson, and what decides its evidence and its feedback.
+    ///
+    /// The digest of both changes with each of them.
     fn parts(change: &dyn Fn(&mut Course)) -> (String, String) {
         let mut course = Course::embedded().unwrap();
         course.lessons.retain(|lesson| lesson.id == "hit_counter");
+        let usual = course.clone();
         change(&mut course);
-        let lesson = &course.lessons[0];
-        (evidence_parts(lesson), feedback_parts(&course, lesson))
+        let [before, now] = [&usual, &course].map(|course| {
+            let lesson = &course.lessons[0];
+            (evidence_parts(lesson), feedback_parts(course, lesson))
+        });
+        let [digest_before, digest] =
+            [&usual, &course].map(|course| LessonDigests::new(course).of(&course.lessons[0]));
+        assert_eq!(digest == digest_before, now == before);
+        now
     }
 
     #[test]

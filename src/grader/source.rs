@@ -1,6 +1,6 @@
 //! Reads the learner's file, and hashes its text, so that a verdict belongs to one text.
 
-use super::digest::LessonDigests;
+use super::deciding::LessonDigests;
 use crate::course::{Course, Lesson};
 use crate::text;
 use sha2::{Digest as _, Sha256};
