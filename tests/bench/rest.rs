@@ -20,7 +20,7 @@ pub(crate) fn figures() {
     settled(&pty);
     memory(&pty, "another lesson graded");
     pty.press("b");
-    pty.shows("R reader");
+    pty.shows("read guard reader");
     settled(&pty);
     memory(&pty, "its borrows shown");
     idle(&pty);
@@ -66,7 +66,7 @@ fn memory(pty: &Pty, when: &str) {
     let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", pty.pid()));
     let mib = |text: &str, name: &str| Tenths(field(text, name) * 10 / 1024);
     println!(
-        "memory: {when:<26} {} MiB, at most {}, {} its own share   target 30",
+        "memory: {when:<26} {} MiB, at most {}, {} its own share   target 25",
         mib(&status, "VmRSS"),
         mib(&status, "VmHWM"),
         mib(&rollup.unwrap_or_default(), "Pss"),
