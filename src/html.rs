@@ -97,6 +97,7 @@ const PLAIN: rows::Options = rows::Options {
     prose: 80,
     width: None,
     columns: 100,
+    page: None,
     pictures: true,
     styled: false,
     typed: 33,

@@ -102,6 +102,9 @@ pub struct Options {
     pub width: Option<usize>,
     /// Columns for timelines.
     pub columns: usize,
+    /// How many rows are seen at once: the rows of a long timeline that are further from its current step are left
+    /// blank. None: all of them.
+    pub page: Option<usize>,
     /// Whether timelines are drawn; if not, sentences say the same.
     pub pictures: bool,
     /// Whether roles are visible. If not, Markdown is shown as plain text, with backticks around code.

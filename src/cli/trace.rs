@@ -335,6 +335,7 @@ fn traced_blocks(trace: &Trace, subject: &ProgramSpec, all: bool) -> Vec<Block> 
         cell: None,
         event: None,
         all,
+        page: None,
     };
     report::trace::run_blocks(trace, focus)
 }

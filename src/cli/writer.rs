@@ -101,6 +101,7 @@ fn write(
         // A terminal breaks long lines itself, and what is copied or piped stays whole.
         width: None,
         columns: style.columns,
+        page: None,
         pictures,
         styled: style.color,
         typed: 33,

@@ -166,6 +166,7 @@ fn all_of(cell: Option<u32>) -> Focus<'static> {
         cell,
         event: None,
         all: true,
+        page: None,
     }
 }
 

@@ -95,6 +95,7 @@ pub fn below_a_verdict(
         cell: None,
         event: None,
         all: true,
+        page: None,
     };
     let mut blocks = Vec::new();
     if !is_empty(trace) {
@@ -191,8 +192,7 @@ fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
 
 /// The sentences, and how many events have none because the listing is too long.
 fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
-    let listed = shown(trace, focus).filter(|at| sentence(trace, *at).is_some());
-    let listed: Vec<usize> = listed.collect();
+    let listed = seen(trace, focus, |at| sentence(trace, at).is_some());
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
     let marked = marked(trace);
@@ -213,6 +213,21 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
         })
     });
     (sentences.collect(), hidden)
+}
+
+/// The indices of the events that have a row: all of them, or those that can be in view.
+fn seen(trace: &Trace, focus: Focus<'_>, has_row: impl Fn(usize) -> bool) -> Vec<usize> {
+    let shown: Vec<usize> = shown(trace, focus).collect();
+    let has_row = |at: &usize| has_row(*at);
+    let Some((event, page)) = focus.event.zip(focus.page) else {
+        return shown.into_iter().filter(has_row).collect();
+    };
+    let (before, after) = shown.split_at(shown.partition_point(|at| *at < event));
+    let before = before.iter().rev().copied().filter(has_row).take(page);
+    let mut seen: Vec<usize> = before.collect();
+    seen.reverse();
+    seen.extend(after.iter().copied().filter(has_row).take(page + 1));
+    seen
 }
 
 /// The events that show what was found in a run that finished with several threads: nothing else points at them.

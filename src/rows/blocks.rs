@@ -366,6 +366,7 @@ mod tests {
         prose: 80,
         width: None,
         columns: 80,
+        page: None,
         pictures: true,
         styled: true,
         typed: 0,

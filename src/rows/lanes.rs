@@ -5,6 +5,7 @@ use crate::report::Tone;
 use crate::report::trace::{GuardChange, LaneHolder, LaneRow, LaneState, LaneStep, Lanes, Moment};
 use crate::sanitize;
 use crate::text::{LongWords, pad, wrap};
+use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The columns before the lanes: a cursor and the number.
@@ -59,8 +60,10 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
         head.push(name, role);
     }
     let mut rows = vec![head];
-    for row in &lanes.rows {
+    let seen = seen(lanes, options);
+    for (at, row) in lanes.rows.iter().enumerate() {
         match row {
+            _ if !seen.contains(&at) => rows.push(Row::default()),
             LaneRow::Step(step) if options.styled => rows.extend(picture.step(step)),
             LaneRow::Step(step) => rows.extend(plain_step(step, width)),
             LaneRow::Folded(says) => {
@@ -82,10 +85,11 @@ pub(super) fn fit(lanes: &Lanes, width: usize) -> bool {
 }
 
 /// Draws the bars of the threads close together, and beside them which thread does what.
-pub(super) fn close_together(lanes: &Lanes, columns: usize) -> Option<Vec<Row>> {
+pub(super) fn close_together(lanes: &Lanes, options: Options) -> Option<Vec<Row>> {
     let count = lanes.threads.len();
     let words = MARGIN + count * BAR_WIDTH + 1;
-    let room = columns
+    let room = options
+        .columns
         .checked_sub(words)
         .filter(|room| *room >= MIN_WORDS)?;
     let picture = LanePicture {
@@ -94,8 +98,10 @@ pub(super) fn close_together(lanes: &Lanes, columns: usize) -> Option<Vec<Row>> 
         widths: vec![BAR_WIDTH; count],
     };
     let mut rows = Vec::new();
-    for row in &lanes.rows {
+    let seen = seen(lanes, options);
+    for (at, row) in lanes.rows.iter().enumerate() {
         match row {
+            _ if !seen.contains(&at) => rows.push(Row::default()),
             LaneRow::Step(step) => rows.extend(picture.named_step(step, (words, room))),
             LaneRow::Folded(says) => {
                 let says = format!("{}{says}", " ".repeat(words));
@@ -105,6 +111,17 @@ pub(super) fn close_together(lanes: &Lanes, columns: usize) -> Option<Vec<Row>> 
     }
     rows.extend(picture.circle(Some(words)));
     Some(rows)
+}
+
+/// The rows that can be in view: those around the current step, or all.
+fn seen(lanes: &Lanes, options: Options) -> Range<usize> {
+    let is_current =
+        |row: &LaneRow| matches!(row, LaneRow::Step(step) if step.moment == Moment::Present);
+    let current = lanes.rows.iter().position(is_current);
+    let Some((current, page)) = current.zip(options.page) else {
+        return 0..lanes.rows.len();
+    };
+    current.saturating_sub(page)..current.saturating_add(page + 1)
 }
 
 /// Lanes as wide as their words, or else as wide as there is room for.

@@ -28,7 +28,7 @@ pub(super) fn rows(timeline: &Timeline, options: Options) -> (Vec<Row>, bool) {
             let columns = options.columns.saturating_sub(lanes::MARGIN);
             let width = columns / lanes.threads.len().max(1);
             let is_narrow = options.styled && !lanes::fit(lanes, width);
-            let close = is_narrow.then(|| lanes::close_together(lanes, options.columns));
+            let close = is_narrow.then(|| lanes::close_together(lanes, options));
             if let Some(rows) = close.flatten() {
                 (rows, true)
             } else if width < MIN_LANE_WIDTH {

@@ -29,10 +29,11 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         cell: position.cell,
         event: current,
         all: false,
+        page: Some(height),
     };
     let blocks = trace::timeline(trace, focus);
     let (picture, more) = blocks.split_at(blocks.len().min(1));
-    let mut content = lines::content(scene, picture, width);
+    let mut content = lines::content(scene, picture, width, focus.page);
     let more = lines::blocks(scene, more, width);
     // What happens at this event, and what the run means, stay in view.
     let event = current.and_then(|event| trace::sentence(trace, event));

@@ -21,12 +21,22 @@ const MAX_PROSE_WIDTH: usize = 80;
 
 /// Lays out blocks; next steps become keys.
 pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Line<'static>> {
-    content(scene, blocks, width).lines
+    content(scene, blocks, width, None).lines
 }
 
-/// Lays out blocks, and finds the row that has to be in view and the events that can be clicked.
-pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
-    let mut rows = rows::lay_out(blocks, options(width), &key);
+/// Lays out blocks, and finds the row that has to be in view and the events that can be clicked. Rows that cannot be in
+/// view together with that one are left blank, because laying out a long run takes too long for a frame.
+pub(super) fn content(
+    scene: Scene<'_>,
+    blocks: &[Block],
+    width: usize,
+    page: Option<usize>,
+) -> Content {
+    let options = Options {
+        page,
+        ..options(width)
+    };
+    let mut rows = rows::lay_out(blocks, options, &key);
     if scene.state.is_flash_dark() {
         let refused = |row: &&mut Row| row.current && row.ground == Ground::Bad;
         rows.iter_mut()
@@ -60,6 +70,7 @@ fn options(width: usize) -> Options {
         prose: width.clamp(1, MAX_PROSE_WIDTH),
         width: Some(width.max(1)),
         columns: width.max(1),
+        page: None,
         pictures: true,
         styled: true,
         typed: 5,

@@ -115,11 +115,13 @@ fn too_wide(trace: &Trace, text: &str) -> String {
             cell: None,
             event: None,
             all: true,
+            page: None,
         };
         let options = rows::Options {
             prose: columns,
             width: None,
             columns,
+            page: None,
             pictures: true,
             styled: false,
             typed: 10,

@@ -87,6 +87,7 @@ pub(crate) fn drawing(trace: &Trace, text: &str) -> Vec<String> {
         cell: None,
         event: None,
         all: true,
+        page: None,
     };
     let blocks = report::trace::timeline(trace, focus);
     let timeline = blocks.iter().find_map(|block| match block {

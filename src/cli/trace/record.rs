@@ -42,6 +42,7 @@ pub(super) fn render(found: &RecordedTrace, args: &Args, out: &Output) -> String
             cell: None,
             event: None,
             all: args.all,
+            page: None,
         };
         return writer::without_pictures(
             out.style,

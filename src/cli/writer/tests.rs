@@ -377,6 +377,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
         cell: None,
         event: Some(9),
         all: false,
+        page: None,
     };
     let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
     let mut in_lanes = traced(
@@ -438,6 +439,7 @@ fn threads_in_lanes() {
         cell: None,
         event: Some(1),
         all: false,
+        page: None,
     };
     insta::assert_snapshot!(side_by_side(&trace::run_blocks(&trace, focus)));
     let json = trace::json(&trace);

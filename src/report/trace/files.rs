@@ -59,6 +59,7 @@ fn all_of((file, source): &(String, String), all: bool) -> Focus<'_> {
         cell: None,
         event: None,
         all,
+        page: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Focus, events, names};
 use crate::text::plural;
 use crate::verdict::{Cause, EventKind, Trace, TraceEvent};
-use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 /// Rows up to which everything is shown, because they fit a terminal.
@@ -153,10 +153,7 @@ pub(super) fn rows(trace: &Trace, focus: Focus<'_>, listed: &[usize]) -> Vec<Lis
             .collect();
     }
     let explained = Explained::new(trace);
-    let listing = Listing {
-        trace,
-        explained: &explained,
-    };
+    let listing = Listing::new(trace, &explained, listed);
     let all = listing.rows(listed, |_| true);
     if all.len() <= MAX_FOLDED && !explained.is_leak {
         return all;
@@ -249,13 +246,22 @@ enum PartKind {
 
 struct Listing<'a> {
     trace: &'a Trace,
-    explained: &'a Explained,
+    /// The keys of the events that are listed, by their indices.
+    keys: BTreeMap<usize, u64>,
 }
 
-impl Listing<'_> {
+impl<'a> Listing<'a> {
+    fn new(trace: &'a Trace, explained: &Explained, listed: &[usize]) -> Self {
+        let keys = listed.iter().map(|at| (*at, key(trace, explained, *at)));
+        Self {
+            trace,
+            keys: keys.collect(),
+        }
+    }
+
     fn rows(&self, listed: &[usize], is_shown: impl Fn(usize) -> bool) -> Vec<ListedRow> {
         let part = |at: usize| Part {
-            key: self.key(at),
+            key: self.keys[&at],
             kind: PartKind::Event { at, times: 1 },
         };
         let mut parts: Vec<Part> = Vec::new();
@@ -305,28 +311,28 @@ impl Listing<'_> {
         });
         got.take(MAX_NAMED).collect()
     }
+}
 
-    /// The same for events that look the same. What an explanation is made of looks like nothing else.
-    fn key(&self, at: usize) -> u64 {
-        let event = &self.trace.events[at];
-        let mut key = DefaultHasher::new();
-        event.thread.hash(&mut key);
-        event
-            .place
-            .as_ref()
-            .map(|place| (&place.file, place.line))
-            .hash(&mut key);
-        events::without_value(self.trace, at).hash(&mut key);
-        if let EventKind::Operation { action, value, .. } = &event.kind
-            && action == "load"
-        {
-            value.hash(&mut key);
-        }
-        if self.explained.events.contains(&at) {
-            at.hash(&mut key);
-        }
-        key.finish()
+/// The same for events that look the same. What an explanation is made of looks like nothing else.
+fn key(trace: &Trace, explained: &Explained, at: usize) -> u64 {
+    let event = &trace.events[at];
+    let mut key = DefaultHasher::new();
+    event.thread.hash(&mut key);
+    event
+        .place
+        .as_ref()
+        .map(|place| (&place.file, place.line))
+        .hash(&mut key);
+    events::without_value(trace, at).hash(&mut key);
+    if let EventKind::Operation { action, value, .. } = &event.kind
+        && action == "load"
+    {
+        value.hash(&mut key);
     }
+    if explained.events.contains(&at) {
+        at.hash(&mut key);
+    }
+    key.finish()
 }
 
 /// Folds what repeats, also in what remains.

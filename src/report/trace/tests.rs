@@ -18,6 +18,7 @@ fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
             cell: None,
             event: None,
             all: false,
+            page: None,
         };
         match timeline(&trace, focus).into_iter().next() {
             Some(Block::Prose(says)) => says,
@@ -78,6 +79,7 @@ fn drawn(trace: &Trace, source: &str, all: bool) -> Vec<String> {
         cell: None,
         event: None,
         all,
+        page: None,
     };
     let timeline = timeline_of(trace, focus);
     match timeline.picture {
@@ -228,6 +230,7 @@ fn prints_that_differ_are_counted_and_not_quoted_as_if_they_were_equal() {
         cell: None,
         event: None,
         all: false,
+        page: None,
     };
     let (sentences, _) = sentences(&trace, focus);
     let says: Vec<String> = sentences.into_iter().map(|one| one.says).collect();

@@ -244,6 +244,9 @@ pub struct Focus<'a> {
     pub event: Option<usize>,
     /// Whether a long listing is shown in full.
     pub all: bool,
+    /// How many rows are seen at once: if the reader is at an event, only so many sentences before and after it are
+    /// written. None: all of them.
+    pub page: Option<usize>,
 }
 
 impl Focus<'_> {
