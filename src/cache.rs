@@ -54,14 +54,18 @@ impl CacheFolder {
     /// Returns the content of a file. Returns none if it cannot be read, or others can write it.
     #[must_use]
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let mut file = File::open(self.path.join(name)).ok()?;
-        let found = file.metadata().ok()?;
-        if !found.is_file() || !is_private(&found) {
-            return None;
-        }
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).ok()?;
+        self.open_file(name)?.read_to_end(&mut bytes).ok()?;
         Some(bytes)
+    }
+
+    /// Opens a file, for one that is too large to be kept in memory. Returns none if it cannot be read, or others can
+    /// write it.
+    #[must_use]
+    pub fn open_file(&self, name: &str) -> Option<File> {
+        let file = File::open(self.path.join(name)).ok()?;
+        let found = file.metadata().ok()?;
+        (found.is_file() && is_private(&found)).then_some(file)
     }
 
     /// Replaces a file atomically.
@@ -69,8 +73,20 @@ impl CacheFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_with(name, |file| file.write_all(bytes))
+    }
+
+    /// Replaces a file atomically by what `write` writes.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_with(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut file = NamedTempFile::new_in(&self.path)?;
-        file.write_all(bytes)?;
+        write(file.as_file_mut())?;
         file.persist(self.path.join(name))?;
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::Error;
 use super::workspace::{LibraryState, Workspace};
 use crate::cache::hex_hash;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -78,10 +78,10 @@ impl Workspace {
         let name = format!("{folder}-{hash}");
         let cache = self.toolchain.cache.as_ref();
         let kept = cache
-            .and_then(|cache| cache.read(&name))
-            .is_some_and(|bytes| {
+            .and_then(|cache| cache.open_file(&name))
+            .is_some_and(|file| {
                 // What was restored before it failed is built again.
-                unpack(&bytes, &self.target_folder()).is_some()
+                unpack(file, &self.target_folder()).is_some()
             });
         let state = LibraryState { name, kept };
         self.libraries.insert(folder.to_owned(), state);
@@ -99,8 +99,9 @@ impl Workspace {
         let Some(cache) = &self.toolchain.cache else {
             return;
         };
-        if let Ok(Some(bytes)) = pack(&target, folder)
-            && cache.write(&state.name, &bytes).is_ok()
+        if let Ok(Some(paths)) = built_files(&target, folder)
+            && let packed = cache.write_with(&state.name, |file| pack(&target, paths, file))
+            && packed.is_ok()
         {
             cache.prune(MAX_FILES);
         }
@@ -127,9 +128,8 @@ fn holds_failed_answer(bytes: &[u8]) -> bool {
     outputs.is_some_and(|outputs| outputs.values().any(|output| output["success"] == false))
 }
 
-/// Packs what was built of a library into one file: a checksum, the paths and lengths, and the contents. Returns none if
-/// it was not built.
-fn pack(target: &Path, library: &str) -> io::Result<Option<Vec<u8>>> {
+/// Returns the paths of what was built of a library; none if it was not built.
+fn built_files(target: &Path, library: &str) -> io::Result<Option<Vec<String>>> {
     let mut paths = Vec::new();
     for folder in ["debug/deps", "debug/.fingerprint"] {
         for entry in fs::read_dir(target.join(folder))? {
@@ -140,23 +140,38 @@ fn pack(target: &Path, library: &str) -> io::Result<Option<Vec<u8>>> {
         }
     }
     let has = |end: &str| paths.iter().any(|path| path.ends_with(end));
-    if !has(".rlib") || !has("invoked.timestamp") {
-        return Ok(None);
-    }
-    let mut contents = Vec::new();
+    let is_built = has(".rlib") && has("invoked.timestamp");
+    Ok(is_built.then_some(paths))
+}
+
+/// Packs files into one: a checksum, the paths and lengths, and the contents. They are larger than all else that cellmate
+/// needs in memory, so they are copied piece by piece.
+fn pack(
+    target: &Path,
+    paths: Vec<String>,
+    packed: &mut (impl Read + Write + Seek),
+) -> io::Result<()> {
     let mut lengths = Vec::new();
     for path in paths {
-        let bytes = fs::read(target.join(&path))?;
-        lengths.push((path, bytes.len()));
-        contents.extend(bytes);
+        let length = fs::metadata(target.join(&path))?.len();
+        lengths.push((path, length));
     }
-    let mut packed = serde_json::to_vec(&lengths)?;
-    packed.push(b'\n');
-    packed.extend(contents);
-    let mut file = checksum(&packed).into_bytes();
-    file.push(b'\n');
-    file.extend(packed);
-    Ok(Some(file))
+    // The checksum is known at the end.
+    let place = checksum(&mut io::empty())?;
+    writeln!(packed, "{place}")?;
+    let begin = packed.stream_position()?;
+    serde_json::to_writer(&mut *packed, &lengths)?;
+    packed.write_all(b"\n")?;
+    for (path, length) in &lengths {
+        let mut file = File::open(target.join(path))?;
+        if io::copy(&mut file, packed)? != *length {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+    }
+    packed.seek(SeekFrom::Start(begin))?;
+    let sum = checksum(&mut BufReader::new(&mut *packed))?;
+    packed.rewind()?;
+    packed.write_all(sum.as_bytes())
 }
 
 fn list_files(target: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
@@ -172,39 +187,55 @@ fn list_files(target: &Path, path: &str, found: &mut Vec<String>) -> io::Result<
 }
 
 /// Restores what [`pack`] packed. Returns none if that is broken or cannot be written.
-fn unpack(file: &[u8], target: &Path) -> Option<()> {
-    let (sum, packed) = split_line(file)?;
-    if sum != checksum(packed).as_bytes() {
+fn unpack(file: impl Read + Seek, target: &Path) -> Option<()> {
+    let mut packed = BufReader::new(file);
+    let sum = read_line(&mut packed)?;
+    let begin = packed.stream_position().ok()?;
+    if sum != checksum(&mut packed).ok()?.as_bytes() {
         return None;
     }
-    let (lengths, mut contents) = split_line(packed)?;
-    let lengths: Vec<(String, usize)> = serde_json::from_slice(lengths).ok()?;
+    packed.seek(SeekFrom::Start(begin)).ok()?;
+    let lengths: Vec<(String, u64)> = serde_json::from_slice(&read_line(&mut packed)?).ok()?;
     for (path, length) in lengths {
         let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
         if !Path::new(&path).components().all(plain) {
             return None;
         }
-        let (bytes, rest) = contents.split_at_checked(length)?;
-        contents = rest;
         let path = target.join(path);
         fs::create_dir_all(path.parent()?).ok()?;
         let mut file = File::create(&path).ok()?;
-        file.write_all(bytes).ok()?;
+        let copied = io::copy(&mut packed.by_ref().take(length), &mut file).ok()?;
+        if copied != length {
+            return None;
+        }
         drop(file);
         set_time(&path, BUILT_TIME).ok()?;
     }
     Some(())
 }
 
-fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    Some((&bytes[..end], &bytes[end + 1..]))
+/// Reads a line without its end. Returns none if it has no end.
+fn read_line(from: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    from.read_until(b'\n', &mut line).ok()?;
+    (line.pop() == Some(b'\n')).then_some(line)
 }
 
-fn checksum(bytes: &[u8]) -> String {
-    use siphasher::sip128::SipHasher13;
-    let hash = SipHasher13::new().hash(bytes);
-    format!("{:016x}{:016x}", hash.h1, hash.h2)
+/// Returns the checksum of the rest.
+fn checksum(from: &mut impl BufRead) -> io::Result<String> {
+    use siphasher::sip128::{Hasher128 as _, SipHasher13};
+    use std::hash::Hasher as _;
+    let mut hasher = SipHasher13::new();
+    loop {
+        let bytes = from.fill_buf()?;
+        if bytes.is_empty() {
+            let hash = hasher.finish128();
+            return Ok(format!("{:016x}{:016x}", hash.h1, hash.h2));
+        }
+        hasher.write(bytes);
+        let read = bytes.len();
+        from.consume(read);
+    }
 }
 
 fn set_time(path: &Path, since_epoch: Duration) -> io::Result<()> {
@@ -215,6 +246,7 @@ fn set_time(path: &Path, since_epoch: Duration) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
 
     #[test]
     fn a_question_that_rustc_failed_to_answer_is_asked_again() {
@@ -238,9 +270,12 @@ mod tests {
             fs::create_dir_all(target.join(path).parent().unwrap()).unwrap();
             fs::write(target.join(path), text).unwrap();
         }
-        let packed = pack(&target, "glass").unwrap().unwrap();
+        let paths = built_files(&target, "glass").unwrap().unwrap();
+        let mut packed = Cursor::new(Vec::new());
+        pack(&target, paths, &mut packed).unwrap();
+        let packed = packed.into_inner();
         let restored = folder.path().join("restored");
-        unpack(&packed, &restored).unwrap();
+        unpack(Cursor::new(&packed), &restored).unwrap();
         let found = built.map(|(path, _)| fs::read_to_string(restored.join(path)).ok());
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(found, [text("built"), text(""), None]);
@@ -249,10 +284,10 @@ mod tests {
         let mut flipped = packed.clone();
         *flipped.last_mut().unwrap() ^= 1;
         for broken in [&packed[..packed.len() - 1], &packed[..40], &flipped, b""] {
-            assert!(unpack(broken, &elsewhere).is_none());
+            assert!(unpack(Cursor::new(broken), &elsewhere).is_none());
         }
         assert!(!elsewhere.exists());
         fs::remove_file(target.join(built[0].0)).unwrap();
-        assert!(pack(&target, "glass").unwrap().is_none());
+        assert!(built_files(&target, "glass").unwrap().is_none());
     }
 }
