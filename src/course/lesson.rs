@@ -7,6 +7,7 @@ use super::When;
 use crate::compare::CompareMode;
 use crate::verdict::{Edition, OutcomeKind, PanicClass};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a lesson asks of the learner.
@@ -48,7 +49,7 @@ pub struct Lesson {
     /// Its TOML file, relative to the course.
     pub path: String,
     /// The text of that file, for excerpts in findings.
-    pub toml: String,
+    pub toml: Cow<'static, str>,
     /// Title, kind, level, text, takeaway.
     pub head: Head,
     /// What the untouched file does.

@@ -61,7 +61,8 @@ pub(super) struct LessonFile {
 pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
-    fn into_lesson(self, paths: LessonPaths<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
+    fn into_lesson(self, finder: &Finder<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
+        let paths = finder.paths;
         let mut tests = report.with_lines(self.test, |item| &mut item.line);
         if self.tests.is_some_and(|tests| tests.own) {
             tests.extend(own_tests::of_solution(&files));
@@ -70,7 +71,7 @@ impl LessonFile {
             id: paths.id.to_owned(),
             chapter: paths.chapter.to_owned(),
             path: paths.path.to_owned(),
-            toml: report.text.to_owned(),
+            toml: finder.tree.text(paths.path).unwrap_or_default(),
             head: self.head,
             starter: self.starter,
             expect: self.expect,
@@ -129,7 +130,7 @@ pub(super) fn read(
             return Err(report.into_problems());
         }
     };
-    Ok(Box::new(file.into_lesson(paths, files, &report)))
+    Ok(Box::new(file.into_lesson(&finder, files, &report)))
 }
 
 /// Reads one lesson without its checks. Returns none if it has an error.
@@ -140,5 +141,5 @@ pub(super) fn read_form(tree: &Tree, paths: LessonPaths<'_>) -> Option<Box<Lesso
     let files = finder.collect(&mut report, &Node::root(&document));
     let file: LessonFile = syntax::deserialize(document).ok()?;
     let is_whole = report.problems.is_empty();
-    is_whole.then(|| Box::new(file.into_lesson(paths, files, &report)))
+    is_whole.then(|| Box::new(file.into_lesson(&finder, files, &report)))
 }

@@ -46,12 +46,24 @@ pub struct Tree {
     problems: Vec<Problem>,
 }
 
+/// The folders that only show authors that lessons are graded right.
+const PROOFS: [&str; 2] = ["tests/mistakes", "tests/alternatives"];
+
 impl Tree {
     /// The course in the binary.
     #[must_use]
     pub fn embedded() -> Self {
+        Self::embedded_folders(|_| true)
+    }
+
+    /// What a learner needs of the course in the binary: all but mistakes and alternatives, which are half of it.
+    pub(super) fn embedded_for_learners() -> Self {
+        Self::embedded_folders(|folder| !PROOFS.contains(&folder))
+    }
+
+    fn embedded_folders(is_needed: impl Fn(&str) -> bool) -> Self {
         let mut tree = Self::default();
-        for (folder, dir) in &FOLDERS {
+        for (folder, dir) in FOLDERS.iter().filter(|(folder, _)| is_needed(folder)) {
             tree.embed(folder, dir);
         }
         tree
@@ -102,6 +114,14 @@ impl Tree {
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(|bytes| &**bytes)
+    }
+
+    /// The text of a file, which is not copied if the binary carries it. Returns none if it is not UTF-8.
+    pub(super) fn text(&self, path: &str) -> Option<Cow<'static, str>> {
+        match self.files.get(path)? {
+            Cow::Borrowed(bytes) => Some(Cow::Borrowed(std::str::from_utf8(bytes).ok()?)),
+            Cow::Owned(bytes) => Some(Cow::Owned(std::str::from_utf8(bytes).ok()?.to_owned())),
+        }
     }
 
     /// The paths of all files, sorted.

@@ -194,7 +194,7 @@ mod tests {
     fn what_is_read_and_claimed_decides_nothing() {
         let usual = parts(&|_| ());
         for change in [
-            (|lesson| lesson.toml.push('\n')) as fn(&mut Lesson),
+            (|lesson| lesson.toml.to_mut().push('\n')) as fn(&mut Lesson),
             |lesson| lesson.head.text.push('!'),
             |lesson| lesson.hints[0].text.push('!'),
             |lesson| lesson.mistakes.clear(),

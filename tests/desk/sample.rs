@@ -19,7 +19,7 @@ pub(crate) fn lesson(chapter: &str, id: &str, kind: Kind) -> Lesson {
         id: id.to_owned(),
         chapter: chapter.to_owned(),
         path: format!("lessons/{chapter}/{id}.toml"),
-        toml: String::new(),
+        toml: "".into(),
         head: Head {
             title: id.to_owned(),
             kind,

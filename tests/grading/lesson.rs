@@ -30,7 +30,7 @@ pub(crate) fn printing(stdout: &str) -> Lesson {
         id: "rate_limiter".to_owned(),
         chapter: "refcell".to_owned(),
         path: "lessons/refcell/rate_limiter.toml".to_owned(),
-        toml: String::new(),
+        toml: "".into(),
         head: Head {
             title: "A rate limiter".to_owned(),
             kind: Kind::Edit,

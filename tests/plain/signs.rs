@@ -42,8 +42,9 @@ fn check_tabs(lesson: &Lesson, said: &str) {
 fn of(lesson: &Lesson) -> BTreeSet<char> {
     let files = &lesson.files;
     let own = [&files.starter, &files.solution].into_iter().flatten();
-    let texts = own.chain(files.predictions.values()).chain([&lesson.toml]);
-    texts.flat_map(|text| text.chars()).collect()
+    let programs = own.chain(files.predictions.values()).map(String::as_str);
+    let texts = programs.chain([&*lesson.toml]);
+    texts.flat_map(str::chars).collect()
 }
 
 fn says(driver: &mut Driver, line: &str) -> String {
