@@ -1,7 +1,8 @@
-//! A long file, of which only the visible lines are drawn: they look the same at every scroll position.
+//! A long file and a long run, of which only what is in view is laid out: it looks as it does on a screen for all of it.
 
 use super::driver::Driver;
 use super::script::play;
+use super::verdicts;
 use cellmate::app::layout;
 
 /// Strings and comments that go on, lines that are too long, tabs, and the mark of the panic.
@@ -48,4 +49,35 @@ fn a_long_file_looks_the_same_wherever_it_is_scrolled() {
     driver.write("counter", &"fn main() {}\n".repeat(40));
     driver.notice_save("counter");
     assert!(driver.screen().contains("fn main"));
+}
+
+/// The rows of a long run with two threads, at the event in its middle, on a screen of this size.
+fn stepped(width: u16, height: u16) -> Vec<String> {
+    let mut trace = verdicts::threads();
+    let round = trace.events.split_off(1);
+    trace.events.extend(round.iter().cycle().take(150).cloned());
+    let mut driver = Driver::new("tests/course/good");
+    driver.size = (width, height);
+    driver.give(verdicts::panicked(), Some(trace));
+    driver.press("4z");
+    driver.state().session.position.step = Some(75);
+    let buffer = driver.draw();
+    let area = layout(driver.state()).unwrap().verdict.body;
+    let row = |y| (area.left()..area.right()).map(move |x| (x, y));
+    let text = |y| row(y).map(|at| buffer[at].symbol()).collect();
+    (area.top()..area.bottom()).map(text).collect()
+}
+
+#[test]
+fn a_long_run_looks_the_same_in_part_as_in_whole() {
+    for width in [160, 100, 40] {
+        let (part, whole) = (stepped(width, 30), stepped(width, 400));
+        let current = |rows: &[String]| rows.iter().position(|row| row.starts_with('▸')).unwrap();
+        let (here, there) = (current(&part), current(&whole));
+        // Fewer rows follow the current one than precede it.
+        let following = here / 3;
+        assert!(following > 1, "{}", part.join("\n"));
+        let seen = &part[1..here + following];
+        assert_eq!(seen, &whole[there + 1 - here..there + following]);
+    }
 }
