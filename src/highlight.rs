@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_that_return_guards_functions_and_macros_are_told_apart() {
+    fn methods_that_return_guards_functions_and_macros_are_distinguished() {
         let found =
             lexemes("a.borrow().len(); b.try_lock()\nfn read<T>() { vec![x.write()]; y != 1 }");
         let expected = [
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_types_literals_and_comments_are_told_apart() {
+    fn keywords_types_literals_and_comments_are_distinguished() {
         let found = lexemes("let x: Cell<u8> = make('\\'', \"a // b\", 0x_1f); // done\n&'a MAX");
         let expected = [
             ("let", Syntax::Keyword),

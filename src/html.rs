@@ -241,7 +241,7 @@ mod tests {
     use crate::report::trace::Bar;
 
     #[test]
-    fn what_comes_from_a_program_is_escaped() {
+    fn text_from_programs_is_escaped() {
         let evil = "</style><script>alert('x')</script>\u{202e}\u{1b}[31m";
         let line = GutterLine {
             number: Some(3),

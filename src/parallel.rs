@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_item_is_worked_on_once_and_in_its_place() {
+    fn every_item_is_processed_once_and_results_keep_their_order() {
         let items: Vec<usize> = (0..1000).collect();
         let doubled: Vec<usize> = (0..1000).map(|item| item * 2).collect();
         assert_eq!(map(&items, |item| item * 2), doubled);

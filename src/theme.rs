@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn code_in_a_sentence_has_a_ground_and_no_color_of_a_guard() {
+    fn code_in_a_sentence_has_a_background_but_no_guard_color() {
         for palette in [Palette::Dark, Palette::Light] {
             let theme = Theme {
                 depth: Depth::TrueColor,

@@ -109,7 +109,7 @@ fn the_table_allows_only_what_the_code_needs() {
 }
 
 #[test]
-fn modules_do_not_import_each_other_in_a_circle() {
+fn modules_do_not_import_each_other_in_a_cycle() {
     let mut graph = Graph::default();
     for (from, imported) in may_import() {
         for to in imported {
@@ -123,7 +123,7 @@ fn modules_do_not_import_each_other_in_a_circle() {
 /// A module's root and the files below it are one for this test: a root may both define what its files share and call
 /// them.
 #[test]
-fn files_do_not_import_each_other_in_a_circle() {
+fn files_do_not_import_each_other_in_a_cycle() {
     let mut graph = Graph::default();
     for (from, to) in CELLMATE
         .dependencies()
@@ -210,7 +210,7 @@ fn modules_open_with_what_they_are_for() {
 }
 
 #[test]
-fn files_stay_readable() {
+fn no_source_file_is_longer_than_the_limit() {
     for path in rust_files("src") {
         let count = fs::read_to_string(&path).unwrap().lines().count();
         assert!(count <= MAX_LINES, "{}: {count} lines", path.display());

@@ -27,7 +27,7 @@ fn report(root: &Path) -> String {
 }
 
 #[test]
-fn a_folder_that_is_not_there_or_no_course_says_so() {
+fn a_folder_that_does_not_exist_or_is_not_a_course_is_named() {
     let root = TempDir::new().unwrap();
     for folder in [root.path().to_owned(), root.path().join("gone")] {
         let report = report(&folder);

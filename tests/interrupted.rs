@@ -151,7 +151,7 @@ fn ctrl_c_ends_the_import_of_a_course() {
 }
 
 #[test]
-fn ctrl_c_after_the_verdict_ends_a_check_as_well() {
+fn ctrl_c_after_the_verdict_also_ends_a_check() {
     let home = tempfile::tempdir().unwrap();
     a_desk(home.path());
     let mut child = cellmate(home.path(), &["check", "first_look"])

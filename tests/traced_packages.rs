@@ -224,7 +224,7 @@ fn a_record_is_shown_with_the_files_that_it_names() {
 }
 
 #[test]
-fn what_is_no_record_is_refused_with_a_remedy() {
+fn a_file_that_is_not_a_record_is_refused_with_a_remedy() {
     let package = Package::new("-- notes\nhello\n");
     for (file, why) in [
         ("missing", "error: cannot read missing: "),
@@ -293,7 +293,7 @@ text
 }
 
 #[test]
-fn a_file_that_only_the_traced_std_refuses_is_told_from_one_that_does_not_compile() {
+fn a_file_that_only_the_traced_std_refuses_is_distinguished_from_one_that_does_not_compile() {
     let package = Package::new(
         "-- size.rs
 use std::sync::atomic::AtomicU32;

@@ -160,7 +160,7 @@ fn saves_in_a_row_are_reported_one_by_one() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
+fn a_folder_that_does_not_exist_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     let refused = Watcher::start(&missing, &missing, Mode::Auto, |_| ()).unwrap_err();

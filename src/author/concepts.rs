@@ -48,7 +48,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_table_in_the_repository_is_what_the_lessons_say() {
+    fn the_table_in_the_repository_is_current() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let made = concepts(&Course::folder(root).unwrap());
         let file = root.join("lessons/README.md");

@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn what_std_calls_may_assert() {
+    fn closures_that_std_calls_may_assert() {
         for text in [
             "#[test] fn one() { assert_eq!(value(), 1, \"a == b\"); assert!(is_free()); }",
             "fn help() -> u8 { 1 }\n#[test] fn one() { help(); }",

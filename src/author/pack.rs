@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_goes_with_all_that_is_said_about_it() {
+    fn a_function_is_removed_with_its_comments_and_attributes() {
         let text = "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\n\n// The answer is 42.\n/// Secret.\n#[test]\nfn held() {\n    assert_eq!(f(), 42); // }\n}\nfn helper() {}\n";
         assert_eq!(
             without_functions(text, &["held"]).unwrap(),

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn without_std_the_machine_is_at_fault_and_without_another_crate_the_file() {
+    fn a_missing_std_is_a_machine_error_and_another_missing_crate_is_not() {
         let missing = |name: &str| RustcMessage {
             text: format!("can't find crate for `{name}`"),
             level: "error".to_owned(),

@@ -277,7 +277,7 @@ mod tests {
     use crate::verdict::Edition;
 
     #[test]
-    fn only_workspaces_that_nobody_uses_are_removed() {
+    fn only_unused_workspaces_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let make = |name: &str| {
             let path = folder.path().join(name);

@@ -83,7 +83,7 @@ fn rows_carry_the_numbers_of_both_texts() {
 }
 
 #[test]
-fn what_cannot_be_seen_is_named() {
+fn invisible_differences_are_named() {
     let space = |line| DiffNote::TrailingSpace { line };
     let cases = [
         ("a\n", "a", vec![DiffNote::MissingFinalNewline]),
@@ -122,7 +122,7 @@ fn what_cannot_be_seen_is_named() {
 }
 
 #[test]
-fn trimmed_forgives_white_space_around_and_nothing_within() {
+fn trimmed_ignores_white_space_around_the_text_but_not_within() {
     let forgiven = [
         ("a\nb\n", "a  \nb\t\r\n"),
         ("a\n", "\n \na"),
@@ -220,7 +220,7 @@ fn a_bad_pattern_is_the_lessons_mistake() {
 }
 
 #[test]
-fn far_from_a_difference_rows_are_left_out() {
+fn rows_far_from_a_difference_are_left_out() {
     let text = |middle: &str| {
         let numbers = (1..=20).map(|n| {
             if n == 10 {
@@ -356,7 +356,7 @@ proptest! {
     }
 
     #[test]
-    fn the_other_modes_forgive_what_they_say(left in text(), right in text()) {
+    fn the_other_modes_ignore_what_their_names_say(left in text(), right in text()) {
         let sorted = |text: &str| {
             let mut lines: Vec<_> = text.split_terminator('\n').map(str::to_owned).collect();
             lines.sort();
@@ -371,7 +371,7 @@ proptest! {
     }
 
     #[test]
-    fn the_rows_tell_both_texts(left in text(), right in text()) {
+    fn the_rows_contain_both_texts(left in text(), right in text()) {
         if let Some(diff) = compare(CompareMode::Exact, &left, &right).expect("exact has no pattern") {
             if let Some(told) = side(&diff, expected_side) {
                 prop_assert_eq!(told, ended(&left));
@@ -419,7 +419,7 @@ fn scrambled(mut seed: u32, ends: char) -> String {
 }
 
 #[test]
-fn the_most_that_a_run_keeps_is_still_answered() {
+fn outputs_of_the_largest_size_can_be_compared() {
     for ends in ['\n', ' '] {
         let (left, right) = (scrambled(1, ends), scrambled(2, ends));
         for mode in [CompareMode::Exact, CompareMode::UnorderedLines] {
@@ -431,7 +431,7 @@ fn the_most_that_a_run_keeps_is_still_answered() {
 }
 
 #[test]
-fn of_two_programs_every_difference_is_shown() {
+fn every_difference_between_two_programs_is_shown() {
     let lines = |word: &str| {
         let lines = (0..60).map(|at| format!("{word} {at}\n\n\n"));
         lines.collect::<Vec<_>>().concat()

@@ -176,7 +176,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
+    fn the_schema_says_what_a_field_is_for_and_how_to_write_it() {
         let Shape::List(prediction) = &LESSON.get("prediction").unwrap().shape else {
             panic!("predictions are a list")
         };

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nests_too_deeply_is_refused_at_its_place_and_overflows_nothing() {
+    fn code_that_nests_too_deeply_is_refused_at_its_place_and_overflows_nothing() {
         let nested = |levels: usize| {
             format!(
                 "fn main() {{\n{}1{} }}",

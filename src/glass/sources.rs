@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_rust_is_left_out() {
+    fn a_file_that_is_not_rust_is_skipped() {
         let mut files = SourceFiles::single("a.rs", "fn f() { first(); second(); }");
         files.files.push(LexedFile::new("b.rs", "fn g() { ' }"));
         let place = |file: &str| Place {

@@ -463,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn every_id_gets_a_name_that_cargo_takes() {
+    fn every_id_gets_a_name_that_cargo_accepts() {
         for (id, number, name) in [
             ("rate_limiter", None, "rate_limiter"),
             ("match", None, "lesson_match"),

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_and_claimed_decides_nothing() {
+    fn texts_and_claims_do_not_decide_a_verdict() {
         let usual = parts(&|_| ());
         for change in [
             (|lesson| lesson.toml.to_mut().push('\n')) as fn(&mut Lesson),
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_is_told_apart_by_its_text_and_its_program() {
+    fn an_attempt_is_identified_by_its_text_and_its_program() {
         let course = Course::embedded().unwrap();
         let predicts = |lesson: &&Lesson| !lesson.predictions.is_empty();
         let lesson = course.lessons.iter().find(predicts).unwrap();

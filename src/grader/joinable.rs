@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_tell_a_module_from_a_crate_is_built_alone() {
+    fn files_that_could_tell_a_module_from_a_crate_are_built_alone() {
         for joinable in [
             "fn main() {}",
             "//! About.\n/// Runs.\npub fn main() -> Result<(), String> { Ok(()) }\n// end",

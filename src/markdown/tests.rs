@@ -36,7 +36,7 @@ fn blocks_are_laid_out() {
 }
 
 #[test]
-fn running_text_reads_as_it_was_written() {
+fn links_and_images_in_a_paragraph_become_plain_text() {
     let cases = [
         (
             "see [std](https://doc.rust-lang.org)",
@@ -70,7 +70,7 @@ fn running_text_reads_as_it_was_written() {
 }
 
 #[test]
-fn tables_stand_in_columns_where_there_is_room() {
+fn tables_have_columns_if_there_is_room() {
     let table = "| type | writes | n |\n|---|---|---:|\n| `Cell` | by moving | 1 |\n| `RefCell` | by borrowing it | 20 |";
     let wide = "\
 type     writes            n
@@ -176,7 +176,7 @@ fn blocks_carry_their_meanings() {
 }
 
 #[test]
-fn plain_has_words_for_what_cannot_be_seen() {
+fn plain_text_says_in_words_what_styles_show() {
     let text = "## Title\n> wise *words*\n\n---\n- `a  b`\n\n```rust\nfn f() {}\n```\n\n```diagram: Two boxes.\n[] []\n```";
     let expected = "\
 Title
@@ -197,7 +197,7 @@ Two boxes.
 }
 
 #[test]
-fn nothing_a_terminal_obeys_comes_through() {
+fn no_control_sequence_comes_through() {
     let text = "a\u{1b}[2J `b\u{9b}` &#x1b;c [d\u{202e}](https://x/\u{7})\n\n```ru\u{1b}st\n\u{1b}]0;t\n```\n|\u{8}|\n|-|\n|\u{7f}|";
     for seen in [seen(text, 40), plain(text, 40)] {
         let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
@@ -207,7 +207,7 @@ fn nothing_a_terminal_obeys_comes_through() {
 }
 
 #[test]
-fn authors_are_told_what_to_change() {
+fn markdown_that_cannot_be_shown_is_reported_with_its_line() {
     let cases = [
         ("a\n\n```diagram\nx\n```", 3, "has no sentence"),
         ("```diagram:  \nx\n```", 1, "has no sentence"),
@@ -324,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn blank_lines_stand_alone_and_inside(text in written_text(), width in 1_usize..60) {
+    fn blank_lines_are_single_and_never_first_or_last(text in written_text(), width in 1_usize..60) {
         let lines = lines(&text, width);
         let blank = |line: Option<&Line>| line.is_some_and(|line| line.spans.is_empty());
         prop_assert!(!blank(lines.first()) && !blank(lines.last()));
@@ -332,7 +332,7 @@ proptest! {
     }
 
     #[test]
-    fn every_word_appears(text in written_text(), width in 1_usize..60) {
+    fn every_word_of_a_text_is_shown(text in written_text(), width in 1_usize..60) {
         let (seen, said) = (seen(&text, width), plain(&text, width));
         let (seen, said) = (words(&seen), words(&said));
         for word in words(&text).into_iter().filter(|&word| word != "rust") {
@@ -347,7 +347,7 @@ proptest! {
 }
 
 #[test]
-fn depth_and_size_do_no_harm() {
+fn deep_and_long_texts_are_laid_out() {
     for text in [
         ">".repeat(20_000) + "end",
         "- ".repeat(2_000) + "end",

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cast_to_an_atomic_is_told_from_one_of_an_atomic() {
+    fn a_cast_to_an_atomic_is_distinguished_from_a_cast_of_an_atomic() {
         for (line, is_cast) in [
             ("&*(number as *const u32 as *const AtomicU32)", true),
             ("&*(number as *mut u32 as *mut atomic::AtomicU32)", true),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_that_starts_threads_is_told_from_one_whose_tests_do() {
+    fn a_crate_that_starts_threads_is_distinguished_from_one_whose_tests_do() {
         let starts = "fn go() {\n    std::thread::spawn(|| ());\n}\n";
         assert!(starts_threads(starts));
         assert!(!starts_threads(&format!(

@@ -79,7 +79,7 @@ mod tests {
     use super::is_new_enough;
 
     #[test]
-    fn an_old_toolchain_is_told() {
+    fn a_toolchain_that_is_too_old_is_recognized() {
         for (release, new) in [
             ("1.95.0", true),
             ("1.94.2", false),

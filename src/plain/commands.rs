@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_says_what_may_be_meant() {
+    fn unknown_commands_suggest_a_similar_one() {
         assert_eq!(parse("hnit"), Err(Unclear::Unknown(Some("hint"))));
         assert_eq!(parse("no"), Err(Unclear::Unknown(None)));
         assert_eq!(parse("xyzzy"), Err(Unclear::Unknown(None)));
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn no_word_stands_for_two_commands_and_every_sentence_is_one() {
+    fn no_word_names_two_commands_and_no_help_text_ends_with_a_period() {
         let mut seen = std::collections::BTreeSet::new();
         for command in COMMANDS {
             assert!(!command.help.is_empty() && !command.help.ends_with('.'));

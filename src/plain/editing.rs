@@ -218,7 +218,7 @@ mod tests {
     const FILE: &str = "fn main() {\n    let x = 1;\n\n    print(x);\n}\n";
 
     #[test]
-    fn lines_are_replaced_put_in_and_taken_out() {
+    fn lines_are_replaced_inserted_and_deleted() {
         for (change, rest, expected) in [
             (
                 LineChange::Replace,
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_change_says_why() {
+    fn a_command_that_changes_nothing_says_why() {
         for (change, rest, expected) in [
             (
                 LineChange::Replace,

@@ -250,7 +250,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn nothing_stands_at_line_ends_and_no_two_lines_are_blank() {
+    fn lines_have_no_trailing_spaces_and_no_two_blank_lines_in_a_row() {
         let mut out = Writer::default();
         out.gap();
         out.say("one  ");

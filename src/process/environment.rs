@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_listed_is_passed_on() {
+    fn only_listed_variables_are_passed_on() {
         for (name, programs, builds) in [
             ("PATH", true, true),
             ("TMPDIR", true, true),

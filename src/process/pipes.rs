@@ -206,7 +206,7 @@ mod tests {
     use super::LauncherReply;
 
     #[test]
-    fn only_what_a_launcher_writes_is_a_reply() {
+    fn only_output_of_a_launcher_counts_as_its_reply() {
         let cases: [(&str, LauncherReply); 9] = [
             ("", LauncherReply::Pending),
             ("hello", LauncherReply::Pending),

@@ -408,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_comparison_shows_what_came_and_what_was_expected() {
+    fn a_failed_comparison_shows_the_actual_and_the_expected_value() {
         let failed = |operator, got: &str, expected: &str| {
             let message = format!(
                 "assertion `left {operator} right` failed: the sum\n  left: {got}\n right: {expected}"

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_judged_passes() {
+    fn only_judged_schedules_count_as_passed() {
         let says = |right| {
             let found = Exploration {
                 ran: 5,
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_a_map_is_no_failure_and_a_race_is_no_all_clear() {
+    fn the_order_of_a_map_is_not_a_failure_and_a_race_is_not_a_success() {
         let status = |short, compared: Vec<serde_json::Value>| {
             let compared = compared.into_iter().map(serde_json::from_value);
             let found = Exploration {
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn of_other_outputs_only_the_lines_that_differ_are_shown() {
+    fn only_the_differing_lines_of_other_outputs_are_shown() {
         let printed = |stdout: &str| ScheduleResult {
             stdout: stdout.to_owned(),
             ..result(1, None, 0)
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_cellmate_is_no_fault_of_the_program() {
+    fn a_limit_of_cellmate_is_not_blamed_on_the_program() {
         let tone = |short| {
             let found = Exploration {
                 ran: 5,

@@ -374,7 +374,7 @@ mod tests {
     };
 
     #[test]
-    fn the_mark_of_a_problem_is_marked_and_nothing_of_its_file() {
+    fn the_mark_of_a_problem_is_colored_and_its_excerpt_is_not() {
         let problem = Problem::at_line("a.toml", "^ = 1\n", 1, "odd | strange\nstill", "fix it");
         let rows = finding(&problem, OPTIONS);
         let roles = |row: &Row| {

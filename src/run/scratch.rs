@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_folder_that_is_as_it_was_made_is_used_again() {
+    fn only_an_unchanged_folder_is_reused() {
         let above = tempfile::tempdir().unwrap();
         let scratch = Scratch::new(above.path().to_owned());
         let first = scratch.folder().unwrap();

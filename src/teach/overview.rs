@@ -386,7 +386,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mistake_of_many_is_told_without_the_values_of_one() {
+    fn a_common_mistake_is_described_without_the_values_of_one_learner() {
         let say = "`like` returns\n{got}, and `{}` stays. Then more.";
         assert_eq!(
             first_sentence(&without_values(say)),

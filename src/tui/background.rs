@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_late_answer_is_no_key() {
+    fn a_late_terminal_reply_is_not_read_as_a_key() {
         let key = |letter, modifiers| KeyEvent::new(KeyCode::Char(letter), modifiers);
         for (end, modifiers) in [('\\', KeyModifiers::ALT), ('g', KeyModifiers::CONTROL)] {
             let mut late = LateAnswer::new(true);

@@ -173,7 +173,7 @@ fn new_leaves_the_rest_of_the_list_unchanged() {
 }
 
 #[test]
-fn a_new_course_passes_and_gives_no_answer_away() {
+fn a_new_course_passes_and_reveals_no_answer() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("Iterators & more");
     let made = create_course(&root, Some("\"Iterators\"\n in practice"), true).unwrap();
@@ -206,7 +206,7 @@ fn a_new_course_passes_and_gives_no_answer_away() {
 }
 
 #[test]
-fn new_begins_a_lesson_in_a_course_without_any() {
+fn new_creates_a_lesson_in_an_empty_course() {
     let folder = tempfile::tempdir().unwrap();
     write("", &folder.path().join("lessons/course.toml"));
     for (id, kind) in KINDS {

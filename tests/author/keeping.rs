@@ -232,7 +232,7 @@ fn a_program_that_varies_runs_again_if_the_feedback_changes() {
 }
 
 #[test]
-fn fresh_forgets_and_broken_results_are_ignored() {
+fn fresh_runs_every_program_and_broken_results_are_ignored() {
     let kept = Kept::new();
     assert_eq!(graded(&kept.verify(&Files::good(), true)), WITH_PROGRAMS);
     assert_eq!(kept.graded(&Files::good()), [""; 0]);

@@ -81,7 +81,7 @@ fn an_error_code_is_found_by_typing() {
 }
 
 #[test]
-fn printed_lines_are_typed_pasted_and_taken_back() {
+fn printed_lines_are_typed_pasted_and_deleted() {
     story(
         "
         keys: ]]a<down>one<enter>twx<bs>o
@@ -98,7 +98,7 @@ fn printed_lines_are_typed_pasted_and_taken_back() {
 }
 
 #[test]
-fn while_a_prediction_is_tried_no_second_one_can_be_committed() {
+fn no_second_prediction_can_be_committed_while_one_is_tried() {
     story(
         "
         keys: ]]a<down><down>5
@@ -154,7 +154,7 @@ fn a_question_is_answered_until_it_is_right() {
 }
 
 #[test]
-fn lines_are_taken_moved_put_back_and_graded() {
+fn lines_are_added_moved_removed_and_graded() {
     story(
         "
         keys: ]]]]a<enter>
@@ -189,7 +189,7 @@ fn a_file_that_was_edited_by_hand_is_kept_when_lines_are_put_into_order() {
 }
 
 #[test]
-fn nothing_is_answered_on_a_desk_that_another_cellmate_has() {
+fn nothing_is_answered_on_a_desk_that_another_cellmate_has_open() {
     story(
         "
         desk: read-only
@@ -203,7 +203,7 @@ fn nothing_is_answered_on_a_desk_that_another_cellmate_has() {
 }
 
 #[test]
-fn plain_mode_asks_piece_by_piece() {
+fn plain_mode_asks_for_a_prediction_part_by_part() {
     story(
         "
         line: lesson two_borrows
@@ -401,7 +401,7 @@ fn choices_lines_of_a_program_and_keys_of_the_footer_are_clicked() {
 }
 
 #[test]
-fn a_chosen_error_code_is_taken_back() {
+fn a_chosen_error_code_can_be_cleared() {
     story(
         "
         keys: ]]a<right><down><enter>7
@@ -424,7 +424,7 @@ fn a_chosen_error_code_is_taken_back() {
 }
 
 #[test]
-fn what_is_pasted_elsewhere_is_no_answer() {
+fn text_pasted_elsewhere_does_not_answer_a_question() {
     story(
         "
         keys: ]]a<down><esc>

@@ -88,7 +88,7 @@ fn answering_offers_what_the_question_takes() {
 }
 
 #[test]
-fn panes_are_offered_one_by_one_or_to_be_zoomed() {
+fn the_footer_offers_to_change_or_to_zoom_panes() {
     story(
         "
         keys: ?<esc>

@@ -166,7 +166,7 @@ fn another_lesson_that_was_saved_is_named_with_its_verdict() {
 }
 
 #[test]
-fn the_solution_may_be_looked_at_again_without_a_question() {
+fn the_solution_can_be_shown_again_without_a_question() {
     story(
         "
         keys: sy
@@ -237,7 +237,7 @@ fn the_end_of_the_core_lessons_is_announced_and_more_lessons_follow() {
 }
 
 #[test]
-fn a_page_about_a_chapter_is_scrolled_and_only_closing_it_goes_on() {
+fn a_page_about_a_chapter_can_be_scrolled_and_only_closing_it_continues() {
     story(
         "
         save: counter = passes
@@ -254,7 +254,7 @@ fn a_page_about_a_chapter_is_scrolled_and_only_closing_it_goes_on() {
 }
 
 #[test]
-fn a_chapter_that_was_finished_before_has_its_page_no_second_time() {
+fn a_chapter_that_was_finished_before_has_no_second_page() {
     story(
         "
         keys: ?<esc>

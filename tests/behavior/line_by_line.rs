@@ -38,7 +38,7 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
 }
 
 #[test]
-fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out() {
+fn next_continues_from_the_lesson_in_view_and_at_the_end_returns_to_skipped_ones() {
     story(
         "
         line: lesson two_borrows
@@ -184,7 +184,7 @@ fn a_late_explanation_is_announced() {
 }
 
 #[test]
-fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
+fn a_prediction_is_typed_part_by_part_and_committed_with_enter() {
     story(
         "
         line: lesson two_borrows
@@ -250,7 +250,7 @@ fn lines_are_put_into_order_by_their_numbers() {
 }
 
 #[test]
-fn what_cannot_be_undone_is_asked_first() {
+fn actions_that_cannot_be_undone_ask_first() {
     story(
         "
         save: counter = wrong

@@ -33,7 +33,7 @@ fn events_play_until_the_last_one() {
 }
 
 #[test]
-fn one_cell_is_shown_after_the_other_and_then_all() {
+fn cells_are_shown_one_by_one_and_then_all_together() {
     story(
         "
         save: counter = panics cells
@@ -83,7 +83,7 @@ fn every_schedule_can_be_replayed() {
 }
 
 #[test]
-fn a_grading_shows_its_time_and_is_stopped() {
+fn a_grading_shows_its_time_and_can_be_stopped() {
     story(
         "
         keys: ?<esc>
@@ -105,7 +105,7 @@ fn a_grading_shows_its_time_and_is_stopped() {
 }
 
 #[test]
-fn passing_is_celebrated_for_a_moment() {
+fn passing_is_celebrated_briefly() {
     let mut driver = Driver::default();
     driver.press("?<esc>");
     driver.state().appearance.celebrates = true;
@@ -159,7 +159,7 @@ fn the_refused_event_flashes_when_the_steps_play_up_to_it() {
 }
 
 #[test]
-fn a_trace_shows_that_it_goes_on_and_is_stopped() {
+fn a_trace_shows_its_progress_and_can_be_stopped() {
     story(
         "
         keys: 4

@@ -4,7 +4,7 @@ use super::driver::Driver;
 use super::script::{play, story};
 
 #[test]
-fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
+fn the_list_moves_by_rows_and_pages_and_to_its_ends() {
     story(
         "
         keys: l
@@ -95,7 +95,7 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
 }
 
 #[test]
-fn the_wheel_turns_what_is_under_it() {
+fn the_wheel_scrolls_what_is_under_it() {
     let file = sixty_lines();
     story(&format!(
         "

@@ -34,7 +34,7 @@ fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
 }
 
 #[test]
-fn a_grading_that_was_given_up_does_not_end_the_one_that_replaced_it() {
+fn a_cancelled_grading_does_not_end_the_one_that_replaced_it() {
     story(
         "
         save: counter = wrong

@@ -111,7 +111,7 @@ fn the_place_of_the_desk_is_typed_and_pasted_on_its_line_alone() {
 }
 
 #[test]
-fn p_makes_the_desk_and_switches_to_plain_mode() {
+fn p_creates_the_desk_and_switches_to_plain_mode() {
     story(
         "
         desk: none
@@ -168,7 +168,7 @@ fn without_a_course_the_screen_says_what_is_wrong_with_it() {
 }
 
 #[test]
-fn what_was_read_before_stays_while_the_course_has_mistakes() {
+fn the_course_read_before_stays_while_its_files_have_mistakes() {
     story(
         "
         keys: !
@@ -186,7 +186,7 @@ fn what_was_read_before_stays_while_the_course_has_mistakes() {
 }
 
 #[test]
-fn a_lesson_that_changed_is_graded_again_and_one_that_is_gone_is_left() {
+fn a_changed_lesson_is_regraded_and_a_removed_one_is_not() {
     story(
         "
         save: counter = wrong

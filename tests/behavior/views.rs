@@ -5,7 +5,7 @@ use super::script::story;
 use cellmate::app::Background;
 
 #[test]
-fn the_list_is_walked_through_and_its_chapters_are_folded() {
+fn the_cursor_moves_through_the_list_and_chapters_are_folded() {
     story(
         "
         keys: l
@@ -71,7 +71,7 @@ fn every_tab_is_shown_by_its_digit_and_by_its_neighbor() {
 }
 
 #[test]
-fn a_click_opens_a_lesson_a_tab_or_a_pane_and_the_wheel_goes_through_the_list() {
+fn a_click_opens_a_lesson_a_tab_or_a_pane_and_the_wheel_scrolls_the_list() {
     story(
         "
         save: counter = panics
@@ -180,7 +180,7 @@ fn a_click_on_an_event_goes_there() {
 }
 
 #[test]
-fn rustc_explains_a_code_and_is_put_away_again() {
+fn rustcs_explanation_of_a_code_opens_and_closes() {
     story(
         "
         keys: x
@@ -264,7 +264,7 @@ fn a_finished_chapter_is_shown_before_the_next_begins() {
 }
 
 #[test]
-fn the_first_start_makes_the_desk_that_was_asked_for() {
+fn the_first_start_creates_the_desk_that_was_asked_for() {
     story(
         "
         desk: none
@@ -331,7 +331,7 @@ fn each_change_of_the_colors_is_seen_or_the_screen_says_why_not() {
 }
 
 #[test]
-fn an_explanation_that_is_too_long_is_read_on_below_its_picture() {
+fn an_explanation_that_is_too_long_scrolls_below_its_picture() {
     story(
         "
         size: 40x10

@@ -170,7 +170,7 @@ fn a_reset_works_without_the_file_and_says_so_where_there_is_no_file_to_be() {
 }
 
 #[test]
-fn what_a_killed_process_left_behind_is_swept_away() {
+fn leftovers_of_a_killed_process_are_removed() {
     let sample = Sample::new();
     let clean = tree(sample.folder.path());
     for folder in ["", ".cellmate", "exercises/cell"] {

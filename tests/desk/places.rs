@@ -123,7 +123,7 @@ const SITUATIONS: &[Situation] = &[
 ];
 
 #[test]
-fn a_desk_is_made_where_it_is_no_surprise_and_leaves_everything_as_it_was() {
+fn a_desk_is_created_only_where_it_belongs_and_changes_no_other_file() {
     for situation in SITUATIONS {
         let folder = tempfile::tempdir().unwrap();
         for (file, text) in situation.before {

@@ -192,7 +192,7 @@ fn an_optional_lesson_is_next_only_when_nothing_else_is_open() {
 }
 
 #[test]
-fn only_core_lessons_are_next_for_those_who_chose_the_core() {
+fn only_core_lessons_are_next_once_the_core_is_chosen() {
     assert_eq!(next_in("-c-c", Some(1), true), Some(3));
     assert_eq!(next_in("-c-c", Some(1), false), Some(2));
     assert_eq!(next_in("-x-", Some(1), true), None);

@@ -92,7 +92,7 @@ fn after_a_grading_that_failed_the_same_text_is_graded_again() {
 }
 
 #[test]
-fn a_file_saved_while_it_is_graded_is_graded_again_though_nobody_noticed() {
+fn a_file_saved_while_it_is_graded_is_graded_again_even_without_an_event() {
     let scene = Scene::new();
     scene.grader.hold("grade passes");
     scene.save("counter", "passes");

@@ -173,7 +173,7 @@ fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
 }
 
 #[test]
-fn the_end_cancels_what_runs_and_writes_what_is_left_to_write() {
+fn ending_the_engine_cancels_what_runs_and_writes_what_is_pending() {
     let scene = Scene::new();
     scene.write("counter", "passes");
     scene.grader.hold("grade");

@@ -146,7 +146,7 @@ fn answer() -> Command {
 }
 
 #[test]
-fn what_is_on_its_way_to_the_disk_outlives_the_report_on_what_came_before() {
+fn pending_changes_outlive_the_report_on_earlier_ones() {
     let mut model = Model::default();
     let first = start(&mut model, 1, hint("first"));
     let second = start(&mut model, 2, answer());
@@ -232,7 +232,7 @@ fn what_could_not_be_recorded_is_undone_alone() {
 }
 
 #[test]
-fn a_desk_is_being_made_until_the_last_event_of_its_command() {
+fn a_desk_is_being_created_until_the_last_event_of_its_command() {
     let mut model = Model::default();
     let command = Command::MakeDesk {
         dir: "desk".to_owned(),
@@ -320,7 +320,7 @@ fn a_verdict_of_a_replaced_grading_is_not_shown() {
 }
 
 #[test]
-fn an_error_of_a_replaced_grading_does_not_stand_for_the_running_one() {
+fn an_error_of_a_replaced_grading_does_not_count_for_the_running_one() {
     let mut model = grading_twice();
     let error = Error::NoEditor;
     model.apply(&Event::Failed { job: OLDER, error });

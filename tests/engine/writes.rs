@@ -272,7 +272,7 @@ fn a_written_file_is_graded_even_if_the_rest_of_the_write_fails() {
 }
 
 #[test]
-fn a_draft_that_waits_to_be_written_gives_way_to_a_newer_one() {
+fn a_newer_draft_replaces_one_that_waits_to_be_written() {
     let scene = Scene::new();
     let draft = |text: &str| Command::KeepDraft {
         lesson: "counter".to_owned(),

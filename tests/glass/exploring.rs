@@ -224,7 +224,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
 }
 
 #[test]
-fn of_a_program_with_several_files_no_schedules_are_ruled_out() {
+fn no_schedule_is_ruled_out_for_a_program_with_several_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("main.rs");
     let text = "mod counts; fn main() { counts::run(); }";

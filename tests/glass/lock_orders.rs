@@ -75,7 +75,7 @@ fn a_deadlock_of_another_schedule_is_found_in_a_run_that_finishes() {
 }
 
 #[test]
-fn nothing_is_said_without_a_writer_or_with_a_lock_around_both() {
+fn nothing_is_reported_without_a_write_guard_or_with_a_lock_around_both() {
     let read = ROOMS.replace("let mut rooms = ROOMS.write()", "let rooms = ROOMS.read()");
     let read = read.replace(
         "rooms.extend((0..count).map(|_| line));",
@@ -120,7 +120,7 @@ fn one_helper_takes_swapped_locks() {
 }
 
 #[test]
-fn a_circle_of_three_is_found_and_its_rows_are_marked() {
+fn a_cycle_of_three_is_found_and_its_rows_are_marked() {
     let text = "use std::sync::Mutex;
          use std::thread;
          fn main() {

@@ -44,7 +44,7 @@ fn explored(text: &str) -> Exploration {
 }
 
 #[test]
-fn right_programs_are_not_accused() {
+fn no_race_is_reported_for_correct_programs() {
     let mut programs: Vec<ProgramSpec> = Vec::new();
     for entry in fs::read_dir("tests/glass/programs/right").unwrap() {
         let path = entry.unwrap().path();
@@ -80,7 +80,7 @@ fn right_programs_are_not_accused() {
 }
 
 #[test]
-fn values_that_are_announced_too_early_are_explained_though_the_reader_comes_back() {
+fn values_announced_too_early_are_explained_even_if_the_reader_reads_again() {
     let right = fs::read_to_string("tests/glass/programs/right/data_before_announcement.rs");
     let right = right.unwrap();
     let (data, sleep, news) = (
@@ -202,7 +202,7 @@ fn booking(act: &str) -> String {
 }
 
 #[test]
-fn a_check_that_another_thread_made_untrue_is_named_if_the_change_is_blind() {
+fn a_check_that_another_thread_invalidated_is_named_if_the_change_is_blind() {
     let found = says(&booking("seats.push((seat, guest));"), &[]);
     let [says_it] = found.as_slice() else {
         panic!("{found:?}")
@@ -249,7 +249,7 @@ fn a_lost_update_through_helpers_is_explained_in_a_long_run() {
 }
 
 #[test]
-fn one_step_loses_nothing() {
+fn an_update_in_one_step_is_no_race() {
     for add in [
         "TOTAL.fetch_add(1, SeqCst);",
         "TOTAL.fetch_update(SeqCst, SeqCst, |n| Some(n + 1)).unwrap();",

@@ -338,7 +338,7 @@ fn disguised_uses() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn what_runs_before_the_tests_or_tells_that_they_run_is_refused_in_words() {
+fn code_that_runs_before_the_tests_or_detects_them_is_refused_with_a_reason() {
     let mut forgeries = reserved_uses();
     forgeries.extend(disguised_uses());
     let texts: Vec<String> = forgeries.iter().map(|(_, text)| text.clone()).collect();

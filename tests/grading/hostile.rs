@@ -72,7 +72,7 @@ fn each_way_to_hang_has_its_outcome() {
 }
 
 #[test]
-fn a_program_that_goes_over_a_limit_is_ended() {
+fn a_program_that_exceeds_a_limit_is_stopped() {
     let killed = |text| match outcome(text) {
         Outcome::Killed { by } => by,
         other => panic!("{other:?}"),
@@ -187,7 +187,7 @@ fn stdin_is_empty_and_exit_codes_count() {
 }
 
 #[test]
-fn a_panic_is_reported_with_class_and_line() {
+fn a_panic_is_reported_with_kind_and_line() {
     let text = "use std::cell::RefCell;\nfn main() {\n    let c = RefCell::new(1);\n    let _r = c.borrow();\n    c.borrow_mut();\n}\n";
     let Outcome::Panicked(panic) = outcome(text) else {
         panic!("it panics");
@@ -334,7 +334,7 @@ fn a_compile_error_is_printed_once_with_its_line() {
 }
 
 #[test]
-fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
+fn a_macro_that_shadows_an_assertion_is_refused_with_a_reason() {
     let text = "macro_rules! assert_eq { ($($t:tt)*) => {} }\nfn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(_: u32) -> u32 { 0 }\n";
     let verdict = doubling(text);
     assert!(!verdict.passed());

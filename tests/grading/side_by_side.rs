@@ -160,7 +160,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
 }
 
 #[test]
-fn a_deleted_workspace_is_made_again() {
+fn a_deleted_workspace_is_created_again() {
     let grader = grader();
     let course = lesson::course(Vec::new());
     let lesson = lesson::printing("here\n");

@@ -20,7 +20,7 @@ fn assert_works(scene: &Scene, desk: &str) {
 }
 
 #[test]
-fn a_desk_keeps_its_course_when_the_source_is_gone() {
+fn a_desk_keeps_its_course_when_the_source_is_deleted() {
     let scene = Scene::new();
     scene.cellmate(&[
         "--course",
@@ -70,7 +70,7 @@ fn a_desk_keeps_its_course_when_the_source_is_gone() {
 }
 
 #[test]
-fn a_place_that_is_no_course_is_refused_in_words() {
+fn a_folder_that_is_not_a_course_is_refused_with_an_explanation() {
     let scene = Scene::new();
     scene.write("empty/x", "");
     scene.write("text", "not a pack");

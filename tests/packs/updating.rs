@@ -12,7 +12,7 @@ fn with<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn an_update_says_what_it_did_and_can_be_taken_back() {
+fn an_update_says_what_it_did_and_can_be_undone() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk", "--course", "course"]);
     let said = scene.cellmate(&with(&["update"]));
@@ -178,7 +178,7 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
 }
 
 #[test]
-fn an_update_of_the_texts_alone_can_be_taken_back_too() {
+fn an_update_of_only_the_texts_can_be_undone_too() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk", "--course", "course"]);
     scene.change(

@@ -73,7 +73,7 @@ fn pack(scene: &Scene) {
 }
 
 #[test]
-fn a_course_goes_out_and_comes_back() {
+fn a_course_is_handed_out_solved_and_graded() {
     let scene = Scene::empty();
     begin(&scene);
     let verified = scene.cellmate(&["verify", "little"]);

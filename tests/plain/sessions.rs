@@ -90,7 +90,7 @@ fn an_end_of_input_before_the_last_enter_writes_nothing() {
 }
 
 #[test]
-fn a_folder_that_is_no_desk_yet_is_where_the_first_start_makes_it() {
+fn the_first_start_creates_the_desk_in_a_folder_that_is_not_one_yet() {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("empty")).unwrap();
     for folder in ["new", "empty"] {

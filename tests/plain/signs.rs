@@ -98,7 +98,7 @@ fn plain_verdicts_and_runs_have_no_signs() {
 }
 
 #[test]
-fn on_a_terminal_no_row_of_sentences_is_wider_than_it_is() {
+fn no_row_of_sentences_is_wider_than_the_terminal() {
     let mut driver = Driver::new("tests/course/good");
     driver.type_line("where");
     driver.session().set_width(Some(30));

@@ -71,7 +71,7 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
 
 /// Plays two parts: the test, and, started by itself, a cellmate at which somebody presses Ctrl-C.
 #[test]
-fn ctrl_c_ends_the_run_and_once_more_ends_cellmate() {
+fn the_first_ctrl_c_ends_the_run_and_the_second_ends_cellmate() {
     const PART: &str = "CELLMATE_TEST_PART";
     let mark = std::env::var(PART).unwrap_or_else(|_| format!("ctrl-c-{}", std::process::id()));
     let first = Scene::of("/bin/sleep", &["600"]).marked(&mark);
@@ -86,7 +86,7 @@ fn ctrl_c_ends_the_run_and_once_more_ends_cellmate() {
     let mut cellmate = Command::new(std::env::current_exe().expect("this test"))
         .args([
             "--exact",
-            "cancelling::ctrl_c_ends_the_run_and_once_more_ends_cellmate",
+            "cancelling::the_first_ctrl_c_ends_the_run_and_the_second_ends_cellmate",
         ])
         .env(PART, &mark)
         .spawn()

@@ -28,7 +28,7 @@ fn a_confined_program_can_do_nothing_that_is_forbidden() {
 }
 
 #[test]
-fn every_property_is_broken_without_the_layers_that_hold_it() {
+fn every_property_is_broken_without_the_layers_that_enforce_it() {
     for (property, held_by) in [
         (Property::ReadsOutside, &[Layer::Landlock] as &[Layer]),
         (Property::WritesOutside, &[Layer::Landlock]),
@@ -49,7 +49,7 @@ fn every_property_is_broken_without_the_layers_that_hold_it() {
 }
 
 #[test]
-fn endings_are_told_apart_as_without_confinement() {
+fn runs_end_as_they_do_without_confinement() {
     for name in [
         "panics",
         "locks-itself",

@@ -9,7 +9,7 @@ fn run(name: &str) -> ProcessOutput {
 }
 
 #[test]
-fn threads_that_wait_for_each_other_for_ever_are_deadlocked() {
+fn threads_that_wait_for_each_other_forever_are_deadlocked() {
     for (name, threads) in [
         ("locks-itself", 1),
         ("rwlock-upgrade", 1),
@@ -28,7 +28,7 @@ fn threads_that_wait_for_each_other_for_ever_are_deadlocked() {
 }
 
 #[test]
-fn what_was_printed_before_a_deadlock_is_there() {
+fn output_from_before_a_deadlock_is_kept() {
     let ended = run("deadlocks-later");
     assert_eq!(ended.termination, Termination::Deadlocked { threads: 1 });
     assert_eq!(printed(&ended), "now\n");

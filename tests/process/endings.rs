@@ -105,7 +105,7 @@ fn a_flood_is_ended_and_its_beginning_kept() {
 }
 
 #[test]
-fn a_flood_is_one_also_where_the_program_was_over_before_it_was_read() {
+fn output_counts_as_a_flood_even_if_the_program_exits_before_it_is_read() {
     let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.output = 59_999);
     assert_eq!(scene.run().termination, Termination::OutputLimit);
     let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.output = 60_000);

@@ -14,7 +14,7 @@ fn a_child_that_keeps_the_pipes_does_not_keep_the_run() {
 }
 
 #[test]
-fn a_child_without_pipes_is_gone_as_well() {
+fn a_child_without_pipes_is_killed_too() {
     let ended = Scene::shell("sleep 600 </dev/null >/dev/null 2>&1 & exit 4").run();
     assert_eq!(ended.termination, Termination::Exited(4));
 }
@@ -39,7 +39,7 @@ fn a_chain_of_children_that_leaves_the_session_twice_is_found() {
 }
 
 #[test]
-fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
+fn a_child_that_closed_the_lifeline_is_found_by_its_other_pipes() {
     let folder = tempfile::tempdir().expect("a folder");
     let line = "setsid bash -c 'exec 100>&-; echo free; : >there; sleep 600' &
         until [ -e there ]; do sleep 0.01; done";

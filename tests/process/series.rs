@@ -31,7 +31,7 @@ fn told(laps: &[Option<SeriesOutput>]) -> Vec<Option<(Termination, String)>> {
 }
 
 #[test]
-fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
+fn each_run_has_its_own_output_exit_code_empty_folder_and_file_and_no_input() {
     let line = "read x || ls; echo $N; cat $FILE; echo to $N > $FILE; echo err >&2; exit $N";
     let mut scene = Scene::shell(&format!("[ $N = 3 ] && touch left-over; {line}"));
     let laps = series(&mut scene, &["0", "3", "101"], &Cancel::new());
@@ -47,7 +47,7 @@ fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
 }
 
 #[test]
-fn each_run_with_a_secret_has_one_of_its_own() {
+fn each_run_gets_a_secret_of_its_own() {
     let mut scene = Scene::shell("printf '%s ' $0; cat");
     let folder = tempfile::tempdir().expect("a temp folder can be made");
     folder.path().clone_into(&mut scene.job.dir);
@@ -77,7 +77,7 @@ fn each_run_with_a_secret_has_one_of_its_own() {
 }
 
 #[test]
-fn what_does_not_end_by_itself_or_says_too_much_is_left_open_and_the_others_are_not() {
+fn runs_that_are_killed_or_print_too_much_have_no_result_and_the_others_do() {
     let line =
         "case $N in signal) kill -ABRT $$;; flood) head -c 2000000 /dev/zero;; *) echo $N;; esac";
     let mut scene = Scene::shell(line);

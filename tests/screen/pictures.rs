@@ -1,4 +1,4 @@
-//! Every screen at three sizes, with text and style.
+//! Every screen at four sizes, with text and style.
 
 use super::driver::Driver;
 use super::script::play;

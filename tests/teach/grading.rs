@@ -166,7 +166,7 @@ fn shards_together_grade_what_one_call_grades() {
 }
 
 #[test]
-fn after_a_kill_the_next_call_goes_on() {
+fn after_a_kill_the_next_call_continues() {
     let scene = Scene::new();
     for number in 0..12 {
         let text = format!("fn main() {{ println!(\"{number}\"); }}\n");
@@ -258,7 +258,7 @@ fn an_id_that_cannot_be_asked_for_is_an_error() {
 }
 
 #[test]
-fn a_file_that_is_no_work_of_a_learner_is_skipped_with_a_note() {
+fn a_file_that_is_not_a_learners_work_is_skipped_with_a_note() {
     let scene = Scene::new();
     scene.write("in/ada/first_look.rs", "fn main() {}\n");
     scene.write("notes.txt", "Bring cables.\n");
@@ -288,7 +288,7 @@ fn results_are_not_written_into_what_was_handed_in() {
 }
 
 #[test]
-fn a_course_that_somebody_gave_is_confined_by_default() {
+fn a_course_from_someone_else_is_confined_by_default() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk"]);
     scene.write("secret", "the answers are 42");

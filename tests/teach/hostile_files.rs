@@ -334,7 +334,7 @@ fn printed(line: &ResultLine) -> &str {
 }
 
 #[test]
-fn nothing_is_read_written_left_or_harmed() {
+fn hostile_files_read_write_and_leave_nothing() {
     let scene = Scene::new();
     scene.write("secret/file", "the answers are 42");
     let secret = scene.path("secret/file");
@@ -413,7 +413,7 @@ fn nothing_is_read_written_left_or_harmed() {
 }
 
 #[test]
-fn what_keeps_the_compiler_busy_is_a_verdict() {
+fn a_compiler_that_takes_too_long_is_a_verdict() {
     let scene = Scene::new();
     let doubling = "macro_rules! x { ($($t:tt)*) => { x!($($t)* $($t)*) } }\nfn main() { x!(a) }\n";
     let constant = "const N: u64 = { let mut n = 0_u64; while n < u64::MAX { n += 1 } n };\nfn main() { println!(\"{N}\") }\n";

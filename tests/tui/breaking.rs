@@ -162,7 +162,7 @@ fn a_terminal_without_a_size_is_drawn_once_it_has_one() {
 }
 
 #[test]
-fn fast_resizing_is_survived_and_then_nothing_runs() {
+fn cellmate_survives_fast_resizing_and_is_idle_afterwards() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     let sizes = (0..500).map(|round: u16| (round * 97 % 301, round * 31 % 97));

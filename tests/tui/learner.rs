@@ -4,7 +4,7 @@ use super::pty::{Pty, Start};
 use std::fs;
 
 #[test]
-fn the_first_five_minutes() {
+fn a_learner_creates_a_desk_and_passes_the_first_lesson() {
     let mut pty = Start::new().go();
     pty.shows("Your files will live in");
     assert!(!pty.file(".cellmate").exists(), "nothing is written before");
@@ -47,7 +47,7 @@ fn an_editor_gets_the_terminal_and_what_it_saves_is_graded() {
 }
 
 #[test]
-fn a_prediction_is_run_and_held_against_what_happens() {
+fn a_prediction_is_compared_with_what_happens() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     pty.press("/two write guards\r");

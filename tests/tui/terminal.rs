@@ -6,7 +6,7 @@ use super::pty::processes;
 use std::fs;
 
 #[test]
-fn ctrl_c_and_signals_end_it_with_the_terminal_whole() {
+fn ctrl_c_and_signals_end_it_and_restore_the_terminal() {
     for signal in ["", "TERM", "HUP", "INT"] {
         let mut pty = Start::with_desk().go();
         pty.shows("cellmate");
@@ -30,7 +30,7 @@ fn a_signal_before_the_first_frame_leaves_the_terminal_whole() {
 }
 
 #[test]
-fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+fn ctrl_z_restores_the_terminal_and_fg_takes_it_over_again() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     pty.press("\x1a");

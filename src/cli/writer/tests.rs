@@ -318,7 +318,7 @@ fn a_refused_borrow_beside_the_source() {
 }
 
 #[test]
-fn the_lesson_knows_better_what_helps_if_it_has_feedback_of_its_own() {
+fn a_lessons_own_feedback_replaces_the_help() {
     let guards = r#""guards": {"readers": 1, "writer": false}"#;
     let began =
         format!(r#""what": "began", "guard": 1, "how": "shared", "name": "reader", {guards}"#);

@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_loop_may_be_what_it_waited_for() {
+    fn code_after_a_loop_may_be_what_the_loop_waited_for() {
         let source = "fn f() { while !x.see() { wait(); } x.act(1); }";
         let (seen, done) = (place_of(source, "see"), place_of(source, "act"));
         let file = lexed(source);
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn one_thing_follows_another_if_nothing_waits_in_between() {
+    fn one_access_follows_another_if_nothing_waits_in_between() {
         for (body, expected) in [
             ("self.ready.see(1); log(); self.data.act(2);", true),
             ("self.data.act(2); self.ready.see(1);", false),
@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_depends_on_what_was_seen() {
+    fn a_change_depends_on_the_look_before_it() {
         const DATA: Option<Dependence> = Some(Dependence::DATA);
         const CONTROL: Option<Dependence> = Some(Dependence::CONTROL);
         // What was seen is used only after it was done.

@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_part_of_the_value_that_is_made_with_it() {
+    fn a_cell_is_part_of_the_value_that_is_created_with_it() {
         for (source, name) in [
             (
                 "fn f() { Rc::new(Room { name: a, exits: RefCell::new(b) }) }",
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_own_a_handle_may_close_a_ring() {
+    fn only_types_that_may_own_a_handle_may_close_a_cycle() {
         let file = lexed(
             "struct Room { exits: Vec<Rc<Room>> } struct Plain { n: u32, up: Weak<Room> } enum Op { Add(u32), Sub } type Action = Box<dyn Fn()>; struct Panel { rooms: Vec<Room> }",
         );

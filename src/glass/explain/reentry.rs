@@ -44,7 +44,7 @@ mod tests {
     use crate::glass::explain::test_trace::finished;
 
     #[test]
-    fn an_initializer_that_comes_back_is_explained_once() {
+    fn an_initializer_that_initializes_again_is_explained_once() {
         let events = "cell OnceCell config 3
              main@5 locks config _outer
              main@7 locks config _inner
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn one_initialization_after_the_other_is_none() {
+    fn successive_initializations_are_not_reentrant() {
         let events = "cell OnceCell config 3
              main@5 locks config _a
              main@5 ends _a

@@ -60,7 +60,7 @@ mod tests {
     use super::are_read;
 
     #[test]
-    fn only_what_reads_a_count_counts() {
+    fn only_code_that_reads_a_handle_count_counts() {
         for text in [
             "use std::sync::Arc; fn f() { Arc::get_mut(&mut a); }",
             "use std::sync::Arc as A; fn f() { A::into_inner(a); }",

@@ -108,7 +108,7 @@ mod tests {
     };
 
     #[test]
-    fn every_condition_is_copied() {
+    fn every_condition_is_tried() {
         let some = || Some("a".to_owned());
         // A condition that is added does not compile here until it has a value, and fails until it is in the list.
         let all = When {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_a_feedback_from_being_shown_is_named() {
+    fn the_report_names_why_a_feedback_is_not_shown() {
         let course = Course::embedded().unwrap();
         let lesson = course.lesson("hit_counter").unwrap();
         let attempt = Attempt::new(lesson, "fn main() { let fits = 1; }");

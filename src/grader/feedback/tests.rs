@@ -101,7 +101,7 @@ fn the_tokens_of_a_condition_can_come_from_the_message() {
 }
 
 #[test]
-fn a_file_without_tokens_is_not_said_to_lack_any() {
+fn lacks_does_not_hold_for_a_file_without_tokens() {
     let mut course = Course::embedded().unwrap();
     let mut lesson = course.lessons.remove(0);
     lesson.feedback.clear();
@@ -198,7 +198,7 @@ fn the_course_knows_which_of_its_types_has_a_method() {
 }
 
 #[test]
-fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
+fn a_panic_in_the_block_of_a_match_that_borrows_gets_its_own_feedback() {
     let course = Course::embedded().unwrap();
     let mut lesson = course.lessons[0].clone();
     lesson.feedback.clear();
@@ -238,7 +238,7 @@ fn a_panic_in_the_block_of_a_match_that_borrows_is_told_apart() {
 }
 
 #[test]
-fn added_output_is_what_stands_between_the_expected_lines() {
+fn added_output_is_what_is_between_the_expected_lines() {
     let course = Course::embedded().unwrap();
     let mut lesson = course.lessons[0].clone();
     let claim = lesson.expect.as_mut().unwrap();
@@ -284,7 +284,7 @@ fn explored() -> Exploration {
 }
 
 #[test]
-fn what_explains_a_schedule_precedes_only_what_a_lesson_says_of_any_deadlock() {
+fn feedback_with_an_explanation_precedes_only_general_feedback_of_a_lesson() {
     let mut course = Course::embedded().unwrap();
     let mut lesson = course.lessons[0].clone();
     let rule = |id: &str, when: When, say: &str| FeedbackRule {

@@ -8,7 +8,7 @@ fn first_line(rule: &str, text: &str) -> Option<u32> {
 }
 
 #[test]
-fn cells_stands_for_every_container_and_the_first_one_is_named() {
+fn at_cells_matches_every_container_and_the_first_one_is_named() {
     let text = "use std::sync::atomic::AtomicU32;\nstatic N: AtomicU32 = AtomicU32::new(0);\nfn f(x: &Mutex<u8>) {}";
     assert_eq!(first_line("@cells", text), Some(2));
     assert_eq!(first_line("@cells", "fn cell() { Box::new(1); }"), None);
@@ -67,7 +67,7 @@ fn forbidden_code_is_given_as_the_file_has_it() {
 }
 
 #[test]
-fn a_macro_named_like_an_assertion_is_noticed_also_under_another_name() {
+fn a_macro_named_like_an_assertion_is_noticed_even_under_another_name() {
     for text in [
         "macro_rules! assert_eq { ($($t:tt)*) => {} }",
         "macro_rules! mine { () => {} }\nuse mine as assert_eq;",
@@ -400,7 +400,7 @@ fn no_honest_file_of_the_course_uses_what_is_reserved() {
 }
 
 #[test]
-fn no_promise_about_threads_where_rustc_decides_what_to_reject() {
+fn unsafe_impls_are_refused_where_rustc_decides_what_to_reject() {
     let course = crate::course::Course::embedded().unwrap();
     let found = |id: &str, text: &str| {
         let lesson = course.lesson(id).unwrap();

@@ -17,7 +17,7 @@ fn a_sequence_is_found_whatever_the_white_space_and_comments() {
 }
 
 #[test]
-fn a_star_at_the_end_is_a_prefix() {
+fn a_trailing_star_matches_a_prefix() {
     assert_eq!(
         line("fn f() { c.try_borrow_mut(); }", "try_borrow*"),
         Some(1)
@@ -56,7 +56,7 @@ fn a_renamed_import_is_known_by_its_own_name() {
 }
 
 #[test]
-fn an_unclosed_brace_is_no_row_of_tokens() {
+fn an_unclosed_brace_does_not_parse() {
     assert!(Tokens::parse("fn f() {").is_err());
     assert!(Tokens::parse("\u{feff}fn f() {}\r\n").is_ok());
 }

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn both_sides_are_told_and_the_words_that_differ() {
+    fn both_sides_are_printed_with_the_words_that_differ() {
         assert_eq!(
             told("one\nnever both at once\n", "one\nalways both at once\n"),
             "line 1, the same: one\n\
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_heard_is_said() {
+    fn differences_that_cannot_be_heard_are_spelled_out() {
         let said = told("the end\n", "the end  ");
         assert!(
             said.contains("yours: the end (followed by 2 spaces)\n"),

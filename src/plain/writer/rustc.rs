@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_suggestion_is_told_with_its_line() {
+    fn a_suggestion_names_its_line() {
         let rendered = "error: x\n  |\n9 |     self.hits += 1;\n  |     ^^^^^^^^^^^^^^ cannot be written\n  |\nhelp: consider changing this to be a mutable reference\n  |\n8 |     fn hit(&mut self) {\n  |             +++\nhelp: or take it out\n  |\n9 -     self.hits += 1;\n9 +     let _ = 1;\n  |\n";
         assert_eq!(
             RustcPicture::read(rendered).sentences,

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn lanes_show_who_holds_and_who_waits_and_a_deadlock_closes_the_circle() {
+    fn lanes_show_which_threads_hold_and_wait_and_a_deadlock_closes_the_cycle() {
         use LaneState::{Absent, Holds, Runs, Waits};
         let trace = crossed_locks(&json!({"how": "deadlock"}));
         let mut lanes = LaneStates::new(&trace);

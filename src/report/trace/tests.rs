@@ -171,7 +171,7 @@ fn rounds_that_repeat_are_folded_whatever_they_print() {
 }
 
 #[test]
-fn what_an_explanation_is_made_of_is_never_folded() {
+fn events_of_an_explanation_are_never_folded() {
     // Each round reads another value, so the rounds differ. The explanation is about the 10th round and the end.
     let loads = |round: u32| {
         let load = json!({ "what": "did", "action": "load", "value": round.to_string() });
@@ -215,7 +215,7 @@ fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
 }
 
 #[test]
-fn prints_that_differ_are_counted_and_not_quoted_as_if_they_were_equal() {
+fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
     let prints = |round: u32| {
         let value = format!("\"clerk {round}\\n\"");
         let print = json!({ "what": "did", "action": "write", "value": value });

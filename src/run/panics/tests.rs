@@ -9,7 +9,7 @@ const STDERR: &str = "hello\n\nthread '<unnamed>' (71) panicked at exercises/a/b
     called `Result::unwrap()` on an `Err` value: Any { .. }\n";
 
 #[test]
-fn every_panic_is_found_with_thread_line_class_and_message() {
+fn every_panic_is_found_with_thread_line_kind_and_message() {
     let found = read(STDERR, "exercises/a/b.rs");
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].thread, "<unnamed>");
@@ -21,7 +21,7 @@ fn every_panic_is_found_with_thread_line_class_and_message() {
 }
 
 #[test]
-fn what_a_test_harness_prints_after_a_panic_is_not_its_message() {
+fn a_panic_message_ends_where_the_test_harness_prints() {
     let text = "thread 't' panicked at exercises/a/b.rs:7:9:\na writer is in\n\n\nfailures:\n    t\n\n\
                 test result: FAILED. 0 passed; 1 failed\n";
     let found = read(text, "exercises/a/b.rs");
@@ -130,7 +130,7 @@ const SENTENCES: &[(&str, PanicClass)] = &[
 ];
 
 #[test]
-fn sentences_are_sorted_into_classes() {
+fn panic_messages_are_classified() {
     for (message, class) in SENTENCES {
         assert_eq!(classify(message, true), *class, "{message}");
     }

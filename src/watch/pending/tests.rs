@@ -51,7 +51,7 @@ fn a_file_that_is_still_growing_or_empty_or_missing_is_given_time() {
 }
 
 #[test]
-fn a_file_that_stays_away_is_told_at_last() {
+fn a_file_that_stays_missing_is_finally_reported() {
     let (mut pending, start) = (Pending::default(), Instant::now());
     pending.touch(PathBuf::from("a.rs"), None, start);
     assert_eq!(pending.take_settled(at(start, 25), |_| None), []);

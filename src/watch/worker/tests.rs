@@ -41,7 +41,7 @@ fn after_the_whole_folder_was_replaced_events_come_from_the_new_one() {
 }
 
 #[test]
-fn where_the_event_of_the_probe_does_not_come_saves_are_found_by_looking() {
+fn saves_are_found_by_polling_if_the_event_of_the_probe_does_not_come() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("exercises");
     fs::create_dir(&root).unwrap();

@@ -7,7 +7,7 @@ use super::seen::Seen;
 use std::fmt::Write;
 
 #[test]
-fn what_must_not_be_sent_or_shared_is_refused_by_both() {
+fn std_and_glass_refuse_the_same_programs() {
     let programs = folder("tests/glass/conformance/programs".as_ref(), true);
     let subjects = subjects(programs);
     let (genuine, glass) = both(&subjects, false);

@@ -16,7 +16,7 @@ fn uses_of(body: &str) -> Vec<GuardUse> {
 }
 
 #[test]
-fn a_change_is_told_from_a_look() {
+fn a_change_is_distinguished_from_a_look() {
     use ChangeKind::{Adds, Calls, Entry, Inserts, Overwrites, Removes};
     for (body, expected) in [
         ("x.act().push(1);", Some(Adds)),

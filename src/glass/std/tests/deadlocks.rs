@@ -46,8 +46,8 @@ fn never_hangs(test: &str, program: impl FnOnce() + Copy) {
 }
 
 #[test]
-fn a_mutex_locked_twice() {
-    hangs("a_mutex_locked_twice", "lock", || {
+fn a_mutex_locked_twice_hangs() {
+    hangs("a_mutex_locked_twice_hangs", "lock", || {
         let mutex = Mutex::new(1);
         let _first = mutex.lock();
         let _second = mutex.lock();
@@ -55,58 +55,77 @@ fn a_mutex_locked_twice() {
 }
 
 #[test]
-fn a_mutex_whose_guard_was_forgotten() {
-    hangs("a_mutex_whose_guard_was_forgotten", "lock", || {
-        let mutex = Mutex::new(1);
-        std::mem::forget(mutex.lock());
-        drop(mutex.lock());
-    });
+fn locking_a_mutex_whose_guard_was_forgotten_hangs() {
+    hangs(
+        "locking_a_mutex_whose_guard_was_forgotten_hangs",
+        "lock",
+        || {
+            let mutex = Mutex::new(1);
+            std::mem::forget(mutex.lock());
+            drop(mutex.lock());
+        },
+    );
 }
 
 #[test]
-fn a_reader_that_writes() {
-    hangs("a_reader_that_writes", "write", || {
-        let lock = RwLock::new(1);
-        let _reader = lock.read();
-        let _writer = lock.write();
-    });
+fn a_write_lock_beside_a_read_guard_of_the_same_thread_hangs() {
+    hangs(
+        "a_write_lock_beside_a_read_guard_of_the_same_thread_hangs",
+        "write",
+        || {
+            let lock = RwLock::new(1);
+            let _reader = lock.read();
+            let _writer = lock.write();
+        },
+    );
 }
 
 #[test]
-fn a_writer_that_reads() {
-    hangs("a_writer_that_reads", "read", || {
-        let lock = RwLock::new(1);
-        let _writer = lock.write();
-        let _reader = lock.read();
-    });
+fn a_read_lock_beside_a_write_guard_of_the_same_thread_hangs() {
+    hangs(
+        "a_read_lock_beside_a_write_guard_of_the_same_thread_hangs",
+        "read",
+        || {
+            let lock = RwLock::new(1);
+            let _writer = lock.write();
+            let _reader = lock.read();
+        },
+    );
 }
 
 #[test]
-fn a_writer_that_writes() {
-    hangs("a_writer_that_writes", "write", || {
-        let lock = RwLock::new(1);
-        let _first = lock.write();
-        let _second = lock.write();
-    });
+fn a_write_lock_beside_a_write_guard_of_the_same_thread_hangs() {
+    hangs(
+        "a_write_lock_beside_a_write_guard_of_the_same_thread_hangs",
+        "write",
+        || {
+            let lock = RwLock::new(1);
+            let _first = lock.write();
+            let _second = lock.write();
+        },
+    );
 }
 
 #[test]
-fn a_reader_that_reads_again_while_a_writer_waits() {
-    may_hang("a_reader_that_reads_again_while_a_writer_waits", || {
-        let lock = Arc::new(RwLock::new(1));
-        let other = Arc::clone(&lock);
-        let thread = thread::spawn(move || *other.write().unwrap() += 1);
-        {
-            let _first = lock.read().unwrap();
-            let _second = lock.read().unwrap();
-        }
-        thread.join().unwrap();
-    });
+fn a_second_read_lock_while_another_thread_waits_to_write_may_hang() {
+    may_hang(
+        "a_second_read_lock_while_another_thread_waits_to_write_may_hang",
+        || {
+            let lock = Arc::new(RwLock::new(1));
+            let other = Arc::clone(&lock);
+            let thread = thread::spawn(move || *other.write().unwrap() += 1);
+            {
+                let _first = lock.read().unwrap();
+                let _second = lock.read().unwrap();
+            }
+            thread.join().unwrap();
+        },
+    );
 }
 
 #[test]
-fn two_locks_taken_crosswise() {
-    may_hang("two_locks_taken_crosswise", || {
+fn two_locks_taken_in_opposite_orders_may_hang() {
+    may_hang("two_locks_taken_in_opposite_orders_may_hang", || {
         let pair = Arc::new((Mutex::new(1), Mutex::new(2)));
         let other = Arc::clone(&pair);
         let thread = thread::spawn(move || {
@@ -124,8 +143,8 @@ fn two_locks_taken_crosswise() {
 }
 
 #[test]
-fn two_locks_taken_in_one_order() {
-    never_hangs("two_locks_taken_in_one_order", || {
+fn two_locks_taken_in_one_order_never_hang() {
+    never_hangs("two_locks_taken_in_one_order_never_hang", || {
         let pair = Arc::new((Mutex::new(1), Mutex::new(2)));
         let other = Arc::clone(&pair);
         let sum =
@@ -136,8 +155,8 @@ fn two_locks_taken_in_one_order() {
 }
 
 #[test]
-fn a_wait_without_a_notify() {
-    hangs("a_wait_without_a_notify", "wait", || {
+fn a_wait_without_a_notification_hangs() {
+    hangs("a_wait_without_a_notification_hangs", "wait", || {
         let mutex = Mutex::new(1);
         let condvar = Condvar::new();
         condvar.notify_one();
@@ -146,27 +165,30 @@ fn a_wait_without_a_notify() {
 }
 
 #[test]
-fn a_call_lost_between_looking_and_waiting() {
+fn a_notification_lost_between_a_check_and_a_wait_may_hang() {
     // The notifying thread does not hold the mutex, so the notify may come before the wait.
-    may_hang("a_call_lost_between_looking_and_waiting", || {
-        let shared = Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
-        let other = Arc::clone(&shared);
-        let thread = thread::spawn(move || {
-            *other.2.write().unwrap() = true;
-            other.1.notify_one();
-        });
-        let (mutex, condvar, ready) = &*shared;
-        let guard = mutex.lock().unwrap();
-        if !*ready.read().unwrap() {
-            drop(condvar.wait(guard));
-        }
-        thread.join().unwrap();
-    });
+    may_hang(
+        "a_notification_lost_between_a_check_and_a_wait_may_hang",
+        || {
+            let shared = Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
+            let other = Arc::clone(&shared);
+            let thread = thread::spawn(move || {
+                *other.2.write().unwrap() = true;
+                other.1.notify_one();
+            });
+            let (mutex, condvar, ready) = &*shared;
+            let guard = mutex.lock().unwrap();
+            if !*ready.read().unwrap() {
+                drop(condvar.wait(guard));
+            }
+            thread.join().unwrap();
+        },
+    );
 }
 
 #[test]
-fn a_call_that_cannot_be_lost() {
-    never_hangs("a_call_that_cannot_be_lost", || {
+fn a_check_and_a_wait_under_one_lock_never_hang() {
+    never_hangs("a_check_and_a_wait_under_one_lock_never_hang", || {
         let shared = Arc::new((Mutex::new(false), Condvar::new()));
         let other = Arc::clone(&shared);
         let thread = thread::spawn(move || {
@@ -180,8 +202,8 @@ fn a_call_that_cannot_be_lost() {
 }
 
 #[test]
-fn one_call_for_two_that_wait() {
-    may_hang("one_call_for_two_that_wait", || {
+fn one_notification_for_two_waiting_threads_may_hang() {
+    may_hang("one_notification_for_two_waiting_threads_may_hang", || {
         let shared = Arc::new((Mutex::new(false), Condvar::new()));
         let threads = [(); 2].map(|()| {
             let shared = Arc::clone(&shared);
@@ -199,77 +221,100 @@ fn one_call_for_two_that_wait() {
 }
 
 #[test]
-fn a_barrier_for_more_than_come() {
-    hangs("a_barrier_for_more_than_come", "wait", || {
-        Barrier::new(2).wait();
-    });
+fn a_barrier_for_more_threads_than_arrive_hangs() {
+    hangs(
+        "a_barrier_for_more_threads_than_arrive_hangs",
+        "wait",
+        || {
+            Barrier::new(2).wait();
+        },
+    );
 }
 
 #[test]
-fn a_once_in_itself() {
-    hangs("a_once_in_itself", "call_once", || {
+fn a_once_that_runs_itself_hangs() {
+    hangs("a_once_that_runs_itself_hangs", "call_once", || {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| ONCE.call_once(|| ()));
     });
 }
 
 #[test]
-fn a_once_that_waits_for_itself() {
-    hangs("a_once_that_waits_for_itself", "wait", || {
+fn a_once_that_waits_for_itself_hangs() {
+    hangs("a_once_that_waits_for_itself_hangs", "wait", || {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| ONCE.wait());
     });
 }
 
 #[test]
-fn a_once_that_never_runs() {
-    hangs("a_once_that_never_runs", "wait_force", || {
-        Once::new().wait_force();
-    });
+fn waiting_for_a_once_that_never_runs_hangs() {
+    hangs(
+        "waiting_for_a_once_that_never_runs_hangs",
+        "wait_force",
+        || {
+            Once::new().wait_force();
+        },
+    );
 }
 
 #[test]
-fn a_once_lock_made_of_itself() {
-    hangs("a_once_lock_made_of_itself", "get_or_init", || {
-        static CELL: OnceLock<i32> = OnceLock::new();
-        CELL.get_or_init(|| *CELL.get_or_init(|| 1));
-    });
+fn a_once_lock_whose_initializer_initializes_it_hangs() {
+    hangs(
+        "a_once_lock_whose_initializer_initializes_it_hangs",
+        "get_or_init",
+        || {
+            static CELL: OnceLock<i32> = OnceLock::new();
+            CELL.get_or_init(|| *CELL.get_or_init(|| 1));
+        },
+    );
 }
 
 #[test]
-fn a_once_lock_set_while_it_is_made() {
-    hangs("a_once_lock_set_while_it_is_made", "set", || {
+fn a_once_lock_whose_initializer_sets_it_hangs() {
+    hangs("a_once_lock_whose_initializer_sets_it_hangs", "set", || {
         static CELL: OnceLock<i32> = OnceLock::new();
         CELL.get_or_init(|| CELL.set(1).map_or(2, |()| 3));
     });
 }
 
 #[test]
-fn a_once_lock_that_is_never_set() {
-    hangs("a_once_lock_that_is_never_set", "wait", || {
-        OnceLock::<i32>::new().wait();
-    });
+fn waiting_for_a_once_lock_that_is_never_set_hangs() {
+    hangs(
+        "waiting_for_a_once_lock_that_is_never_set_hangs",
+        "wait",
+        || {
+            OnceLock::<i32>::new().wait();
+        },
+    );
 }
 
 #[test]
-fn a_lazy_lock_made_of_itself() {
-    hangs("a_lazy_lock_made_of_itself", "force", || {
-        static LAZY: LazyLock<i32> = LazyLock::new(|| *LAZY);
-        LazyLock::force(&LAZY);
-    });
-}
-
-#[test]
-fn a_lazy_lock_made_under_a_lock_that_it_needs() {
-    may_hang("a_lazy_lock_made_under_a_lock_that_it_needs", || {
-        static WORLD: Mutex<i32> = Mutex::new(1);
-        static LAZY: LazyLock<i32> = LazyLock::new(|| *WORLD.lock().unwrap());
-        let thread = thread::spawn(|| LazyLock::force(&LAZY));
-        {
-            // Fine if the thread has initialized it already; otherwise the two may wait for each other.
-            let _world = WORLD.lock().unwrap();
+fn a_lazy_lock_whose_initializer_needs_it_hangs() {
+    hangs(
+        "a_lazy_lock_whose_initializer_needs_it_hangs",
+        "force",
+        || {
+            static LAZY: LazyLock<i32> = LazyLock::new(|| *LAZY);
             LazyLock::force(&LAZY);
-        }
-        thread.join().unwrap();
-    });
+        },
+    );
+}
+
+#[test]
+fn a_lazy_lock_forced_under_a_lock_that_its_initializer_needs_may_hang() {
+    may_hang(
+        "a_lazy_lock_forced_under_a_lock_that_its_initializer_needs_may_hang",
+        || {
+            static WORLD: Mutex<i32> = Mutex::new(1);
+            static LAZY: LazyLock<i32> = LazyLock::new(|| *WORLD.lock().unwrap());
+            let thread = thread::spawn(|| LazyLock::force(&LAZY));
+            {
+                // Fine if the thread has initialized it already; otherwise the two may wait for each other.
+                let _world = WORLD.lock().unwrap();
+                LazyLock::force(&LAZY);
+            }
+            thread.join().unwrap();
+        },
+    );
 }

@@ -54,7 +54,7 @@ fn panics(f: impl FnOnce()) {
 
 const A_WHILE: Duration = Duration::from_millis(70_500);
 #[test]
-fn a_guard_is_written_down_with_both_its_lines() {
+fn a_guard_is_recorded_with_both_its_lines() {
     let program = || {
         let mutex = Mutex::new(1); // AT: made
         {
@@ -66,7 +66,7 @@ fn a_guard_is_written_down_with_both_its_lines() {
         drop(format!("{mutex:?}")); // AT: printed
     };
     record(
-        "a_guard_is_written_down_with_both_its_lines",
+        "a_guard_is_recorded_with_both_its_lines",
         program,
         |ended| {
             ended.is_at("made kind:Mutex of:i32", "made");
@@ -83,7 +83,7 @@ fn a_guard_is_written_down_with_both_its_lines() {
 }
 
 #[test]
-fn who_poisons_a_lock_is_written_down_once() {
+fn poisoning_a_lock_is_recorded_once() {
     let program = || {
         let mutex = Mutex::new(1);
         let lock = RwLock::new(1);
@@ -101,23 +101,19 @@ fn who_poisons_a_lock_is_written_down_once() {
         });
         drop(mutex.lock().unwrap());
     };
-    record(
-        "who_poisons_a_lock_is_written_down_once",
-        program,
-        |ended| {
-            assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
-            ended.is_at("did what:is_poisoned value:true", "looked");
-            ended.is_at("did what:clear_poison", "cleared");
-            ended.is_at("did what:clear_poison", "cleared, too");
-            ended.is_at("panicked", "panic");
-            ended.are_at(2, "poisoned", "poisoned");
-            ended.are_at(2, "ended unwinding:true", "poisoned");
-        },
-    );
+    record("poisoning_a_lock_is_recorded_once", program, |ended| {
+        assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
+        ended.is_at("did what:is_poisoned value:true", "looked");
+        ended.is_at("did what:clear_poison", "cleared");
+        ended.is_at("did what:clear_poison", "cleared, too");
+        ended.is_at("panicked", "panic");
+        ended.are_at(2, "poisoned", "poisoned");
+        ended.are_at(2, "ended unwinding:true", "poisoned");
+    });
 }
 
 #[test]
-fn a_guard_taken_in_a_panic_is_no_poison() {
+fn a_guard_taken_during_a_panic_does_not_poison() {
     struct Locks<'a>(&'a Mutex<i32>);
     impl Drop for Locks<'_> {
         fn drop(&mut self) {
@@ -131,13 +127,17 @@ fn a_guard_taken_in_a_panic_is_no_poison() {
             panic!("on purpose");
         });
     };
-    record("a_guard_taken_in_a_panic_is_no_poison", program, |ended| {
-        assert!(ended.has("ended") && !ended.has("poisoned"), "{ended:#?}");
-    });
+    record(
+        "a_guard_taken_during_a_panic_does_not_poison",
+        program,
+        |ended| {
+            assert!(ended.has("ended") && !ended.has("poisoned"), "{ended:#?}");
+        },
+    );
 }
 
 #[test]
-fn readers_are_counted_and_a_downgrade_changes_how_it_is_held() {
+fn read_guards_are_counted_and_a_downgrade_changes_the_access() {
     let program = || {
         let lock = RwLock::new(1);
         let first = lock.read().unwrap(); // AT: first
@@ -149,7 +149,7 @@ fn readers_are_counted_and_a_downgrade_changes_how_it_is_held() {
         let reader = RwLockWriteGuard::downgrade(writer); // AT: downgraded
         drop(reader); // AT: dropped
     };
-    let test = "readers_are_counted_and_a_downgrade_changes_how_it_is_held";
+    let test = "read_guards_are_counted_and_a_downgrade_changes_the_access";
     record(test, program, |ended| {
         ended.is_at("began how:shared readers:1", "first");
         ended.is_at("began how:shared readers:2", "second");
@@ -163,7 +163,7 @@ fn readers_are_counted_and_a_downgrade_changes_how_it_is_held() {
 }
 
 #[test]
-fn waiting_ends_a_guard_and_begins_another() {
+fn a_wait_releases_one_guard_and_acquires_another() {
     let program = || {
         let shared = Arc::new((Mutex::new(false), Condvar::new()));
         let other = Arc::clone(&shared);
@@ -179,7 +179,7 @@ fn waiting_ends_a_guard_and_begins_another() {
         thread.join().unwrap();
     };
     record(
-        "waiting_ends_a_guard_and_begins_another",
+        "a_wait_releases_one_guard_and_acquires_another",
         program,
         |ended| {
             ended.is_at("ended", "waited");
@@ -194,7 +194,7 @@ fn waiting_ends_a_guard_and_begins_another() {
 }
 
 #[test]
-fn who_makes_a_value_is_written_down_with_both_lines() {
+fn each_initialization_is_recorded_with_its_lines() {
     let program = || {
         let cell = OnceLock::new();
         let _ = cell.get(); // AT: nothing
@@ -209,7 +209,7 @@ fn who_makes_a_value_is_written_down_with_both_lines() {
         Barrier::new(1).wait(); // AT: barrier
     };
     record(
-        "who_makes_a_value_is_written_down_with_both_lines",
+        "each_initialization_is_recorded_with_its_lines",
         program,
         |ended| {
             for mark in ["made the value", "needed", "ran"] {

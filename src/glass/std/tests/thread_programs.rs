@@ -113,17 +113,17 @@ fn a_thread_may_be_called_like_the_first() {
 }
 
 #[test]
-fn panics_in_threads_say_what_they_say_with_std() {
+fn panics_in_threads_print_the_same_as_with_std() {
     same("panicking_threads");
 }
 
 #[test]
-fn threads_that_are_left_behind_hold_up_nothing() {
+fn detached_threads_delay_nothing() {
     same("left_behind");
 }
 
 #[test]
-fn who_waits_for_ever_is_told() {
+fn a_thread_that_waits_forever_is_recognized() {
     ends_with("stuck_joining_oneself", "deadlock");
     ends_with("stuck_receiving", "deadlock");
     ends_with("stuck_sending", "deadlock");
@@ -132,6 +132,6 @@ fn who_waits_for_ever_is_told() {
 }
 
 #[test]
-fn who_looks_for_ever_is_told() {
+fn a_thread_that_polls_forever_is_recognized() {
     ends_with("endless_looking", "endless");
 }

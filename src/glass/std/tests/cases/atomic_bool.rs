@@ -18,7 +18,7 @@ const IS_DROPPED_IN_CONST: bool = {
 };
 
 #[test]
-fn what_is_stored_is_loaded() {
+fn stored_values_are_loaded() {
     let flag = AtomicBool::new(false);
     assert!(!flag.load(Relaxed));
     flag.store(true, Release);
@@ -28,7 +28,7 @@ fn what_is_stored_is_loaded() {
 }
 
 #[test]
-fn a_static_and_a_constant_can_be_made_of_it() {
+fn it_can_be_a_static_and_a_constant() {
     assert!(STATIC.swap(false, AcqRel));
     assert!(!STATIC.load(SeqCst));
     assert!(INSIDE && IS_DROPPED_IN_CONST);
@@ -38,7 +38,7 @@ fn a_static_and_a_constant_can_be_made_of_it() {
 }
 
 #[test]
-fn swap_gives_the_old_value() {
+fn swap_returns_the_old_value() {
     let flag = AtomicBool::new(false);
     assert!(!flag.swap(true, SeqCst));
     assert!(flag.swap(true, Relaxed));
@@ -74,7 +74,7 @@ fn an_exchange_happens_only_where_the_value_is_the_one_that_is_wanted() {
 
 #[test]
 #[expect(deprecated, reason = "std still has it")]
-fn compare_and_swap_gives_what_was_there() {
+fn compare_and_swap_returns_the_previous_value() {
     let flag = AtomicBool::new(false);
     assert!(!flag.compare_and_swap(true, false, SeqCst));
     assert!(!flag.compare_and_swap(false, true, Release));
@@ -84,7 +84,7 @@ fn compare_and_swap_gives_what_was_there() {
 }
 
 #[test]
-fn the_logical_operations_give_the_old_value_and_leave_the_new_one() {
+fn the_logical_operations_return_the_old_value_and_store_the_new_one() {
     type Operation = fn(&AtomicBool, bool, Ordering) -> bool;
     type Meaning = fn(bool, bool) -> bool;
     let operations: [(Operation, Meaning); 4] = [
@@ -134,7 +134,7 @@ fn updates_retry_until_no_thread_interferes() {
 }
 
 #[test]
-fn who_owns_it_needs_no_ordering() {
+fn exclusive_access_needs_no_ordering() {
     let mut flag = AtomicBool::new(false);
     *flag.get_mut() = true;
     assert!(flag.load(SeqCst));
@@ -188,7 +188,7 @@ fn orderings_that_make_no_sense_panic_as_in_std() {
 }
 
 #[test]
-fn it_looks_like_what_is_in_it() {
+fn it_prints_like_its_value() {
     let flag = AtomicBool::new(true);
     assert_eq!(format!("{flag:?} {flag:#?}"), "true true");
     assert_eq!(format!("{:?}", AtomicBool::default()), "false");
@@ -198,7 +198,7 @@ fn it_looks_like_what_is_in_it() {
 }
 
 #[test]
-fn it_has_the_traits_of_stds() {
+fn it_implements_the_traits_of_stds() {
     assert_has! {
         AtomicBool: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Default, std::fmt::Debug, From<bool>;
     }
@@ -211,7 +211,7 @@ fn it_has_the_traits_of_stds() {
     clippy::declare_interior_mutable_const,
     reason = "that is how it is meant"
 )]
-fn the_old_way_to_make_one() {
+fn the_deprecated_constructor_works() {
     const MADE: AtomicBool = std::sync::atomic::ATOMIC_BOOL_INIT;
     assert!(!MADE.into_inner());
 }
@@ -228,7 +228,7 @@ fn threads_see_each_others_stores() {
 }
 
 #[test]
-fn one_of_many_wins_an_exchange() {
+fn exactly_one_of_many_threads_wins_an_exchange() {
     let flag = AtomicBool::new(false);
     let wins = thread::scope(|scope| {
         let attempt = || flag.compare_exchange(false, true, SeqCst, SeqCst).is_ok();

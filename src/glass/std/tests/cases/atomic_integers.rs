@@ -20,7 +20,7 @@ macro_rules! integer {
             const INSIDE: $value = $atomic::new(7).into_inner();
 
             #[test]
-            fn each_operation_gives_the_old_value_and_leaves_the_new_one() {
+            fn each_operation_returns_the_old_value_and_stores_the_new_one() {
                 type Operation = fn(&$atomic, $value, Ordering) -> $value;
                 type Meaning = fn($value, $value) -> $value;
                 let operations: [(Operation, Meaning); 9] = [
@@ -59,7 +59,7 @@ macro_rules! integer {
 
             #[test]
             #[expect(deprecated, reason = "std still has it")]
-            fn compare_and_swap_gives_what_was_there() {
+            fn compare_and_swap_returns_the_previous_value() {
                 let number = $atomic::new(1);
                 assert_eq!(number.compare_and_swap(2, 3, SeqCst), 1);
                 assert_eq!(number.compare_and_swap(1, 3, Release), 1);
@@ -68,7 +68,7 @@ macro_rules! integer {
             }
 
             #[test]
-            fn updates_give_the_old_value() {
+            fn updates_return_the_old_value() {
                 let number = $atomic::new(7);
                 assert_eq!(number.fetch_update(SeqCst, SeqCst, |_| None), Err(7));
                 assert_eq!(number.fetch_update(SeqCst, SeqCst, |old| Some(old + 1)), Ok(7));
@@ -78,7 +78,7 @@ macro_rules! integer {
             }
 
             #[test]
-            fn who_owns_it_needs_no_ordering() {
+            fn exclusive_access_needs_no_ordering() {
                 let mut number = $atomic::from(3);
                 *number.get_mut() += 1;
                 assert_eq!(number.as_ptr(), number.as_ptr());
@@ -99,7 +99,7 @@ macro_rules! integer {
             }
 
             #[test]
-            fn it_has_the_traits_of_stds() {
+            fn it_implements_the_traits_of_stds() {
                 assert_has! {
                     $atomic: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Default, From<$value>,
                         std::fmt::Debug;
@@ -122,7 +122,7 @@ integer!(of_isize, AtomicIsize, isize);
 integer!(of_usize, AtomicUsize, usize);
 
 #[test]
-fn it_looks_like_a_number_in_every_way_that_debug_knows() {
+fn it_prints_like_a_number_in_every_debug_format() {
     let number = AtomicU8::new(254);
     assert_eq!(
         format!("{number:?} {number:x?} {number:#X?} {number:5?}|"),
@@ -132,13 +132,13 @@ fn it_looks_like_a_number_in_every_way_that_debug_knows() {
 
 #[test]
 #[expect(deprecated, reason = "std still has them")]
-fn the_old_ways_to_make_one() {
+fn the_deprecated_constructors_work() {
     assert_eq!(std::sync::atomic::ATOMIC_ISIZE_INIT.into_inner(), 0);
     assert_eq!(std::sync::atomic::ATOMIC_USIZE_INIT.into_inner(), 0);
 }
 
 #[test]
-fn fences_are_let_through_unless_they_are_relaxed() {
+fn fences_are_accepted_unless_they_are_relaxed() {
     for order in [Acquire, Release, AcqRel, SeqCst] {
         fence(order);
         compiler_fence(order);
@@ -149,7 +149,7 @@ fn fences_are_let_through_unless_they_are_relaxed() {
 }
 
 #[test]
-fn nothing_is_lost_where_threads_count_together() {
+fn no_increment_is_lost_when_threads_count_together() {
     let count = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..4 {

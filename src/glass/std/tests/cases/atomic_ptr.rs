@@ -34,7 +34,7 @@ fn it_is_loaded_stored_swapped_and_exchanged() {
 
 #[test]
 #[expect(deprecated, reason = "std still has it")]
-fn compare_and_swap_gives_what_was_there() {
+fn compare_and_swap_returns_the_previous_value() {
     let mut one = 1;
     let pointer = AtomicPtr::<i32>::default();
     assert!(
@@ -51,7 +51,7 @@ fn compare_and_swap_gives_what_was_there() {
 }
 
 #[test]
-fn updates_give_the_old_pointer() {
+fn updates_return_the_old_pointer() {
     let mut values = [1, 2, 3];
     let first = values.as_mut_ptr();
     let pointer = AtomicPtr::new(first);
@@ -89,7 +89,7 @@ fn bits_can_be_set_and_cleared() {
 }
 
 #[test]
-fn it_is_written_as_the_pointer_is() {
+fn it_prints_as_the_pointer_does() {
     let mut value = 1;
     let pointer = &raw mut value;
     let mut atomic = AtomicPtr::from(pointer);
@@ -113,7 +113,7 @@ fn an_ordering_without_sense_panics_as_in_std() {
 }
 
 #[test]
-fn it_has_the_traits_of_stds_whatever_it_points_to() {
+fn it_implements_the_traits_of_stds_whatever_it_points_to() {
     type NotSend = AtomicPtr<std::rc::Rc<u8>>;
     type NotUnwindSafe = AtomicPtr<std::cell::UnsafeCell<u8>>;
     assert_has! {

@@ -28,7 +28,7 @@ fn rounds(threads: usize, rounds: usize) -> usize {
 }
 
 #[test]
-fn one_of_each_round_leads() {
+fn each_round_has_one_leader() {
     assert_eq!(rounds(4, 1), 1);
     assert_eq!(rounds(3, 10), 10);
 }
@@ -54,7 +54,7 @@ fn no_thread_continues_before_all_have_arrived() {
 }
 
 #[test]
-fn for_one_or_none_it_is_no_barrier() {
+fn a_barrier_for_one_thread_or_none_blocks_nothing() {
     for threads in [0, 1] {
         let barrier = Barrier::new(threads);
         assert!(barrier.wait().is_leader());
@@ -63,7 +63,7 @@ fn for_one_or_none_it_is_no_barrier() {
 }
 
 #[test]
-fn who_waits_is_no_leader() {
+fn exactly_one_thread_is_the_leader() {
     let barrier = Arc::new(Barrier::new(2));
     let other = Arc::clone(&barrier);
     let thread = thread::spawn(move || other.wait().is_leader());
@@ -72,7 +72,7 @@ fn who_waits_is_no_leader() {
 }
 
 #[test]
-fn it_is_static_and_printed() {
+fn it_can_be_a_static_and_is_printed() {
     static BARRIER: Barrier = Barrier::new(1);
     let result = BARRIER.wait();
     assert_eq!(format!("{BARRIER:?}"), "Barrier { .. }");

@@ -33,7 +33,7 @@ fn a_notify_without_waiters_does_nothing() {
 }
 
 #[test]
-fn notify_one_wakes_the_one_that_waits() {
+fn notify_one_wakes_the_thread_that_waits() {
     let pair = pair(false);
     let guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {
@@ -126,7 +126,7 @@ fn two_threads_play_ping_pong() {
 }
 
 #[test]
-fn wait_while_does_not_wait_for_what_is_there() {
+fn wait_while_returns_immediately_if_the_condition_is_false() {
     let pair = pair(5);
     let mut looks = 0;
     let guard = pair.0.lock().unwrap();
@@ -140,7 +140,7 @@ fn wait_while_does_not_wait_for_what_is_there() {
 }
 
 #[test]
-fn waiting_lets_the_mutex_go() {
+fn a_wait_releases_the_mutex() {
     let pair = pair(0);
     let guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {
@@ -203,7 +203,7 @@ fn wait_timeout_is_ended_by_a_call() {
 }
 
 #[test]
-fn a_time_too_long_to_be_told_is_for_ever() {
+fn a_timeout_that_overflows_never_expires() {
     let pair = pair(false);
     let guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {
@@ -267,7 +267,7 @@ fn wait_timeout_ms_says_whether_it_was_called() {
 }
 
 #[test]
-fn who_waits_hears_of_poison() {
+fn a_waiting_thread_learns_of_the_poison() {
     let pair = pair(1);
     let guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {
@@ -291,7 +291,7 @@ fn who_waits_hears_of_poison() {
 }
 
 #[test]
-fn every_wait_hears_of_poison_and_gives_the_guard_with_it() {
+fn every_wait_reports_poison_and_returns_the_guard_with_it() {
     let pair = pair(1);
     panics(|| {
         let _guard = pair.0.lock().unwrap();
@@ -329,7 +329,7 @@ fn a_panic_in_the_condition_poisons() {
 }
 
 #[test]
-fn it_is_made_and_printed() {
+fn it_is_created_and_printed() {
     static CONDVAR: Condvar = Condvar::new();
     CONDVAR.notify_one();
     assert_eq!(

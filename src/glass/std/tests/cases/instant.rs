@@ -11,7 +11,7 @@ use std::time::{
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
-fn time_goes_on() {
+fn instants_never_go_back() {
     let one = Instant::now();
     let other = Instant::now();
     assert!(other >= one);
@@ -21,7 +21,7 @@ fn time_goes_on() {
 }
 
 #[test]
-fn a_loop_that_waits_comes_to_its_end() {
+fn a_loop_until_a_time_ends() {
     let start = Instant::now();
     while start.elapsed() < Duration::from_micros(50) {}
     assert!(start.elapsed() >= Duration::from_micros(50));
@@ -55,7 +55,7 @@ fn an_earlier_instant_is_no_time_after_a_later_one() {
 }
 
 #[test]
-fn what_is_too_far_away_is_refused() {
+fn instants_out_of_range_are_refused() {
     let one = Instant::now();
     assert_eq!(one.checked_add(Duration::MAX), None);
     assert_eq!(one.checked_sub(Duration::MAX), None);
@@ -92,7 +92,7 @@ fn instants_are_ordered_and_hashed() {
 }
 
 #[test]
-fn debug_says_instant() {
+fn debug_prints_instant() {
     assert!(format!("{:?}", Instant::now()).starts_with("Instant {"));
 }
 
@@ -108,7 +108,7 @@ fn an_instant_can_be_sent_and_shared() {
 }
 
 #[test]
-fn the_rest_of_time_is_there() {
+fn the_rest_of_std_time_is_available() {
     let error: SystemTimeError = UNIX_EPOCH.duration_since(SystemTime::now()).unwrap_err();
     assert!(error.duration() > SECOND);
     let error: TryFromFloatSecsError = Duration::try_from_secs_f32(-1.0).unwrap_err();

@@ -11,7 +11,7 @@ use std::thread;
 const SENTENCE: &str = "LazyLock instance has previously been poisoned";
 
 #[test]
-fn it_is_made_when_it_is_needed_and_only_once() {
+fn it_is_initialized_on_first_use_and_only_once() {
     let calls = Cell::new(0);
     let lazy = LazyLock::new(|| {
         calls.set(calls.get() + 1);
@@ -25,7 +25,7 @@ fn it_is_made_when_it_is_needed_and_only_once() {
 }
 
 #[test]
-fn it_is_static() {
+fn it_can_be_a_static() {
     static VALUES: LazyLock<Vec<String>> = LazyLock::new(|| vec!["a".to_owned(), "b".to_owned()]);
     static COUNT: LazyLock<Mutex<i32>> = LazyLock::new(Mutex::default);
     fn values() -> &'static Vec<String> {
@@ -40,7 +40,7 @@ fn it_is_static() {
 }
 
 #[test]
-fn of_many_threads_one_makes_the_value() {
+fn one_of_many_threads_initializes_the_value() {
     static RUNS: Mutex<i32> = Mutex::new(0);
     let shared = Arc::new((
         LazyLock::new(|| {
@@ -80,7 +80,7 @@ fn a_panic_poisons_for_good_in_stds_words_and_place() {
 }
 
 #[test]
-fn who_waits_for_a_closure_that_panics_hears_of_it() {
+fn threads_that_wait_for_a_panicking_initializer_panic_too() {
     let barrier = Arc::new(Barrier::new(2));
     let inside = Arc::clone(&barrier);
     let lazy = Arc::new(LazyLock::new(move || -> i32 {
@@ -98,7 +98,7 @@ fn who_waits_for_a_closure_that_panics_hears_of_it() {
 }
 
 #[test]
-fn get_looks_and_does_not_make() {
+fn get_does_not_initialize_the_value() {
     let mut lazy = LazyLock::new(|| 92);
     assert_eq!(LazyLock::get(&lazy), None);
     assert_eq!(LazyLock::get_mut(&mut lazy), None);
@@ -108,7 +108,7 @@ fn get_looks_and_does_not_make() {
 }
 
 #[test]
-fn force_mut_makes_it_and_lets_it_be_changed() {
+fn force_mut_initializes_the_value_and_lets_it_be_changed() {
     let mut lazy = LazyLock::new(|| vec![1]);
     LazyLock::force_mut(&mut lazy).push(2);
     lazy.push(3);
@@ -135,7 +135,7 @@ fn a_panic_in_force_mut_poisons() {
 }
 
 #[test]
-fn debug_tells_both_states() {
+fn debug_shows_both_states() {
     let lazy = LazyLock::new(|| "text");
     assert_eq!(format!("{lazy:?}"), "LazyLock(<uninit>)");
     LazyLock::force(&lazy);
@@ -143,7 +143,7 @@ fn debug_tells_both_states() {
 }
 
 #[test]
-fn default_makes_the_default() {
+fn default_contains_the_default_value() {
     let lazy: LazyLock<Vec<i32>> = LazyLock::default();
     assert!(LazyLock::get(&lazy).is_none());
     assert!(lazy.is_empty());
@@ -174,7 +174,7 @@ fn generic<T, F: FnOnce() -> T>(lazy: &LazyLock<T, F>) -> &T {
 }
 
 #[test]
-fn its_type_is_found_out() {
+fn its_type_is_inferred() {
     let number = 1;
     let lazy = LazyLock::new(|| Cell::new(Some(number)));
     assert_eq!(lazy.get(), Some(1));

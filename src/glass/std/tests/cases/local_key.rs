@@ -24,7 +24,7 @@ fn borrowing_in_one_go() {
 }
 
 #[test]
-fn values_come_and_go() {
+fn replace_take_and_set_change_the_value() {
     assert_eq!(LIST.replace(vec![7]), [1]);
     assert_eq!(LIST.take(), [7]);
     LIST.set(vec![8]);
@@ -33,7 +33,7 @@ fn values_come_and_go() {
 }
 
 #[test]
-fn the_first_set_makes_nothing_else() {
+fn the_first_set_does_not_run_the_initializer() {
     UNMADE.set(5);
     assert_eq!(UNMADE.take(), 5);
     UNMADE.set(6);
@@ -43,7 +43,7 @@ fn the_first_set_makes_nothing_else() {
 }
 
 #[test]
-fn the_first_use_that_is_no_set_makes_the_value() {
+fn the_first_use_other_than_set_initializes_the_value() {
     let used = std::thread::spawn(|| UNMADE.with_borrow(|value| *value)).join();
     assert!(used.is_err());
     let used = std::thread::spawn(|| EAGER.with_borrow(|value| *value)).join();
@@ -51,7 +51,7 @@ fn the_first_use_that_is_no_set_makes_the_value() {
 }
 
 #[test]
-fn keys_of_plain_cells_are_as_they_were() {
+fn keys_with_a_cell_keep_the_methods_of_std() {
     COUNT.set(2);
     assert_eq!(
         (COUNT.get(), COUNT.replace(3), COUNT.take(), COUNT.get()),
@@ -62,7 +62,7 @@ fn keys_of_plain_cells_are_as_they_were() {
 }
 
 #[test]
-fn what_is_set_at_the_end_of_a_thread_is_refused_as_in_std() {
+fn setting_a_destroyed_thread_local_fails_as_in_std() {
     struct Late;
     impl Drop for Late {
         fn drop(&mut self) {

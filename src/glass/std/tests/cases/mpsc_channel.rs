@@ -14,7 +14,7 @@ use std::time::Duration;
 const SHORT: Duration = Duration::from_millis(2);
 
 #[test]
-fn what_is_sent_comes_in_order() {
+fn messages_arrive_in_order() {
     let (tx, rx) = channel();
     for number in 0..5 {
         tx.send(number).unwrap();
@@ -45,7 +45,7 @@ fn a_receiver_in_a_thread_waits_for_what_comes_later() {
 }
 
 #[test]
-fn without_a_receiver_a_message_comes_back() {
+fn without_a_receiver_a_message_is_returned() {
     let (tx, rx) = channel();
     tx.send(1).unwrap();
     drop(rx);
@@ -65,7 +65,7 @@ fn a_receiver_that_is_dropped_while_others_send_ends_their_loops() {
 }
 
 #[test]
-fn what_was_sent_is_received_also_after_the_last_sender_is_gone() {
+fn messages_are_received_even_after_the_last_sender_is_dropped() {
     let (tx, rx) = channel();
     let second = tx.clone();
     tx.send(1).unwrap();
@@ -81,7 +81,7 @@ fn what_was_sent_is_received_also_after_the_last_sender_is_gone() {
 }
 
 #[test]
-fn trying_says_whether_more_may_come() {
+fn try_recv_says_whether_more_may_come() {
     let (tx, rx) = channel::<i32>();
     let (go, gone) = channel();
     let (there, is_there) = channel();
@@ -120,7 +120,7 @@ fn a_message_that_is_tried_for_again_and_again_is_found() {
 }
 
 #[test]
-fn waiting_for_a_time_ends_with_the_message_or_the_time() {
+fn recv_timeout_ends_with_a_message_or_the_timeout() {
     let (tx, rx) = channel();
     assert_eq!(rx.recv_timeout(SHORT), Err(RecvTimeoutError::Timeout));
     assert_eq!(
@@ -145,7 +145,7 @@ fn waiting_for_a_time_ends_with_the_message_or_the_time() {
 }
 
 #[test]
-fn many_senders_and_nothing_is_lost() {
+fn no_message_of_many_senders_is_lost() {
     let (tx, rx) = channel();
     let threads: Vec<_> = (0..4)
         .map(|thread| {
@@ -185,7 +185,7 @@ impl Drop for Counted {
 }
 
 #[test]
-fn what_was_not_received_is_dropped_with_the_receiver() {
+fn messages_not_received_are_dropped_with_the_receiver() {
     let drops = Rc::new(Cell::new(0));
     let (tx, rx) = channel();
     tx.send(Counted(drops.clone())).unwrap();
@@ -229,7 +229,7 @@ fn a_message_may_send_while_it_is_dropped() {
 }
 
 #[test]
-fn a_sender_that_a_panic_drops_is_gone() {
+fn a_sender_dropped_by_a_panic_no_longer_counts() {
     let (tx, rx) = channel::<u8>();
     let sender = thread::spawn(move || {
         tx.send(1).unwrap();
@@ -281,7 +281,7 @@ fn senders_can_be_sent() {
 }
 
 #[test]
-fn messages_of_no_size_and_of_great_size() {
+fn zero_sized_and_large_messages_arrive() {
     let (tx, rx) = channel();
     (0..100).for_each(|_| tx.send(()).unwrap());
     drop(tx);
@@ -292,13 +292,13 @@ fn messages_of_no_size_and_of_great_size() {
 }
 
 #[test]
-fn they_look_alike() {
+fn they_print_like_stds() {
     let (tx, rx) = channel::<Rc<u8>>();
     assert_eq!(format!("{tx:?} {rx:?}"), "Sender { .. } Receiver { .. }");
 }
 
 #[test]
-fn they_have_the_traits_of_stds() {
+fn they_implement_the_traits_of_stds() {
     type Unsafe = std::cell::UnsafeCell<u8>;
     assert_has! {
         Sender<Cell<u8>>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, std::fmt::Debug;

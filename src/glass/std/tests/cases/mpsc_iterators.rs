@@ -11,7 +11,7 @@ use std::sync::mpsc::{
 use std::thread;
 
 #[test]
-fn iterating_waits_until_the_last_sender_is_gone() {
+fn iterating_waits_until_the_last_sender_is_dropped() {
     let (tx, rx) = channel();
     let sender = thread::spawn(move || (0..4).for_each(|number| tx.send(number).unwrap()));
     let mut all = Vec::new();
@@ -24,7 +24,7 @@ fn iterating_waits_until_the_last_sender_is_gone() {
 }
 
 #[test]
-fn iterating_can_be_broken_off_and_taken_up() {
+fn iterating_can_stop_and_continue_later() {
     let (tx, rx) = channel();
     (0..6).for_each(|number| tx.send(number).unwrap());
     for number in &rx {
@@ -38,7 +38,7 @@ fn iterating_can_be_broken_off_and_taken_up() {
 }
 
 #[test]
-fn trying_stops_where_waiting_would_begin() {
+fn try_iter_stops_where_it_would_have_to_wait() {
     let (tx, rx) = sync_channel(4);
     assert_eq!(rx.try_iter().next(), None);
     (0..3).for_each(|number| tx.send(number).unwrap());
@@ -66,7 +66,7 @@ fn owned_iterators_keep_the_channel_open() {
 struct Opaque;
 
 #[test]
-fn the_iterators_look_alike_and_have_the_traits_of_stds() {
+fn the_iterators_print_like_stds_and_implement_their_traits() {
     let (tx, rx) = channel::<u8>();
     assert_eq!(
         format!("{:?} {:?}", rx.iter(), rx.try_iter()),
@@ -106,7 +106,7 @@ fn a_receiver_outlives_what_is_sent_through_it() {
 }
 
 #[test]
-fn errors_say_what_stds_say_and_turn_into_each_other() {
+fn errors_print_as_stds_do_and_convert_into_each_other() {
     let said: [(&dyn Error, &str, &str); 7] = [
         (
             &SendError(1),

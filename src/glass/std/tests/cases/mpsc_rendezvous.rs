@@ -52,7 +52,7 @@ fn messages_come_one_by_one() {
 }
 
 #[test]
-fn trying_to_send_needs_a_receiver_that_waits() {
+fn try_send_succeeds_only_if_a_receiver_waits() {
     let (tx, rx) = sync_channel(0);
     assert_eq!(tx.try_send(1), Err(TrySendError::Full(1)));
     let receiver = thread::spawn(move || (rx.recv(), rx));
@@ -68,7 +68,7 @@ fn trying_to_send_needs_a_receiver_that_waits() {
 }
 
 #[test]
-fn trying_to_receive_needs_a_sender_that_waits() {
+fn try_recv_succeeds_only_if_a_sender_waits() {
     let (tx, rx) = sync_channel(0);
     assert_eq!(rx.try_recv(), Err(TryRecvError::Empty));
     let sender = thread::spawn(move || tx.send(1));
@@ -84,7 +84,7 @@ fn trying_to_receive_needs_a_sender_that_waits() {
 }
 
 #[test]
-fn a_sender_that_waits_is_told_when_the_receiver_goes_and_keeps_its_message() {
+fn a_waiting_sender_gets_its_message_back_when_the_receiver_is_dropped() {
     let (tx, rx) = sync_channel(0);
     let senders: Vec<_> = (0..3)
         .map(|number| {
@@ -100,7 +100,7 @@ fn a_sender_that_waits_is_told_when_the_receiver_goes_and_keeps_its_message() {
 }
 
 #[test]
-fn a_receiver_that_waits_is_told_when_the_last_sender_goes() {
+fn a_waiting_receiver_wakes_when_the_last_sender_is_dropped() {
     let (tx, rx) = sync_channel::<u8>(0);
     let second = tx.clone();
     let receiver = thread::spawn(move || rx.recv());
@@ -111,7 +111,7 @@ fn a_receiver_that_waits_is_told_when_the_last_sender_goes() {
 }
 
 #[test]
-fn waiting_for_a_time_ends_with_the_message_or_the_time() {
+fn recv_timeout_ends_with_a_message_or_the_timeout() {
     let (tx, rx) = sync_channel(0);
     assert_eq!(rx.recv_timeout(SHORT), Err(RecvTimeoutError::Timeout));
     assert_eq!(tx.try_send(0), Err(TrySendError::Full(0)));
@@ -125,7 +125,7 @@ fn waiting_for_a_time_ends_with_the_message_or_the_time() {
 }
 
 #[test]
-fn many_senders_and_nothing_is_lost() {
+fn no_message_of_many_senders_is_lost() {
     let (tx, rx) = sync_channel(0);
     let senders: Vec<_> = (0..4)
         .map(|_| {

@@ -16,7 +16,7 @@ use std::time::Duration;
 const SHORT: Duration = Duration::from_millis(2);
 
 #[test]
-fn trying_to_send_says_whether_there_is_room() {
+fn try_send_says_whether_there_is_room() {
     let (tx, rx) = sync_channel(2);
     assert_eq!(tx.try_send(1), Ok(()));
     assert_eq!(tx.try_send(2), Ok(()));
@@ -61,7 +61,7 @@ fn sending_waits_for_room() {
 }
 
 #[test]
-fn a_sender_that_waits_for_room_is_told_when_the_receiver_goes() {
+fn a_sender_waiting_for_room_wakes_when_the_receiver_is_dropped() {
     let (tx, rx) = sync_channel(1);
     tx.send(1).unwrap();
     let sender = thread::spawn(move || tx.send(2));
@@ -71,7 +71,7 @@ fn a_sender_that_waits_for_room_is_told_when_the_receiver_goes() {
 }
 
 #[test]
-fn what_was_sent_is_received_also_after_the_last_sender_is_gone() {
+fn messages_are_received_even_after_the_last_sender_is_dropped() {
     let (tx, rx) = sync_channel(3);
     tx.clone().send(1).unwrap();
     tx.send(2).unwrap();
@@ -84,7 +84,7 @@ fn what_was_sent_is_received_also_after_the_last_sender_is_gone() {
 }
 
 #[test]
-fn waiting_for_a_time_leaves_the_channel_as_it_was() {
+fn recv_timeout_leaves_the_channel_unchanged() {
     let (tx, rx) = sync_channel(1);
     assert_eq!(rx.recv_timeout(SHORT), Err(RecvTimeoutError::Timeout));
     assert_eq!(tx.try_send(1), Ok(()));
@@ -94,7 +94,7 @@ fn waiting_for_a_time_leaves_the_channel_as_it_was() {
 }
 
 #[test]
-fn many_senders_share_little_room() {
+fn many_senders_share_a_small_buffer() {
     let (tx, rx) = sync_channel(2);
     let senders: Vec<_> = (0..4)
         .map(|_| {
@@ -110,7 +110,7 @@ fn many_senders_share_little_room() {
 }
 
 #[test]
-fn trying_to_send_again_and_again_comes_to_its_end() {
+fn repeating_try_send_until_there_is_room_ends() {
     let (tx, rx) = sync_channel(1);
     tx.send(0).unwrap();
     let receiver = thread::spawn(move || rx.iter().take(2).collect::<Vec<_>>());
@@ -134,7 +134,7 @@ impl Drop for Counted {
 }
 
 #[test]
-fn what_was_not_received_is_dropped_with_the_receiver() {
+fn messages_not_received_are_dropped_with_the_receiver() {
     let drops = Rc::new(Cell::new(0));
     let (tx, rx) = sync_channel(3);
     tx.send(Counted(drops.clone())).unwrap();
@@ -152,7 +152,7 @@ fn a_bound_that_is_too_large_panics() {
 }
 
 #[test]
-fn they_look_alike_and_have_the_traits_of_stds() {
+fn they_print_like_stds_and_implement_their_traits() {
     type Unsafe = std::cell::UnsafeCell<u8>;
     let (tx, rx) = sync_channel::<Rc<u8>>(0);
     assert_eq!(

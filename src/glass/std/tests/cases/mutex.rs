@@ -35,7 +35,7 @@ fn it_is_locked_and_locked_again() {
 }
 
 #[test]
-fn what_a_guard_writes_is_there_for_the_next() {
+fn a_guard_sees_what_the_previous_one_wrote() {
     let mutex = Mutex::new(NotCopy(1));
     mutex.lock().unwrap().0 += 1;
     *mutex.lock().unwrap() = NotCopy(mutex_value(&mutex) + 1);
@@ -110,7 +110,7 @@ fn try_lock_in_another_thread_does_not_wait() {
 }
 
 #[test]
-fn try_lock_tells_of_poison_and_still_gives_the_guard() {
+fn try_lock_reports_poison_and_still_returns_the_guard() {
     let mutex = poisoned(3);
     let error = mutex.try_lock().unwrap_err();
     let TryLockError::Poisoned(error) = error else {
@@ -141,7 +141,7 @@ fn a_panic_poisons_and_lock_says_so() {
 }
 
 #[test]
-fn unwrap_of_a_poisoned_one_names_the_line() {
+fn unwrap_on_a_poisoned_lock_names_the_line() {
     let mutex = poisoned(1);
     let line = line!() + 1;
     let said = said_by(|| mutex.lock().unwrap());
@@ -156,7 +156,7 @@ fn unwrap_of_a_poisoned_one_names_the_line() {
 }
 
 #[test]
-fn clear_poison_makes_it_whole() {
+fn clear_poison_removes_the_poison() {
     let mutex = poisoned(1);
     let guard = mutex.lock().unwrap_or_else(|mut error| {
         **error.get_mut() = 5;
@@ -187,7 +187,7 @@ fn a_guard_taken_in_a_panic_does_not_poison() {
 }
 
 #[test]
-fn a_guard_that_ends_before_the_panic_does_not_poison() {
+fn a_guard_dropped_before_the_panic_does_not_poison() {
     let mutex = Mutex::new(1);
     panics(|| {
         drop(mutex.lock().unwrap());
@@ -217,7 +217,7 @@ fn it_can_be_used_while_a_thread_unwinds() {
 }
 
 #[test]
-fn into_inner_gives_the_value_or_the_error_with_it() {
+fn into_inner_returns_the_value_or_the_error_with_it() {
     assert_eq!(Mutex::new(NotCopy(10)).into_inner().unwrap(), NotCopy(10));
     let error = poisoned(NotCopy(11)).into_inner().unwrap_err();
     assert_eq!(error.into_inner(), NotCopy(11));
@@ -256,7 +256,7 @@ fn a_forgotten_guard_keeps_it_locked() {
 }
 
 #[test]
-fn debug_tells_each_state() {
+fn debug_shows_each_state() {
     let mutex = Mutex::new(NotCopy(1));
     let free = "Mutex { data: NotCopy(1), poisoned: false, .. }";
     assert_eq!(format!("{mutex:?}"), free);
@@ -273,7 +273,7 @@ fn debug_tells_each_state() {
 }
 
 #[test]
-fn debug_may_lock_what_is_inside() {
+fn debug_may_lock_the_value_inside() {
     let inner = Arc::new(Mutex::new(1));
     let outer = Mutex::new(Arc::clone(&inner));
     let text = "Mutex { data: Mutex { data: 1, poisoned: false, .. }, poisoned: false, .. }";
@@ -316,7 +316,7 @@ struct Derived {
 }
 
 #[test]
-fn it_is_made_in_several_ways() {
+fn it_is_created_in_several_ways() {
     assert_eq!(*Mutex::<NotCopy>::default().lock().unwrap(), NotCopy(0));
     assert_eq!(*Mutex::from(NotCopy(2)).lock().unwrap(), NotCopy(2));
     let into: Mutex<i32> = 3.into();
@@ -327,7 +327,7 @@ fn it_is_made_in_several_ways() {
 }
 
 #[test]
-fn it_is_const_and_static() {
+fn it_can_be_a_const_and_a_static() {
     static COUNT: Mutex<i32> = Mutex::new(1);
     static TABLE: [Mutex<Option<&str>>; 2] = [const { Mutex::new(None) }; 2];
     *COUNT.lock().unwrap() += 1;
@@ -338,7 +338,7 @@ fn it_is_const_and_static() {
 }
 
 #[test]
-fn it_holds_what_has_no_size_and_what_has_none_at_all() {
+fn it_holds_unsized_and_zero_sized_values() {
     let slice: &Mutex<[i32]> = &Mutex::new([1, 2, 3]);
     slice.lock().unwrap()[0] = 4;
     let expected: &[i32] = &[4, 2, 3];
@@ -392,7 +392,7 @@ fn guards_go_through_functions_and_structures() {
 }
 
 #[test]
-fn temporaries_end_where_std_ends_them() {
+fn temporaries_are_dropped_where_std_drops_them() {
     let mutex = Mutex::new(vec![3, 2, 1]);
     mutex.lock().unwrap().sort_unstable();
     let first = mutex.lock().unwrap()[0];
@@ -405,7 +405,7 @@ fn temporaries_end_where_std_ends_them() {
 }
 
 #[test]
-fn what_is_in_it_is_dropped_behind_the_other_fields_like_std() {
+fn the_value_is_dropped_after_the_other_fields_as_in_std() {
     struct Says(&'static str, Arc<Mutex<Vec<&'static str>>>);
     impl Drop for Says {
         fn drop(&mut self) {

@@ -27,7 +27,7 @@ fn only_the_first_closure_runs() {
 }
 
 #[test]
-fn of_many_threads_one_runs_and_all_see_that_it_was_done() {
+fn one_of_many_threads_runs_the_closure_and_all_see_it_completed() {
     let shared = Arc::new((Once::new(), Mutex::new(0), Barrier::new(4)));
     let threads: Vec<_> = (0..4)
         .map(|_| {
@@ -62,7 +62,7 @@ fn a_panic_poisons_and_the_next_names_the_callers_line() {
 }
 
 #[test]
-fn force_runs_after_a_panic_and_heals() {
+fn call_once_force_runs_after_a_panic_and_clears_the_poison() {
     let once = poisoned();
     let mut called = false;
     once.call_once_force(|state| {
@@ -76,7 +76,7 @@ fn force_runs_after_a_panic_and_heals() {
 }
 
 #[test]
-fn force_on_a_fresh_one_sees_no_poison() {
+fn call_once_force_sees_no_poison_on_a_new_once() {
     let once = Once::new();
     once.call_once_force(|state: &OnceState| assert!(!state.is_poisoned()));
     assert!(once.is_completed());
@@ -115,7 +115,7 @@ fn wait_returns_once_it_is_done() {
 }
 
 #[test]
-fn wait_panics_on_a_poisoned_one_in_stds_words_and_place() {
+fn wait_panics_on_a_poisoned_once_with_stds_message_and_place() {
     let once = poisoned();
     let said = said_by(|| once.wait());
     assert_eq!(said.message, SENTENCE);
@@ -136,7 +136,7 @@ fn wait_force_waits_through_a_panic() {
 }
 
 #[test]
-fn who_comes_while_it_runs_waits_for_its_end() {
+fn a_thread_that_arrives_while_it_runs_waits_for_it_to_finish() {
     let shared = Arc::new((Once::new(), Mutex::new(Vec::new()), Barrier::new(2)));
     let other = Arc::clone(&shared);
     let thread = thread::spawn(move || {
@@ -177,7 +177,7 @@ fn a_closure_that_waits_for_its_turn_may_run_after_one_that_panicked() {
 }
 
 #[test]
-fn closures_are_dropped_run_or_not() {
+fn closures_are_dropped_whether_they_ran_or_not() {
     let count = Arc::new(());
     let once = Once::new();
     for _ in 0..2 {
@@ -191,14 +191,14 @@ fn closures_are_dropped_run_or_not() {
 }
 
 #[test]
-fn one_may_be_run_in_the_other() {
+fn one_once_may_run_inside_another() {
     let (outer, inner) = (Once::new(), Once::new());
     outer.call_once(|| inner.call_once(|| ()));
     assert!(outer.is_completed() && inner.is_completed());
 }
 
 #[test]
-fn it_is_made_and_printed() {
+fn it_is_created_and_printed() {
     #[expect(deprecated, reason = "it is there, so it has to work")]
     static OLD: Once = std::sync::ONCE_INIT;
     OLD.call_once(|| ());

@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::thread;
 
 #[test]
-fn it_is_set_once() {
+fn it_can_be_set_only_once() {
     static CELL: OnceLock<i32> = OnceLock::new();
     assert!(CELL.get().is_none());
     assert_eq!(CELL.set(1), Ok(()));
@@ -19,7 +19,7 @@ fn it_is_set_once() {
 }
 
 #[test]
-fn it_is_made_by_the_first_that_asks() {
+fn the_first_access_initializes_it() {
     let cell = OnceLock::new();
     assert_eq!(cell.get_or_init(|| 92), &92);
     assert_eq!(cell.get_or_init(|| panic!("it is there")), &92);
@@ -27,7 +27,7 @@ fn it_is_made_by_the_first_that_asks() {
 }
 
 #[test]
-fn of_many_threads_one_makes_the_value() {
+fn one_of_many_threads_initializes_the_value() {
     let shared = Arc::new((OnceLock::new(), Mutex::new(0), Barrier::new(4)));
     let threads: Vec<_> = (0..4)
         .map(|number| {
@@ -53,7 +53,7 @@ fn of_many_threads_one_makes_the_value() {
 }
 
 #[test]
-fn of_many_threads_one_sets_the_value() {
+fn one_of_many_threads_sets_the_value() {
     let cell = Arc::new(OnceLock::new());
     let threads: Vec<_> = (0..3)
         .map(|number| {
@@ -71,7 +71,7 @@ fn of_many_threads_one_sets_the_value() {
 }
 
 #[test]
-fn set_waits_for_who_makes_the_value() {
+fn set_waits_for_the_thread_that_initializes_the_value() {
     let shared = Arc::new((OnceLock::new(), Barrier::new(2)));
     let other = Arc::clone(&shared);
     let thread = thread::spawn(move || {
@@ -88,7 +88,7 @@ fn set_waits_for_who_makes_the_value() {
 }
 
 #[test]
-fn wait_waits_for_either_way() {
+fn wait_ends_with_set_and_with_get_or_init() {
     for way in 0..2 {
         let cell = Arc::new(OnceLock::new());
         let other = Arc::clone(&cell);
@@ -103,7 +103,7 @@ fn wait_waits_for_either_way() {
 }
 
 #[test]
-fn a_panic_leaves_it_empty_and_whole() {
+fn after_a_panic_it_is_empty_and_can_be_set() {
     let cell = OnceLock::new();
     panics(|| cell.get_or_init(|| panic!("on purpose")));
     assert!(cell.get().is_none());
@@ -115,7 +115,7 @@ fn a_panic_leaves_it_empty_and_whole() {
 }
 
 #[test]
-fn get_mut_changes_what_is_there() {
+fn get_mut_changes_an_existing_value() {
     let mut cell = OnceLock::new();
     assert!(cell.get_mut().is_none());
     cell.set(90).unwrap();
@@ -124,7 +124,7 @@ fn get_mut_changes_what_is_there() {
 }
 
 #[test]
-fn take_begins_anew() {
+fn take_empties_the_cell_so_that_it_can_be_set_again() {
     let mut cell = OnceLock::new();
     assert!(cell.take().is_none());
     cell.set("first").unwrap();
@@ -141,7 +141,7 @@ fn take_begins_anew() {
 }
 
 #[test]
-fn into_inner_gives_what_is_there() {
+fn into_inner_returns_the_value_if_there_is_one() {
     let cell: OnceLock<String> = OnceLock::new();
     assert_eq!(cell.into_inner(), None);
     let cell = OnceLock::from(String::from("text"));
@@ -149,7 +149,7 @@ fn into_inner_gives_what_is_there() {
 }
 
 #[test]
-fn values_are_dropped_once_and_closures_too() {
+fn values_and_closures_are_dropped_once() {
     let count = Rc::new(());
     let cell = OnceLock::new();
     cell.set(Rc::clone(&count)).unwrap();
@@ -165,7 +165,7 @@ fn values_are_dropped_once_and_closures_too() {
 }
 
 #[test]
-fn it_can_be_cloned_compared_and_made() {
+fn it_can_be_cloned_compared_and_created() {
     let cell: OnceLock<i32> = OnceLock::default();
     assert_eq!(cell, cell.clone());
     cell.set(1).unwrap();
@@ -178,7 +178,7 @@ fn it_can_be_cloned_compared_and_made() {
 }
 
 #[test]
-fn debug_tells_both_states() {
+fn debug_shows_both_states() {
     let cell = OnceLock::new();
     assert_eq!(format!("{cell:?}"), "OnceLock(<uninit>)");
     cell.set("text").unwrap();
@@ -188,7 +188,7 @@ fn debug_tells_both_states() {
 struct Node<'a>(OnceLock<&'a Node<'a>>);
 
 #[test]
-fn what_is_there_may_refer_to_what_ends_at_the_same_time() {
+fn the_value_may_refer_to_variables_dropped_at_the_same_time() {
     // std's `Drop` says that it does not look at the value, and its twin must not either.
     let cell = OnceLock::new();
     let text = String::from("text");

@@ -47,7 +47,7 @@ fn as_ptr_points_to_the_value() {
 }
 
 #[test]
-fn replace_gives_the_old_value() {
+fn replace_returns_the_old_value() {
     let cell = RefCell::new(1);
     assert_eq!(cell.replace(2), 1);
     assert_eq!(cell.replace_with(|old| *old * 10), 2);
@@ -56,7 +56,7 @@ fn replace_gives_the_old_value() {
 }
 
 #[test]
-fn the_closure_of_replace_with_holds_the_cell() {
+fn replace_with_borrows_the_cell_while_its_closure_runs() {
     let cell = RefCell::new(1);
     cell.replace_with(|_| {
         assert!(cell.try_borrow().is_err());
@@ -75,14 +75,14 @@ fn the_closure_of_replace_with_holds_the_cell() {
 }
 
 #[test]
-fn swap_exchanges_two() {
+fn swap_exchanges_two_values() {
     let (one, other) = (RefCell::new(1), RefCell::new(2));
     one.swap(&other);
     assert_eq!((one.into_inner(), other.into_inner()), (2, 1));
 }
 
 #[test]
-fn take_makes_the_default_before_it_borrows() {
+fn take_creates_the_default_before_it_borrows() {
     thread_local! {
         static SEEN: Cell<Option<bool>> = const { Cell::new(None) };
         static CELL: RefCell<Looks> = const { RefCell::new(Looks(1)) };
@@ -117,7 +117,7 @@ fn try_borrow_fails_during_a_mutable_borrow() {
 }
 
 #[test]
-fn try_borrow_unguarded_refuses_only_a_writer() {
+fn try_borrow_unguarded_fails_only_beside_a_write_guard() {
     let cell = RefCell::new(4);
     let reader = cell.borrow();
     // SAFETY: it is not borrowed mutably while the reference is used.

@@ -59,7 +59,7 @@ fn map_can_be_chained() {
 }
 
 #[test]
-fn filter_map_gives_the_guard_back() {
+fn filter_map_returns_the_guard_if_the_closure_returns_none() {
     let cell = RefCell::new(vec![1, 2]);
     let second = Ref::filter_map(cell.borrow(), |all| all.get(1))
         .ok()

@@ -87,7 +87,7 @@ fn a_cell_can_be_compared_with_itself() {
 }
 
 #[test]
-fn debug_tells_the_value_or_that_it_is_borrowed() {
+fn debug_shows_the_value_or_that_it_is_borrowed() {
     let cell = RefCell::new(Some(1));
     assert_eq!(format!("{cell:?}"), "RefCell { value: Some(1) }");
     assert_eq!(
@@ -108,7 +108,7 @@ fn debug_tells_the_value_or_that_it_is_borrowed() {
 }
 
 #[test]
-fn a_cell_can_be_sent_and_not_shared() {
+fn a_cell_can_be_sent_but_not_shared() {
     assert!(implements!(RefCell<u8>: Send));
     assert!(!implements!(RefCell<std::rc::Rc<u8>>: Send));
     assert!(!implements!(RefCell<u8>: Sync));

@@ -40,7 +40,7 @@ fn many_read_and_one_writes() {
 }
 
 #[test]
-fn what_a_writer_writes_is_read() {
+fn values_written_under_a_write_guard_are_read() {
     let lock = RwLock::new(NotCopy(1));
     lock.write().unwrap().0 = 2;
     assert_eq!(*lock.read().unwrap(), NotCopy(2));
@@ -77,7 +77,7 @@ fn threads_read_and_write() {
 }
 
 #[test]
-fn try_read_stands_beside_readers_and_not_beside_a_writer() {
+fn try_read_succeeds_beside_read_guards_but_not_beside_a_write_guard() {
     let lock = RwLock::new(1);
     let reader = lock.read().unwrap();
     assert_eq!(*lock.try_read().unwrap(), 1);
@@ -105,7 +105,7 @@ fn try_write_fails_beside_any_guard() {
 }
 
 #[test]
-fn a_panicking_writer_poisons() {
+fn a_panic_under_a_write_guard_poisons() {
     let lock = Arc::new(RwLock::new(1));
     let other = Arc::clone(&lock);
     let thread = thread::spawn(move || {
@@ -131,7 +131,7 @@ fn a_panicking_writer_poisons() {
 }
 
 #[test]
-fn a_panicking_reader_does_not_poison() {
+fn a_panic_under_a_read_guard_does_not_poison() {
     let lock = RwLock::new(1);
     panics(|| {
         let _guard = lock.read().unwrap();
@@ -142,7 +142,7 @@ fn a_panicking_reader_does_not_poison() {
 }
 
 #[test]
-fn unwrap_of_a_poisoned_one_names_the_line() {
+fn unwrap_on_a_poisoned_lock_names_the_line() {
     let lock = poisoned(1);
     let sentence = r"called `Result::unwrap()` on an `Err` value: PoisonError { .. }";
     let line = line!() + 1;
@@ -154,7 +154,7 @@ fn unwrap_of_a_poisoned_one_names_the_line() {
 }
 
 #[test]
-fn clear_poison_makes_it_whole() {
+fn clear_poison_removes_the_poison() {
     let lock = poisoned(1);
     lock.clear_poison();
     assert!(!lock.is_poisoned());
@@ -180,7 +180,7 @@ fn it_can_be_used_while_a_thread_unwinds() {
 }
 
 #[test]
-fn into_inner_and_get_mut() {
+fn into_inner_and_get_mut_return_the_value_even_if_poisoned() {
     assert_eq!(RwLock::new(NotCopy(10)).into_inner().unwrap(), NotCopy(10));
     let error = poisoned(NotCopy(11)).into_inner().unwrap_err();
     assert_eq!(error.into_inner(), NotCopy(11));
@@ -212,7 +212,7 @@ fn forgotten_guards_keep_it_locked() {
 }
 
 #[test]
-fn debug_tells_each_state() {
+fn debug_shows_each_state() {
     let lock = RwLock::new(NotCopy(1));
     let free = "RwLock { data: NotCopy(1), poisoned: false, .. }";
     assert_eq!(format!("{lock:?}"), free);
@@ -240,20 +240,20 @@ fn guards_print_what_they_guard() {
 }
 
 #[test]
-fn it_is_made_in_several_ways() {
+fn it_is_created_in_several_ways() {
     assert_eq!(*RwLock::<NotCopy>::default().read().unwrap(), NotCopy(0));
     assert_eq!(*RwLock::from(NotCopy(2)).read().unwrap(), NotCopy(2));
 }
 
 #[test]
-fn it_is_const_and_static() {
+fn it_can_be_a_const_and_a_static() {
     static COUNT: RwLock<i32> = RwLock::new(1);
     *COUNT.write().unwrap() += 1;
     assert_eq!(*COUNT.read().unwrap(), 2);
 }
 
 #[test]
-fn it_holds_what_has_no_size() {
+fn it_holds_unsized_values() {
     let slice: &RwLock<[i32]> = &RwLock::new([1, 2, 3]);
     slice.write().unwrap()[0] = 4;
     let expected: &[i32] = &[4, 2, 3];
@@ -266,7 +266,7 @@ fn it_holds_what_has_no_size() {
 }
 
 #[test]
-fn a_writer_goes_on_as_a_reader() {
+fn a_write_guard_becomes_a_read_guard() {
     let lock = RwLock::new(0);
     let mut writer = lock.write().unwrap();
     *writer = 1;
@@ -301,7 +301,7 @@ fn no_writer_runs_during_a_downgrade() {
 }
 
 #[test]
-fn readers_that_waited_see_what_was_written_before_the_downgrade() {
+fn waiting_threads_read_what_was_written_before_the_downgrade() {
     let lock = Arc::new(RwLock::new(0));
     let mut writer = lock.write().unwrap();
     let readers: Vec<_> = (0..2)

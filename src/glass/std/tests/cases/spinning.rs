@@ -21,12 +21,12 @@ fn until_set(waits: impl Fn(&AtomicBool)) {
 }
 
 #[test]
-fn looking_without_anything_in_between() {
+fn polling_without_anything_in_between_ends() {
     until_set(|flag| while !flag.load(Acquire) {});
 }
 
 #[test]
-fn looking_with_a_hint_or_a_yield_in_between() {
+fn polling_with_a_hint_or_a_yield_in_between_ends() {
     until_set(|flag| {
         while !flag.load(Acquire) {
             hint::spin_loop();
@@ -46,7 +46,7 @@ fn looking_with_a_hint_or_a_yield_in_between() {
 }
 
 #[test]
-fn looking_with_a_sleep_in_between() {
+fn polling_with_a_sleep_in_between_ends() {
     until_set(|flag| {
         while !flag.load(Acquire) {
             thread::sleep(Duration::from_micros(10));
@@ -55,7 +55,7 @@ fn looking_with_a_sleep_in_between() {
 }
 
 #[test]
-fn looking_by_an_exchange() {
+fn polling_with_an_exchange_ends() {
     until_set(|flag| while flag.compare_exchange(true, false, SeqCst, Relaxed).is_err() {});
     until_set(|flag| {
         while flag
@@ -74,7 +74,7 @@ fn looking_by_an_exchange() {
 }
 
 #[test]
-fn looking_at_two_things_in_turn() {
+fn polling_two_atomics_in_turn_ends() {
     let other = AtomicUsize::new(0);
     until_set(|flag| {
         while !flag.load(Acquire) {
@@ -84,7 +84,7 @@ fn looking_at_two_things_in_turn() {
 }
 
 #[test]
-fn counting_the_looks() {
+fn a_poll_that_counts_its_checks_ends() {
     let looks = AtomicUsize::new(0);
     until_set(|flag| {
         while !flag.load(Acquire) {
@@ -94,7 +94,7 @@ fn counting_the_looks() {
 }
 
 #[test]
-fn looking_under_a_lock() {
+fn polling_under_a_lock_ends() {
     let done = Arc::new(Mutex::new(false));
     let setter = {
         let done = done.clone();
@@ -109,7 +109,7 @@ fn looking_under_a_lock() {
 }
 
 #[test]
-fn looking_whether_a_message_is_there() {
+fn polling_a_channel_ends() {
     let (tx, rx) = channel();
     let sender = thread::spawn(move || tx.send(1).unwrap());
     while rx.try_recv() == Err(TryRecvError::Empty) {}
@@ -169,7 +169,7 @@ fn a_spin_lock_keeps_others_out() {
 }
 
 #[test]
-fn a_ticket_lock_lets_everybody_in_by_turns() {
+fn a_ticket_lock_serves_threads_in_turn() {
     let (next, serving, inside) = (
         AtomicUsize::new(0),
         AtomicUsize::new(0),
@@ -192,7 +192,7 @@ fn a_ticket_lock_lets_everybody_in_by_turns() {
 }
 
 #[test]
-fn spinning_for_a_while_does_not_take_as_long_as_another_sleeps() {
+fn spinning_does_not_advance_the_clock_to_the_end_of_a_sleep() {
     let flag = Arc::new(AtomicBool::new(false));
     let setter = {
         let flag = flag.clone();

@@ -46,7 +46,7 @@ fn all_of_them_survive_a_panic() {
 }
 
 #[test]
-fn they_read_or_write() {
+fn they_implement_read_or_write() {
     assert!(implements!(Stdout: Write));
     assert!(implements!(&'static Stdout: Write));
     assert!(implements!(StdoutLock<'static>: Write));
@@ -62,7 +62,7 @@ fn they_read_or_write() {
 }
 
 #[test]
-fn they_can_be_terminals_and_given_to_children() {
+fn they_can_be_terminals_and_can_be_passed_to_children() {
     assert!(implements!(Stdout: IsTerminal));
     assert!(implements!(StdoutLock<'static>: IsTerminal));
     assert!(implements!(Stderr: IsTerminal));
@@ -92,7 +92,7 @@ fn they_have_descriptors() {
 }
 
 #[test]
-fn debug_names_them() {
+fn debug_names_the_streams() {
     let names = (io::stdin(), io::stdout(), io::stderr());
     assert_eq!(
         format!("{names:?}"),

@@ -81,7 +81,7 @@ fn scoped_threads_can_be_built_too() {
 }
 
 #[test]
-fn what_is_borrowed_unchecked_is_the_callers_promise() {
+fn spawn_unchecked_borrows_what_the_caller_keeps_alive() {
     let word = String::from("borrowed");
     // SAFETY: the thread is joined before `word` goes.
     let handle = unsafe {
@@ -93,7 +93,7 @@ fn what_is_borrowed_unchecked_is_the_callers_promise() {
 }
 
 #[test]
-fn it_looks_like_stds_and_has_its_traits() {
+fn it_prints_like_stds_and_implements_its_traits() {
     let builder = Builder::new().name("a".to_string()).stack_size(8);
     assert_eq!(
         format!("{builder:?}"),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 #[test]
-fn a_sender_in_a_thread_local_is_gone_when_its_thread_was_joined() {
+fn a_sender_in_a_thread_local_is_dropped_when_its_thread_exits() {
     thread_local! {
         static SENDER: Cell<Option<Sender<u8>>> = const { Cell::new(None) };
     }
@@ -21,7 +21,7 @@ fn a_sender_in_a_thread_local_is_gone_when_its_thread_was_joined() {
 }
 
 #[test]
-fn what_a_thread_local_does_in_its_drop_comes_before_the_join() {
+fn thread_locals_are_dropped_before_join_returns() {
     struct Sends(Sender<&'static str>);
     impl Drop for Sends {
         fn drop(&mut self) {
@@ -79,7 +79,7 @@ fn a_guard_in_a_thread_local_ends_with_the_thread() {
 }
 
 #[test]
-fn drops_in_drops_in_drops() {
+fn a_thread_local_set_during_a_drop_is_dropped_too() {
     struct First(Arc<AtomicUsize>);
     struct Second(Arc<AtomicUsize>);
     thread_local! {
@@ -145,7 +145,7 @@ fn a_finished_thread_may_still_drop_its_locals() {
 }
 
 #[test]
-fn a_thread_local_that_is_gone_says_so() {
+fn accessing_a_destroyed_thread_local_returns_an_error() {
     struct Asks(Arc<AtomicBool>);
     thread_local! {
         static LATER: RefCell<String> = RefCell::new("here".to_string());
@@ -168,7 +168,7 @@ fn a_thread_local_that_is_gone_says_so() {
 }
 
 #[test]
-fn each_thread_has_its_own() {
+fn each_thread_has_its_own_value() {
     thread_local! {
         static COUNT: AtomicUsize = const { AtomicUsize::new(0) };
     }

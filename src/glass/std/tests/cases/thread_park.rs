@@ -60,7 +60,7 @@ fn a_scoped_thread_is_unparked_by_its_handle() {
 }
 
 #[test]
-fn parking_for_a_time_ends_by_itself_and_with_an_unpark() {
+fn park_timeout_ends_by_itself_or_with_an_unpark() {
     thread::park_timeout(SHORT);
     thread::park_timeout(Duration::ZERO);
     thread::current().unpark();
@@ -71,7 +71,7 @@ fn parking_for_a_time_ends_by_itself_and_with_an_unpark() {
 
 #[test]
 #[expect(deprecated, reason = "std still has them")]
-fn the_old_ways_to_wait() {
+fn the_deprecated_waits_work() {
     thread::park_timeout_ms(1);
     thread::current().unpark();
     thread::park_timeout_ms(60_000);
@@ -85,7 +85,7 @@ fn unparking_a_thread_that_has_ended_does_nothing() {
 }
 
 #[test]
-fn who_sleeps_less_wakes_first() {
+fn threads_that_sleep_less_wake_first() {
     let (tx, rx) = channel();
     let sleepers: Vec<_> = [30, 15, 0]
         .map(|time| {

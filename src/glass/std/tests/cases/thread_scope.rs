@@ -11,7 +11,7 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
 #[test]
-fn threads_borrow_and_give_results() {
+fn scoped_threads_borrow_and_return_results() {
     let mut numbers = vec![1, 2, 3];
     let mut changed = 0;
     let sum = thread::scope(|scope| {
@@ -102,7 +102,7 @@ fn when_the_closure_panics_its_threads_are_waited_for() {
 }
 
 #[test]
-fn threads_that_wait_for_each_other_come_to_their_end() {
+fn scoped_threads_that_wait_for_each_other_finish() {
     let (tx, rx) = sync_channel(0);
     let (answer, answered) = channel();
     thread::scope(|scope| {
@@ -147,7 +147,7 @@ fn a_result_is_dropped_before_the_scope_ends_and_may_start_threads() {
 }
 
 #[test]
-fn what_is_only_matched_is_borrowed() {
+fn a_value_that_is_only_matched_is_borrowed() {
     #[expect(clippy::match_single_binding, reason = "that is what is tried")]
     fn tried(value: &u8) {
         thread::scope(|scope| {
@@ -160,7 +160,7 @@ fn what_is_only_matched_is_borrowed() {
 }
 
 #[test]
-fn finished_is_told_without_waiting() {
+fn is_finished_returns_without_waiting() {
     let flag = AtomicBool::new(false);
     thread::scope(|scope| {
         let handle = scope.spawn(|| while !flag.load(Ordering::SeqCst) {});
@@ -175,7 +175,7 @@ fn finished_is_told_without_waiting() {
 }
 
 #[test]
-fn a_scope_tells_how_many_run() {
+fn a_scope_prints_how_many_threads_run() {
     let id = thread::current().id();
     let name = thread::current().name().map(str::to_owned);
     let (go, gone) = channel::<()>();
@@ -193,7 +193,7 @@ fn a_scope_tells_how_many_run() {
 }
 
 #[test]
-fn handles_are_given_to_the_outer_frame_of_the_scope() {
+fn a_function_can_return_the_handles_of_a_scope() {
     fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         number: i32,
@@ -211,7 +211,7 @@ fn handles_are_given_to_the_outer_frame_of_the_scope() {
 }
 
 #[test]
-fn they_have_the_traits_of_stds() {
+fn they_implement_the_traits_of_stds() {
     assert_has! {
         Scope<'static, 'static>: Send, Sync, Unpin, RefUnwindSafe, std::fmt::Debug;
         ScopedJoinHandle<'static, Cell<u8>>: Send, Sync, Unpin, std::fmt::Debug;

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle, Thread, ThreadId};
 
 #[test]
-fn a_thread_gives_its_result() {
+fn join_returns_the_result_of_the_thread() {
     assert_eq!(thread::spawn(|| 1 + 1).join().unwrap(), 2);
     let words = ["a", "b"].map(str::to_owned);
     let handle = thread::spawn(move || words.concat());
@@ -20,7 +20,7 @@ fn a_thread_gives_its_result() {
 }
 
 #[test]
-fn a_panic_is_what_joining_gives() {
+fn join_returns_the_panic_of_the_thread() {
     fn payload<T: Any + Send>(payload: T) -> Box<dyn Any + Send> {
         thread::spawn(move || std::panic::resume_unwind(Box::new(payload)))
             .join()
@@ -39,7 +39,7 @@ fn a_panic_is_what_joining_gives() {
 }
 
 #[test]
-fn what_a_panicking_thread_held_is_dropped() {
+fn values_of_a_panicking_thread_are_dropped() {
     struct Tells(Sender<bool>);
     impl Drop for Tells {
         fn drop(&mut self) {
@@ -74,14 +74,14 @@ fn threads_start_threads_that_outlive_them() {
 }
 
 #[test]
-fn a_thread_whose_handle_was_dropped_goes_on() {
+fn a_thread_whose_handle_was_dropped_keeps_running() {
     let (tx, rx) = channel();
     drop(thread::spawn(move || tx.send(1).unwrap()));
     assert_eq!(rx.recv(), Ok(1));
 }
 
 #[test]
-fn finished_is_told_without_waiting() {
+fn is_finished_returns_without_waiting() {
     let (go, gone) = channel::<()>();
     let handle = thread::spawn(move || gone.recv().unwrap());
     assert!(!handle.is_finished());
@@ -92,7 +92,7 @@ fn finished_is_told_without_waiting() {
 }
 
 #[test]
-fn joining_comes_after_everything_that_the_thread_did() {
+fn join_returns_after_everything_that_the_thread_did() {
     for _ in 0..5 {
         let (count, flag) = (
             Arc::new(AtomicUsize::new(0)),
@@ -118,7 +118,7 @@ fn joining_comes_after_everything_that_the_thread_did() {
 }
 
 #[test]
-fn handles_can_be_joined_by_others() {
+fn handles_can_be_joined_by_other_threads() {
     let first = thread::spawn(|| 1);
     let second = thread::spawn(move || first.join().unwrap() + 1);
     assert_eq!(second.join().unwrap(), 2);
@@ -167,7 +167,7 @@ fn the_name_of_a_test_is_the_name_of_its_thread() {
 }
 
 #[test]
-fn a_handle_says_nothing_of_its_thread() {
+fn a_handle_prints_nothing_about_its_thread() {
     let handle = thread::spawn(|| Cell::new(1));
     assert_eq!(format!("{handle:?}"), "JoinHandle { .. }");
     handle.join().unwrap();
@@ -187,7 +187,7 @@ fn a_panic_in_a_thread_names_its_line() {
 }
 
 #[test]
-fn they_have_the_traits_of_stds() {
+fn they_implement_the_traits_of_stds() {
     assert_has! {
         JoinHandle<Rc<u8>>: Send, Sync, Unpin, std::fmt::Debug;
         Thread: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, std::fmt::Debug;
@@ -205,7 +205,7 @@ fn they_have_the_traits_of_stds() {
 
 #[cfg(unix)]
 #[test]
-fn a_handle_gives_away_its_system_thread() {
+fn a_handle_converts_into_its_system_thread() {
     use std::os::unix::thread::JoinHandleExt;
     let handle = thread::spawn(|| ());
     let one = handle.as_pthread_t();
