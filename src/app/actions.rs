@@ -33,14 +33,13 @@ impl State {
         match model.file_text() {
             Some(Ok(text)) => {
                 let draft = model.draft().map(str::to_owned);
-                let is_draft = draft.is_some();
                 let editor = FileEditor::open(model.lesson_id(), text, draft, line);
-                self.overlay = Overlay::Editor(Box::new(editor));
                 self.scroll.page = ScrollState::default();
-                self.notice = is_draft.then(|| {
+                self.notice = editor.is_draft.then(|| {
                     let key = key_name(Context::Editor, Action::Save);
                     format!("This is your unsaved draft from last time. {key} saves it.")
                 });
+                self.overlay = Overlay::Editor(Box::new(editor));
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.

@@ -37,6 +37,7 @@ impl State {
                     && editor.lesson == lesson
                 {
                     editor.base = text;
+                    editor.is_draft = false;
                 }
             }
             Reaction::Graded { passed } => self.graded(passed),

@@ -93,8 +93,8 @@ pub enum Command {
     WriteFile {
         lesson: String,
         text: String,
-        /// The file's text when editing began. A file that has changed since then is kept as a copy, unless it is the
-        /// starter.
+        /// The file's text when editing began, if that is known. A file with another text is kept as a copy, unless it is
+        /// the starter.
         base: Option<String>,
     },
     /// Keep what was typed and not yet saved, in case cellmate ends.

@@ -20,7 +20,7 @@ pub(super) fn record(shared: &Shared, job: &JobHandle) -> Result<(), Unfinished>
     Ok(())
 }
 
-/// Saves the built-in editor's text. A file that has changed since editing began is kept as a copy.
+/// Saves the built-in editor's text. A file that may have changed since editing began is kept as a copy.
 pub(super) fn write_file(
     shared: &Arc<Shared>,
     id: &str,

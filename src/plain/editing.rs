@@ -63,7 +63,7 @@ impl PlainState {
             Ok(changed) => {
                 let lesson = self.session.model().lesson_id().to_owned();
                 self.undo.entry(lesson).or_default().push(text);
-                self.write(changed);
+                self.write(changed, true);
             }
         }
     }
@@ -90,20 +90,21 @@ impl PlainState {
             .get_mut(self.session.model().lesson_id())
             .and_then(Vec::pop)
         {
-            Some(text) => self.write(text),
+            Some(text) => self.write(text, true),
             None => self.out.say("There is no change to undo."),
         }
     }
 
-    /// Saves a text as the learner's file, and waits for its verdict.
-    fn write(&mut self, text: String) {
+    /// Saves a text as the learner's file, and waits for its verdict. `changes_file` is whether the text was made from the
+    /// one that the file has now, which then needs no copy.
+    fn write(&mut self, text: String, changes_file: bool) {
         if let Some(why) = self.session.model().read_only() {
             return self.tell_later(why.to_string());
         }
         let lesson = self.session.model().lesson_id().to_owned();
         match self.session.model().file_text() {
             Some(Ok(base)) => {
-                let base = Some(base.clone());
+                let base = changes_file.then(|| base.clone());
                 self.session
                     .send([Command::WriteFile { lesson, text, base }]);
                 self.wait_for(Awaited::Verdict, "Saved. Grading your file.");
@@ -132,7 +133,7 @@ impl PlainState {
         let lesson = self.session.model().lesson_id().to_owned();
         let draft = self.session.model().draft().map(str::to_owned);
         match (line.trim().to_lowercase().as_str(), draft) {
-            ("save", Some(draft)) => self.write(draft),
+            ("save", Some(draft)) => self.write(draft, false),
             ("discard" | "drop", draft) => {
                 self.session
                     .send(draft.map(|_| Command::DiscardDraft { lesson }));

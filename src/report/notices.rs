@@ -23,7 +23,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     let path = |path: &Path| text::path(path, home);
     match notice {
         Notice::ChangedFileKept { copy, .. } => format!(
-            "Before you saved, the file changed on disk. cellmate kept that version in {}",
+            "The file on disk had another text when you saved. cellmate kept that version in {}",
             path(copy)
         ),
         Notice::EditedFileKept { copy, .. } => format!(

@@ -13,9 +13,9 @@ fn what_another_program_wrote_meanwhile_is_kept_when_the_built_in_editor_saves()
         keys: <c-s>
         disk: counter = mine\\nwrong
         disk: .cellmate/backups/counter-1.rs = theirs
-        shows: the file changed on disk
+        shows: The file on disk had another text
         keys: <esc>
-        shows: the file changed on disk
+        shows: The file on disk had another text
         ",
     );
 }
@@ -80,6 +80,39 @@ fn a_draft_that_was_saved_is_forgotten() {
         disk: no .cellmate/drafts/counter.rs
         line: draft
         says: There is no unsaved draft.
+        ",
+    );
+}
+
+#[test]
+fn a_draft_that_is_saved_over_a_newer_file_keeps_a_copy_of_it() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Edraft<enter>
+        write: counter = newer
+        restart:
+        keys: E<c-s>
+        disk: counter = draft\\nwrong
+        disk: .cellmate/backups/counter-1.rs = newer
+        shows: The file on disk had another text
+        keys: more<c-s>
+        disk: no .cellmate/backups/counter-2.rs
+        ",
+    );
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Edraft<enter>
+        write: counter = newer
+        restart:
+        line: draft
+        line: save
+        disk: counter = draft\\nwrong
+        disk: .cellmate/backups/counter-1.rs = newer
+        says: The file on disk had another text
         ",
     );
 }

@@ -15,12 +15,15 @@ pub struct FileEditor {
     pub area: TextArea<'static>,
     /// The text on disk when it was opened or last saved.
     pub base: String,
+    /// Whether the text is a draft that was not saved yet. Nobody knows which text on disk it began with.
+    pub is_draft: bool,
     /// Whether it asks what to do with unsaved changes before it closes.
     pub leaving: bool,
 }
 
 impl FileEditor {
     pub(in crate::app) fn open(lesson: &str, base: &str, draft: Option<String>, line: u32) -> Self {
+        let is_draft = draft.is_some();
         let text = draft.unwrap_or_else(|| base.to_owned());
         let mut area = TextArea::new(text.split_terminator('\n').map(str::to_owned).collect());
         area.set_tab_length(4);
@@ -30,6 +33,7 @@ impl FileEditor {
             lesson: lesson.to_owned(),
             area,
             base: base.to_owned(),
+            is_draft,
             leaving: false,
         }
     }
@@ -67,7 +71,7 @@ impl FileEditor {
         state.session.send([Command::WriteFile {
             lesson: self.lesson.clone(),
             text: self.text(),
-            base: Some(self.base.clone()),
+            base: (!self.is_draft).then(|| self.base.clone()),
         }]);
     }
 
