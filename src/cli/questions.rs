@@ -80,7 +80,18 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
         String::new()
     };
     let answer = style.paint(Role::Accent, &format!("cellmate answer {id} …"));
-    let mut text = format!(
+    let mut text = String::new();
+    // `show` has printed the first program; the others come one by one.
+    if lesson
+        .predictions
+        .first()
+        .is_some_and(|first| first.id != open.id)
+    {
+        let show = style.paint(Role::Accent, &format!("cellmate show {id}"));
+        let _ = writeln!(text, "{show} shows the next program.\n");
+    }
+    let _ = write!(
+        text,
         "What will it do{of}? You can predict it once; then cellmate runs it:\n{answer}\n\n"
     );
     for (words, means) in [

@@ -312,6 +312,11 @@ fn print_trace(
         out.json(&TraceDocument::run(&subject.display_path, trace))?;
     } else {
         out.say(&render(out.style, trace, subject, args))?;
+        if exit == Exit::Passed && args.replay.is_empty() && report::trace::has_threads(trace) {
+            let option = out.style.paint(Role::Accent, "--schedules");
+            out.gap()?;
+            out.say(&format!("  {option}  tries other schedules of its threads"))?;
+        }
     }
     Ok(exit)
 }

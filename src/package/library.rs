@@ -3,6 +3,7 @@
 
 use super::Error;
 use super::compiler::Compiler;
+use super::printing::{errors_reach_a_terminal, print_error};
 use super::wrapper::{LIBRARY, NAME};
 use crate::cache::{CacheFolder, hex_hash};
 use crate::{glass, process};
@@ -24,6 +25,9 @@ pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf
     if !folder.join(LIBRARY).is_file() {
         libraries.prune(MAX_LIBRARIES - 1);
         let folder = libraries.subfolder(&key).ok_or_else(no_cache)?;
+        if errors_reach_a_terminal() {
+            print_error("cellmate: building the traced std, once for each toolchain\n");
+        }
         build(&folder, &files, compiler)?;
     }
     libraries.mark_used(&key);

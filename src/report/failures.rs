@@ -75,7 +75,7 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
             "your macro has the same name as std's `{name}!`, which the tests use: rename it"
         ),
         BreachKind::OtherSignature { function } => {
-            format!("`{function}` must keep its signature: `{rule}`")
+            format!("`{function}` must have this signature: `{rule}`")
         }
         BreachKind::NoFunction => format!("the file must define the function `{rule}`"),
         BreachKind::Accepted { code } => format!("this must not compile, but it does: {code}"),

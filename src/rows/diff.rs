@@ -70,8 +70,6 @@ impl Side {
 
     fn sign(self) -> &'static str {
         match self.kind {
-            SideKind::Expected if self.tints => "✓",
-            SideKind::Actual if self.tints => "✗",
             SideKind::Expected | SideKind::Left => "-",
             SideKind::Actual | SideKind::Right => "+",
         }
