@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// How long a wait is silent before a sentence says that it goes on.
+/// How long a wait is silent before a sentence says that it continues.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The most bytes of a line; the rest counts as the next one.

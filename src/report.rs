@@ -70,7 +70,7 @@ use crate::course::Problem;
 use crate::verdict::Diagnostic;
 use trace::Timeline;
 
-/// What a new learner is told about the tool.
+/// What cellmate tells a new learner about itself.
 pub const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate \
     compiles and runs your file, says what happened and why, and shows every borrow and lock of the run.";
 

@@ -138,7 +138,7 @@ fn hints(state: &State) -> Vec<KeyHint> {
             }
         }
     }
-    // The key that goes on comes first.
+    // The key that continues comes first.
     let goes_on = |action| matches!(action, Action::GoOn | Action::Commit | Action::OpenSelected);
     all.sort_by_key(|hint| (!goes_on(hint.action), hint.action == Action::NextPane));
     all
@@ -225,7 +225,7 @@ impl State {
         }
     }
 
-    /// Whether the file on the disk has passed.
+    /// Whether the file on disk has passed.
     fn has_passed(&self) -> bool {
         let graded = self.model().verdict();
         graded.is_some_and(|graded| graded.verdict.passed())

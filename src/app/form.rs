@@ -142,7 +142,7 @@ impl Form {
         }
     }
 
-    /// Chooses, or takes the choice back; where only one is right, one choice takes the place of another.
+    /// Chooses, or undoes the choice; if only one is right, a choice replaces the other.
     pub(super) fn toggle(&mut self, at: usize, question: &Question) {
         if self.chosen.remove(&at) {
             return;

@@ -59,7 +59,7 @@ impl State {
         }
     }
 
-    /// Goes to the event that matters: the refused one, or the last of what explains why threads do not go on.
+    /// Goes to the event that matters: the refused one, or the last of what explains why threads do not continue.
     pub(super) fn show_main_event(&mut self) {
         self.session.position.step = self.refused_step().or_else(|| self.explained_step());
     }

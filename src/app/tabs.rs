@@ -26,7 +26,7 @@ pub struct TabPlace {
     pub exists: bool,
     /// Its digit, with its name if there is room.
     pub label: String,
-    /// What the verdict says of it.
+    /// What the verdict says about it.
     pub mark: String,
     /// The first column.
     pub x: u16,

@@ -14,8 +14,8 @@ pub struct NewCourse {
     pub files: Vec<PathBuf>,
 }
 
-/// Creates a course in a folder, which may exist. Its id is made of the folder's name, and so is its title, unless one is
-/// given. Without `samples`, it has no lessons yet. Writes all files, or none.
+/// Creates a course in a folder, which may exist. Its id is made from the folder's name, and so is its title, unless
+/// one is given. Without `samples`, it has no lessons yet. Writes all files, or none.
 ///
 /// # Errors
 /// If there is a course, a file is in the way, or the folder cannot be written.

@@ -26,7 +26,7 @@ pub struct Toolchain {
     pub(super) cache: Option<CacheFolder>,
 }
 
-/// What the `rustc` on the PATH says of itself.
+/// What the `rustc` on the PATH says about itself.
 #[derive(Debug, Deserialize, Serialize)]
 struct Answers {
     sysroot: PathBuf,

@@ -23,7 +23,7 @@ pub struct Workspace {
     pub(super) written: HashMap<String, String>,
     /// The libraries in it, by their folders.
     pub(super) libraries: HashMap<String, LibraryState>,
-    /// How many crates were made of several targets.
+    /// How many crates were made from several targets.
     pub(super) crates: usize,
 }
 

@@ -277,7 +277,7 @@ fn print_schedules(
 const REPLAY_WIDTH: usize = 80;
 
 /// Returns a command that replays a schedule, in lines that a shell reads as one. The choices are one word, so lines
-/// that go on with them are not indented.
+/// that continue them are not indented.
 fn replay_lines(command: &str, choices: &[u32]) -> Vec<String> {
     let mut lines = vec![format!("  {command}")];
     let mut separator = ' ';

@@ -190,7 +190,7 @@ impl Desk {
         record.origin = copy.map(|copy| copy.origin.to_owned());
         record.sha256 = copy.map(|copy| copy.sha256.to_owned());
         if files.is_empty() && change.is_empty() && before.source == after.source {
-            // The update before this one can still be taken back.
+            // The update before this one can still be undone.
             self.write_record(&after.record)?;
             return Ok(change);
         }
@@ -210,8 +210,8 @@ impl Desk {
         })
     }
 
-    /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since then
-    /// stay. Returns none if there is no change to take back.
+    /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since
+    /// then stay. Returns none if there is no change to undo.
     ///
     /// # Errors
     /// If the desk cannot be written.

@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The progress on the disk.
+/// The progress on disk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoadedProgress {
     pub progress: Progress,
@@ -81,7 +81,7 @@ impl Desk {
         }
     }
 
-    /// Changes the progress and returns what is on the disk afterwards. It is read again under the lock, so two processes
+    /// Changes the progress and returns what is on disk afterwards. It is read again under the lock, so two processes
     /// that record at the same time lose nothing.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ pub struct CourseRecord {
 #[serde(default)]
 pub struct LessonRecord {
     pub title: String,
-    /// Whether the course has it no more.
+    /// Whether the course no longer has it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub removed: bool,
     /// The hashes of the texts that the course has for the desk, by name.

@@ -41,7 +41,7 @@ pub enum Command {
     Open,
     /// Read the course again, and add what is new in it to the desk: [`Event::CourseReloaded`](super::Event::CourseReloaded).
     ReloadCourse,
-    /// Grade the learner's file of a lesson as it is on the disk.
+    /// Grade the learner's file of a lesson as it is on disk.
     Grade {
         lesson: String,
         /// Wait for [`Setup::debounce`](super::Setup::debounce) first: the learner may be on the way to another lesson.
@@ -69,7 +69,7 @@ pub enum Command {
     Replay {
         lesson: String,
         text: String,
-        /// Which thread goes on, wherever more than one could.
+        /// Which thread continues, wherever more than one could.
         choices: Vec<u32>,
     },
     /// Record a commitment, run the prediction's program, and compare the two.

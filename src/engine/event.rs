@@ -56,7 +56,7 @@ pub enum Event {
         lesson: String,
         text: Result<String, Arc<SourceProblem>>,
     },
-    /// The built-in editor's text is on the disk.
+    /// The built-in editor's text is on disk.
     FileWritten { lesson: String, text: String },
 
     /// A grading came to its next step.
@@ -65,7 +65,7 @@ pub enum Event {
         lesson: String,
         step: GradingStep,
     },
-    /// A verdict on what is on the disk. It was recorded unless `unrecorded` says why not.
+    /// A verdict on what is on disk. It was recorded unless `unrecorded` says why not.
     Graded {
         job: JobId,
         lesson: String,

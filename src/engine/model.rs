@@ -343,7 +343,7 @@ impl Model {
             ) => {}
         }
         match error {
-            // On a read-only desk nothing is recorded, and the learner goes on all the same.
+            // On a read-only desk nothing is recorded, but the learner can continue.
             Some(Error::ReadOnly) => {
                 command.record_in(&mut self.recorded);
             }
@@ -353,7 +353,7 @@ impl Model {
         Some(())
     }
 
-    /// Adds to the progress on the disk what is on its way there. What could not be recorded is undone by that.
+    /// Adds to the progress on disk what is on its way there. What could not be recorded is undone by that.
     fn rebuild_progress(&mut self) {
         let mut progress = self.recorded.clone();
         let running = self.running.values().filter(|job| !job.recorded);

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The folders that a course's lessons are made of.
+/// The folders that contain a course's lessons.
 const COURSE_FOLDERS: [&str; 6] = [
     "lessons",
     "exercises",

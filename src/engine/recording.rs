@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A verdict is about another text than what is on the disk, or about an older version of the lesson.
+/// A verdict is about another text than what is on disk, or about an older version of the lesson.
 pub(super) struct Outdated;
 
 /// The learner's file of a lesson.
@@ -87,7 +87,7 @@ impl<'a> ExerciseFile<'a> {
         Ok(())
     }
 
-    /// Returns the text on the disk if the verdict is about it, and about the lesson as the course has it now.
+    /// Returns the text on disk if the verdict is about it, and about the lesson as the course has it now.
     fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
         let course = self.shared.course().ok()?;
         let lesson = course.lesson(&self.lesson.id)?;

@@ -169,7 +169,7 @@ impl Shared {
         });
     }
 
-    /// Ends everything: watches no more, cancels what can be cancelled, writes what is left to write, and waits.
+    /// Ends everything: stops watching, cancels what can be cancelled, writes what is left to write, and waits.
     pub(super) fn shut_down(&self) {
         self.jobs.close();
         lock(&self.writes).take();

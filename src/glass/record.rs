@@ -54,7 +54,7 @@ pub(super) struct SleepingThread {
     pub(super) stack: Vec<u64>,
 }
 
-/// What the record says of accesses to what threads share, beside the events.
+/// What the record says about accesses to what threads share, beside the events.
 #[derive(Debug, Default)]
 pub(super) struct RecordedAccesses {
     /// The last line about each race has all that is known of it.

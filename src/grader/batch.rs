@@ -226,7 +226,7 @@ impl BatchGrading<'_> {
     /// Runs what is built while more is built: programs mostly wait, and rustc never does.
     fn grade(&self, batches: &[(Profile, &[usize])]) -> Result<Vec<(usize, GradedAttempt)>, Error> {
         thread::scope(|scope| {
-            // Built batches take much room on the disk: no more is built while half of one is waiting.
+            // Built batches take much room on disk, so none is built while half of one is waiting.
             let (sender, receiver) = mpsc::sync_channel(BATCH_SIZE / 2);
             scope.spawn(move || {
                 let built = batches

@@ -81,8 +81,8 @@ pub(super) fn run_ahead(
     Ok(runs.chunks(tests.len()).map(<[_]>::to_vec).collect())
 }
 
-/// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
-/// `ahead` are runs that were made in advance. `on_test` is told how many began before.
+/// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be ended by force are
+/// skipped. `ahead` are runs that were made in advance. `on_test` gets the number of those that began before.
 pub(super) fn run(
     runner: &Runner<'_>,
     (lesson, source): (&Lesson, &str),

@@ -1,4 +1,4 @@
-//! Reads packs, and archives that git makes of a repository.
+//! Reads packs, and archives that git makes from a repository.
 
 use super::paths;
 use crate::course::Tree;
@@ -105,12 +105,12 @@ pub fn read(pack: &[u8]) -> Result<Tree, PackError> {
     Ok(tree)
 }
 
-/// Reads the archive that git made of a repository. What is not in the folders of a course is left out.
+/// Reads the archive that git made from a repository. What is not in the folders of a course is left out.
 pub(super) fn read_repository(archive: impl Read) -> Result<Tree, PackError> {
     read_tar(&mut Counted::new(archive), Source::Repository)
 }
 
-/// What an archive was made of.
+/// What an archive was made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
     Pack,

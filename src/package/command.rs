@@ -52,7 +52,7 @@ impl CargoCommand {
     /// Reads the words after `cellmate trace --`.
     ///
     /// # Errors
-    /// If it is no command that can be traced.
+    /// If it is not a command that can be traced.
     pub fn parse(words: &[String]) -> Result<Self, Error> {
         let mut words = words.iter().peekable();
         let cargo = words.next().map_or("", String::as_str);

@@ -43,7 +43,7 @@ struct Selected {
 }
 
 impl Harness {
-    /// Returns none if the program is no test binary, or is asked for something other than to run its tests.
+    /// Returns none if the program is not a test binary, or is asked for something other than to run its tests.
     pub(super) fn from_arguments(program: &Path, args: &[OsString]) -> Option<Self> {
         let is_test = program
             .parent()

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What all runners of a session are told.
+/// What all runners of a session get to know.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Orders {
     /// Whether the programs are tests.

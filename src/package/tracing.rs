@@ -80,7 +80,7 @@ impl PackageProgram {
     }
 }
 
-/// Runs cargo with tracing. `say` is told what the user should know before cargo goes on.
+/// Runs cargo with tracing. `say` gets what the user should know before cargo continues.
 ///
 /// # Errors
 /// If the package cannot be traced, or on a machine error.

@@ -1,5 +1,5 @@
-//! A lesson as a page: where it is in the course, its text, its task, its hints and its takeaway. Also
-//! where the learner is in the course and on the disk.
+//! A lesson as a page: where it is in the course, its text, its task, its hints and its takeaway. Also where the
+//! learner is in the course and on disk.
 
 use super::writer::Writer;
 use crate::course::{Kind, Lesson};

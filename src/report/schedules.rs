@@ -89,7 +89,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let why = shortfall(found);
         let same = same_output(found);
         let status = format!("{same} in {ran}: not all could be tried, because {why}");
-        // A limit of cellmate's is no fault of the program.
+        // A limit of cellmate isn't the program's fault.
         let tone = if found.compared.is_empty() {
             Tone::Neutral
         } else {

@@ -36,7 +36,7 @@ const WORDMARK: [&str; 3] = [
     "╰─╴╰─╴╰─╴╰─╴╵ ╵╵ ╵ ╵ ╰─╴",
 ];
 
-/// A run whose writer is refused: code, the bar beside it, and what is said of it.
+/// A run in which a write is refused: code, the bar beside it, and what cellmate says about it.
 const RUN: [(&str, &str, &str); 4] = [
     ("let reader = values.borrow();", "╭", "reader"),
     ("println!(\"{}\", reader.len());", "│", ""),

@@ -155,7 +155,7 @@ impl ResultsFolder {
         } else {
             earlier_results(folder.join(RESULTS))?
         };
-        // What an error or a time limit decided is graded again, but not by a call that goes on from an interrupted one.
+        // What an error or a time limit decided is graded again, but not by a call that continues an interrupted one.
         before.retain(|line| line.kept || !finished);
         Ok(record(before))
     }

@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_millis(100);
 #[cfg(target_os = "linux")]
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
-/// What came back.
+/// The terminal's reply.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct BackgroundAnswer {
     pub(super) background: Option<Background>,

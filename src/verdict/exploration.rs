@@ -89,7 +89,7 @@ impl Exploration {
     pub fn is_complete(&self) -> bool {
         let is_sure = match self.short {
             // The limits may cut off the random schedules, which follow the others. Every schedule that ran is judged
-            // rightly also if handles are counted: only the drop of a handle between two steps has no order of its own,
+            // rightly even if handles are counted: only the drop of a handle between two steps has no order of its own,
             // and the usual `Arc::try_unwrap` after `join` does not depend on it. A grade refuses what returns a count.
             None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::CountsHandles) => {
                 true

@@ -146,7 +146,7 @@ impl Model {
         self.progress.lesson(&self.lesson)
     }
 
-    /// The verdict on what is on the disk now, unless the lesson has changed since then.
+    /// The verdict on what is on disk now, unless the lesson has changed since then.
     #[must_use]
     pub fn verdict(&self) -> Option<&Graded> {
         let graded = self.graded.get(&self.lesson)?;

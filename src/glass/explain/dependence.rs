@@ -104,8 +104,8 @@ pub(super) fn ends_a_wait(file: &SourceTokens, seen: &Place, done: &Place) -> bo
     ends().unwrap_or(false)
 }
 
-/// Returns whether a loop goes on until the value that this call reads has changed: the call is in the head of a `while`, or
-/// decides to leave a `loop`.
+/// Returns whether a loop continues until the value that this call reads has changed: the call is in the head of a
+/// `while`, or decides to leave a `loop`.
 pub(super) fn waits_in_a_loop(file: &SourceTokens, seen: &Place) -> bool {
     let waits = || {
         let found = Statement::at(file, seen)?;

@@ -55,7 +55,7 @@ impl HappensBefore {
 }
 
 /// Returns the locks that threads released before or after a notification, by the event that released them. What waits
-/// at the condition variable reads the state behind such a lock, also if the notification came before it had to wait.
+/// at the condition variable reads the state behind such a lock, even if the notification came before it had to wait.
 pub(super) fn announcing(history: &History<'_>) -> BTreeMap<usize, u32> {
     let mut found = BTreeMap::new();
     let notifies = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("notify"));

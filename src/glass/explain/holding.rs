@@ -393,7 +393,7 @@ impl<'a> Frames<'a> {
         let mut later = self.met[self.owner..].iter();
         let comes_back = later
             .any(|call| call.function == from.function && implemented(call) == implemented(from));
-        // Methods of the same name are told apart by their types.
+        // Methods of the same name are distinguished by their types.
         let name = |call: &Call| match implemented(call) {
             Some(of) if callee.function == from.function && !comes_back => {
                 format!("{of}::{}", call.function)

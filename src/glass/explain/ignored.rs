@@ -47,7 +47,7 @@ pub(super) fn ignored(history: &History<'_>) -> Vec<Explanation> {
     found.into_iter().map(|(.., one)| one).collect()
 }
 
-/// Returns the method that is called at a place, and what makes the program go on without its guard.
+/// Returns the method that is called at a place, and what makes the program continue without its guard.
 fn ignores(file: &SourceTokens, place: &Place) -> Option<(String, IgnoredBy)> {
     let call = file.at(place)?;
     let method = file.text(call);

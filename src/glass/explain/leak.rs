@@ -119,7 +119,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         value.count = value.count.max(count.div_ceil(per_value));
     }
     let mut values: Vec<LeakedValue> = found.into_iter().map(|(value, _)| value).collect();
-    // What is a field of another leaked value is no value of its own.
+    // A field of another leaked value does not count as a value of its own.
     let whole = |part: &LeakedValue, values: &[LeakedValue]| {
         values.iter().position(|whole| {
             let file = history.source.tokens(&whole.made);

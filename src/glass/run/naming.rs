@@ -11,7 +11,7 @@ use numbers::{Life, Numbering, lives};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a record says of cells beside its events.
+/// What a record says about cells beside its events.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// What the program calls a cell where it uses it.

@@ -1,4 +1,4 @@
-//! Compares a run with runs in which each thread goes on for as long as it can, to tell whether a race changed its result.
+//! Compares a run with runs in which each thread runs for as long as it can, to tell whether a race changed its result.
 
 use super::{BuiltProgram, RecordedRun, Schedule, ended_alike};
 use crate::run::Error;

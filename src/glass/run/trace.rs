@@ -98,7 +98,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
     trace
 }
 
-/// Makes one operation of the load and the exchange that `fetch_update` is made of.
+/// Combines the load and the exchange of a `fetch_update` into one operation.
 fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
     let update = |event: &TraceEvent| {
         let place = event.place.as_ref();

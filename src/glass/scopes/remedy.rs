@@ -216,7 +216,7 @@ impl Scopes<'_> {
         names
     }
 
-    /// Whether a call here returns what is no part of the value anymore.
+    /// Whether a call here returns what is no longer part of the value.
     fn is_copied(&self, at: usize) -> bool {
         match self.tokens.text(at) {
             "clone" | "cloned" | "len" | "replace" | "split_off" | "to_owned" | "to_string" => true,

@@ -99,7 +99,7 @@ impl<'a> SourceFile<'a> {
             match self.word(at) {
                 "(" | "[" => depth += 1,
                 "{" => {
-                    // A constant in the type that the test returns is no body.
+                    // A constant in the type that the test returns is not a body.
                     in_body |= depth == 0 && !["<", ",", "="].contains(&self.before(at, 1));
                     depth += 1;
                 }

@@ -284,7 +284,7 @@ const IOCTL: [u64; 3] = [libc::TCGETS, libc::FIOCLEX, libc::FIONREAD];
 
 type Filter = Result<BpfProgram, seccompiler::Error>;
 
-/// Allows what a program of std with threads needs, and nothing else. `ENOSYS` makes libc try other ways, for instance
+/// Allows what a program of std with threads needs, and nothing else. `ENOSYS` makes libc try other ways, for example
 /// `clone` for `clone3`, whose arguments cannot be seen here.
 fn program_filter() -> Filter {
     let pid = u64::from(std::process::id());

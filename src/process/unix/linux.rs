@@ -181,7 +181,7 @@ pub(super) fn die_with_parent() -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the running binary, even if a newer one has replaced it on the disk.
+/// Returns the running binary, even if a newer one has replaced it on disk.
 pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     let link = PathBuf::from("/proc/self/exe");
     if link.exists() {

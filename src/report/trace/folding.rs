@@ -37,7 +37,7 @@ pub(super) enum ListedRow {
     },
 }
 
-/// What the explanations of a trace are made of.
+/// The events that the explanations of a trace are about.
 pub(super) struct Explained {
     pub(super) events: BTreeSet<usize>,
     cells: BTreeSet<u32>,
@@ -335,7 +335,7 @@ fn key(trace: &Trace, explained: &Explained, at: usize) -> u64 {
     key.finish()
 }
 
-/// Folds what repeats, also in what remains.
+/// Folds what repeats, including in what remains.
 fn fold(parts: &[Part]) -> Vec<Part> {
     let before = parts.len();
     let mut rest = parts;

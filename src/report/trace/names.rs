@@ -256,7 +256,7 @@ pub(in crate::report) fn acquires(
     }
 }
 
-/// What is said of a cell at a moment: `is free`, `has 2 read guards`.
+/// The state of a cell at a moment: `is free`, `has 2 read guards`.
 pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
     let state = state_of(cell, guards);
     let verb = if state.starts_with(|letter: char| letter.is_ascii_digit()) {

@@ -32,8 +32,8 @@ struct HandleField {
     is_collection: bool,
 }
 
-/// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the only
-/// one that is no collection beside those that are.
+/// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the
+/// only one that is not a collection beside those that are.
 pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Option<WeakField> {
     let mut fields: Vec<HandleField> = Vec::new();
     let mut may_be_hidden = false;

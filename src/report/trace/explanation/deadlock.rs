@@ -242,7 +242,8 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     }
 }
 
-/// What a thread holds while it waits for what is no guard, if another one waits for that. A sentence after a blank.
+/// What a thread holds while it waits for something other than a guard, if another one waits for that. A sentence after
+/// a blank.
 fn keeps(
     trace: &Trace,
     blocked: &BlockedThread,
@@ -313,7 +314,7 @@ fn since_when(
     let outer = outer.filter(|calls| calls.comes_back);
     let inside = match outer {
         Some(outer) => format!(", {}", conflict::in_outer_call(trace, outer, guard.calls)),
-        // The guard of another thread: where that began says no more.
+        // The guard of another thread: where that was created says nothing more.
         None if guard.calls.len() < 2 && guard.thread != event(trace, blocked).thread => {
             String::new()
         }

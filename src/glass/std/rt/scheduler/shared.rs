@@ -142,8 +142,8 @@ pub(in crate::rt) struct Scheduler {
     pub(super) rng: Option<Rng>,
     /// Whether the program is exiting, so that no thread is held back.
     pub(super) over: bool,
-    /// Whether threads may do something that the scheduler does not know of: one that it did not start takes part, or one
-    /// lost its turn. Then a run without a runnable thread is no deadlock.
+    /// Whether threads may do something that the scheduler does not know of: one that it did not start takes part, or
+    /// one lost its turn. Then a run without a runnable thread is not a deadlock.
     pub(super) unsure: bool,
 }
 
