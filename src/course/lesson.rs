@@ -254,7 +254,7 @@ pub struct Rules {
     /// Functions that must be there with these parameter and return types; visibility, attributes and parameter names do not matter.
     #[serde(default)]
     pub signatures: Vec<String>,
-    /// Token sequences that must occur; with a trailing `*`, the last token matches as a prefix.
+    /// Token sequences that must occur; with a trailing `*`, the last token matches as a prefix; of `a | b`, one is enough.
     #[serde(default)]
     pub require: Vec<String>,
     /// Token sequences that must not occur; `@cells` stands for every std container of interior mutability.

@@ -57,7 +57,7 @@ fn not_built(error: &TestBuildError) -> String {
 pub fn rule_breach(breach: &RuleBreach) -> String {
     let rule = &breach.rule;
     match &breach.kind {
-        BreachKind::NotUsed => format!("the file must use `{rule}`"),
+        BreachKind::NotUsed => format!("the file must use `{}`", rule.replace(" | ", "` or `")),
         BreachKind::Forbidden { used } => format!("the file must not use `{used}`"),
         BreachKind::ForbiddenInFunction { function, used } => {
             format!("`{function}` must not use `{used}`")

@@ -1,5 +1,64 @@
 //! Hidden tests for `hit_counter`. They use what the text fixes: `new`, `record`, `hits` and `total`.
 use super::HitCounter;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+
+/// What `counter.hits` finds if `HitCounter` has no field of that name, because it keeps its counts elsewhere.
+pub struct NoField {
+    pub hits: (),
+}
+
+impl Deref for HitCounter {
+    type Target = NoField;
+
+    fn deref(&self) -> &NoField {
+        &NoField { hits: () }
+    }
+}
+
+/// A cell whose entries can be counted.
+trait Entries {
+    fn entries(&self) -> usize;
+}
+
+impl<K, V, S> Entries for RefCell<HashMap<K, V, S>> {
+    fn entries(&self) -> usize {
+        self.borrow().len()
+    }
+}
+
+impl<K, V> Entries for RefCell<BTreeMap<K, V>> {
+    fn entries(&self) -> usize {
+        self.borrow().len()
+    }
+}
+
+impl<T> Entries for RefCell<Vec<T>> {
+    fn entries(&self) -> usize {
+        self.borrow().len()
+    }
+}
+
+impl<K, V, S: Default> Entries for Cell<HashMap<K, V, S>> {
+    fn entries(&self) -> usize {
+        let map = self.take();
+        let entries = map.len();
+        self.set(map);
+        entries
+    }
+}
+
+/// Any other field: rustc takes this only if the field's own type has no `Entries`.
+trait Unknown {
+    fn entries(&self) -> usize;
+}
+
+impl<T> Unknown for &T {
+    fn entries(&self) -> usize {
+        0
+    }
+}
 
 #[test]
 fn counts_each_path() {
@@ -65,6 +124,19 @@ fn hits_changes_nothing() {
         asked,
         [1, 1, 1],
         "hits of `/` after one visit, asked for three times"
+    );
+}
+
+#[test]
+fn asking_adds_no_path() {
+    let counter = HitCounter::new();
+    counter.record("/");
+    let before = (&counter.hits).entries();
+    counter.hits("/nowhere");
+    assert_eq!(
+        (&counter.hits).entries(),
+        before,
+        "paths in the map after a visit to `/` and asking for `/nowhere`"
     );
 }
 

@@ -14,6 +14,25 @@ fn at_cells_matches_every_container_and_the_first_one_is_named() {
     assert_eq!(first_line("@cells", "fn cell() { Box::new(1); }"), None);
 }
 
+#[test]
+fn one_of_the_alternatives_is_enough_where_a_file_must_use_something() {
+    let missing = |text: &str| {
+        let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
+        lesson.rules = crate::course::Rules {
+            require: vec!["set( | update(".to_owned()],
+            ..crate::course::Rules::default()
+        };
+        let found = breaches(&lesson, text, &Tokens::parse(text).unwrap());
+        found
+            .into_iter()
+            .any(|breach| breach.kind == BreachKind::NotUsed)
+    };
+    assert!(missing("fn f() { a.get(); }"));
+    assert!(!missing("fn f() { a.update(g); }"));
+    assert!(!missing("fn f() { a.set(1); }"));
+    assert!(is_readable("set( | update(") && !is_readable("set( | \""));
+}
+
 /// Returns the line on which a text breaks a rule, and how.
 fn breach(rule: &str, text: &str) -> (u32, BreachKind) {
     let tokens = Tokens::parse(text).unwrap();

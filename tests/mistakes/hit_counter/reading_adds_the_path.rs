@@ -4,29 +4,29 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 struct HitCounter {
-    hits: RefCell<HashMap<String, u32>>,
+    visits: RefCell<HashMap<String, u32>>,
 }
 
 impl HitCounter {
     fn new() -> Self {
         HitCounter {
-            hits: RefCell::new(HashMap::new()),
+            visits: RefCell::new(HashMap::new()),
         }
     }
 
     /// Counts one visit to `path`.
     fn record(&self, path: &str) {
-        *self.hits.borrow_mut().entry(path.to_owned()).or_insert(0) += 1;
+        *self.visits.borrow_mut().entry(path.to_owned()).or_insert(0) += 1;
     }
 
     /// Returns how often `path` was visited.
     fn hits(&self, path: &str) -> u32 {
-        *self.hits.borrow_mut().entry(path.to_owned()).or_insert(0)
+        *self.visits.borrow_mut().entry(path.to_owned()).or_insert(0)
     }
 
     /// Returns the number of all visits.
     fn total(&self) -> u32 {
-        self.hits.borrow().values().sum()
+        self.visits.borrow().values().sum()
     }
 }
 

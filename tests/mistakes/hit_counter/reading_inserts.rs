@@ -4,32 +4,32 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 struct HitCounter {
-    hits: RefCell<HashMap<String, u32>>,
+    visits: RefCell<HashMap<String, u32>>,
 }
 
 impl HitCounter {
     fn new() -> Self {
         HitCounter {
-            hits: RefCell::default(),
+            visits: RefCell::default(),
         }
     }
 
     /// Counts one visit to `path`.
     fn record(&self, path: &str) {
-        *self.hits.borrow_mut().entry(path.to_owned()).or_insert(0) += 1;
+        *self.visits.borrow_mut().entry(path.to_owned()).or_insert(0) += 1;
     }
 
     /// Returns how often `path` was visited.
     fn hits(&self, path: &str) -> u32 {
-        if !self.hits.borrow().contains_key(path) {
-            self.hits.borrow_mut().insert(path.to_owned(), 0);
+        if !self.visits.borrow().contains_key(path) {
+            self.visits.borrow_mut().insert(path.to_owned(), 0);
         }
-        self.hits.borrow()[path]
+        self.visits.borrow()[path]
     }
 
     /// Returns the number of all visits.
     fn total(&self) -> u32 {
-        self.hits.borrow().values().sum()
+        self.visits.borrow().values().sum()
     }
 }
 
