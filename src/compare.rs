@@ -49,7 +49,7 @@ pub struct Diff {
 
 /// One row of a diff. Line numbers count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "row", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DiffRow {
     /// Both texts have this line.
     Same {
@@ -92,7 +92,7 @@ pub struct Piece {
 
 /// An invisible difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "note", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DiffNote {
     /// The text should end with a newline and does not.
     MissingFinalNewline,

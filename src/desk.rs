@@ -14,7 +14,7 @@ mod progress_file;
 mod record;
 mod state_files;
 
-pub use change::{CourseChange, CourseCopy};
+pub use change::{CourseChange, CourseCopy, VersionChange};
 pub use error::DeskError;
 pub use exercises::{ManifestUpdate, Update};
 pub use lock::{DeskLock, DeskLockError};

@@ -37,7 +37,7 @@ mod schedules;
 pub mod trace;
 mod verdict;
 
-pub use failures::{rule_breach, test_failure};
+pub use failures::{broken_rule, test_failure};
 pub use findings::{
     blocks_unchecked, findings, format_unchecked, lesson_findings, no_rustfmt, verification,
     verified_lessons, without_mistakes,

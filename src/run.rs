@@ -13,7 +13,7 @@ use crate::process::{
     self, Cancel, Captured, FileAccess, Job, Launcher, Limits, ProcessOutput, SeriesInput,
     Termination,
 };
-use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
+use crate::verdict::{KillReason, Outcome, Panic, PanicKind, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -217,7 +217,7 @@ fn take_secret(output: &ProcessOutput, report: &mut RunReport) -> bool {
 
 /// Returns the kind of a panic with this message. `in_program` is whether it was in a file of the program, not of std.
 #[must_use]
-pub fn classify_panic(message: &str, in_program: bool) -> PanicClass {
+pub fn classify_panic(message: &str, in_program: bool) -> PanicKind {
     panics::classify(message, in_program)
 }
 
@@ -264,15 +264,15 @@ fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Ou
         Termination::Exited(code) => Outcome::Finished { code },
         Termination::Deadlocked { threads } => Outcome::Deadlocked { threads },
         Termination::CpuLimit => Outcome::TimedOut {
-            limit: TimeLimit::Busy,
+            limit: TimeLimit::Cpu,
         },
         Termination::TimedOut {
             busy,
             waits_visible,
         } => Outcome::TimedOut {
             limit: match (busy, waits_visible) {
-                (Some(true), _) => TimeLimit::Busy,
-                (_, true) => TimeLimit::Asleep,
+                (Some(true), _) => TimeLimit::Cpu,
+                (_, true) => TimeLimit::Idle,
                 (_, false) => TimeLimit::WallClock,
             },
         },
@@ -313,13 +313,13 @@ fn decisive(panics: &[Panic]) -> Option<Panic> {
         &[]
     };
     let mut others = before.iter().rev().filter(|panic| panic.thread != "main");
-    let handed_on = others
+    let source_panic = others
         .clone()
-        .find(|panic| panic.class != PanicClass::Poisoned)
+        .find(|panic| panic.panic_kind != PanicKind::Poisoned)
         .or_else(|| others.next_back())
         .filter(|_| panics::is_of_join(&last.message));
     Some(Panic {
-        handed_on: handed_on.cloned().map(Box::new),
+        source_panic: source_panic.cloned().map(Box::new),
         ..last.clone()
     })
 }

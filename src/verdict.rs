@@ -22,7 +22,7 @@ pub use trace::{
 
 pub use stage::{StageName, StageState, Stages};
 
-pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
+pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicKind, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
@@ -163,7 +163,7 @@ impl Observation {
 pub struct TestReport {
     pub name: String,
     /// What it checks, in a sentence of the lesson.
-    pub says: String,
+    pub description: String,
     pub result: TestResult,
 }
 
@@ -241,10 +241,8 @@ pub struct PredictedOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PredictionResult {
     /// The prediction's id.
-    pub prediction: String,
-    #[serde(rename = "said")]
+    pub id: String,
     pub predicted: PredictedOutcome,
-    #[serde(rename = "seen")]
     pub observed: Observation,
     /// Whether the outcome and its line, or the output, are right.
     pub right: bool,
@@ -255,16 +253,16 @@ pub struct PredictionResult {
 
 /// One rule that the file breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleBreach {
+pub struct BrokenRule {
     /// The rule, as the lesson writes it; for the rules of every lesson, their name.
     pub rule: String,
     pub line: Option<u32>,
-    pub kind: BreachKind,
+    pub kind: BrokenRuleKind,
 }
 
 /// How a rule is broken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BreachKind {
+pub enum BrokenRuleKind {
     /// The file does not use what it must use.
     NotUsed,
     /// The file uses what it must not use.
@@ -338,7 +336,7 @@ pub struct Verdict {
     pub diff: Option<Diff>,
     /// The hidden tests, in the lesson's order.
     pub tests: Vec<TestReport>,
-    pub breaches: Vec<RuleBreach>,
+    pub broken_rules: Vec<BrokenRule>,
     /// The first line with `unsafe`, if there are hidden tests: what they report about such a file proves nothing.
     pub unsafe_line: Option<u32>,
     pub feedback: Option<Feedback>,
@@ -357,10 +355,10 @@ impl Verdict {
             hash: String::new(),
             observed,
             expected: None,
-            stages: Stages::each(|_| StageState::Absent),
+            stages: Stages::each(|_| StageState::NotApplicable),
             diff: None,
             tests: Vec::new(),
-            breaches: Vec::new(),
+            broken_rules: Vec::new(),
             unsafe_line: None,
             feedback: None,
             exploration: None,
@@ -371,7 +369,7 @@ impl Verdict {
     /// Whether every stage that the lesson has passed.
     #[must_use]
     pub fn passed(&self) -> bool {
-        let is_good = |state| matches!(state, StageState::Passed | StageState::Absent);
+        let is_good = |state| matches!(state, StageState::Passed | StageState::NotApplicable);
         self.stages.iter().all(|(_, state)| is_good(state))
     }
 
@@ -409,7 +407,7 @@ impl Verdict {
         let feedback = |verdict: &Self| verdict.feedback.as_ref().map(|given| given.id.clone());
         let printed = |verdict: &Self| verdict.observed.run.as_ref().map(|run| run.stdout.clone());
         // If nothing is judged, as in a prediction, the output is all there is to compare.
-        let unjudged = self.stages == Stages::each(|_| StageState::Absent);
+        let unjudged = self.stages == Stages::each(|_| StageState::NotApplicable);
         self.stages == other.stages
             && self.observed.outcome.kind() == other.observed.outcome.kind()
             && feedback(self) == feedback(other)
@@ -475,7 +473,7 @@ mod tests {
     fn a_failure_of_the_test_whose_schedules_fail_is_chance() {
         let failed = |name: &str| TestReport {
             name: name.to_owned(),
-            says: String::new(),
+            description: String::new(),
             result: TestResult::Failed {
                 outcome: Outcome::Finished { code: 1 },
                 millis: 0,

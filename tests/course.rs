@@ -4,7 +4,7 @@
 //! what the report is then; `CELLMATE_BLESS=1` writes the reports anew, to be looked at before they are committed.
 
 use cellmate::course::{Course, Kind, Problems, Tree};
-use cellmate::verdict::{Edition, OutcomeKind, PanicClass};
+use cellmate::verdict::{Edition, OutcomeKind, PanicKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -135,7 +135,7 @@ fn every_kind_of_lesson_is_read() {
     assert_eq!(predict.predictions[0].edition, Some(Edition::E2021));
     assert_eq!(
         predict.predictions[0].expect.panic,
-        Some(PanicClass::AlreadyBorrowed)
+        Some(PanicKind::AlreadyBorrowed)
     );
     assert_eq!(predict.files.predictions["one_borrow.rs"], "fn main() {}\n");
     assert_eq!(predict.questions[0].choices.len(), 2);

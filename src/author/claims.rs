@@ -120,14 +120,14 @@ fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
 /// refuses everything.
 fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdict) -> bool {
     let feedback = |verdict: &Verdict| verdict.feedback.as_ref().map(|given| given.id.clone());
-    let mut broken = solution.breaches.iter();
+    let mut broken = solution.broken_rules.iter();
     if let ProgramRole::Mistake(_) = program.role
-        && !solution.breaches.is_empty()
-        && broken.all(|breach| {
+        && !solution.broken_rules.is_empty()
+        && broken.all(|broken| {
             verdict
-                .breaches
+                .broken_rules
                 .iter()
-                .any(|other| other.rule == breach.rule)
+                .any(|other| other.rule == broken.rule)
         })
     {
         return true;
@@ -322,8 +322,8 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
         _ => None,
     };
     let error = verdict.observed.errors().next();
-    let breach = verdict.breaches.iter().find_map(|breach| breach.line);
-    panic.or(error.and_then(|error| error.line)).or(breach)
+    let broken = verdict.broken_rules.iter().find_map(|broken| broken.line);
+    panic.or(error.and_then(|error| error.line)).or(broken)
 }
 
 /// Finds feedback of the lesson that none of its programs triggers, except what another finding explains.

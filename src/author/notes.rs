@@ -137,7 +137,7 @@ fn names(text: &str) -> BTreeSet<String> {
 mod tests {
     use super::*;
     use crate::course::When;
-    use crate::verdict::PanicClass;
+    use crate::verdict::PanicKind;
 
     fn notes_on(when: When, say: &str) -> Vec<String> {
         let course = Course::embedded().unwrap();
@@ -200,7 +200,7 @@ mod tests {
         };
         assert!(notes_on(with_source, sure)[0].contains("`given`"));
         let compared = When {
-            panic: Some(PanicClass::Assertion),
+            panic: Some(PanicKind::Assertion),
             ..failed()
         };
         assert!(notes_on(compared, sure).is_empty());

@@ -85,7 +85,7 @@ fn predict(
     let exit = Exit::from_passed(result.right);
     if out.is_json() {
         let done = driver.model.is_done();
-        out.json(&json!({ "lesson": lesson.id, "foresight": result, "done": done }))?;
+        out.json(&json!({ "lesson": lesson.id, "prediction": result, "done": done }))?;
         return Ok(exit);
     }
     let program = course::prediction_text(lesson, prediction);
@@ -111,7 +111,7 @@ fn print_earlier_prediction(
     let earlier = so_far.predictions.get(&prediction.id);
     let exit = Exit::from_passed(earlier.is_some_and(|earlier| earlier.right));
     if out.is_json() {
-        out.json(&json!({ "lesson": lesson.id, "said_before": earlier }))?;
+        out.json(&json!({ "lesson": lesson.id, "earlier_prediction": earlier }))?;
         return Ok(exit);
     }
     let id = &prediction.id;
@@ -140,8 +140,7 @@ fn choose(
     let right = question.is_answered_by(&choices);
     let exit = Exit::from_passed(right);
     if out.is_json() {
-        let reply =
-            |choice: &&Choice| json!({ "id": choice.id, "right": choice.right, "say": choice.say });
+        let reply = |choice: &&Choice| json!({ "id": choice.id, "right": choice.right, "reply": choice.say });
         let replies: Vec<_> = choices.iter().map(reply).collect();
         let done = driver.model.is_done();
         out.json(&json!({

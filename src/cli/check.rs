@@ -208,7 +208,7 @@ fn print_without_file(driver: &Driver, lesson: &Lesson, out: &mut Output) -> any
     let done = driver.model.is_done();
     let exit = Exit::from_passed(done);
     if out.is_json() {
-        let state = many::JsonAnswered::new(&lesson.id, done);
+        let state = many::JsonWithoutFile::new(&lesson.id, done);
         out.json(&many::JsonReport::new(exit, Vec::new(), vec![state]))?;
     } else if done {
         out.say(&format!(

@@ -21,44 +21,44 @@ pub(super) struct Args {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum CheckStatus {
-    Fine,
+    Ok,
     /// Worth knowing; cellmate works without it.
-    Note,
-    Wrong,
+    Warning,
+    Error,
 }
 
 /// One check and its result.
 #[derive(Debug, Serialize)]
 struct CheckResult {
-    what: &'static str,
-    state: CheckStatus,
-    says: String,
+    check: &'static str,
+    status: CheckStatus,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<String>,
 }
 
 impl CheckResult {
-    pub(super) fn fine(what: &'static str, says: impl Into<String>) -> Self {
+    pub(super) fn ok(check: &'static str, message: impl Into<String>) -> Self {
         Self {
-            what,
-            state: CheckStatus::Fine,
-            says: says.into(),
+            check,
+            status: CheckStatus::Ok,
+            message: message.into(),
             remedy: None,
         }
     }
 
-    pub(super) fn note(what: &'static str, says: impl Into<String>, remedy: &str) -> Self {
+    pub(super) fn warning(check: &'static str, message: impl Into<String>, remedy: &str) -> Self {
         Self {
-            state: CheckStatus::Note,
+            status: CheckStatus::Warning,
             remedy: Some(remedy.to_owned()).filter(|remedy| !remedy.is_empty()),
-            ..Self::fine(what, says)
+            ..Self::ok(check, message)
         }
     }
 
-    pub(super) fn wrong(what: &'static str, says: impl Into<String>, remedy: &str) -> Self {
+    pub(super) fn error(check: &'static str, message: impl Into<String>, remedy: &str) -> Self {
         Self {
-            state: CheckStatus::Wrong,
-            ..Self::note(what, says, remedy)
+            status: CheckStatus::Error,
+            ..Self::warning(check, message, remedy)
         }
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     }
     let ready = findings
         .iter()
-        .all(|finding| finding.state != CheckStatus::Wrong);
+        .all(|finding| finding.status != CheckStatus::Error);
     if out.is_json() {
         out.json(&serde_json::json!({ "ready": ready, "findings": findings }))?;
     } else {
@@ -98,25 +98,25 @@ const FACTS: [&str; 4] = ["system", "toolchain", "desk", "terminal"];
 /// Lays all results out for one screen: the facts, then what is lacking, then the names of what is fine.
 fn screen(style: OutputStyle, findings: &[CheckResult]) -> String {
     let mut text = format!("cellmate {}\n", env!("CARGO_PKG_VERSION"));
-    let is_fine = |finding: &&CheckResult| finding.state == CheckStatus::Fine;
+    let is_fine = |finding: &&CheckResult| finding.status == CheckStatus::Ok;
     for fact in FACTS {
-        let found = findings.iter().find(|finding| finding.what == fact);
+        let found = findings.iter().find(|finding| finding.check == fact);
         if let Some(found) = found.filter(is_fine) {
-            text += &format!("  {fact:<11} {}\n", found.says);
+            text += &format!("  {fact:<11} {}\n", found.message);
         }
     }
     text.push('\n');
-    for state in [CheckStatus::Wrong, CheckStatus::Note] {
-        let lacking = findings.iter().filter(|finding| finding.state == state);
+    for status in [CheckStatus::Error, CheckStatus::Warning] {
+        let lacking = findings.iter().filter(|finding| finding.status == status);
         lacking.for_each(|finding| text += &line(style, finding));
     }
     let mut names: Vec<&str> = Vec::new();
     for finding in findings.iter().filter(is_fine) {
         let lacks =
-            |other: &CheckResult| other.what == finding.what && other.state != CheckStatus::Fine;
-        let is_listed = FACTS.contains(&finding.what) || names.contains(&finding.what);
+            |other: &CheckResult| other.check == finding.check && other.status != CheckStatus::Ok;
+        let is_listed = FACTS.contains(&finding.check) || names.contains(&finding.check);
         if !is_listed && !findings.iter().any(lacks) {
-            names.push(finding.what);
+            names.push(finding.check);
         }
     }
     let mark = style.paint(Role::Good, "✓ fine ");
@@ -128,14 +128,14 @@ fn screen(style: OutputStyle, findings: &[CheckResult]) -> String {
 const INDENT: usize = 20;
 
 fn line(style: OutputStyle, finding: &CheckResult) -> String {
-    let (role, mark) = match finding.state {
-        CheckStatus::Fine => (Role::Good, "✓ fine "),
-        CheckStatus::Note => (Role::Accent, "· note "),
-        CheckStatus::Wrong => (Role::Bad, "✗ wrong"),
+    let (role, mark) = match finding.status {
+        CheckStatus::Ok => (Role::Good, "✓ fine "),
+        CheckStatus::Warning => (Role::Accent, "· note "),
+        CheckStatus::Error => (Role::Bad, "✗ wrong"),
     };
-    let says = writer::indented(style, &finding.says, INDENT);
+    let message = writer::indented(style, &finding.message, INDENT);
     let mark = style.paint(role, mark);
-    let mut text = format!("{mark} {:<11} {}", finding.what, says.trim_start());
+    let mut text = format!("{mark} {:<11} {}", finding.check, message.trim_start());
     if let Some(remedy) = &finding.remedy {
         text += &writer::indented(style, remedy, INDENT);
     }
@@ -146,8 +146,8 @@ fn line(style: OutputStyle, finding: &CheckResult) -> String {
 fn system() -> Vec<CheckResult> {
     let name = format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH);
     vec![match std::env::consts::OS {
-        "linux" => CheckResult::fine("system", name),
-        _ => CheckResult::note(
+        "linux" => CheckResult::ok("system", name),
+        _ => CheckResult::warning(
             "system",
             format!("{name}: cellmate should work here, but is tested on Linux only."),
             "If something does not work, please report it.",
@@ -161,50 +161,54 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
         Ok(driver) => driver,
         Err(error) => {
             let says = error.to_string();
-            return vec![CheckResult::wrong("desk", says, "")];
+            return vec![CheckResult::error("desk", says, "")];
         }
     };
     let Ok(desk) = driver.desk() else {
         let remedy = "Create one with `cellmate init`.";
-        return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
+        return vec![CheckResult::warning(
+            "desk",
+            "There is no desk yet.",
+            remedy,
+        )];
     };
     let place = out::path(desk.dir());
     let lock = match desk.take() {
         Ok(_) => match desk.record(|_| ()) {
-            Ok(_) => CheckResult::fine("desk lock", "free; cellmate can write your progress"),
-            Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),
+            Ok(_) => CheckResult::ok("desk lock", "free; cellmate can write your progress"),
+            Err(error) => CheckResult::error("desk lock", error.to_string(), ""),
         },
         Err(DeskLockError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
             let says = format!("another cellmate uses this desk{by}");
-            CheckResult::note(
+            CheckResult::warning(
                 "desk lock",
                 says,
                 "Close it before you start `cellmate watch` here.",
             )
         }
-        Err(DeskLockError::Desk(error)) => CheckResult::wrong("desk lock", error.to_string(), ""),
+        Err(DeskLockError::Desk(error)) => CheckResult::error("desk lock", error.to_string(), ""),
     };
-    vec![CheckResult::fine("desk", place), lock]
+    vec![CheckResult::ok("desk", place), lock]
 }
 
 /// Checks the size, colors and encoding of the terminal.
 fn terminal() -> Vec<CheckResult> {
     if !std::io::stdout().is_terminal() {
         let says = "not checked, because the output is not a terminal";
-        return vec![CheckResult::note("terminal", says, "")];
+        return vec![CheckResult::warning("terminal", says, "")];
     }
     let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
     let size = match size {
-        Some((width, height)) if width < 60 => CheckResult::note(
+        Some((width, height)) if width < 60 => CheckResult::warning(
             "terminal",
             format!("{width} columns and {height} lines"),
             "It works, but 80 columns are easier to read.",
         ),
         Some((width, height)) => {
-            CheckResult::fine("terminal", format!("{width} columns and {height} lines"))
+            CheckResult::ok("terminal", format!("{width} columns and {height} lines"))
         }
-        None => CheckResult::note(
+        None => CheckResult::warning(
             "terminal",
             "Its size is unknown, so cellmate assumes 80 columns.",
             "",
@@ -216,12 +220,12 @@ fn terminal() -> Vec<CheckResult> {
 fn colors() -> CheckResult {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if set("NO_COLOR") {
-        return CheckResult::fine("colors", "none, because NO_COLOR is set");
+        return CheckResult::ok("colors", "none, because NO_COLOR is set");
     }
     if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
-        return CheckResult::fine("colors", "none, because TERM is `dumb`");
+        return CheckResult::ok("colors", "none, because TERM is `dumb`");
     }
-    CheckResult::fine("colors", "yes")
+    CheckResult::ok("colors", "yes")
 }
 
 fn encoding() -> CheckResult {
@@ -232,10 +236,10 @@ fn encoding() -> CheckResult {
     let locale = locale.unwrap_or_default();
     let plain = locale.to_lowercase().replace('-', "");
     if plain.contains("utf8") || cfg!(windows) {
-        return CheckResult::fine("letters", "UTF-8: ✓ ✗ · │");
+        return CheckResult::ok("letters", "UTF-8: ✓ ✗ · │");
     }
     let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may not display correctly");
-    CheckResult::note(
+    CheckResult::warning(
         "letters",
         says,
         "Set LANG to a UTF-8 locale, such as `C.UTF-8`. If you don't, the words beside the symbols say the same.",

@@ -97,8 +97,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     drop(progress);
     if out.is_json() {
         out.json(&json!({
-            "out": args.out, "learners": submissions.len(), "lines": grading.lines.len(),
-            "graded": grading.graded, "known": grading.known, "confined": !args.unconfined,
+            "dir": args.out, "learners": submissions.len(), "results": grading.lines.len(),
+            "graded_now": grading.graded, "reused": grading.known, "confined": !args.unconfined,
         }))?;
         return Ok(Exit::Passed);
     }

@@ -59,7 +59,7 @@ struct JsonList<'a> {
     course: &'a str,
     title: &'a str,
     done: usize,
-    of: usize,
+    total: usize,
     next: Option<&'a str>,
     chapters: Vec<JsonChapter<'a>>,
     /// Lessons that an update removed from the course.
@@ -78,7 +78,7 @@ struct JsonChapter<'a> {
     id: &'a str,
     title: &'a str,
     done: usize,
-    of: usize,
+    total: usize,
     lessons: Vec<JsonLesson<'a>>,
 }
 
@@ -102,13 +102,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let chapters = course.chapters.iter();
     let chapters: Vec<_> = chapters
         .map(|chapter| summarize(model, &course, chapter, args.core))
-        .filter(|chapter| chapter.of > 0)
+        .filter(|chapter| chapter.total > 0)
         .collect();
     let list = JsonList {
         course: &course.id,
         title: &course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
-        of: chapters.iter().map(|chapter| chapter.of).sum(),
+        total: chapters.iter().map(|chapter| chapter.total).sum(),
         next: model.next_lesson().map(|lesson| lesson.id.as_str()),
         chapters,
         removed: removed(model),
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let core = if args.core { ", core lessons only" } else { "" };
     out.say(&format!(
         "{title}   {} of {} done{core}",
-        list.done, list.of
+        list.done, list.total
     ))?;
     for chapter in &list.chapters {
         out.say(&render_chapter(style, chapter))?;
@@ -181,14 +181,14 @@ fn summarize<'a>(
         id: &chapter.id,
         title: &chapter.title,
         done: done.count(),
-        of: lessons.len(),
+        total: lessons.len(),
         lessons,
     }
 }
 
 fn render_chapter(style: OutputStyle, chapter: &JsonChapter<'_>) -> String {
     let title = style.paint(Role::Heading, &sanitize::line(chapter.title));
-    let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
+    let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.total);
     for lesson in &chapter.lessons {
         let state = label(style, lesson.status);
         let id = style.paint(Role::Accent, &format!("{:<20}", lesson.id));

@@ -54,13 +54,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return Err(Error::refused(what, help).into());
     };
     let root = root(options)?;
-    let made = author::create(&root, chapter, id, args.kind.into())?;
+    let created = author::create(&root, chapter, id, args.kind.into())?;
     if out.is_json() {
-        out.json(&json!({ "made": made }))?;
+        out.json(&json!({ "created": created }))?;
         return Ok(Exit::Passed);
     }
     out.say("Created:")?;
-    for file in &made {
+    for file in &created {
         out.say(&format!("  {}", file.display()))?;
     }
     out.gap()?;

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options, init, setup};
 use crate::course::{Course, Problems};
-use crate::desk::{CourseChange, CourseRecord, Desk};
+use crate::desk::{CourseChange, CourseRecord, Desk, VersionChange};
 use crate::engine;
 use crate::pack::{CourseOrigin, Packed};
 use crate::sanitize;
@@ -43,20 +43,20 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return Ok(Exit::Passed);
     }
     let title = sanitize::line(&course.title);
-    let (before, after) = &change.versions;
+    let VersionChange { from, to } = &change.versions;
     // The desk may be someone else's.
-    let before = &sanitize::line(before);
-    if change.is_empty() && before == after {
+    let from = &sanitize::line(from);
+    if change.is_empty() && from == to {
         let state = if change.can_undo {
             "no starter changed"
         } else {
             "your desk is up to date."
         };
-        out.say(&format!("{title} {after}: {state}"))?;
-    } else if before == after || before.is_empty() {
-        out.say(&format!("{title} {after}"))?;
+        out.say(&format!("{title} {to}: {state}"))?;
+    } else if from == to || from.is_empty() {
+        out.say(&format!("{title} {to}"))?;
     } else {
-        out.say(&format!("{title}: {before} → {after}"))?;
+        out.say(&format!("{title}: {from} → {to}"))?;
     }
     for line in lines(&change) {
         out.say(&sanitize::line(&line))?;
@@ -128,7 +128,7 @@ fn lines(change: &CourseChange) -> Vec<String> {
         }
     };
     list("new", &change.added, "");
-    list("updated", &change.followed, " (you had not changed them)");
+    list("updated", &change.updated, " (you had not changed them)");
     let renamed = change.renamed.iter();
     let renamed: Vec<String> = renamed.map(|(old, new)| format!("{old} → {new}")).collect();
     list("renamed", &renamed, " (with your progress)");
@@ -151,10 +151,10 @@ fn undone(change: &CourseChange, out: &mut Output) -> anyhow::Result<Exit> {
     }
     let mut lines = vec![format!(
         "cellmate undid the last update: {} → {}",
-        change.versions.0, change.versions.1
+        change.versions.from, change.versions.to
     )];
-    if !change.followed.is_empty() {
-        lines.push(format!("  restored: {}", change.followed.join(", ")));
+    if !change.updated.is_empty() {
+        lines.push(format!("  restored: {}", change.updated.join(", ")));
     }
     if !change.kept.is_empty() {
         let kept = change.kept.join(", ");

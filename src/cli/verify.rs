@@ -329,7 +329,7 @@ fn as_json(report: &VerifyReport) -> Value {
     json!({
         "passed": report.findings().next().is_none(),
         "lessons": lessons,
-        "course": findings(&report.course),
+        "course_findings": findings(&report.course),
         "notes": report.notes,
         "millis": u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX),
     })

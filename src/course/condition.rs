@@ -1,6 +1,6 @@
 //! The conditions of feedback: what they can ask of a verdict, and what the text can name.
 
-use crate::verdict::{OutcomeKind, PanicClass, Shortfall, StageName};
+use crate::verdict::{OutcomeKind, PanicKind, Shortfall, StageName};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct When {
     /// The code of an error, or the name of a lint, that rustc reported.
     pub error: Option<String>,
     /// The kind of the run's panic; with `test`, of the test's panic.
-    pub panic: Option<PanicClass>,
+    pub panic: Option<PanicKind>,
     /// The name of a hidden test that failed.
     pub test: Option<String>,
     /// A rule that is broken, as the lesson writes it, or the id of a `must_reject`.

@@ -5,7 +5,7 @@
 
 use super::When;
 use crate::compare::CompareMode;
-use crate::verdict::{Edition, OutcomeKind, PanicClass};
+use crate::verdict::{Edition, OutcomeKind, PanicKind};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -190,7 +190,7 @@ pub struct Claim {
     /// The error's code, or the lint's name.
     pub error: Option<String>,
     /// The kind of the panic.
-    pub panic: Option<PanicClass>,
+    pub panic: Option<PanicKind>,
     /// What it prints.
     pub stdout: Option<String>,
     /// How `stdout` is compared.

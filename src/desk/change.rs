@@ -35,11 +35,12 @@ pub struct CourseCopy<'a> {
 #[serde(default)]
 pub struct CourseChange {
     /// The version before, and the one after.
-    pub versions: (String, String),
+    pub versions: VersionChange,
     /// Their files are new.
     pub added: Vec<String>,
     /// The learner had not changed their files, so they were replaced.
-    pub followed: Vec<String>,
+    #[serde(alias = "followed")]
+    pub updated: Vec<String>,
     /// Their starters changed, but the learner had changed their files, so they stay.
     pub kept: Vec<String>,
     /// The old id and the new one.
@@ -49,6 +50,14 @@ pub struct CourseChange {
     /// Whether [`Desk::undo_change`] can undo it.
     #[serde(skip)]
     pub can_undo: bool,
+}
+
+/// The versions of a course around a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionChange {
+    /// Empty for a new desk.
+    pub from: String,
+    pub to: String,
 }
 
 /// What changes, and how it was before.
@@ -84,7 +93,7 @@ impl CourseChange {
     /// Whether nothing of a lesson changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let lists = [&self.added, &self.followed, &self.kept, &self.removed];
+        let lists = [&self.added, &self.updated, &self.kept, &self.removed];
         lists.iter().all(|list| list.is_empty()) && self.renamed.is_empty()
     }
 }
@@ -140,7 +149,7 @@ impl Desk {
             CourseSource::Path(path) => path.is_relative() || path.starts_with(self.dir()),
             CourseSource::Embedded => false,
         };
-        Ok(settings.course_given || is_inside)
+        Ok(settings.confine_course || is_inside)
     }
 
     /// Completes a change of the course that was interrupted.
@@ -174,7 +183,7 @@ impl Desk {
         let settings = self.settings()?;
         let before = DeskState {
             source: settings.course,
-            given: settings.course_given,
+            given: settings.confine_course,
             record: self.desk_record(),
         };
         let mut after = before.clone();
@@ -247,7 +256,7 @@ impl Desk {
         for file in files.iter().filter(|file| file.after.is_none()) {
             now.written.remove(&file.path);
         }
-        let (new, old) = (last.change.versions.1, last.change.versions.0);
+        let undone = last.change.versions;
         let renamed = last.change.renamed.into_iter();
         let mut after = last.before;
         after.record.written = now.written;
@@ -257,7 +266,10 @@ impl Desk {
             after,
             files,
             change: CourseChange {
-                versions: (new, old),
+                versions: VersionChange {
+                    from: undone.to,
+                    to: undone.from,
+                },
                 renamed: renamed.map(|(old, new)| (new, old)).collect(),
                 ..CourseChange::default()
             },
@@ -278,7 +290,10 @@ impl Desk {
         let progress = self.load(lock)?.progress;
         let renamed = known.renamed(course, progress.course(&course.id));
         let mut change = CourseChange {
-            versions: (known.version.clone(), course.version.clone()),
+            versions: VersionChange {
+                from: known.version.clone(),
+                to: course.version.clone(),
+            },
             ..CourseChange::default()
         };
         let mut files = Vec::new();
@@ -308,7 +323,7 @@ impl Desk {
                     DeskFile::Text(now) if compare::same_text(&now, text.text) => {}
                     DeskFile::Text(now) if record.has_written(&text.path, &now) => {
                         files.push(write(Some(now)));
-                        note(&mut change.followed, lesson);
+                        note(&mut change.updated, lesson);
                     }
                     DeskFile::Text(_) | DeskFile::Other => {
                         let new = super::record::normalized_hash(text.text);
@@ -383,7 +398,7 @@ impl Desk {
             known.lessons.entry(id).or_insert(lesson);
         }
         self.write_record(&record)?;
-        Ok((change.added, change.followed))
+        Ok((change.added, change.updated))
     }
 
     /// Records that cellmate wrote this text.
@@ -451,25 +466,25 @@ impl Desk {
                 }
             } else {
                 lists.added.retain(|id| *id != file.lesson);
-                lists.followed.retain(|id| *id != file.lesson);
+                lists.updated.retain(|id| *id != file.lesson);
                 lists.kept.retain(|id| *id != file.lesson);
                 lists.kept.push(file.lesson.clone());
                 continue;
             }
-            if journal.undoes && !lists.followed.contains(&file.lesson) {
-                lists.followed.push(file.lesson.clone());
+            if journal.undoes && !lists.updated.contains(&file.lesson) {
+                lists.updated.push(file.lesson.clone());
             }
         }
         self.follow_renames(&journal.course, &change.renamed, lock)?;
         self.write_settings(|settings| {
             settings.course = journal.after.source.clone();
-            settings.course_given = journal.after.given;
+            settings.confine_course = journal.after.given;
         })?;
         self.write_record(&journal.after.record)?;
         let _: ManifestUpdate = self.write_manifest()?;
         let (begun, last) = (self.state(BEGUN), self.state(LAST));
         // Making a desk is nothing to take back.
-        let was_made = change.versions.0.is_empty();
+        let was_made = change.versions.from.is_empty();
         if journal.undoes || was_made {
             self.remove_state(LAST)?;
             self.remove_state(BEGUN)?;

@@ -35,8 +35,8 @@ pub struct Settings {
     #[serde(default)]
     pub course: CourseSource,
     /// Whether someone else gave the course to the learner: then what it builds and runs is confined.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub course_given: bool,
+    #[serde(default, alias = "course_given", skip_serializing_if = "is_false")]
+    pub confine_course: bool,
     /// Whether cellmate starts in plain mode instead of the full screen.
     #[serde(default)]
     pub plain: bool,

@@ -398,12 +398,12 @@ impl Model {
 
     fn predict(&mut self, lesson: &str, result: &PredictionResult) {
         let run = PredictedRun {
-            prediction: result.prediction.clone(),
+            prediction: result.id.clone(),
             observed: result.observed.clone(),
             trace: TraceState::NotTried,
         };
         self.predicted.insert(lesson.to_owned(), run);
-        let key = (lesson.to_owned(), result.prediction.clone());
+        let key = (lesson.to_owned(), result.id.clone());
         self.predictions.insert(key, result.clone());
     }
 

@@ -156,7 +156,7 @@ impl Session {
             Event::PredictionJudged { lesson, result, .. } => {
                 let is_awaited = self.is_open(lesson) && before.was_predicting;
                 is_awaited.then(|| {
-                    self.reply = Some(Reply::Predicted(result.prediction.clone()));
+                    self.reply = Some(Reply::Predicted(result.id.clone()));
                     self.position = TracePosition::default();
                     Reaction::PredictionJudged
                 })

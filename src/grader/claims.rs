@@ -18,7 +18,7 @@ pub fn meets(claim: &Claim, observed: &Observation) -> bool {
         }),
         Outcome::Panicked(panic) => {
             (claim.line.is_none() || claim.line == panic.line)
-                && claim.panic.is_none_or(|class| class == panic.class)
+                && claim.panic.is_none_or(|kind| kind == panic.panic_kind)
         }
         Outcome::Finished { code } => *code == 0,
         Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } | Outcome::Killed { .. } => true,
@@ -55,7 +55,7 @@ pub fn judge_prediction(
     };
     let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
     PredictionResult {
-        prediction: prediction.id.clone(),
+        id: prediction.id.clone(),
         error_right: error_right(&predicted, &observed),
         right,
         feedback,

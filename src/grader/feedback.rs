@@ -10,9 +10,9 @@ use super::tokens::{Pattern, Token, Tokens};
 use crate::compare::{self, CompareMode};
 use crate::course::{Course, ExplanationKind, FeedbackRule, Lesson, When};
 use crate::verdict::{
-    BreachKind, Diagnostic, Exploration, Feedback, KillReason, Observation, Outcome, OutcomeKind,
-    Panic, RuleBreach, Severity, Shortfall, StageName, StageState, TestReport, TestResult,
-    TimeLimit, Verdict,
+    BrokenRule, BrokenRuleKind, Diagnostic, Exploration, Feedback, KillReason, Observation,
+    Outcome, OutcomeKind, Panic, Severity, Shortfall, StageName, StageState, TestReport,
+    TestResult, TimeLimit, Verdict,
 };
 use explained::{Values, explained};
 pub use passed_over::PassedOver;
@@ -29,7 +29,7 @@ pub(super) struct Facts<'a> {
     pub(super) diagnostic: Option<&'a Diagnostic>,
     pub(super) first_failure: Option<StageName>,
     pub(super) tests: &'a [TestReport],
-    pub(super) breaches: &'a [RuleBreach],
+    pub(super) broken_rules: &'a [BrokenRule],
     pub(super) exploration: Option<&'a Exploration>,
     pub(super) is_ungraded: bool,
     pub(super) tokens: Option<&'a Tokens>,
@@ -80,7 +80,7 @@ fn with_facts<T>(
         is_hard_coded: tests_alone
             && tokens.is_some_and(|tokens| hard_coded::is_hard_coded(attempt.lesson, tokens)),
         tests: &verdict.tests,
-        breaches: &verdict.breaches,
+        broken_rules: &verdict.broken_rules,
         exploration: verdict.exploration.as_ref(),
         is_ungraded: verdict.first_failure().is_none()
             && verdict.stage(StageName::Schedules) == StageState::Ungraded,
@@ -261,7 +261,7 @@ impl<'a> Facts<'a> {
             diagnostic: None,
             first_failure: None,
             tests: &[],
-            breaches: &[],
+            broken_rules: &[],
             exploration: None,
             is_ungraded: false,
             tokens: None,
@@ -306,12 +306,12 @@ impl Facts<'_> {
             && holds(when.error.as_deref().map(|code| self.has_error(code)))
             && holds(
                 when.panic
-                    .map(|class| self.panics(test).any(|p| p.class == class)),
+                    .map(|kind| self.panics(test).any(|p| p.panic_kind == kind)),
             )
             && holds(
                 when.rule
                     .as_deref()
-                    .map(|rule| self.breaches.iter().any(|b| b.rule == rule)),
+                    .map(|rule| self.broken_rules.iter().any(|b| b.rule == rule)),
             )
             && holds(
                 when.prediction
@@ -512,7 +512,7 @@ impl Facts<'_> {
     fn heads(&self, when: &When) -> impl Iterator<Item = String> {
         let test = when.test.as_deref().and_then(|name| self.failed_test(name));
         let panics = self.panics(test);
-        let panics = panics.filter(|panic| when.panic.is_none_or(|class| panic.class == class));
+        let panics = panics.filter(|panic| when.panic.is_none_or(|kind| panic.panic_kind == kind));
         let pattern = when.in_head.as_deref().and_then(Pattern::parse);
         panics.filter_map(move |panic| {
             let keyword = self.tokens?.head_around(panic.line?, pattern.as_ref()?)?;
@@ -522,13 +522,13 @@ impl Facts<'_> {
 
     /// Returns the methods that the learner gave `&mut self` although the lesson's signature has `&self`.
     fn exclusive_receivers(&self) -> impl Iterator<Item = &str> {
-        self.breaches.iter().filter_map(|breach| {
-            let BreachKind::OtherSignature { function } = &breach.kind else {
+        self.broken_rules.iter().filter_map(|broken| {
+            let BrokenRuleKind::OtherSignature { function } = &broken.kind else {
                 return None;
             };
             let exclusive = format!("fn {function}(&mut self");
             let changed = has(self.tokens, &exclusive) && !has(self.starter, &exclusive);
-            (changed && breach.rule.contains("(&self")).then_some(function.as_str())
+            (changed && broken.rule.contains("(&self")).then_some(function.as_str())
         })
     }
 }

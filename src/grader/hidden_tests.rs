@@ -182,7 +182,7 @@ fn hidden_line(lesson: &Lesson, message: &str) -> Option<u32> {
 fn report(test: &Test, result: TestResult) -> TestReport {
     TestReport {
         name: test.name.clone(),
-        says: test.says.clone(),
+        description: test.says.clone(),
         result,
     }
 }

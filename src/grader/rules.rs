@@ -6,7 +6,7 @@ mod test_module;
 use super::signature::FnSignature;
 use super::tokens::{GAP, Match, Pattern, Token, Tokens};
 use crate::course::Lesson;
-use crate::verdict::{BreachKind, RuleBreach};
+use crate::verdict::{BrokenRule, BrokenRuleKind};
 
 /// Every std type with interior mutability: what `@cells` means.
 const CELLS: &[&str] = &[
@@ -31,29 +31,29 @@ const ALTERNATIVE: &str = " | ";
 const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 
 /// Returns the rules that the text breaks, in the lesson's order.
-pub(super) fn breaches(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<RuleBreach> {
+pub(super) fn broken_rules(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<BrokenRule> {
     let rules = &lesson.rules;
-    let mut found: Vec<RuleBreach> = Vec::new();
+    let mut found: Vec<BrokenRule> = Vec::new();
     let has_uses = lesson.has_hidden_tests() || !lesson.must_reject.is_empty();
     if has_uses || lesson.schedules.is_some() {
         let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
         found.extend(own_macro(hidden, tokens));
-        found.extend(reserved::breaches(lesson, tokens));
+        found.extend(reserved::broken_rules(lesson, tokens));
     }
     found.extend(
         rules
             .signatures
             .iter()
-            .filter_map(|wanted| signature_breach(wanted, tokens)),
+            .filter_map(|wanted| broken_signature(wanted, tokens)),
     );
     let missing = |rule: &&String| {
         let mut alternatives = rule.split(ALTERNATIVE);
         alternatives.all(|one| first_use(one, tokens).is_none())
     };
-    found.extend(rules.require.iter().filter(missing).map(|rule| RuleBreach {
+    found.extend(rules.require.iter().filter(missing).map(|rule| BrokenRule {
         rule: rule.clone(),
         line: None,
-        kind: BreachKind::NotUsed,
+        kind: BrokenRuleKind::NotUsed,
     }));
     found.extend(rules.forbid.iter().filter_map(|rule| {
         let (found, used) = first_use(rule, tokens)?;
@@ -63,21 +63,21 @@ pub(super) fn breaches(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<Rule
 }
 
 /// Describes a match of a forbidden pattern. Only a pattern that a learner would write herself is shown as it is.
-fn forbidden(rule: &str, used: &str, found: Match, text: &str) -> RuleBreach {
+fn forbidden(rule: &str, used: &str, found: Match, text: &str) -> BrokenRule {
     let (line, kind) = if is_plain(used) {
         let used = used.to_owned();
-        (found.line, BreachKind::Forbidden { used })
+        (found.line, BrokenRuleKind::Forbidden { used })
     } else if let Some((function, used)) = function_and_use(used) {
-        let kind = BreachKind::ForbiddenInFunction { function, used };
+        let kind = BrokenRuleKind::ForbiddenInFunction { function, used };
         (found.last_line, kind)
     } else {
         let line = found.last_line;
         let code = text.lines().zip(1..).find(|(_, number)| *number == line);
         let code = code.map_or(String::new(), |(code, _)| code.trim().to_owned());
         let after = found.before_gap.filter(|earlier| *earlier != line);
-        (line, BreachKind::ForbiddenCode { code, after })
+        (line, BrokenRuleKind::ForbiddenCode { code, after })
     };
-    RuleBreach {
+    BrokenRule {
         rule: rule.to_owned(),
         line: Some(line),
         kind,
@@ -127,7 +127,7 @@ fn first_use<'a>(rule: &'a str, tokens: &Tokens) -> Option<(Match, &'a str)> {
 }
 
 /// Finds a macro with the name of one that the hidden tests use.
-fn own_macro(hidden: &str, tokens: &Tokens) -> Option<RuleBreach> {
+fn own_macro(hidden: &str, tokens: &Tokens) -> Option<BrokenRule> {
     let hidden = Tokens::parse(hidden).map_or(Vec::new(), |tokens| tokens.0);
     let uses = |name: &str| {
         let mut pairs = hidden.windows(2);
@@ -140,16 +140,16 @@ fn own_macro(hidden: &str, tokens: &Tokens) -> Option<RuleBreach> {
         let renamed = window[1].text == "as" && window[1].in_use;
         ((defined || renamed) && is_trusted(&window[2])).then_some(&window[2])
     })?;
-    Some(RuleBreach {
+    Some(BrokenRule {
         rule: "own-assertions".to_owned(),
         line: Some(token.line),
-        kind: BreachKind::OwnMacro {
+        kind: BrokenRuleKind::OwnMacro {
             name: token.text.clone(),
         },
     })
 }
 
-fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
+fn broken_signature(wanted: &str, tokens: &Tokens) -> Option<BrokenRule> {
     let wanted_signature = FnSignature::parse(wanted)?;
     let mut line = None;
     for (at, token) in tokens.0.iter().enumerate() {
@@ -166,12 +166,12 @@ fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
         }
     }
     let kind = match line {
-        Some(_) => BreachKind::OtherSignature {
+        Some(_) => BrokenRuleKind::OtherSignature {
             function: wanted_signature.name,
         },
-        None => BreachKind::NoFunction,
+        None => BrokenRuleKind::NoFunction,
     };
-    Some(RuleBreach {
+    Some(BrokenRule {
         rule: wanted.to_owned(),
         line,
         kind,

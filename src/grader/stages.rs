@@ -8,8 +8,8 @@ use super::{feedback, rules};
 use crate::compare::{self, Diff};
 use crate::course::{ClippyLevel, Course, Lesson, MustReject};
 use crate::verdict::{
-    BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
-    StageState, Stages, TestReport, TimeLimit, Verdict, errors,
+    BrokenRule, BrokenRuleKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind,
+    StageName, StageState, Stages, TestReport, TimeLimit, Verdict, errors,
 };
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let tests = tests(&evidence.tests);
     let (mut rules, mut broken) = rules(lesson, attempt.text, evidence.tokens.as_ref());
     let compiles = observed.outcome != Outcome::CompileError;
-    if lesson.build.clippy == ClippyLevel::Deny && rules == StageState::Absent && compiles {
+    if lesson.build.clippy == ClippyLevel::Deny && rules == StageState::NotApplicable && compiles {
         rules = StageState::Passed;
     }
     broken.extend(evidence.warnings.iter().map(warning));
@@ -45,7 +45,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
         expected: lesson.expect.as_ref().map(|claim| claim.outcome),
         diff,
         tests: evidence.tests,
-        breaches: broken.into_iter().chain(accepted).collect(),
+        broken_rules: broken.into_iter().chain(accepted).collect(),
         unsafe_line: unsafe_line(lesson, evidence.tokens.as_ref()),
         exploration: evidence.exploration,
         ..Verdict::unjudged(&lesson.id, evidence.observation)
@@ -89,10 +89,10 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
 }
 
 /// rustc accepts the program, or refuses it as the lesson wants; and it refuses what must not compile.
-fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<RuleBreach>) {
+fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<BrokenRule>) {
     let (lesson, observed) = (attempt.lesson, &evidence.observation);
     let refused = observed.outcome == Outcome::CompileError;
-    let accepted: Vec<RuleBreach> = if refused {
+    let accepted: Vec<BrokenRule> = if refused {
         Vec::new()
     } else {
         let probes = lesson.must_reject.iter().zip(evidence.probes);
@@ -110,20 +110,20 @@ fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<R
 }
 
 /// A use that rustc should have refused with the error that the lesson names, and did not.
-fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBreach> {
+fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<BrokenRule> {
     let code = must.says.clone().unwrap_or_else(|| must.code.clone());
     let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);
     let kind = if errors(diagnostics).next().is_none() {
-        BreachKind::Accepted { code }
+        BrokenRuleKind::Accepted { code }
     } else {
         let other = errors(diagnostics).find(is_other)?;
-        BreachKind::OtherError {
+        BrokenRuleKind::OtherError {
             code,
             wanted: must.error.clone(),
             reported: other.code.as_ref().unwrap_or(&other.message).clone(),
         }
     };
-    Some(RuleBreach {
+    Some(BrokenRule {
         rule: must.id.clone(),
         line: None,
         kind,
@@ -132,7 +132,7 @@ fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBre
 
 /// Returns the uses that rustc rejects although nothing is wrong with them: what must not compile may be rejected for the
 /// same reason.
-fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<RuleBreach> {
+fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<BrokenRule> {
     let uses = &attempt.lesson.must_reject;
     let mut rejected: BTreeMap<usize, &str> = BTreeMap::new();
     for error in errors(diagnostics) {
@@ -140,25 +140,25 @@ fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<RuleBre
         rejected.entry(at.unwrap_or(0)).or_insert(&error.message);
     }
     let rejected = rejected.into_iter();
-    let breach = |(at, message): (usize, &str)| {
+    let broken = |(at, message): (usize, &str)| {
         let must = uses.get(at)?;
-        Some(RuleBreach {
+        Some(BrokenRule {
             rule: must.id.clone(),
             line: None,
-            kind: BreachKind::Rejected {
+            kind: BrokenRuleKind::Rejected {
                 code: must.allowed.clone().unwrap_or_default(),
                 message: message.to_owned(),
             },
         })
     };
-    rejected.filter_map(breach).collect()
+    rejected.filter_map(broken).collect()
 }
 
 /// The program ends as the lesson says.
 fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     match &lesson.expect {
-        None => StageState::Absent,
-        Some(_) if expects_compile_error(lesson) => StageState::Absent,
+        None => StageState::NotApplicable,
+        Some(_) if expects_compile_error(lesson) => StageState::NotApplicable,
         Some(_) if observed.outcome == Outcome::CompileError => StageState::Skipped,
         Some(claim) => state(meets(claim, observed)),
     }
@@ -169,7 +169,7 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
     let claim = lesson.expect.as_ref();
     let Some((claim, expected)) = claim.and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
     else {
-        return (StageState::Absent, None);
+        return (StageState::NotApplicable, None);
     };
     let killed = matches!(observed.outcome, Outcome::Killed { .. });
     let Some(run) = observed.run.as_ref().filter(|_| !killed) else {
@@ -188,7 +188,7 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
 fn tests(tests: &[TestReport]) -> StageState {
     let any = |wanted| tests.iter().any(|test| test.state() == wanted);
     if tests.is_empty() {
-        StageState::Absent
+        StageState::NotApplicable
     } else if any(StageState::Failed) {
         StageState::Failed
     } else if any(StageState::Skipped) {
@@ -199,26 +199,26 @@ fn tests(tests: &[TestReport]) -> StageState {
 }
 
 /// The text follows the rules of the lesson.
-fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, Vec<RuleBreach>) {
+fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, Vec<BrokenRule>) {
     let Some(tokens) = tokens else {
         return (StageState::Skipped, Vec::new());
     };
     let rules = &lesson.rules;
     let none = rules.signatures.is_empty() && rules.require.is_empty() && rules.forbid.is_empty();
-    let broken = rules::breaches(lesson, text, tokens);
+    let broken = rules::broken_rules(lesson, text, tokens);
     if none && broken.is_empty() {
-        (StageState::Absent, broken)
+        (StageState::NotApplicable, broken)
     } else {
         (state(broken.is_empty()), broken)
     }
 }
 
 /// Returns a warning as a broken rule.
-fn warning(found: &Diagnostic) -> RuleBreach {
-    RuleBreach {
+fn warning(found: &Diagnostic) -> BrokenRule {
+    BrokenRule {
         rule: found.code.clone().unwrap_or_else(|| "rustc".to_owned()),
         line: found.line,
-        kind: BreachKind::Warned {
+        kind: BrokenRuleKind::Warned {
             message: found.message.clone(),
         },
     }
@@ -239,7 +239,7 @@ fn schedules(
     earlier: &[StageState],
 ) -> StageState {
     if lesson.schedules.is_none() {
-        return StageState::Absent;
+        return StageState::NotApplicable;
     }
     let Some(exploration) = exploration else {
         return StageState::Skipped;

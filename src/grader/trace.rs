@@ -58,8 +58,8 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let stuck = |outcome: &Outcome| match outcome {
         Outcome::Panicked(_) | Outcome::Deadlocked { .. } => true,
         Outcome::TimedOut { limit } => match limit {
-            TimeLimit::Asleep | TimeLimit::WallClock => true,
-            TimeLimit::Busy => threads && POLLING.iter().any(|name| text.contains(name)),
+            TimeLimit::Idle | TimeLimit::WallClock => true,
+            TimeLimit::Cpu => threads && POLLING.iter().any(|name| text.contains(name)),
             TimeLimit::Compile => false,
         },
         Outcome::CompileError | Outcome::Finished { .. } | Outcome::Killed { .. } => false,
@@ -95,7 +95,7 @@ mod tests {
         let course = crate::course::Course::embedded().unwrap();
         let observed = Observation {
             outcome: Outcome::TimedOut {
-                limit: TimeLimit::Busy,
+                limit: TimeLimit::Cpu,
             },
             diagnostics: Vec::new(),
             run: None,

@@ -3,7 +3,8 @@
 use super::outcome::{killed, timed_out};
 use crate::text::truncate;
 use crate::verdict::{
-    BreachKind, Outcome, Panic, ReservedReason, RuleBreach, TestBuildError, TestReport, TestResult,
+    BrokenRule, BrokenRuleKind, Outcome, Panic, ReservedReason, TestBuildError, TestReport,
+    TestResult,
 };
 
 /// How many columns of a line that breaks a rule its sentence shows.
@@ -54,36 +55,36 @@ fn not_built(error: &TestBuildError) -> String {
 
 /// How a rule is broken, without the line.
 #[must_use]
-pub fn rule_breach(breach: &RuleBreach) -> String {
-    let rule = &breach.rule;
-    match &breach.kind {
-        BreachKind::NotUsed => format!("the file must use `{}`", rule.replace(" | ", "` or `")),
-        BreachKind::Forbidden { used } => format!("the file must not use `{used}`"),
-        BreachKind::ForbiddenInFunction { function, used } => {
+pub fn broken_rule(broken: &BrokenRule) -> String {
+    let rule = &broken.rule;
+    match &broken.kind {
+        BrokenRuleKind::NotUsed => format!("the file must use `{}`", rule.replace(" | ", "` or `")),
+        BrokenRuleKind::Forbidden { used } => format!("the file must not use `{used}`"),
+        BrokenRuleKind::ForbiddenInFunction { function, used } => {
             format!("`{function}` must not use `{used}`")
         }
-        BreachKind::ForbiddenCode { code, after } => {
+        BrokenRuleKind::ForbiddenCode { code, after } => {
             // A backtick would end the code in the sentence.
             let code = truncate(&code.replace('`', "'"), MAX_CODE);
             let place = after.map_or("here".to_owned(), |line| format!("after line {line}"));
             format!("this lesson does not allow `{code}` {place}")
         }
-        BreachKind::Reserved(reason) => {
+        BrokenRuleKind::Reserved(reason) => {
             format!("this lesson does not allow `{rule}`: {}", reserved(*reason))
         }
-        BreachKind::OwnMacro { name } => format!(
+        BrokenRuleKind::OwnMacro { name } => format!(
             "your macro has the same name as std's `{name}!`, which the tests use: rename it"
         ),
-        BreachKind::OtherSignature { function } => {
+        BrokenRuleKind::OtherSignature { function } => {
             format!("`{function}` must have this signature: `{rule}`")
         }
-        BreachKind::NoFunction => format!("the file must define the function `{rule}`"),
-        BreachKind::Accepted { code } => format!("this must not compile, but it does: {code}"),
-        BreachKind::Rejected { code, message } => {
+        BrokenRuleKind::NoFunction => format!("the file must define the function `{rule}`"),
+        BrokenRuleKind::Accepted { code } => format!("this must not compile, but it does: {code}"),
+        BrokenRuleKind::Rejected { code, message } => {
             format!("this must compile, but rustc rejects it ({message}): {code}")
         }
-        BreachKind::Warned { message } => format!("`{rule}` warns: {message}"),
-        BreachKind::OtherError {
+        BrokenRuleKind::Warned { message } => format!("`{rule}` warns: {message}"),
+        BrokenRuleKind::OtherError {
             code,
             wanted,
             reported,
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_test_that_exceeded_a_limit_is_reported_with_the_limit() {
-        let busy = TimeLimit::Busy;
+        let busy = TimeLimit::Cpu;
         let killed = |by| ended(&Outcome::Killed { by }, 90);
         let memory = KillReason::Memory {
             limit: Some(256 << 20),
@@ -140,13 +141,13 @@ mod tests {
     #[test]
     fn forbidden_code_is_shown_in_the_learners_words() {
         let says = |kind| {
-            rule_breach(&RuleBreach {
+            broken_rule(&BrokenRule {
                 rule: "unwrap()); worker.join(".to_owned(),
                 line: Some(5),
                 kind,
             })
         };
-        let code = |code: &str, after| BreachKind::ForbiddenCode {
+        let code = |code: &str, after| BrokenRuleKind::ForbiddenCode {
             code: code.to_owned(),
             after,
         };
@@ -163,7 +164,7 @@ mod tests {
             long.ends_with(&format!(" `{}…` here", "x".repeat(59))),
             "{long}"
         );
-        let in_function = BreachKind::ForbiddenInFunction {
+        let in_function = BrokenRuleKind::ForbiddenInFunction {
             function: "fn hits".to_owned(),
             used: "entry".to_owned(),
         };

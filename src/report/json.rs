@@ -3,10 +3,10 @@
 use super::{failures, trace};
 use crate::compare::Diff;
 use crate::verdict::{
-    Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState, TestReport,
-    Trace, Verdict,
+    BrokenRule, Feedback, Observation, Outcome, OutcomeKind, StageState, Stages, TestReport, Trace,
+    Verdict,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// A verdict in JSON.
@@ -19,10 +19,11 @@ pub struct JsonVerdict<'a> {
     observed: &'a Observation,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<OutcomeKind>,
-    stages: Vec<(StageName, StageState)>,
+    #[serde(serialize_with = "by_name")]
+    stages: Stages,
     diff: &'a Option<Diff>,
     tests: Vec<JsonTest<'a>>,
-    breaches: Vec<JsonBreach<'a>>,
+    broken_rules: Vec<JsonBrokenRule<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unsafe_line: Option<u32>,
     feedback: &'a Option<Feedback>,
@@ -36,17 +37,22 @@ pub struct JsonVerdict<'a> {
 #[derive(Serialize)]
 struct JsonTest<'a> {
     name: &'a str,
-    says: &'a str,
+    description: &'a str,
     state: StageState,
     outcome: Option<&'a Outcome>,
     detail: Option<String>,
 }
 
 #[derive(Serialize)]
-struct JsonBreach<'a> {
+struct JsonBrokenRule<'a> {
     rule: &'a str,
     line: Option<u32>,
     says: String,
+}
+
+/// Writes the state of each stage under its name.
+fn by_name<S: Serializer>(stages: &Stages, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(stages.iter())
 }
 
 impl<'a> JsonVerdict<'a> {
@@ -59,10 +65,14 @@ impl<'a> JsonVerdict<'a> {
             hash: &verdict.hash,
             observed: &verdict.observed,
             expected: verdict.expected,
-            stages: verdict.stages.iter().collect(),
+            stages: verdict.stages,
             diff: &verdict.diff,
             tests: verdict.tests.iter().map(JsonTest::new).collect(),
-            breaches: verdict.breaches.iter().map(JsonBreach::new).collect(),
+            broken_rules: verdict
+                .broken_rules
+                .iter()
+                .map(JsonBrokenRule::new)
+                .collect(),
             unsafe_line: verdict.unsafe_line,
             feedback: &verdict.feedback,
             exploration: exploration.map(trace::exploration_json),
@@ -83,7 +93,7 @@ impl<'a> JsonTest<'a> {
     fn new(test: &'a TestReport) -> Self {
         Self {
             name: &test.name,
-            says: &test.says,
+            description: &test.description,
             state: test.state(),
             outcome: test.outcome(),
             detail: failures::test_failure(test),
@@ -91,12 +101,12 @@ impl<'a> JsonTest<'a> {
     }
 }
 
-impl<'a> JsonBreach<'a> {
-    fn new(breach: &'a RuleBreach) -> Self {
+impl<'a> JsonBrokenRule<'a> {
+    fn new(broken: &'a BrokenRule) -> Self {
         Self {
-            rule: &breach.rule,
-            line: breach.line,
-            says: failures::rule_breach(breach),
+            rule: &broken.rule,
+            line: broken.line,
+            says: failures::broken_rule(broken),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Headline, Tone};
 use crate::sanitize;
 use crate::text;
 use crate::verdict::{
-    KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, PredictedOutcome, RunEnd,
+    KillReason, Observation, Outcome, OutcomeKind, Panic, PanicKind, PredictedOutcome, RunEnd,
     TimeLimit,
 };
 
@@ -34,7 +34,7 @@ pub fn status_of(seen: &Observation) -> Headline {
 /// The same for an outcome alone; `ran` is how long the program ran, in milliseconds.
 pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
     let detail = match outcome {
-        Outcome::Panicked(panic) => panic_detail(panic.class),
+        Outcome::Panicked(panic) => panic_detail(panic.panic_kind),
         Outcome::CompileError
         | Outcome::Finished { .. }
         | Outcome::Deadlocked { .. }
@@ -71,9 +71,9 @@ pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     });
     match limit {
         TimeLimit::Compile => "took too long to compile".to_owned(),
-        TimeLimit::Asleep => format!("still sleeping or waiting{after}"),
+        TimeLimit::Idle => format!("still sleeping or waiting{after}"),
         TimeLimit::WallClock => format!("not finished{after}"),
-        TimeLimit::Busy => format!("still running{after}"),
+        TimeLimit::Cpu => format!("still running{after}"),
     }
 }
 
@@ -136,16 +136,16 @@ pub fn signal_name(number: i32) -> String {
     name.to_owned()
 }
 
-fn panic_detail(class: PanicClass) -> Option<&'static str> {
-    match class {
-        PanicClass::AlreadyBorrowed => Some("`RefCell` already borrowed"),
-        PanicClass::AlreadyMutablyBorrowed => Some("`RefCell` already mutably borrowed"),
-        PanicClass::Poisoned => Some("poisoned lock"),
-        PanicClass::Unwrap => Some("`unwrap` on `None` or `Err`"),
-        PanicClass::Index => Some("index out of bounds"),
-        PanicClass::Overflow => Some("arithmetic overflow"),
-        PanicClass::Assertion => Some("assertion failed"),
-        PanicClass::Explicit | PanicClass::Other => None,
+fn panic_detail(kind: PanicKind) -> Option<&'static str> {
+    match kind {
+        PanicKind::AlreadyBorrowed => Some("`RefCell` already borrowed"),
+        PanicKind::AlreadyMutablyBorrowed => Some("`RefCell` already mutably borrowed"),
+        PanicKind::Poisoned => Some("poisoned lock"),
+        PanicKind::Unwrap => Some("`unwrap` on `None` or `Err`"),
+        PanicKind::Index => Some("index out of bounds"),
+        PanicKind::Overflow => Some("arithmetic overflow"),
+        PanicKind::Assertion => Some("assertion failed"),
+        PanicKind::Explicit | PanicKind::Other => None,
     }
 }
 
@@ -198,7 +198,7 @@ pub(super) fn happened(seen: &Observation) -> String {
             match limit {
                 TimeLimit::Compile => format!("it {status}"),
                 TimeLimit::WallClock => format!("it has {status}"),
-                TimeLimit::Asleep | TimeLimit::Busy => format!("it does not finish: {status}"),
+                TimeLimit::Idle | TimeLimit::Cpu => format!("it does not finish: {status}"),
             }
         }
         Outcome::Killed { by } => match by {
@@ -238,13 +238,13 @@ pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
 fn time_limit(limit: TimeLimit) -> &'static str {
     match limit {
         TimeLimit::Compile => "cellmate stopped rustc, so nothing was run.",
-        TimeLimit::Asleep => {
+        TimeLimit::Idle => {
             "It slept or waited nearly all the time, but not all of its threads were waiting for each other."
         }
         TimeLimit::WallClock => {
             "On this system, cellmate cannot see what the program's threads did: they may be waiting for each other, or one may be running forever."
         }
-        TimeLimit::Busy => "It was busy all the time. The usual cause is an endless loop.",
+        TimeLimit::Cpu => "It was busy all the time. The usual cause is an endless loop.",
     }
 }
 
@@ -331,14 +331,14 @@ fn with_commas(number: u64) -> String {
 
 /// What panicked where, and with which message: that of another thread, if this one only joined it.
 fn panicked(panic: &Panic) -> String {
-    let first = panic.handed_on.as_deref().unwrap_or(panic);
+    let first = panic.source_panic.as_deref().unwrap_or(panic);
     if let Some(says) = got_expected(&first.message) {
         return says;
     }
     let said = headline(&Outcome::Panicked(first.clone()), None);
     let message = first.message.lines().next().unwrap_or_default();
     let what = said.detail.unwrap_or_else(|| sanitize::line(message));
-    let who = match (&panic.handed_on, first.thread.as_str()) {
+    let who = match (&panic.source_panic, first.thread.as_str()) {
         (None, _) => String::new(),
         (Some(_), "<unnamed>") => "a thread ".to_owned(),
         (Some(_), name) => format!("thread `{}` ", sanitize::line(name)),
@@ -368,7 +368,7 @@ mod tests {
     #[test]
     fn a_status_names_limits_signals_and_what_was_expected() {
         let busy = Outcome::TimedOut {
-            limit: TimeLimit::Busy,
+            limit: TimeLimit::Cpu,
         };
         assert_eq!(status(&busy, Some(5_012)), "still running after 5 s");
         assert_eq!(status(&busy, Some(300)), "still running after 0.30 s");

@@ -211,7 +211,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     }
     let outcome = result.outcome;
     if let Outcome::TimedOut {
-        limit: TimeLimit::Busy,
+        limit: TimeLimit::Cpu,
     } = outcome
     {
         return Some(FindingKind::Unfollowed);

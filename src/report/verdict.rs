@@ -1,6 +1,6 @@
 //! A verdict: its headline, what shows that something failed, what the lesson says about it, and what was printed.
 
-use super::failures::{rule_breach, test_failure};
+use super::failures::{broken_rule, test_failure};
 use super::outcome::{finished_instead, got_expected, meaning, status_of};
 use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
@@ -9,7 +9,7 @@ use super::{
 use crate::compare::{DiffNote, DiffRow};
 use crate::text::{self, plural};
 use crate::verdict::{
-    BreachKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall, StageName,
+    BrokenRuleKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall, StageName,
     StageState, TestReport, Trace, Verdict,
 };
 
@@ -120,7 +120,7 @@ pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
         }]));
     }
     if blocks.is_empty() {
-        let says = if verdict.stage(StageName::Output) == StageState::Absent {
+        let says = if verdict.stage(StageName::Output) == StageState::NotApplicable {
             "This lesson has no tests."
         } else {
             "This lesson has no tests: cellmate grades what your program prints."
@@ -227,7 +227,7 @@ pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
             let failed = tests.find(|test| test.state() == StageState::Failed)?;
-            Some(format!("failed: {}", failed.says))
+            Some(format!("failed: {}", failed.description))
         }
         StageName::Output => {
             let mut rows = verdict.diff.as_ref()?.rows.iter();
@@ -270,7 +270,7 @@ pub fn status(verdict: &Verdict) -> Headline {
     let says = match verdict.first_failure() {
         Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile",
         Some(StageName::Compile) => match outcome {
-            _ if let Some(use_breach) = use_breach(verdict) => use_breach,
+            _ if let Some(broken_use) = broken_use(verdict) => broken_use,
             Outcome::TimedOut { .. } => "took too long to compile",
             Outcome::CompileError
             | Outcome::Finished { .. }
@@ -306,23 +306,23 @@ pub fn status(verdict: &Verdict) -> Headline {
 }
 
 /// How a file breaks a rule about what must compile and what must not.
-fn use_breach(verdict: &Verdict) -> Option<&'static str> {
-    let mut breaches = verdict.breaches.iter();
-    breaches.find_map(|breach| match breach.kind {
-        BreachKind::Accepted { .. } => Some("allows code that must not compile"),
-        BreachKind::OtherError { .. } => {
+fn broken_use(verdict: &Verdict) -> Option<&'static str> {
+    let mut broken_rules = verdict.broken_rules.iter();
+    broken_rules.find_map(|broken| match broken.kind {
+        BrokenRuleKind::Accepted { .. } => Some("allows code that must not compile"),
+        BrokenRuleKind::OtherError { .. } => {
             Some("code that must not compile fails for another reason")
         }
-        BreachKind::Rejected { .. } => Some("rejects code that must compile"),
-        BreachKind::NotUsed
-        | BreachKind::Forbidden { .. }
-        | BreachKind::ForbiddenInFunction { .. }
-        | BreachKind::ForbiddenCode { .. }
-        | BreachKind::Reserved(_)
-        | BreachKind::OwnMacro { .. }
-        | BreachKind::OtherSignature { .. }
-        | BreachKind::NoFunction
-        | BreachKind::Warned { .. } => None,
+        BrokenRuleKind::Rejected { .. } => Some("rejects code that must compile"),
+        BrokenRuleKind::NotUsed
+        | BrokenRuleKind::Forbidden { .. }
+        | BrokenRuleKind::ForbiddenInFunction { .. }
+        | BrokenRuleKind::ForbiddenCode { .. }
+        | BrokenRuleKind::Reserved(_)
+        | BrokenRuleKind::OwnMacro { .. }
+        | BrokenRuleKind::OtherSignature { .. }
+        | BrokenRuleKind::NoFunction
+        | BrokenRuleKind::Warned { .. } => None,
     })
 }
 
@@ -469,7 +469,7 @@ fn tests(verdict: &Verdict) -> Vec<Block> {
     let heading = format!("Tests: {passed} of {} passed", verdict.tests.len());
     let items = verdict.tests.iter().map(|test| Check {
         state: state(test.state()),
-        says: test.says.clone(),
+        says: test.description.clone(),
         details: details(test),
     });
     vec![Block::Heading(heading), Block::Checks(items.collect())]
@@ -485,15 +485,15 @@ fn details(test: &TestReport) -> Vec<String> {
 }
 
 fn broken_rules(verdict: &Verdict) -> Vec<Block> {
-    if verdict.breaches.is_empty() {
+    if verdict.broken_rules.is_empty() {
         return Vec::new();
     }
-    let heading = format!("{} broken", plural(verdict.breaches.len(), "rule"));
-    let items = verdict.breaches.iter().map(|breach| {
-        let line = breach.line.map(|line| format!("line {line}: "));
+    let heading = format!("{} broken", plural(verdict.broken_rules.len(), "rule"));
+    let items = verdict.broken_rules.iter().map(|broken| {
+        let line = broken.line.map(|line| format!("line {line}: "));
         Check {
             state: CheckState::Failed,
-            says: format!("{}{}", line.unwrap_or_default(), rule_breach(breach)),
+            says: format!("{}{}", line.unwrap_or_default(), broken_rule(broken)),
             details: Vec::new(),
         }
     });
@@ -582,7 +582,9 @@ fn state(state: StageState) -> CheckState {
     match state {
         StageState::Passed => CheckState::Passed,
         StageState::Failed => CheckState::Failed,
-        StageState::Ungraded | StageState::Skipped | StageState::Absent => CheckState::NotRun,
+        StageState::Ungraded | StageState::Skipped | StageState::NotApplicable => {
+            CheckState::NotRun
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The texts differ between toolchains, so only this file depends on them.
 
-use crate::verdict::{Panic, PanicClass};
+use crate::verdict::{Panic, PanicKind};
 
 /// Returns all panics in `stderr`, in order. `file` is the path of the learner's file.
 pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
@@ -21,10 +21,10 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
         let line = line_in(place, file);
         found.push(Panic {
             thread: thread.to_owned(),
-            class: classify(&message, line.is_some()),
+            panic_kind: classify(&message, line.is_some()),
             line,
             inside_std: false,
-            handed_on: None,
+            source_panic: None,
             message,
         });
     }
@@ -123,7 +123,7 @@ pub(super) fn is_of_join(message: &str) -> bool {
     message.ends_with("Any { .. }") || message == "a scoped thread panicked"
 }
 
-pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicClass {
+pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicKind {
     let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| message.ends_with(word));
     let is = |sentence: &str| message == sentence;
@@ -131,22 +131,22 @@ pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicClass {
         || starts(&["already mutably borrowed: BorrowError"])
         || ends(&[": BorrowError"])
     {
-        PanicClass::AlreadyMutablyBorrowed
+        PanicKind::AlreadyMutablyBorrowed
     } else if is("RefCell already borrowed")
         || starts(&["already borrowed: BorrowMutError"])
         || ends(&[": BorrowMutError"])
     {
-        PanicClass::AlreadyBorrowed
+        PanicKind::AlreadyBorrowed
     } else if ends(&[": PoisonError { .. }"]) {
-        PanicClass::Poisoned
+        PanicKind::Poisoned
     } else if starts(&["called `Option::", "called `Result::"]) {
-        PanicClass::Unwrap
+        PanicKind::Unwrap
     } else if starts(&["attempt to "])
         && (ends(&[" with overflow", " by zero"]) || message.contains(" with a divisor of zero"))
     {
-        PanicClass::Overflow
+        PanicKind::Overflow
     } else if starts(&["assertion failed: ", "assertion `left "]) {
-        PanicClass::Assertion
+        PanicKind::Assertion
     } else if starts(&[
         "index out of bounds: ",
         "range start index ",
@@ -154,11 +154,11 @@ pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicClass {
     ]) || starts(&["slice index starts at ", "byte index "])
         || message.contains(" index (is ")
     {
-        PanicClass::Index
+        PanicKind::Index
     } else if in_learners_file {
-        PanicClass::Explicit
+        PanicKind::Explicit
     } else {
-        PanicClass::Other
+        PanicKind::Other
     }
 }
 

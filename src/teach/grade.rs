@@ -156,7 +156,7 @@ impl ResultsFolder {
             earlier_results(folder.join(RESULTS))?
         };
         // What an error or a time limit decided is graded again, but not by a call that continues an interrupted one.
-        before.retain(|line| line.kept || !finished);
+        before.retain(|line| line.reusable || !finished);
         Ok(record(before))
     }
 
@@ -170,7 +170,7 @@ impl ResultsFolder {
         let known: HashMap<&str, &ResultLine> = self
             .before
             .iter()
-            .map(|line| (line.key.as_str(), line))
+            .map(|line| (line.input_sha256.as_str(), line))
             .collect();
         let mut lines = Vec::new();
         let mut known_results = 0;
@@ -186,19 +186,19 @@ impl ResultsFolder {
                 lines.push(line);
                 continue;
             };
-            if let Some(known) = known.get(line.key.as_str()) {
+            if let Some(known) = known.get(line.input_sha256.as_str()) {
                 known_results += 1;
                 let known = (*known).clone();
                 lines.push(ResultLine {
                     learner: line.learner,
                     claims: line.claims,
-                    handed_in_for: line.handed_in_for,
+                    submitted_course: line.submitted_course,
                     ..known
                 });
                 continue;
             }
             let waiting = waiting
-                .entry(line.key.clone())
+                .entry(line.input_sha256.clone())
                 .or_insert_with(|| WaitingText {
                     course,
                     lesson,
@@ -350,7 +350,7 @@ impl GradeRun<'_> {
                     self.add(at, |line| {
                         line.state = LineState::NotGraded;
                         line.status = format!("could not be graded: {why}");
-                        line.kept = false;
+                        line.reusable = false;
                     });
                 }
                 Err(error) => return Err(error.into()),
@@ -370,7 +370,7 @@ impl GradeRun<'_> {
 
     fn conclude(&self, at: usize, graded: &GradedAttempt) {
         let verdict = &graded.verdict;
-        let kept = graded.is_reproducible() && !graded.was_ended_by_force();
+        let reusable = graded.is_reproducible() && !graded.was_ended_by_force();
         let passed = verdict.passed();
         self.add(at, |line| {
             line.state = if passed {
@@ -380,7 +380,7 @@ impl GradeRun<'_> {
             };
             line.status = status(verdict);
             line.feedback = verdict.feedback.as_ref().map(|given| given.id.clone());
-            line.kept = kept;
+            line.reusable = reusable;
             line.text = (!passed).then(|| self.texts[at].text.to_owned());
             line.verdict = serde_json::to_value(JsonVerdict::new(verdict)).ok();
         });

@@ -20,8 +20,8 @@ pub struct Submission {
     pub learner: Learner,
     /// Where it was found.
     pub source: String,
-    /// When it was made, or its newest file was changed: a claim.
-    pub made: Option<u64>,
+    /// When it was created, or its newest file was changed: a claim.
+    pub created_at: Option<u64>,
     /// The course that it says it is for.
     pub course: Option<CourseVersion>,
     /// The texts, by the lesson's id.
@@ -167,7 +167,7 @@ fn assemble(
                     name: None,
                 },
                 source: source.clone(),
-                made: None,
+                created_at: None,
                 course: None,
                 texts: BTreeMap::new(),
                 claims: None,
@@ -179,7 +179,7 @@ fn assemble(
             continue;
         }
         submission.texts.insert(id, text);
-        submission.made = submission.made.max(entry.modified);
+        submission.created_at = submission.created_at.max(entry.modified);
     }
     submissions.extend(by_folder.into_values());
     submissions
@@ -257,7 +257,7 @@ fn of_file(
             name: file.learner.name.as_deref().map(shortened),
         },
         source,
-        made: Some(file.made),
+        created_at: Some(file.created_at),
         course: Some(CourseVersion {
             id: shortened(&file.course.id),
             version: shortened(&file.course.version),

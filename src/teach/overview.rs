@@ -9,6 +9,7 @@ use super::submission::Learner;
 use crate::course::{Course, Lesson, Slot};
 use crate::report::{Block, CodeLine, Table, Tone};
 use crate::text::plural;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,29 @@ struct LessonState {
     /// What the feedback said.
     said: Option<String>,
     text: Option<String>,
+}
+
+/// How many lessons one learner has passed.
+#[derive(Serialize)]
+struct LearnerRow<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    /// `2 of 5`
+    passed: String,
+    core: String,
+    /// The first lesson that is not passed.
+    next: Option<&'a str>,
+}
+
+/// How many learners have come how far with one lesson.
+#[derive(Serialize)]
+struct LessonRow<'a> {
+    lesson: &'a str,
+    title: &'a str,
+    passed: usize,
+    not_passed: usize,
+    /// Also counts what is the starter still, and lessons without a file.
+    not_started: usize,
 }
 
 impl Overview {
@@ -110,14 +134,14 @@ impl Overview {
         let versions: BTreeSet<&str> = lines.iter().map(|line| &*line.course.version).collect();
         for version in versions {
             let of_other =
-                ids(&|line| line.course.version == version && line.handed_in_for.is_some());
+                ids(&|line| line.course.version == version && line.submitted_course.is_some());
             if !of_other.is_empty() {
                 notes.push(format!(
                     "Submissions for another version of the course, graded with {version}: {of_other}"
                 ));
             }
             let of_this =
-                ids(&|line| line.course.version == version && line.handed_in_for.is_none());
+                ids(&|line| line.course.version == version && line.submitted_course.is_none());
             if version != course.version && !of_this.is_empty() {
                 notes.push(format!(
                     "Submissions for version {version}, graded with it: {of_this}"
@@ -171,27 +195,33 @@ impl Overview {
     /// Returns the same as data.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let rows = |table: Table| {
-            let row = |cells: &Vec<String>| {
-                let cells = table.columns.iter().zip(cells);
-                let cells = cells
-                    .map(|(column, cell)| (column.replace(' ', "_"), Value::from(cell.as_str())));
-                Value::Object(cells.collect())
-            };
-            table.rows.iter().map(row).collect::<Vec<_>>()
-        };
         let mistakes = self.mistakes().into_iter();
         json!({
-            "claims": self.from_claims,
-            "learners": rows(self.learner_table()),
-            "lessons": rows(self.lesson_table()),
+            "from_claims": self.from_claims,
+            "learners": self.learner_rows().collect::<Vec<_>>(),
+            "lessons": self.lesson_rows().collect::<Vec<_>>(),
             "teach_again": mistakes.map(|(mistake, _)| mistake).collect::<Vec<_>>(),
             "notes": self.notes,
         })
     }
 
     fn learner_table(&self) -> Table {
-        let row = |(learner, states): &(Learner, Vec<LessonState>)| {
+        let row = |learner: LearnerRow<'_>| {
+            let name = learner.name.unwrap_or_default().to_owned();
+            let next = learner.next.unwrap_or("done").to_owned();
+            let id = learner.id.to_owned();
+            vec![id, name, learner.passed, learner.core, next]
+        };
+        Table {
+            columns: ["id", "name", "passed", "core", "next"]
+                .map(str::to_owned)
+                .into(),
+            rows: self.learner_rows().map(row).collect(),
+        }
+    }
+
+    fn learner_rows(&self) -> impl Iterator<Item = LearnerRow<'_>> {
+        self.learners.iter().map(|(learner, states)| {
             let pairs = || self.lessons.iter().zip(states);
             let passed = |core_only: bool| {
                 let counted = pairs().filter(|(lesson, _)| lesson.core || !core_only);
@@ -199,46 +229,50 @@ impl Overview {
                 format!("{} of {}", passed.count(), counted.count())
             };
             let next = pairs().find(|(_, state)| !state.is_passed());
-            vec![
-                learner.id.clone(),
-                learner.name.clone().unwrap_or_default(),
-                passed(false),
-                passed(true),
-                next.map_or("done".to_owned(), |(lesson, _)| lesson.id.clone()),
-            ]
-        };
-        Table {
-            columns: ["id", "name", "passed", "core", "next"]
-                .map(str::to_owned)
-                .into(),
-            rows: self.learners.iter().map(row).collect(),
-        }
+            LearnerRow {
+                id: &learner.id,
+                name: learner.name.as_deref(),
+                passed: passed(false),
+                core: passed(true),
+                next: next.map(|(lesson, _)| lesson.id.as_str()),
+            }
+        })
     }
 
     fn lesson_table(&self) -> Table {
-        let row = |(at, lesson): (usize, &LessonColumn)| {
-            let count = |state: LineState| {
-                let states = self
-                    .learners
-                    .iter()
-                    .filter_map(|(_, states)| states.get(at));
-                states.filter(|found| found.state == state).count()
-            };
-            let rest = [LineState::Untouched, LineState::Missing, LineState::Claimed];
-            vec![
-                lesson.id.clone(),
-                lesson.title.clone(),
-                count(LineState::Passed).to_string(),
-                (count(LineState::Failed) + count(LineState::NotGraded)).to_string(),
-                rest.map(count).iter().sum::<usize>().to_string(),
-            ]
+        let row = |row: LessonRow<'_>| {
+            let counts = [row.passed, row.not_passed, row.not_started];
+            let texts = [row.lesson, row.title].map(str::to_owned);
+            Vec::from_iter(
+                texts
+                    .into_iter()
+                    .chain(counts.map(|count| count.to_string())),
+            )
         };
         Table {
             columns: ["lesson", "title", "passed", "not yet", "not started"]
                 .map(str::to_owned)
                 .into(),
-            rows: self.lessons.iter().enumerate().map(row).collect(),
+            rows: self.lesson_rows().map(row).collect(),
         }
+    }
+
+    fn lesson_rows(&self) -> impl Iterator<Item = LessonRow<'_>> {
+        self.lessons.iter().enumerate().map(|(at, lesson)| {
+            let count = |state: LineState| {
+                let learners = self.learners.iter();
+                let states = learners.filter_map(|(_, states)| states.get(at));
+                states.filter(|found| found.state == state).count()
+            };
+            let rest = [LineState::Untouched, LineState::Missing, LineState::Claimed];
+            LessonRow {
+                lesson: &lesson.id,
+                title: &lesson.title,
+                passed: count(LineState::Passed),
+                not_passed: count(LineState::Failed) + count(LineState::NotGraded),
+                not_started: rest.map(count).iter().sum(),
+            }
+        })
     }
 
     /// Returns the mistakes that most have made, each with the text of one who made it.

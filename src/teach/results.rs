@@ -31,14 +31,20 @@ pub struct ResultLine {
     /// The course that it was graded with.
     pub course: CourseVersion,
     /// The course that the submission claims to be for, if that is another one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handed_in_for: Option<CourseVersion>,
+    #[serde(
+        default,
+        alias = "handed_in_for",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub submitted_course: Option<CourseVersion>,
     /// Whether the build and the programs were confined.
     pub confined: bool,
     /// The SHA-256 of everything that decides the result.
-    pub key: String,
-    /// Whether the next call may keep it. It may not if an error, a time limit or a signal decided it.
-    pub kept: bool,
+    #[serde(alias = "key")]
+    pub input_sha256: String,
+    /// Whether the next call may use it again. It may not if an error, a time limit or a signal decided it.
+    #[serde(alias = "kept")]
+    pub reusable: bool,
     /// The text, if it did not pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -213,10 +219,10 @@ mod tests {
                 id: "x".to_owned(),
                 version: "1.0.0".to_owned(),
             },
-            handed_in_for: None,
+            submitted_course: None,
             confined: true,
-            key: String::new(),
-            kept: true,
+            input_sha256: String::new(),
+            reusable: true,
             text: None,
             verdict: None,
             claims: None,

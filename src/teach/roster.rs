@@ -164,7 +164,7 @@ impl Attendance {
             }
             let id = submission.learner.id.clone();
             if let Some(other) = latest.remove(&id) {
-                let (older, newer) = if other.made > submission.made {
+                let (older, newer) = if other.created_at > submission.created_at {
                     (submission, other)
                 } else {
                     (other, submission)
@@ -204,14 +204,14 @@ impl Attendance {
 mod tests {
     use super::*;
 
-    fn submission(id: &str, made: u64) -> Submission {
+    fn submission(id: &str, created_at: u64) -> Submission {
         Submission {
             learner: Learner {
                 id: id.to_owned(),
                 name: None,
             },
             source: id.to_owned(),
-            made: Some(made),
+            created_at: Some(created_at),
             course: None,
             texts: BTreeMap::new(),
             claims: None,

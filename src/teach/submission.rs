@@ -27,7 +27,8 @@ pub struct SubmissionFile {
     pub course: CourseVersion,
     pub learner: Learner,
     /// When it was created, in seconds since 1970.
-    pub made: u64,
+    #[serde(alias = "made")]
+    pub created_at: u64,
     /// By the lesson's id.
     pub lessons: BTreeMap<String, HandedInLesson>,
 }
@@ -140,7 +141,7 @@ impl SubmissionFile {
             cellmate: env!("CARGO_PKG_VERSION").to_owned(),
             course: CourseVersion::of(course),
             learner,
-            made: now,
+            created_at: now,
             lessons,
         };
         let bytes = submission.to_json().len();

@@ -107,18 +107,17 @@ pub enum TimeLimit {
     /// That of the compiler.
     Compile,
     /// Wall-clock time, with almost no CPU time: it slept or waited.
-    Asleep,
+    Idle,
     /// Wall-clock time, on a system that does not show whether its threads wait or work.
-    #[serde(rename = "stood-still")]
     WallClock,
     /// CPU time: an endless loop, or too much work.
-    Busy,
+    Cpu,
 }
 
 /// Why a program was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "why", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum KillReason {
     /// By a signal that cellmate did not send.
     Signal {
@@ -145,7 +144,7 @@ pub enum KillReason {
 pub struct Panic {
     /// The name of the thread.
     pub thread: String,
-    pub class: PanicClass,
+    pub panic_kind: PanicKind,
     /// The line in the learner's file; none if another file panicked, such as one of std, and no line was looked up.
     pub line: Option<u32>,
     /// Whether std itself panicked, and `line` is the innermost line of the learner's file that led there.
@@ -154,7 +153,7 @@ pub struct Panic {
     pub message: String,
     /// The panic of another thread that this one only hands on: it unwrapped the result of a `join`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handed_on: Option<Box<Panic>>,
+    pub source_panic: Option<Box<Panic>>,
 }
 
 /// The kinds of panic that lessons can name. Messages change from toolchain to toolchain; these do not.
@@ -162,7 +161,7 @@ pub struct Panic {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum PanicClass {
+pub enum PanicKind {
     /// `borrow_mut` while a guard exists.
     AlreadyBorrowed,
     /// `borrow` while a write guard exists.
@@ -183,7 +182,7 @@ pub enum PanicClass {
     Other,
 }
 
-impl PanicClass {
+impl PanicKind {
     /// Returns the word that lessons and JSON use.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -58,7 +58,7 @@ pub enum StageState {
     /// It did not run, because of an earlier stage.
     Skipped,
     /// The lesson does not have it.
-    Absent,
+    NotApplicable,
 }
 
 /// The state of every stage.

@@ -128,7 +128,7 @@ impl RunEnd {
             Self::Outcome { outcome } => outcome.clone(),
             Self::Deadlock => Outcome::Deadlocked { threads: 0 },
             Self::StepLimit { .. } => Outcome::TimedOut {
-                limit: TimeLimit::Busy,
+                limit: TimeLimit::Cpu,
             },
             Self::Diverged | Self::NotFollowed { .. } => Outcome::TimedOut {
                 limit: TimeLimit::WallClock,

@@ -2,7 +2,7 @@
 
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
-    CellKind, Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd,
+    CellKind, Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicKind, RunEnd,
     RunReport, ScheduleResult, Severity, StageName, StageState, Stages, TestReport, TestResult,
     Trace, Unfollowed, Verdict,
 };
@@ -11,7 +11,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
     let mut past = false;
     let stages = Stages::each(|name| {
         let state = match name {
-            StageName::Schedules => StageState::Absent,
+            StageName::Schedules => StageState::NotApplicable,
             _ if past => StageState::Skipped,
             _ if Some(name) == failed => StageState::Failed,
             _ => StageState::Passed,
@@ -45,7 +45,7 @@ pub(crate) fn passed() -> Verdict {
 fn test(result: TestResult) -> TestReport {
     TestReport {
         name: "counts".to_owned(),
-        says: "counts every hit".to_owned(),
+        description: "counts every hit".to_owned(),
         result,
     }
 }
@@ -63,10 +63,10 @@ pub(crate) fn wrong_output() -> Verdict {
     });
     let wrong_count = Panic {
         thread: "counts".to_owned(),
-        class: PanicClass::Assertion,
+        panic_kind: PanicKind::Assertion,
         line: None,
         inside_std: false,
-        handed_on: None,
+        source_panic: None,
         message: "left: 0\nright: 2".to_owned(),
     };
     verdict.tests = vec![test(TestResult::Failed {
@@ -99,10 +99,10 @@ pub(crate) fn refused() -> Verdict {
 pub(crate) fn panicked() -> Verdict {
     let panic = Panic {
         thread: "main".to_owned(),
-        class: PanicClass::AlreadyBorrowed,
+        panic_kind: PanicKind::AlreadyBorrowed,
         line: Some(5),
         inside_std: false,
-        handed_on: None,
+        source_panic: None,
         message: "RefCell already borrowed".to_owned(),
     };
     let mut verdict = verdict(Outcome::Panicked(panic.clone()), Some(StageName::Run));

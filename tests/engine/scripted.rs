@@ -9,7 +9,7 @@ use cellmate::grader::{
 };
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{
-    Diagnostic, Observation, Outcome, Panic, PanicClass, PredictedOutcome, PredictionResult,
+    Diagnostic, Observation, Outcome, Panic, PanicKind, PredictedOutcome, PredictionResult,
     StageName, StageState, Trace, Verdict,
 };
 use std::fs;
@@ -124,10 +124,10 @@ fn first_word(text: &str) -> &str {
 fn observed(text: &str) -> Observation {
     let outcome = match first_word(text) {
         "panics" => Outcome::Panicked(Panic {
-            class: PanicClass::AlreadyBorrowed,
+            panic_kind: PanicKind::AlreadyBorrowed,
             message: "already borrowed".to_owned(),
             inside_std: false,
-            handed_on: None,
+            source_panic: None,
             line: Some(1),
             thread: "main".to_owned(),
         }),

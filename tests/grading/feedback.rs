@@ -4,7 +4,7 @@ use crate::{grader, lesson};
 use cellmate::course::{Course, FeedbackRule, Lesson, When};
 use cellmate::grader::GradingBackend as _;
 use cellmate::process::Cancel;
-use cellmate::verdict::{OutcomeKind, PanicClass, StageName, Verdict};
+use cellmate::verdict::{OutcomeKind, PanicKind, StageName, Verdict};
 
 pub(crate) fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course = course();
@@ -54,7 +54,7 @@ pub(crate) fn said(verdict: &Verdict) -> &str {
 #[test]
 fn the_first_feedback_that_applies_is_chosen_and_fallbacks_come_last() {
     let borrowed = When {
-        panic: Some(PanicClass::AlreadyBorrowed),
+        panic: Some(PanicKind::AlreadyBorrowed),
         source: Some("match c.borrow()".to_owned()),
         ..When::default()
     };

@@ -344,7 +344,10 @@ fn code_that_runs_before_the_tests_or_detects_them_is_refused_with_a_reason() {
     let texts: Vec<String> = forgeries.iter().map(|(_, text)| text.clone()).collect();
     for ((rule, text), verdict) in forgeries.iter().zip(grade(&lesson(), &texts)) {
         assert!(!verdict.passed(), "{text}");
-        let named = verdict.breaches.iter().any(|breach| breach.rule == *rule);
+        let named = verdict
+            .broken_rules
+            .iter()
+            .any(|broken| broken.rule == *rule);
         assert!(named, "{text}\n{verdict:#?}");
     }
 }

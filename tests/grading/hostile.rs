@@ -5,9 +5,9 @@ use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson, Test};
 use cellmate::grader::{Attempt, GradingBackend as _};
 use cellmate::process::Cancel;
-use cellmate::report::{rule_breach, test_failure};
+use cellmate::report::{broken_rule, test_failure};
 use cellmate::verdict::{
-    KillReason, Outcome, PanicClass, StageName, StageState, TestReport, TimeLimit, Verdict,
+    KillReason, Outcome, PanicKind, StageName, StageState, TestReport, TimeLimit, Verdict,
 };
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
@@ -61,12 +61,12 @@ fn each_way_to_hang_has_its_outcome() {
         outcome(TWO_LOCKS),
         seen_waiting(Outcome::Deadlocked { threads: 2 })
     );
-    let limit = TimeLimit::Busy;
+    let limit = TimeLimit::Cpu;
     assert_eq!(
         outcome("fn main() { loop {} }"),
         Outcome::TimedOut { limit }
     );
-    let limit = TimeLimit::Asleep;
+    let limit = TimeLimit::Idle;
     let sleeps = "fn main() { std::thread::sleep(std::time::Duration::from_secs(60)); }";
     assert_eq!(outcome(sleeps), seen_waiting(Outcome::TimedOut { limit }));
 }
@@ -193,8 +193,8 @@ fn a_panic_is_reported_with_kind_and_line() {
         panic!("it panics");
     };
     assert_eq!(
-        (panic.class, panic.line),
-        (PanicClass::AlreadyBorrowed, Some(5))
+        (panic.panic_kind, panic.line),
+        (PanicKind::AlreadyBorrowed, Some(5))
     );
     let in_thread = "fn main() {\n    let t = std::thread::spawn(|| { panic!(\"one\") });\n    let _: Result<(), _> = t.join();\n    println!(\"hi\");\n}\n";
     let verdict = grade(&lesson::printing("hi\n"), in_thread);
@@ -208,7 +208,7 @@ fn a_panic_is_found_behind_any_amount_of_output() {
     let Outcome::Panicked(panic) = outcome(text) else {
         panic!("it panics");
     };
-    assert_eq!((panic.class, panic.line), (PanicClass::Unwrap, Some(3)));
+    assert_eq!((panic.panic_kind, panic.line), (PanicKind::Unwrap, Some(3)));
 }
 
 #[test]
@@ -338,9 +338,9 @@ fn a_macro_that_shadows_an_assertion_is_refused_with_a_reason() {
     let text = "macro_rules! assert_eq { ($($t:tt)*) => {} }\nfn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(_: u32) -> u32 { 0 }\n";
     let verdict = doubling(text);
     assert!(!verdict.passed());
-    let breach = &verdict.breaches[0];
-    assert_eq!(breach.line, Some(1));
-    let says = rule_breach(breach);
+    let broken = &verdict.broken_rules[0];
+    assert_eq!(broken.line, Some(1));
+    let says = broken_rule(broken);
     assert!(says.contains("rename it"), "{says}");
 }
 

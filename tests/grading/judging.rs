@@ -7,7 +7,7 @@ use cellmate::course::{
 };
 use cellmate::grader::{GradingBackend as _, GradingStep};
 use cellmate::process::Cancel;
-use cellmate::report::rule_breach;
+use cellmate::report::broken_rule;
 use cellmate::verdict::{Edition, OutcomeKind, PredictedOutcome, StageName, StageState};
 use std::sync::Mutex;
 
@@ -68,7 +68,7 @@ fn a_broken_rule_is_reported_with_its_line() {
     let verdict = grade(&lesson, &bad);
     assert_eq!(verdict.first_failure(), Some(StageName::Rules));
     let found: Vec<(&str, Option<u32>)> = verdict
-        .breaches
+        .broken_rules
         .iter()
         .map(|b| (b.rule.as_str(), b.line))
         .collect();
@@ -101,13 +101,13 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     assert!(refused_twice.passed(), "{refused_twice:#?}");
     let accepted = grade(&lesson, &text("u8"));
     assert_eq!(accepted.first_failure(), Some(StageName::Compile));
-    assert_eq!(accepted.breaches[0].rule, "not-sync");
+    assert_eq!(accepted.broken_rules[0].rule, "not-sync");
     assert_eq!(accepted.stage(StageName::Output), StageState::Passed);
     let own_trait = text("u8") + "#[allow(dead_code)]\ntrait Sync {}\n";
     let own_trait = grade(&lesson, &own_trait);
-    assert_eq!(own_trait.breaches[0].rule, "not-sync");
+    assert_eq!(own_trait.broken_rules[0].rule, "not-sync");
     let another_error = grade(&lesson, "fn main() { println!(\"hi\"); }");
-    let says = rule_breach(&another_error.breaches[0]);
+    let says = broken_rule(&another_error.broken_rules[0]);
     assert!(says.contains("E0425"), "{says}");
 }
 
@@ -146,11 +146,11 @@ fn a_use_that_must_not_compile_is_not_rejected_for_a_reason_of_the_learners_own(
     assert!(right.passed(), "{right:#?}");
     for inside in ["T", "std::cell::Cell<T>"] {
         let bound = grade(&lesson, &text(": Own", inside));
-        let breach = bound
-            .breaches
+        let broken = bound
+            .broken_rules
             .iter()
-            .find(|breach| breach.rule == "not-sync");
-        let says = rule_breach(breach.unwrap());
+            .find(|broken| broken.rule == "not-sync");
+        let says = broken_rule(broken.unwrap());
         assert!(
             says.starts_with("this must compile") && says.contains("fn named<T>"),
             "{says}"

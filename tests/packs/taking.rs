@@ -55,7 +55,7 @@ fn a_desk_keeps_its_course_when_the_source_is_deleted() {
         );
         assert!(said.contains("programs that someone else wrote"), "{said}");
         let settings = scene.read(&format!("{desk}/.cellmate/settings.toml"));
-        assert!(settings.contains("course_given = true"), "{settings}");
+        assert!(settings.contains("confine_course = true"), "{settings}");
     }
     fs::remove_dir_all(course).unwrap();
     fs::remove_file(scene.path("a.tar.gz")).unwrap();
@@ -191,8 +191,8 @@ fn a_course_from_elsewhere_is_confined_whatever_the_desk_says() {
     scene.write("desk/exercises/small/answer.rs", &solution);
     let settings = scene.read("desk/.cellmate/settings.toml");
     let settings = settings.replace(
-        "course_given = true",
-        "course_given = false\ncourse_unconfined = true",
+        "confine_course = true",
+        "confine_course = false\ncourse_unconfined = true",
     );
     scene.write("desk/.cellmate/settings.toml", &settings);
     scene.cellmate(&["--desk", "desk", "check", "answer"]);

@@ -158,7 +158,7 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
     assert_eq!(text(&desk, &new, "one"), "// old\n");
     let change = desk.change_course(&new, None).unwrap();
     assert_eq!(
-        (change.followed, change.kept),
+        (change.updated, change.kept),
         (vec!["one".to_owned()], vec!["two".to_owned()])
     );
     assert_eq!(text(&desk, &new, "one"), "// new\n");
@@ -167,12 +167,12 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
     assert_eq!(text(&desk, &new, "one"), "// old\n");
     // Taken back, it is still untouched; line ends that an editor changes do not touch it.
     edit(&desk, &new, "one", "// old\r\n");
-    assert_eq!(desk.change_course(&new, None).unwrap().followed, ["one"]);
+    assert_eq!(desk.change_course(&new, None).unwrap().updated, ["one"]);
     // A reset file follows as well.
     desk.reset(new.lesson("two").unwrap()).unwrap();
     let newest = version(3, "// newest\n");
     assert_eq!(
-        desk.change_course(&newest, None).unwrap().followed,
+        desk.change_course(&newest, None).unwrap().updated,
         ["one", "two"]
     );
 }

@@ -302,6 +302,6 @@ fn a_course_from_someone_else_is_confined_by_default() {
     assert!(reads(&check));
     assert!(!reads(&[&check[..], &["--confined"]].concat()));
     let settings = scene.path("desk/.cellmate/settings.toml");
-    fs::write(settings, "course_given = true\n").unwrap();
+    fs::write(settings, "confine_course = true\n").unwrap();
     assert!(!reads(&check));
 }

@@ -6,8 +6,8 @@ use crate::course::Claim;
 use crate::report;
 use crate::text::plural;
 use crate::verdict::{
-    BreachKind, KillReason, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
-    TimeLimit, Verdict,
+    BrokenRule, BrokenRuleKind, KillReason, Observation, Outcome, OutcomeKind, StageName,
+    StageState, TimeLimit, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -118,12 +118,12 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     {
         return Some("could not be graded".to_owned());
     }
-    let breach = || {
-        let breach = verdict.breaches.first()?;
-        Some(describe_breach(breach))
+    let broken = || {
+        let broken = verdict.broken_rules.first()?;
+        Some(describe_broken_rule(broken))
     };
     match verdict.first_failure()? {
-        StageName::Compile | StageName::Rules => breach(),
+        StageName::Compile | StageName::Rules => broken(),
         StageName::Output => Some("prints something other than `[expect]`".to_owned()),
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
@@ -136,17 +136,17 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     }
 }
 
-fn describe_breach(breach: &RuleBreach) -> String {
-    let id = &breach.rule;
-    match &breach.kind {
-        BreachKind::Accepted { .. } => format!("compiles with `{id}`, which must not compile"),
-        BreachKind::Rejected { message, .. } => {
+fn describe_broken_rule(broken: &BrokenRule) -> String {
+    let id = &broken.rule;
+    match &broken.kind {
+        BrokenRuleKind::Accepted { .. } => format!("compiles with `{id}`, which must not compile"),
+        BrokenRuleKind::Rejected { message, .. } => {
             format!("does not compile with the `allowed` code of `{id}` ({message})")
         }
-        BreachKind::OtherError {
+        BrokenRuleKind::OtherError {
             wanted, reported, ..
         } => format!("fails with {reported} instead of {wanted} with `{id}`"),
-        _ => format!("breaks a rule ({})", report::rule_breach(breach)),
+        _ => format!("breaks a rule ({})", report::broken_rule(broken)),
     }
 }
 
@@ -165,7 +165,7 @@ fn describe_observation(seen: &Observation) -> String {
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Compile => "takes too long to compile".to_owned(),
             TimeLimit::WallClock => "does not finish".to_owned(),
-            TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", report::status_of(seen).status),
+            TimeLimit::Idle | TimeLimit::Cpu => format!("is {}", report::status_of(seen).status),
         },
         Outcome::Killed { by } => match by {
             KillReason::Signal { number } => {
@@ -187,7 +187,7 @@ fn describe_claim(claim: &Claim) -> String {
         None => describe_kind(claim.outcome).to_owned(),
     };
     let line = claim.line.map(|line| format!("on line {line}"));
-    let panic = claim.panic.map(|class| format!("({})", class.as_str()));
+    let panic = claim.panic.map(|kind| format!("({})", kind.as_str()));
     let parts = [Some(fails), line, panic];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 use super::describe::verdict_details;
 use crate::course::{Lesson, Mistake, MustReject};
 use crate::grader::PassedOver;
-use crate::verdict::{BreachKind, RuleBreach, StageName, StageState, Verdict};
+use crate::verdict::{BrokenRule, BrokenRuleKind, StageName, StageState, Verdict};
 
 /// How many lines of an arranged program a finding shows.
 const MAX_LINES: usize = 40;
@@ -94,18 +94,18 @@ fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
 
 /// Returns the use that rustc treats otherwise than the lesson says, with its code, if a verdict is about one.
 fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, &'a str)> {
-    let of_breach = |breach: &RuleBreach| {
+    let of_broken_rule = |broken: &BrokenRule| {
         let mut uses = lesson.must_reject.iter();
-        let must = uses.find(|must| must.id == breach.rule)?;
-        match breach.kind {
-            BreachKind::Accepted { .. } | BreachKind::OtherError { .. } => {
+        let must = uses.find(|must| must.id == broken.rule)?;
+        match broken.kind {
+            BrokenRuleKind::Accepted { .. } | BrokenRuleKind::OtherError { .. } => {
                 Some((must, &*must.code))
             }
-            BreachKind::Rejected { .. } => Some((must, must.allowed.as_deref()?)),
+            BrokenRuleKind::Rejected { .. } => Some((must, must.allowed.as_deref()?)),
             _ => None,
         }
     };
-    verdict.breaches.iter().find_map(of_breach)
+    verdict.broken_rules.iter().find_map(of_broken_rule)
 }
 
 /// Says what to fix if a mistake gets another feedback than declared.

@@ -18,7 +18,7 @@ use serde::Serialize;
 pub(super) struct JsonReport<'a> {
     passed: bool,
     verdicts: Vec<JsonVerdict<'a>>,
-    answered: Vec<JsonAnswered<'a>>,
+    without_file: Vec<JsonWithoutFile<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_graded: Vec<JsonNotGraded<'a>>,
 }
@@ -27,12 +27,12 @@ impl<'a> JsonReport<'a> {
     pub(super) fn new(
         exit: Exit,
         verdicts: Vec<JsonVerdict<'a>>,
-        answered: Vec<JsonAnswered<'a>>,
+        without_file: Vec<JsonWithoutFile<'a>>,
     ) -> Self {
         Self {
             passed: exit == Exit::Passed,
             verdicts,
-            answered,
+            without_file,
             not_graded: Vec::new(),
         }
     }
@@ -40,12 +40,12 @@ impl<'a> JsonReport<'a> {
 
 /// A lesson without a file.
 #[derive(Serialize)]
-pub(super) struct JsonAnswered<'a> {
+pub(super) struct JsonWithoutFile<'a> {
     lesson: &'a str,
     passed: bool,
 }
 
-impl<'a> JsonAnswered<'a> {
+impl<'a> JsonWithoutFile<'a> {
     pub(super) fn new(lesson: &'a str, passed: bool) -> Self {
         Self { lesson, passed }
     }
@@ -55,13 +55,13 @@ impl<'a> JsonAnswered<'a> {
 #[derive(Serialize)]
 struct JsonNotGraded<'a> {
     lesson: &'a str,
-    why: String,
+    error: String,
 }
 
 /// The result of one lesson.
 enum LessonResult<'a> {
     Graded(&'a Verdict),
-    Answered(bool),
+    WithoutFile(bool),
     NotGraded(String),
 }
 
@@ -72,7 +72,7 @@ impl<'a> LessonResult<'a> {
         }
         match model.graded(lesson) {
             Some(graded) => Self::Graded(&graded.verdict),
-            None => Self::Answered(model.course().iter().any(|course| {
+            None => Self::WithoutFile(model.course().iter().any(|course| {
                 let lesson = course.lesson(lesson);
                 lesson.is_some_and(|lesson| model.progress().is_done(lesson))
             })),
@@ -82,7 +82,7 @@ impl<'a> LessonResult<'a> {
     fn exit(&self) -> Exit {
         match self {
             Self::Graded(verdict) => Exit::from_passed(verdict.passed()),
-            Self::Answered(done) => Exit::from_passed(*done),
+            Self::WithoutFile(done) => Exit::from_passed(*done),
             Self::NotGraded(_) => Exit::Error,
         }
     }
@@ -127,13 +127,13 @@ fn line(style: OutputStyle, lesson: &str, result: &LessonResult<'_>) -> String {
             let status = report::status(verdict).in_a_line();
             format!("{} {id} {status}", style.paint(Role::Bad, "✗ failed "))
         }
-        LessonResult::Answered(true) => format!("{} {id}", style.paint(Role::Good, "✓ done   ")),
-        LessonResult::Answered(false) => {
+        LessonResult::WithoutFile(true) => format!("{} {id}", style.paint(Role::Good, "✓ done   ")),
+        LessonResult::WithoutFile(false) => {
             format!("{} {id}", style.paint(Role::Accent, "? open   "))
         }
-        LessonResult::NotGraded(why) => {
-            let why = why.replace('\n', &format!("\n{:31}", ""));
-            format!("{} {id} {why}", style.paint(Role::Bad, "✗ error  "))
+        LessonResult::NotGraded(error) => {
+            let error = error.replace('\n', &format!("\n{:31}", ""));
+            format!("{} {id} {error}", style.paint(Role::Bad, "✗ error  "))
         }
     }
     .trim_end()
@@ -149,10 +149,12 @@ fn report<'a>(
     for (lesson, result) in lessons.iter().zip(results) {
         match result {
             LessonResult::Graded(verdict) => report.verdicts.push(JsonVerdict::new(verdict)),
-            LessonResult::Answered(done) => report.answered.push(JsonAnswered::new(lesson, *done)),
-            LessonResult::NotGraded(why) => report.not_graded.push(JsonNotGraded {
+            LessonResult::WithoutFile(done) => report
+                .without_file
+                .push(JsonWithoutFile::new(lesson, *done)),
+            LessonResult::NotGraded(error) => report.not_graded.push(JsonNotGraded {
                 lesson,
-                why: why.clone(),
+                error: error.clone(),
             }),
         }
     }
@@ -174,9 +176,9 @@ mod tests {
             lesson: "counter".to_owned(),
             error,
         });
-        let LessonResult::NotGraded(why) = LessonResult::new(&model, "counter") else {
+        let LessonResult::NotGraded(error) = LessonResult::new(&model, "counter") else {
             panic!("it is not graded");
         };
-        assert!(!why.contains('\u{1b}'), "{why}");
+        assert!(!error.contains('\u{1b}'), "{error}");
     }
 }

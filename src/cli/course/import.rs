@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
     let (grader, cancel) = driver::interruptible_grader()?;
     let made = author::import_rustlings(&grader, pack, dir, title.as_deref(), &cancel)?;
     if out.is_json() {
-        out.json(&json!({ "id": made.id, "lessons": made.lessons, "solved": made.solved }))?;
+        out.json(&json!({ "id": made.id, "lessons": made.lessons, "starts_solved": made.solved }))?;
         return Ok(Exit::Passed);
     }
     let shown = out::path(dir);

@@ -27,14 +27,14 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     super::check_not_a_desk(&args.dir)?;
-    let made = author::create_course(&args.dir, args.title.as_deref(), !args.empty)?;
+    let created = author::create_course(&args.dir, args.title.as_deref(), !args.empty)?;
     if out.is_json() {
-        let files = &made.files;
-        out.json(&json!({ "id": made.id, "made": files }))?;
+        let files = &created.files;
+        out.json(&json!({ "id": created.id, "created": files }))?;
         return Ok(Exit::Passed);
     }
     let dir = out::path(&args.dir);
-    out.say(&format!("Created the course `{}` in {dir}:\n", made.id))?;
+    out.say(&format!("Created the course `{}` in {dir}:\n", created.id))?;
     let lessons = if args.empty {
         "course.toml, which has no chapters yet"
     } else {
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, _: &Options, out: &mut Output) -> anyhow::Result<
         (".github/", "a workflow that verifies every change"),
     ];
     for (path, what) in all {
-        if !made
+        if !created
             .files
             .iter()
             .any(|file| file.starts_with(args.dir.join(path)))

@@ -11,15 +11,15 @@ pub(super) fn confinement() -> Vec<CheckResult> {
     let broken = match broken {
         Ok(broken) => broken,
         Err(error) => {
-            return vec![CheckResult::note("confined", error.to_string(), REMEDY)];
+            return vec![CheckResult::warning("confined", error.to_string(), REMEDY)];
         }
     };
     let checked = Property::ALL.iter().map(|property| {
         let forbids = property.forbids();
         if broken.contains(property) {
-            CheckResult::note("confined", format!("programs can {forbids}"), REMEDY)
+            CheckResult::warning("confined", format!("programs can {forbids}"), REMEDY)
         } else {
-            CheckResult::fine("confined", format!("programs cannot {forbids}"))
+            CheckResult::ok("confined", format!("programs cannot {forbids}"))
         }
     });
     checked.collect()

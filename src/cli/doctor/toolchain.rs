@@ -21,15 +21,15 @@ const DEADLOCK: &str = "fn main() { let lock = std::sync::Mutex::new(0); let _on
 pub(super) fn toolchain() -> Vec<CheckResult> {
     let toolchain = match Toolchain::find() {
         Ok(toolchain) => toolchain,
-        Err(error) => return vec![CheckResult::wrong("toolchain", error.to_string(), "")],
+        Err(error) => return vec![CheckResult::error("toolchain", error.to_string(), "")],
     };
     let mut findings = vec![version(&toolchain)];
     findings.push(match &toolchain.clippy {
-        Some(_) => CheckResult::fine(
+        Some(_) => CheckResult::ok(
             "clippy",
             "installed; cellmate shows its advice after a verdict",
         ),
-        None => CheckResult::note(
+        None => CheckResult::warning(
             "clippy",
             "It is not installed. cellmate needs it for advice, and for lessons that deny warnings.",
             "Install it with `rustup component add clippy`.",
@@ -37,7 +37,7 @@ pub(super) fn toolchain() -> Vec<CheckResult> {
     });
     match probes(&toolchain) {
         Ok(found) => findings.extend(found),
-        Err(error) => findings.push(CheckResult::wrong(
+        Err(error) => findings.push(CheckResult::error(
             "building",
             error.to_string(),
             "Does your cache folder have free space, and can programs run there? Set TMPDIR to use another folder.",
@@ -50,13 +50,13 @@ fn version(toolchain: &Toolchain) -> CheckResult {
     let name = toolchain.name();
     let required = major_and_minor(MIN_VERSION);
     match major_and_minor(name.split_whitespace().nth(1).unwrap_or_default()) {
-        Some(found) if Some(found) < required => CheckResult::wrong(
+        Some(found) if Some(found) < required => CheckResult::error(
             "toolchain",
             format!("{name} is too old: the lessons need Rust {MIN_VERSION} or later"),
             "Update it with `rustup update stable`.",
         ),
-        Some(_) => CheckResult::fine("toolchain", name),
-        None => CheckResult::note(
+        Some(_) => CheckResult::ok("toolchain", name),
+        None => CheckResult::warning(
             "toolchain",
             format!("{name}: cellmate cannot read this version"),
             "",
@@ -76,11 +76,11 @@ fn disk_space(folder: &Path) -> CheckResult {
     let written = tempfile::tempfile_in(folder)
         .and_then(|mut file| (0..REQUIRED_SPACE_MIB).try_for_each(|_| file.write_all(&chunk)));
     match written {
-        Ok(()) => CheckResult::fine(
+        Ok(()) => CheckResult::ok(
             "disk",
             format!("at least {REQUIRED_SPACE_MIB} MiB free for temporary files"),
         ),
-        Err(error) => CheckResult::wrong(
+        Err(error) => CheckResult::error(
             "disk",
             format!(
                 "cannot write {REQUIRED_SPACE_MIB} MiB to {}: {error}",
@@ -113,9 +113,9 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     else {
         let says = "cargo did not compile a one-line program within 20 s.";
         let remedy = "Is another program keeping the machine busy, such as a virus scanner?";
-        return Ok(vec![CheckResult::wrong("building", says, remedy)]);
+        return Ok(vec![CheckResult::error("building", says, remedy)]);
     };
-    let mut findings = vec![CheckResult::fine(
+    let mut findings = vec![CheckResult::ok(
         "building",
         "cargo builds offline, in a temporary folder",
     )];
@@ -127,7 +127,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
         .collect();
     let [hello, deadlocking] = programs[..] else {
         let says = "A one-line program does not compile.";
-        return Ok(vec![CheckResult::wrong(
+        return Ok(vec![CheckResult::error(
             "building",
             says,
             "Reinstall the toolchain.",
@@ -161,12 +161,12 @@ fn run_program(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
         Ok(ended)
             if ended.termination == Termination::Exited(0) && ended.stdout.bytes == b"hello\n" =>
         {
-            CheckResult::fine(
+            CheckResult::ok(
                 "running",
                 "programs run, and cellmate receives their output",
             )
         }
-        Ok(ended) => CheckResult::wrong(
+        Ok(ended) => CheckResult::error(
             "running",
             format!(
                 "A program that prints one word did not run as expected: {:?}",
@@ -174,7 +174,7 @@ fn run_program(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
             ),
             remedy,
         ),
-        Err(error) => CheckResult::wrong("running", error.to_string(), remedy),
+        Err(error) => CheckResult::error("running", error.to_string(), remedy),
     }
 }
 
@@ -182,9 +182,9 @@ fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
     match start(launcher, program, dir) {
         Ok(ended) if matches!(ended.termination, Termination::Deadlocked { .. }) => {
             let after = ended.wall.as_secs_f64();
-            CheckResult::fine("deadlocks", format!("detected after {after:.1} s"))
+            CheckResult::ok("deadlocks", format!("detected after {after:.1} s"))
         }
-        Ok(_) => CheckResult::note(
+        Ok(_) => CheckResult::warning(
             "deadlocks",
             if cfg!(target_os = "linux") {
                 "cellmate cannot see what threads wait for: /proc/PID/syscall is not readable."
@@ -193,6 +193,6 @@ fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
             },
             "A program that uses up its time limit counts as deadlocked instead, so a verdict takes a little longer.",
         ),
-        Err(error) => CheckResult::wrong("deadlocks", error.to_string(), ""),
+        Err(error) => CheckResult::error("deadlocks", error.to_string(), ""),
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) const SCHEMA: &str = include_str!("trace.schema.json");
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What `cellmate trace --format json` prints: one document on one line. For a package, it is on standard error, after
 /// everything that cargo and the programs print.
@@ -67,7 +67,7 @@ enum DocumentContent<'a> {
     /// A program that does not compile.
     Refused {
         /// rustc's messages: those about the real std, unless the program compiles with it.
-        refused: &'a [Diagnostic],
+        diagnostics: &'a [Diagnostic],
         /// Whether only the traced std refuses it.
         compiles_with_std: bool,
     },
@@ -142,9 +142,9 @@ impl<'a> TraceDocument<'a> {
         })
     }
 
-    pub(super) fn refused(refused: &'a [Diagnostic], compiles_with_std: bool) -> Self {
+    pub(super) fn refused(diagnostics: &'a [Diagnostic], compiles_with_std: bool) -> Self {
         Self::new(DocumentContent::Refused {
-            refused,
+            diagnostics,
             compiles_with_std,
         })
     }

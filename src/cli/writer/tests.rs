@@ -8,8 +8,8 @@ use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
 use crate::report::{self, Block};
 use crate::verdict::{
-    BreachKind, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
-    PanicClass, Place, PredictedOutcome, PredictionResult, RuleBreach, RunEnd, RunReport,
+    BrokenRule, BrokenRuleKind, Diagnostic, Exploration, Feedback, Observation, Outcome,
+    OutcomeKind, Panic, PanicKind, Place, PredictedOutcome, PredictionResult, RunEnd, RunReport,
     ScheduleResult, Severity, Shortfall, StageName, StageState, Stages, TestReport, TestResult,
     Trace, Verdict,
 };
@@ -30,13 +30,13 @@ fn side_by_side(blocks: &[Block]) -> String {
     )
 }
 
-fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
+fn panic(line: Option<u32>, panic_kind: PanicKind, message: &str) -> Panic {
     Panic {
         thread: "main".to_owned(),
-        class,
+        panic_kind,
         line,
         inside_std: false,
-        handed_on: None,
+        source_panic: None,
         message: message.to_owned(),
     }
 }
@@ -44,7 +44,7 @@ fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
 fn test(says: &str, result: TestResult) -> TestReport {
     TestReport {
         name: "a_test".to_owned(),
-        says: says.to_owned(),
+        description: says.to_owned(),
         result,
     }
 }
@@ -53,14 +53,14 @@ fn test(says: &str, result: TestResult) -> TestReport {
 fn everything_failed() -> Verdict {
     let already_borrowed = panic(
         Some(3),
-        PanicClass::AlreadyBorrowed,
+        PanicKind::AlreadyBorrowed,
         "RefCell already borrowed",
     );
     let assertion =
         "assertion `left == right` failed: likes after two threads\n  left: 1\n right: 2";
     let failing = ScheduleResult {
         ending: RunEnd::Outcome {
-            outcome: Outcome::Panicked(panic(None, PanicClass::Assertion, assertion)),
+            outcome: Outcome::Panicked(panic(None, PanicKind::Assertion, assertion)),
         },
         stdout: String::new(),
         times: 1,
@@ -78,7 +78,7 @@ fn everything_failed() -> Verdict {
         ..failing.clone()
     };
     let wrong_count = TestResult::Failed {
-        outcome: Outcome::Panicked(panic(None, PanicClass::Assertion, assertion)),
+        outcome: Outcome::Panicked(panic(None, PanicKind::Assertion, assertion)),
         millis: 5,
     };
     Verdict {
@@ -124,10 +124,10 @@ fn everything_failed() -> Verdict {
             test("works with **two** lists", TestResult::Skipped),
         ],
         unsafe_line: None,
-        breaches: vec![RuleBreach {
+        broken_rules: vec![BrokenRule {
             rule: "unsafe".to_owned(),
             line: Some(4),
-            kind: BreachKind::Forbidden {
+            kind: BrokenRuleKind::Forbidden {
                 used: "unsafe".to_owned(),
             },
         }],
@@ -148,7 +148,7 @@ fn everything_failed() -> Verdict {
 
 /// The stages of a lesson that has only this one.
 fn only(name: StageName, state: StageState) -> Stages {
-    let mut stages = Stages::each(|_| StageState::Absent);
+    let mut stages = Stages::each(|_| StageState::NotApplicable);
     stages.set(name, state);
     stages
 }
@@ -179,7 +179,7 @@ fn a_verdict_on_a_file_that_does_not_compile() {
     };
     verdict.stages = only(StageName::Compile, StageState::Failed);
     (verdict.diff, verdict.exploration) = (None, None);
-    verdict.breaches.clear();
+    verdict.broken_rules.clear();
     verdict.tests.clear();
     insta::assert_snapshot!(side_by_side(&report::verdict(&verdict, "")));
 }
@@ -197,7 +197,7 @@ fn a_verdict_that_could_not_be_graded() {
         ..Exploration::default()
     });
     (verdict.diff, verdict.feedback) = (None, None);
-    verdict.breaches.clear();
+    verdict.broken_rules.clear();
     verdict.tests.clear();
     insta::assert_snapshot!(side_by_side(&report::verdict(&verdict, "")));
 }
@@ -369,7 +369,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
     );
     let message = format!("RefCell already borrowed: {long}");
     trace.ending = RunEnd::Outcome {
-        outcome: Outcome::Panicked(panic(Some(11), PanicClass::AlreadyBorrowed, &message)),
+        outcome: Outcome::Panicked(panic(Some(11), PanicKind::AlreadyBorrowed, &message)),
     };
     let focus = Focus {
         file: "a.rs",
@@ -452,11 +452,11 @@ fn threads_in_lanes() {
 fn a_prediction_that_was_not_right() {
     let already_borrowed = panic(
         Some(2),
-        PanicClass::AlreadyBorrowed,
+        PanicKind::AlreadyBorrowed,
         "RefCell already borrowed",
     );
     let result = PredictionResult {
-        prediction: "in-2021".to_owned(),
+        id: "in-2021".to_owned(),
         predicted: PredictedOutcome {
             outcome: OutcomeKind::CompileError,
             line: Some(1),
@@ -515,11 +515,11 @@ fn a_file_with_unsafe_is_marked_in_words() {
 
 #[test]
 fn a_panic_inside_std_says_which_line_counts() {
-    let mut panic = panic(Some(2), PanicClass::Other, "reentrant init");
+    let mut panic = panic(Some(2), PanicKind::Other, "reentrant init");
     let mut said = |inside_std| {
         panic.inside_std = inside_std;
         let result = PredictionResult {
-            prediction: "once".to_owned(),
+            id: "once".to_owned(),
             predicted: PredictedOutcome {
                 outcome: OutcomeKind::Panicked,
                 line: Some(3),

@@ -3,16 +3,16 @@
 use crate::glass::record::{EventName, Record, RecordedEvent};
 use crate::glass::sources::SourceFiles;
 use crate::run::classify_panic;
-use crate::verdict::{Outcome, Panic, PanicClass, RunEnd};
+use crate::verdict::{Outcome, Panic, PanicKind, RunEnd};
 
 /// A panic of which only the record knows more.
 pub(in crate::glass) fn panicked() -> Outcome {
     Outcome::Panicked(Panic {
         thread: "main".to_owned(),
-        class: PanicClass::Other,
+        panic_kind: PanicKind::Other,
         line: None,
         inside_std: false,
-        handed_on: None,
+        source_panic: None,
         message: String::new(),
     })
 }
@@ -56,7 +56,7 @@ pub(in crate::glass) fn name_the_panic(
         panic.line = place.map(|place| place.line);
         if panic.message.is_empty() {
             panic.message = event.message.clone().unwrap_or_default();
-            panic.class = classify_panic(&panic.message, event.line.is_some());
+            panic.panic_kind = classify_panic(&panic.message, event.line.is_some());
         } else {
             // std panicked: what the process printed names a line of it, and the record the line that called it.
             panic.inside_std = panic.line.is_some();

@@ -295,7 +295,7 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
     match outcome {
         Outcome::Deadlocked { .. }
         | Outcome::TimedOut {
-            limit: TimeLimit::Asleep | TimeLimit::WallClock,
+            limit: TimeLimit::Idle | TimeLimit::WallClock,
         } => RunEnd::NotFollowed {
             why: Unfollowed::Blocked,
         },
@@ -314,7 +314,7 @@ fn aborted_end(record: &Record) -> Option<RunEnd> {
         EndEvent::Diverged => RunEnd::Diverged,
         EndEvent::Timeout => RunEnd::Outcome {
             outcome: Outcome::TimedOut {
-                limit: TimeLimit::Busy,
+                limit: TimeLimit::Cpu,
             },
         },
         EndEvent::End | EndEvent::Exit => return None,

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::course::ExplanationKind;
     use crate::verdict::{
-        Observation, Outcome, OutcomeKind, PanicClass, RunReport, Shortfall, StageName, StageState,
+        Observation, Outcome, OutcomeKind, PanicKind, RunReport, Shortfall, StageName, StageState,
     };
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
             outcome: Some(OutcomeKind::Finished),
             stage: Some(StageName::Run),
             error: some(),
-            panic: Some(PanicClass::Other),
+            panic: Some(PanicKind::Other),
             test: some(),
             rule: some(),
             prediction: some(),

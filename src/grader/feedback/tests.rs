@@ -1,6 +1,6 @@
 use super::*;
 use crate::course::Phrase;
-use crate::verdict::{PanicClass, RunReport};
+use crate::verdict::{PanicKind, RunReport};
 
 fn rule(id: &str, error: &str, message: &str, say: &str) -> FeedbackRule {
     FeedbackRule {
@@ -204,10 +204,10 @@ fn a_panic_in_the_block_of_a_match_that_borrows_gets_its_own_feedback() {
     lesson.feedback.clear();
     let panic = Panic {
         thread: "main".to_owned(),
-        class: PanicClass::AlreadyBorrowed,
+        panic_kind: PanicKind::AlreadyBorrowed,
         line: Some(3),
         inside_std: false,
-        handed_on: None,
+        source_panic: None,
         message: "RefCell already borrowed".to_owned(),
     };
     let observed = Observation {

@@ -8,7 +8,7 @@ use crate::verdict::ReservedReason::{
     self, HidesFailure, OverrulesCompiler, ReachesOut, ReplacesTestItems, RunsBeforeTests,
     SeesGrading,
 };
-use crate::verdict::{BreachKind, RuleBreach};
+use crate::verdict::{BrokenRule, BrokenRuleKind};
 use std::collections::BTreeSet;
 
 /// Modules of std.
@@ -78,7 +78,7 @@ const MACROS: [(&str, ReservedReason); 9] = [
 const CRATES: [&str; 3] = ["std", "core", "alloc"];
 
 /// Returns the reserved things that the file uses, each once, in the order of the lines.
-pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
+pub(super) fn broken_rules(lesson: &Lesson, tokens: &Tokens) -> Vec<BrokenRule> {
     let mut search = ReservedSearch {
         row: &tokens.0,
         in_macros: in_own_macros(&tokens.0),
@@ -104,10 +104,10 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let found = search.found.into_iter();
     found
         .filter(|(_, what, _)| !allowed(what) && named.insert(what.clone()))
-        .map(|(line, what, why)| RuleBreach {
+        .map(|(line, what, why)| BrokenRule {
             rule: what,
             line: Some(line),
-            kind: BreachKind::Reserved(why),
+            kind: BrokenRuleKind::Reserved(why),
         })
         .collect()
 }

@@ -34,11 +34,11 @@ fn one_of_the_alternatives_is_enough_where_a_file_must_use_something() {
 }
 
 /// Returns the line on which a text breaks a rule, and how.
-fn breach(rule: &str, text: &str) -> (u32, BreachKind) {
+fn broken(rule: &str, text: &str) -> (u32, BrokenRuleKind) {
     let tokens = Tokens::parse(text).unwrap();
     let (found, used) = first_use(rule, &tokens).unwrap();
-    let breach = forbidden(rule, used, found, text);
-    (breach.line.unwrap(), breach.kind)
+    let broken = forbidden(rule, used, found, text);
+    (broken.line.unwrap(), broken.kind)
 }
 
 #[test]
@@ -51,38 +51,41 @@ fn a_forbidden_name_path_or_call_is_given_as_the_rule_has_it() {
         ("static mut", 4),
     ] {
         let used = rule.to_owned();
-        assert_eq!(breach(rule, text), (line, BreachKind::Forbidden { used }));
+        assert_eq!(
+            broken(rule, text),
+            (line, BrokenRuleKind::Forbidden { used })
+        );
     }
 }
 
 #[test]
 fn a_use_that_a_function_must_not_have_is_given_without_the_gap() {
     let text = "fn hits() {\n map\n .entry(1);\n}";
-    let kind = BreachKind::ForbiddenInFunction {
+    let kind = BrokenRuleKind::ForbiddenInFunction {
         function: "fn hits".to_owned(),
         used: "entry".to_owned(),
     };
-    assert_eq!(breach("fn hits … entry(", text), (3, kind));
+    assert_eq!(broken("fn hits … entry(", text), (3, kind));
 }
 
 #[test]
 fn forbidden_code_is_given_as_the_file_has_it() {
     let text = "fn f() {\n  spawn(|| {\n    a.unwrap();\n  });\n  worker.join( 1 );\n  spawn(2, {\n  });\n}\n";
-    let code = |code: &str, after| BreachKind::ForbiddenCode {
+    let code = |code: &str, after| BrokenRuleKind::ForbiddenCode {
         code: code.to_owned(),
         after,
     };
     let join = code("worker.join( 1 );", None);
     assert_eq!(
-        breach("unwrap(); }); worker.join(", text),
+        broken("unwrap(); }); worker.join(", text),
         (5, join.clone())
     );
-    assert_eq!(breach("; worker.join(1)", text), (5, join));
+    assert_eq!(broken("; worker.join(1)", text), (5, join));
     let spawn = code("spawn(2, {", Some(5));
-    assert_eq!(breach(".join( … spawn(", text), (6, spawn.clone()));
-    assert_eq!(breach("fn f … join … spawn(2, { }", text), (6, spawn));
+    assert_eq!(broken(".join( … spawn(", text), (6, spawn.clone()));
+    assert_eq!(broken("fn f … join … spawn(2, { }", text), (6, spawn));
     let line = "fn f() { join(); spawn(); }";
-    assert_eq!(breach("join() … spawn", line), (1, code(line, None)));
+    assert_eq!(broken("join() … spawn", line), (1, code(line, None)));
 }
 
 #[test]
@@ -106,10 +109,10 @@ fn a_changed_signature_is_shown_with_its_line() {
     let tokens =
         Tokens::parse("struct S;\nimpl S {\n  fn get(&mut self, key: u64) -> u64 { key }\n}")
             .unwrap();
-    let breach = signature_breach("fn get(&self, key: u64) -> u64", &tokens).unwrap();
-    assert_eq!(breach.line, Some(3));
-    assert!(signature_breach("fn get(&mut self, k: u64) -> u64", &tokens).is_none());
-    let missing = signature_breach("fn set(&self)", &tokens).unwrap();
+    let broken = broken_signature("fn get(&self, key: u64) -> u64", &tokens).unwrap();
+    assert_eq!(broken.line, Some(3));
+    assert!(broken_signature("fn get(&mut self, k: u64) -> u64", &tokens).is_none());
+    let missing = broken_signature("fn set(&self)", &tokens).unwrap();
     assert_eq!(missing.line, None);
 }
 
@@ -134,8 +137,8 @@ fn reserved(text: &str) -> Vec<String> {
         at_most: 0,
         seconds: 0,
     });
-    let found = reserved::breaches(&lesson, &Tokens::parse(text).unwrap());
-    found.into_iter().map(|breach| breach.rule).collect()
+    let found = reserved::broken_rules(&lesson, &Tokens::parse(text).unwrap());
+    found.into_iter().map(|broken| broken.rule).collect()
 }
 
 /// Texts, and the reserved thing that each uses.
@@ -397,9 +400,9 @@ fn honest_names_are_not_reserved() {
 fn a_lesson_can_allow_what_is_reserved() {
     let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
     let tokens = Tokens::parse("fn f() { std::env::var(\"X\"); }").unwrap();
-    assert_eq!(reserved::breaches(&lesson, &tokens).len(), 1);
+    assert_eq!(reserved::broken_rules(&lesson, &tokens).len(), 1);
     lesson.rules.allow = vec!["std::env".to_owned()];
-    assert!(reserved::breaches(&lesson, &tokens).is_empty());
+    assert!(reserved::broken_rules(&lesson, &tokens).is_empty());
 }
 
 #[test]
@@ -412,7 +415,7 @@ fn no_honest_file_of_the_course_uses_what_is_reserved() {
             let Ok(tokens) = Tokens::parse(text) else {
                 continue;
             };
-            let found = reserved::breaches(lesson, &tokens);
+            let found = reserved::broken_rules(lesson, &tokens);
             assert!(found.is_empty(), "{}: {found:?}\n{text}", lesson.id);
         }
     }
@@ -424,8 +427,8 @@ fn unsafe_impls_are_refused_where_rustc_decides_what_to_reject() {
     let found = |id: &str, text: &str| {
         let lesson = course.lesson(id).unwrap();
         let tokens = Tokens::parse(text).unwrap();
-        let found = reserved::breaches(lesson, &tokens);
-        found.into_iter().map(|breach| breach.rule).collect()
+        let found = reserved::broken_rules(lesson, &tokens);
+        found.into_iter().map(|broken| broken.rule).collect()
     };
     let forged = [
         "trait Own {} unsafe impl<T: Own> Sync for MyCell<T> {}",
@@ -434,17 +437,17 @@ fn unsafe_impls_are_refused_where_rustc_decides_what_to_reject() {
         "macro_rules! m { ($u:tt) => { $u impl<T> Sync for C<T> {} } } m!(unsafe);",
     ];
     for text in forged {
-        let breaches: Vec<String> = found("build_cell", text);
-        assert_eq!(breaches, ["unsafe impl"], "{text}");
+        let broken_rules: Vec<String> = found("build_cell", text);
+        assert_eq!(broken_rules, ["unsafe impl"], "{text}");
     }
     for honest in [
         "fn f(p: *mut u8) { unsafe { *p = 1; } }",
         "macro_rules! m { ($p:expr) => { unsafe { *$p } } } fn f(p: *mut u8) -> u8 { m!(p) }",
         "unsafe fn f() {} impl<T> Drop for MyCell<T> { fn drop(&mut self) {} }",
     ] {
-        let breaches: Vec<String> = found("build_cell", honest);
-        assert_eq!(breaches, Vec::<String>::new(), "{honest}");
+        let broken_rules: Vec<String> = found("build_cell", honest);
+        assert_eq!(broken_rules, Vec::<String>::new(), "{honest}");
     }
-    let breaches: Vec<String> = found("counter_8000", forged[0]);
-    assert_eq!(breaches, Vec::<String>::new());
+    let broken_rules: Vec<String> = found("counter_8000", forged[0]);
+    assert_eq!(broken_rules, Vec::<String>::new());
 }

@@ -14,10 +14,10 @@ fn every_panic_is_found_with_thread_line_kind_and_message() {
     assert_eq!(found.len(), 2);
     assert_eq!(found[0].thread, "<unnamed>");
     assert_eq!(found[0].line, Some(7));
-    assert_eq!(found[0].class, PanicClass::Assertion);
+    assert_eq!(found[0].panic_kind, PanicKind::Assertion);
     assert!(found[0].message.ends_with("right: 2"));
     assert_eq!(found[1].thread, "main");
-    assert_eq!(found[1].class, PanicClass::Unwrap);
+    assert_eq!(found[1].panic_kind, PanicKind::Unwrap);
 }
 
 #[test]
@@ -33,7 +33,10 @@ fn a_panic_inside_std_has_no_line_of_the_learners() {
     let text =
         "thread 'main' panicked at /rustc/1/library/core/src/cell/once.rs:3:4:\nreentrant init\n";
     let found = read(text, "exercises/a/b.rs");
-    assert_eq!((found[0].line, found[0].class), (None, PanicClass::Other));
+    assert_eq!(
+        (found[0].line, found[0].panic_kind),
+        (None, PanicKind::Other)
+    );
 }
 
 const BACKTRACE: &str = "thread 'main' (70) panicked at /rustc/1/library/core/src/cell.rs:3:4:\n\
@@ -88,50 +91,47 @@ fn a_frame_names_its_function_without_closures_and_type_arguments() {
     }
 }
 
-const SENTENCES: &[(&str, PanicClass)] = &[
-    ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
+const SENTENCES: &[(&str, PanicKind)] = &[
+    ("RefCell already borrowed", PanicKind::AlreadyBorrowed),
     (
         "already borrowed: BorrowMutError",
-        PanicClass::AlreadyBorrowed,
+        PanicKind::AlreadyBorrowed,
     ),
-    ("busy: BorrowMutError", PanicClass::AlreadyBorrowed),
+    ("busy: BorrowMutError", PanicKind::AlreadyBorrowed),
     (
         "RefCell already mutably borrowed",
-        PanicClass::AlreadyMutablyBorrowed,
+        PanicKind::AlreadyMutablyBorrowed,
     ),
     (
         "called `Result::unwrap()` on an `Err` value: PoisonError { .. }",
-        PanicClass::Poisoned,
+        PanicKind::Poisoned,
     ),
     (
         "called `Option::unwrap()` on a `None` value",
-        PanicClass::Unwrap,
+        PanicKind::Unwrap,
     ),
     (
         "index out of bounds: the len is 1 but the index is 2",
-        PanicClass::Index,
+        PanicKind::Index,
     ),
     (
         "removal index (is 3) should be < len (is 0)",
-        PanicClass::Index,
+        PanicKind::Index,
     ),
-    ("attempt to subtract with overflow", PanicClass::Overflow),
-    ("attempt to divide by zero", PanicClass::Overflow),
-    ("assertion failed: x", PanicClass::Assertion),
-    ("not yet implemented", PanicClass::Explicit),
-    ("my own words", PanicClass::Explicit),
-    ("range of the quota is used up", PanicClass::Explicit),
-    (
-        "attempt to take from an empty account",
-        PanicClass::Explicit,
-    ),
-    ("already borrowed by Ada", PanicClass::Explicit),
-    ("assertion of mine", PanicClass::Explicit),
+    ("attempt to subtract with overflow", PanicKind::Overflow),
+    ("attempt to divide by zero", PanicKind::Overflow),
+    ("assertion failed: x", PanicKind::Assertion),
+    ("not yet implemented", PanicKind::Explicit),
+    ("my own words", PanicKind::Explicit),
+    ("range of the quota is used up", PanicKind::Explicit),
+    ("attempt to take from an empty account", PanicKind::Explicit),
+    ("already borrowed by Ada", PanicKind::Explicit),
+    ("assertion of mine", PanicKind::Explicit),
 ];
 
 #[test]
 fn panic_messages_are_classified() {
-    for (message, class) in SENTENCES {
-        assert_eq!(classify(message, true), *class, "{message}");
+    for (message, kind) in SENTENCES {
+        assert_eq!(classify(message, true), *kind, "{message}");
     }
 }
