@@ -12,12 +12,12 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, ArgumentOf, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard,
-    CapturedHandle, Cause, CellKind, DeadlockShape, EarlyAnnouncement, EventKind, Explanation,
-    GuardEnd, GuardRemedy, Guards, Holding, IgnoredBy, Keeper, Leak, LeakLink, LeakedValue,
-    LivingSender, LockOrder, MovedSender, Namesake, Place, PointerComparison, Race, RaceKind,
-    RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UnnotifiedChange, UnreachedChange, UntracedWait, ValueHolder, WaitReason, WaitTarget,
-    WeakField, Which,
+    CapturedHandle, Cause, CellKind, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind,
+    Explanation, GuardEnd, GuardRemedy, Guards, Holding, IgnoredBy, Keeper, Leak, LeakLink,
+    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Place,
+    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, Trace, TraceEvent,
+    TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges,
+    UntracedWait, WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -211,8 +211,8 @@ fn a_record_is_shown_with_the_files_that_it_names() {
     let json = check_schema(&stdout(&json));
     let explanation = &json["trace"]["explanations"][0];
     assert_eq!(explanation["kind"], "conflict");
-    let says = explanation["says"].as_str().unwrap();
-    assert!(says.starts_with("app/src/store.rs:7 "), "{says}");
+    let message = explanation["message"].as_str().unwrap();
+    assert!(message.starts_with("app/src/store.rs:7 "), "{message}");
     assert_eq!(
         json["files"],
         serde_json::json!(["app/src/main.rs", "app/src/store.rs"])
@@ -400,7 +400,7 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
         .chain(&of_a_test);
     let json = self::stderr(&workspace.cellmate(&json.copied().collect::<Vec<_>>()));
     let document = check_schema(json.lines().last().unwrap());
-    let failing = &document["programs"][0]["exploration"]["failing"];
+    let failing = &document["programs"][0]["exploration"]["failing_trace"];
     assert!(failing["events"].is_array(), "{document}");
 
     let mut shop = workspace

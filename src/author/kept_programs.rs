@@ -106,13 +106,16 @@ struct TraceNames {
 impl TraceNames {
     fn of(verdict: &Verdict) -> Self {
         let exploration = verdict.exploration.as_ref();
-        let failing = exploration.and_then(|found| found.failing.as_deref());
+        let failing = exploration.and_then(|found| found.failing_trace.as_deref());
         failing.map_or_else(Self::default, |trace| {
             let Trace {
                 events, threads, ..
             } = trace;
             Self {
-                called: events.iter().map(|event| event.called.clone()).collect(),
+                called: events
+                    .iter()
+                    .map(|event| event.expression.clone())
+                    .collect(),
                 threads: threads
                     .iter()
                     .map(|thread| (thread.end, thread.parking))
@@ -123,10 +126,10 @@ impl TraceNames {
 
     fn restore(self, verdict: &mut Verdict) {
         let exploration = verdict.exploration.as_mut();
-        let failing = exploration.and_then(|found| found.failing.as_deref_mut());
+        let failing = exploration.and_then(|found| found.failing_trace.as_deref_mut());
         let Some(trace) = failing else { return };
         for (event, called) in trace.events.iter_mut().zip(self.called) {
-            event.called = called;
+            event.expression = called;
         }
         for (thread, (end, parking)) in trace.threads.iter_mut().zip(self.threads) {
             (thread.end, thread.parking) = (end, parking);

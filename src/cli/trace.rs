@@ -78,7 +78,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", requires = "schedules")]
     seconds: Option<u32>,
     /// Replay a schedule that --schedules printed: which thread continues at each choice, such as 0,1,1
-    #[arg(long, value_name = "CHOICES", value_delimiter = ',')]
+    #[arg(long, value_name = "SCHEDULE", value_delimiter = ',')]
     replay: Vec<u32>,
     /// Print sentences instead of a drawing
     #[arg(long)]
@@ -222,7 +222,7 @@ fn explore(
     }
     let blocks = report::exploration(&found, None);
     if let Some(file) = &args.html {
-        let trace = found.failing.as_deref();
+        let trace = found.failing_trace.as_deref();
         let trace = trace.map_or_else(Vec::new, |trace| traced_blocks(trace, subject, true));
         let all: Vec<Block> = blocks.iter().cloned().chain(trace).collect();
         write_page(file, &subject.display_path, &all)?;
@@ -242,7 +242,7 @@ fn print_schedules(
     /// How many commands are printed.
     const MAX_REPLAYS: usize = 3;
     let results = found.results.iter().take(report::MAX_RESULTS);
-    let results = results.filter(|result| !result.choices.is_empty());
+    let results = results.filter(|result| !result.schedule.is_empty());
     let results: Vec<&ScheduleResult> = results.take(MAX_REPLAYS).collect();
     let test = args.test.as_ref();
     let test = test.map_or(String::new(), |test| format!(" --test {test}"));
@@ -252,15 +252,15 @@ fn print_schedules(
         out.gap()?;
         for result in results {
             let command = format!("{command} --replay");
-            for line in replay_lines(&command, &result.choices) {
+            for line in replay_lines(&command, &result.schedule) {
                 out.say(&out.style.paint(Role::Accent, &line))?;
             }
         }
     }
-    if let Some(trace) = &found.failing {
+    if let Some(trace) = &found.failing_trace {
         out.gap()?;
         // The schedule that `trace` alone shows.
-        if trace.choices.is_empty() && !args.all {
+        if trace.schedule.is_empty() && !args.all {
             let means = report::trace::explanations(trace);
             out.say(&writer::text(out.style, &means))?;
             out.gap()?;
@@ -276,12 +276,12 @@ fn print_schedules(
 /// How wide the lines of a command are that replays a schedule, with the `\\` at their ends.
 const REPLAY_WIDTH: usize = 80;
 
-/// Returns a command that replays a schedule, in lines that a shell reads as one. The choices are one word, so lines
-/// that continue them are not indented.
-fn replay_lines(command: &str, choices: &[u32]) -> Vec<String> {
+/// Returns a command that replays a schedule, in lines that a shell reads as one. A schedule is one word, so lines
+/// that continue it are not indented.
+fn replay_lines(command: &str, schedule: &[u32]) -> Vec<String> {
     let mut lines = vec![format!("  {command}")];
     let mut separator = ' ';
-    for choice in choices {
+    for choice in schedule {
         let choice = choice.to_string();
         let last = lines.last_mut().map_or_else(String::new, std::mem::take);
         let fits = last.len() + 1 + choice.len() + ",\\".len() <= REPLAY_WIDTH;
@@ -494,8 +494,8 @@ mod tests {
 
     #[test]
     fn the_lines_that_replay_a_long_schedule_fit_a_terminal_and_are_one_command() {
-        let choices: Vec<u32> = (0..100).map(|at| at % 12).collect();
-        let lines = replay_lines("cellmate trace shop.rs --replay", &choices);
+        let schedule: Vec<u32> = (0..100).map(|at| at % 12).collect();
+        let lines = replay_lines("cellmate trace shop.rs --replay", &schedule);
         assert!(lines.len() > 2);
         assert!(
             lines.iter().all(|line| line.len() <= REPLAY_WIDTH),
@@ -503,7 +503,7 @@ mod tests {
         );
         let command = lines.join("\n").replace("\\\n", "");
         let words = command.split_whitespace().skip(1);
-        assert_eq!(Command::parse_from(words).args.replay, choices);
+        assert_eq!(Command::parse_from(words).args.replay, schedule);
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub enum ExplanationKind {
     /// A thread waits for `{cell}`, of type `{type}`, on line `{line}`, and has a guard of it from line `{guard}`, or both on line `{both}`. The wait is in `{function}`, and the guard was made in `{holder}`, if that is another function.
     WaitsForItself,
     /// A thread has a guard of `{has}` from line `{guard}` and waits for `{cell}` on line `{line}`; another one has a guard of `{other_has}` from line `{other_guard}` and waits for `{other_cell}` on line `{other_line}`. Each waits for the guard of the other.
-    WaitsInACircle,
+    WaitCycle,
     /// A thread has a guard of `{cell}` from line `{guard}` while it waits for something else, with `{action}` on line `{line}`; another thread waits for the guard on line `{other_line}`.
     WaitsWithAGuard,
     /// A thread waits for a notification of `{cell}` on line `{line}`, and there was none, or none after the last change.
@@ -120,7 +120,7 @@ pub enum ExplanationKind {
     /// A thread waits for a notification of `{cell}` on line `{line}`, and the last one, on line `{notified}`, came before that.
     EarlyNotification,
     /// A thread waits for a notification of `{cell}` on line `{line}`, and the last one, on line `{notified}`, woke a thread that waits again.
-    WokenInVain,
+    WastedNotification,
 }
 
 impl ExplanationKind {
@@ -140,7 +140,7 @@ impl ExplanationKind {
             Self::WaitsForItself => &[
                 "cell", "type", "line", "guard", "both", "function", "holder",
             ],
-            Self::WaitsInACircle => &[
+            Self::WaitCycle => &[
                 "has",
                 "guard",
                 "cell",
@@ -152,7 +152,7 @@ impl ExplanationKind {
             ],
             Self::WaitsWithAGuard => &["cell", "guard", "action", "line", "other_line"],
             Self::NoNotification => &["cell", "line"],
-            Self::EarlyNotification | Self::WokenInVain => &["cell", "line", "notified"],
+            Self::EarlyNotification | Self::WastedNotification => &["cell", "line", "notified"],
         }
     }
 }

@@ -270,7 +270,7 @@ impl Session {
         let command = Command::Replay {
             lesson: self.model.lesson_id().to_owned(),
             text: graded.text.clone(),
-            choices: result.choices.clone(),
+            choices: result.schedule.clone(),
         };
         self.position = TracePosition {
             schedule: Some(schedule),

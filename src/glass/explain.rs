@@ -40,7 +40,7 @@ pub(super) fn explain(
     source: &SourceFiles<'_>,
 ) -> Vec<Explanation> {
     let crowded = RunEnd::NotFollowed {
-        why: Unfollowed::Crowded,
+        reason: Unfollowed::TooManyObjects,
     };
     if trace.ending == crowded {
         return Vec::new();

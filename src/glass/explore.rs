@@ -321,7 +321,7 @@ impl Search<'_> {
         let mut results = std::mem::take(&mut self.results).sorted();
         let mut failing = None;
         if let Some(result) = results.iter().find(|result| result.right == Some(false)) {
-            let trace = self.program.trace(&result.choices)?;
+            let trace = self.program.trace(&result.schedule)?;
             if ended_alike(&result.ending, &trace.ending) && result.stdout == trace.stdout {
                 failing = Some(Box::new(trace));
             } else {
@@ -342,20 +342,20 @@ impl Search<'_> {
         };
         let mut short = self.short;
         if short.is_none() && handle_counts::are_read(&self.program.spec.target.text) {
-            short = Some(Shortfall::CountsHandles);
+            short = Some(Shortfall::ReadsArcCount);
         }
         Ok(Exploration {
             test: self.program.spec.test_name().map(str::to_owned),
             max_preemptions: self.limits.max_preemptions,
-            ran: self.ran,
-            random: self.random,
-            covered: covered.preemptions,
-            every: covered.every && short.is_none() && self.program.has_all_sources(),
+            schedules_run: self.ran,
+            random_schedules: self.random,
+            covered_preemptions: covered.preemptions,
+            is_exhaustive: covered.every && short.is_none() && self.program.has_all_sources(),
             concurrent: self.concurrent,
-            short,
-            cause: None,
+            shortfall: short,
+            shortfall_cause: None,
             results,
-            failing,
+            failing_trace: failing,
             compared,
         })
     }
@@ -389,18 +389,18 @@ impl ScheduleResults {
             (&result.ending, &result.stdout, result.right) == (&run.ending, &run.stdout, right)
         };
         if let Some(result) = self.0.iter_mut().find(same) {
-            result.times += 1;
+            result.count += 1;
             if preemptions < result.preemptions {
-                (result.preemptions, result.choices) = (preemptions, choices);
+                (result.preemptions, result.schedule) = (preemptions, choices);
             }
             return;
         }
         self.0.push(ScheduleResult {
             ending: run.ending,
             stdout: run.stdout,
-            times: 1,
+            count: 1,
             right,
-            choices,
+            schedule: choices,
             preemptions,
         });
     }
@@ -412,7 +412,7 @@ impl ScheduleResults {
     /// Returns the results, those with the simplest schedules first.
     fn sorted(mut self) -> Vec<ScheduleResult> {
         self.0
-            .sort_by_key(|result| (result.preemptions, result.choices.len()));
+            .sort_by_key(|result| (result.preemptions, result.schedule.len()));
         self.0
     }
 }

@@ -4,6 +4,9 @@ use crate::verdict::{AccessMode, CellKind, Unfollowed};
 use serde::Deserialize;
 use std::path::PathBuf;
 
+/// The version of the record that this reads.
+pub(super) const FORMAT: u32 = 2;
+
 /// The event that ends a record. A run that was killed writes none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EndEvent {
@@ -13,8 +16,8 @@ pub(super) enum EndEvent {
     Exit,
     /// No thread could run.
     Deadlock,
-    /// The run exceeded its step limit; its last `idle` steps changed nothing.
-    Endless { idle: u64 },
+    /// The run exceeded its step limit; its last `idle_steps` steps changed nothing.
+    StepLimit { idle_steps: u64 },
     /// The run did not offer a choice that it was given.
     Diverged,
     /// The run exceeded its time limit.
@@ -23,6 +26,8 @@ pub(super) enum EndEvent {
 
 #[derive(Debug, Default)]
 pub(super) struct Record {
+    /// The version of its format.
+    pub(super) format: Option<u32>,
     /// The folder that the program ran in.
     pub(super) folder: Option<PathBuf>,
     pub(super) choices: Vec<ScheduleChoice>,
@@ -31,19 +36,19 @@ pub(super) struct Record {
     /// Whether later events are missing, because the limit on recorded events was reached.
     pub(super) truncated: bool,
     /// How many events came before the first one here, other than what was live then.
-    pub(super) omitted: usize,
+    pub(super) omitted_events: usize,
     /// Whether a hidden test returned.
     pub(super) test_returned: bool,
     /// Why glass could not follow the run.
     pub(super) unfollowed: Option<Unfollowed>,
     /// The last thread that was found blocked in code that glass does not see.
-    pub(super) asleep: Option<SleepingThread>,
+    pub(super) blocked_thread: Option<UntracedThread>,
     pub(super) accesses: RecordedAccesses,
 }
 
 /// A thread that is blocked in code that glass does not see.
 #[derive(Debug, Deserialize)]
-pub(super) struct SleepingThread {
+pub(super) struct UntracedThread {
     pub(super) thread: u32,
     /// Where its last step was.
     pub(super) file: Option<String>,
@@ -64,7 +69,7 @@ pub(super) struct RecordedAccesses {
     /// Looks that were repeated up to the end.
     pub(super) polls: Vec<RecordedChange>,
     /// The last changes of cells.
-    pub(super) written: Vec<RecordedChange>,
+    pub(super) last_changes: Vec<RecordedChange>,
 }
 
 /// What the accesses of a race are, in their order.
@@ -74,24 +79,22 @@ pub(super) enum RaceShape {
     /// A look, a change by another thread, and a change.
     Overwrite,
     /// A change, a look at it, a look at another cell, and the first change of that.
-    Late,
+    LateStore,
 }
 
 /// Accesses of two threads in an order that may be wrong.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedRace {
-    #[serde(rename = "what")]
     pub(super) shape: RaceShape,
     pub(super) cell: u32,
     /// The cell of the first two accesses of a late change.
-    pub(super) by: u32,
+    pub(super) announcing_cell: u32,
     pub(super) times: u64,
     /// Whether only a run that fails tells that it is a race: the look was made through a guard that gave mutable access, or
     /// what was announced had been changed before.
     #[serde(default)]
-    pub(super) unsure: bool,
-    /// The type of the cell.
-    pub(super) kind: CellKind,
+    pub(super) needs_failure: bool,
+    pub(super) cell_type: CellKind,
     pub(super) first: RecordedAccess,
     pub(super) second: RecordedAccess,
     pub(super) third: RecordedAccess,
@@ -112,7 +115,6 @@ pub(super) struct RecordedAccess {
     /// Counts all accesses of the run.
     #[serde(default)]
     pub(super) number: u64,
-    #[serde(rename = "what")]
     pub(super) action: String,
     pub(super) value: Option<String>,
     pub(super) file: String,
@@ -138,29 +140,41 @@ impl Record {
         let mut record = Self::default();
         for line in text.lines() {
             match serde_json::from_str(line) {
-                Ok(RecordLine::Run { folder }) => record.folder = Some(folder),
+                Ok(RecordLine::Run {
+                    folder,
+                    record_format,
+                }) => {
+                    record.folder = Some(folder);
+                    record.format = record_format;
+                }
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
-                Ok(RecordLine::Returned) => record.test_returned = true,
-                Ok(RecordLine::Foreign) => record.unfollowed = Some(Unfollowed::ForeignThread),
-                Ok(RecordLine::Outside) => record.unfollowed = Some(Unfollowed::Blocked),
-                Ok(RecordLine::Crowded) => record.unfollowed = Some(Unfollowed::Crowded),
-                Ok(RecordLine::NoTwin) => record.unfollowed = Some(Unfollowed::Cast),
-                Ok(RecordLine::Asleep(thread)) => record.asleep = Some(thread),
-                Ok(RecordLine::Cut) => record.truncated = true,
+                Ok(RecordLine::TestReturned) => record.test_returned = true,
+                Ok(RecordLine::ForeignThread) => {
+                    record.unfollowed = Some(Unfollowed::ForeignThread);
+                }
+                Ok(RecordLine::BlockedInOs) => record.unfollowed = Some(Unfollowed::BlockedInOs),
+                Ok(RecordLine::TooManyObjects) => {
+                    record.unfollowed = Some(Unfollowed::TooManyObjects);
+                }
+                Ok(RecordLine::PointerCast) => record.unfollowed = Some(Unfollowed::PointerCast),
+                Ok(RecordLine::BlockedThread(thread)) => record.blocked_thread = Some(thread),
+                Ok(RecordLine::Truncated) => record.truncated = true,
                 // What is live follows, so nothing before is needed.
-                Ok(RecordLine::Gap { omitted }) => {
+                Ok(RecordLine::Gap { omitted_events }) => {
                     record.events.clear();
-                    (record.truncated, record.omitted) = (false, omitted);
+                    (record.truncated, record.omitted_events) = (false, omitted_events);
                 }
                 Ok(RecordLine::End) => record.end = Some(EndEvent::End),
                 Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
                 Ok(RecordLine::Deadlock) => record.end = Some(EndEvent::Deadlock),
-                Ok(RecordLine::Endless { idle }) => record.end = Some(EndEvent::Endless { idle }),
+                Ok(RecordLine::StepLimit { idle_steps }) => {
+                    record.end = Some(EndEvent::StepLimit { idle_steps });
+                }
                 Ok(RecordLine::Timeout) => record.end = Some(EndEvent::Timeout),
                 Ok(RecordLine::Race(race)) => record.accesses.add_race(*race),
-                Ok(RecordLine::Hint { what }) => record.accesses.hints.push(what),
-                Ok(RecordLine::Polls(look)) => record.accesses.polls.push(*look),
-                Ok(RecordLine::Written(last)) => record.accesses.written.push(*last),
+                Ok(RecordLine::Hint { places }) => record.accesses.hints.push(places),
+                Ok(RecordLine::Poll(poll)) => record.accesses.polls.push(*poll),
+                Ok(RecordLine::LastChange(last)) => record.accesses.last_changes.push(*last),
                 Ok(RecordLine::Diverged) => record.end = Some(EndEvent::Diverged),
                 Ok(RecordLine::Event(event)) => record.events.push(*event),
                 Err(_) => {}
@@ -192,32 +206,33 @@ impl Record {
 enum RecordLine {
     Run {
         folder: PathBuf,
+        record_format: Option<u32>,
     },
     Choice(ScheduleChoice),
-    Crowded,
-    Asleep(SleepingThread),
-    Cut,
-    NoTwin,
-    Foreign,
-    Outside,
+    TooManyObjects,
+    BlockedThread(UntracedThread),
+    Truncated,
+    PointerCast,
+    ForeignThread,
+    BlockedInOs,
     Gap {
-        omitted: usize,
+        omitted_events: usize,
     },
-    Returned,
+    TestReturned,
     End,
     Exit,
     Deadlock,
-    Endless {
-        idle: u64,
+    StepLimit {
+        idle_steps: u64,
     },
     Diverged,
     Timeout,
     Race(Box<RecordedRace>),
     Hint {
-        what: String,
+        places: String,
     },
-    Polls(Box<RecordedChange>),
-    Written(Box<RecordedChange>),
+    Poll(Box<RecordedChange>),
+    LastChange(Box<RecordedChange>),
     #[serde(untagged)]
     Event(Box<RecordedEvent>),
 }
@@ -226,12 +241,9 @@ enum RecordLine {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct ScheduleChoice {
     /// The thread that ran before, if it could have continued and did not yield.
-    #[serde(rename = "was")]
     pub(super) running: Option<u32>,
-    #[serde(rename = "took")]
     pub(super) chosen: u32,
     /// The threads that could run, each with the history hash of the run after its step; the default choice first.
-    #[serde(rename = "of")]
     pub(super) candidates: Vec<(u32, u64)>,
 }
 
@@ -241,29 +253,29 @@ pub(super) struct ScheduleChoice {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, strum(serialize_all = "snake_case"))]
 pub(super) enum EventName {
-    /// A cell was made. Recorded at its first use.
-    Made,
+    /// A cell was created. Recorded at its first use.
+    Created,
     /// A guard was returned.
-    Began,
+    Acquired,
     /// A guard was dropped.
-    Ended,
+    Released,
     /// A borrow or lock failed.
     Refused,
     /// A thread has to wait.
-    Waits,
+    Blocked,
     /// A thread continues.
-    Goes,
+    Resumed,
     /// Another operation on a cell.
-    Did,
+    Operation,
     /// The last access of a thread when the run reached its step limit.
-    Looks,
+    LastAccess,
     Poisoned,
     Dropped,
     Panicked,
     /// A thread that the program did not spawn uses the traced std.
     Joined,
     Spawned,
-    Stopped,
+    Exited,
 }
 
 /// Anything else that happened. Which fields are set depends on the event.
@@ -283,32 +295,31 @@ pub(super) struct RecordedEvent {
     pub(super) column: Option<u32>,
     #[serde(default)]
     pub(super) guard: u32,
-    #[serde(rename = "how")]
     pub(super) access: Option<AccessMode>,
     #[serde(default)]
-    pub(super) readers: u32,
+    pub(super) read_guards: u32,
     #[serde(default)]
-    pub(super) writer: bool,
+    pub(super) write_guard: bool,
     #[serde(default)]
     pub(super) unwinding: bool,
     #[serde(default)]
     pub(super) panics: bool,
-    #[serde(default, rename = "what")]
+    #[serde(default)]
     pub(super) action: String,
     #[serde(default)]
-    pub(super) for_a_time: bool,
+    pub(super) has_timeout: bool,
     #[serde(default)]
-    pub(super) in_time: bool,
+    pub(super) timed_out: bool,
     pub(super) value: Option<String>,
     pub(super) sender: Option<u32>,
-    pub(super) limit: Option<usize>,
+    pub(super) capacity: Option<usize>,
     pub(super) message: Option<String>,
-    pub(super) kind: Option<MadeKind>,
-    #[serde(default, rename = "of")]
-    pub(super) type_name: String,
+    pub(super) kind: Option<CreatedKind>,
     #[serde(default)]
-    pub(super) owns: bool,
-    #[serde(default, rename = "fixed")]
+    pub(super) content_type: String,
+    #[serde(default)]
+    pub(super) may_own_cells: bool,
+    #[serde(default)]
     pub(super) is_static: bool,
     /// Where in memory a cell was when it was first used.
     pub(super) address: Option<u64>,
@@ -324,16 +335,15 @@ pub(super) struct RecordedEvent {
     #[serde(default)]
     path: String,
     /// The thread that spawned this one.
-    #[serde(rename = "by")]
     pub(super) parent: Option<u32>,
 }
 
-/// What was made.
+/// What was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub(super) enum MadeKind {
+pub(super) enum CreatedKind {
     /// The room in a channel with a limit, for which its senders wait.
-    #[serde(rename = "room")]
-    Room,
+    #[serde(rename = "channel-space")]
+    ChannelSpace,
     #[serde(untagged)]
     Cell(CellKind),
 }
@@ -352,7 +362,7 @@ impl RecordedAccesses {
             let all = [&race.first, &race.second, &race.third];
             all.into_iter().chain(&race.fourth)
         });
-        let others = self.polls.iter().chain(&self.written);
+        let others = self.polls.iter().chain(&self.last_changes);
         let all = races.chain(others.map(|one| &one.first));
         all.flat_map(|access| {
             let calls = access.calls().map(|(_, file, ..)| file);
@@ -415,10 +425,17 @@ mod tests {
     }
 
     #[test]
+    fn the_traced_std_writes_the_version_that_is_read() {
+        let wanted = format!("const RECORD_FORMAT: u32 = {FORMAT};");
+        let mut files = source_files().into_iter();
+        assert!(files.any(|(_, text)| text.contains(&wanted)), "{wanted}");
+    }
+
+    #[test]
     fn a_record_is_read_line_by_line_and_a_torn_line_is_left_out() {
         let record = Record::parse(
-            "{\"event\":\"choice\",\"was\":null,\"took\":2,\"of\":[[1,18446744073709551615],[2,7]]}\n\
-             {\"event\":\"waits\",\"cell\":7,\"thread\":0,\"what\":\"lock\",\"for_a_time\":false,\"file\":\"/w/a.rs\",\"line\":7,\"column\":52}\n\
+            "{\"event\":\"choice\",\"running\":null,\"chosen\":2,\"candidates\":[[1,18446744073709551615],[2,7]]}\n\
+             {\"event\":\"blocked\",\"cell\":7,\"thread\":0,\"action\":\"lock\",\"has_timeout\":false,\"file\":\"/w/a.rs\",\"line\":7,\"column\":52}\n\
              {\"event\":\"deadlock\"}\n{\"event\":\"ch",
         );
         assert_eq!(record.replay_choices(), [2]);

@@ -1,7 +1,7 @@
 //! Reads records of programs that cellmate did not build itself: exported ones, and those of packages.
 
 use super::explore::explore;
-use super::record::{EndEvent, EventName, Record};
+use super::record::{self, EndEvent, EventName, Record};
 use super::run::{BuiltProgram, RecordedRun, from_run, may_be_harmless, recorded_end, run_end};
 use super::sources::{SourceFiles, SourceFolders};
 use super::{ExploreLimits, ProgramSpec, TestSite};
@@ -31,6 +31,10 @@ pub enum RecordError {
         "{0} is not a record of borrows and locks\nhelp: run the program with GLASS_OUT=FILE GLASS_LINES=1, then name FILE here (`cellmate trace --export DIR` explains how)"
     )]
     NoRecord(PathBuf),
+    #[error(
+        "another version of cellmate recorded {0}\nhelp: record the run again, with the crate that `cellmate trace --export DIR` writes"
+    )]
+    OtherVersion(PathBuf),
 }
 
 /// What is known of a recorded run besides its record.
@@ -59,6 +63,10 @@ pub fn read_record(
     if record.folder.is_none() && record.events.is_empty() && record.end.is_none() {
         return Err(RecordError::NoRecord(path.to_owned()));
     }
+    // Only a record with lines has a head.
+    if record.folder.is_some() && record.format != Some(record::FORMAT) {
+        return Err(RecordError::OtherVersion(path.to_owned()));
+    }
     Ok(trace(record, program))
 }
 
@@ -69,7 +77,7 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
         None => recorded_end(&record),
     };
     // libtest runs a test on a thread of its own, so the main thread, whose end is recorded, has none.
-    if program.is_test && record.end.is_none() && first_thread_stopped(&record) {
+    if program.is_test && record.end.is_none() && first_thread_exited(&record) {
         record.end = Some(EndEvent::End);
     }
     let run = RecordedRun {
@@ -113,7 +121,37 @@ pub fn explore_test(
     explore(&program, limits, &|_, _| None, &|_| {})
 }
 
-fn first_thread_stopped(record: &Record) -> bool {
+fn first_thread_exited(record: &Record) -> bool {
     let mut events = record.events.iter();
-    events.any(|event| event.happened == EventName::Stopped && event.thread == 0)
+    events.any(|event| event.happened == EventName::Exited && event.thread == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_of_another_version_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let folders = SourceFolders {
+            root: None,
+            shown_from: PathBuf::new(),
+        };
+        let read = |head: &str| {
+            fs::write(file.path(), format!("{head}\n{{\"event\":\"end\"}}\n")).unwrap();
+            let program = RecordedProgram {
+                outcome: None,
+                is_test: false,
+                folders: &folders,
+            };
+            read_record(file.path(), program)
+        };
+        let older = read(r#"{"event":"run","process":1,"folder":"/"}"#);
+        assert!(matches!(older, Err(RecordError::OtherVersion(_))));
+        let head = format!(
+            r#"{{"event":"run","record_format":{},"process":1,"folder":"/"}}"#,
+            record::FORMAT
+        );
+        assert!(read(&head).is_ok());
+    }
 }

@@ -404,20 +404,24 @@ impl Facts<'_> {
 
     /// Whether something explains a failing schedule.
     fn is_explained(&self) -> bool {
-        let trace = self.exploration.and_then(|found| found.failing.as_ref());
+        let trace = self
+            .exploration
+            .and_then(|found| found.failing_trace.as_ref());
         trace.is_some_and(|trace| !trace.explanations.is_empty())
     }
 
     /// Returns what explanations of this kind say about the failing schedule.
     fn explained(&self, kind: ExplanationKind) -> Vec<Values> {
-        let trace = self.exploration.and_then(|found| found.failing.as_ref());
+        let trace = self
+            .exploration
+            .and_then(|found| found.failing_trace.as_ref());
         trace.map_or(Vec::new(), |trace| explained(trace, kind))
     }
 
     /// Returns why the schedules could not be graded, if nothing failed.
     fn shortfall(&self) -> Option<Shortfall> {
         let found = self.exploration.filter(|_| self.is_ungraded);
-        found.and_then(|found| found.short)
+        found.and_then(|found| found.shortfall)
     }
 
     /// Returns what is known apart from messages.
@@ -425,7 +429,9 @@ impl Facts<'_> {
         if let Some(kind) = when.explanation {
             return self.explained(kind);
         }
-        let cause = self.exploration.and_then(|found| found.cause.clone());
+        let cause = self
+            .exploration
+            .and_then(|found| found.shortfall_cause.clone());
         let cause = cause.filter(|_| when.ungraded.is_some());
         vec![cause.into_iter().map(|cause| ("cause", cause)).collect()]
     }

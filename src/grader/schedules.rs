@@ -43,26 +43,26 @@ pub(super) fn explore(
     let mut found = match explored {
         Analysis::Done(found) => found,
         Analysis::CompileError(diagnostics) => Exploration {
-            short: Some(Shortfall::NotBuilt),
-            cause: errors(&diagnostics)
+            shortfall: Some(Shortfall::DoesNotCompile),
+            shortfall_cause: errors(&diagnostics)
                 .next()
                 .map(|error| error.message.clone()),
             ..Exploration::default()
         },
         Analysis::BuildTimedOut => Exploration {
-            short: Some(Shortfall::OutOfTime),
+            shortfall: Some(Shortfall::OutOfTime),
             ..Exploration::default()
         },
     };
     if found.is_complete() {
         if let Some(name) = unseen(attempt.text) {
-            found.short = Some(Shortfall::Unseen);
-            found.cause = Some(name);
+            found.shortfall = Some(Shortfall::Untraceable);
+            found.shortfall_cause = Some(name);
         } else if schedules.concurrent && !found.concurrent {
-            found.short = Some(Shortfall::OneAtATime);
-        } else if found.ran == 1 {
+            found.shortfall = Some(Shortfall::OneAtATime);
+        } else if found.schedules_run == 1 {
             // There was only one schedule to try.
-            found.short = Some(Shortfall::NothingShared);
+            found.shortfall = Some(Shortfall::NothingShared);
         }
     }
     Ok(Some(found))

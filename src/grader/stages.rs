@@ -262,5 +262,5 @@ fn schedules(
 /// Whether the default schedule, in which no thread is preempted, fails.
 fn fails_unpreempted(exploration: &Exploration) -> bool {
     let mut results = exploration.results.iter();
-    results.any(|result| result.right == Some(false) && result.choices.is_empty())
+    results.any(|result| result.right == Some(false) && result.schedule.is_empty())
 }

@@ -19,7 +19,7 @@ pub(super) fn of_verdict(
         return Ok(None);
     }
     let exploration = verdict.exploration.as_ref();
-    if let Some(failing) = exploration.and_then(|found| found.failing.as_deref()) {
+    if let Some(failing) = exploration.and_then(|found| found.failing_trace.as_deref()) {
         return Ok(Some(failing.clone()));
     }
     match traced_program(lesson, text, program_to_trace(verdict)) {

@@ -69,7 +69,7 @@ pub(super) fn find_cast(target: &Path, folders: &SourceFolders) -> Option<Tracin
     crates(target).into_iter().find_map(|(crate_name, files)| {
         files.iter().find_map(|file| {
             let text = fs::read_to_string(folders.path(file)).ok()?;
-            Some(TracingArtifact::Cast {
+            Some(TracingArtifact::PointerCast {
                 crate_name: crate_name.clone(),
                 place: shown_place(folders, file, line_with_cast(&text)?),
             })
@@ -84,7 +84,7 @@ pub(super) fn find_size(stderr: &str, folders: &SourceFolders) -> Option<Tracing
     let mut parts = place.rsplitn(3, ':').skip(1);
     let (line, file) = (parts.next()?.parse().ok()?, parts.next()?);
     let text = fs::read_to_string(folders.path(Path::new(file))).ok()?;
-    compares_size(&text, line).then(|| TracingArtifact::Size {
+    compares_size(&text, line).then(|| TracingArtifact::TypeSize {
         place: shown_place(folders, Path::new(file), line),
     })
 }

@@ -62,7 +62,7 @@ impl PackageProgram {
         const SEGMENTATION_FAULT: i32 = 11;
         match self.recorded.as_ref().map(|found| &found.trace.ending) {
             Some(RunEnd::NotFollowed {
-                why: Unfollowed::Cast,
+                reason: Unfollowed::PointerCast,
             }) => true,
             None | Some(RunEnd::Outcome { .. }) => {
                 let signals = [ILLEGAL, ABORTED, BUS_ERROR, SEGMENTATION_FAULT];

@@ -47,10 +47,14 @@ struct JsonTest<'a> {
 struct JsonBrokenRule<'a> {
     rule: &'a str,
     line: Option<u32>,
-    says: String,
+    message: String,
 }
 
 /// Writes the state of each stage under its name.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn by_name<S: Serializer>(stages: &Stages, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(stages.iter())
 }
@@ -106,7 +110,7 @@ impl<'a> JsonBrokenRule<'a> {
         Self {
             rule: &broken.rule,
             line: broken.line,
-            says: failures::broken_rule(broken),
+            message: failures::broken_rule(broken),
         }
     }
 }

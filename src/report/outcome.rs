@@ -307,7 +307,7 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
         RunEnd::Outcome { outcome } => headline(outcome, None).status,
         RunEnd::Deadlock => "deadlock".to_owned(),
         // A thread that computes without changing anything may have run on.
-        RunEnd::StepLimit { idle } if ending.spins() => {
+        RunEnd::StepLimit { idle_steps: idle } if ending.spins() => {
             format!("stopped: {} steps changed nothing", with_commas(*idle))
         }
         RunEnd::StepLimit { .. } => "too many steps".to_owned(),
@@ -394,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_run_that_spins_says_how_many_steps_changed_nothing() {
-        let says = |idle| run_end(&RunEnd::StepLimit { idle });
+        let says = |idle| run_end(&RunEnd::StepLimit { idle_steps: idle });
         assert_eq!(says(2_000_000), "stopped: 2,000,000 steps changed nothing");
         assert_eq!(
             says(12_345_678),

@@ -235,7 +235,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
-        | Cause::Ignored { .. }
+        | Cause::IgnoredError { .. }
         | Cause::HeldTooLong { .. } => None,
     });
     kinds.min()
@@ -246,12 +246,12 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(result.name.to_owned())];
     if let Some(artifact) = result.artifact {
         let says = match artifact {
-            TracingArtifact::Cast { crate_name, place } => format!(
+            TracingArtifact::PointerCast { crate_name, place } => format!(
                 "cellmate cannot trace the crate `{crate_name}`: at {}:{}, the crate casts to an atomic, but a traced atomic is \
                  larger than its integer. How this run ended says nothing about the program.",
                 place.file, place.line
             ),
-            TracingArtifact::Size { place } => format!(
+            TracingArtifact::TypeSize { place } => format!(
                 "It checks the size or the name of a type at {}:{}. Traced types are larger than std's and have different \
                  names, so this failure says nothing about the program.",
                 place.file, place.line
@@ -262,7 +262,7 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     }
     if let Some(found) = result.exploration {
         blocks.extend(exploration(found, None));
-        if let Some(trace) = &found.failing {
+        if let Some(trace) = &found.failing_trace {
             blocks.extend(of_trace::drawing_of_files(trace, result.files, all));
             blocks.extend(of_trace::explanations(trace));
         }
@@ -326,7 +326,7 @@ mod tests {
 
     fn headline(how: &serde_json::Value, passed: Option<bool>) -> (Tone, String) {
         let trace = json!({
-            "ending": how, "cells": [], "threads": [], "events": [], "cut": false, "choices": [],
+            "ending": how, "cells": [], "threads": [], "events": [], "truncated": false, "schedule": [],
             "stdout": "", "explanations": [],
         });
         let trace: Trace = serde_json::from_value(trace).unwrap();
@@ -351,17 +351,17 @@ mod tests {
 
     #[test]
     fn a_run_that_could_not_be_followed_is_no_success() {
-        let followed = json!({ "how": "outcome", "outcome": { "kind": "finished", "code": 0 } });
+        let followed = json!({ "kind": "outcome", "outcome": { "kind": "finished", "code": 0 } });
         let traced = "traced 1 test: none fails, hangs or leaks".to_owned();
         assert_eq!(headline(&followed, Some(true)), (Tone::Good, traced));
-        let lost = json!({ "how": "not-followed" });
+        let lost = json!({ "kind": "not-followed" });
         let traced = "traced 1 test: none fails, but 1 could not be followed".to_owned();
         assert_eq!(headline(&lost, Some(true)), (Tone::Notice, traced));
     }
 
     #[test]
     fn an_example_that_may_have_to_panic_is_not_listed_as_failed() {
-        let ended = json!({ "how": "outcome", "outcome": { "kind": "finished", "code": 101 } });
+        let ended = json!({ "kind": "outcome", "outcome": { "kind": "finished", "code": 101 } });
         let says = |what: &str| format!("traced 1 test: 1 {what}");
         assert_eq!(headline(&ended, None), (Tone::Notice, says("may fail")));
         assert_eq!(headline(&ended, Some(false)), (Tone::Bad, says("fails")));

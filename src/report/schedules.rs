@@ -47,9 +47,9 @@ pub fn schedule_result(found: &Exploration, index: usize) -> String {
 
 fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown: bool) -> String {
     let shown = if is_shown { " (shown)" } else { "" };
-    let times = schedules(result.times);
+    let times = schedules(result.count);
     let with = preemptions(result.preemptions);
-    let with = match result.times {
+    let with = match result.count {
         1 => with,
         _ => format!("the simplest with {with}"),
     };
@@ -60,10 +60,10 @@ fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown:
 
 /// How many schedules were tried and what that proves, in a status.
 fn tried(found: &Exploration) -> (Tone, String) {
-    let ran = schedules(found.ran);
+    let ran = schedules(found.schedules_run);
     if let Some(wrong) = found.failing_result() {
         let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
-        let status = match (found.failures(), found.ran) {
+        let status = match (found.failures(), found.schedules_run) {
             (_, 1) => format!("the only schedule tried fails, {how}"),
             (1, _) => format!("1 of {ran} fails, {how}"),
             (failures, _) => format!("{failures} of {ran} fail, the simplest {how}"),
@@ -82,7 +82,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
     }
     let is_judged = found.results.iter().any(|result| result.right.is_some());
     let is_judged = is_judged || found.test.is_some();
-    if found.short == Some(Shortfall::NotDeterministic) && !is_judged {
+    if found.shortfall == Some(Shortfall::NotDeterministic) && !is_judged {
         return (Tone::Notice, format!("cannot replay: {}", shortfall(found)));
     }
     if found.is_only_limited() && !found.is_complete() {
@@ -97,7 +97,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
         };
         return (tone, status);
     }
-    if found.short == Some(Shortfall::OneAtATime) {
+    if found.shortfall == Some(Shortfall::OneAtATime) {
         return (Tone::Bad, format!("{} in {ran}", shortfall(found)));
     }
     if !found.is_complete() {
@@ -106,7 +106,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
             0 => format!("the schedules could not be tried: {why}"),
             _ => format!("not all schedules could be tried: {why} (after {ran})"),
         };
-        let is_limit = found.short == Some(Shortfall::TooManySteps);
+        let is_limit = found.shortfall == Some(Shortfall::TooManySteps);
         return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);
     }
     let what = if is_judged {
@@ -138,16 +138,18 @@ fn coverage(found: &Exploration) -> String {
         0 => "all without preemption".to_owned(),
         most => format!("all with up to {}", preemptions(most)),
     };
-    let all = if found.every {
+    let all = if found.is_exhaustive {
         "there are no others".to_owned()
     } else {
-        found.covered.map_or("not all of them".to_owned(), covered)
+        found
+            .covered_preemptions
+            .map_or("not all of them".to_owned(), covered)
     };
-    let random = match found.random {
+    let random = match found.random_schedules {
         0 => String::new(),
         random => format!(", plus {random} random ones"),
     };
-    let short = match found.short {
+    let short = match found.shortfall {
         Some(_) => format!(" ({})", shortfall(found)),
         None => String::new(),
     };
@@ -156,10 +158,10 @@ fn coverage(found: &Exploration) -> String {
 
 /// Why fewer schedules were tried than the lesson asks for.
 pub(super) fn shortfall(found: &Exploration) -> String {
-    let Some(short) = found.short else {
+    let Some(short) = found.shortfall else {
         return "no schedule has run".to_owned();
     };
-    let cause = found.cause.as_deref().map(sanitize::line);
+    let cause = found.shortfall_cause.as_deref().map(sanitize::line);
     let cause = cause.unwrap_or_default();
     let why = match short {
         Shortfall::TooMany => "there are more schedules than the limit",
@@ -171,13 +173,13 @@ pub(super) fn shortfall(found: &Exploration) -> String {
         Shortfall::NotFollowed => {
             "a thread waits or keeps running in a way that cellmate cannot follow"
         }
-        Shortfall::NotBuilt => {
+        Shortfall::DoesNotCompile => {
             return format!("it uses a part of std that cellmate cannot trace ({cause})");
         }
-        Shortfall::CountsHandles => {
+        Shortfall::ReadsArcCount => {
             "it branches on the number of `Arc` handles, which no schedule controls"
         }
-        Shortfall::Unseen => return format!("it uses {cause}, which cellmate cannot trace"),
+        Shortfall::Untraceable => return format!("it uses {cause}, which cellmate cannot trace"),
         Shortfall::NothingShared => "its threads share nothing that cellmate can see",
         Shortfall::OneAtATime => "no two of the threads that it starts run at the same time",
     };
@@ -186,7 +188,7 @@ pub(super) fn shortfall(found: &Exploration) -> String {
 
 /// What to do about a program whose schedules could not be tried as the lesson asks.
 pub(super) fn advice(found: &Exploration) -> &'static str {
-    match found.short {
+    match found.shortfall {
         None => "The lesson's test did not run, so nothing is proven. Grade the file again.",
         Some(Shortfall::TooMany | Shortfall::OutOfTime) => {
             "cellmate tries every schedule of a small test, but this file has too many. Do the threads \
@@ -204,11 +206,11 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
             "cellmate follows threads that wait in `std`: in a lock, a `Condvar`, a channel, `join` or `park`. Does a \
              thread wait in another way, or run forever?"
         }
-        Some(Shortfall::NotBuilt | Shortfall::Unseen) => {
+        Some(Shortfall::DoesNotCompile | Shortfall::Untraceable) => {
             "cellmate must see every step of a thread to try its schedules. Use another part of `std` instead: a lock, an \
              atomic, a `Condvar` or a channel."
         }
-        Some(Shortfall::CountsHandles) => {
+        Some(Shortfall::ReadsArcCount) => {
             "Instead, use `join`, a channel or a `Condvar` to find out whether the other threads are done."
         }
         Some(Shortfall::NothingShared) => {
@@ -296,9 +298,9 @@ mod tests {
         ScheduleResult {
             ending: RunEnd::Deadlock,
             stdout: String::new(),
-            times,
+            count: times,
             right,
-            choices: Vec::new(),
+            schedule: Vec::new(),
             preemptions,
         }
     }
@@ -307,9 +309,9 @@ mod tests {
     fn only_judged_schedules_count_as_passed() {
         let says = |right| {
             let found = Exploration {
-                ran: 5,
-                every: true,
-                covered: Some(2),
+                schedules_run: 5,
+                is_exhaustive: true,
+                covered_preemptions: Some(2),
                 results: vec![result(5, right, 0)],
                 ..Exploration::default()
             };
@@ -330,8 +332,8 @@ mod tests {
         let status = |short, compared: Vec<serde_json::Value>| {
             let compared = compared.into_iter().map(serde_json::from_value);
             let found = Exploration {
-                ran: 5,
-                short: Some(short),
+                schedules_run: 5,
+                shortfall: Some(short),
                 results: vec![result(5, None, 0)],
                 compared: compared.map(Result::unwrap).collect(),
                 ..Exploration::default()
@@ -355,11 +357,11 @@ mod tests {
             serde_json::json!({ "function": "main", "place": place })
         };
         let race = serde_json::json!({
-            "kind": "race", "race": "lost-update", "cell": 1, "cell_type": "Mutex", "first": access(1), "between": access(2),
-            "last": access(3), "from": call(1), "to": call(3), "times": 1, "events": [],
+            "kind": "race", "race_kind": "lost-update", "cell": 1, "cell_type": "Mutex", "first": access(1), "intervening": access(2),
+            "last": access(3), "first_call": call(1), "last_call": call(3), "times": 1, "events": [],
         });
         let traced = serde_json::json!({
-            "ending": { "how": "deadlock" }, "cells": [], "threads": [], "events": [], "cut": false, "choices": [],
+            "ending": { "kind": "deadlock" }, "cells": [], "threads": [], "events": [], "truncated": false, "schedule": [],
             "stdout": "", "explanations": [race],
         });
         assert_eq!(
@@ -399,8 +401,8 @@ mod tests {
     fn a_limit_of_cellmate_is_not_blamed_on_the_program() {
         let tone = |short| {
             let found = Exploration {
-                ran: 5,
-                short: Some(short),
+                schedules_run: 5,
+                shortfall: Some(short),
                 results: vec![result(5, None, 0)],
                 ..Exploration::default()
             };
@@ -430,9 +432,9 @@ mod tests {
     fn the_status_counts_every_schedule_that_fails() {
         let result = |times, right, preemptions| result(times, Some(right), preemptions);
         let status = |results: Vec<ScheduleResult>| {
-            let ran = results.iter().map(|result| result.times).sum();
+            let ran = results.iter().map(|result| result.count).sum();
             let found = Exploration {
-                ran,
+                schedules_run: ran,
                 results,
                 ..Exploration::default()
             };

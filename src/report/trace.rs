@@ -129,7 +129,7 @@ pub fn below_a_verdict(
 #[must_use]
 pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     if is_empty(trace) {
-        let nothing = if trace.omitted > 0 {
+        let nothing = if trace.omitted_events > 0 {
             "This run was longer than its record, and nothing was borrowed, locked or waiting at its end."
         } else {
             "Nothing to show: this run used no `RefCell`, lock or thread."
@@ -241,7 +241,7 @@ fn marked(trace: &Trace) -> BTreeSet<usize> {
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }
         | Cause::Livelock { .. }
-        | Cause::Ignored { .. }
+        | Cause::IgnoredError { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
         | Cause::Leak(_) => false,
@@ -325,13 +325,13 @@ fn lanes(
     (lanes, hidden)
 }
 
-/// The trace as JSON, in which each explanation also has its sentence, under `says`.
+/// The trace as JSON, in which each explanation also has its sentence, under `message`.
 #[must_use]
 pub fn json(trace: &Trace) -> Value {
     let mut json = serde_json::to_value(trace).unwrap_or_default();
     let written = json["explanations"].as_array_mut().into_iter().flatten();
     for (written, explanation) in written.zip(&trace.explanations) {
-        written["says"] = explanation_text(trace, explanation).into();
+        written["message"] = explanation_text(trace, explanation).into();
         if let Some(help) = help_text(trace, explanation) {
             written["help"] = help.into();
         }
@@ -343,8 +343,8 @@ pub fn json(trace: &Trace) -> Value {
 #[must_use]
 pub fn exploration_json(found: &Exploration) -> Value {
     let mut exploration = serde_json::to_value(found).unwrap_or_default();
-    if let Some(failing) = &found.failing {
-        exploration["failing"] = json(failing);
+    if let Some(failing) = &found.failing_trace {
+        exploration["failing_trace"] = json(failing);
     }
     if !found.compared.is_empty() {
         exploration["compared"] = found.compared.iter().map(json).collect();
@@ -377,10 +377,10 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(Block::Prose));
     }
-    if trace.omitted > 0 {
+    if trace.omitted_events > 0 {
         let says = format!(
             "The first {} are not shown.",
-            plural(trace.omitted, "event")
+            plural(trace.omitted_events, "event")
         );
         blocks.push(Block::Note(Tone::Quiet, says));
     }
@@ -397,14 +397,14 @@ pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, the creation of a cell has a line of its own; in lanes it has none.
     let in_lanes = has_threads(trace);
     let counts = |event: &TraceEvent| match event.kind {
-        EventKind::Dropped | EventKind::Exited | EventKind::Resumed { in_time: true } => false,
+        EventKind::Dropped | EventKind::Exited | EventKind::Resumed { timed_out: false } => false,
         // A cell without a place was created inside std.
         EventKind::Created => !in_lanes && event.place.is_some(),
         EventKind::Acquired { .. }
         | EventKind::Released { .. }
         | EventKind::Refused { .. }
         | EventKind::Blocked { .. }
-        | EventKind::Resumed { in_time: false }
+        | EventKind::Resumed { timed_out: true }
         | EventKind::Operation { .. }
         | EventKind::Poisoned
         | EventKind::Panicked { .. }
@@ -476,8 +476,12 @@ pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
                 names::is_or_has(cell, guards)
             ),
             access: match guards {
-                Guards { writer: true, .. } => Some(AccessMode::Exclusive),
-                Guards { readers: 1.., .. } => Some(AccessMode::Shared),
+                Guards {
+                    write_guard: true, ..
+                } => Some(AccessMode::Exclusive),
+                Guards {
+                    read_guards: 1.., ..
+                } => Some(AccessMode::Shared),
                 Guards { .. } => None,
             },
         }
@@ -491,7 +495,7 @@ pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     let used = used_cells(trace);
     let cells = trace.cells.iter().filter(|cell| used.contains(&cell.id));
     let lines = cells.enumerate().map(|(at, cell)| {
-        let made = cell.made.as_ref();
+        let made = cell.created_at.as_ref();
         let made = made.map(|place| format!(", created on line {}", place.line));
         let only = if only == Some(cell.id) {
             " (only this one is shown)"

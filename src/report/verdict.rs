@@ -9,8 +9,8 @@ use super::{
 use crate::compare::{DiffNote, DiffRow};
 use crate::text::{self, plural};
 use crate::verdict::{
-    BrokenRuleKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall, StageName,
-    StageState, TestReport, Trace, Verdict,
+    BrokenRuleKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall,
+    StageName, StageState, TestReport, Trace, Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -202,7 +202,7 @@ pub fn happened(verdict: &Verdict) -> String {
         | Outcome::TimedOut { .. }
         | Outcome::Killed { .. } => "fails",
     };
-    match (found.failures(), found.ran) {
+    match (found.failures(), found.schedules_run) {
         (_, 1) => format!("{does} in the only schedule tried"),
         (failures, all) => format!("{does} in {failures} of {all} schedules"),
     }
@@ -294,7 +294,7 @@ pub fn status(verdict: &Verdict) -> Headline {
             let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
             let found = verdict.exploration.as_ref().filter(|_| ungraded);
             return failure(match found {
-                Some(found) if found.short == Some(Shortfall::OneAtATime) => {
+                Some(found) if found.shortfall == Some(Shortfall::OneAtATime) => {
                     schedules::shortfall(found)
                 }
                 Some(found) => format!("could not be graded: {}", schedules::shortfall(found)),

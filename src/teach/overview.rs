@@ -243,11 +243,8 @@ impl Overview {
         let row = |row: LessonRow<'_>| {
             let counts = [row.passed, row.not_passed, row.not_started];
             let texts = [row.lesson, row.title].map(str::to_owned);
-            Vec::from_iter(
-                texts
-                    .into_iter()
-                    .chain(counts.map(|count| count.to_string())),
-            )
+            let counts = counts.map(|count| count.to_string());
+            texts.into_iter().chain(counts).collect()
         };
         Table {
             columns: ["lesson", "title", "passed", "not yet", "not started"]

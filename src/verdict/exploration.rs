@@ -14,26 +14,25 @@ pub struct Exploration {
     #[serde(default)]
     pub max_preemptions: u32,
     /// How many schedules ran.
-    pub ran: u32,
+    pub schedules_run: u32,
     /// How many of them were random.
-    pub random: u32,
+    pub random_schedules: u32,
     /// All schedules with at most this many preemptions ran. None if not even those without a preemption did.
-    pub covered: Option<u32>,
+    pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
-    pub every: bool,
+    pub is_exhaustive: bool,
     /// Whether two of the threads that a run started had yet to take their first step at the same time.
     #[serde(skip)]
     pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.
-    pub short: Option<Shortfall>,
+    pub shortfall: Option<Shortfall>,
     /// What exactly causes the shortfall, as code or as rustc's message.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cause: Option<String>,
+    pub shortfall_cause: Option<String>,
     /// The different results, each with the simplest schedule that leads to it.
-    #[serde(rename = "ways")]
     pub results: Vec<ScheduleResult>,
     /// The trace of the first schedule that fails.
-    pub failing: Option<Box<Trace>>,
+    pub failing_trace: Option<Box<Trace>>,
     /// Traces of two schedules with different results, the simplest first. Only one if no schedule could be tried, because
     /// the run is too long.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -56,11 +55,11 @@ pub enum Shortfall {
     /// A thread blocked in the operating system, ran on without a step, or was not started by the traced std.
     NotFollowed,
     /// The program does not compile with the traced std, which lacks something it uses.
-    NotBuilt,
+    DoesNotCompile,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
-    CountsHandles,
+    ReadsArcCount,
     /// The program uses something that lets threads interact unseen, or that tells the traced std from the real one.
-    Unseen,
+    Untraceable,
     /// There is only one schedule: the threads share nothing that can be seen.
     NothingShared,
     /// No two of the threads that the run starts can run at the same time, although the lesson asks for it.
@@ -74,11 +73,11 @@ pub struct ScheduleResult {
     pub ending: RunEnd,
     pub stdout: String,
     /// How many schedules had it.
-    pub times: u32,
+    pub count: u32,
     /// Whether it is right; none if nothing says what is.
     pub right: Option<bool>,
     /// The simplest schedule that had it: which thread runs next, wherever more than one could.
-    pub choices: Vec<u32>,
+    pub schedule: Vec<u32>,
     /// How often that schedule interrupts a thread that could have continued.
     pub preemptions: u32,
 }
@@ -87,26 +86,26 @@ impl Exploration {
     /// Whether every schedule that was asked for ran and could be followed, apart from random ones.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let is_sure = match self.short {
+        let is_sure = match self.shortfall {
             // The limits may cut off the random schedules, which follow the others. Every schedule that ran is judged
             // rightly even if handles are counted: only the drop of a handle between two steps has no order of its own,
             // and the usual `Arc::try_unwrap` after `join` does not depend on it. A grade refuses what returns a count.
-            None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::CountsHandles) => {
+            None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::ReadsArcCount) => {
                 true
             }
             Some(
                 Shortfall::TooManySteps
                 | Shortfall::NotDeterministic
                 | Shortfall::NotFollowed
-                | Shortfall::NotBuilt
-                | Shortfall::Unseen
+                | Shortfall::DoesNotCompile
+                | Shortfall::Untraceable
                 | Shortfall::NothingShared
                 | Shortfall::OneAtATime,
             ) => false,
         };
         is_sure
             && self
-                .covered
+                .covered_preemptions
                 .is_some_and(|covered| covered >= self.max_preemptions)
     }
 
@@ -117,20 +116,20 @@ impl Exploration {
         let limits = [Some(Shortfall::TooMany), Some(Shortfall::OutOfTime)];
         let mut results = self.results.iter();
         let went_well = !self.results.is_empty() && results.all(|result| result.right.is_none());
-        limits.contains(&self.short) && self.test.is_none() && went_well
+        limits.contains(&self.shortfall) && self.test.is_none() && went_well
     }
 
     /// Whether another exploration of the same program would find the same, however fast the machine is.
     #[must_use]
     pub fn is_reproducible(&self) -> bool {
-        match self.short {
+        match self.shortfall {
             None
             | Some(
                 Shortfall::TooMany
                 | Shortfall::TooManySteps
-                | Shortfall::NotBuilt
-                | Shortfall::CountsHandles
-                | Shortfall::Unseen
+                | Shortfall::DoesNotCompile
+                | Shortfall::ReadsArcCount
+                | Shortfall::Untraceable
                 | Shortfall::NothingShared
                 | Shortfall::OneAtATime,
             ) => true,
@@ -166,7 +165,7 @@ impl Exploration {
     pub fn failures(&self) -> u32 {
         let results = self.results.iter();
         let wrong = results.filter(|result| result.right == Some(false));
-        wrong.map(|result| result.times).sum()
+        wrong.map(|result| result.count).sum()
     }
 
     /// Returns the first result that is wrong: that of the simplest schedule that fails.
@@ -190,9 +189,9 @@ mod tests {
                 outcome: Outcome::Finished { code: 0 },
             },
             stdout: stdout.to_owned(),
-            times: 1,
+            count: 1,
             right,
-            choices: Vec::new(),
+            schedule: Vec::new(),
             preemptions: 0,
         };
         let found = |right: Option<bool>, test: Option<&str>| Exploration {

@@ -7,9 +7,9 @@ mod holding;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, CapturedHandle, Cause, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender, LockOrder, MovedSender, Namesake, Race,
-    RaceKind, SharedAccess, UnnotifiedChange, UnreachedChange, ValueHolder, WaitReason, WaitTarget,
-    WeakField,
+    IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender, MovedSender, NestedAcquisition,
+    OwningVariable, Race, RaceKind, SameNameCell, SharedAccess, UnnotifiedChange, UnreachedChanges,
+    WaitReason, WaitTarget, WeakField,
 };
 pub use holding::{
     ArgumentOf, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, PointerComparison,
@@ -56,14 +56,13 @@ pub struct Trace {
     pub threads: Vec<TracedThread>,
     pub events: Vec<TraceEvent>,
     /// Whether the record became too long, and later events are missing.
-    #[serde(rename = "cut")]
     pub truncated: bool,
     /// How many events came before the first one here. Cells, threads, guards and waits that were still there then come
     /// first.
     #[serde(skip_serializing_if = "is_zero", default)]
-    pub omitted: usize,
+    pub omitted_events: usize,
     /// Which thread ran next, wherever more than one could: with these, the run can be replayed.
-    pub choices: Vec<u32>,
+    pub schedule: Vec<u32>,
     pub stdout: String,
     /// The most important first. Only what is certain.
     pub explanations: Vec<Explanation>,
@@ -90,24 +89,23 @@ impl Trace {
 /// How a traced run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "how", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum RunEnd {
     /// Like any other program.
     Outcome { outcome: Outcome },
     /// No thread could continue, and no timeout would have changed that.
     Deadlock,
     /// It exceeded the limit of steps.
-    #[serde(rename = "endless")]
     StepLimit {
         /// How many of its last steps changed nothing.
-        idle: u64,
+        idle_steps: u64,
     },
     /// The given choices do not fit: the program does not do the same in each run.
     Diverged,
     /// The run could not be followed.
     NotFollowed {
         #[serde(default)]
-        why: Unfollowed,
+        reason: Unfollowed,
     },
 }
 
@@ -118,7 +116,7 @@ impl RunEnd {
     /// Returns whether its threads only checked for something that never happened.
     #[must_use]
     pub fn spins(&self) -> bool {
-        matches!(self, Self::StepLimit { idle } if *idle >= MIN_IDLE_STEPS)
+        matches!(self, Self::StepLimit { idle_steps: idle } if *idle >= MIN_IDLE_STEPS)
     }
 
     /// Returns the outcome that a verdict gives it.
@@ -144,15 +142,15 @@ impl RunEnd {
 pub enum Unfollowed {
     /// A thread was blocked in the operating system while it was its turn.
     #[default]
-    Blocked,
+    BlockedInOs,
     /// A thread that the traced std did not start used a cell or a lock.
     ForeignThread,
     /// Too many cells, guards or threads were alive at once.
-    Crowded,
+    TooManyObjects,
     /// The program casts a pointer to an integer to a pointer to an atomic, which needs more room in the traced std.
-    Cast,
+    PointerCast,
     /// Its record has no end: the program was killed, aborted or still runs.
-    NoEnd,
+    RecordIncomplete,
 }
 
 /// A thread that was blocked in code that is not traced, when it was last looked at.
@@ -161,7 +159,7 @@ pub enum Unfollowed {
 pub struct UntracedWait {
     pub thread: u32,
     /// Where its last traced step was.
-    pub since: Option<Place>,
+    pub last_step: Option<Place>,
     /// The crate that its stack names, other than std.
     #[serde(rename = "crate")]
     pub crate_name: Option<String>,
@@ -170,16 +168,16 @@ pub struct UntracedWait {
 /// What differs under the traced std, so that the end of a run says nothing about its program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "what", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TracingArtifact {
     /// A pointer to an integer is cast to one to an atomic, which needs more memory.
-    Cast {
+    PointerCast {
         #[serde(rename = "crate")]
         crate_name: String,
         place: Place,
     },
     /// The size of a type is compared.
-    Size { place: Place },
+    TypeSize { place: Place },
 }
 
 /// A cell, lock, channel or similar.
@@ -192,8 +190,8 @@ pub struct TracedCell {
     #[cfg_attr(test, schemars(with = "String"))]
     pub kind: CellKind,
     /// The type of its content, with short paths.
-    pub of: String,
-    pub made: Option<Place>,
+    pub content_type: String,
+    pub created_at: Option<Place>,
     /// The name of its variable or field, or `forks[0]` for an element: the same everywhere. For a channel, that of its
     /// first sender.
     pub name: Option<String>,
@@ -203,13 +201,13 @@ pub struct TracedCell {
     /// Whether it is in a static.
     pub is_static: bool,
     /// Whether its content may own other cells.
-    pub owns: bool,
+    pub may_own_cells: bool,
     /// Which one it is, if others that were alive at the same time have its name, or neither has a name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub which: Option<Which>,
+    pub disambiguation: Option<Disambiguation>,
     /// How many messages a channel holds, or how many threads a barrier waits for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub limit: Option<usize>,
+    pub capacity: Option<usize>,
 }
 
 impl TracedCell {
@@ -249,7 +247,7 @@ pub struct TracedThread {
 /// What tells a cell from others of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Which {
+pub struct Disambiguation {
     /// Its number, from 1, among those that were made in the same place.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub number: Option<u32>,
@@ -265,7 +263,6 @@ pub struct Which {
 pub enum AccessMode {
     /// Others may read at the same time.
     Shared,
-    #[serde(rename = "alone")]
     Exclusive,
 }
 
@@ -273,8 +270,8 @@ pub enum AccessMode {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Guards {
-    pub readers: u32,
-    pub writer: bool,
+    pub read_guards: u32,
+    pub write_guard: bool,
 }
 
 /// A call of a function of the program that had not returned.
@@ -296,7 +293,7 @@ pub struct TraceEvent {
     /// What this line calls the cell, if others have its name: `forks[seat]`. For feedback on a file, which quotes its
     /// lines; everything else calls a cell by its one name.
     #[serde(skip)]
-    pub called: Option<String>,
+    pub expression: Option<String>,
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -309,16 +306,13 @@ pub struct TraceEvent {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "what", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum EventKind {
-    /// The cell was made. Recorded at its first use.
-    #[serde(rename = "made")]
+    /// The cell was created. Recorded at its first use.
     Created,
     /// A guard was returned.
-    #[serde(rename = "began")]
     Acquired {
         guard: u32,
-        #[serde(rename = "how")]
         access: AccessMode,
         /// The variable that holds it, if the source shows one.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -326,7 +320,6 @@ pub enum EventKind {
         guards: Guards,
     },
     /// A guard was dropped.
-    #[serde(rename = "ended")]
     Released {
         guard: u32,
         /// Whether a panic was unwinding.
@@ -335,27 +328,23 @@ pub enum EventKind {
     },
     /// A borrow or lock failed.
     Refused {
-        #[serde(rename = "how")]
         access: AccessMode,
         /// Whether it panics instead of returning an `Err`.
         panics: bool,
     },
     /// The thread has to wait.
-    #[serde(rename = "waits")]
     Blocked {
         /// `lock`, `read`, `join`, `recv`…
         action: String,
         /// Whether it has a timeout.
-        for_a_time: bool,
+        has_timeout: bool,
     },
     /// The thread continues.
-    #[serde(rename = "goes")]
     Resumed {
-        /// Whether what it waited for happened before the timeout.
-        in_time: bool,
+        /// Whether the timeout expired before what it waited for happened.
+        timed_out: bool,
     },
     /// Another operation on the cell.
-    #[serde(rename = "did")]
     Operation {
         /// `load`, `store`, `send`, `notify_one`…
         action: String,
@@ -376,7 +365,6 @@ pub enum EventKind {
     Spawned {
         child: u32,
     },
-    #[serde(rename = "stopped")]
     Exited,
 }
 
@@ -387,21 +375,26 @@ mod tests {
     #[test]
     fn json_keeps_the_names_that_other_programs_read() {
         for event in [
-            r#"{"thread":0,"what":"made"}"#,
-            r#"{"thread":0,"what":"began","guard":1,"how":"alone","guards":{"readers":0,"writer":true}}"#,
-            r#"{"thread":0,"what":"ended","guard":1,"unwinding":false,"guards":{"readers":0,"writer":false}}"#,
-            r#"{"thread":0,"what":"refused","how":"shared","panics":true}"#,
-            r#"{"thread":0,"what":"waits","action":"lock","for_a_time":false}"#,
-            r#"{"thread":0,"what":"goes","in_time":true}"#,
-            r#"{"thread":0,"what":"did","action":"load"}"#,
-            r#"{"thread":0,"what":"stopped"}"#,
+            r#"{"thread":0,"kind":"created"}"#,
+            r#"{"thread":0,"kind":"acquired","guard":1,"access":"exclusive","guards":{"read_guards":0,"write_guard":true}}"#,
+            r#"{"thread":0,"kind":"released","guard":1,"unwinding":false,"guards":{"read_guards":0,"write_guard":false}}"#,
+            r#"{"thread":0,"kind":"refused","access":"shared","panics":true}"#,
+            r#"{"thread":0,"kind":"blocked","action":"lock","has_timeout":false}"#,
+            r#"{"thread":0,"kind":"resumed","timed_out":false}"#,
+            r#"{"thread":0,"kind":"operation","action":"load"}"#,
+            r#"{"thread":0,"kind":"exited"}"#,
         ] {
             let read: TraceEvent = serde_json::from_str(event).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), event);
         }
-        let ending = r#"{"how":"endless","idle":2000000}"#;
+        let ending = r#"{"kind":"step-limit","idle_steps":2000000}"#;
         let read: RunEnd = serde_json::from_str(ending).unwrap();
-        assert_eq!(read, RunEnd::StepLimit { idle: 2_000_000 });
+        assert_eq!(
+            read,
+            RunEnd::StepLimit {
+                idle_steps: 2_000_000
+            }
+        );
         assert_eq!(serde_json::to_string(&read).unwrap(), ending);
     }
 }

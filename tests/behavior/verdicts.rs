@@ -132,15 +132,15 @@ pub(crate) fn race(schedules: u32) -> Verdict {
         stdout: format!("{}\n", schedules - lost),
         right: Some(lost == 0),
         preemptions: 1,
-        choices: vec![0, lost],
-        times: 1,
+        schedule: vec![0, lost],
+        count: 1,
     };
     verdict.exploration = Some(Exploration {
-        ran: schedules,
-        covered: Some(1),
-        every: true,
+        schedules_run: schedules,
+        covered_preemptions: Some(1),
+        is_exhaustive: true,
         results: (0..schedules).map(result).collect(),
-        failing: Some(Box::new(threads())),
+        failing_trace: Some(Box::new(threads())),
         ..Exploration::default()
     });
     verdict
@@ -155,21 +155,21 @@ pub(crate) fn trace() -> Trace {
         event.as_object_mut().unwrap().extend(fields);
         event
     };
-    let one = serde_json::json!({"readers": 1, "writer": false});
-    let free = serde_json::json!({"readers": 0, "writer": false});
+    let one = serde_json::json!({"read_guards": 1, "write_guard": false});
+    let free = serde_json::json!({"read_guards": 0, "write_guard": false});
     let json = serde_json::json!({
         "file": "exercises/start/counter.rs",
-        "ending": {"how": "outcome", "outcome": {"kind": "finished", "code": 0}},
-        "cells": [{"id": 1, "kind": "RefCell", "of": "Vec<i32>", "made": place(2), "name": "cell",
-                   "is_static": false, "owns": true}],
+        "ending": {"kind": "outcome", "outcome": {"kind": "finished", "code": 0}},
+        "cells": [{"id": 1, "kind": "RefCell", "content_type": "Vec<i32>", "created_at": place(2), "name": "cell",
+                   "is_static": false, "may_own_cells": true}],
         "threads": [{"id": 0, "name": "main", "spawned": null}],
         "events": [
-            event(2, serde_json::json!({"what": "made"})),
-            event(3, serde_json::json!({"what": "began", "guard": 1, "how": "shared", "name": "reader", "guards": one})),
-            event(5, serde_json::json!({"what": "refused", "how": "alone", "panics": true})),
-            event(6, serde_json::json!({"what": "ended", "guard": 1, "unwinding": true, "guards": free})),
+            event(2, serde_json::json!({"kind": "created"})),
+            event(3, serde_json::json!({"kind": "acquired", "guard": 1, "access": "shared", "name": "reader", "guards": one})),
+            event(5, serde_json::json!({"kind": "refused", "access": "exclusive", "panics": true})),
+            event(6, serde_json::json!({"kind": "released", "guard": 1, "unwinding": true, "guards": free})),
         ],
-        "cut": false, "choices": [], "stdout": "",
+        "truncated": false, "schedule": [], "stdout": "",
         "explanations": [{"kind": "conflict", "refused": 2, "method": "borrow_mut", "guards": [1], "events": [1, 2]}],
     });
     serde_json::from_value(json).unwrap()
@@ -218,8 +218,7 @@ pub(crate) fn without_events(change: impl FnOnce(&mut Trace)) -> Trace {
 
 /// A program that prints and does nothing else.
 pub(crate) fn printing() -> Trace {
-    let printed =
-        serde_json::json!({"thread": 0, "cell": 1, "what": "did", "action": "print", "value": "2"});
+    let printed = serde_json::json!({"thread": 0, "cell": 1, "kind": "operation", "action": "print", "value": "2"});
     without_events(|trace| {
         trace.cells[0].kind = CellKind::Stdout;
         trace.events = vec![serde_json::from_value(printed).unwrap()];
@@ -229,7 +228,7 @@ pub(crate) fn printing() -> Trace {
 pub(crate) fn unfollowed() -> Trace {
     without_events(|trace| {
         trace.ending = RunEnd::NotFollowed {
-            why: Unfollowed::Blocked,
+            reason: Unfollowed::BlockedInOs,
         }
     })
 }

@@ -120,7 +120,7 @@ impl Bench {
         let Ok(Analysis::Done(found)) = looked else {
             panic!("{looked:?}");
         };
-        found.ran
+        found.schedules_run
     }
 
     /// Programs with no borrow, one, and many: what lines cost, and the first of them.

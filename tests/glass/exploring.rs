@@ -54,9 +54,12 @@ fn explored_for_deadlocks(spec: &ProgramSpec) -> Exploration {
 /// Explores a program that is too long for it, and checks how many runs are counted.
 fn explored_long(text: &str) -> Exploration {
     let found = explored_for_deadlocks(&ProgramSpec::single_file("long.rs", text, Edition::E2024));
-    assert_eq!(found.short, Some(Shortfall::TooManySteps));
-    let times: u32 = found.results.iter().map(|result| result.times).sum();
-    assert_eq!((found.ran, found.random), (times, times - 1));
+    assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
+    let times: u32 = found.results.iter().map(|result| result.count).sum();
+    assert_eq!(
+        (found.schedules_run, found.random_schedules),
+        (times, times - 1)
+    );
     found
 }
 
@@ -66,8 +69,8 @@ fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
     let found = explored("lost_update", 2, Some("2\n"));
     let wrong = found.failing_result().unwrap();
     assert_eq!((wrong.stdout.as_str(), wrong.preemptions), ("1\n", 1));
-    let shown = found.failing.as_ref().unwrap();
-    assert_eq!(shown.choices, wrong.choices);
+    let shown = found.failing_trace.as_ref().unwrap();
+    assert_eq!(shown.schedule, wrong.schedule);
     assert!(shown.events.iter().any(|event| event.place.is_some()));
 }
 
@@ -80,7 +83,7 @@ fn a_schedule_that_a_signal_ends_is_reported_as_killed() {
     };
     assert_eq!(wrong.ending, RunEnd::Outcome { outcome });
     assert_eq!(wrong.preemptions, 1);
-    assert_eq!(found.short, None);
+    assert_eq!(found.shortfall, None);
 }
 
 #[test]
@@ -143,14 +146,17 @@ fn a_long_program_whose_first_run_deadlocks_fails() {
     let result = found.failing_result().unwrap();
     assert_eq!(result.ending, RunEnd::Deadlock);
     // A busy machine may have time for two.
-    assert!((2..=5).contains(&result.times), "{}", result.times);
+    assert!((2..=5).contains(&result.count), "{}", result.count);
 }
 
 #[test]
 fn without_a_claim_every_result_is_listed() {
     let found = explored("lost_update", 8, None);
-    assert!(found.every);
-    assert_eq!(found.random, 0, "there is nothing left for chance to find");
+    assert!(found.is_exhaustive);
+    assert_eq!(
+        found.random_schedules, 0,
+        "there is nothing left for chance to find"
+    );
     let printed: Vec<&str> = found
         .results
         .iter()
@@ -162,10 +168,14 @@ fn without_a_claim_every_result_is_listed() {
 #[test]
 fn schedules_that_differ_only_in_independent_steps_run_once() {
     let found = explored("four_threads", 2, Some("4\n"));
-    assert_eq!(found.covered, Some(2));
+    assert_eq!(found.covered_preemptions, Some(2));
     assert!(!found.fails());
     // Without leaving out those that differ only in the order of independent steps, there are more than 5,600.
-    assert!(found.ran - found.random < 600, "{}", found.ran);
+    assert!(
+        found.schedules_run - found.random_schedules < 600,
+        "{}",
+        found.schedules_run
+    );
 }
 
 #[test]
@@ -178,22 +188,22 @@ fn a_thread_that_polls_a_lock_lets_the_others_continue() {
 #[test]
 fn an_endless_spin_is_not_judged() {
     let found = explored("spins_for_ever", 1, Some(""));
-    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
     assert!(!found.fails() && !found.is_complete());
 }
 
 #[test]
 fn a_program_that_is_not_deterministic_is_not_judged() {
     let found = explored("by_the_hash", 1, Some("whatever\n"));
-    assert_eq!(found.short, Some(Shortfall::NotDeterministic));
+    assert_eq!(found.shortfall, Some(Shortfall::NotDeterministic));
     assert!(!found.fails());
-    assert!(found.failing.is_none());
+    assert!(found.failing_trace.is_none());
 }
 
 #[test]
 fn a_thread_that_blocks_in_the_system_is_not_judged() {
     let found = explored("in_the_system", 1, Some("\n"));
-    assert_eq!(found.short, Some(Shortfall::NotFollowed));
+    assert_eq!(found.shortfall, Some(Shortfall::NotFollowed));
     assert!(!found.fails());
 }
 
@@ -234,8 +244,8 @@ fn no_schedule_is_ruled_out_for_a_program_with_several_files() {
     let here = folder.path().to_owned();
     let several = ProgramSpec::in_place(&path, text, Edition::E2024, here);
     let found = explored_for_deadlocks(&several);
-    assert!(found.is_complete() && !found.every, "{found:?}");
+    assert!(found.is_complete() && !found.is_exhaustive, "{found:?}");
     let text = format!("mod counts {{ {counts} }} fn main() {{ counts::run(); }}");
     let single = ProgramSpec::single_file("one.rs", &text, Edition::E2024);
-    assert!(explored_for_deadlocks(&single).every);
+    assert!(explored_for_deadlocks(&single).is_exhaustive);
 }

@@ -41,9 +41,9 @@ fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
         ]
     );
     assert!(
-        trace.omitted > 10_000 && !trace.truncated,
+        trace.omitted_events > 10_000 && !trace.truncated,
         "{}",
-        trace.omitted
+        trace.omitted_events
     );
     // Each with its line, also where a guard is dropped.
     let ended = trace
@@ -152,7 +152,7 @@ fn a_run_with_too_many_guards_at_once_is_not_explained() {
              *cell.borrow_mut() = 1;
          }",
     );
-    let why = Unfollowed::Crowded;
-    assert_eq!(trace.ending, RunEnd::NotFollowed { why });
+    let why = Unfollowed::TooManyObjects;
+    assert_eq!(trace.ending, RunEnd::NotFollowed { reason: why });
     assert!(trace.explanations.is_empty());
 }

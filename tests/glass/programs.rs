@@ -78,7 +78,7 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
         }
     }
     if expected.prints.as_ref().is_some_and(|p| *p != trace.stdout) {
-        let choices = &trace.choices;
+        let choices = &trace.schedule;
         let _ = writeln!(found, "  prints {:?} with {choices:?}", trace.stdout);
     }
     let says = trace.explanations.iter();

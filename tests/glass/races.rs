@@ -404,10 +404,10 @@ fn a_poll_is_explained_at_the_time_limit() {
 #[test]
 fn a_program_that_is_too_long_is_not_explored_but_its_results_are_compared() {
     let found = explored(&counter(8_000, "TOTAL.fetch_add(1, SeqCst);"));
-    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
     assert!(!found.differs() && !found.is_complete());
     assert_eq!(found.compared.len(), 1);
     let found = explored(&counter(8_000, "set(get() + 1);"));
-    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
     assert!(found.differs());
 }

@@ -82,14 +82,14 @@ proptest! {
     #[test]
     fn with_enough_preemptions_it_finds_what_there_is(programs in programs()) {
         let found = explored(&programs, ENOUGH);
-        prop_assert!(found.every, "{:?} after {}", found.short, found.ran);
+        prop_assert!(found.is_exhaustive, "{:?} after {}", found.shortfall, found.schedules_run);
         prop_assert_eq!(ways(&found), outcomes(&programs, ENOUGH));
     }
 
     #[test]
     fn with_few_preemptions_it_finds_what_they_lead_to(programs in programs(), most in 0..3_u32) {
         let found = explored(&programs, most);
-        prop_assert_eq!(found.short, None);
+        prop_assert_eq!(found.shortfall, None);
         prop_assert_eq!(ways(&found), outcomes(&programs, most));
     }
 }

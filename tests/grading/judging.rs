@@ -44,7 +44,7 @@ fn each_step_of_a_grading_is_reported_as_it_begins() {
             GradingStep::Testing { done: 1, total },
         ]
     );
-    let ran = usize::try_from(verdict.exploration.unwrap().ran).unwrap();
+    let ran = usize::try_from(verdict.exploration.unwrap().schedules_run).unwrap();
     let first = GradingStep::TryingSchedules { tried: 0 };
     let last = GradingStep::TryingSchedules { tried: ran };
     assert_eq!(schedules.first(), Some(&first));

@@ -103,31 +103,31 @@ fn what_glass_cannot_see_or_follow_is_not_graded() {
         (
             "uses a constant that glass cannot evaluate",
             with("let _ = ZERO;") + "const ZERO: u32 = std::cell::RefCell::new(0).into_inner();",
-            Shortfall::NotBuilt,
+            Shortfall::DoesNotCompile,
         ),
         (
             "shares a cell with `unsafe`",
             with_like(&lesson, right)
                 + "struct Mine(std::cell::Cell<u32>); unsafe impl Sync for Mine {}",
-            Shortfall::Unseen,
+            Shortfall::Untraceable,
         ),
         (
             "counts handles",
             with(
                 "let handle = std::sync::Arc::new(()); while std::sync::Arc::strong_count(&handle) > 1 {}",
             ),
-            Shortfall::Unseen,
+            Shortfall::Untraceable,
         ),
         (
             "sends through the system",
             with("let _ = pipe();") + "use std::io::pipe;",
-            Shortfall::Unseen,
+            Shortfall::Untraceable,
         ),
     ];
     for (attempt, text, short) in attempts {
         let verdict = grade(&lesson, &text);
         let found = explored(&verdict);
-        assert_eq!(found.short, Some(short), "{attempt}: {verdict:#?}");
+        assert_eq!(found.shortfall, Some(short), "{attempt}: {verdict:#?}");
         let stage = verdict.stage(StageName::Schedules);
         assert_eq!(stage, StageState::Ungraded, "{attempt}");
         assert!(!verdict.passed() && verdict.feedback.is_none(), "{attempt}");
@@ -165,11 +165,11 @@ fn a_search_that_is_cut_off_is_not_graded() {
     let mut lesson = lost_update();
     lesson.schedules.as_mut().unwrap().at_most = 2;
     let verdict = grade(&lesson, &solution(&lesson));
-    assert_eq!(explored(&verdict).short, Some(Shortfall::TooMany));
+    assert_eq!(explored(&verdict).shortfall, Some(Shortfall::TooMany));
     assert_eq!(verdict.stage(StageName::Schedules), StageState::Ungraded);
     lesson.schedules.as_mut().unwrap().seconds = 0;
     let verdict = grade(&lesson, &solution(&lesson));
-    assert_eq!(explored(&verdict).short, Some(Shortfall::OutOfTime));
+    assert_eq!(explored(&verdict).shortfall, Some(Shortfall::OutOfTime));
     assert!(!verdict.passed());
 }
 
@@ -191,7 +191,7 @@ fn threads_that_share_nothing_are_not_graded() {
             &lesson,
             &format!("fn main() {{ println!(\"hi\"); }}{comment}"),
         );
-        assert_eq!(explored(&verdict).short, Some(Shortfall::NothingShared));
+        assert_eq!(explored(&verdict).shortfall, Some(Shortfall::NothingShared));
         assert!(!verdict.passed());
     }
 }
@@ -225,7 +225,7 @@ fn threads_that_never_run_at_the_same_time_do_not_pass_where_they_must() {
     ] {
         let verdict = grade_concurrent(&one_at_a_time);
         assert_eq!(
-            explored(&verdict).short,
+            explored(&verdict).shortfall,
             Some(Shortfall::OneAtATime),
             "{one_at_a_time}"
         );
@@ -237,7 +237,7 @@ fn threads_that_never_run_at_the_same_time_do_not_pass_where_they_must() {
         "thread::scope(|scope| { for id in 1..3 { let own = sender.clone(); scope.spawn(move || own.send(id).unwrap()); } });".to_owned(),
     ] {
         let verdict = grade_concurrent(&at_the_same_time);
-        assert_eq!(explored(&verdict).short, None, "{at_the_same_time}");
+        assert_eq!(explored(&verdict).shortfall, None, "{at_the_same_time}");
         assert!(verdict.passed());
     }
 }

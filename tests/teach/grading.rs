@@ -127,12 +127,12 @@ fn a_class_is_graded_from_what_it_handed_in() {
     let again = scene.cellmate(&[&grade[..], &LESSONS, &["--format", "json"]].concat());
     // Two texts: what needs no grading is not counted.
     assert!(
-        again.contains("\"graded\":0") && again.contains("\"known\":3"),
+        again.contains("\"graded_now\":0") && again.contains("\"reused\":3"),
         "{again}"
     );
     assert_eq!(scene.results("out"), lines);
     let fresh = scene.cellmate(&[&grade[..], &LESSONS, &["--fresh", "--format", "json"]].concat());
-    assert!(fresh.contains("\"graded\":2"), "{fresh}");
+    assert!(fresh.contains("\"graded_now\":2"), "{fresh}");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn shards_together_grade_what_one_call_grades() {
     ]
     .concat();
     let said = scene.cellmate(&merge);
-    assert!(said.contains("\"graded\":0"), "{said}");
+    assert!(said.contains("\"graded_now\":0"), "{said}");
     let grades = |out: &str| fs::read_to_string(scene.path(out).join("grades.csv")).unwrap();
     assert_eq!(grades("merged"), grades("all"));
 }

@@ -106,7 +106,7 @@ pub(super) fn describe_verdict(verdict: &Verdict) -> String {
 fn describe_failure(verdict: &Verdict) -> Option<String> {
     if verdict.stage(StageName::Schedules) == StageState::Failed {
         let explanation = verdict.exploration.as_ref().and_then(|exploration| {
-            let trace = exploration.failing.as_ref()?;
+            let trace = exploration.failing_trace.as_ref()?;
             let explanation = trace.explanations.first()?;
             Some(report::trace::explanation_text(trace, explanation))
         });

@@ -63,16 +63,16 @@ fn everything_failed() -> Verdict {
             outcome: Outcome::Panicked(panic(None, PanicKind::Assertion, assertion)),
         },
         stdout: String::new(),
-        times: 1,
+        count: 1,
         right: Some(false),
-        choices: vec![0, 0, 1],
+        schedule: vec![0, 0, 1],
         preemptions: 1,
     };
     let passing = ScheduleResult {
         ending: RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         },
-        times: 3,
+        count: 3,
         right: Some(true),
         preemptions: 0,
         ..failing.clone()
@@ -138,7 +138,7 @@ fn everything_failed() -> Verdict {
         }),
         exploration: Some(Exploration {
             test: Some("two_likes".to_owned()),
-            ran: 4,
+            schedules_run: 4,
             results: vec![passing, failing],
             ..Exploration::default()
         }),
@@ -191,9 +191,9 @@ fn a_verdict_that_could_not_be_graded() {
     verdict.stages = only(StageName::Schedules, StageState::Ungraded);
     verdict.stages.set(StageName::Run, StageState::Passed);
     verdict.exploration = Some(Exploration {
-        ran: 2,
-        short: Some(Shortfall::Unseen),
-        cause: Some("`unsafe` (line 3)".to_owned()),
+        schedules_run: 2,
+        shortfall: Some(Shortfall::Untraceable),
+        shortfall_cause: Some("`unsafe` (line 3)".to_owned()),
         ..Exploration::default()
     });
     (verdict.diff, verdict.feedback) = (None, None);
@@ -274,14 +274,14 @@ fn hints_and_what_is_finished() {
 /// A trace as JSON shows it, with the fields that matter here.
 fn traced(cells: &str, threads: &str, events: &str, explanation: &str) -> Trace {
     let json = format!(
-        r#"{{"file": "a.rs", "ending": {{"how": "deadlock"}}, "cells": [{cells}], "threads": [{threads}], "events": [{events}],
-            "cut": false, "choices": [], "stdout": "",
+        r#"{{"file": "a.rs", "ending": {{"kind": "deadlock"}}, "cells": [{cells}], "threads": [{threads}], "events": [{events}],
+            "truncated": false, "schedule": [], "stdout": "",
             "explanations": [{{{explanation}, "events": []}}]}}"#
     );
     serde_json::from_str(&json).unwrap()
 }
 
-const CELL: &str = r#"{"id": 1, "kind": "KIND", "of": "Vec<i32>", "made": null, "name": "values", "is_static": false, "owns": false}"#;
+const CELL: &str = r#"{"id": 1, "kind": "KIND", "content_type": "Vec<i32>", "created_at": null, "name": "values", "is_static": false, "may_own_cells": false}"#;
 
 const MAIN: &str = r#"{"id": 0, "name": "main", "spawned": null}"#;
 
@@ -293,19 +293,25 @@ fn event(thread: u32, line: u32, what: &str) -> String {
 
 #[test]
 fn a_refused_borrow_beside_the_source() {
-    let one = r#""guards": {"readers": 1, "writer": false}"#;
-    let none = r#""guards": {"readers": 0, "writer": false}"#;
+    let one = r#""guards": {"read_guards": 1, "write_guard": false}"#;
+    let none = r#""guards": {"read_guards": 0, "write_guard": false}"#;
     let events = [
         event(
             0,
             2,
-            &format!(r#""what": "began", "guard": 1, "how": "shared", "name": "reader", {one}"#),
+            &format!(
+                r#""kind": "acquired", "guard": 1, "access": "shared", "name": "reader", {one}"#
+            ),
         ),
-        event(0, 4, r#""what": "refused", "how": "alone", "panics": true"#),
+        event(
+            0,
+            4,
+            r#""kind": "refused", "access": "exclusive", "panics": true"#,
+        ),
         event(
             0,
             5,
-            &format!(r#""what": "ended", "guard": 1, "unwinding": true, {none}"#),
+            &format!(r#""kind": "released", "guard": 1, "unwinding": true, {none}"#),
         ),
     ];
     let cell = CELL.replace("KIND", "RefCell");
@@ -319,13 +325,14 @@ fn a_refused_borrow_beside_the_source() {
 
 #[test]
 fn a_lessons_own_feedback_replaces_the_help() {
-    let guards = r#""guards": {"readers": 1, "writer": false}"#;
-    let began =
-        format!(r#""what": "began", "guard": 1, "how": "shared", "name": "reader", {guards}"#);
-    let refused = r#""what": "refused", "how": "alone", "panics": true"#;
+    let guards = r#""guards": {"read_guards": 1, "write_guard": false}"#;
+    let began = format!(
+        r#""kind": "acquired", "guard": 1, "access": "shared", "name": "reader", {guards}"#
+    );
+    let refused = r#""kind": "refused", "access": "exclusive", "panics": true"#;
     let events = [event(0, 2, &began), event(0, 4, refused)];
     let cell = CELL.replace("KIND", "RefCell");
-    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0], "held": {"keeper": {"by": "variable", "name": "reader", "line": 2}}"#;
+    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0], "holding": {"kept_alive_by": {"kind": "variable", "name": "reader", "line": 2}}"#;
     let trace = traced(&cell, MAIN, &events.join(","), conflict);
     let mut graded = everything_failed();
     for by_lesson in [true, false] {
@@ -343,9 +350,9 @@ fn a_lessons_own_feedback_replaces_the_help() {
 fn no_row_of_a_trace_is_wider_than_the_terminal() {
     let long = "a_variable_with_a_long_name";
     let acquired = |guard: u32, line: u32| {
-        let guards = format!(r#""guards": {{"readers": {guard}, "writer": false}}"#);
+        let guards = format!(r#""guards": {{"read_guards": {guard}, "write_guard": false}}"#);
         let what = format!(
-            r#""what": "began", "guard": {guard}, "how": "shared", "name": "{long}{guard}", {guards}"#
+            r#""kind": "acquired", "guard": {guard}, "access": "shared", "name": "{long}{guard}", {guards}"#
         );
         event(0, line, &what)
     };
@@ -353,11 +360,11 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
     events.push(event(
         0,
         11,
-        r#""what": "refused", "how": "alone", "panics": true"#,
+        r#""kind": "refused", "access": "exclusive", "panics": true"#,
     ));
     for guard in 1..=9 {
-        let guards = r#""guards": {"readers": 0, "writer": false}"#;
-        let what = format!(r#""what": "ended", "guard": {guard}, "unwinding": true, {guards}"#);
+        let guards = r#""guards": {"read_guards": 0, "write_guard": false}"#;
+        let what = format!(r#""kind": "released", "guard": {guard}, "unwinding": true, {guards}"#);
         events.push(event(0, 12, &what));
     }
     let cell = CELL.replace("KIND", "RefCell").replace("values", long);
@@ -406,28 +413,30 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
 
 #[test]
 fn threads_in_lanes() {
-    let locked = r#""guards": {"readers": 0, "writer": true}"#;
+    let locked = r#""guards": {"read_guards": 0, "write_guard": true}"#;
     let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
     let events = [
         event(
             0,
             2,
-            &format!(r#""what": "began", "guard": 1, "how": "alone", "name": "all", {locked}"#),
+            &format!(
+                r#""kind": "acquired", "guard": 1, "access": "exclusive", "name": "all", {locked}"#
+            ),
         ),
         event(
             1,
             7,
-            r#""what": "waits", "action": "lock", "for_a_time": false"#,
+            r#""kind": "blocked", "action": "lock", "has_timeout": false"#,
         ),
         event(
             0,
             3,
-            r#""what": "waits", "action": "join", "for_a_time": false"#,
+            r#""kind": "blocked", "action": "join", "has_timeout": false"#,
         ),
     ];
     let cell = CELL.replace("KIND", "Mutex");
-    let circle = r#""kind": "deadlock", "shape": "circle", "waits":
-        [{"event": 1, "for": "lock", "blockers": [{"guard": 0}]}, {"event": 2, "for": {"end": 1}, "blockers": [{"thread": 1}]}]"#;
+    let circle = r#""kind": "deadlock", "shape": "cycle", "waits":
+        [{"event": 1, "target": "lock", "blockers": [{"guard": 0}]}, {"event": 2, "target": {"thread-end": 1}, "blockers": [{"thread": 1}]}]"#;
     let threads = format!("{MAIN}, {worker}");
     let mut trace = traced(&cell, &threads, &events.join(","), circle);
     let joined = trace.events[2].place.as_mut().unwrap();
@@ -444,7 +453,9 @@ fn threads_in_lanes() {
     insta::assert_snapshot!(side_by_side(&trace::run_blocks(&trace, focus)));
     let json = trace::json(&trace);
     assert_eq!(json["explanations"][0]["kind"], "deadlock");
-    let says = json["explanations"][0]["says"].as_str().unwrap_or_default();
+    let says = json["explanations"][0]["message"]
+        .as_str()
+        .unwrap_or_default();
     assert!(says.ends_with("wait for each other."), "{says}");
 }
 
@@ -491,7 +502,7 @@ fn a_file_that_could_not_be_graded_gets_advice() {
     verdict.feedback = None;
     let mut said = |short| {
         verdict.exploration = Some(Exploration {
-            short,
+            shortfall: short,
             ..Exploration::default()
         });
         text_of(&report::verdict(&verdict, ""))

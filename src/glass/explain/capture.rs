@@ -34,7 +34,11 @@ fn find(file: &SourceTokens, place: &Place) -> Option<Capture> {
         match origin(file, at, &name, MAX_STEPS) {
             Origin::Handle(line, of) => {
                 let made = line.and_then(|at| file.place(at, &place.file));
-                handle = handle.or(Some(CapturedHandle { name, made, of }));
+                handle = handle.or(Some(CapturedHandle {
+                    name,
+                    bound_at: made,
+                    type_name: of,
+                }));
             }
             Origin::Unknown => is_known = false,
             Origin::Weak | Origin::NoVariable => {}

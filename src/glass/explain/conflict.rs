@@ -40,13 +40,13 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
                 };
                 let again = again(history, index);
                 let cause = Cause::Conflict {
-                    again,
+                    refused_while_unwinding: again,
                     refused: index,
                     method: method(history, place),
                     guards: holders.iter().map(|life| life.began).collect(),
                     until,
-                    held,
-                    holders: several,
+                    holding: held,
+                    holdings: several,
                 };
                 found.push(explanation(cause, about.chain([index]).chain(again)));
             }

@@ -44,12 +44,12 @@ fn is_certain(one: &Explanation) -> bool {
     };
     let is_unnotified = matches!(
         reason,
-        Some(WaitReason::Called {
+        Some(WaitReason::Notification {
             unnotified: Some(_),
             ..
         })
     );
-    *shape != DeadlockShape::NoOneLeft || is_unnotified
+    *shape != DeadlockShape::NoWaker || is_unnotified
 }
 
 /// Whether a wait may only last because other threads wait forever.
@@ -58,9 +58,12 @@ fn may_be_consequence(one: &Explanation) -> bool {
         return false;
     };
     match reason {
-        None | Some(WaitReason::Open { .. }) => true,
-        Some(WaitReason::Called { between, .. }) => !between,
-        Some(WaitReason::Full { .. } | WaitReason::Few { .. }) => false,
+        None | Some(WaitReason::ChannelOpen { .. }) => true,
+        Some(WaitReason::Notification {
+            in_check_wait_gap: between,
+            ..
+        }) => !between,
+        Some(WaitReason::ChannelFull { .. } | WaitReason::BarrierShort { .. }) => false,
     }
 }
 
@@ -92,7 +95,8 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
 
 /// Whether two waits for no blocked thread have one explanation: they are for the same, or both for room in a channel.
 fn belong_together(one: &Blocked<'_>, other: &Blocked<'_>) -> bool {
-    let are_for_room = one.target == WaitTarget::Room && other.target == WaitTarget::Room;
+    let are_for_room =
+        one.target == WaitTarget::ChannelSpace && other.target == WaitTarget::ChannelSpace;
     one.wait.cell == other.wait.cell || are_for_room
 }
 
@@ -164,11 +168,11 @@ fn deadlock(
     let about = root.iter().chain(followers);
     let events: Vec<usize> = about.flat_map(|at| all[*at].events()).collect();
     let shape = match root {
-        [only] if next(history, all, *only).contains(only) => DeadlockShape::Itself,
-        cycle if !next(history, all, cycle[0]).is_empty() => DeadlockShape::Circle,
-        _ => DeadlockShape::NoOneLeft,
+        [only] if next(history, all, *only).contains(only) => DeadlockShape::SelfDeadlock,
+        cycle if !next(history, all, cycle[0]).is_empty() => DeadlockShape::Cycle,
+        _ => DeadlockShape::NoWaker,
     };
-    let reason = (shape == DeadlockShape::NoOneLeft)
+    let reason = (shape == DeadlockShape::NoWaker)
         .then(|| {
             let waits: Vec<&Blocked<'_>> = root.iter().map(|at| &all[*at]).collect();
             let are_all = root.len() + followers.len() == all.len();
@@ -176,10 +180,10 @@ fn deadlock(
         })
         .flatten();
     let lost_notify = match &reason {
-        Some(WaitReason::Called {
-            last,
-            woke: None,
-            seen: false,
+        Some(WaitReason::Notification {
+            last_notification: last,
+            woken_thread: None,
+            value_checked_since: false,
             ..
         }) if is_for_notify(&all[root[0]]) => *last,
         _ => None,
@@ -188,7 +192,7 @@ fn deadlock(
     let cause = Cause::Deadlock {
         shape,
         waits: root.iter().map(data).collect(),
-        behind: followers.iter().map(data).collect(),
+        waiting_for_these: followers.iter().map(data).collect(),
         lost_notify,
         reason,
     };

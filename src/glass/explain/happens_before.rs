@@ -118,7 +118,7 @@ impl<'a> Replay<'a> {
                 EventKind::Operation { action, value, .. } => {
                     action == "join" || value.as_deref() == Some("true")
                 }
-                EventKind::Resumed { in_time } => *in_time,
+                EventKind::Resumed { timed_out } => !timed_out,
                 _ => false,
             };
             if has_ended {
@@ -146,7 +146,7 @@ impl<'a> Replay<'a> {
             )
             | None => {}
             Some(CellKind::Condvar) => {
-                if let EventKind::Resumed { in_time: true } = event.kind {
+                if let EventKind::Resumed { timed_out: false } = event.kind {
                     self.acquire_cell(thread, cell);
                 }
             }
@@ -186,7 +186,7 @@ impl<'a> Replay<'a> {
             return;
         };
         if action.ends_with("send") {
-            let has_limit = self.history.find_cell(cell).and_then(|cell| cell.limit);
+            let has_limit = self.history.find_cell(cell).and_then(|cell| cell.capacity);
             if let Some(room) = self.rooms.get(&cell).filter(|_| has_limit.is_some()) {
                 join(&mut self.threads[thread], room);
             }

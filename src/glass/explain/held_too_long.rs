@@ -33,10 +33,10 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
                 let about: Vec<usize> = about.chain(others.iter().copied()).collect();
                 let cause = Cause::HeldTooLong {
                     guard: life.began,
-                    waited: own.began,
-                    contended: other.began,
-                    others,
-                    held: Some(Box::new(held)),
+                    wait: own.began,
+                    contending_wait: other.began,
+                    other_waits: others,
+                    holding: Some(Box::new(held)),
                 };
                 found.push(explanation(cause, about.into_iter().chain(own.ended)));
             }
@@ -70,7 +70,7 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
 
 /// Whether the program uses the guard after the wait: it may keep it on purpose.
 fn is_needed(held: &Holding) -> bool {
-    let of_call = held.calls.as_ref().and_then(|call| call.remedy.as_ref());
+    let of_call = held.call.as_ref().and_then(|call| call.remedy.as_ref());
     let remedy = of_call.or(held.remedy.as_ref());
     remedy.is_some_and(|remedy| *remedy != GuardRemedy::DropBefore)
 }

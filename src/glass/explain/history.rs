@@ -86,8 +86,11 @@ impl<'a> History<'a> {
                 }
             }
             // Nothing is known of what it waits for there.
-            EventKind::Blocked { action, .. } if action == "outside" => {}
-            EventKind::Blocked { action, for_a_time } => self.waits.push(Wait {
+            EventKind::Blocked { action, .. } if action == "untraced" => {}
+            EventKind::Blocked {
+                action,
+                has_timeout: for_a_time,
+            } => self.waits.push(Wait {
                 thread: event.thread,
                 cell: event.cell.unwrap_or(0),
                 action,

@@ -71,18 +71,18 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         comparison: called
             .as_ref()
             .and_then(|names| comparison(history, life, met_at, names)),
-        called,
+        expressions: called,
         owner,
-        outlived: function.map(str::to_owned),
-        keeper,
+        created_in: function.map(str::to_owned),
+        kept_alive_by: keeper,
         until,
-        calls,
+        call: calls,
         remedy,
         argument_of,
-        gives_mut,
-        not_clone: history
+        mutates_value: gives_mut,
+        non_clone_type: history
             .find_cell(life.cell)
-            .and_then(|cell| not_clone(&cell.of))
+            .and_then(|cell| not_clone(&cell.content_type))
             .map(str::to_owned),
         in_iterator: scopes
             .as_ref()
@@ -185,9 +185,12 @@ pub(super) fn end_of_last(history: &History<'_>, lives: &[&GuardLife<'_>]) -> Op
         Some((life.ended, end))
     });
     let ends: Vec<_> = ends.collect();
-    let by_panic = ends.iter().any(|(_, end)| end.by_panic) || ends.len() < lives.len();
+    let by_panic = ends.iter().any(|(_, end)| end.dropped_by_panic) || ends.len() < lives.len();
     let (_, last) = ends.into_iter().max_by_key(|(ended, _)| *ended)?;
-    Some(GuardEnd { by_panic, ..last })
+    Some(GuardEnd {
+        dropped_by_panic: by_panic,
+        ..last
+    })
 }
 
 fn keeper(
@@ -226,12 +229,12 @@ fn until(
         event: Some(event),
         place: place.clone(),
         function: None,
-        sign: history
+        token: history
             .source
             .char_at(place)
             .filter(|sign| "};".contains(*sign)),
-        taken_by: None,
-        by_panic: false,
+        consumed_by: None,
+        dropped_by_panic: false,
     };
     let dropped = life
         .ended
@@ -248,9 +251,9 @@ fn until(
                 column: 1,
             },
             function: None,
-            sign: end.sign,
-            taken_by: end.taken_by,
-            by_panic: false,
+            token: end.sign,
+            consumed_by: end.taken_by,
+            dropped_by_panic: false,
         });
     let Some(dropped) = dropped else {
         let before =
@@ -263,14 +266,14 @@ fn until(
     match by_source {
         _ if !life.unwinding => Some(dropped),
         Some(source) if is_same(&source) => Some(GuardEnd {
-            sign: source.sign,
-            taken_by: source.taken_by,
+            token: source.token,
+            consumed_by: source.consumed_by,
             ..dropped
         }),
         // It would have been dropped before the end of its scope.
-        Some(source) if source.sign.is_none() || is_certain => Some(source),
+        Some(source) if source.token.is_none() || is_certain => Some(source),
         Some(_) | None => Some(GuardEnd {
-            by_panic: true,
+            dropped_by_panic: true,
             function: life.ended.and_then(|ended| {
                 Some(
                     history
@@ -407,13 +410,13 @@ impl<'a> Frames<'a> {
                 place: from.place.clone(),
             },
             function: name(callee),
-            comes_back,
-            is_last: self.owner + 1 == self.met.len(),
+            is_recursive: comes_back,
+            is_innermost: self.owner + 1 == self.met.len(),
             path: self.path(),
             method: drops
                 .as_ref()
                 .and_then(|_| std_method(history, &from.place)),
-            drops,
+            dropped_type: drops,
             is_on_guard: false,
             remedy: None,
         })

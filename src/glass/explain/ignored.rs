@@ -24,7 +24,7 @@ pub(super) fn ignored(history: &History<'_>) -> Vec<Explanation> {
             (*since, *at) == (only.since, Some(place))
         };
         if let Some((_, _, known)) = found.iter_mut().find(is_same) {
-            if let Cause::Ignored { times, .. } = &mut known.cause {
+            if let Cause::IgnoredError { times, .. } = &mut known.cause {
                 *times += 1;
             }
             continue;
@@ -33,13 +33,13 @@ pub(super) fn ignored(history: &History<'_>) -> Vec<Explanation> {
         let Some((method, by)) = file.and_then(|file| ignores(file, place)) else {
             continue;
         };
-        let cause = Cause::Ignored {
+        let cause = Cause::IgnoredError {
             refused: index,
             times: 1,
             method,
-            by,
+            ignored_by: by,
             guard: only.began,
-            held: Some(Box::new(holding(history, only, index))),
+            holding: Some(Box::new(holding(history, only, index))),
         };
         let about = only.events().chain([index]);
         found.push((only.since, Some(place), explanation(cause, about)));

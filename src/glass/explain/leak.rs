@@ -26,7 +26,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let leaked = cells.filter(|cell| {
         // The drop of an atomic is not recorded, because atomics must not have a `Drop`.
         let is_atomic = matches!(cell.kind, CellKind::Atomic(_));
-        !cell.is_static && !is_atomic && cell.made.is_some() && !dropped.contains(&cell.id)
+        !cell.is_static && !is_atomic && cell.created_at.is_some() && !dropped.contains(&cell.id)
     });
     let leaked: Vec<&TracedCell> = leaked.collect();
     if leaked.is_empty() {
@@ -34,13 +34,13 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     }
     let cells: Vec<u32> = leaked.iter().map(|cell| cell.id).collect();
     let source = |cell: &TracedCell| {
-        cell.made
+        cell.created_at
             .as_ref()
             .and_then(|made| history.source.tokens(made))
     };
     let may_close: BTreeSet<u32> = leaked
         .iter()
-        .filter(|cell| may_own_a_handle(&cell.of, source(cell)))
+        .filter(|cell| may_own_a_handle(&cell.content_type, source(cell)))
         .map(|cell| cell.id)
         .collect();
     let is_of = |ids: &dyn Fn(u32) -> bool, id: Option<u32>| id.is_some_and(ids);
@@ -66,12 +66,12 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
         .collect();
     let links = closing(links, &owners);
     let leak = Leak {
-        weak: weak::weak_field(history, &owners),
+        should_be_weak: weak::weak_field(history, &owners),
         cells,
         owners,
-        is_ring,
-        changed,
-        links,
+        is_cycle: is_ring,
+        change_events: changed,
+        stored_at: links,
     };
     Some(explanation(Cause::Leak(leak), events))
 }
@@ -83,7 +83,9 @@ type CellCounts<'a> = BTreeMap<(&'a Place, String), usize>;
 fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
     let mut found: Vec<(LeakedValue, CellCounts<'_>)> = Vec::new();
     for cell in leaked {
-        let Some(made) = &cell.made else { continue };
+        let Some(made) = &cell.created_at else {
+            continue;
+        };
         let file = history.source.tokens(made);
         let Some(owner) = file.and_then(|file| owner(file, made)) else {
             continue;
@@ -93,11 +95,13 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
             line: owner.line,
             column: owner.column,
         };
-        let known = found.iter().position(|(known, _)| known.made == place);
+        let known = found
+            .iter()
+            .position(|(known, _)| known.created_at == place);
         let at = known.unwrap_or_else(|| {
             let value = LeakedValue {
-                name: owner.name,
-                made: place,
+                type_name: owner.name,
+                created_at: place,
                 is_derived: owner.is_derived,
                 part_of: None,
                 count: 0,
@@ -111,7 +115,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         // Each value has one cell that is made there, unless all its cells are made by `Default`.
         let kind = cell.kind.to_string();
         let per_value = match file {
-            Some(file) if owner.is_derived => cells_of_kind(&value.name, &kind, file),
+            Some(file) if owner.is_derived => cells_of_kind(&value.type_name, &kind, file),
             _ => 1,
         };
         let count = made_there.entry((made, kind)).or_insert(0);
@@ -122,8 +126,9 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
     // A field of another leaked value does not count as a value of its own.
     let whole = |part: &LeakedValue, values: &[LeakedValue]| {
         values.iter().position(|whole| {
-            let file = history.source.tokens(&whole.made);
-            let is_part = file.is_some_and(|file| is_part_of(&part.name, &whole.name, file));
+            let file = history.source.tokens(&whole.created_at);
+            let is_part =
+                file.is_some_and(|file| is_part_of(&part.type_name, &whole.type_name, file));
             is_part && whole.count >= part.count
         })
     };
@@ -138,13 +143,13 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         }
     }
     for value in &mut values {
-        let text = history.source.text(&value.made).unwrap_or_default();
+        let text = history.source.text(&value.created_at).unwrap_or_default();
         let has_handles = ["Rc<", "Arc<", "Rc::new(", "Arc::new("]
             .iter()
-            .any(|handle| text.contains(&format!("{handle}{}", value.name)));
-        let file = history.source.tokens(&value.made);
+            .any(|handle| text.contains(&format!("{handle}{}", value.type_name)));
+        let file = history.source.tokens(&value.created_at);
         let file = file.filter(|_| !has_handles);
-        value.part_of = file.and_then(|file| only_whole(&value.name, file));
+        value.part_of = file.and_then(|file| only_whole(&value.type_name, file));
     }
     values
 }
@@ -152,12 +157,15 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
 /// Leaves out closures that keep something else alive, if there are others that keep one of the leaked values alive.
 fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let closes = |link: &LeakLink| {
-        let of = link.captured.as_ref().and_then(|handle| handle.of.as_ref());
+        let of = link
+            .captured
+            .as_ref()
+            .and_then(|handle| handle.type_name.as_ref());
         of.is_some_and(|of| {
             let mut owners = owners
                 .iter()
                 .filter(|owner| owner.cells.contains(&link.cell));
-            owners.any(|owner| owner.name == *of || owner.part_of.as_ref() == Some(of))
+            owners.any(|owner| owner.type_name == *of || owner.part_of.as_ref() == Some(of))
         })
     };
     let is_closed = links.iter().any(closes);
@@ -165,7 +173,7 @@ fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
         let is_other = link
             .captured
             .as_ref()
-            .is_some_and(|handle| handle.of.is_some());
+            .is_some_and(|handle| handle.type_name.is_some());
         !is_closed || closes(link) || !is_other
     };
     links.into_iter().filter(is_kept).collect()
@@ -225,7 +233,7 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
 /// Adds which handle a closure holds that was put into a cell. None if it holds none.
 fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
-    if !cell.of.contains("dyn Fn") {
+    if !cell.content_type.contains("dyn Fn") {
         let gets_nothing = link.caller.as_ref().is_some_and(|call| {
             let file = history.source.tokens(&call.place);
             file.is_some_and(|file| weak::gives_no_handle(file, &call.place))
@@ -273,7 +281,7 @@ fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
         "into_raw",
         "increment_strong_count",
     ];
-    let places = leaked.iter().filter_map(|cell| cell.made.as_ref());
+    let places = leaked.iter().filter_map(|cell| cell.created_at.as_ref());
     let mut texts = places.map(|place| history.source.text(place));
     texts.any(|text| text.is_none_or(|text| ways.iter().any(|way| text.contains(way))))
 }
@@ -301,7 +309,7 @@ fn static_may_own_cells(history: &History<'_>, dropped: &BTreeSet<u32>) -> bool 
     let mut cells = history.trace.cells.iter();
     cells.any(|cell| {
         cell.is_static
-            && (cell.owns || cell.kind == CellKind::Atomic(AtomicType::AtomicPtr))
+            && (cell.may_own_cells || cell.kind == CellKind::Atomic(AtomicType::AtomicPtr))
             && !dropped.contains(&cell.id)
     })
 }
@@ -366,7 +374,7 @@ mod tests {
         assert!(
             trace_of(
                 RunEnd::NotFollowed {
-                    why: Unfollowed::Blocked
+                    reason: Unfollowed::BlockedInOs
                 },
                 Some(EndEvent::End),
                 LEAK

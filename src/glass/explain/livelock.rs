@@ -33,7 +33,7 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
         _ => Vec::new(),
     };
     let holders: Vec<usize> = holders.iter().map(|life| life.began).collect();
-    let mut written = recorded.written.iter();
+    let mut written = recorded.last_changes.iter();
     let is_changed = written.any(|last| Some(last.cell) == check.cell);
     let is_atomic = history
         .find_cell(check.cell?)
@@ -43,8 +43,8 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
     let events: Vec<usize> = checks.iter().chain(&holders).copied().collect();
     let cause = Cause::Livelock {
         checks,
-        holders,
-        unreached,
+        blocking_guards: holders,
+        unreached_changes: unreached,
     };
     Some(explanation(cause, events))
 }
@@ -69,9 +69,9 @@ mod tests {
     use crate::verdict::RunEnd;
 
     fn says(idle: u64, events: &str) -> Vec<String> {
-        let last = Some(EndEvent::Endless { idle });
+        let last = Some(EndEvent::StepLimit { idle_steps: idle });
         // The record of such a run is truncated; the last accesses follow the cut.
-        trace_of(RunEnd::StepLimit { idle }, last, events)
+        trace_of(RunEnd::StepLimit { idle_steps: idle }, last, events)
             .truncated()
             .says()
     }

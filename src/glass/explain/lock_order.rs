@@ -8,7 +8,7 @@ use super::history::{GuardLife, History};
 use super::holding::holding;
 use super::{Explanation, explanation};
 use crate::glass::names;
-use crate::verdict::{AccessMode, Cause, CellKind, EventKind, LockOrder, Place, RunEnd};
+use crate::verdict::{AccessMode, Cause, CellKind, EventKind, NestedAcquisition, Place, RunEnd};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many are explained.
@@ -212,15 +212,15 @@ impl CircleSearch<'_> {
 }
 
 fn explained(history: &History<'_>, circle: &[&NestedLock<'_>]) -> Explanation {
-    let orders = circle.iter().map(|step| LockOrder {
+    let orders = circle.iter().map(|step| NestedAcquisition {
         guard: step.held.began,
-        taken: step.taken,
-        under: holding(history, step.held, step.taken)
-            .calls
+        acquired: step.taken,
+        call: holding(history, step.held, step.taken)
+            .call
             .map(|calls| calls.from),
     });
     let cause = Cause::LockOrder {
-        orders: orders.collect(),
+        acquisitions: orders.collect(),
     };
     let events = circle.iter().flat_map(|step| [step.held.began, step.taken]);
     explanation(cause, events)

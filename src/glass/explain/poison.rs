@@ -44,15 +44,15 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
         poisoned,
         panicked,
         guard: life.map(|life| life.began),
-        met_by,
-        held,
+        found_by: met_by,
+        holding: held,
     };
     explanation(cause, about)
 }
 
 /// Whether a thread found the lock poisoned.
 pub(super) fn was_found(poison: &Explanation) -> bool {
-    matches!(&poison.cause, Cause::Poison { met_by, .. } if !met_by.is_empty())
+    matches!(&poison.cause, Cause::Poison { found_by: met_by, .. } if !met_by.is_empty())
 }
 
 /// Whether the first thread poisoned a lock.

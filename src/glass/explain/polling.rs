@@ -5,7 +5,7 @@ use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange};
-use crate::verdict::{Cause, CellKind, EventKind, Namesake};
+use crate::verdict::{Cause, CellKind, EventKind, SameNameCell};
 use std::collections::BTreeMap;
 
 pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -29,7 +29,7 @@ fn polled(
     recorded: &RecordedAccesses,
     look: &RecordedChange,
 ) -> Explanation {
-    let written = recorded.written.iter();
+    let written = recorded.last_changes.iter();
     let own = written.clone().find(|last| last.cell == look.cell);
     let thread = look.first.thread;
     let end = history.trace.threads.iter().find(|seen| seen.id == thread);
@@ -45,9 +45,9 @@ fn polled(
     let namesake = written
         .filter(|last| is_namesake(history, look.cell, last.cell))
         .max_by_key(|last| last.times)
-        .map(|last| Namesake {
+        .map(|last| SameNameCell {
             cell: last.cell,
-            written: access_of(history, &last.first, last.cell),
+            last_change: access_of(history, &last.first, last.cell),
         });
     let events: Vec<usize> = waits.iter().copied().chain(events).collect();
     let look_at = access_of(history, &look.first, look.cell);
@@ -59,10 +59,10 @@ fn polled(
         .flatten();
     let cause = Cause::Polling {
         cell: look.cell,
-        look: look_at,
-        written: own.map(|last| access_of(history, &last.first, last.cell)),
-        namesake: namesake.filter(|_| own.is_none()),
-        unreached: unreached.filter(|_| own.is_none()),
+        poll: look_at,
+        last_change: own.map(|last| access_of(history, &last.first, last.cell)),
+        same_name_cell: namesake.filter(|_| own.is_none()),
+        unreached_changes: unreached.filter(|_| own.is_none()),
         waits,
     };
     explanation(cause, events)
@@ -73,7 +73,7 @@ fn is_namesake(history: &History<'_>, cell: u32, other: u32) -> bool {
     match (history.find_cell(cell), history.find_cell(other)) {
         (Some(cell), Some(other)) => {
             let is_alike = (cell.kind, &cell.name) == (other.kind, &other.name);
-            is_alike && cell.name.is_some() && cell.made != other.made
+            is_alike && cell.name.is_some() && cell.created_at != other.created_at
         }
         _ => false,
     }

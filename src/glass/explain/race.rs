@@ -28,7 +28,7 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     let mut found: Vec<(RecordedRace, Explanation)> = Vec::new();
     for race in &recorded.races {
         let cause = match race.shape {
-            RaceShape::Late => announced_early(history, race),
+            RaceShape::LateStore => announced_early(history, race),
             RaceShape::Overwrite => overwritten(history, race),
         };
         let Some(cause) = cause else { continue };
@@ -70,8 +70,8 @@ fn add_later_change(
     };
     let ends = |race: &RecordedRace| (race.first.number, race.third.number);
     let is_later = before.second.number < race.second.number;
-    if ends(before) == ends(race) && is_later && known.then.is_none() {
-        known.then = Some(other.between);
+    if ends(before) == ends(race) && is_later && known.last_intervening.is_none() {
+        known.last_intervening = Some(other.intervening);
     }
 }
 
@@ -88,10 +88,12 @@ pub(super) fn panicked(race: &Explanation) -> bool {
 fn is_alike(one: &Cause, other: &Cause) -> bool {
     match (one, other) {
         (Cause::Race(one), Cause::Race(other)) => {
-            (&one.from.place, &one.to.place) == (&other.from.place, &other.to.place)
+            (&one.first_call.place, &one.last_call.place)
+                == (&other.first_call.place, &other.last_call.place)
         }
         (Cause::EarlyAnnouncement(one), Cause::EarlyAnnouncement(other)) => {
-            (&one.announced.place, &one.seen.place) == (&other.announced.place, &other.seen.place)
+            (&one.announcement.place, &one.announcement_read.place)
+                == (&other.announcement.place, &other.announcement_read.place)
         }
         _ => false,
     }
@@ -133,9 +135,9 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let file = history.source.tokens(&call.last.place)?;
     let depends = dependence(file, &call.first.place, &call.last.place)?;
     let panicked = panic_over(history, &race.third, &call);
-    let kind = match race.kind {
+    let kind = match race.cell_type {
         CellKind::Mutex | CellKind::RwLock => {
-            let is_certain = !race.unsure
+            let is_certain = !race.needs_failure
                 || is_failing_schedule(history)
                     && depends.decides
                     && only_looks_at(history, &first);
@@ -150,7 +152,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
                 return None;
             }
             // A schedule that was asked for is one that went wrong.
-            let is_certain = !history.trace.choices.is_empty();
+            let is_certain = !history.trace.schedule.is_empty();
             let is_same = last.value.is_some() && last.value == between.value;
             match depends.has_data && is_store {
                 true => RaceKind::LostUpdate,
@@ -171,15 +173,15 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
         | CellKind::Stdin => return None,
     };
     Some(Cause::Race(Race {
-        race: kind,
+        race_kind: kind,
         cell: race.cell,
-        cell_type: race.kind,
+        cell_type: race.cell_type,
         first,
-        between,
-        then: None,
+        intervening: between,
+        last_intervening: None,
         last,
-        from: call.first,
-        to: call.last,
+        first_call: call.first,
+        last_call: call.last,
         panicked,
         times: race.times,
     }))
@@ -290,7 +292,7 @@ fn race_under_locks(
 }
 
 fn is_failing_schedule(history: &History<'_>) -> bool {
-    !history.trace.choices.is_empty() && !super::has_finished(history.trace)
+    !history.trace.schedule.is_empty() && !super::has_finished(history.trace)
 }
 
 /// Whether the look and the change name the same key in their function.
@@ -323,8 +325,8 @@ fn waits_in_a_call(history: &History<'_>, seen: &[Call], call: &SharedCall) -> b
 }
 
 fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
-    let announced = access_of(history, &race.first, race.by);
-    let seen = access_of(history, &race.second, race.by);
+    let announced = access_of(history, &race.first, race.announcing_cell);
+    let seen = access_of(history, &race.second, race.announcing_cell);
     let missed = access_of(history, &race.third, race.cell);
     let stored = access_of(history, race.fourth.as_ref()?, race.cell);
     let call = shared_call(&seen.calls, &missed.calls)?;
@@ -339,14 +341,14 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let writes = shared_call(&announced.calls, &stored.calls)?;
     let file = history.source.tokens(&writes.last.place)?;
     let name = announced
-        .called
+        .expression
         .as_deref()
         .and_then(|path| path.rsplit('.').next());
     if !follows(file, &writes.first.place, &writes.last.place, name) {
         return None;
     }
     let panicked = panic_over(history, &race.third, &call);
-    if race.unsure && panicked.is_none() {
+    if race.needs_failure && panicked.is_none() {
         return None;
     }
     // What was read may matter only later.
@@ -366,10 +368,10 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let panicked = panicked.or_else(|| has_failed.then(later).flatten());
     Some(Cause::EarlyAnnouncement(EarlyAnnouncement {
         panicked,
-        announced,
-        seen,
-        missed,
-        stored,
+        announcement: announced,
+        announcement_read: seen,
+        stale_read: missed,
+        late_store: stored,
         times: race.times,
     }))
 }
@@ -395,7 +397,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
         thread: access.thread,
         action: access.action.clone(),
         value: access.value.clone(),
-        called: receiver.map(|receiver| receiver.path).or(name),
+        expression: receiver.map(|receiver| receiver.path).or(name),
         calls: calls.collect(),
         place: at,
     }
@@ -405,7 +407,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
 fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
     let by = match race.shape {
-        RaceShape::Late => race.by,
+        RaceShape::LateStore => race.announcing_cell,
         RaceShape::Overwrite => race.cell,
     };
     let accesses = [

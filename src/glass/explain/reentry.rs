@@ -29,8 +29,8 @@ pub(super) fn reentries(history: &History<'_>) -> Vec<Explanation> {
         });
         let panicked = panic.map(|(index, _)| index);
         let cause = Cause::Reentry {
-            outer: outer.began,
-            inner: inner.began,
+            outer_init: outer.began,
+            inner_init: inner.began,
             panicked,
         };
         let about = outer.events().chain(inner.events()).chain(panicked);

@@ -37,8 +37,8 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             threads: Vec::new(),
             events: Vec::new(),
             truncated: false,
-            omitted: 0,
-            choices: Vec::new(),
+            omitted_events: 0,
+            schedule: Vec::new(),
             stdout: String::new(),
             explanations: Vec::new(),
             test_lines: BTreeMap::new(),
@@ -108,14 +108,14 @@ impl TestTrace {
         self.trace.cells.push(TracedCell {
             id,
             kind: serde_json::from_value(kind.into()).unwrap(),
-            of: of.to_owned(),
-            made: made.clone(),
+            content_type: of.to_owned(),
+            created_at: made.clone(),
             name: (name != "_").then(|| name.to_owned()),
             receiver: None,
             is_static: more.contains(&"static"),
-            owns: more.contains(&"owns"),
-            which: None,
-            limit: more
+            may_own_cells: more.contains(&"owns"),
+            disambiguation: None,
+            capacity: more
                 .iter()
                 .find_map(|word| word.strip_prefix("limit=")?.parse().ok()),
         });
@@ -161,9 +161,9 @@ impl TestTrace {
             "may-not-try" => refused(AccessMode::Exclusive, false),
             "waits" => EventKind::Blocked {
                 action: second.to_owned(),
-                for_a_time: more.contains(&"for-a-time"),
+                has_timeout: more.contains(&"for-a-time"),
             },
-            "goes" => EventKind::Resumed { in_time: true },
+            "goes" => EventKind::Resumed { timed_out: false },
             "did" => EventKind::Operation {
                 action: second.to_owned(),
                 value: None,
@@ -214,7 +214,7 @@ impl TestTrace {
             let nameless = format!(
                 "{}@{}",
                 cell.kind,
-                cell.made.as_ref().map_or(0, |at| at.line)
+                cell.created_at.as_ref().map_or(0, |at| at.line)
             );
             cell.name.as_deref().unwrap_or(&nameless) == name
         });
@@ -233,7 +233,7 @@ impl TestTrace {
         self.trace.events.push(TraceEvent {
             thread,
             cell,
-            called: None,
+            expression: None,
             calls: Vec::new(),
             place,
             kind: what,

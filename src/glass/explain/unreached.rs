@@ -1,7 +1,7 @@
 //! Finds the lines that would change an atomic that a thread looks at again and again, if the run has not reached them.
 
 use super::history::History;
-use crate::verdict::{Call, Place, TraceEvent, UnreachedChange};
+use crate::verdict::{Call, Place, TraceEvent, UnreachedChanges};
 
 /// The methods that change an atomic.
 const CHANGES: [&str; 11] = [
@@ -22,7 +22,7 @@ const CHANGES: [&str; 11] = [
 const MAX_LINES: usize = 2;
 
 /// Returns the lines that would change the atomic that this call reads, if no thread has reached them.
-pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<UnreachedChange> {
+pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<UnreachedChanges> {
     let program = history.source.calls_by_name();
     let name = program.receiver(look)?;
     let mut calls = program.calls_on(name, &CHANGES);
@@ -40,8 +40,8 @@ pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<U
         let event = &history.trace.events[wait.began];
         calls.iter().any(|call| leads_to(event, call))
     });
-    Some(UnreachedChange {
-        stuck: stuck.map(|wait| wait.began),
+    Some(UnreachedChanges {
+        blocked_at: stuck.map(|wait| wait.began),
         calls,
     })
 }

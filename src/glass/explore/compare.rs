@@ -66,9 +66,9 @@ impl Search<'_> {
         let Some((first, others)) = to_compare(results) else {
             return Ok(Vec::new());
         };
-        let trace = |result: &ScheduleResult| self.program.trace(&result.choices);
+        let trace = |result: &ScheduleResult| self.program.trace(&result.schedule);
         if results.len() == 1 {
-            return Ok(self.explained_run(&first.choices)?.into_iter().collect());
+            return Ok(self.explained_run(&first.schedule)?.into_iter().collect());
         }
         let mut simplest = None;
         for other in others.into_iter().take(MAX_COMPARED) {
@@ -123,7 +123,7 @@ impl Search<'_> {
                 traces.push(other);
                 break;
             }
-            results[0].times += 1;
+            results[0].count += 1;
         }
         Ok((results, traces))
     }
@@ -136,13 +136,13 @@ impl Search<'_> {
         ScheduleResult {
             ending: trace.ending.clone(),
             stdout: trace.stdout.clone(),
-            times: 1,
+            count: 1,
             right: if self.program.spec.target.harness {
                 (trace.ending != exited).then_some(false)
             } else {
                 (self.check)(&trace.ending, &trace.stdout)
             },
-            choices: Vec::new(),
+            schedule: Vec::new(),
             preemptions: 0,
         }
     }

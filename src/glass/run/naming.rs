@@ -6,7 +6,7 @@ mod numbers;
 use crate::glass::names::{self, CellBinding, Receiver};
 use crate::glass::sources::SourceFiles;
 use crate::glass::tokens::SourceTokens;
-use crate::verdict::{CellKind, EventKind, Trace, TraceEvent, TracedCell, Which};
+use crate::verdict::{CellKind, Disambiguation, EventKind, Trace, TraceEvent, TracedCell};
 use numbers::{Life, Numbering, lives};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
     }
     let mut bindings: ByCell<CellBinding> = BTreeMap::new();
     for cell in &mut trace.cells {
-        let made = cell.made.as_ref();
+        let made = cell.created_at.as_ref();
         let Some((file, made)) = made.and_then(|made| Some((source.tokens(made)?, made))) else {
             continue;
         };
@@ -80,8 +80,8 @@ fn by_uses(
     for cell in &trace.cells {
         if !cell.is_stream() && uses.contains_key(&cell.id) && !declared.contains_key(&cell.id) {
             // Of what std created nothing is known.
-            let alone = cell.made.is_none().then_some(cell.id);
-            let key = (cell.kind, &cell.made, alone);
+            let alone = cell.created_at.is_none().then_some(cell.id);
+            let key = (cell.kind, &cell.created_at, alone);
             groups.entry(key).or_default().push(cell.id);
         }
     }
@@ -198,7 +198,9 @@ fn indices(
             // All elements of the collection, beside each other.
             let binding = bindings.get(&cells[0].id)?;
             let is_whole = binding.len == Some(cells.len());
-            let is_one = cells.iter().all(|cell| cell.made == cells[0].made);
+            let is_one = cells
+                .iter()
+                .all(|cell| cell.created_at == cells[0].created_at);
             let ids: Vec<u32> = cells.iter().map(|cell| cell.id).collect();
             let order = numbering.by_address(&ids).filter(|_| is_whole && is_one)?;
             Some(order.into_iter().zip(0..).collect())
@@ -229,20 +231,20 @@ fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells
         .iter()
-        .filter(|cell| cell.which.is_some() || cell.name.is_none())
+        .filter(|cell| cell.disambiguation.is_some() || cell.name.is_none())
         .map(|cell| cell.id)
         .collect();
     let mut created_from = BTreeMap::new();
     for event in &mut trace.events {
         if event.cell.is_none_or(|cell| !shared.contains(&cell)) {
-            event.called = None;
+            event.expression = None;
         }
         match event.kind {
             EventKind::Acquired { guard, .. } => {
-                created_from.insert(guard, event.called.clone());
+                created_from.insert(guard, event.expression.clone());
             }
             EventKind::Released { guard, .. } => {
-                event.called = created_from.remove(&guard).flatten();
+                event.expression = created_from.remove(&guard).flatten();
             }
             _ => {}
         }
@@ -253,7 +255,11 @@ fn forget_other_names(trace: &mut Trace) {
 /// a wrapper that returns its guards, or else `alice.balance`.
 fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numbering<'_>) {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
-    for cell in trace.cells.iter().filter(|cell| cell.which.is_some()) {
+    for cell in trace
+        .cells
+        .iter()
+        .filter(|cell| cell.disambiguation.is_some())
+    {
         if let Some(name) = &cell.name {
             groups.entry(name).or_default().push(cell);
         }
@@ -351,7 +357,7 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
     }
     let by_id: ByCell<&TracedCell> = trace.cells.iter().map(|cell| (cell.id, cell)).collect();
     let numbers = numbering.numbers(&by_id, &lives);
-    let mut which: ByCell<Which> = BTreeMap::new();
+    let mut which: ByCell<Disambiguation> = BTreeMap::new();
     for (id, cell) in &by_id {
         let rivals = cell.name.as_ref().map(|name| &called[name.as_str()]);
         let rivals = rivals.into_iter().flatten();
@@ -366,16 +372,16 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
         // A cell without a name has its number even if no other is alive.
         let number = number.filter(|_| some || !by_line && cell.name.is_none());
         if some || by_line || number.is_some() {
-            which.insert(*id, Which { number, by_line });
+            which.insert(*id, Disambiguation { number, by_line });
         }
     }
     for cell in &mut trace.cells {
-        cell.which = which.remove(&cell.id);
+        cell.disambiguation = which.remove(&cell.id);
     }
 }
 
 fn made_at(cell: &TracedCell) -> Option<(&str, u32)> {
-    let made = cell.made.as_ref()?;
+    let made = cell.created_at.as_ref()?;
     Some((&made.file, made.line))
 }
 

@@ -21,10 +21,10 @@ pub(in crate::glass) fn panicked() -> Outcome {
 pub(in crate::glass) fn last_panic(record: &Record) -> Option<&RecordedEvent> {
     let mut events = record.events.iter().rev();
     let drops = [
-        EventName::Ended,
+        EventName::Released,
         EventName::Dropped,
         EventName::Poisoned,
-        EventName::Stopped,
+        EventName::Exited,
     ];
     let last = events.find(|event| event.thread == 0 && !drops.contains(&event.happened))?;
     (last.happened == EventName::Panicked).then_some(last)

@@ -74,18 +74,20 @@ impl BuiltProgram<'_> {
         // The record of a long run has only what explains its end. A second run records its last events. It also records
         // the calls of what may be races.
         let hints = std::mem::take(&mut run.record.accesses.hints);
-        let is_partial = run.record.omitted > 0 || !hints.is_empty();
+        let is_partial = run.record.omitted_events > 0 || !hints.is_empty();
         if is_partial && run.record.end != Some(EndEvent::Timeout) {
-            let seen = run.record.omitted + run.record.events.len();
+            let seen = run.record.omitted_events + run.record.events.len();
             let again = self.run(Schedule {
-                from: match run.record.omitted {
+                from: match run.record.omitted_events {
                     0 => 0,
                     _ => seen.saturating_sub(LAST_EVENTS),
                 },
                 races: &hints,
                 ..schedule
             })?;
-            if again.ending == run.ending && (again.record.omitted > 0 || run.record.omitted == 0) {
+            if again.ending == run.ending
+                && (again.record.omitted_events > 0 || run.record.omitted_events == 0)
+            {
                 run = again;
             }
         }
@@ -256,7 +258,7 @@ pub fn recording_environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsSt
 impl Schedule<'_> {
     /// The environment that gives a program under glass this schedule.
     fn env(&self) -> Vec<(String, String)> {
-        let mut env = vec![("GLASS_CHOICES".to_owned(), format_choices(self.choices))];
+        let mut env = vec![("GLASS_SCHEDULE".to_owned(), format_choices(self.choices))];
         if let Some(seed) = self.seed {
             env.push(("GLASS_SEED".to_owned(), seed.to_string()));
         }
@@ -297,7 +299,7 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
         | Outcome::TimedOut {
             limit: TimeLimit::Idle | TimeLimit::WallClock,
         } => RunEnd::NotFollowed {
-            why: Unfollowed::Blocked,
+            reason: Unfollowed::BlockedInOs,
         },
         outcome => RunEnd::Outcome { outcome },
     }
@@ -306,11 +308,11 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
 /// Returns how a run ended whose record says that glass ended it, or could not follow it.
 fn aborted_end(record: &Record) -> Option<RunEnd> {
     if let Some(why) = record.unfollowed {
-        return Some(RunEnd::NotFollowed { why });
+        return Some(RunEnd::NotFollowed { reason: why });
     }
     Some(match record.end? {
         EndEvent::Deadlock => RunEnd::Deadlock,
-        EndEvent::Endless { idle } => RunEnd::StepLimit { idle },
+        EndEvent::StepLimit { idle_steps } => RunEnd::StepLimit { idle_steps },
         EndEvent::Diverged => RunEnd::Diverged,
         EndEvent::Timeout => RunEnd::Outcome {
             outcome: Outcome::TimedOut {
@@ -338,7 +340,7 @@ pub(in crate::glass) fn recorded_end(record: &Record) -> RunEnd {
             outcome: Outcome::Finished { code: 0 },
         },
         _ => RunEnd::NotFollowed {
-            why: Unfollowed::NoEnd,
+            reason: Unfollowed::RecordIncomplete,
         },
     }
 }

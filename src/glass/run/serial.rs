@@ -17,7 +17,8 @@ const MAX_TIME: Duration = Duration::from_secs(3);
 pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
     match &explanation.cause {
         Cause::Race(race) => {
-            race.race == RaceKind::CheckThenAct || !matches!(race.cell_type, CellKind::Atomic(_))
+            race.race_kind == RaceKind::CheckThenAct
+                || !matches!(race.cell_type, CellKind::Atomic(_))
         }
         cause => matches!(cause, Cause::EarlyAnnouncement(_)),
     }
@@ -43,7 +44,7 @@ impl BuiltProgram<'_> {
     /// Returns whether serial runs end otherwise than this one, up to the order of the lines that it prints; none if none
     /// of them ends in time.
     fn is_result_of_race(&self, trace: &Trace) -> Result<Option<bool>, Error> {
-        let events = trace.omitted + trace.events.len();
+        let events = trace.omitted_events + trace.events.len();
         let max_steps = MAX_STEPS.max(events.saturating_mul(MAX_STEPS_PER_EVENT));
         let max_steps = u32::try_from(max_steps).unwrap_or(u32::MAX);
         let schedule = |seed| Schedule {

@@ -1,7 +1,7 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::{RecordedRun, naming, panicked};
-use crate::glass::record::{EventName, MadeKind, RecordedEvent, SleepingThread};
+use crate::glass::record::{CreatedKind, EventName, RecordedEvent, UntracedThread};
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
@@ -15,9 +15,9 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
     panicked::name_the_panic(&mut run.ending, &run.record, source);
     let is_blocked = run.ending
         == RunEnd::NotFollowed {
-            why: Unfollowed::Blocked,
+            reason: Unfollowed::BlockedInOs,
         };
-    let asleep = run.record.asleep.as_ref().filter(|_| is_blocked);
+    let blocked = run.record.blocked_thread.as_ref().filter(|_| is_blocked);
     let mut trace = Trace {
         file: source.main().unwrap_or_default().to_owned(),
         ending: run.ending,
@@ -25,12 +25,12 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         threads: Vec::new(),
         events: Vec::new(),
         truncated: run.record.truncated,
-        omitted: run.record.omitted,
-        choices: run.record.replay_choices(),
+        omitted_events: run.record.omitted_events,
+        schedule: run.record.replay_choices(),
         stdout: run.stdout,
         explanations: Vec::new(),
         test_lines: BTreeMap::new(),
-        untraced_wait: asleep.map(|asleep| source.untraced_wait(asleep)),
+        untraced_wait: blocked.map(|blocked| source.untraced_wait(blocked)),
     };
     let mut seen = naming::Seen::default();
     let rooms = rooms(&run.record.events);
@@ -49,7 +49,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         match event.happened {
             EventName::Joined => trace.threads.push(joined(event, source)),
             EventName::Spawned => trace.threads.push(thread(event, None, place.clone())),
-            EventName::Made => {
+            EventName::Created => {
                 trace.cells.extend(SourceFiles::cell(event, place.as_ref()));
                 let address = event.address.map(|at| naming::Address {
                     at,
@@ -57,20 +57,22 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                 });
                 seen.addresses.extend(cell.zip(address));
             }
-            EventName::Began
-            | EventName::Ended
+            EventName::Acquired
+            | EventName::Released
             | EventName::Refused
-            | EventName::Waits
-            | EventName::Goes
-            | EventName::Did
-            | EventName::Looks
+            | EventName::Blocked
+            | EventName::Resumed
+            | EventName::Operation
+            | EventName::LastAccess
             | EventName::Poisoned
             | EventName::Dropped
             | EventName::Panicked
-            | EventName::Stopped => {}
+            | EventName::Exited => {}
         }
-        let receiver = place.as_ref().filter(|_| event.happened != EventName::Made);
-        let is_guard = matches!(event.happened, EventName::Began | EventName::Ended);
+        let receiver = place
+            .as_ref()
+            .filter(|_| event.happened != EventName::Created);
+        let is_guard = matches!(event.happened, EventName::Acquired | EventName::Released);
         let receiver = receiver.and_then(|place| {
             let file = source.tokens(place)?;
             // A wait names the `Condvar`, and not the mutex.
@@ -85,7 +87,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                     _ => event.thread,
                 },
                 cell,
-                called: receiver.map(|receiver| receiver.path),
+                expression: receiver.map(|receiver| receiver.path),
                 calls: source.calls(event),
                 place,
                 kind,
@@ -150,8 +152,8 @@ fn is_failed_exchange(event: &TraceEvent) -> bool {
 fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
     let made = events
         .iter()
-        .filter(|event| event.happened == EventName::Made);
-    let rooms = made.filter(|event| event.kind == Some(MadeKind::Room));
+        .filter(|event| event.happened == EventName::Created);
+    let rooms = made.filter(|event| event.kind == Some(CreatedKind::ChannelSpace));
     rooms
         .filter_map(|event| Some((event.cell?, event.cell?.checked_sub(1)?)))
         .collect()
@@ -178,57 +180,57 @@ fn thread(event: &RecordedEvent, name: Option<&str>, spawned: Option<Place>) -> 
 fn concerns_room(happened: EventName) -> bool {
     matches!(
         happened,
-        EventName::Waits | EventName::Goes | EventName::Looks
+        EventName::Blocked | EventName::Resumed | EventName::LastAccess
     )
 }
 
 impl SourceFiles<'_> {
-    fn untraced_wait(&self, asleep: &SleepingThread) -> UntracedWait {
-        let place = asleep.file.as_ref().zip(asleep.line).zip(asleep.column);
+    fn untraced_wait(&self, blocked: &UntracedThread) -> UntracedWait {
+        let place = blocked.file.as_ref().zip(blocked.line).zip(blocked.column);
         UntracedWait {
-            thread: asleep.thread,
-            since: place.map(|((file, line), column)| Place {
+            thread: blocked.thread,
+            last_step: place.map(|((file, line), column)| Place {
                 file: self.name(file).to_owned(),
                 line,
                 column,
             }),
-            crate_name: symbols::first_crate(&asleep.program, &asleep.stack),
+            crate_name: symbols::first_crate(&blocked.program, &blocked.stack),
         }
     }
 
     fn cell(event: &RecordedEvent, place: Option<&Place>) -> Option<TracedCell> {
-        let Some(MadeKind::Cell(kind)) = event.kind else {
+        let Some(CreatedKind::Cell(kind)) = event.kind else {
             return None;
         };
         Some(TracedCell {
             id: event.cell.unwrap_or(0),
             kind,
-            which: None,
-            of: short_type_name(&event.type_name),
-            made: place.cloned(),
+            disambiguation: None,
+            content_type: short_type_name(&event.content_type),
+            created_at: place.cloned(),
             name: None,
             receiver: None,
             is_static: event.is_static,
-            owns: event.owns,
-            limit: event.limit,
+            may_own_cells: event.may_own_cells,
+            capacity: event.capacity,
         })
     }
 
     fn kind(&self, event: &RecordedEvent, place: Option<&Place>) -> Option<EventKind> {
         let guard = event.guard;
         let guards = Guards {
-            readers: event.readers,
-            writer: event.writer,
+            read_guards: event.read_guards,
+            write_guard: event.write_guard,
         };
         let access = event.access.unwrap_or(AccessMode::Exclusive);
         Some(match event.happened {
-            EventName::Began => EventKind::Acquired {
+            EventName::Acquired => EventKind::Acquired {
                 guard,
                 access,
                 name: place.and_then(|place| names::guard_name(self.tokens(place)?, place)),
                 guards,
             },
-            EventName::Ended => EventKind::Released {
+            EventName::Released => EventKind::Released {
                 guard,
                 unwinding: event.unwinding,
                 guards,
@@ -237,15 +239,15 @@ impl SourceFiles<'_> {
                 access,
                 panics: event.panics,
             },
-            EventName::Made => EventKind::Created,
-            EventName::Waits => EventKind::Blocked {
+            EventName::Created => EventKind::Created,
+            EventName::Blocked => EventKind::Blocked {
                 action: event.action.clone(),
-                for_a_time: event.for_a_time,
+                has_timeout: event.has_timeout,
             },
-            EventName::Goes => EventKind::Resumed {
-                in_time: event.in_time,
+            EventName::Resumed => EventKind::Resumed {
+                timed_out: event.timed_out,
             },
-            EventName::Did | EventName::Looks => EventKind::Operation {
+            EventName::Operation | EventName::LastAccess => EventKind::Operation {
                 action: event.action.clone(),
                 value: event.value.clone(),
                 sender: event.sender,
@@ -258,7 +260,7 @@ impl SourceFiles<'_> {
             EventName::Spawned => EventKind::Spawned {
                 child: event.thread,
             },
-            EventName::Stopped => EventKind::Exited,
+            EventName::Exited => EventKind::Exited,
             EventName::Joined => return None,
         })
     }

@@ -2,14 +2,18 @@
 
 use super::Scopes;
 use super::calls::enclosing_function;
-use crate::verdict::{Place, ValueHolder};
+use crate::verdict::{OwningVariable, Place};
 
 /// Methods of an iterator whose closure gets each element.
 const EACH: [&str; 4] = ["flat_map", "for_each", "map", "try_for_each"];
 
 impl Scopes<'_> {
     /// Returns the variable of the function around a place that is bound to a new value of this type before it.
-    pub(in crate::glass) fn variable_made(&self, place: &Place, of: &str) -> Option<ValueHolder> {
+    pub(in crate::glass) fn variable_made(
+        &self,
+        place: &Place,
+        of: &str,
+    ) -> Option<OwningVariable> {
         let at = self.tokens.at(place)?;
         let (_, open, _) = enclosing_function(self.tokens, at)?;
         let mut lets = (open..at).rev().filter(|at| self.tokens.text(*at) == "let");
@@ -24,7 +28,7 @@ impl Scopes<'_> {
 
     /// Returns the variable whose elements, by reference, the closure or the loop around a place gets: `readers` of
     /// `readers.iter().map(|reader| …)` and of `for reader in &readers { … }`.
-    pub(in crate::glass) fn lender(&self, place: &Place) -> Option<ValueHolder> {
+    pub(in crate::glass) fn lender(&self, place: &Place) -> Option<OwningVariable> {
         let at = self.tokens.at(place)?;
         let (_, function, _) = enclosing_function(self.tokens, at)?;
         let mut inner = at;
@@ -85,12 +89,12 @@ impl Scopes<'_> {
         binding: usize,
         at: usize,
         place: &Place,
-    ) -> Option<ValueHolder> {
+    ) -> Option<OwningVariable> {
         let close = self
             .tokens
             .enclosing_brace(binding)
             .filter(|close| *close > at)?;
-        Some(ValueHolder {
+        Some(OwningVariable {
             name,
             function: enclosing_function(self.tokens, binding)?.0.to_owned(),
             until: self.tokens.place(close, &place.file)?,

@@ -56,7 +56,7 @@ impl Scopes<'_> {
         };
         let names = self.derived(name, from, call);
         if let Some(line) = self.used_in_chain(&names, statement, call) {
-            return Some(GuardRemedy::CollectFirst { line });
+            return Some(GuardRemedy::CollectIterator { line });
         }
         // What is in a loop inside the statement comes again, too.
         let inner = self.innermost_loop(&names, statement, call);
@@ -79,7 +79,7 @@ impl Scopes<'_> {
                 GuardRemedy::CallAfterLoop
             }
             _ if whole.is_some() => GuardRemedy::CollectBefore {
-                again: own.after.is_some(),
+                used_after: own.after.is_some(),
             },
             None if !uses.beside => GuardRemedy::DropBefore,
             Some(_) if returns_guard && access == AccessMode::Shared => GuardRemedy::CloneBefore,

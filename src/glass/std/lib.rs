@@ -26,7 +26,7 @@
 //! | `GLASS_OUT=FILE` | Appends the record to this file, one JSON object per line. Without it, nothing is recorded. |
 //! | `GLASS_PROCESS=7` | The number of the process that the choices are for. One that it starts appends `-` and its own number to the name of its record. |
 //! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
-//! | `GLASS_CHOICES=0,1,1` | Which thread runs, by number, at each point where more than one can. |
+//! | `GLASS_SCHEDULE=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
 //! | `GLASS_SWITCHES=20` | A random choice may switch threads only once in this many steps, on average. Without it, any thread may run next. |
 //! | `GLASS_SERIAL=1` | A thread that sleeps wakes up before others run, so that each thread runs for as long as it can. |

@@ -30,16 +30,16 @@ fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str,
 fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
     match cause {
         Cause::Race(race) => {
-            let kind = match race.race {
+            let kind = match race.race_kind {
                 RaceKind::LostUpdate => ExplanationKind::LostUpdate,
                 RaceKind::CheckThenAct => ExplanationKind::CheckThenAct,
             };
-            let called = race.first.called.clone();
+            let called = race.first.expression.clone();
             let mut slots = vec![
-                ("function", function(&race.from)),
+                ("function", function(&race.first_call)),
                 ("cell", called.or_else(|| cell_name(trace, race.cell))),
                 ("type", Some(race.cell_type.as_str().to_owned())),
-                ("between", line(&race.between.place)),
+                ("between", line(&race.intervening.place)),
             ];
             slots.extend(lines([
                 ("first", line(&race.first.place)),
@@ -50,17 +50,17 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
         Cause::Deadlock {
             shape,
             waits,
-            behind,
+            waiting_for_these: behind,
             reason,
             ..
         } => {
             let mut found = Vec::new();
             match (shape, waits.as_slice(), reason) {
-                (DeadlockShape::Itself, [wait], _) => found.extend(for_itself(trace, wait)),
-                (DeadlockShape::Circle, [one, other], _) => {
+                (DeadlockShape::SelfDeadlock, [wait], _) => found.extend(for_itself(trace, wait)),
+                (DeadlockShape::Cycle, [one, other], _) => {
                     found.extend(in_a_circle(trace, one, other));
                 }
-                (DeadlockShape::NoOneLeft, [wait, ..], Some(reason)) => {
+                (DeadlockShape::NoWaker, [wait, ..], Some(reason)) => {
                     found.extend(unended(trace, waits, wait, reason));
                 }
                 _ => {}
@@ -114,7 +114,7 @@ fn in_a_circle(
         ("other_cell", cell(trace, other_waits)),
         ("other_line", at(other_waits)),
     ];
-    Some((ExplanationKind::WaitsInACircle, slots))
+    Some((ExplanationKind::WaitCycle, slots))
 }
 
 /// A guard that another thread waits for, while its own thread waits for something that is not locked.
@@ -127,7 +127,7 @@ fn with_a_guard(
     all().find_map(|wait| {
         let guard = guard(trace, wait)?;
         let holder = all().find(|other| {
-            let is_lock = matches!(other.target, WaitTarget::Lock | WaitTarget::Data(_));
+            let is_lock = matches!(other.target, WaitTarget::Lock | WaitTarget::RwLock(_));
             let thread = event(trace, other).map(|event| event.thread);
             !is_lock && thread == Some(guard.thread)
         })?;
@@ -158,10 +158,10 @@ fn unended(
     let kind = match (wait.target, reason) {
         (
             WaitTarget::Notify,
-            WaitReason::Called {
-                last,
-                woke,
-                seen,
+            WaitReason::Notification {
+                last_notification: last,
+                woken_thread: woke,
+                value_checked_since: seen,
                 unnotified,
                 ..
             },
@@ -176,7 +176,9 @@ fn unended(
             match (last, woke) {
                 (None, _) => ExplanationKind::NoNotification,
                 (Some(_), None) if !seen => ExplanationKind::EarlyNotification,
-                (Some(_), Some(thread)) if waits_again(*thread) => ExplanationKind::WokenInVain,
+                (Some(_), Some(thread)) if waits_again(*thread) => {
+                    ExplanationKind::WastedNotification
+                }
                 (Some(_), _) => return None,
             }
         }
@@ -207,7 +209,7 @@ fn guard<'a>(trace: &'a Trace, wait: &BlockedThread) -> Option<&'a TraceEvent> {
 
 fn cell(trace: &Trace, event: &TraceEvent) -> Option<String> {
     event
-        .called
+        .expression
         .clone()
         .or_else(|| cell_name(trace, event.cell?))
 }

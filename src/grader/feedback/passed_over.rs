@@ -126,7 +126,7 @@ mod tests {
             lacks: some(),
             in_head: some(),
             explanation: Some(ExplanationKind::LostUpdate),
-            ungraded: Some(Shortfall::Unseen),
+            ungraded: Some(Shortfall::Untraceable),
             starter: true,
             hard_coded: true,
             added_output: true,

@@ -269,16 +269,16 @@ fn added_output_is_what_is_between_the_expected_lines() {
 /// An exploration of a test in which a thread waits for itself: on line 5, for a guard from line 4.
 fn explored() -> Exploration {
     let wait = r#"{"thread":0,"cell":1,"place":{"file":"a.rs","line":5,"column":1},
-        "what":"waits","action":"lock","for_a_time":false}"#;
-    let guard = r#"{"thread":0,"cell":1,"place":{"file":"a.rs","line":4,"column":1},"what":"began","guard":1,
-        "how":"alone","guards":{"readers":0,"writer":true}}"#;
+        "kind":"blocked","action":"lock","has_timeout":false}"#;
+    let guard = r#"{"thread":0,"cell":1,"place":{"file":"a.rs","line":4,"column":1},"kind":"acquired","guard":1,
+        "access":"exclusive","guards":{"read_guards":0,"write_guard":true}}"#;
     let failing = format!(
-        r#"{{"ending":{{"how":"deadlock"}},"cells":[],"threads":[],"events":[{guard},{wait}],"cut":false,"choices":[],
-        "stdout":"","explanations":[{{"kind":"deadlock","shape":"itself","events":[],
-        "waits":[{{"event":1,"for":"lock","blockers":[{{"guard":0}}]}}]}}]}}"#
+        r#"{{"ending":{{"kind":"deadlock"}},"cells":[],"threads":[],"events":[{guard},{wait}],"truncated":false,"schedule":[],
+        "stdout":"","explanations":[{{"kind":"deadlock","shape":"self-deadlock","events":[],
+        "waits":[{{"event":1,"target":"lock","blockers":[{{"guard":0}}]}}]}}]}}"#
     );
     Exploration {
-        failing: Some(serde_json::from_str(&failing).unwrap()),
+        failing_trace: Some(serde_json::from_str(&failing).unwrap()),
         ..Exploration::default()
     }
 }
@@ -347,7 +347,7 @@ fn why_schedules_are_not_graded_is_said_only_if_nothing_failed() {
     let unseen = rule("unseen", "", "", "{cause}");
     course.feedback = vec![FeedbackRule {
         when: When {
-            ungraded: Some(Shortfall::Unseen),
+            ungraded: Some(Shortfall::Untraceable),
             ..When::default()
         },
         ..unseen
@@ -359,8 +359,8 @@ fn why_schedules_are_not_graded_is_said_only_if_nothing_failed() {
     };
     let tokens = Tokens::parse("").unwrap();
     let exploration = Exploration {
-        short: Some(Shortfall::Unseen),
-        cause: Some("`unsafe` (line 3)".to_owned()),
+        shortfall: Some(Shortfall::Untraceable),
+        shortfall_cause: Some("`unsafe` (line 3)".to_owned()),
         ..Exploration::default()
     };
     for (is_ungraded, text) in [(true, Some("`unsafe` (line 3)")), (false, None)] {

@@ -22,10 +22,10 @@ fn one_of_the_alternatives_is_enough_where_a_file_must_use_something() {
             require: vec!["set( | update(".to_owned()],
             ..crate::course::Rules::default()
         };
-        let found = breaches(&lesson, text, &Tokens::parse(text).unwrap());
+        let found = broken_rules(&lesson, text, &Tokens::parse(text).unwrap());
         found
             .into_iter()
-            .any(|breach| breach.kind == BreachKind::NotUsed)
+            .any(|broken| broken.kind == BrokenRuleKind::NotUsed)
     };
     assert!(missing("fn f() { a.get(); }"));
     assert!(!missing("fn f() { a.update(g); }"));

@@ -18,11 +18,11 @@ const WIDTH: usize = 36;
 pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
     match found.compared.as_slice() {
         // Its trace follows, with what explains it.
-        [first, other] if found.failing.is_some() => side_by_side(first, other),
+        [first, other] if found.failing_trace.is_some() => side_by_side(first, other),
         [first, other] => {
             let mut blocks = side_by_side(first, other);
             blocks.extend(sentences(other));
-            if blocks.is_empty() && first.omitted + other.omitted == 0 {
+            if blocks.is_empty() && first.omitted_events + other.omitted_events == 0 {
                 blocks.extend(order(first, other));
             }
             blocks
@@ -47,7 +47,7 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
     let Some(cells) = cells else {
         return Vec::new();
     };
-    if first.omitted + other.omitted > 0 {
+    if first.omitted_events + other.omitted_events > 0 {
         return Vec::new();
     }
     let same = cells
@@ -131,7 +131,14 @@ fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
 fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     let known = other.cells.iter().find(|seen| seen.id == cell)?;
     let mut all = trace.cells.iter();
-    let key = |cell: &TracedCell| (cell.made.clone(), cell.kind, cell.name.clone(), cell.which);
+    let key = |cell: &TracedCell| {
+        (
+            cell.created_at.clone(),
+            cell.kind,
+            cell.name.clone(),
+            cell.disambiguation,
+        )
+    };
     let same = all.find(|seen| key(seen) == key(known));
     same.map(|seen| seen.id)
 }

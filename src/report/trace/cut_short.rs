@@ -6,18 +6,18 @@ use crate::verdict::{RunEnd, Trace, Unfollowed};
 /// Why a run was not traced to its end.
 pub(super) fn cut_short(trace: &Trace) -> Option<String> {
     let says = match trace.ending {
-        RunEnd::NotFollowed { why } => match why {
-            Unfollowed::Blocked => return Some(blocked(trace)),
+        RunEnd::NotFollowed { reason: why } => match why {
+            Unfollowed::BlockedInOs => return Some(blocked(trace)),
             Unfollowed::ForeignThread => {
                 "cellmate could not follow this run: a thread that was not started through `std::thread` used a cell or a lock."
             }
-            Unfollowed::Crowded => {
+            Unfollowed::TooManyObjects => {
                 "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
             }
-            Unfollowed::Cast => {
+            Unfollowed::PointerCast => {
                 "cellmate cannot trace this program: it casts an integer pointer to an atomic pointer (such as `*mut u32` to `*mut AtomicU32`), but a traced atomic needs more memory than its integer."
             }
-            Unfollowed::NoEnd => {
+            Unfollowed::RecordIncomplete => {
                 "The record has no end: the program was killed, aborted or is still running."
             }
         },
@@ -35,7 +35,7 @@ fn blocked(trace: &Trace) -> String {
         return "cellmate could not follow this run: a thread blocked in the operating system during its turn.".to_owned();
     };
     let thread = names::thread_in_a_sentence(trace, wait.thread);
-    let since = wait.since.as_ref();
+    let since = wait.last_step.as_ref();
     let since = since.map_or(String::new(), |place| {
         format!(
             "; its last traced step was{}",

@@ -266,7 +266,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         EventKind::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
         EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
         EventKind::Exited => quiet("finishes".to_owned()),
-        EventKind::Resumed { in_time: false } => {
+        EventKind::Resumed { timed_out: true } => {
             let wait = wait_before(trace, at).map(|event| &event.kind);
             let slept = wait.is_some_and(|wait| {
                 matches!(wait, EventKind::Blocked { action, .. } if action.starts_with("sleep"))
@@ -278,7 +278,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             };
             quiet(words.to_owned())
         }
-        EventKind::Resumed { in_time: true } => None,
+        EventKind::Resumed { timed_out: false } => None,
     }
 }
 
@@ -302,7 +302,7 @@ fn returns(trace: &Trace, at: usize, action: &str) -> bool {
 
 /// What came of an operation: its value, or what the value means.
 fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
-    let limit = cell.and_then(|cell| cell.limit);
+    let limit = cell.and_then(|cell| cell.capacity);
     match (action, value) {
         ("notify_one" | "notify_all", "0") => ", which wakes no thread".to_owned(),
         ("notify_one" | "notify_all", woken) => {
@@ -365,7 +365,7 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
     let is_condvar = trace
         .cell(event)
         .is_some_and(|cell| cell.kind == CellKind::Condvar);
-    let has_holder = !matches!(action, "join" | "sleep" | "outside") && !is_condvar;
+    let has_holder = !matches!(action, "join" | "sleep" | "untraced") && !is_condvar;
     if has_holder && parked_thread(trace, event).is_none() {
         words += &holder(trace, at, event);
     }
@@ -386,7 +386,7 @@ fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
         "join" => format!("waits for {name} to finish"),
         "sleep" => "sleeps".to_owned(),
         action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
-        "outside" => "is blocked in code that cellmate cannot see".to_owned(),
+        "untraced" => "is blocked in code that cellmate cannot see".to_owned(),
         "lock" | "read" | "write" => format!("waits for {name}"),
         _ if is_condvar => format!("waits on {name}"),
         _ if is_barrier(cell) => format!("waits for the others at {name}"),
@@ -446,10 +446,15 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
 fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
     let mut causes = trace.explanations.iter().map(|one| &one.cause);
     causes.find_map(|cause| {
-        if let Cause::Deadlock { waits, behind, .. } = cause {
+        if let Cause::Deadlock {
+            waits,
+            waiting_for_these: behind,
+            ..
+        } = cause
+        {
             let mut all = waits.iter().chain(behind);
             let wait = all.find(|wait| wait.event == at)?;
-            wait.held.as_ref()?.owner.as_ref()
+            wait.holding.as_ref()?.owner.as_ref()
         } else {
             None
         }

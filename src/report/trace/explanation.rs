@@ -29,9 +29,9 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             method,
             guards,
             until,
-            held,
-            holders,
-            again,
+            holding: held,
+            holdings: holders,
+            refused_while_unwinding: again,
         } => {
             let known = KnownGuards {
                 until: until.as_ref(),
@@ -42,21 +42,21 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
                 + &conflict::again_text(trace, *again)
         }
         Cause::Reentry {
-            outer,
-            inner,
+            outer_init: outer,
+            inner_init: inner,
             panicked,
         } => reentry(trace, *outer, *inner, *panicked),
         Cause::Deadlock {
             shape,
             waits,
-            behind,
+            waiting_for_these: behind,
             reason,
             ..
         } => deadlock::deadlock_text(trace, *shape, waits, behind, reason.as_ref()),
         Cause::Livelock {
             checks,
-            holders,
-            unreached,
+            blocking_guards: holders,
+            unreached_changes: unreached,
         } => {
             livelock(trace, checks)
                 + &held_by(trace, holders)
@@ -64,11 +64,11 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
         }
         Cause::Polling {
             cell,
-            look,
-            written,
-            namesake,
+            poll: look,
+            last_change: written,
+            same_name_cell: namesake,
             waits,
-            unreached,
+            unreached_changes: unreached,
         } => {
             let says = polling::polling_text(
                 trace,
@@ -80,13 +80,13 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             );
             says + &polling::unreached_text(trace, unreached.as_ref())
         }
-        Cause::Ignored {
+        Cause::IgnoredError {
             refused,
             times,
             method,
-            by,
+            ignored_by: by,
             guard,
-            held,
+            holding: held,
         } => {
             let known = KnownGuards {
                 until: held.as_ref().and_then(|held| held.until.as_ref()),
@@ -100,8 +100,8 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             poisoned,
             panicked,
             guard,
-            met_by,
-            held,
+            found_by: met_by,
+            holding: held,
         } => {
             let guard = (*guard, held.as_deref());
             poison::poison_text(trace, *poisoned, *panicked, guard, met_by)
@@ -109,12 +109,14 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
         Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race(race) => race::race_text(trace, race),
         Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
-        Cause::LockOrder { orders } => lock_order::lock_order_text(trace, orders),
+        Cause::LockOrder {
+            acquisitions: orders,
+        } => lock_order::lock_order_text(trace, orders),
         Cause::HeldTooLong {
             guard,
-            waited,
-            contended,
-            others,
+            wait: waited,
+            contending_wait: contended,
+            other_waits: others,
             ..
         } => held_too_long(trace, *guard, *waited, (*contended, others)),
     }
@@ -376,8 +378,8 @@ mod tests {
     #[test]
     fn a_closure_and_a_recursion_are_named_once() {
         let trace = json!({
-            "file": "a.rs", "ending": { "how": "deadlock" }, "cells": [], "threads": [], "events": [], "cut": false,
-            "choices": [], "stdout": "", "explanations": [],
+            "file": "a.rs", "ending": { "kind": "deadlock" }, "cells": [], "threads": [], "events": [], "truncated": false,
+            "schedule": [], "stdout": "", "explanations": [],
         });
         let trace: Trace = serde_json::from_value(trace).unwrap();
         let says = |calls: &[(&str, u32)]| {

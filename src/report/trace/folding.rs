@@ -50,13 +50,14 @@ impl Explained {
     pub(super) fn new(trace: &Trace) -> Self {
         let mut explanations = trace.explanations.iter();
         let is_leak = !trace.explanations.is_empty()
-            && explanations
-                .all(|one| matches!(&one.cause, Cause::Leak(leak) if !leak.changed.is_empty()));
+            && explanations.all(
+                |one| matches!(&one.cause, Cause::Leak(leak) if !leak.change_events.is_empty()),
+            );
         let events = trace.explanations.iter().flat_map(|one| &one.events);
         let mut events: BTreeSet<usize> = events.copied().collect();
         for explanation in &trace.explanations {
             if let Cause::Leak(leak) = &explanation.cause {
-                events.extend(&leak.changed);
+                events.extend(&leak.change_events);
             }
         }
         let mut guards = BTreeSet::new();
@@ -75,7 +76,10 @@ impl Explained {
             match &explanation.cause {
                 // The cells through which the cycle closes; the others of the same values are beside the point.
                 Cause::Leak(leak) => {
-                    let links = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+                    let links = leak
+                        .change_events
+                        .iter()
+                        .filter_map(|at| trace.events.get(*at));
                     let links: BTreeSet<u32> = links.filter_map(|event| event.cell).collect();
                     if links.is_empty() {
                         cells.extend(&leak.cells);
@@ -94,7 +98,7 @@ impl Explained {
                 | Cause::Deadlock { .. }
                 | Cause::Livelock { .. }
                 | Cause::Poison { .. }
-                | Cause::Ignored { .. }
+                | Cause::IgnoredError { .. }
                 | Cause::EarlyAnnouncement(_)
                 | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}

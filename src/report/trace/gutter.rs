@@ -169,7 +169,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
         EventKind::Operation { action, value, .. } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
             let value = value.unwrap_or_default();
-            let of_any = cell.and_then(|cell| cell.which.and(cell.name.as_ref()));
+            let of_any = cell.and_then(|cell| cell.disambiguation.and(cell.name.as_ref()));
             Some(Note {
                 of_any: of_any.map(|name| format!("`{name}` {action}{value}")),
                 ..note(format!("{} {action}{value}", name()?), Tone::Notice)?

@@ -36,12 +36,12 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
     let found = trace.explanations.iter();
     let found = found.filter_map(|one| match &one.cause {
         Cause::Leak(leak) => Some(match leak.owners.as_slice() {
-            [only] => format!("leaks `{}` values", only.name),
+            [only] => format!("leaks `{}` values", only.type_name),
             [] => format!("leaks {}", plural(leak.cells.len(), "cell")),
             [..] => "leaks values".to_owned(),
         }),
         Cause::LockOrder { .. } => Some("can deadlock in another schedule".to_owned()),
-        Cause::Race(race) => Some(match race.race {
+        Cause::Race(race) => Some(match race.race_kind {
             RaceKind::LostUpdate => "may have lost an update".to_owned(),
             RaceKind::CheckThenAct => "acts on an outdated check".to_owned(),
         }),
@@ -52,7 +52,7 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Poison { .. }
-        | Cause::Ignored { .. }
+        | Cause::IgnoredError { .. }
         | Cause::HeldTooLong { .. } => None,
     });
     let mut all: Vec<String> = panics(trace).into_iter().chain(found).collect();

@@ -164,15 +164,15 @@ mod tests {
 
     /// Two threads, each of which locks one cell and then waits for the other one.
     fn crossed_locks(ending: &Value) -> Trace {
-        let guards = json!({"readers": 0, "writer": true});
+        let guards = json!({"read_guards": 0, "write_guard": true});
         let event = |thread: u32, cell: u32, what: Value| {
             let mut event = json!({"thread": thread, "cell": cell});
             let fields = what.as_object().unwrap().clone();
             event.as_object_mut().unwrap().extend(fields);
             event
         };
-        let locks = |guard: u32| json!({"what": "began", "guard": guard, "how": "alone", "name": null, "guards": guards});
-        let waits = json!({"what": "waits", "action": "lock", "for_a_time": false});
+        let locks = |guard: u32| json!({"kind": "acquired", "guard": guard, "access": "exclusive", "name": null, "guards": guards});
+        let waits = json!({"kind": "blocked", "action": "lock", "has_timeout": false});
         let trace = json!({
             "file": "a.rs", "ending": ending, "cells": [],
             "threads": [
@@ -180,13 +180,13 @@ mod tests {
                 {"id": 1, "name": "thread 1", "spawned": null},
             ],
             "events": [
-                event(0, 0, json!({"what": "spawned", "child": 1})),
+                event(0, 0, json!({"kind": "spawned", "child": 1})),
                 event(0, 1, locks(1)),
                 event(1, 2, locks(2)),
                 event(0, 2, waits.clone()),
                 event(1, 1, waits),
             ],
-            "cut": false, "choices": [], "stdout": "", "explanations": [],
+            "truncated": false, "schedule": [], "stdout": "", "explanations": [],
         });
         serde_json::from_value(trace).unwrap()
     }
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn lanes_show_which_threads_hold_and_wait_and_a_deadlock_closes_the_cycle() {
         use LaneState::{Absent, Holds, Runs, Waits};
-        let trace = crossed_locks(&json!({"how": "deadlock"}));
+        let trace = crossed_locks(&json!({"kind": "deadlock"}));
         let mut lanes = LaneStates::new(&trace);
         assert_eq!(lanes.after(0), [Runs, Runs]);
         assert_eq!(lanes.after(1), [Holds, Runs]);
@@ -202,7 +202,7 @@ mod tests {
         assert_eq!((lanes.holder(0), lanes.holder(1)), (Some(1), None));
         assert_eq!(lanes.circle(), [0, 1]);
         assert_ne!(LaneStates::new(&trace).after(0), [Runs, Absent]);
-        let finished = json!({"how": "outcome", "outcome": {"kind": "finished", "code": 0}});
+        let finished = json!({"kind": "outcome", "outcome": {"kind": "finished", "code": 0}});
         let trace = crossed_locks(&finished);
         assert_eq!(LaneStates::new(&trace).circle(), [0_usize; 0]);
     }

@@ -2,8 +2,8 @@
 
 use crate::text::{list, plural};
 use crate::verdict::{
-    AccessMode, CellKind, EventKind, Guards, Place, SharedAccess, Trace, TraceEvent, TracedCell,
-    TracedThread, Which,
+    AccessMode, CellKind, Disambiguation, EventKind, Guards, Place, SharedAccess, Trace,
+    TraceEvent, TracedCell, TracedThread,
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
@@ -93,9 +93,9 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
     };
-    let number = cell.which.and_then(|which| which.number);
-    match (&cell.name, &cell.made, number) {
-        (Some(name), ..) => told_apart(trace, name, cell, cell.which),
+    let number = cell.disambiguation.and_then(|which| which.number);
+    match (&cell.name, &cell.created_at, number) {
+        (Some(name), ..) => told_apart(trace, name, cell, cell.disambiguation),
         (None, Some(made), None) => {
             format!("the {} created{}", cell.kind, on_line_text(trace, made))
         }
@@ -126,12 +126,17 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
 }
 
 /// A name, and what tells its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``.
-fn told_apart(trace: &Trace, name: &str, cell: &TracedCell, which: Option<Which>) -> String {
+fn told_apart(
+    trace: &Trace,
+    name: &str,
+    cell: &TracedCell,
+    which: Option<Disambiguation>,
+) -> String {
     let Some(which) = which else {
         return format!("`{name}`");
     };
     let number = which.number.map(|number| format!(" {number}"));
-    let made = cell.made.as_ref().filter(|_| which.by_line);
+    let made = cell.created_at.as_ref().filter(|_| which.by_line);
     let made = made.map(|made| format!(" ({})", line_text(trace, made)));
     format!(
         "`{name}`{}{}",
@@ -160,7 +165,7 @@ pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> 
 /// The cell of an access for a sentence. A long run may have lost the record of the cell, but not what this line calls it.
 pub(super) fn accessed_cell(trace: &Trace, cell: u32, access: &SharedAccess) -> String {
     let is_known = trace.cells.iter().any(|known| known.id == cell);
-    let called = access.called.as_ref().filter(|_| !is_known);
+    let called = access.expression.as_ref().filter(|_| !is_known);
     called.map_or_else(
         || cell_in_a_sentence(trace, cell),
         |called| format!("`{called}`"),
@@ -176,17 +181,17 @@ fn receiver(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let is_of_receiver = action.contains("recv") || action == "drop receiver";
     let cell = trace.cell(event).filter(|_| is_of_receiver)?;
     let name = cell.receiver.as_ref()?;
-    Some(told_apart(trace, name, cell, cell.which))
+    Some(told_apart(trace, name, cell, cell.disambiguation))
 }
 
 /// What a cell is called: its variable, or its type and the line where it was made.
 #[must_use]
 pub fn cell_name(trace: &Trace, cell: u32) -> String {
     if let Some(seen) = trace.cells.iter().find(|seen| seen.id == cell) {
-        let number = seen.which.and_then(|which| which.number);
+        let number = seen.disambiguation.and_then(|which| which.number);
         let number = number.map_or(String::new(), |number| format!(" {number}"));
-        return match (&seen.name, &seen.made) {
-            (Some(name), _) => told_apart(trace, name, seen, seen.which),
+        return match (&seen.name, &seen.created_at) {
+            (Some(name), _) => told_apart(trace, name, seen, seen.disambiguation),
             (None, Some(made)) => {
                 format!("{}{number} from line {}", seen.kind, line_number(made))
             }
@@ -209,7 +214,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
 /// The type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
 pub(super) fn a_type(cell: &TracedCell) -> String {
     let article = cell.article();
-    match cell.of.as_str() {
+    match cell.content_type.as_str() {
         "()" => format!("{article} {}", cell.kind),
         _ if matches!(cell.kind, CellKind::Atomic(_)) => format!("{article} {}", cell.kind),
         of if cell.kind == CellKind::Channel => format!("a channel of {of}"),
@@ -269,7 +274,7 @@ pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
 
 /// The guards of a cell at a moment: `free`, `locked`, `2 read guards`.
 pub(super) fn state_of(cell: Option<&TracedCell>, guards: Guards) -> String {
-    match (guards.writer, guards.readers) {
+    match (guards.write_guard, guards.read_guards) {
         (true, _) if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "locked".to_owned(),
         (true, _) => "1 write guard".to_owned(),
         (false, 0) => "free".to_owned(),

@@ -7,8 +7,8 @@ use super::names::{
 };
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, LockOrder, Place, SharedAccess,
-    Trace, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, NestedAcquisition, Place,
+    SharedAccess, Trace, WaitReason, WaitTarget,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -22,7 +22,9 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
         Cause::Conflict {
             refused, guards, ..
         } => conflict(trace, *refused, guards)?,
-        Cause::Reentry { inner, .. } => vec![
+        Cause::Reentry {
+            inner_init: inner, ..
+        } => vec![
             format!("initializing {0} needs {0} itself", cell_of(trace, *inner)),
             "its initializer initializes it again".to_owned(),
         ],
@@ -32,23 +34,27 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
             reason,
             ..
         } => match shape {
-            DeadlockShape::Itself => waits_for_itself(trace, waits.first()?),
-            DeadlockShape::Circle => circle(trace, waits),
-            DeadlockShape::NoOneLeft => no_one_left(trace, waits.first()?, reason.as_ref()),
+            DeadlockShape::SelfDeadlock => waits_for_itself(trace, waits.first()?),
+            DeadlockShape::Cycle => circle(trace, waits),
+            DeadlockShape::NoWaker => no_one_left(trace, waits.first()?, reason.as_ref()),
         },
         Cause::Livelock { checks, .. } => {
             let count = plural(checks.len(), "thread");
             let check = if checks.len() == 1 { "checks" } else { "check" };
             vec![format!("{count} {check} for something that never happens")]
         }
-        Cause::Polling { cell, written, .. } => {
+        Cause::Polling {
+            cell,
+            last_change: written,
+            ..
+        } => {
             let cell = cell_in_a_sentence(trace, *cell);
             vec![match written {
                 None => format!("no thread changes {cell}"),
                 Some(_) => format!("{cell} is checked again and again"),
             }]
         }
-        Cause::Ignored { method, .. } => vec![format!("`{method}` was refused")],
+        Cause::IgnoredError { method, .. } => vec![format!("`{method}` was refused")],
         Cause::Poison { poisoned, .. } => {
             let cell = cell_of(trace, *poisoned);
             let event = trace.events.get(*poisoned)?;
@@ -67,21 +73,27 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
             ]
         }
         Cause::Leak(leak) => match leak.owners.as_slice() {
-            [only] if leak.is_ring => vec![
-                format!("`{}` values keep each other alive", only.name),
+            [only] if leak.is_cycle => vec![
+                format!("`{}` values keep each other alive", only.type_name),
                 "its values keep each other alive".to_owned(),
             ],
-            [..] if leak.is_ring => vec!["its values keep each other alive".to_owned()],
+            [..] if leak.is_cycle => vec!["its values keep each other alive".to_owned()],
             [..] => vec![format!("{} never dropped", are(leak.cells.len()))],
         },
         Cause::Race(found) => race(
             trace,
             found.cell,
-            [&found.first, &found.between, &found.last],
+            [&found.first, &found.intervening, &found.last],
         ),
-        Cause::EarlyAnnouncement(found) => early(trace, &found.announced, &found.stored),
-        Cause::LockOrder { orders } => lock_order(trace, orders),
-        Cause::HeldTooLong { guard, waited, .. } => {
+        Cause::EarlyAnnouncement(found) => early(trace, &found.announcement, &found.late_store),
+        Cause::LockOrder {
+            acquisitions: orders,
+        } => lock_order(trace, orders),
+        Cause::HeldTooLong {
+            guard,
+            wait: waited,
+            ..
+        } => {
             let guard = Guard::new(trace, *guard)?;
             let name = match guard.name {
                 Some(name) => format!("`{name}`"),
@@ -157,19 +169,19 @@ fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<Strin
 fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
     let cell = cell_of(trace, wait.event);
     match wait.target {
-        WaitTarget::Lock | WaitTarget::Data(_) => vec![
+        WaitTarget::Lock | WaitTarget::RwLock(_) => vec![
             format!("its thread locks {cell}, which it has locked already"),
             format!("its thread has already locked {cell}"),
             "its thread has locked the same lock already".to_owned(),
         ],
-        WaitTarget::End(_)
+        WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
         | WaitTarget::Unpark
         | WaitTarget::Notify
-        | WaitTarget::Others
+        | WaitTarget::Barrier
         | WaitTarget::Message
-        | WaitTarget::Room
-        | WaitTarget::Else => vec!["a thread waits for itself".to_owned()],
+        | WaitTarget::ChannelSpace
+        | WaitTarget::Other => vec!["a thread waits for itself".to_owned()],
     }
 }
 
@@ -182,7 +194,7 @@ fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
     let threads = threads_in_a_sentence(trace, &threads);
     let are_locks = [one, other]
         .iter()
-        .all(|wait| matches!(wait.target, WaitTarget::Lock | WaitTarget::Data(_)));
+        .all(|wait| matches!(wait.target, WaitTarget::Lock | WaitTarget::RwLock(_)));
     let cells = [one, other].map(|wait| trace.events[wait.event].cell);
     let names = [other, one].map(|wait| cell_of(trace, wait.event));
     let mut forms = Vec::new();
@@ -204,11 +216,26 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     let thread = thread_in_a_sentence(trace, event.thread);
     let cell = cell_of(trace, wait.event);
     let detail = match (reason, wait.target) {
-        (Some(WaitReason::Few { needs, came, .. }), _) => {
+        (
+            Some(WaitReason::BarrierShort {
+                size: needs,
+                arrived: came,
+                ..
+            }),
+            _,
+        ) => {
             format!("only {came} of {needs} threads reach {cell}")
         }
-        (Some(WaitReason::Full { .. }), _) => format!("{cell} is full, and no thread receives"),
-        (Some(WaitReason::Open { alive, .. }), _) => match alive.as_slice() {
+        (Some(WaitReason::ChannelFull { .. }), _) => {
+            format!("{cell} is full, and no thread receives")
+        }
+        (
+            Some(WaitReason::ChannelOpen {
+                live_senders: alive,
+                ..
+            }),
+            _,
+        ) => match alive.as_slice() {
             [only] if only.name.is_some() => {
                 let name = only.name.as_deref().unwrap_or_default();
                 format!("{thread} receives while the sender `{name}` is alive")
@@ -219,16 +246,16 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
         (_, WaitTarget::Notify) => format!("no thread is left to notify {cell}"),
         (_, WaitTarget::Unpark) => format!("no thread is left to unpark {thread}"),
         (_, WaitTarget::Message) => format!("{thread} receives, but no thread sends"),
-        (_, WaitTarget::Lock | WaitTarget::Data(_)) => {
+        (_, WaitTarget::Lock | WaitTarget::RwLock(_)) => {
             format!("no thread is left that could unlock {cell}")
         }
         (
             _,
-            WaitTarget::End(_)
+            WaitTarget::ThreadEnd(_)
             | WaitTarget::Value
-            | WaitTarget::Others
-            | WaitTarget::Room
-            | WaitTarget::Else,
+            | WaitTarget::Barrier
+            | WaitTarget::ChannelSpace
+            | WaitTarget::Other,
         ) => format!("no thread is left that could wake {thread}"),
     };
     vec![
@@ -259,7 +286,7 @@ fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) ->
 }
 
 fn early(trace: &Trace, announced: &SharedAccess, stored: &SharedAccess) -> Vec<String> {
-    let name = |access: &SharedAccess, otherwise: &str| match &access.called {
+    let name = |access: &SharedAccess, otherwise: &str| match &access.expression {
         Some(called) => format!("`{called}`"),
         None => otherwise.to_owned(),
     };
@@ -273,7 +300,7 @@ fn early(trace: &Trace, announced: &SharedAccess, stored: &SharedAccess) -> Vec<
     ]
 }
 
-fn lock_order(trace: &Trace, orders: &[LockOrder]) -> Vec<String> {
+fn lock_order(trace: &Trace, orders: &[NestedAcquisition]) -> Vec<String> {
     let mut forms = Vec::new();
     if let [one, other] = orders {
         let (first, second) = (cell_of(trace, one.guard), cell_of(trace, other.guard));
@@ -302,19 +329,19 @@ mod tests {
         event
     }
 
-    fn began(cell: u32, guard: u32, how: &str, name: &str) -> Value {
-        let guards = json!({"readers": 0, "writer": true});
-        json!({"cell": cell, "what": "began", "guard": guard, "how": how, "name": name, "guards": guards})
+    fn began(cell: u32, guard: u32, access: &str, name: &str) -> Value {
+        let guards = json!({"read_guards": 0, "write_guard": true});
+        json!({"cell": cell, "kind": "acquired", "guard": guard, "access": access, "name": name, "guards": guards})
     }
 
     fn reason(cells: &Value, events: &[Value], cause: &Value) -> Option<String> {
         let trace = json!({
-            "file": "a.rs", "ending": {"how": "deadlock"}, "cells": cells,
+            "file": "a.rs", "ending": {"kind": "deadlock"}, "cells": cells,
             "threads": [
                 {"id": 0, "name": "main", "spawned": null},
                 {"id": 1, "name": "thread 1", "spawned": null},
             ],
-            "events": events, "cut": false, "choices": [], "stdout": "",
+            "events": events, "truncated": false, "schedule": [], "stdout": "",
             "explanations": [cause],
         });
         let trace: Trace = serde_json::from_value(trace).unwrap();
@@ -322,7 +349,7 @@ mod tests {
     }
 
     fn cell(id: u32, name: &str, kind: &str) -> Value {
-        json!({"id": id, "name": name, "kind": kind, "of": "u8", "made": null, "is_static": false, "owns": false})
+        json!({"id": id, "name": name, "kind": kind, "content_type": "u8", "created_at": null, "is_static": false, "may_own_cells": false})
     }
 
     #[test]
@@ -333,7 +360,7 @@ mod tests {
                 event(
                     0,
                     21,
-                    &json!({"cell": 1, "what": "refused", "how": "alone", "panics": true}),
+                    &json!({"cell": 1, "kind": "refused", "access": "exclusive", "panics": true}),
                 ),
             ];
             let cause = json!({"kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0]});
@@ -352,16 +379,16 @@ mod tests {
 
     #[test]
     fn a_reason_of_a_deadlock_names_the_locks_in_the_order_of_the_first_thread() {
-        let waits = |cell: u32| json!({"cell": cell, "what": "waits", "action": "lock", "for_a_time": false});
+        let waits = |cell: u32| json!({"cell": cell, "kind": "blocked", "action": "lock", "has_timeout": false});
         let events = [
-            event(0, 5, &began(1, 1, "alone", "a")),
-            event(1, 6, &began(2, 2, "alone", "b")),
+            event(0, 5, &began(1, 1, "exclusive", "a")),
+            event(1, 6, &began(2, 2, "exclusive", "b")),
             event(0, 7, &waits(2)),
             event(1, 8, &waits(1)),
         ];
-        let blocked = |event: usize, guard: usize| json!({"event": event, "for": "lock", "blockers": [{"guard": guard}]});
+        let blocked = |event: usize, guard: usize| json!({"event": event, "target": "lock", "blockers": [{"guard": guard}]});
         let cause = json!({
-            "kind": "deadlock", "events": [2, 3], "shape": "circle",
+            "kind": "deadlock", "events": [2, 3], "shape": "cycle",
             "waits": [blocked(2, 1), blocked(3, 0)],
         });
         let cells = json!([cell(1, "left", "Mutex"), cell(2, "right", "Mutex")]);

@@ -225,7 +225,7 @@ impl GuardSpan {
             } else {
                 guard(cell, *access)
             },
-            state: (guards.readers > 1).then(|| state_of(cell, *guards)),
+            state: (guards.read_guards > 1).then(|| state_of(cell, *guards)),
             ending: Ending::Never,
             is_expanded: false,
             is_collapsed: false,

@@ -7,9 +7,9 @@ use serde_json::json;
 fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
     let said = |omitted: usize| {
         let trace = json!({
-            "ending": { "how": "outcome", "outcome": { "kind": "finished", "code": 0 } },
-            "cells": [], "threads": [], "events": [], "cut": false, "omitted": omitted,
-            "choices": [], "stdout": "", "explanations": [],
+            "ending": { "kind": "outcome", "outcome": { "kind": "finished", "code": 0 } },
+            "cells": [], "threads": [], "events": [], "truncated": false, "omitted_events": omitted,
+            "schedule": [], "stdout": "", "explanations": [],
         });
         let trace: Trace = serde_json::from_value(trace).unwrap();
         let focus = Focus {
@@ -37,18 +37,18 @@ fn traced(events: &[Value], explained: &[usize]) -> Trace {
         .collect();
     let cell = |id: u32| {
         json!({
-            "id": id, "kind": "Mutex", "of": "u8", "made": null, "name": format!("m{id}"),
-            "is_static": false, "owns": false,
+            "id": id, "kind": "Mutex", "content_type": "u8", "created_at": null, "name": format!("m{id}"),
+            "is_static": false, "may_own_cells": false,
         })
     };
     let thread = |id: u32| json!({ "id": id, "name": format!("t{id}"), "spawned": null });
     let threads = events.iter().filter_map(|event| event["thread"].as_u64());
     let threads = threads.max().unwrap_or(0);
     let trace = json!({
-        "file": "a.rs", "ending": { "how": "deadlock" },
+        "file": "a.rs", "ending": { "kind": "deadlock" },
         "cells": [cell(1), cell(2)],
         "threads": (0..=u32::try_from(threads).unwrap()).map(thread).collect::<Vec<_>>(),
-        "events": events, "cut": false, "choices": [], "stdout": "", "explanations": explanations,
+        "events": events, "truncated": false, "schedule": [], "stdout": "", "explanations": explanations,
     });
     serde_json::from_value(trace).unwrap()
 }
@@ -63,13 +63,13 @@ fn event(thread: u32, line: u32, cell: u32, what: &Value) -> Value {
 }
 
 fn begins(guard: u32) -> Value {
-    let guards = json!({ "readers": 0, "writer": true });
-    json!({ "what": "began", "guard": guard, "how": "alone", "guards": guards })
+    let guards = json!({ "read_guards": 0, "write_guard": true });
+    json!({ "kind": "acquired", "guard": guard, "access": "exclusive", "guards": guards })
 }
 
 fn ends(guard: u32, unwinding: bool) -> Value {
-    let guards = json!({ "readers": 0, "writer": false });
-    json!({ "what": "ended", "guard": guard, "unwinding": unwinding, "guards": guards })
+    let guards = json!({ "read_guards": 0, "write_guard": false });
+    json!({ "kind": "released", "guard": guard, "unwinding": unwinding, "guards": guards })
 }
 
 fn drawn(trace: &Trace, source: &str, all: bool) -> Vec<String> {
@@ -115,9 +115,9 @@ fn guards_of_earlier_rounds_are_not_open_beside_the_one_in_the_way() {
         events.push(event(0, 5, 1 + round % 2, &ends(round * 2, false)));
     }
     events.push(event(0, 2, 1, &begins(9)));
-    let refused = json!({ "what": "refused", "how": "alone", "panics": true });
+    let refused = json!({ "kind": "refused", "access": "exclusive", "panics": true });
     events.push(event(0, 3, 1, &refused));
-    events.push(event(0, 3, 1, &json!({ "what": "panicked" })));
+    events.push(event(0, 3, 1, &json!({ "kind": "panicked" })));
     events.push(event(0, 5, 1, &ends(9, true)));
     let drawn = drawn(&traced(&events, &[]), "1\n2\n3\n4\n5\n6", false);
     assert_eq!(
@@ -134,14 +134,14 @@ fn guards_of_earlier_rounds_are_not_open_beside_the_one_in_the_way() {
 
 /// Thread 1 locks and unlocks a cell in each of 30 rounds, and then waits for one.
 fn rounds(between: impl Fn(u32) -> Value) -> Vec<Value> {
-    let spawned = json!({ "what": "spawned", "child": 1 });
+    let spawned = json!({ "kind": "spawned", "child": 1 });
     let mut events = vec![event(0, 1, 9, &spawned)];
     for round in 0..30 {
         events.push(event(1, 2, 1, &begins(round)));
         events.push(between(round));
         events.push(event(1, 3, 1, &ends(round, false)));
     }
-    let waits = json!({ "what": "waits", "action": "lock", "for_a_time": false });
+    let waits = json!({ "kind": "blocked", "action": "lock", "has_timeout": false });
     events.push(event(1, 2, 1, &waits));
     events
 }
@@ -154,7 +154,7 @@ fn rounds_that_repeat_are_folded_whatever_they_print() {
             1,
             4,
             2,
-            &json!({ "what": "did", "action": "fetch_add", "value": value }),
+            &json!({ "kind": "operation", "action": "fetch_add", "value": value }),
         )
     };
     let trace = traced(&rounds(adds), &[91]);
@@ -174,7 +174,7 @@ fn rounds_that_repeat_are_folded_whatever_they_print() {
 fn events_of_an_explanation_are_never_folded() {
     // Each round reads another value, so the rounds differ. The explanation is about the 10th round and the end.
     let loads = |round: u32| {
-        let load = json!({ "what": "did", "action": "load", "value": round.to_string() });
+        let load = json!({ "kind": "operation", "action": "load", "value": round.to_string() });
         event(1, 4 + round, 2, &load)
     };
     let events = rounds(loads);
@@ -191,10 +191,10 @@ fn events_of_an_explanation_are_never_folded() {
 /// Another thread gets what it was shown to wait for, in events that are left out.
 #[test]
 fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
-    let spawned = json!({ "what": "spawned", "child": 1 });
-    let waits = json!({ "what": "waits", "action": "lock", "for_a_time": false });
+    let spawned = json!({ "kind": "spawned", "child": 1 });
+    let waits = json!({ "kind": "blocked", "action": "lock", "has_timeout": false });
     let prints = |round: u32| {
-        let load = json!({ "what": "did", "action": "load", "value": round.to_string() });
+        let load = json!({ "kind": "operation", "action": "load", "value": round.to_string() });
         event(0, 10 + round, 2, &load)
     };
     let mut events = vec![event(0, 1, 9, &spawned)];
@@ -218,11 +218,11 @@ fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
 fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
     let prints = |round: u32| {
         let value = format!("\"clerk {round}\\n\"");
-        let print = json!({ "what": "did", "action": "write", "value": value });
+        let print = json!({ "kind": "operation", "action": "write", "value": value });
         event(0, 3, 7, &print)
     };
     let mut trace = traced(&(0..30).map(prints).collect::<Vec<Value>>(), &[]);
-    let out = json!({ "id": 7, "kind": "Stdout", "of": "()", "made": null, "name": null, "is_static": true, "owns": false });
+    let out = json!({ "id": 7, "kind": "Stdout", "content_type": "()", "created_at": null, "name": null, "is_static": true, "may_own_cells": false });
     trace.cells.push(serde_json::from_value(out).unwrap());
     let focus = Focus {
         file: "a.rs",

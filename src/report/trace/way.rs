@@ -13,8 +13,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
         let Cause::Conflict {
             refused,
             guards,
-            held,
-            holders,
+            holding: held,
+            holdings: holders,
             ..
         } = &one.cause
         else {
@@ -128,7 +128,7 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
 
 /// The calls from the function with the guard to the refused borrow, without that.
 fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Option<Vec<&'a Call>> {
-    let first = &held.calls.as_ref()?.from;
+    let first = &held.call.as_ref()?.from;
     // In a recursion, more than one call looks like the one with the guard: its depth tells.
     let owner = held.owner.as_ref();
     let owner = owner.map_or(Some(0), |owner| {

@@ -35,20 +35,20 @@ pub enum Cause {
         until: Option<GuardEnd>,
         /// What is known of the only one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        held: Option<Box<Holding>>,
+        holding: Option<Box<Holding>>,
         /// What is known of each, if there are several.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        holders: Vec<Holding>,
+        holdings: Vec<Holding>,
         /// A refusal while the panic of this one unwound, which aborted the process.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        again: Option<usize>,
+        refused_while_unwinding: Option<usize>,
     },
     /// A `OnceCell` whose initializer initialized it again.
     Reentry {
         /// The outer initialization.
-        outer: usize,
+        outer_init: usize,
         /// The inner one, whose calls lead back to the outer one.
-        inner: usize,
+        inner_init: usize,
         /// The panic that followed.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         panicked: Option<usize>,
@@ -60,7 +60,7 @@ pub enum Cause {
         waits: Vec<BlockedThread>,
         /// The threads that wait for those, directly or indirectly, the nearest first.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        behind: Vec<BlockedThread>,
+        waiting_for_these: Vec<BlockedThread>,
         /// The notify that came before any thread waited for it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         lost_notify: Option<usize>,
@@ -74,38 +74,38 @@ pub enum Cause {
         checks: Vec<usize>,
         /// The guards that the threads try to get past.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        holders: Vec<usize>,
+        blocking_guards: Vec<usize>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        unreached: Option<UnreachedChange>,
+        unreached_changes: Option<UnreachedChanges>,
     },
     /// A thread that looks at the same value again and again, up to the time limit.
     Polling {
         cell: u32,
-        look: SharedAccess,
+        poll: SharedAccess,
         /// The last change of the cell, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        written: Option<SharedAccess>,
+        last_change: Option<SharedAccess>,
         /// Another cell with the same name, which was changed, and where that happened last.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        namesake: Option<Namesake>,
+        same_name_cell: Option<SameNameCell>,
         /// The events at which other threads began to wait for the end of this one.
         waits: Vec<usize>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        unreached: Option<UnreachedChange>,
+        unreached_changes: Option<UnreachedChanges>,
     },
     /// A `try_borrow` that was refused, after which the program does nothing instead.
-    Ignored {
+    IgnoredError {
         /// The last refusal.
         refused: usize,
         /// How often it was refused there, because of a guard from the same place.
         times: usize,
         /// The method: `try_borrow_mut`.
         method: String,
-        by: IgnoredBy,
+        ignored_by: IgnoredBy,
         /// The guard in the way.
         guard: usize,
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        held: Option<Box<Holding>>,
+        holding: Option<Box<Holding>>,
     },
     /// A lock that a panicking thread held.
     Poison {
@@ -116,10 +116,10 @@ pub enum Cause {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         guard: Option<usize>,
         /// The guards that threads got while it was poisoned, and the panics of threads that needed its value.
-        met_by: Vec<usize>,
+        found_by: Vec<usize>,
         /// What is known of the guard that the panicking thread held.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        held: Option<Box<Holding>>,
+        holding: Option<Box<Holding>>,
     },
     /// Cells that were never dropped.
     Leak(Leak),
@@ -130,26 +130,26 @@ pub enum Cause {
     /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
     LockOrder {
         /// Each thread has a lock that the one before it takes.
-        orders: Vec<LockOrder>,
+        acquisitions: Vec<NestedAcquisition>,
     },
     /// A guard that was held while its thread waited, so that others had to wait for it.
     HeldTooLong {
         guard: usize,
-        waited: usize,
+        wait: usize,
         /// The wait of another thread for the guard.
-        contended: usize,
+        contending_wait: usize,
         /// The waits of further threads for it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        others: Vec<usize>,
+        other_waits: Vec<usize>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        held: Option<Box<Holding>>,
+        holding: Option<Box<Holding>>,
     },
 }
 
 /// What makes a program go on after an error as if nothing had happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "ignored", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum IgnoredBy {
     /// An `if let` without an `else`.
     NoElse,
@@ -160,34 +160,34 @@ pub enum IgnoredBy {
 /// A lock that a thread takes while it has another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LockOrder {
+pub struct NestedAcquisition {
     /// The guard that it has.
     pub guard: usize,
     /// The event at which it got the other lock.
-    pub taken: usize,
+    pub acquired: usize,
     /// The function that has the guard, and the place of its call that led to the other lock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub under: Option<Call>,
+    pub call: Option<Call>,
 }
 
 /// A change that depends on what its thread saw before, although another thread changed it in between.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Race {
-    pub race: RaceKind,
+    pub race_kind: RaceKind,
     pub cell: u32,
     #[cfg_attr(test, schemars(with = "String"))]
     pub cell_type: CellKind,
     /// What the thread saw, what another one changed, and what the thread then changed.
     pub first: SharedAccess,
-    pub between: SharedAccess,
+    pub intervening: SharedAccess,
     /// The last change in between, if that was the first.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub then: Option<SharedAccess>,
+    pub last_intervening: Option<SharedAccess>,
     pub last: SharedAccess,
     /// The two places in one call of a function that led to the first and the last access.
-    pub from: Call,
-    pub to: Call,
+    pub first_call: Call,
+    pub last_call: Call,
     /// The panic that followed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub panicked: Option<usize>,
@@ -199,10 +199,10 @@ pub struct Race {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EarlyAnnouncement {
-    pub announced: SharedAccess,
-    pub seen: SharedAccess,
-    pub missed: SharedAccess,
-    pub stored: SharedAccess,
+    pub announcement: SharedAccess,
+    pub announcement_read: SharedAccess,
+    pub stale_read: SharedAccess,
+    pub late_store: SharedAccess,
     /// The panic that followed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub panicked: Option<usize>,
@@ -231,7 +231,7 @@ pub struct SharedAccess {
     pub value: Option<String>,
     /// What the program calls the cell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub called: Option<String>,
+    pub expression: Option<String>,
     pub place: Place,
     /// The calls that led here, the innermost first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -249,16 +249,16 @@ pub struct Leak {
     pub owners: Vec<LeakedValue>,
     /// Whether the program can only leak by a ring of handles: it is safe code, and forgets nothing.
     #[serde(default)]
-    pub is_ring: bool,
+    pub is_cycle: bool,
     /// The events at which those were changed that may own a handle.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub changed: Vec<usize>,
+    pub change_events: Vec<usize>,
     /// Where those got what they own, as far as that is certain.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub links: Vec<LeakLink>,
+    pub stored_at: Vec<LeakLink>,
     /// The field that should be a `Weak`, if the types and names of the fields tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub weak: Option<WeakField>,
+    pub should_be_weak: Option<WeakField>,
 }
 
 /// A field of a leaked value with a handle to such a value.
@@ -266,7 +266,7 @@ pub struct Leak {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WeakField {
     /// The type of the program that has it.
-    pub of: String,
+    pub type_name: String,
     pub field: String,
     pub place: Place,
     /// Whether no other field has such handles, so that something else must then own the values.
@@ -278,8 +278,8 @@ pub struct WeakField {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeakedValue {
     /// The name of its type.
-    pub name: String,
-    pub made: Place,
+    pub type_name: String,
+    pub created_at: Place,
     /// Whether a derived `Default` made them, so that this is the place of their type.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_derived: bool,
@@ -317,18 +317,18 @@ pub struct CapturedHandle {
     pub name: String,
     /// The `let` that binds it; none for a parameter.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub made: Option<Place>,
+    pub bound_at: Option<Place>,
     /// The type of the value that it keeps alive, if the source shows it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub of: Option<String>,
+    pub type_name: Option<String>,
 }
 
 /// A cell with the name of another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Namesake {
+pub struct SameNameCell {
     pub cell: u32,
-    pub written: SharedAccess,
+    pub last_change: SharedAccess,
 }
 
 /// How the waits of a deadlock depend on each other.
@@ -337,71 +337,71 @@ pub struct Namesake {
 #[serde(rename_all = "kebab-case")]
 pub enum DeadlockShape {
     /// A thread waits for itself.
-    Itself,
+    SelfDeadlock,
     /// Each thread waits for the next, and the last for the first.
-    Circle,
+    Cycle,
     /// No thread is left that could end the waits.
-    NoOneLeft,
+    NoWaker,
 }
 
 /// Why no thread ends a wait that is for none of the threads that wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WaitReason {
     /// The last notification, or `unpark`, came before the wait began or woke another thread. None if there was none.
-    Called {
-        last: Option<usize>,
+    Notification {
+        last_notification: Option<usize>,
         /// A thread that it woke.
-        woke: Option<u32>,
+        woken_thread: Option<u32>,
         /// Whether the waiting thread has looked at the value since, so that it cannot have missed the change.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-        seen: bool,
+        value_checked_since: bool,
         /// Other calls that would notify it, which the run has not reached.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        unreached: Vec<Call>,
+        unreached_calls: Vec<Call>,
         /// A change of what the waiting thread tests, made after that and during the wait.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unnotified: Option<UnnotifiedChange>,
         /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-        between: bool,
+        in_check_wait_gap: bool,
     },
     /// A channel stays open because of these senders.
-    Open {
+    ChannelOpen {
         /// How many senders there were.
         senders: u32,
-        alive: Vec<LivingSender>,
+        live_senders: Vec<LivingSender>,
         /// The events at which the others were dropped.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         dropped: Vec<usize>,
     },
     /// Each of the waits is for room in a channel that is full.
-    Full {
+    ChannelFull {
         /// Whether no thread is left that does not wait for these.
-        by_each_other: bool,
+        no_other_thread: bool,
     },
     /// Too few threads came to a barrier.
-    Few {
-        needs: usize,
-        came: usize,
+    BarrierShort {
+        size: usize,
+        arrived: usize,
         /// Threads that came earlier and have ended.
-        ended: Vec<u32>,
+        arrived_and_exited: Vec<u32>,
         /// Threads that were spawned where those that came were, and have ended without coming.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        absent: Vec<u32>,
+        exited_without_arriving: Vec<u32>,
     },
 }
 
 /// Lines that would change a value that a thread waits for, and that the run has not reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct UnreachedChange {
+pub struct UnreachedChanges {
     /// The functions that they are in, and their places.
     pub calls: Vec<Call>,
     /// The wait of the thread that is on its way there, if that is seen.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub stuck: Option<usize>,
+    pub blocked_at: Option<usize>,
 }
 
 /// A change that no notification followed.
@@ -447,7 +447,7 @@ pub struct LivingSender {
 /// Where a sender went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "into", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum MovedSender {
     /// The closure of a thread.
     Thread { thread: u32 },
@@ -462,7 +462,7 @@ pub enum MovedSender {
     },
     /// A field of a value of this type.
     Field {
-        of: String,
+        type_name: String,
         field: String,
         /// The thread that is in a method of the value, with the place where it is in there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -480,16 +480,19 @@ pub enum MovedSender {
         place: Place,
         /// The value that this is a field of, if a function that a thread is in has it in a variable.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        holder: Option<ValueHolder>,
+        variable: Option<OwningVariable>,
     },
     /// A value of this type, which the threads that used it only borrowed: it stays in a variable.
-    Lent { of: String, holder: ValueHolder },
+    BorrowedValue {
+        type_name: String,
+        variable: OwningVariable,
+    },
 }
 
 /// The variable of a function that has a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ValueHolder {
+pub struct OwningVariable {
     pub name: String,
     /// The function, and the file.
     pub function: String,
@@ -503,12 +506,11 @@ pub struct ValueHolder {
 pub struct BlockedThread {
     /// The event at which it began to wait.
     pub event: usize,
-    #[serde(rename = "for")]
     pub target: WaitTarget,
     pub blockers: Vec<Blocker>,
     /// What is known of the only guard in its way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub held: Option<Holding>,
+    pub holding: Option<Holding>,
 }
 
 /// What a thread waits for.
@@ -519,19 +521,19 @@ pub enum WaitTarget {
     /// An exclusive lock.
     Lock,
     /// A read or write lock.
-    Data(AccessMode),
+    RwLock(AccessMode),
     /// The end of this thread.
-    End(u32),
+    ThreadEnd(u32),
     /// A value that another thread initializes, or a closure that it runs.
     Value,
     Unpark,
     Notify,
     /// Other threads at a barrier.
-    Others,
+    Barrier,
     Message,
     /// Room for a message, or a receiver that takes it.
-    Room,
-    Else,
+    ChannelSpace,
+    Other,
 }
 
 /// What blocks a thread.
@@ -544,28 +546,28 @@ pub enum Blocker {
     /// A thread that must end, or must write before others may read.
     Thread(u32),
     /// A thread that would notify, send, receive or come: it did so before, or has calls before it that do.
-    Partner {
+    Waker {
         thread: u32,
         /// The last event at which it did so.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        did: Option<usize>,
+        last_event: Option<usize>,
     },
 }
 
 /// Adds the sentence, which the report writes, to the schema of an explanation.
 #[cfg(test)]
 fn with_sentence(schema: &mut schemars::Schema) {
-    let says =
-        serde_json::json!({ "type": "string", "description": "What it says, in sentences." });
+    let message =
+        serde_json::json!({ "type": "string", "description": "The explanation, in sentences." });
     let help = serde_json::json!({ "type": "string", "description": "What usually fixes it." });
     let properties = schema.get_mut("properties");
     let properties = properties.and_then(|properties| properties.as_object_mut());
     properties
         .expect("it is an object")
-        .extend([("says".to_owned(), says), ("help".to_owned(), help)]);
+        .extend([("message".to_owned(), message), ("help".to_owned(), help)]);
     let required = schema.get_mut("required");
     let required = required.and_then(|required| required.as_array_mut());
     required
         .expect("its events are required")
-        .push("says".into());
+        .push("message".into());
 }

@@ -9,21 +9,21 @@ use serde::{Deserialize, Serialize};
 pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub called: Option<[String; 2]>,
+    pub expressions: Option<[String; 2]>,
     /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,
     /// The function that was called there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub outlived: Option<String>,
+    pub created_in: Option<String>,
     /// What keeps it alive.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub keeper: Option<Keeper>,
+    pub kept_alive_by: Option<Keeper>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<GuardEnd>,
     /// The call that the function with the guard made while the guard was alive, and that led here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub calls: Option<CallUnderGuard>,
+    pub call: Option<CallUnderGuard>,
     /// What can be done about the guard, if a variable has it and its own function meets it again without a call.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub remedy: Option<GuardRemedy>,
@@ -35,10 +35,10 @@ pub struct Holding {
     pub argument_of: Option<ArgumentOf>,
     /// Whether the statement that has the guard gets at parts of the value to change them.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub gives_mut: bool,
+    pub mutates_value: bool,
     /// The type in the value that nothing can clone, such as `Box<dyn`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub not_clone: Option<String>,
+    pub non_clone_type: Option<String>,
     /// Whether the function that returned the guard did so in an iterator.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub in_iterator: bool,
@@ -71,15 +71,15 @@ pub struct CallUnderGuard {
     /// The function that it calls.
     pub function: String,
     /// Whether that calls the function with the guard again.
-    pub comes_back: bool,
+    pub is_recursive: bool,
     /// Whether that is where the guard is in the way, with no call in between.
-    pub is_last: bool,
+    pub is_innermost: bool,
     /// The calls that follow, up to that of the function in which the guard is in the way.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub path: Vec<Call>,
     /// The type whose value is dropped there, if the function is its `drop`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub drops: Option<String>,
+    pub dropped_type: Option<String>,
     /// The method of std that drops it: `retain`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub method: Option<String>,
@@ -94,7 +94,7 @@ pub struct CallUnderGuard {
 /// What can be done about a guard that a function has while it makes a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "how", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum GuardRemedy {
     /// It is not used after the call.
     DropBefore,
@@ -103,9 +103,9 @@ pub enum GuardRemedy {
     /// The call can be made after the last use of the guard.
     CallAfter { line: u32 },
     /// The call is in a loop over the value. `again` is whether the guard is used after the loop.
-    CollectBefore { again: bool },
+    CollectBefore { used_after: bool },
     /// The call is in a chain of iterators, behind a closure on this line that uses the guard.
-    CollectFirst { line: u32 },
+    CollectIterator { line: u32 },
     /// The call is in a loop that changes parts of the value.
     CallAfterLoop,
     /// What the guard gave access to is used before and after the call.
@@ -121,7 +121,7 @@ pub enum GuardRemedy {
 /// What keeps a guard alive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "by", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Keeper {
     /// It is a temporary: of the head of a `match`, `for`, `if let` or `while let`, or of a statement.
     Temporary {
@@ -151,10 +151,10 @@ pub struct GuardEnd {
     pub function: Option<String>,
     /// The `}`, `;` or `)` that drops it, or `,` for the end of an arm of a `match`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub sign: Option<char>,
+    pub token: Option<char>,
     /// What drops it or takes it, if that is in the source: `drop(tx)`, `tx.commit()`, `return`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub taken_by: Option<String>,
+    pub consumed_by: Option<String>,
     /// Whether it might have been dropped elsewhere without the panic.
-    pub by_panic: bool,
+    pub dropped_by_panic: bool,
 }

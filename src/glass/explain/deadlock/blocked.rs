@@ -40,16 +40,16 @@ impl<'a> Blocked<'a> {
         let blockers = self.blockers.iter().map(|blocker| match blocker {
             HeldBy::Guard(life) => Blocker::Guard(life.began),
             HeldBy::Thread(thread) => Blocker::Thread(*thread),
-            HeldBy::Partner(thread, did) => Blocker::Partner {
+            HeldBy::Partner(thread, did) => Blocker::Waker {
                 thread: *thread,
-                did: *did,
+                last_event: *did,
             },
         });
         BlockedThread {
             event: self.wait.began,
             target: self.target,
             blockers: blockers.collect(),
-            held,
+            holding: held,
         }
     }
 
@@ -87,7 +87,7 @@ pub(super) fn blocked_threads<'a>(history: &'a History<'a>) -> Vec<Blocked<'a>> 
 fn wait_target(history: &History<'_>, wait: &Wait<'_>) -> WaitTarget {
     for thread in &history.trace.threads {
         if thread.end == wait.cell {
-            return WaitTarget::End(thread.id);
+            return WaitTarget::ThreadEnd(thread.id);
         }
         if thread.parking == wait.cell {
             return WaitTarget::Unpark;
@@ -95,18 +95,18 @@ fn wait_target(history: &History<'_>, wait: &Wait<'_>) -> WaitTarget {
     }
     let action = wait.action;
     let Some(kind) = history.kind(wait.cell) else {
-        return WaitTarget::Else;
+        return WaitTarget::Other;
     };
     match kind {
         CellKind::Mutex | CellKind::Stdout | CellKind::Stderr | CellKind::Stdin => WaitTarget::Lock,
-        CellKind::RwLock if action.contains("read") => WaitTarget::Data(AccessMode::Shared),
-        CellKind::RwLock => WaitTarget::Data(AccessMode::Exclusive),
+        CellKind::RwLock if action.contains("read") => WaitTarget::RwLock(AccessMode::Shared),
+        CellKind::RwLock => WaitTarget::RwLock(AccessMode::Exclusive),
         CellKind::Once | CellKind::OnceLock | CellKind::LazyLock => WaitTarget::Value,
         CellKind::Condvar => WaitTarget::Notify,
-        CellKind::Barrier => WaitTarget::Others,
-        CellKind::Channel if action.starts_with("send") => WaitTarget::Room,
+        CellKind::Barrier => WaitTarget::Barrier,
+        CellKind::Channel if action.starts_with("send") => WaitTarget::ChannelSpace,
         CellKind::Channel => WaitTarget::Message,
-        CellKind::RefCell | CellKind::OnceCell | CellKind::Atomic(_) => WaitTarget::Else,
+        CellKind::RefCell | CellKind::OnceCell | CellKind::Atomic(_) => WaitTarget::Other,
     }
 }
 
@@ -120,11 +120,11 @@ fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -
         })
     };
     match target {
-        WaitTarget::End(thread) => vec![HeldBy::Thread(thread)],
-        WaitTarget::Lock | WaitTarget::Value | WaitTarget::Data(AccessMode::Exclusive) => {
+        WaitTarget::ThreadEnd(thread) => vec![HeldBy::Thread(thread)],
+        WaitTarget::Lock | WaitTarget::Value | WaitTarget::RwLock(AccessMode::Exclusive) => {
             guards(None).map(HeldBy::Guard).collect()
         }
-        WaitTarget::Data(AccessMode::Shared) => {
+        WaitTarget::RwLock(AccessMode::Shared) => {
             let writers: Vec<_> = guards(Some(AccessMode::Exclusive))
                 .map(HeldBy::Guard)
                 .collect();

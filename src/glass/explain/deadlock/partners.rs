@@ -28,14 +28,14 @@ fn partners(
     let methods: &[&str] = match waiting.target {
         WaitTarget::Notify => &["notify_one", "notify_all"],
         WaitTarget::Message => &["send", "try_send"],
-        WaitTarget::Room => &["recv", "try_recv", "recv_timeout", "iter", "try_iter"],
-        WaitTarget::Others => &["wait"],
+        WaitTarget::ChannelSpace => &["recv", "try_recv", "recv_timeout", "iter", "try_iter"],
+        WaitTarget::Barrier => &["wait"],
         WaitTarget::Unpark => &["unpark"],
         WaitTarget::Lock
-        | WaitTarget::Data(_)
-        | WaitTarget::End(_)
+        | WaitTarget::RwLock(_)
+        | WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
-        | WaitTarget::Else => return Vec::new(),
+        | WaitTarget::Other => return Vec::new(),
     };
     let thread = waiting.wait.thread;
     let is_sender = waiting.target == WaitTarget::Message;
@@ -60,12 +60,15 @@ fn partners(
         path.any(|call| program.may_call_after(call, methods))
     };
     let mut found: Vec<(u32, Option<usize>)> = Vec::new();
-    if matches!(waiting.target, WaitTarget::Room | WaitTarget::Message) {
+    if matches!(
+        waiting.target,
+        WaitTarget::ChannelSpace | WaitTarget::Message
+    ) {
         let others = all.iter().filter(|other| other.wait.thread != thread);
         // A thread that waits for another to end has sent what it sends.
         let others = others.filter(|other| {
-            waiting.target == WaitTarget::Room
-                || !matches!(other.target, WaitTarget::End(_)) && will(other)
+            waiting.target == WaitTarget::ChannelSpace
+                || !matches!(other.target, WaitTarget::ThreadEnd(_)) && will(other)
         });
         let did = others.filter_map(|other| Some((other.wait.thread, last(other.wait.thread)?.0)));
         let latest = did.max_by_key(|(_, did)| *did);

@@ -23,8 +23,8 @@ pub(super) fn find(
         WaitTarget::Notify => called(history, waits, "notify"),
         WaitTarget::Unpark => called(history, waits, "unpark"),
         WaitTarget::Message => senders::open(history, all, cell),
-        WaitTarget::Room => {
-            let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.limit;
+        WaitTarget::ChannelSpace => {
+            let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.capacity;
             // A channel of 0 messages is never full.
             let is_full = |wait| limit(wait).is_some_and(|limit| limit > 0);
             // Of one channel, none of those that send is known to have the receiver.
@@ -36,16 +36,16 @@ pub(super) fn find(
             };
             let others = all.iter().filter(|other| !is_sender(other));
             let mut others = others.filter(|other| will_receive(history, other));
-            waits.iter().all(is_full).then(|| WaitReason::Full {
-                by_each_other: are_all && channels.len() > 1 && others.next().is_none(),
+            waits.iter().all(is_full).then(|| WaitReason::ChannelFull {
+                no_other_thread: are_all && channels.len() > 1 && others.next().is_none(),
             })
         }
-        WaitTarget::Others => few(history, cell, waits),
+        WaitTarget::Barrier => few(history, cell, waits),
         WaitTarget::Lock
-        | WaitTarget::Data(_)
-        | WaitTarget::End(_)
+        | WaitTarget::RwLock(_)
+        | WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
-        | WaitTarget::Else => None,
+        | WaitTarget::Other => None,
     }
 }
 
@@ -62,7 +62,7 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
     let mut calls = history.operations(first.cell).rev();
     let last = calls.find(|(_, _, called, _)| called.starts_with(action));
     let last = last.map(|(index, ..)| index);
-    if last.is_none() && history.trace.omitted > 0 {
+    if last.is_none() && history.trace.omitted_events > 0 {
         return None;
     }
     // The thread that it woke continues after it.
@@ -78,17 +78,17 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
     let is_notify = action == "notify";
     let waiting = waits.first()?;
     let tested = Tested::new(history, waiting);
-    Some(WaitReason::Called {
-        last,
-        woke,
-        seen: is_notify && last.is_some_and(|last| has_seen(history, waiting, last)),
-        unreached: if is_notify {
+    Some(WaitReason::Notification {
+        last_notification: last,
+        woken_thread: woke,
+        value_checked_since: is_notify && last.is_some_and(|last| has_seen(history, waiting, last)),
+        unreached_calls: if is_notify {
             unreached(history, waiting)
         } else {
             Vec::new()
         },
         unnotified: tested.unnotified(history, last),
-        between: is_notify
+        in_check_wait_gap: is_notify
             && last.is_some_and(|last| tested.since.is_some_and(|since| since < last))
             && last.is_some_and(|last| last < first.began),
     })
@@ -307,9 +307,14 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
     let cell = waiting.wait.cell;
     let is_namesake = |other: &&crate::verdict::TracedCell| {
         other.kind == CellKind::Condvar
-            && other.made != history.find_cell(cell).and_then(|cell| cell.made.clone())
+            && other.created_at
+                != history
+                    .find_cell(cell)
+                    .and_then(|cell| cell.created_at.clone())
     };
-    if history.trace.omitted > 0 || history.trace.cells.iter().any(|other| is_namesake(&other)) {
+    if history.trace.omitted_events > 0
+        || history.trace.cells.iter().any(|other| is_namesake(&other))
+    {
         return Vec::new();
     }
     let calls = || {
@@ -330,7 +335,7 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
 }
 
 fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
-    let needs = history.find_cell(cell)?.limit?;
+    let needs = history.find_cell(cell)?.capacity?;
     let came = history
         .operations(cell)
         .filter(|(_, _, action, _)| *action == "wait");
@@ -358,10 +363,10 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
     let ended = came
         .into_iter()
         .filter(|thread| history.has_exited(*thread));
-    Some(WaitReason::Few {
-        needs,
-        came: waits.len(),
-        ended: ended.collect(),
-        absent,
+    Some(WaitReason::BarrierShort {
+        size: needs,
+        arrived: waits.len(),
+        arrived_and_exited: ended.collect(),
+        exited_without_arriving: absent,
     })
 }

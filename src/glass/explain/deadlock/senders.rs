@@ -5,13 +5,13 @@ use crate::glass::explain::history::History;
 use crate::glass::explain::owner::owner as owning_value;
 use crate::glass::scopes::Destination;
 use crate::verdict::{
-    CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, Place, TraceEvent,
-    TracedCell, ValueHolder, WaitReason,
+    CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, OwningVariable, Place,
+    TraceEvent, TracedCell, WaitReason,
 };
 use std::collections::BTreeSet;
 
 pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Option<WaitReason> {
-    if history.trace.omitted > 0 {
+    if history.trace.omitted_events > 0 {
         return None;
     }
     let numbers = |wanted: &'static str| {
@@ -33,7 +33,9 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
             });
             let made = match cloned {
                 Some(cloned) => history.trace.events[*cloned].place.as_ref(),
-                None => history.find_cell(cell).and_then(|cell| cell.made.as_ref()),
+                None => history
+                    .find_cell(cell)
+                    .and_then(|cell| cell.created_at.as_ref()),
             };
             let (name, owner) = made.map_or((None, None), |made| owner(history, all, made));
             let (moved, first_name) = made
@@ -58,9 +60,9 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
             }
         })
         .collect();
-    (!alive.is_empty()).then(|| WaitReason::Open {
+    (!alive.is_empty()).then(|| WaitReason::ChannelOpen {
         senders: u32::try_from(senders.len()).unwrap_or(u32::MAX),
-        alive,
+        live_senders: alive,
         dropped: dropped.into_iter().map(|(_, index)| index).collect(),
     })
 }
@@ -100,9 +102,9 @@ fn owner(
                 file: made.file.clone(),
             },
             function: None,
-            sign: end.sign,
-            taken_by: end.taken_by,
-            by_panic: false,
+            token: end.sign,
+            consumed_by: end.taken_by,
+            dropped_by_panic: false,
         });
         return (name(keeper), end.map(|end| (thread, end)));
     }
@@ -131,14 +133,14 @@ fn moved(
         Destination::Message(place) => message(history, first, &place),
         Destination::Field { of, field } => {
             let is_same = |other: &&TracedCell| {
-                other.kind == CellKind::Channel && other.made.as_ref() == Some(made)
+                other.kind == CellKind::Channel && other.created_at.as_ref() == Some(made)
             };
             let is_only =
                 cloned.is_none() && history.trace.cells.iter().filter(is_same).count() == 1;
             Some(field_of(history, all, (of, field), is_only))
         }
         Destination::Collection { name, place, of } => Some(MovedSender::Collection {
-            holder: of.and_then(|of| holder(history, all, &of)),
+            variable: of.and_then(|of| holder(history, all, &of)),
             name,
             place,
         }),
@@ -148,7 +150,7 @@ fn moved(
 }
 
 /// Returns the variable of a function that a thread is in that has a value of this type.
-fn holder(history: &History<'_>, all: &[Blocked<'_>], of: &str) -> Option<ValueHolder> {
+fn holder(history: &History<'_>, all: &[Blocked<'_>], of: &str) -> Option<OwningVariable> {
     let mut calls = all.iter().flat_map(|blocked| {
         let event = &history.trace.events[blocked.wait.began];
         event.calls.iter()
@@ -171,9 +173,9 @@ fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
         .any(|call| program.implemented_type(&call.place).as_deref() == Some(of));
     let place = thread.spawned.as_ref()?;
     let holder = history.source.scopes(place)?.lender(place)?;
-    (is_method && history.has_exited(thread.id)).then(|| MovedSender::Lent {
-        of: of.to_owned(),
-        holder,
+    (is_method && history.has_exited(thread.id)).then(|| MovedSender::BorrowedValue {
+        type_name: of.to_owned(),
+        variable: holder,
     })
 }
 
@@ -288,7 +290,7 @@ fn field_of(
             keeps.then_some(method.end)
         }),
         method: found.map(|(thread, call, _)| (thread, call.clone())),
-        of,
+        type_name: of,
         field,
     }
 }

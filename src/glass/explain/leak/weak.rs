@@ -38,13 +38,13 @@ pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Optio
     let mut fields: Vec<HandleField> = Vec::new();
     let mut may_be_hidden = false;
     for owner in owners {
-        let file = history.source.tokens(&owner.made)?;
-        for whole in [Some(&owner.name), owner.part_of.as_ref()]
+        let file = history.source.tokens(&owner.created_at)?;
+        for whole in [Some(&owner.type_name), owner.part_of.as_ref()]
             .into_iter()
             .flatten()
         {
             if !fields.iter().any(|known| known.of == *whole) {
-                fields.extend(handles(file, &owner.made.file, whole, owners));
+                fields.extend(handles(file, &owner.created_at.file, whole, owners));
                 may_be_hidden |= has_trait_object(file, whole);
             }
         }
@@ -65,7 +65,7 @@ pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Optio
         }
     };
     Some(WeakField {
-        of: found.of.clone(),
+        type_name: found.of.clone(),
         field: found.name.clone(),
         place: found.place.clone(),
         is_only: fields.len() == 1,
@@ -110,7 +110,7 @@ fn handles(
         let is_to_leaked = words[handle..].iter().any(|word| {
             owners
                 .iter()
-                .any(|owner| owner.name == **word || owner.part_of.as_deref() == Some(*word))
+                .any(|owner| owner.type_name == **word || owner.part_of.as_deref() == Some(*word))
         });
         let is_weak = words.contains(&"Weak") || words.contains(&"dyn");
         let collection = words[..handle]

@@ -55,13 +55,15 @@ impl<'a> Numbering<'a> {
     pub(super) fn numbers(&self, cells: &ByCell<&TracedCell>, lives: &ByCell<Life>) -> ByCell<u32> {
         let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for cell in cells.values() {
-            let line = cell.made.as_ref().map(|made| (&made.file, made.line));
+            let line = cell.created_at.as_ref().map(|made| (&made.file, made.line));
             let key = (line, cell.kind, &cell.name);
             groups.entry(key).or_default().push(cell.id);
         }
         let mut values: BTreeMap<_, Vec<Vec<u32>>> = BTreeMap::new();
         for group in groups.into_values() {
-            let made = cells.get(&group[0]).and_then(|cell| cell.made.as_ref());
+            let made = cells
+                .get(&group[0])
+                .and_then(|cell| cell.created_at.as_ref());
             let expression = made.and_then(|made| self.expression(made));
             let alone = expression.is_none().then_some(group[0]);
             values.entry((expression, alone)).or_default().push(group);

@@ -20,7 +20,7 @@ impl Hold {
     fn word(self) -> &'static str {
         match self {
             Self::Shared => "shared",
-            Self::Exclusive => "alone",
+            Self::Exclusive => "exclusive",
         }
     }
 }
@@ -33,7 +33,7 @@ fn about(name: &str, cell: Id) -> JsonLine {
         .raw("thread", threads::me())
 }
 
-pub(super) fn made(
+pub(super) fn created(
     cell: Id,
     kind: &'static str,
     of: &str,
@@ -44,15 +44,15 @@ pub(super) fn made(
 ) {
     if with_lines() {
         races::made(cell, kind, made);
-        let line = about("made", cell)
+        let line = about("created", cell)
             .text("kind", kind)
-            .text("of", of)
-            .raw("owns", owns)
-            .raw("fixed", statics::contain(address))
+            .text("content_type", of)
+            .raw("may_own_cells", owns)
+            .raw("is_static", statics::contain(address))
             .raw("address", address)
             .raw("on_stack", is_on_stack(address));
         let line = match limit {
-            Some(limit) => line.raw("limit", limit),
+            Some(limit) => line.raw("capacity", limit),
             None => line,
         };
         // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows which code
@@ -83,7 +83,7 @@ pub(super) fn dropped(cell: Id) {
     }
 }
 
-pub(super) fn began(
+pub(super) fn acquired(
     guard: u32,
     cell: Id,
     how: Hold,
@@ -94,7 +94,7 @@ pub(super) fn began(
     let begin = GuardBegin {
         cell: cell.number(),
         thread: threads::me(),
-        how: how.word(),
+        access: how.word(),
         state,
         place: if is_written {
             Place::of_call(caller)
@@ -113,14 +113,14 @@ pub(super) fn began(
     live::add_guard(guard, begin);
 }
 
-pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool)) {
+pub(super) fn released(guard: u32, cell: Id, state: (u32, bool)) {
     live::remove_guard(guard);
     if count_event() {
-        let line = about("ended", cell)
+        let line = about("released", cell)
             .raw("guard", guard)
             .raw("unwinding", ::std::thread::panicking())
-            .raw("readers", state.0)
-            .raw("writer", state.1);
+            .raw("read_guards", state.0)
+            .raw("write_guard", state.1);
         // Where a panic dropped it, only the path tells whose it was.
         write_event(if ::std::thread::panicking() {
             let path = CallPath::always();
@@ -139,7 +139,7 @@ pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
     }
     if count_event() {
         let line = about("refused", cell)
-            .text("how", how.word())
+            .text("access", how.word())
             .raw("panics", panics);
         let line = line.called_by(&CallPath::here());
         let place = Place::of_call(Location::caller());
@@ -165,7 +165,7 @@ pub(crate) fn record_operation_of(
         live::remove_poisoning(cell.number());
     }
     if count_event() {
-        let mut line = about("did", cell).text("what", what);
+        let mut line = about("operation", cell).text("action", what);
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
         }

@@ -74,8 +74,11 @@ mod tests {
 
     #[test]
     fn a_text_is_escaped() {
-        let line = JsonLine::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
-        let expected = "{\"event\":\"made\",\"cell\":1,\"of\":\"a\\\"b\\\\c\\u000a\"}\n";
+        let line = JsonLine::new("created")
+            .raw("cell", 1)
+            .text("content_type", "a\"b\\c\n");
+        let expected =
+            "{\"event\":\"created\",\"cell\":1,\"content_type\":\"a\\\"b\\\\c\\u000a\"}\n";
         assert_eq!(line.finish(), expected);
     }
 }

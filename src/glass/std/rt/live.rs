@@ -18,9 +18,9 @@ const MAX_FOLLOWED: usize = 100_000;
 pub(super) struct GuardBegin {
     pub(super) cell: u32,
     pub(super) thread: u32,
-    /// `shared` or `alone`.
-    pub(super) how: &'static str,
-    /// The readers of the cell, and whether it has a writer.
+    /// `shared` or `exclusive`.
+    pub(super) access: &'static str,
+    /// The number of read guards of the cell, and whether it has a write guard.
     pub(super) state: (u32, bool),
     pub(super) place: Option<Place>,
     pub(super) path: CallPath,
@@ -29,13 +29,13 @@ pub(super) struct GuardBegin {
 impl GuardBegin {
     /// Returns the line of the record.
     pub(super) fn line(&self, guard: u32) -> JsonLine {
-        JsonLine::new("began")
+        JsonLine::new("acquired")
             .raw("cell", self.cell)
             .raw("thread", self.thread)
             .raw("guard", guard)
-            .text("how", self.how)
-            .raw("readers", self.state.0)
-            .raw("writer", self.state.1)
+            .text("access", self.access)
+            .raw("read_guards", self.state.0)
+            .raw("write_guard", self.state.1)
             .at(self.place.as_ref())
             .called_by(&self.path)
     }

@@ -16,6 +16,8 @@ use ::std::io::Write as _;
 use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
 
+/// The version of the record. It rises if a name in it changes or disappears.
+const RECORD_FORMAT: u32 = 2;
 /// How often a record starts over.
 const MAX_OPENINGS: u32 = 16;
 /// How many choices are written. A longer run cannot be replayed.
@@ -59,6 +61,7 @@ fn open() -> Option<Mutex<Record>> {
 fn run() -> JsonLine {
     let folder = ::std::env::current_dir().unwrap_or_default();
     JsonLine::new("run")
+        .raw("record_format", RECORD_FORMAT)
         .raw("process", ::std::process::id())
         .text("folder", &folder.to_string_lossy())
 }
@@ -74,7 +77,7 @@ pub(super) fn count_event() -> bool {
         return false;
     }
     if live::overflowed() {
-        write_always(JsonLine::new("crowded"));
+        write_always(JsonLine::new("too_many_objects"));
     }
     let seen = SEEN.fetch_add(1, Ordering::Relaxed);
     if seen == settings().from && seen > 0 {
@@ -96,7 +99,7 @@ fn open_at(seen: u64) {
     if OPENINGS.fetch_add(1, Ordering::Relaxed) >= MAX_OPENINGS {
         return;
     }
-    let mut text = JsonLine::new("gap").raw("omitted", seen).finish();
+    let mut text = JsonLine::new("gap").raw("omitted_events", seen).finish();
     live::write(&mut text);
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
     record.left = settings().max_events;
@@ -140,10 +143,10 @@ pub(super) fn write_findings(with_polls: bool) {
 
 /// Records that a hidden test returned.
 pub fn record_test_returned() {
-    write_always(JsonLine::new("returned"));
+    write_always(JsonLine::new("test_returned"));
 }
 
-/// Writes how a cell was made, if the record does not have it since it started over.
+/// Writes how a cell was created, if the record does not have it since it started over.
 pub(super) fn announce(cell: Id) {
     if SEEN.load(Ordering::Relaxed) > 0
         && OPEN.load(Ordering::Relaxed)
@@ -174,7 +177,7 @@ pub(super) fn write_line(line: &str) {
     let _ = match record.left {
         0 => record
             .file
-            .write_all(JsonLine::new("cut").finish().as_bytes()),
+            .write_all(JsonLine::new("truncated").finish().as_bytes()),
         _ => record.file.write_all(line.as_bytes()),
     };
 }
@@ -182,7 +185,7 @@ pub(super) fn write_line(line: &str) {
 /// Records that a thread exited.
 pub(super) fn exited(thread: u32) {
     if with_lines() {
-        let line = JsonLine::new("stopped").raw("thread", thread).finish();
+        let line = JsonLine::new("exited").raw("thread", thread).finish();
         live::add_thread(&line);
         if count_event() {
             write_line(&line);
@@ -193,11 +196,11 @@ pub(super) fn exited(thread: u32) {
 /// Records that a thread is blocked.
 pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPath) {
     announce(op.on);
-    let line = JsonLine::new("waits")
+    let line = JsonLine::new("blocked")
         .raw("cell", op.on.number())
         .raw("thread", thread)
-        .text("what", op.what)
-        .raw("for_a_time", op.deadline.is_some());
+        .text("action", op.what)
+        .raw("has_timeout", op.deadline.is_some());
     let line = line.at(place).called_by(path).finish();
     live::add_wait(thread, &line);
     if count_event() {
@@ -207,10 +210,10 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPa
 
 /// Records that a thread is blocked in code that this crate does not see, since its last step, with what may be return
 /// addresses on its stack.
-pub(super) fn asleep(thread: u32, place: Option<&Place>, stack: &[u64]) {
+pub(super) fn blocked_thread(thread: u32, place: Option<&Place>, stack: &[u64]) {
     if with_lines() {
         let program = ::std::env::current_exe().unwrap_or_default();
-        let line = JsonLine::new("asleep")
+        let line = JsonLine::new("blocked_thread")
             .raw("thread", thread)
             .text("program", &program.to_string_lossy())
             .raw("stack", format_args!("{stack:?}"));
@@ -219,16 +222,16 @@ pub(super) fn asleep(thread: u32, place: Option<&Place>, stack: &[u64]) {
 }
 
 /// Records that a thread lost its turn, because it is blocked in code that this crate does not see, since its last step.
-pub(super) fn went_outside(thread: u32, place: Option<&Place>) {
+pub(super) fn blocked_in_os(thread: u32, place: Option<&Place>) {
     if !with_lines() {
         return;
     }
     reopen();
-    write_always(JsonLine::new("outside"));
-    let line = JsonLine::new("waits")
+    write_always(JsonLine::new("blocked_in_os"));
+    let line = JsonLine::new("blocked")
         .raw("thread", thread)
-        .text("what", "outside")
-        .raw("for_a_time", false);
+        .text("action", "untraced")
+        .raw("has_timeout", false);
     let line = line.at(place).finish();
     live::add_wait(thread, &line);
     if count_event() {
@@ -237,23 +240,23 @@ pub(super) fn went_outside(thread: u32, place: Option<&Place>) {
 }
 
 /// Records that it is seen again.
-pub(super) fn came_back(thread: u32) {
+pub(super) fn no_longer_blocked_in_os(thread: u32) {
     if !with_lines() {
         return;
     }
     live::remove_wait(thread);
     if count_event() {
-        let line = JsonLine::new("goes").raw("thread", thread);
-        write_event(line.raw("in_time", true));
+        let line = JsonLine::new("resumed").raw("thread", thread);
+        write_event(line.raw("timed_out", false));
     }
 }
 
 /// Records that a blocked thread continues.
-pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
-    let line = JsonLine::new("goes")
+pub(super) fn resumed(thread: u32, op: &Op, timed_out: bool) {
+    let line = JsonLine::new("resumed")
         .raw("cell", op.on.number())
         .raw("thread", thread)
-        .raw("in_time", in_time);
+        .raw("timed_out", timed_out);
     live::remove_wait(thread);
     if count_event() {
         write_event(line);
@@ -263,9 +266,9 @@ pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
 /// Records the last access of a thread when the run reaches its step limit. The limit on events does not apply.
 pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>) {
     announce(op.on);
-    let line = JsonLine::new("looks")
+    let line = JsonLine::new("last_access")
         .raw("cell", op.on.number())
         .raw("thread", thread)
-        .text("what", op.what);
+        .text("action", op.what);
     write_always(line.at(place));
 }

@@ -10,7 +10,7 @@ mod ends;
 mod shared;
 mod watching;
 
-pub(super) use ends::{end, exit, never_started, no_twin};
+pub(super) use ends::{end, exit, never_started, pointer_cast};
 pub(super) use shared::{
     CLOCK, arrive, clock, end_of, is_near_a_switch, new_object, parking_of, read_clock,
     register_child, register_current_thread, scheduler,

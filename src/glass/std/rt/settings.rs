@@ -11,7 +11,7 @@ pub(super) struct Settings {
     pub(super) out: Option<PathBuf>,
     /// `GLASS_LINES=1`: borrows and locks are recorded with their lines. Otherwise only choices are.
     pub(super) lines: bool,
-    /// `GLASS_CHOICES=0,1,1`: which thread runs at each point where more than one can.
+    /// `GLASS_SCHEDULE=0,1,1`: which thread runs at each point where more than one can.
     pub(super) choices: Vec<u32>,
     /// `GLASS_SEED`: the seed of the random choices after those.
     pub(super) seed: Option<u64>,
@@ -47,7 +47,7 @@ impl Settings {
         let all = Self {
             out: variable("GLASS_OUT").map(PathBuf::from),
             lines: text("GLASS_LINES").is_some_and(|value| value == "1"),
-            choices: text("GLASS_CHOICES")
+            choices: text("GLASS_SCHEDULE")
                 .iter()
                 .flat_map(|list| list.split(','))
                 .filter_map(|choice| choice.trim().parse().ok())
@@ -99,7 +99,7 @@ mod tests {
             Settings::read(|name| match name {
                 "GLASS_OUT" => Some("/tmp/record".into()),
                 "GLASS_PROCESS" => Some(process.to_string().into()),
-                "GLASS_CHOICES" => Some("1".into()),
+                "GLASS_SCHEDULE" => Some("1".into()),
                 "GLASS_SEED" => Some("7".into()),
                 _ => None,
             })
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn choices_are_a_list_and_what_is_missing_has_a_default() {
         let settings = Settings::read(|name| match name {
-            "GLASS_CHOICES" => Some("0, 2,1".into()),
+            "GLASS_SCHEDULE" => Some("0, 2,1".into()),
             "GLASS_STEPS" => Some("many".into()),
             _ => None,
         });

@@ -42,7 +42,7 @@ impl Tag {
         // Only the scheduled thread runs this, so there is no race.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
             if number.get() > LAST.load(Ordering::Relaxed) {
-                scheduler::no_twin();
+                scheduler::pointer_cast();
             }
             return Id::from_number(number);
         }
@@ -53,7 +53,7 @@ impl Tag {
         let address = ::std::ptr::from_ref(self).addr();
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();
-        events::made(id, kind, of, self.made, address, owns, limit);
+        events::created(id, kind, of, self.made, address, owns, limit);
         id
     }
 }
@@ -112,7 +112,7 @@ impl GuardMark {
             let number = holders.guards;
             (number, holders.count(cell, how, true))
         };
-        events::began(guard, cell, how, state, Location::caller());
+        events::acquired(guard, cell, how, state, Location::caller());
         Self {
             guard,
             cell,
@@ -165,7 +165,7 @@ impl Drop for GuardMark {
         if let Some(section) = &mut self.section {
             section.end(self.cell);
         }
-        events::ended(self.guard, self.cell, state);
+        events::released(self.guard, self.cell, state);
     }
 }
 

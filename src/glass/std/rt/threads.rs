@@ -57,7 +57,7 @@ pub(crate) fn me() -> u32 {
     joined(number);
     if number > 0 {
         // The scheduler did not start it, so nothing orders what it does before it uses a twin.
-        record::write_always(JsonLine::new("foreign"));
+        record::write_always(JsonLine::new("foreign_thread"));
     }
     // While a thread exits, its thread-locals may be dropped already; then its exit is not recorded.
     let _ = EXIT.try_with(|_| ());
@@ -139,7 +139,7 @@ fn joined(thread: u32) {
 /// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
     if with_lines() {
-        let mut line = thread_line("spawned", child).raw("by", me());
+        let mut line = thread_line("spawned", child).raw("parent", me());
         if let Some(name) = name {
             line = line.text("name", name);
         }

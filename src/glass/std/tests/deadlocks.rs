@@ -12,7 +12,7 @@ use glass::thread;
 fn hangs(test: &str, what: &str, program: impl FnOnce()) {
     if let Some(ended) = child::run(test, None, program) {
         assert!(ended.in_deadlock(), "{ended:#?}");
-        let waits = format!("waits what:{what} file:tests/deadlocks.rs");
+        let waits = format!("blocked action:{what} file:tests/deadlocks.rs");
         assert!(ended.has(&waits), "{ended:#?}");
     }
 }

@@ -44,7 +44,7 @@ fn outcomes(name: &str) -> BTreeSet<String> {
 #[test]
 fn atomics_in_zeroed_memory_are_recorded() {
     let seen = Program::read("zeroed_atomics").twin("2024").record();
-    for event in ["\"what\":\"fetch_add\"", "\"event\":\"end\""] {
+    for event in ["\"action\":\"fetch_add\"", "\"event\":\"end\""] {
         assert!(seen.contains(event), "{event} is missing in:\n{seen}");
     }
 }
@@ -81,7 +81,7 @@ fn a_split_guard_writes_until_its_last_half_has_ended() {
     let writer_after = |line: &str| {
         let at = format!("\"line\":{},", program.line_of(line));
         let event = seen.lines().find(|event| event.contains(&at)).unwrap();
-        record::field(event, "writer").unwrap() == "true"
+        record::field(event, "write_guard").unwrap() == "true"
     };
     assert!(writer_after("drop(other);"));
     assert!(!writer_after("drop(one);"));
@@ -92,11 +92,11 @@ fn a_full_record_starts_over_with_what_is_live_before_a_panic_and_the_end() {
     let seen = Program::read("brief_borrows").twin("2024").record_of(4);
     let events = seen.lines().map(|event| record::field(event, "event"));
     let events: Vec<&str> = events.map(Option::unwrap).collect();
-    let begin = ["run", "joined", "made", "began", "cut"];
+    let begin = ["run", "joined", "created", "acquired", "truncated"];
     assert_eq!(events[..begin.len()], begin);
     // The refused borrow, with the guard that is in its way.
     let restarted = [
-        "gap", "joined", "made", "made", "made", "made", "began", "refused",
+        "gap", "joined", "created", "created", "created", "created", "acquired", "refused",
     ];
     assert_eq!(
         events[begin.len()..][..restarted.len()],

@@ -56,7 +56,7 @@ const A_WHILE: Duration = Duration::from_millis(70_500);
 #[test]
 fn a_guard_is_recorded_with_both_its_lines() {
     let program = || {
-        let mutex = Mutex::new(1); // AT: made
+        let mutex = Mutex::new(1); // AT: created
         {
             let mut guard = mutex.lock().unwrap(); // AT: locked
             *guard += 1;
@@ -69,11 +69,11 @@ fn a_guard_is_recorded_with_both_its_lines() {
         "a_guard_is_recorded_with_both_its_lines",
         program,
         |ended| {
-            ended.is_at("made kind:Mutex of:i32", "made");
-            ended.is_at("began how:alone writer:true", "locked");
-            ended.is_at("refused how:alone panics:false", "refused");
-            ended.is_at("ended writer:false unwinding:false", "unlocked");
-            for event in ["began", "ended"] {
+            ended.is_at("created kind:Mutex content_type:i32", "created");
+            ended.is_at("acquired access:exclusive write_guard:true", "locked");
+            ended.is_at("refused access:exclusive panics:false", "refused");
+            ended.is_at("released write_guard:false unwinding:false", "unlocked");
+            for event in ["acquired", "released"] {
                 ended.is_at(event, "temporary");
                 ended.is_at(event, "printed");
             }
@@ -103,12 +103,12 @@ fn poisoning_a_lock_is_recorded_once() {
     };
     record("poisoning_a_lock_is_recorded_once", program, |ended| {
         assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
-        ended.is_at("did what:is_poisoned value:true", "looked");
-        ended.is_at("did what:clear_poison", "cleared");
-        ended.is_at("did what:clear_poison", "cleared, too");
+        ended.is_at("operation action:is_poisoned value:true", "looked");
+        ended.is_at("operation action:clear_poison", "cleared");
+        ended.is_at("operation action:clear_poison", "cleared, too");
         ended.is_at("panicked", "panic");
         ended.are_at(2, "poisoned", "poisoned");
-        ended.are_at(2, "ended unwinding:true", "poisoned");
+        ended.are_at(2, "released unwinding:true", "poisoned");
     });
 }
 
@@ -131,7 +131,10 @@ fn a_guard_taken_during_a_panic_does_not_poison() {
         "a_guard_taken_during_a_panic_does_not_poison",
         program,
         |ended| {
-            assert!(ended.has("ended") && !ended.has("poisoned"), "{ended:#?}");
+            assert!(
+                ended.has("released") && !ended.has("poisoned"),
+                "{ended:#?}"
+            );
         },
     );
 }
@@ -151,14 +154,17 @@ fn read_guards_are_counted_and_a_downgrade_changes_the_access() {
     };
     let test = "read_guards_are_counted_and_a_downgrade_changes_the_access";
     record(test, program, |ended| {
-        ended.is_at("began how:shared readers:1", "first");
-        ended.is_at("began how:shared readers:2", "second");
-        ended.is_at("refused how:alone", "no writer");
-        ended.is_at("began how:alone readers:0 writer:true", "writer");
-        ended.is_at("refused how:shared", "no reader");
-        ended.is_at("ended writer:false", "downgraded");
-        ended.is_at("began how:shared readers:1", "downgraded");
-        ended.is_at("ended readers:0", "dropped");
+        ended.is_at("acquired access:shared read_guards:1", "first");
+        ended.is_at("acquired access:shared read_guards:2", "second");
+        ended.is_at("refused access:exclusive", "no writer");
+        ended.is_at(
+            "acquired access:exclusive read_guards:0 write_guard:true",
+            "writer",
+        );
+        ended.is_at("refused access:shared", "no reader");
+        ended.is_at("released write_guard:false", "downgraded");
+        ended.is_at("acquired access:shared read_guards:1", "downgraded");
+        ended.is_at("released read_guards:0", "dropped");
     });
 }
 
@@ -182,13 +188,13 @@ fn a_wait_releases_one_guard_and_acquires_another() {
         "a_wait_releases_one_guard_and_acquires_another",
         program,
         |ended| {
-            ended.is_at("ended", "waited");
-            ended.is_at("waits what:wait for_a_time:false", "waited");
-            ended.is_at("began how:alone", "waited");
-            ended.is_at("did what:notify_all value:1", "called");
-            ended.is_at("did what:notify_one value:0", "called in vain");
-            ended.is_at("waits for_a_time:true", "for a time");
-            assert!(ended.has("goes in_time:false"), "{ended:#?}");
+            ended.is_at("released", "waited");
+            ended.is_at("blocked action:wait has_timeout:false", "waited");
+            ended.is_at("acquired access:exclusive", "waited");
+            ended.is_at("operation action:notify_all value:1", "called");
+            ended.is_at("operation action:notify_one value:0", "called in vain");
+            ended.is_at("blocked has_timeout:true", "for a time");
+            assert!(ended.has("resumed timed_out:true"), "{ended:#?}");
         },
     );
 }
@@ -213,14 +219,14 @@ fn each_initialization_is_recorded_with_its_lines() {
         program,
         |ended| {
             for mark in ["made the value", "needed", "ran"] {
-                ended.is_at("began how:alone", mark);
-                ended.is_at("ended", mark);
+                ended.is_at("acquired access:exclusive", mark);
+                ended.is_at("released", mark);
             }
-            ended.is_at("did what:get value:None", "nothing");
+            ended.is_at("operation action:get value:None", "nothing");
             ended.is_at("refused", "too late");
-            ended.is_at("did what:get value:Some(_)", "something");
-            ended.is_at("did what:call_once", "ran before");
-            ended.is_at("did what:wait value:1", "barrier");
+            ended.is_at("operation action:get value:Some(_)", "something");
+            ended.is_at("operation action:call_once", "ran before");
+            ended.is_at("operation action:wait value:1", "barrier");
             assert!(!ended.has("poisoned"));
         },
     );
@@ -244,9 +250,9 @@ fn a_closure_that_panics_poisons_what_it_was_to_make() {
         |ended| {
             assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
             ended.is_at("poisoned", "poisoned once");
-            ended.is_at("began", "forced");
+            ended.is_at("acquired", "forced");
             ended.is_at("poisoned", "poisoned lazy");
-            ended.is_at("ended unwinding:true", "still whole");
+            ended.is_at("released unwinding:true", "still whole");
         },
     );
 }

@@ -39,16 +39,16 @@ fn says_what_was_done(name: &str) {
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for event in record
         .lines()
-        .filter(|line| field(line, "event") == Some("did"))
+        .filter(|line| field(line, "event") == Some("operation"))
     {
         assert!(
             field(event, "file").unwrap().ends_with("what_was_done.rs"),
             "{event}"
         );
-        if field(event, "what") == Some("print") {
+        if field(event, "action") == Some("print") {
             continue;
         }
-        let words = [field(event, "what"), field(event, "value")];
+        let words = [field(event, "action"), field(event, "value")];
         let words: Vec<_> = words.into_iter().flatten().collect();
         let line = field(event, "line").unwrap().parse().unwrap();
         lines.entry(line).or_default().push(words.join(" "));
@@ -133,5 +133,5 @@ fn a_thread_that_waits_forever_is_recognized() {
 
 #[test]
 fn a_thread_that_polls_forever_is_recognized() {
-    ends_with("endless_looking", "endless");
+    ends_with("endless_looking", "step_limit");
 }

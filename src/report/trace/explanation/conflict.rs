@@ -60,8 +60,8 @@ pub(super) fn conflict_text(
             .or_else(|| Some(end_of_last(trace, until?)))
             .unwrap_or_default(),
     };
-    let outer = held.and_then(|held| held.calls.as_ref());
-    let outer = outer.filter(|calls| calls.comes_back);
+    let outer = held.and_then(|held| held.call.as_ref());
+    let outer = outer.filter(|calls| calls.is_recursive);
     let is_same_place = |guard: &Guard<'_>| guard.since == Some(place);
     let comes_back = || {
         outer.filter(|_| guards.iter().all(is_same_place))?;
@@ -99,7 +99,7 @@ fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option
             variable: guard.name,
         };
         let held = Holding {
-            calls: None,
+            call: None,
             ..held.clone()
         };
         holding::holding_text(trace, names, &held, true)
@@ -154,7 +154,7 @@ pub(super) fn two_names(
     held: Option<&Holding>,
 ) -> Option<String> {
     let kind = &trace.cell(event)?.kind;
-    let [first, again] = held?.called.as_ref()?;
+    let [first, again] = held?.expressions.as_ref()?;
     Some(format!(
         " `{first}` and `{again}` are the same {kind} here."
     ))
@@ -173,8 +173,8 @@ fn describe_one(
         return format!("a {kind} is still alive");
     };
     let outer = held
-        .and_then(|held| held.calls.as_ref())
-        .filter(|calls| calls.comes_back && held.is_some_and(|held| held.owner.is_none()));
+        .and_then(|held| held.call.as_ref())
+        .filter(|calls| calls.is_recursive && held.is_some_and(|held| held.owner.is_none()));
     let origin = if is_same_line(since, wanted) {
         let apart = apart(since, wanted, guard.calls, calls);
         match outer {
@@ -304,7 +304,7 @@ pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {
     let place = holding::end_text(trace, end);
-    if end.by_panic {
+    if end.dropped_by_panic {
         format!(" The panic dropped the last of them at {place}.")
     } else {
         format!(" The last of them lives until {place}.")

@@ -25,11 +25,11 @@ pub(super) fn deadlock_text(
     let mut told = Told::default();
     let mut sentences = Vec::new();
     match shape {
-        DeadlockShape::Itself => {
+        DeadlockShape::SelfDeadlock => {
             sentences.extend(waits.iter().map(|blocked| for_itself(trace, blocked)));
             sentences.extend(followers(trace, behind, waits, &mut told));
         }
-        DeadlockShape::Circle => {
+        DeadlockShape::Cycle => {
             let clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
             sentences.extend(waits.iter().map(clause));
             sentences.push(match waits {
@@ -44,11 +44,13 @@ pub(super) fn deadlock_text(
             });
             sentences.extend(followers(trace, behind, waits, &mut told));
         }
-        DeadlockShape::NoOneLeft => {
+        DeadlockShape::NoWaker => {
             let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
             // From the outermost wait to the cause.
             sentences.extend(behind.iter().rev().map(&mut clause));
-            let is_for_room = waits.iter().all(|wait| wait.target == WaitTarget::Room);
+            let is_for_room = waits
+                .iter()
+                .all(|wait| wait.target == WaitTarget::ChannelSpace);
             if is_for_room || waits.len() == 1 {
                 sentences.extend(waits.iter().map(clause));
             } else {
@@ -129,7 +131,7 @@ impl Told {
     /// Returns how long the only guard in the way of a wait lives, in sentences after a blank, unless that was told.
     fn lifetime(&mut self, trace: &Trace, blocked: &BlockedThread) -> String {
         let guards = guards(trace, blocked);
-        let ([guard], Some(held)) = (guards.as_slice(), &blocked.held) else {
+        let ([guard], Some(held)) = (guards.as_slice(), &blocked.holding) else {
             return String::new();
         };
         let names = GuardNames {
@@ -148,7 +150,7 @@ impl Told {
 fn guard_events(blocked: &BlockedThread) -> impl Iterator<Item = usize> {
     blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Guard(began) => Some(*began),
-        Blocker::Thread(_) | Blocker::Partner { .. } => None,
+        Blocker::Thread(_) | Blocker::Waker { .. } => None,
     })
 }
 
@@ -177,30 +179,32 @@ fn wait(
     let is_first = told.is_new(blocked);
     let held = || holders(trace, blocked, is_first);
     let rest = match blocked.target {
-        WaitTarget::End(other) => format!("for {} to finish", thread_in_a_sentence(trace, other)),
+        WaitTarget::ThreadEnd(other) => {
+            format!("for {} to finish", thread_in_a_sentence(trace, other))
+        }
         WaitTarget::Lock | WaitTarget::Value => format!("for {cell}{}", held()),
-        WaitTarget::Data(access) => data(trace, blocked, access, &held()),
+        WaitTarget::RwLock(access) => data(trace, blocked, access, &held()),
         WaitTarget::Unpark => "to be unparked".to_owned(),
         WaitTarget::Notify => format!("for a notification on {cell}"),
-        WaitTarget::Others => format!("for more threads to reach {cell}"),
+        WaitTarget::Barrier => format!("for more threads to reach {cell}"),
         WaitTarget::Message => message(trace, event, &cell),
-        WaitTarget::Room => room(trace, event),
-        WaitTarget::Else => format!("(`{}`)", action(event)),
+        WaitTarget::ChannelSpace => room(trace, event),
+        WaitTarget::Other => format!("(`{}`)", action(event)),
     };
     let thread = thread_in_a_sentence(trace, event.thread);
     let path = match blocked.target {
-        WaitTarget::End(_) => String::new(),
+        WaitTarget::ThreadEnd(_) => String::new(),
         WaitTarget::Lock
-        | WaitTarget::Data(_)
+        | WaitTarget::RwLock(_)
         | WaitTarget::Value
         | WaitTarget::Unpark
         | WaitTarget::Notify
-        | WaitTarget::Others
+        | WaitTarget::Barrier
         | WaitTarget::Message
-        | WaitTarget::Room
-        | WaitTarget::Else => conflict::callers(trace, &event.calls),
+        | WaitTarget::ChannelSpace
+        | WaitTarget::Other => conflict::callers(trace, &event.calls),
     };
-    let is_lock = matches!(blocked.target, WaitTarget::Lock | WaitTarget::Data(_));
+    let is_lock = matches!(blocked.target, WaitTarget::Lock | WaitTarget::RwLock(_));
     let life = if is_lock && is_first {
         told.lifetime(trace, blocked)
     } else {
@@ -217,7 +221,9 @@ fn wait(
 /// Who would end a wait that is for no guard, if it did so before.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let did = blocked.blockers.iter().filter_map(|blocker| match blocker {
-        Blocker::Partner { did, .. } => *did,
+        Blocker::Waker {
+            last_event: did, ..
+        } => *did,
         Blocker::Guard(_) | Blocker::Thread(_) => None,
     });
     // Others may have done so later.
@@ -227,18 +233,18 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let who = thread_in_a_sentence(trace, last.thread);
     let at = on_line(trace, last.place.as_ref());
     match blocked.target {
-        WaitTarget::Room => format!(" Earlier, {who} received from that channel{at}."),
+        WaitTarget::ChannelSpace => format!(" Earlier, {who} received from that channel{at}."),
         WaitTarget::Message => format!(" Earlier, {who} sent a message{at}."),
         WaitTarget::Notify => {
             format!(" Earlier, {who} notified {}{at}.", cell_of(trace, blocked))
         }
         WaitTarget::Lock
-        | WaitTarget::Data(_)
-        | WaitTarget::End(_)
+        | WaitTarget::RwLock(_)
+        | WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
         | WaitTarget::Unpark
-        | WaitTarget::Others
-        | WaitTarget::Else => String::new(),
+        | WaitTarget::Barrier
+        | WaitTarget::Other => String::new(),
     }
 }
 
@@ -252,7 +258,7 @@ fn keeps(
 ) -> String {
     let is_for_guard = matches!(
         blocked.target,
-        WaitTarget::Lock | WaitTarget::Data(_) | WaitTarget::End(_)
+        WaitTarget::Lock | WaitTarget::RwLock(_) | WaitTarget::ThreadEnd(_)
     );
     let waiting = event(trace, blocked);
     let behind = circle.iter().find(|other| {
@@ -305,13 +311,13 @@ fn since_when(
     blocked: &BlockedThread,
     waiting: &[Call],
 ) -> String {
-    let held = blocked.held.as_ref();
+    let held = blocked.holding.as_ref();
     if let Some(owner) = held.and_then(|held| held.owner.as_ref()) {
         let inside = holding::function(&owner.function);
         return format!("{} in {inside}", since_line(trace, Some(&owner.place)));
     }
-    let outer = held.and_then(|held| held.calls.as_ref());
-    let outer = outer.filter(|calls| calls.comes_back);
+    let outer = held.and_then(|held| held.call.as_ref());
+    let outer = outer.filter(|calls| calls.is_recursive);
     let inside = match outer {
         Some(outer) => format!(", {}", conflict::in_outer_call(trace, outer, guard.calls)),
         // The guard of another thread: where that was created says nothing more.
@@ -344,7 +350,7 @@ fn message(trace: &Trace, event: &TraceEvent, cell: &str) -> String {
 /// What a sender waits for.
 fn room(trace: &Trace, event: &TraceEvent) -> String {
     let cell = channel(&cell_of_event_in_a_sentence(trace, event));
-    match trace.cell(event).and_then(|cell| cell.limit) {
+    match trace.cell(event).and_then(|cell| cell.capacity) {
         None | Some(0) => format!("for a receiver to take its message from {cell}"),
         Some(limit) => format!(
             "for free space in {cell}, which is full ({})",
@@ -358,7 +364,7 @@ fn data(trace: &Trace, blocked: &BlockedThread, access: AccessMode, held: &str) 
     let purpose = purpose(access);
     let queue = blocked.blockers.iter().find_map(|blocker| match blocker {
         Blocker::Thread(thread) => Some(thread_in_a_sentence(trace, *thread)),
-        Blocker::Guard(_) | Blocker::Partner { .. } => None,
+        Blocker::Guard(_) | Blocker::Waker { .. } => None,
     });
     match queue {
         Some(writer) => {
@@ -379,7 +385,7 @@ fn purpose(access: AccessMode) -> &'static str {
 fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
         (WaitTarget::Value, _) => "been initializing".to_owned(),
-        (WaitTarget::Data(_), access) => format!("held {}", purpose(access)),
+        (WaitTarget::RwLock(_), access) => format!("held {}", purpose(access)),
         _ => "held".to_owned(),
     };
     let parts: Vec<String> = guards(trace, blocked)
@@ -422,12 +428,12 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             format!("{thread} waits forever{at}{path}")
         }
     };
-    let held = blocked.held.as_ref();
+    let held = blocked.holding.as_ref();
     let since = own.map_or(String::new(), |guard| {
         since_when(trace, &guard, blocked, &event.calls)
     });
     let has_held = match (blocked.target, own.map(|guard| guard.access)) {
-        (WaitTarget::End(_), _) => return format!("{waits} for itself to finish."),
+        (WaitTarget::ThreadEnd(_), _) => return format!("{waits} for itself to finish."),
         (WaitTarget::Value, _) => {
             let outer = own.map_or(&[][..], |guard| guard.calls);
             let way = super::way_back(trace, outer, &event.calls);
@@ -437,7 +443,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
                 "{waits} for {cell} to be initialized: the same thread began the initialization{since}{inside}, and has not finished it.{way}"
             );
         }
-        (WaitTarget::Data(wanted), access) => format!(
+        (WaitTarget::RwLock(wanted), access) => format!(
             " to lock {cell} {}, but the same thread has held the lock {}{since}",
             purpose(wanted),
             purpose(access.unwrap_or(AccessMode::Exclusive)),
@@ -446,10 +452,10 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             WaitTarget::Lock
             | WaitTarget::Unpark
             | WaitTarget::Notify
-            | WaitTarget::Others
+            | WaitTarget::Barrier
             | WaitTarget::Message
-            | WaitTarget::Room
-            | WaitTarget::Else,
+            | WaitTarget::ChannelSpace
+            | WaitTarget::Other,
             _,
         ) => format!(" for {cell}, which the same thread has held{since}"),
     };
@@ -492,16 +498,16 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     };
     let cell = cell_of(trace, first);
     let what = match first.target {
-        WaitTarget::Others => format!("for more threads to reach {cell}"),
+        WaitTarget::Barrier => format!("for more threads to reach {cell}"),
         WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Message => message(trace, event(trace, first), &cell),
-        WaitTarget::Room
+        WaitTarget::ChannelSpace
         | WaitTarget::Lock
-        | WaitTarget::Data(_)
-        | WaitTarget::End(_)
+        | WaitTarget::RwLock(_)
+        | WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
         | WaitTarget::Unpark
-        | WaitTarget::Else => format!("for {cell}"),
+        | WaitTarget::Other => format!("for {cell}"),
     };
     if let [(at, threads)] = lines.as_slice() {
         return format!("{} wait{at} {what}.", threads_in_a_sentence(trace, threads));

@@ -28,8 +28,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         Cause::Conflict {
             refused,
             guards,
-            held,
-            holders,
+            holding: held,
+            holdings: holders,
             ..
         } => {
             let event = trace.events.get(*refused)?;
@@ -59,18 +59,20 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             reason,
             ..
         } => match shape {
-            DeadlockShape::Itself => for_itself(trace, waits.first()?),
-            DeadlockShape::Circle => for_circle(trace, waits),
-            DeadlockShape::NoOneLeft => for_no_one_left(trace, waits, reason.as_ref()?),
+            DeadlockShape::SelfDeadlock => for_itself(trace, waits.first()?),
+            DeadlockShape::Cycle => for_circle(trace, waits),
+            DeadlockShape::NoWaker => for_no_one_left(trace, waits, reason.as_ref()?),
         },
-        Cause::Reentry { inner, .. } => {
+        Cause::Reentry {
+            inner_init: inner, ..
+        } => {
             let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner)?);
             Some(format!("compute the value without using {cell}"))
         }
         Cause::Poison {
             poisoned,
             panicked,
-            met_by,
+            found_by: met_by,
             ..
         } => {
             if is_survived(trace, *poisoned, met_by) {
@@ -86,15 +88,21 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             ))
         }
         Cause::Leak(leak) => leak::help(trace, leak),
-        Cause::LockOrder { orders } => lock_order::help(trace, orders),
-        Cause::HeldTooLong { waited, held, .. } => {
+        Cause::LockOrder {
+            acquisitions: orders,
+        } => lock_order::help(trace, orders),
+        Cause::HeldTooLong {
+            wait: waited,
+            holding: held,
+            ..
+        } => {
             let waited = trace.events.get(*waited)?;
             if let Some(advice) = held.as_deref().and_then(|held| drop_before(trace, held)) {
                 return Some(advice);
             }
             Some(format!("drop the guard before {}", here(trace, waited)?))
         }
-        Cause::Ignored { .. }
+        Cause::IgnoredError { .. }
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Race(_)
@@ -104,9 +112,9 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
 
 /// Several guards that one function has while it makes one call.
 fn for_several(trace: &Trace, holders: &[Holding]) -> Option<String> {
-    let call = holders.first()?.calls.as_ref()?;
+    let call = holders.first()?.call.as_ref()?;
     let is_same = |held: &Holding| {
-        let other = held.calls.as_ref();
+        let other = held.call.as_ref();
         other.is_some_and(|other| other.from.place == call.from.place)
     };
     let place = Some(&call.from.place).filter(|place| is_editable(place))?;
@@ -144,7 +152,7 @@ fn for_two_names(
     let other = trace.events.get(other)?;
     let held = held?;
     let [first, second] = held
-        .called
+        .expressions
         .as_ref()
         .filter(|_| one.calls.len() == other.calls.len())?;
     here(trace, one)?;
@@ -161,7 +169,7 @@ fn for_two_names(
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
     let event = trace.events.get(blocked.event)?;
     match blocked.target {
-        WaitTarget::End(_) => {
+        WaitTarget::ThreadEnd(_) => {
             Some("call `join` from another thread: a thread cannot join itself".to_owned())
         }
         WaitTarget::Value => {
@@ -169,30 +177,30 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
             Some(format!("compute the value without using {cell}"))
         }
         WaitTarget::Lock
-        | WaitTarget::Data(_)
+        | WaitTarget::RwLock(_)
         | WaitTarget::Unpark
         | WaitTarget::Notify
-        | WaitTarget::Others
+        | WaitTarget::Barrier
         | WaitTarget::Message
-        | WaitTarget::Room
-        | WaitTarget::Else => {
+        | WaitTarget::ChannelSpace
+        | WaitTarget::Other => {
             let same = blocked.blockers.iter().find_map(|blocker| match blocker {
                 Blocker::Guard(began) => {
-                    let held = blocked.held.as_ref();
+                    let held = blocked.holding.as_ref();
                     for_two_names(trace, (event, *began), held, "you lock both")
                 }
-                Blocker::Thread(_) | Blocker::Partner { .. } => None,
+                Blocker::Thread(_) | Blocker::Waker { .. } => None,
             });
             if same.is_some() {
                 return same;
             }
             let guard = guards(trace, blocked).next();
-            let wants = if let WaitTarget::Data(access) = blocked.target {
+            let wants = if let WaitTarget::RwLock(access) = blocked.target {
                 access
             } else {
                 AccessMode::Exclusive
             };
-            let advice = match (&blocked.held, guard) {
+            let advice = match (&blocked.holding, guard) {
                 (Some(held), Some(guard)) => {
                     let in_the_way = InTheWay {
                         trace,
@@ -207,7 +215,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
                 _ => format!("drop the guard before {}", here(trace, event)?),
             };
             let reads = guards(trace, blocked).any(|guard| guard.access == AccessMode::Shared);
-            let is_upgrade = reads && blocked.target == WaitTarget::Data(AccessMode::Exclusive);
+            let is_upgrade = reads && blocked.target == WaitTarget::RwLock(AccessMode::Exclusive);
             let upgrade = if is_upgrade {
                 "a read guard cannot become a write guard: "
             } else {
@@ -221,17 +229,17 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
 fn guards<'a>(trace: &'a Trace, blocked: &'a BlockedThread) -> impl Iterator<Item = Guard<'a>> {
     let guards = blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Guard(began) => Some(*began),
-        Blocker::Thread(_) | Blocker::Partner { .. } => None,
+        Blocker::Thread(_) | Blocker::Waker { .. } => None,
     });
     guards.filter_map(|began| Guard::new(trace, began))
 }
 
 fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let is_lock =
-        |wait: &&BlockedThread| matches!(wait.target, WaitTarget::Lock | WaitTarget::Data(_));
+        |wait: &&BlockedThread| matches!(wait.target, WaitTarget::Lock | WaitTarget::RwLock(_));
     let queues = waits.iter().any(|wait| {
         let is_thread = |blocker: &Blocker| matches!(blocker, Blocker::Thread(_));
-        matches!(wait.target, WaitTarget::Data(_)) && wait.blockers.iter().any(is_thread)
+        matches!(wait.target, WaitTarget::RwLock(_)) && wait.blockers.iter().any(is_thread)
     });
     if queues {
         return Some(
@@ -265,7 +273,7 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let Some((wait, event, behind)) = keeps.filter(|(wait, ..)| !is_lock(wait)) else {
         let are_all = |target| waits.iter().all(|wait| wait.target == target);
         return match () {
-            () if are_all(WaitTarget::Room) => Some(
+            () if are_all(WaitTarget::ChannelSpace) => Some(
                 "receive between the sends, or let one direction use an unbounded `channel`"
                     .to_owned(),
             ),
@@ -276,8 +284,9 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         };
     };
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
-    if let Some(held) = &behind.held {
-        let temporary = for_temporary(held).filter(|_| !held.gives_mut && held.not_clone.is_none());
+    if let Some(held) = &behind.holding {
+        let temporary =
+            for_temporary(held).filter(|_| !held.mutates_value && held.non_clone_type.is_none());
         if let Some(advice) = temporary {
             return Some(format!("{advice} for {cell}"));
         }
@@ -286,16 +295,16 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         }
     }
     let does = match wait.target {
-        WaitTarget::End(_) => "joins",
+        WaitTarget::ThreadEnd(_) => "joins",
         WaitTarget::Message => "receives",
-        WaitTarget::Room => "sends",
+        WaitTarget::ChannelSpace => "sends",
         WaitTarget::Lock
-        | WaitTarget::Data(_)
+        | WaitTarget::RwLock(_)
         | WaitTarget::Value
         | WaitTarget::Unpark
         | WaitTarget::Notify
-        | WaitTarget::Others
-        | WaitTarget::Else => "waits",
+        | WaitTarget::Barrier
+        | WaitTarget::Other => "waits",
     };
     let thread = thread_in_a_sentence(trace, event.thread);
     let at = on_line(trace, event.place.as_ref());
@@ -310,7 +319,7 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
     locks.iter().find_map(|lock| {
         let began = lock.blockers.iter().find_map(|blocker| match blocker {
             Blocker::Guard(began) => Some(*began),
-            Blocker::Thread(_) | Blocker::Partner { .. } => None,
+            Blocker::Thread(_) | Blocker::Waker { .. } => None,
         })?;
         let guard = trace.events.get(began)?;
         let mut own = trace.events.iter().skip(began + 1);
@@ -341,18 +350,21 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
     let threads = trace.threads.iter().map(|thread| thread.id);
     let mut threads = threads.filter(|thread| !is_waiting(*thread));
     let panic = threads.find_map(|thread| last_panic(trace, thread));
-    if let Some(panic) = panic.filter(|_| !matches!(reason, WaitReason::Full { .. })) {
+    if let Some(panic) = panic.filter(|_| !matches!(reason, WaitReason::ChannelFull { .. })) {
         let at = on_line(trace, panic.place.as_ref());
         return Some(format!("fix the panic{at}"));
     }
     match reason {
-        WaitReason::Open { alive, .. } => for_open_channel(trace, waiting, alive),
-        WaitReason::Called {
-            last,
-            woke,
-            seen,
+        WaitReason::ChannelOpen {
+            live_senders: alive,
+            ..
+        } => for_open_channel(trace, waiting, alive),
+        WaitReason::Notification {
+            last_notification: last,
+            woken_thread: woke,
+            value_checked_since: seen,
             unnotified,
-            between,
+            in_check_wait_gap: between,
             ..
         } => {
             if let Some(change) = unnotified {
@@ -380,7 +392,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 ),
             }
         }
-        WaitReason::Full { .. } => {
+        WaitReason::ChannelFull { .. } => {
             let joins = joining(trace, is_waiting).and_then(|event| {
                 let thread = thread_in_a_sentence(trace, event.thread);
                 Some(format!(
@@ -391,16 +403,21 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             let receive = joins.unwrap_or_else(|| "receive between the sends".to_owned());
             Some(format!("{receive}, or use an unbounded `channel`"))
         }
-        WaitReason::Few { ended, .. } if !ended.is_empty() => for_missing(trace, ended),
+        WaitReason::BarrierShort {
+            arrived_and_exited: ended,
+            ..
+        } if !ended.is_empty() => for_missing(trace, ended),
         // It was made for the right number.
-        WaitReason::Few {
-            needs,
-            came,
-            absent,
+        WaitReason::BarrierShort {
+            size: needs,
+            arrived: came,
+            exited_without_arriving: absent,
             ..
         } if !absent.is_empty() && came + absent.len() == *needs => for_missing(trace, absent),
-        WaitReason::Few { .. } => {
-            let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
+        WaitReason::BarrierShort { .. } => {
+            let made = trace
+                .cell(waiting)
+                .and_then(|cell| cell.created_at.as_ref());
             Some(format!(
                 "create the `Barrier`{} for the number of threads that call `wait`",
                 on_line(trace, made)
@@ -435,7 +452,7 @@ fn for_missing(trace: &Trace, missing: &[u32]) -> Option<String> {
     let mut last: Vec<String> = last.collect::<Option<_>>()?;
     last.dedup();
     Some(match last.as_slice() {
-        lines @ ([_] | [_, _]) if trace.omitted == 0 => {
+        lines @ ([_] | [_, _]) if trace.omitted_events == 0 => {
             format!("{often}, even after {}", list(lines))
         }
         _ => often,

@@ -23,8 +23,8 @@ pub(super) fn holding_text(
     is_told: bool,
 ) -> String {
     let life = lifetime_text(trace, names, held);
-    let calls = held.calls.as_ref();
-    let calls = calls.filter(|call| !(is_told && call.is_last));
+    let calls = held.call.as_ref();
+    let calls = calls.filter(|call| !(is_told && call.is_innermost));
     // After a sentence about the guard, it needs no name.
     let subject = if life.is_some() { "it" } else { names.subject };
     let calls = calls.map(|call| under_guard(trace, subject, call, is_told));
@@ -37,17 +37,17 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     let subject = names.subject;
     let until = held.until.as_ref();
     let certain = until
-        .filter(|end| !end.by_panic)
-        .map(|end| end_of(trace, end, held.keeper.as_ref()));
+        .filter(|end| !end.dropped_by_panic)
+        .map(|end| end_of(trace, end, held.kept_alive_by.as_ref()));
     let owner = held.owner.as_ref();
-    let outlived = owner.zip(held.outlived.as_ref());
+    let outlived = owner.zip(held.created_in.as_ref());
     let got = outlived.map(|(call, helper)| {
         let at = on_line_text(trace, &call.place);
         let (owner, helper) = (function(&call.function), function(helper));
         format!("{owner} got {subject} from {helper}{at}")
     });
     let by_panic = || {
-        let end = until.filter(|end| end.by_panic)?;
+        let end = until.filter(|end| end.dropped_by_panic)?;
         let function = end.function.as_ref().filter(|_| owner.is_none());
         let inside = function.map(|name| format!(" in {}", self::function(name)));
         let at = end_text(trace, end);
@@ -56,7 +56,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
             inside.unwrap_or_default()
         ))
     };
-    match (&held.keeper, got, certain) {
+    match (&held.kept_alive_by, got, certain) {
         (Some(Keeper::Temporary { head: expression }), got, Some(end)) => {
             let of = match expression {
                 Some(name) if name == "for" => {
@@ -125,7 +125,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
 /// Returns ``the `}` on line 8``, or ``the call of `drop` on line 8``.
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
-        Some(Keeper::Variable { name, .. }) if end.sign.is_none() && end.taken_by.is_none() => {
+        Some(Keeper::Variable { name, .. }) if end.token.is_none() && end.consumed_by.is_none() => {
             format!("`drop({name})`{}", on_line_text(trace, &end.place))
         }
         _ => end_text(trace, end),
@@ -135,7 +135,7 @@ fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
 /// Returns ``the `}` on line 8``.
 pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
     let on = on_line_text(trace, &end.place);
-    match (end.sign, &end.taken_by) {
+    match (end.token, &end.consumed_by) {
         (Some(','), _) => format!("the end of the `match` arm{on}"),
         (Some(sign), _) => format!("the `{sign}`{on}"),
         (None, Some(word)) if ["return", "break", "continue"].contains(&word.as_str()) => {
@@ -155,7 +155,10 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
     let (from, to) = (function(&call.from.function), function(&call.function));
     let is_closure = call.function.ends_with("{{closure}}");
     let line = line_text(trace, &call.from.place);
-    let dropped = call.drops.as_ref().filter(|_| call.function == "drop");
+    let dropped = call
+        .dropped_type
+        .as_ref()
+        .filter(|_| call.function == "drop");
     let first = if is_closure && is_told && call.path.len() == 1 {
         format!("{line} runs that closure")
     } else if is_closure {
@@ -190,7 +193,7 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
 
 /// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that has it.
 fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
-    let call = held.calls.as_ref()?;
+    let call = held.call.as_ref()?;
     if call.remedy != Some(GuardRemedy::DropInCallee) {
         return None;
     }

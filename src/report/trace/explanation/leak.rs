@@ -16,7 +16,13 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         .filter(|cell| leak.cells.contains(&cell.id));
     let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
     for cell in leaked.filter(|cell| !is_in_owner(cell.id)) {
-        let key = |cell: &TracedCell| (cell.made.clone(), cell.kind, cell.of.clone());
+        let key = |cell: &TracedCell| {
+            (
+                cell.created_at.clone(),
+                cell.kind,
+                cell.content_type.clone(),
+            )
+        };
         match groups.iter_mut().find(|group| key(group[0]) == key(cell)) {
             Some(group) => group.push(cell),
             None => groups.push(vec![cell]),
@@ -26,12 +32,12 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         let made = if owner.is_derived {
             String::new()
         } else {
-            format!(" created{}", on_line(trace, Some(&owner.made)))
+            format!(" created{}", on_line(trace, Some(&owner.created_at)))
         };
         let noun = if owner.count == 1 { "value" } else { "values" };
         let part = owner.part_of.as_ref();
         let part = part.map_or(String::new(), |whole| format!(" (part of `{whole}`)"));
-        format!("{} `{}` {noun}{made}{part}", owner.count, owner.name)
+        format!("{} `{}` {noun}{made}{part}", owner.count, owner.type_name)
     });
     let groups = groups.iter().map(|group| counted(trace, group));
     let parts: Vec<String> = values.chain(groups).collect();
@@ -58,7 +64,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     };
     // A cell that was never used is not seen.
     let never = format!("At least {} {was} never dropped, {ended}", list(&parts));
-    if !leak.is_ring {
+    if !leak.is_cycle {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }
     let closing = closing(trace, leak).concat();
@@ -69,7 +75,10 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
 fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
     let mut says = Vec::new();
     let mut named: Vec<String> = Vec::new();
-    let changed = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+    let changed = leak
+        .change_events
+        .iter()
+        .filter_map(|at| trace.events.get(*at));
     for cell in changed.filter_map(|event| trace.cell(event)) {
         let name = called(trace, cell);
         if named.contains(&name) {
@@ -79,10 +88,13 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
             let other = trace.cells.iter().find(|other| other.id == id);
             other.is_some_and(|other| called(trace, other) == name)
         };
-        let links = leak.links.iter().filter(|link| is_of(link.cell));
+        let links = leak.stored_at.iter().filter(|link| is_of(link.cell));
         let links: Vec<&LeakLink> = links.collect();
         let how = if links.is_empty() {
-            let events = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+            let events = leak
+                .change_events
+                .iter()
+                .filter_map(|at| trace.events.get(*at));
             let events = events.filter(|event| event.cell.is_some_and(is_of));
             let places = events.filter_map(|event| event.place.as_ref());
             let places = places.map(|place| line_text(trace, place));
@@ -113,9 +125,11 @@ fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
         CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock
     ) {
         "it is set"
-    } else if cell.of.contains("dyn Fn") || links.iter().any(|link| link.captured.is_some()) {
+    } else if cell.content_type.contains("dyn Fn")
+        || links.iter().any(|link| link.captured.is_some())
+    {
         "closures are stored in it"
-    } else if cell.of.contains("Rc<") || cell.of.contains("Arc<") {
+    } else if cell.content_type.contains("Rc<") || cell.content_type.contains("Arc<") {
         "handles are stored in it"
     } else {
         "values are stored in it"
@@ -155,7 +169,7 @@ fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
 fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
     let mut found: Vec<String> = Vec::new();
     for handle in links.iter().filter_map(|link| link.captured.as_ref()) {
-        let made = handle.made.as_ref();
+        let made = handle.bound_at.as_ref();
         let made = made.map_or(String::new(), |made| {
             format!(" from {}", line_text(trace, made))
         });
@@ -171,45 +185,51 @@ fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
 }
 
 pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
-    if !leak.is_ring {
+    if !leak.is_cycle {
         return None;
     }
-    let captured = leak.links.iter().find_map(|link| link.captured.as_ref());
+    let captured = leak
+        .stored_at
+        .iter()
+        .find_map(|link| link.captured.as_ref());
     if let Some(handle) = captured {
         return Some(format!(
             "let the closure hold a `Weak` in place of `{}`, and call `upgrade` in it",
             handle.name
         ));
     }
-    if let Some(weak) = &leak.weak {
+    if let Some(weak) = &leak.should_be_weak {
         let at = on_line(trace, Some(&weak.place));
         let field = &weak.field;
         return Some(if weak.is_only {
             format!(
                 "make `{field}`{at} a `Weak`, and let something else own the `{}` values, such as a `Vec`",
-                weak.of
+                weak.type_name
             )
         } else {
             format!("make `{field}`{at} a `Weak`: it leads back to what owns the value")
         });
     }
-    let mut places: Vec<&Place> = leak.links.iter().map(|link| &link.place).collect();
+    let mut places: Vec<&Place> = leak.stored_at.iter().map(|link| &link.place).collect();
     places.sort();
     places.dedup();
-    let cells = leak.links.iter().map(|link| link.cell);
+    let cells = leak.stored_at.iter().map(|link| link.cell);
     let cells = cells.filter_map(|id| trace.cells.iter().find(|cell| cell.id == id));
     let (is_dyn, is_one) = cells.fold((false, true), |(is_dyn, is_one), cell| {
         let is_collection = ["Vec", "Map<", "Set<"]
             .iter()
-            .any(|collection| cell.of.contains(collection));
-        (is_dyn || cell.of.contains("dyn "), is_one && !is_collection)
+            .any(|collection| cell.content_type.contains(collection));
+        (
+            is_dyn || cell.content_type.contains("dyn "),
+            is_one && !is_collection,
+        )
     });
     let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
     Some(match (lines.as_slice(), leak.owners.as_slice()) {
         (lines @ [_, ..], [owner]) if is_dyn => format!(
             "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: make that handle a `Weak`",
             list(lines),
-            owner.name
+            owner.type_name
         ),
         ([only], _) if is_one => format!(
             "store a `Weak` on {only}, or take the handle out again before the last other handle is dropped"
@@ -258,11 +278,11 @@ fn change(kind: CellKind) -> &'static str {
 /// ``11 `RefCell<Option<Rc<Entry>>>` values created on line 32 (`parent`)``
 fn counted(trace: &Trace, group: &[&TracedCell]) -> String {
     let cell = group[0];
-    let what = match cell.of.as_str() {
+    let what = match cell.content_type.as_str() {
         "()" => cell.kind.to_string(),
         of => format!("{}<{of}>", cell.kind),
     };
-    let made = on_line(trace, cell.made.as_ref());
+    let made = on_line(trace, cell.created_at.as_ref());
     let name = cell.name.as_ref();
     let name = name.map_or(String::new(), |name| format!(" (`{name}`)"));
     let values = if group.len() == 1 { "value" } else { "values" };

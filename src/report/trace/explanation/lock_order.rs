@@ -8,11 +8,13 @@ use crate::report::trace::names::{
     threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{LockOrder, Place, Trace, TraceEvent};
+use crate::verdict::{NestedAcquisition, Place, Trace, TraceEvent};
 
-pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
+pub(super) fn lock_order_text(trace: &Trace, orders: &[NestedAcquisition]) -> String {
     let mut sentences: Vec<String> = Vec::new();
-    let are_alike = |one: &LockOrder, other: &LockOrder| lines(trace, one) == lines(trace, other);
+    let are_alike = |one: &NestedAcquisition, other: &NestedAcquisition| {
+        lines(trace, one) == lines(trace, other)
+    };
     for alike in orders.chunk_by(are_alike) {
         let [first, others @ ..] = alike else {
             continue;
@@ -20,7 +22,7 @@ pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
         sentences.push(format!("{}.", capitalize(&takes(trace, first))));
         let others: Vec<u32> = others
             .iter()
-            .filter_map(|order| Some(trace.events.get(order.taken)?.thread))
+            .filter_map(|order| Some(trace.events.get(order.acquired)?.thread))
             .collect();
         if !others.is_empty() {
             let does = if others.len() == 1 { "does" } else { "do" };
@@ -46,11 +48,11 @@ pub(super) fn lock_order_text(trace: &Trace, orders: &[LockOrder]) -> String {
 }
 
 /// ``thread 1 locks `users` on line 50 while it holds `rooms`, locked on line 55``
-fn takes(trace: &Trace, order: &LockOrder) -> String {
+fn takes(trace: &Trace, order: &NestedAcquisition) -> String {
     let Some((guard, taken)) = events(trace, order) else {
         return String::new();
     };
-    let access = Guard::new(trace, order.taken).map(|taken| taken.access);
+    let access = Guard::new(trace, order.acquired).map(|taken| taken.access);
     let guards: Vec<Guard<'_>> = Guard::new(trace, order.guard).into_iter().collect();
     let (verb, how) = access.map_or(("locks", ""), |access| acquires(trace.cell(taken), access));
     format!(
@@ -78,19 +80,22 @@ fn origin(trace: &Trace, guard: usize) -> String {
     )
 }
 
-fn events<'a>(trace: &'a Trace, order: &LockOrder) -> Option<(&'a TraceEvent, &'a TraceEvent)> {
+fn events<'a>(
+    trace: &'a Trace,
+    order: &NestedAcquisition,
+) -> Option<(&'a TraceEvent, &'a TraceEvent)> {
     Some((
         trace.events.get(order.guard)?,
-        trace.events.get(order.taken)?,
+        trace.events.get(order.acquired)?,
     ))
 }
 
-fn lines<'a>(trace: &'a Trace, order: &LockOrder) -> Option<(&'a Place, &'a Place)> {
+fn lines<'a>(trace: &'a Trace, order: &NestedAcquisition) -> Option<(&'a Place, &'a Place)> {
     let (guard, taken) = events(trace, order)?;
     Some((guard.place.as_ref()?, taken.place.as_ref()?))
 }
 
-pub(super) fn help(trace: &Trace, orders: &[LockOrder]) -> Option<String> {
+pub(super) fn help(trace: &Trace, orders: &[NestedAcquisition]) -> Option<String> {
     let first = orders.first()?;
     if orders
         .iter()
@@ -102,7 +107,7 @@ pub(super) fn help(trace: &Trace, orders: &[LockOrder]) -> Option<String> {
     }
     let taken = orders
         .iter()
-        .filter_map(|order| trace.events.get(order.taken));
+        .filter_map(|order| trace.events.get(order.acquired));
     let mut cells: Vec<String> = taken
         .map(|event| cell_of_event_in_a_sentence(trace, event))
         .collect();
@@ -111,7 +116,7 @@ pub(super) fn help(trace: &Trace, orders: &[LockOrder]) -> Option<String> {
     let mut earlier = orders.iter().filter_map(|order| {
         let (guard, taken) = events(trace, order)?;
         let guard = cell_of_event_in_a_sentence(trace, guard);
-        Some(match &order.under {
+        Some(match &order.call {
             Some(call) => format!(
                 "{guard} before {} in {}",
                 line_text(trace, &call.place),

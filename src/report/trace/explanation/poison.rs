@@ -124,7 +124,7 @@ fn panicked_there(trace: &Trace, poisoned: usize, thread: u32, at: &str) -> bool
 
 /// Returns ` (the Mutex created on line 3)` if the cell has a name.
 fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
-    match cell.map(|cell| (&cell.name, &cell.made, cell.kind)) {
+    match cell.map(|cell| (&cell.name, &cell.created_at, cell.kind)) {
         Some((Some(_), Some(made), kind)) => {
             format!(" (the {kind} created{})", on_line_text(trace, made))
         }

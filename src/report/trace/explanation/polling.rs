@@ -5,14 +5,14 @@ use crate::report::trace::names::{
     accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{Namesake, SharedAccess, Trace, UnreachedChange};
+use crate::verdict::{SameNameCell, SharedAccess, Trace, UnreachedChanges};
 
 pub(super) fn polling_text(
     trace: &Trace,
     cell: u32,
     look: &SharedAccess,
     written: Option<&SharedAccess>,
-    namesake: Option<&Namesake>,
+    namesake: Option<&SameNameCell>,
     waits: &[usize],
 ) -> String {
     let thread = thread_in_a_sentence(trace, look.thread);
@@ -62,12 +62,12 @@ pub(super) fn polling_text(
     let other = namesake.map_or(String::new(), |other| {
         let made = |cell: u32| {
             let cell = trace.cells.iter().find(|seen| seen.id == cell);
-            let made = cell.and_then(|cell| cell.made.as_ref());
+            let made = cell.and_then(|cell| cell.created_at.as_ref());
             made.map_or(" on an unknown line".to_owned(), |made| {
                 on_line_text(trace, made)
             })
         };
-        let changed = on_line_text(trace, &other.written.place);
+        let changed = on_line_text(trace, &other.last_change.place);
         let own = trace.cells.iter().find(|seen| seen.id == cell);
         let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
         format!(
@@ -80,7 +80,7 @@ pub(super) fn polling_text(
 }
 
 /// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a blank.
-pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChange>) -> String {
+pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChanges>) -> String {
     let Some(unreached) = unreached else {
         return String::new();
     };
@@ -89,7 +89,9 @@ pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChange>)
         format!("{line} in {}", holding::function(&call.function))
     });
     let lines: Vec<String> = lines.collect();
-    let stuck = unreached.stuck.and_then(|stuck| trace.events.get(stuck));
+    let stuck = unreached
+        .blocked_at
+        .and_then(|stuck| trace.events.get(stuck));
     let because = stuck.map_or(String::new(), |event| {
         let thread = thread_in_a_sentence(trace, event.thread);
         let at = on_line(trace, event.place.as_ref());

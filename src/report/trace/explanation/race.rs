@@ -15,7 +15,7 @@ impl RaceWords<'_> {
     fn text(&self, trace: &Trace) -> String {
         let Race { first, last, .. } = self.0;
         let thread = thread_in_a_sentence(trace, first.thread);
-        let other = thread_in_a_sentence(trace, self.0.between.thread);
+        let other = thread_in_a_sentence(trace, self.0.intervening.thread);
         let cell = accessed_cell(trace, self.0.cell, first);
         let looked = format!(
             "{} of {cell}{}",
@@ -24,14 +24,14 @@ impl RaceWords<'_> {
         );
         let (from, to, within) = self.calls(trace);
         let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
-        let did = self.verb(&self.0.between, &cell);
+        let did = self.verb(&self.0.intervening, &cell);
         let did = format!(
             "{did}{}{}",
-            on_line_text(trace, &self.0.between.place),
+            on_line_text(trace, &self.0.intervening.place),
             self.then(trace, &cell)
         );
         let panic = self.0.panicked.and_then(|panic| trace.events.get(panic));
-        let happened = match self.0.race {
+        let happened = match self.0.race_kind {
             _ if panic.is_some() => {
                 let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
                 format!("what {thread} had seen no longer held, so it panicked{at}")
@@ -40,7 +40,7 @@ impl RaceWords<'_> {
             RaceKind::LostUpdate if self.is_lock() => "that change may be lost".to_owned(),
             RaceKind::LostUpdate => "that change is lost".to_owned(),
             RaceKind::CheckThenAct => {
-                let decided = on_line_text(trace, &self.0.from.place);
+                let decided = on_line_text(trace, &self.0.first_call.place);
                 format!("what {thread} decided{decided} may no longer hold")
             }
         };
@@ -57,7 +57,7 @@ impl RaceWords<'_> {
     }
 
     fn look(&self) -> &'static str {
-        match self.0.race {
+        match self.0.race_kind {
             _ if !self.is_lock() => "load",
             RaceKind::LostUpdate => "read",
             RaceKind::CheckThenAct => "check",
@@ -83,12 +83,12 @@ impl RaceWords<'_> {
 
     /// The last change in between, if there were several.
     fn then(&self, trace: &Trace, cell: &str) -> String {
-        let Some(then) = &self.0.then else {
+        let Some(then) = &self.0.last_intervening else {
             return String::new();
         };
         let did = self.verb(then, cell);
         let at = on_line_text(trace, &then.place);
-        if then.thread == self.0.between.thread {
+        if then.thread == self.0.intervening.thread {
             return format!(", and then {did}{at}");
         }
         format!(
@@ -99,7 +99,7 @@ impl RaceWords<'_> {
 
     /// Where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
-        let function = self.0.from.function.trim_end_matches("::{{closure}}");
+        let function = self.0.first_call.function.trim_end_matches("::{{closure}}");
         let called = |call: &Call, access: &SharedAccess| {
             if call.place == access.place {
                 return String::new();
@@ -110,15 +110,15 @@ impl RaceWords<'_> {
             )
         };
         let (from, to) = (
-            called(&self.0.from, &self.0.first),
-            called(&self.0.to, &self.0.last),
+            called(&self.0.first_call, &self.0.first),
+            called(&self.0.last_call, &self.0.last),
         );
         if from.is_empty() || to.is_empty() {
             return (from, to, String::new());
         }
         let (from, to) = (
-            on_line_text(trace, &self.0.from.place),
-            on_line_text(trace, &self.0.to.place),
+            on_line_text(trace, &self.0.first_call.place),
+            on_line_text(trace, &self.0.last_call.place),
         );
         let within = if from == to {
             format!(" (both called by `{function}`{from})")
@@ -130,7 +130,11 @@ impl RaceWords<'_> {
 
     /// What was read, and what was overwritten with what.
     fn values(&self, trace: &Trace) -> String {
-        let before = self.0.then.as_ref().unwrap_or(&self.0.between);
+        let before = self
+            .0
+            .last_intervening
+            .as_ref()
+            .unwrap_or(&self.0.intervening);
         let (Some(read), Some(lost), Some(wrote)) =
             (&self.0.first.value, &before.value, &self.0.last.value)
         else {
@@ -138,7 +142,7 @@ impl RaceWords<'_> {
         };
         let thread = thread_in_a_sentence(trace, self.0.first.thread);
         let other = thread_in_a_sentence(trace, before.thread);
-        let then = match (self.0.race, self.0.last.action.as_str()) {
+        let then = match (self.0.race_kind, self.0.last.action.as_str()) {
             (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, "store") => {
                 format!("then stored {wrote}")
             }
@@ -149,7 +153,7 @@ impl RaceWords<'_> {
     }
 
     fn advice(&self) -> &'static str {
-        match (self.is_lock(), self.0.race) {
+        match (self.is_lock(), self.0.race_kind) {
             (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.",
             (true, RaceKind::LostUpdate) => "Read and change it under one guard.",
             (true, RaceKind::CheckThenAct) => "Check and change it under one guard.",
@@ -165,7 +169,7 @@ impl RaceWords<'_> {
 
 /// What was changed too early, and what another thread therefore saw.
 pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
-    let name = |access: &SharedAccess| match &access.called {
+    let name = |access: &SharedAccess| match &access.expression {
         Some(called) => format!("`{called}`"),
         None => "it".to_owned(),
     };
@@ -174,14 +178,14 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         value.map_or(String::new(), |value| format!(", {value},"))
     };
     let EarlyAnnouncement {
-        announced,
-        seen,
-        missed,
-        stored,
+        announcement: announced,
+        announcement_read: seen,
+        stale_read: missed,
+        late_store: stored,
         ..
     } = early;
     // The two threads may use other names for one cell.
-    let name_of_seen = || match (&announced.called, &seen.called) {
+    let name_of_seen = || match (&announced.expression, &seen.expression) {
         (Some(one), Some(other)) if other.ends_with(&format!(".{one}")) => format!("`{one}`"),
         _ => name(seen),
     };

@@ -80,7 +80,7 @@ impl Access {
     pub(super) fn json(&self) -> JsonLine {
         let line = JsonLine::part_of("thread", self.thread)
             .raw("number", self.number)
-            .text("what", self.what)
+            .text("action", self.what)
             .at(Some(&Place::from(self.at)));
         let line = match self.value {
             Value::Unknown => line,

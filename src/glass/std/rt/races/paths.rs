@@ -92,7 +92,7 @@ impl Paths {
 impl Hint {
     fn line(&self) -> JsonLine {
         let places = self.places.iter().map(|place| place_text(place));
-        JsonLine::new("hint").text("what", &places.collect::<Vec<_>>().join(";"))
+        JsonLine::new("hint").text("places", &places.collect::<Vec<_>>().join(";"))
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn write(watch: &Watch) {
         for look in polled {
             polls = true;
             record::announce(Id::from_index(number - 1));
-            let line = JsonLine::new("polls").raw("cell", number);
+            let line = JsonLine::new("poll").raw("cell", number);
             let line = line.raw("times", look.times);
             record::write_always(line.part("first", &look.access.json()));
         }
@@ -32,7 +32,7 @@ pub(super) fn write(watch: &Watch) {
     let written = written.filter_map(|(number, cell)| Some((number, cell.written.as_ref()?, cell)));
     for (number, last, cell) in written.take(MAX_WRITTEN) {
         record::announce(Id::from_index(number - 1));
-        let line = JsonLine::new("written").raw("cell", number);
+        let line = JsonLine::new("last_change").raw("cell", number);
         let line = line.raw("times", cell.writes);
         record::write_always(line.part("first", &last.json()));
     }

@@ -340,7 +340,7 @@ impl Race {
     fn name(&self) -> &'static str {
         match self {
             Self::Overwrite { .. } => "overwrite",
-            Self::Late(_) => "late",
+            Self::Late(_) => "late_store",
         }
     }
 
@@ -375,19 +375,19 @@ impl Race {
 impl FoundRace {
     fn line(&self, cells: &[Cell]) -> JsonLine {
         let cell = &cells[self.cell];
-        let by = match &self.race {
+        let announcing = match &self.race {
             Race::Overwrite { .. } => self.cell,
             Race::Late(late) => late.by,
         };
         let mut line = JsonLine::new("race")
-            .text("what", self.race.name())
+            .text("shape", self.race.name())
             .raw("cell", self.cell + 1)
-            .raw("by", by + 1)
+            .raw("announcing_cell", announcing + 1)
             .raw("times", self.times)
-            .text("kind", cell.kind)
+            .text("cell_type", cell.kind)
             .at(cell.made.map(Place::from).as_ref());
         if self.race.is_unsure() {
-            line = line.raw("unsure", true);
+            line = line.raw("needs_failure", true);
         }
         let names = ["first", "second", "third", "fourth"];
         for (name, access) in names.iter().zip(self.race.accesses()) {

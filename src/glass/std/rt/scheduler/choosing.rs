@@ -128,15 +128,15 @@ impl Scheduler {
         let was = was.map_or("null".to_owned(), |thread| thread.to_string());
         // Without lines, other schedules are derived from this one. Otherwise it is only replayed.
         let known = if record::with_lines() { 1 } else { able.len() };
-        let of: Vec<String> = able
+        let candidates: Vec<String> = able
             .iter()
             .take(known)
             .map(|thread| format!("[{thread},{}]", self.history_after(*thread)))
             .collect();
         let line = JsonLine::new("choice")
-            .raw("was", was)
-            .raw("took", chosen)
-            .raw("of", format_args!("[{}]", of.join(",")));
+            .raw("running", was)
+            .raw("chosen", chosen)
+            .raw("candidates", format_args!("[{}]", candidates.join(",")));
         record::write_choice(line);
         chosen
     }
@@ -155,7 +155,7 @@ impl Scheduler {
             let in_time = self.holds(number, &op);
             self.note(number, in_time);
             if ::std::mem::take(&mut self.thread_mut(number).waits) {
-                record::resumed(number, &op, in_time);
+                record::resumed(number, &op, !in_time);
             }
             let object = self.object(op.on);
             if in_time {

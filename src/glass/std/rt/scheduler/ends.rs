@@ -68,14 +68,14 @@ pub(super) fn deadlock() -> ! {
 
 /// Aborts because the step limit is reached. `idle` is how many of the last steps changed nothing.
 pub(super) fn step_limit_reached(idle: u64) -> ! {
-    let line = JsonLine::new("endless").raw("idle", idle);
+    let line = JsonLine::new("step_limit").raw("idle_steps", idle);
     stop(line, "the run took too many steps")
 }
 
 /// Aborts because the memory of a twin has never been one: the program casts a pointer to something else.
-pub(in crate::rt) fn no_twin() -> ! {
+pub(in crate::rt) fn pointer_cast() -> ! {
     stop(
-        JsonLine::new("no_twin"),
+        JsonLine::new("pointer_cast"),
         "the program casts an integer pointer to an atomic pointer, but a traced atomic is larger",
     )
 }
@@ -89,7 +89,7 @@ pub(super) fn time_limit_reached() -> ! {
 pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
     let line = JsonLine::new("diverged")
         .raw("wanted", wanted)
-        .raw("able", format_args!("{able:?}"));
+        .raw("candidates", format_args!("{able:?}"));
     stop(line, "the choices that were given do not fit this run")
 }
 

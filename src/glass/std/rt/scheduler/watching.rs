@@ -48,14 +48,14 @@ pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
         .turn
         .task
         .and_then(stack::return_addresses);
-    record::asleep(number, last.as_ref(), &stack.unwrap_or_default());
+    record::blocked_thread(number, last.as_ref(), &stack.unwrap_or_default());
     let mut others = all.runnable().into_iter();
     if others.next().is_none() && !all.has_later_deadline() {
         return;
     }
     all.unsure = true;
     all.thread_mut(number).state = ThreadState::Away;
-    record::went_outside(number, last.as_ref());
+    record::blocked_in_os(number, last.as_ref());
     let next = all.choose(None);
     all.hand_over(number, next);
 }
@@ -89,7 +89,7 @@ impl Scheduler {
         if !matches!(self.thread(number).state, ThreadState::Away) {
             return false;
         }
-        record::came_back(number);
+        record::no_longer_blocked_in_os(number);
         self.running().is_some()
     }
 }

@@ -67,7 +67,7 @@ impl<T> Channel<T> {
 
     /// Returns the object whose level is the free room; if the bound is 0, the number of messages taken from senders.
     pub(super) fn room(&self) -> Id {
-        self.room.id::<()>("room")
+        self.room.id::<()>("channel-space")
     }
 
     pub(super) fn is_bounded(&self) -> bool {

@@ -62,7 +62,7 @@ impl Ended {
         self.count(event) > 0
     }
 
-    /// How many such events there are: `began how:alone line:3`.
+    /// How many such events there are: `acquired access:exclusive line:3`.
     pub(crate) fn count(&self, event: &str) -> usize {
         let (kind, fields) = event.split_once(' ').unwrap_or((event, ""));
         let kind = format!("{{\"event\":\"{kind}\"");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// `12: made, began shared, ended` for each line of the program for which something was recorded, in order.
+/// `12: created, acquired shared, released` for each line of the program for which something was recorded, in order.
 pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for event in record
@@ -11,14 +11,16 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
         .filter(|event| field(event, "event").is_some())
     {
         let word = match field(event, "event").unwrap() {
-            "made" if field(event, "kind") != Some("RefCell") => continue,
-            name @ ("began" | "refused") => format!("{name} {}", field(event, "how").unwrap()),
-            name @ ("made" | "ended" | "dropped") => name.to_owned(),
+            "created" if field(event, "kind") != Some("RefCell") => continue,
+            name @ ("acquired" | "refused") => {
+                format!("{name} {}", field(event, "access").unwrap())
+            }
+            name @ ("created" | "released" | "dropped") => name.to_owned(),
             _ => continue,
         };
         // What std created, or what was dropped at the end of a thread, has no line in the program.
         let Some(file) = field(event, "file") else {
-            assert!(word == "made" || word == "dropped", "{event}");
+            assert!(word == "created" || word == "dropped", "{event}");
             continue;
         };
         // What a backtrace names has its whole path.

@@ -9,8 +9,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    BlockedThread, Call, CellKind, EventKind, LivingSender, MovedSender, Place, Trace, TraceEvent,
-    UnnotifiedChange, ValueHolder, WaitReason, WaitTarget,
+    BlockedThread, Call, CellKind, EventKind, LivingSender, MovedSender, OwningVariable, Place,
+    Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 /// How many threads that did not come to a barrier are named.
@@ -31,13 +31,20 @@ pub(super) fn unended_text(
     match (first.target, reason) {
         (WaitTarget::Notify, reason) => called(trace, waits, reason, "send one"),
         (WaitTarget::Unpark, reason) => called(trace, waits, reason, "unpark it"),
-        (WaitTarget::Others, Some(reason @ WaitReason::Few { .. })) => {
+        (WaitTarget::Barrier, Some(reason @ WaitReason::BarrierShort { .. })) => {
             let mut says = few(trace, waiting, reason);
             says.push(nobody("reach it"));
             says
         }
-        (WaitTarget::Others, _) => vec![nobody("reach it")],
-        (WaitTarget::Message, Some(WaitReason::Open { alive, dropped, .. })) => {
+        (WaitTarget::Barrier, _) => vec![nobody("reach it")],
+        (
+            WaitTarget::Message,
+            Some(WaitReason::ChannelOpen {
+                live_senders: alive,
+                dropped,
+                ..
+            }),
+        ) => {
             let open = open(trace, waiting, alive, dropped);
             vec![open, nobody("send")]
         }
@@ -46,9 +53,9 @@ pub(super) fn unended_text(
             nobody("send"),
         ],
         (
-            WaitTarget::Room,
-            Some(WaitReason::Full {
-                by_each_other: true,
+            WaitTarget::ChannelSpace,
+            Some(WaitReason::ChannelFull {
+                no_other_thread: true,
             }),
         ) => {
             let says = match waits.len() {
@@ -57,16 +64,16 @@ pub(super) fn unended_text(
             };
             vec![says.to_owned()]
         }
-        (WaitTarget::Room, _) => vec![nobody("receive")],
+        (WaitTarget::ChannelSpace, _) => vec![nobody("receive")],
         (WaitTarget::Value, _) if guards.is_empty() => {
             vec!["No thread is initializing it.".to_owned(), nobody("do so")]
         }
         (
             WaitTarget::Value
             | WaitTarget::Lock
-            | WaitTarget::Data(_)
-            | WaitTarget::End(_)
-            | WaitTarget::Else,
+            | WaitTarget::RwLock(_)
+            | WaitTarget::ThreadEnd(_)
+            | WaitTarget::Other,
             _,
         ) => guards
             .iter()
@@ -151,13 +158,13 @@ fn called(
     let Some((reason, first)) = reason.zip(waits.first()) else {
         return vec![nobody];
     };
-    let WaitReason::Called {
-        last,
-        woke,
-        seen,
-        unreached,
+    let WaitReason::Notification {
+        last_notification: last,
+        woken_thread: woke,
+        value_checked_since: seen,
+        unreached_calls: unreached,
         unnotified,
-        between,
+        in_check_wait_gap: between,
     } = reason
     else {
         return vec![nobody];
@@ -306,16 +313,18 @@ fn not_reached(trace: &Trace, unreached: &[Call]) -> Option<String> {
 }
 
 fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> {
-    let WaitReason::Few {
-        needs,
-        came,
-        ended,
-        absent,
+    let WaitReason::BarrierShort {
+        size: needs,
+        arrived: came,
+        arrived_and_exited: ended,
+        exited_without_arriving: absent,
     } = reason
     else {
         return Vec::new();
     };
-    let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
+    let made = trace
+        .cell(waiting)
+        .and_then(|cell| cell.created_at.as_ref());
     let made = made.map(|made| format!(" created{}", on_line_text(trace, made)));
     let mut says = vec![format!(
         "The barrier{} is for {}, but only {came} reached it.",
@@ -332,7 +341,7 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
     }
     if !absent.is_empty() && absent.len() <= MAX_ABSENT {
         // They may have reached it before the record of a long run begins.
-        let without = if trace.omitted > 0 {
+        let without = if trace.omitted_events > 0 {
             ""
         } else {
             " without reaching it"
@@ -348,7 +357,9 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
 
 /// Which senders keep a channel open.
 fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[usize]) -> String {
-    let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
+    let made = trace
+        .cell(waiting)
+        .and_then(|cell| cell.created_at.as_ref());
     let waiting = waiting.thread;
     let who = |thread: u32| {
         if thread == waiting {
@@ -526,7 +537,7 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
             )
         }
         MovedSender::Field {
-            of,
+            type_name,
             field,
             holder: Some((thread, name, called)),
             ..
@@ -537,34 +548,37 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
                 called => format!(" of {}", holding::function(called)),
             };
             format!(
-                "{subject} is the field `{field}` of the `{of}` that {thread} has in the variable `{name}`{inside}."
+                "{subject} is the field `{field}` of the `{type_name}` that {thread} has in the variable `{name}`{inside}."
             )
         }
-        MovedSender::Field { of, field, .. } => {
-            format!("{subject} became the field `{field}` of `{of}`.")
+        MovedSender::Field {
+            type_name, field, ..
+        } => {
+            format!("{subject} became the field `{field}` of `{type_name}`.")
         }
         MovedSender::Collection {
             name,
             place,
-            holder,
+            variable,
         } => {
             let at = on_line_text(trace, place);
-            let part = holder.as_ref().map_or(String::new(), |holder| {
-                format!(", which is part of {}", kept(trace, holder))
+            let part = variable.as_ref().map_or(String::new(), |variable| {
+                format!(", which is part of {}", kept(trace, variable))
             });
             format!("{subject} was put into `{name}`{at}{part}.")
         }
-        MovedSender::Lent { of, holder } => {
-            format!(
-                "The threads only borrowed each `{of}`, which is in {}.",
-                kept(trace, holder)
-            )
+        MovedSender::BorrowedValue {
+            type_name,
+            variable,
+        } => {
+            let variable = kept(trace, variable);
+            format!("The threads only borrowed each `{type_name}`, which is in {variable}.")
         }
     })
 }
 
 /// Returns `` `readers` in `count` until the `}` on line 97 ``.
-fn kept(trace: &Trace, holder: &ValueHolder) -> String {
+fn kept(trace: &Trace, holder: &OwningVariable) -> String {
     format!(
         "`{}` in {} until the `}}`{}",
         holder.name,

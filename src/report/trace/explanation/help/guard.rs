@@ -22,14 +22,14 @@ pub(super) struct InTheWay<'a> {
 
 impl InTheWay<'_> {
     pub(super) fn advice(&self) -> Option<String> {
-        let call = self.held.calls.as_ref();
+        let call = self.held.call.as_ref();
         let owner = self.held.owner.as_ref();
         let changed = call.map_or(owner, |call| Some(&call.from));
         let changed = changed.map_or(self.met.place.as_ref()?, |call| &call.place);
         if !is_editable(changed) {
             return None;
         }
-        Some(match (&self.held.keeper, call) {
+        Some(match (&self.held.kept_alive_by, call) {
             (Some(Keeper::Temporary { head: Some(word) }), _) => self.head(word),
             (Some(Keeper::Temporary { head: None }), _) => self.statement(),
             (
@@ -60,7 +60,7 @@ impl InTheWay<'_> {
 
     fn step(&self) -> CallWords {
         let line = self.met.place.as_ref();
-        if let Some(call) = &self.held.calls {
+        if let Some(call) = &self.held.call {
             return CallWords::new(self.trace, call);
         }
         let line = line.map_or(String::new(), |place| line_text(self.trace, place));
@@ -79,23 +79,23 @@ impl InTheWay<'_> {
 
     /// A temporary in the head of a statement.
     fn head(&self, word: &str) -> String {
-        let calls_boxed = self.held.calls.as_ref().is_some_and(|call| {
-            let is_boxed = self.held.not_clone.as_ref();
+        let calls_boxed = self.held.call.as_ref().is_some_and(|call| {
+            let is_boxed = self.held.non_clone_type.as_ref();
             is_boxed.is_some_and(|boxed| boxed.starts_with("Box"))
                 && call.function.ends_with("{{closure}}")
         });
         // What is called comes from the guard, and changes.
-        if self.held.gives_mut && calls_boxed {
+        if self.held.mutates_value && calls_boxed {
             return format!(
                 "take the closures out with `std::mem::take` in a `let` before the `{word}`, so that the `;` drops the guard, and put them back after the calls"
             );
         }
-        if self.held.gives_mut {
+        if self.held.mutates_value {
             return self.after(&format!("the `{word}`"));
         }
-        match (word, &self.held.not_clone) {
+        match (word, &self.held.non_clone_type) {
             ("for", _) if self.held.in_iterator => {
-                let helper = self.held.outlived.as_deref().unwrap_or_default();
+                let helper = self.held.created_in.as_deref().unwrap_or_default();
                 format!(
                     "collect what {} returns into a `Vec` before the `for`, so that the `;` drops the guard",
                     function(helper)
@@ -119,7 +119,7 @@ impl InTheWay<'_> {
     }
 
     fn clone_or_wait(&self, call: &CallUnderGuard, what: &str, when: &str, until: &str) -> String {
-        if self.guard.access == AccessMode::Exclusive || self.held.not_clone.is_some() {
+        if self.guard.access == AccessMode::Exclusive || self.held.non_clone_type.is_some() {
             let until = if until == "the closure" {
                 format!(
                     "the closure in {} has returned",
@@ -139,14 +139,14 @@ impl InTheWay<'_> {
         let CallWords { before, later, .. } = self.step();
         let since = self.guard.since.map(|since| line_text(self.trace, since));
         let since = since.unwrap_or_default();
-        match (&self.held.calls, &self.held.argument_of) {
-            (Some(call), _) if call.drops.is_some() => match call.method.as_deref() {
+        match (&self.held.call, &self.held.argument_of) {
+            (Some(call), _) if call.dropped_type.is_some() => match call.method.as_deref() {
                 Some(method) if REMOVING.contains(&method) => format!(
                     "move what `{method}` removes into a variable, so that the guard is dropped before it"
                 ),
                 _ => "move the old value into a variable (`let old = …`), so that the guard is dropped before it".to_owned(),
             },
-            (Some(call), _) if call.is_on_guard && call.comes_back => {
+            (Some(call), _) if call.is_on_guard && call.is_recursive => {
                 let method = function(&call.function);
                 format!(
                     "put what {method} has to visit next into a list, such as a `VecDeque`, and let a loop {again} one after the other, so that {method} does not call itself"
@@ -186,7 +186,7 @@ impl InTheWay<'_> {
         if let Some(advice) = self.method_of_variable(name, call) {
             return advice;
         }
-        let boxed = self.held.not_clone.as_ref();
+        let boxed = self.held.non_clone_type.as_ref();
         let is_boxed = boxed.is_some_and(|boxed| boxed.starts_with("Box"));
         match &call.remedy {
             Some(GuardRemedy::DropInCallee) => {
@@ -222,7 +222,7 @@ impl InTheWay<'_> {
                 in_owner(call) + &for_used_guard(around, &self.step(), remedy, (name, again))
             }
             // Of a value that is dropped, it can be passed on to nothing.
-            _ if call.drops.is_some() || self.is_upgrade() => format!(
+            _ if call.dropped_type.is_some() || self.is_upgrade() => format!(
                 "{}drop `{name}` before {}",
                 in_owner(call),
                 self.step().before
@@ -240,7 +240,7 @@ impl InTheWay<'_> {
         if !call.is_on_guard {
             return None;
         }
-        if call.drops.is_some() {
+        if call.dropped_type.is_some() {
             let method = call.method.as_deref()?;
             return REMOVING.contains(&method).then(|| {
                 format!(
@@ -340,13 +340,13 @@ fn for_used_guard(
                 step.later
             )
         }
-        GuardRemedy::CollectBefore { again: false } => format!(
+        GuardRemedy::CollectBefore { used_after: false } => format!(
             "collect clones of what the loop needs before it, and drop `{name}` before the loop"
         ),
-        GuardRemedy::CollectBefore { again: true } => format!(
+        GuardRemedy::CollectBefore { used_after: true } => format!(
             "collect clones of what the loop needs before it, drop `{name}` before the loop, and {again} again after it"
         ),
-        GuardRemedy::CollectFirst { line } => {
+        GuardRemedy::CollectIterator { line } => {
             let made = at_line(*line);
             format!(
                 "collect what the closure on {made} returns into a `Vec`, drop `{name}`, and {} after that",
@@ -386,7 +386,7 @@ impl CallWords {
     fn new(trace: &Trace, call: &CallUnderGuard) -> Self {
         let line = line_text(trace, &call.from.place);
         let at = on_line(trace, Some(&call.from.place));
-        if let Some(value) = &call.drops {
+        if let Some(value) = &call.dropped_type {
             return Self {
                 subject: format!("the drop of the `{value}`{at}"),
                 before: format!("the `{value}` is dropped{at}"),
@@ -414,7 +414,7 @@ impl CallWords {
 
 /// A guard that lives as long as the statement whose head it is a temporary of.
 pub(super) fn for_temporary(held: &Holding) -> Option<String> {
-    let Some(Keeper::Temporary { head: Some(word) }) = &held.keeper else {
+    let Some(Keeper::Temporary { head: Some(word) }) = &held.kept_alive_by else {
         return None;
     };
     Some(match word.as_str() {
@@ -484,13 +484,13 @@ fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
 fn ends_with(held: &Holding, sign: char) -> bool {
     held.until
         .as_ref()
-        .is_some_and(|end| end.sign == Some(sign))
+        .is_some_and(|end| end.token == Some(sign))
 }
 
 /// Returns where the function with a guard should drop it, if it calls another one while it has it.
 pub(super) fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
-    let call = held.calls.as_ref()?;
-    let Some(Keeper::Variable { name, .. }) = &held.keeper else {
+    let call = held.call.as_ref()?;
+    let Some(Keeper::Variable { name, .. }) = &held.kept_alive_by else {
         return None;
     };
     if !is_editable(&call.from.place) {

@@ -2,7 +2,7 @@
 
 use super::{cell_of_event_in_a_sentence, here};
 use crate::report::trace::names::{line_text, on_line, thread_in_a_sentence};
-use crate::verdict::{EventKind, LivingSender, MovedSender, Trace, TraceEvent, ValueHolder};
+use crate::verdict::{EventKind, LivingSender, MovedSender, OwningVariable, Trace, TraceEvent};
 
 /// A channel that no thread closes.
 pub(super) fn for_open_channel(
@@ -81,10 +81,10 @@ pub(super) fn for_open_channel(
             on_line(trace, waiting.place.as_ref())
         )),
         Some(MovedSender::Collection {
-            holder: Some(holder),
+            variable: Some(holder),
             ..
         }) => Some(for_holder(trace, holder)),
-        Some(MovedSender::Lent { .. }) => for_lent(alive),
+        Some(MovedSender::BorrowedValue { .. }) => for_lent(alive),
         Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
             Some(format!(
                 "send a separate message that ends the loop, because what is in `{name}` is never dropped"
@@ -119,7 +119,10 @@ fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&
 /// Values with senders that a variable keeps, which lent them to threads.
 fn for_lent(alive: &[LivingSender]) -> Option<String> {
     let lent = |sender: &LivingSender| match &sender.moved {
-        Some(MovedSender::Lent { of, holder }) => Some((of.clone(), holder.name.clone())),
+        Some(MovedSender::BorrowedValue {
+            type_name: of,
+            variable: holder,
+        }) => Some((of.clone(), holder.name.clone())),
         _ => None,
     };
     let first = lent(alive.first()?)?;
@@ -135,7 +138,7 @@ fn for_lent(alive: &[LivingSender]) -> Option<String> {
 }
 
 /// A variable with a value that keeps the sender.
-fn for_holder(trace: &Trace, holder: &ValueHolder) -> String {
+fn for_holder(trace: &Trace, holder: &OwningVariable) -> String {
     let mut last = trace.events.iter().rev();
     let joins = |event: &&TraceEvent| {
         let place = event.place.as_ref();
