@@ -192,7 +192,7 @@ fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
 
 /// The sentences, and how many events have none because the listing is too long.
 fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
-    let listed = seen(trace, focus, |at| sentence(trace, at).is_some());
+    let listed = seen(trace, focus, |at| events::has_sentence(trace, at));
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
     let marked = marked(trace);

@@ -27,7 +27,7 @@ use cellmate::compare::{CompareMode, compare};
 use cellmate::desk::{Desk, ThemeChoice};
 use cellmate::screen::draw;
 use cellmate::theme::{Depth, Palette, Theme};
-use cellmate::verdict::{RunReport, Trace, Verdict};
+use cellmate::verdict::{EventKind, RunReport, Trace, TraceEvent, Verdict};
 use driver::Driver;
 use portable_pty::native_pty_system;
 use pty::Start;
@@ -184,16 +184,21 @@ fn frames() {
         ("borrows", verdicts::trace()),
         ("threads", verdicts::threads()),
     ] {
-        let long = long_trace(&trace);
-        for (how, at) in [("", None), (", stepped", Some(EVENTS / 2))] {
-            let mut seen = graded(verdicts::panicked(), long.clone(), "4");
-            seen.state().session.position.step = at;
-            let keys = match at {
-                None => ("<pgdn>", "<pgup>"),
-                Some(_) => ("<right>", "<left>"),
-            };
-            frame(&format!("2,000 events, {name}{how}"), seen, keys);
-        }
+        let mut stepped = graded(verdicts::panicked(), long_trace(&trace), "4");
+        stepped.state().session.position.step = Some(EVENTS / 2);
+        let what = format!("2,000 events, {name}, stepped");
+        frame(&what, stepped, ("<right>", "<left>"));
+        // Where nothing was refused, the run is shown as a whole.
+        let mut finished = trace;
+        let is_refused = |event: &TraceEvent| matches!(event.kind, EventKind::Refused { .. });
+        finished.events.retain(|event| !is_refused(event));
+        finished.explanations.clear();
+        let whole = graded(verdicts::passed(), long_trace(&finished), "4");
+        frame(
+            &format!("2,000 events, {name}"),
+            whole,
+            ("<pgdn>", "<pgup>"),
+        );
     }
 }
 

@@ -20,6 +20,15 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     whole_sentence(trace, at, &words)
 }
 
+/// Whether an event has a sentence.
+pub(super) fn has_sentence(trace: &Trace, at: usize) -> bool {
+    let event = &trace.events[at];
+    if event.kind == EventKind::Created && has_threads(trace) {
+        return first_use(trace, event).is_some();
+    }
+    words(trace, at).is_some()
+}
+
 /// The same for events in a row that look the same, apart from their values.
 pub(super) fn repeated_sentence(trace: &Trace, at: usize, times: usize) -> Option<String> {
     if times == 1 {

@@ -253,13 +253,17 @@ impl GuardSpan {
 
     /// How many of its guards were alive at once, at most.
     fn deepest(&self) -> usize {
-        let alive_with = |one: &Lifespan| {
-            let lives = self.lives.iter();
-            lives
-                .filter(|life| life.began <= one.began && one.began < life.ended)
-                .count()
-        };
-        self.lives.iter().map(alive_with).max().unwrap_or(0)
+        let lives = self.lives.iter();
+        let mut changes: Vec<(usize, isize)> = lives
+            .flat_map(|life| [(life.began, 1), (life.ended, -1)])
+            .collect();
+        // A guard that ends where another one begins was not alive with it: its change comes first.
+        changes.sort_unstable();
+        let alive = changes.iter().scan(0, |alive, (_, change)| {
+            *alive += change;
+            Some(*alive)
+        });
+        alive.max().map_or(0, isize::unsigned_abs)
     }
 
     fn is_like(&self, other: &Self) -> bool {
