@@ -11,13 +11,13 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, ArgumentOf, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard,
-    CapturedHandle, Cause, CellKind, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind,
-    Explanation, GuardEnd, GuardRemedy, Guards, Holding, IgnoredBy, Keeper, Leak, LeakLink,
-    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Place,
-    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, Trace, TraceEvent,
-    TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges,
-    UntracedWait, WaitReason, WaitTarget, WeakField,
+    AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
+    CellKind, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind, Explanation, GuardEnd,
+    Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink, LeakedValue, LivingSender,
+    MovedSender, NestedAcquisition, OwningVariable, Place, PointerComparison, Race, RaceKind,
+    RunEnd, SameNameCell, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread,
+    TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason,
+    WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

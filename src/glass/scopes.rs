@@ -6,8 +6,8 @@
 mod calls;
 mod follow;
 mod holders;
+mod later_use;
 mod lenders;
-mod remedy;
 mod senders;
 mod signatures;
 mod statement;
@@ -360,7 +360,12 @@ impl<'a> Scopes<'a> {
                 };
                 kept(Some("if let"), end)
             }
-            // The condition is dropped before the body.
+            // The temporaries of a condition are dropped before the body.
+            condition @ ("if" | "while")
+                if (head..body).all(|at| self.tokens.text(at) != "let") =>
+            {
+                kept(Some(condition), self.spot(body, '{'))
+            }
             _ => None,
         }
     }

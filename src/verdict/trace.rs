@@ -11,9 +11,7 @@ pub use explanation::{
     OwningVariable, Race, RaceKind, SameNameCell, SharedAccess, UnnotifiedChange, UnreachedChanges,
     WaitReason, WaitTarget, WeakField,
 };
-pub use holding::{
-    ArgumentOf, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, PointerComparison,
-};
+pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};

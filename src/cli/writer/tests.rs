@@ -332,7 +332,7 @@ fn a_lessons_own_feedback_replaces_the_help() {
     let refused = r#""kind": "refused", "access": "exclusive", "panics": true"#;
     let events = [event(0, 2, &began), event(0, 4, refused)];
     let cell = CELL.replace("KIND", "RefCell");
-    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0], "holding": {"kept_alive_by": {"kind": "variable", "name": "reader", "line": 2}}"#;
+    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0], "holding": {"kept_alive_by": {"kind": "variable", "name": "reader", "line": 2}, "later_use": "unused"}"#;
     let trace = traced(&cell, MAIN, &events.join(","), conflict);
     let mut graded = everything_failed();
     for by_lesson in [true, false] {

@@ -3,7 +3,7 @@
 use super::history::{GuardLife, History, Wait};
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{AccessMode, Cause, CellKind, GuardRemedy, Holding, Place};
+use crate::verdict::{AccessMode, Cause, CellKind, Holding, LaterUse, Place};
 
 pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -70,9 +70,8 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
 
 /// Whether the program uses the guard after the wait: it may keep it on purpose.
 fn is_needed(held: &Holding) -> bool {
-    let of_call = held.call.as_ref().and_then(|call| call.remedy.as_ref());
-    let remedy = of_call.or(held.remedy.as_ref());
-    remedy.is_some_and(|remedy| *remedy != GuardRemedy::DropBefore)
+    held.later_use
+        .is_some_and(|later| later != LaterUse::Unused)
 }
 
 /// Excludes values that are being initialized.

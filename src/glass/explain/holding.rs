@@ -3,15 +3,13 @@
 //! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
-use super::chain::Chain;
+use super::chain::{Chain, Link};
 use super::comparison::comparison;
 use super::history::{GuardLife, History};
 use crate::glass::names::{self, Receiver};
-use crate::glass::scopes::{Kept, ScopeEnd, Scopes};
+use crate::glass::scopes::{Kept, ScopeEnd};
 use crate::glass::tokens::Statement;
-use crate::verdict::{
-    Call, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, Place, TraceEvent,
-};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
@@ -38,35 +36,37 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
     let until = until(history, life, keeper.as_ref(), scope_end, place);
     let scopes = place.and_then(|place| history.source.scopes(place));
-    let remedy_at = |at: &Place| {
-        let Some(Keeper::Variable { name, .. }) = &keeper else {
-            return None;
-        };
-        scopes.as_ref()?.remedy(place?, name, at, life.access)
+    let met_event = history.trace.events.get(met_at);
+    let met_place = met_event.and_then(|met| met.place.as_ref());
+    let variable = match &keeper {
+        Some(Keeper::Variable { name, .. }) => Some(name.as_str()),
+        Some(Keeper::Temporary { .. }) | None => None,
     };
-    let met_place = history
-        .trace
-        .events
-        .get(met_at)
-        .and_then(|met| met.place.as_ref());
-    let mut remedy = None;
-    match &mut calls {
-        Some(call) => {
-            call.is_on_guard = place.is_some_and(|place| is_on_guard(history, place, call))
-                || is_on_variable(history, keeper.as_ref(), call);
-            call.remedy = taken_by_call(scopes.as_ref(), keeper.as_ref(), call)
-                .or_else(|| remedy_at(&call.from.place));
-        }
-        None => remedy = met_place.and_then(remedy_at),
+    if let Some((call, place)) = calls.as_mut().zip(place) {
+        let gets_guard = scopes
+            .as_ref()
+            .is_some_and(|scopes| scopes.gets_guard(&call.from.place, variable, place));
+        call.is_on_guard = gets_guard
+            || is_on_guard(history, place, call)
+            || is_on_variable(history, variable, call);
     }
-    let gives_mut = scopes.as_ref().zip(place);
-    let gives_mut = gives_mut.is_some_and(|(scopes, place)| scopes.gives_mut(place));
+    let is_given_as_self = calls.as_ref().zip(variable).is_some_and(|(call, name)| {
+        let scopes = scopes.as_ref();
+        scopes.is_some_and(|scopes| scopes.takes_receiver(&call.from.place, name, &call.function))
+    });
+    let returns_nothing =
+        calls.is_some() && met_event.is_some_and(|met| returns_nothing(history, met));
+    let in_the_way = match &calls {
+        Some(call) => Some(&call.from.place),
+        None => met_place,
+    };
+    let around = scopes.as_ref().zip(place.zip(in_the_way));
+    let argument_of = around.and_then(|(scopes, (place, met))| scopes.argument_of(place, met));
+    let later_use = around
+        .zip(variable)
+        .and_then(|((scopes, (place, met)), name)| scopes.later_use(place, name, met));
+    let is_taken_out = place.is_some_and(|place| is_taken_out(history, place));
     let called = two_names(history, life, met_at);
-    let in_the_way = calls
-        .as_ref()
-        .map_or(met_place, |call| Some(&call.from.place));
-    let argument_of = scopes.as_ref().zip(place.zip(in_the_way));
-    let argument_of = argument_of.and_then(|(scopes, (place, met))| scopes.argument_of(place, met));
     Holding {
         comparison: called
             .as_ref()
@@ -77,71 +77,94 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         kept_alive_by: keeper,
         until,
         call: calls,
-        remedy,
+        later_use,
+        is_taken_out,
+        is_given_as_self,
+        returns_nothing,
         argument_of,
-        mutates_value: gives_mut,
-        non_clone_type: history
-            .find_cell(life.cell)
-            .and_then(|cell| not_clone(&cell.content_type))
-            .map(str::to_owned),
-        in_iterator: scopes
-            .as_ref()
-            .zip(function)
-            .is_some_and(|(scopes, function)| scopes.returns_iterator(function)),
     }
 }
 
-/// What takes the variable with the guard, if that is the receiver of the call.
-fn taken_by_call(
-    scopes: Option<&Scopes<'_>>,
-    keeper: Option<&Keeper>,
-    call: &CallUnderGuard,
-) -> Option<GuardRemedy> {
-    let Some(Keeper::Variable { name, .. }) = keeper else {
-        return None;
+/// Methods that return what is no part of the value that they are called on.
+const TAKING: [&str; 18] = [
+    "all",
+    "any",
+    "cloned",
+    "contains",
+    "contains_key",
+    "copied",
+    "is_empty",
+    "len",
+    "pop",
+    "pop_back",
+    "pop_first",
+    "pop_front",
+    "pop_if",
+    "pop_last",
+    "position",
+    "remove",
+    "swap_remove",
+    "to_vec",
+];
+
+/// Whether the expression that creates a guard ends with a method that takes a value out, or is a copy of the value.
+fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
+    let chain = || {
+        let statement = Statement::at(history.source.tokens(created)?, created)?;
+        let (chain, sequence) = Chain::of_call(&statement)?;
+        // Adaptors of an iterator have these names, too.
+        let is_iterator = statement.first_word() == "for";
+        let end = sequence.tokens.get(chain.end).map(ToString::to_string);
+        let is_end = end.is_none_or(|end| matches!(&*end, "," | ";") || end.starts_with('{'));
+        let method = chain.links.last()?;
+        let is_taking = TAKING.contains(&method.name.as_str());
+        let is_clone = method.name == "clone" && chain.links.len() == 1;
+        let arguments = method.arguments.as_ref()?;
+        let is_take = method.name == "take" && arguments.is_empty();
+        let is_taken = is_clone || (is_taking || is_take) && !is_iterator;
+        let is_declared = |method: &str| history.source.calls_by_name().declares(method);
+        let own = chain.links.iter().any(|link| is_declared(&link.name));
+        Some(is_end && is_taken && !own)
     };
-    let is_taken = scopes?.takes_receiver(&call.from.place, name, &call.function);
-    is_taken.then_some(GuardRemedy::DropInCallee)
+    chain() == Some(true)
 }
 
-/// Returns what in a type can never be cloned, as far as its name shows.
-fn not_clone(of: &str) -> Option<&'static str> {
-    const NEVER: [&str; 5] = ["Box<dyn", "JoinHandle", "MutexGuard", "Receiver", "File"];
-    let in_word = |c: char| c.is_alphanumeric() || c == '_';
-    NEVER.into_iter().find(|name| {
-        let mut found = of.match_indices(name);
-        found.any(|(at, _)| {
-            let (before, after) = (&of[..at], &of[at + name.len()..]);
-            let is_whole = !before.ends_with(in_word) && !after.starts_with(in_word);
-            // A handle to it can be cloned.
-            is_whole && !before.contains("Rc<") && !before.contains("Arc<")
-        })
+/// Whether the function of an event returns nothing, so that the caller does not need what it does before it continues.
+fn returns_nothing(history: &History<'_>, event: &TraceEvent) -> bool {
+    let own = event.calls.first();
+    own.is_some_and(|own| {
+        !own.function.ends_with("{{closure}}")
+            && history.source.calls_by_name().returns_nothing(&own.place)
     })
 }
 
-/// Whether a call is that of a method of the value, in the expression that creates the guard.
+/// Whether a call is that of a method of the value, in the expression that creates the guard, or made by such a method.
 fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) -> bool {
     let chain = || {
         let statement = Statement::at(history.source.tokens(created)?, created)?;
         Some(Chain::of_call(&statement)?.0)
     };
     let name = call.function.rsplit("::").next();
-    chain().is_some_and(|chain| {
-        let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
-        methods.any(|link| Some(link.name.as_str()) == name)
-    })
+    let name = call.method.as_deref().or(name);
+    let place = &call.from.place;
+    let is_called = |link: &Link| {
+        let is_there = u32::try_from(link.line) == Ok(place.line);
+        link.arguments.is_some() && is_there && Some(link.name.as_str()) == name
+    };
+    // `with_borrow` gives what it creates to a closure.
+    created == place || chain().is_some_and(|chain| chain.links.iter().any(is_called))
 }
 
 /// Whether a call is that of a method of what a variable with the guard gives access to.
-fn is_on_variable(history: &History<'_>, keeper: Option<&Keeper>, call: &CallUnderGuard) -> bool {
-    let Some(Keeper::Variable { name, .. }) = keeper else {
+fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnderGuard) -> bool {
+    let Some(name) = variable else {
         return false;
     };
     let place = &call.from.place;
     let file = history.source.tokens(place);
     let receiver = file.and_then(|file| names::receiver_of_call(file, place));
     receiver.is_some_and(|receiver| {
-        let field = receiver.path.strip_prefix(name.as_str());
+        let field = receiver.path.strip_prefix(name);
         field.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     })
 }
@@ -404,6 +427,7 @@ impl<'a> Frames<'a> {
             _ => call.function.clone(),
         };
         let drops = self.dropped_type(history);
+        let is_named = is_named(history, from, &callee.function);
         Some(CallUnderGuard {
             from: Call {
                 function: name(from),
@@ -411,16 +435,25 @@ impl<'a> Frames<'a> {
             },
             function: name(callee),
             is_recursive: comes_back,
-            is_innermost: self.owner + 1 == self.met.len(),
             path: self.path(),
-            method: drops
-                .as_ref()
-                .and_then(|_| std_method(history, &from.place)),
+            method: (!is_named)
+                .then(|| std_method(history, &from.place))
+                .flatten(),
+            is_named,
             dropped_type: drops,
             is_on_guard: false,
-            remedy: None,
         })
     }
+}
+
+/// Whether the call of a function is that of another one, by its name.
+fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
+    let called = || {
+        let file = history.source.tokens(&from.place)?;
+        let called = file.called(file.at(&from.place)?)?;
+        Some(file.text(called) == function)
+    };
+    called() == Some(true)
 }
 
 /// Returns the method that is called at a place.
@@ -447,23 +480,4 @@ fn in_common(one: &[&Call], other: &[&Call]) -> usize {
         }
     }
     same
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_cannot_be_cloned_is_known_by_its_whole_name() {
-        for (of, known) in [
-            ("Vec<Box<dyn Fn(u8)>>", Some("Box<dyn")),
-            ("Vec<JoinHandle<()>>", Some("JoinHandle")),
-            ("Receiver<u8>", Some("Receiver")),
-            ("FileNode", None),
-            ("LogFile", None),
-            ("Vec<Rc<Box<dyn Fn()>>>", None),
-        ] {
-            assert_eq!(not_clone(of), known, "{of}");
-        }
-    }
 }

@@ -94,6 +94,24 @@ impl<'a> ProgramCalls<'a> {
         implemented_type(tokens, open)
     }
 
+    /// Whether the program has a function of this name.
+    pub(in crate::glass) fn declares(&self, name: &str) -> bool {
+        self.files
+            .iter()
+            .any(|(_, tokens)| bodies(tokens, name).next().is_some())
+    }
+
+    /// Whether the function that a place is in returns nothing.
+    pub(in crate::glass) fn returns_nothing(&self, place: &Place) -> bool {
+        let returns = || {
+            let tokens = self.file(place)?;
+            let (_, open, _) = enclosing_function(tokens, tokens.at(place)?)?;
+            let declared = (0..open).rev().find(|at| tokens.text(*at) == "fn")?;
+            Some((declared..open).any(|at| tokens.is(at, '-') && tokens.is(at + 1, '>')))
+        };
+        returns() == Some(false)
+    }
+
     /// Returns the last name of what a method is called on: `wake` of `self.wake.wait(guard)`.
     pub(in crate::glass) fn receiver(&self, place: &Place) -> Option<&str> {
         let tokens = self.file(place)?;

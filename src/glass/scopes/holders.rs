@@ -32,7 +32,7 @@ const ADAPTORS: [&str; 22] = [
 ];
 
 /// Methods that use up an iterator.
-pub(super) const CONSUMERS: [&str; 15] = [
+const CONSUMERS: [&str; 15] = [
     "collect",
     "count",
     "fold",

@@ -1,31 +1,12 @@
-//! What a statement with a guard does with it: which method's arguments are evaluated meanwhile, and whether it gets at
-//! parts of the value to change them.
+//! What a statement with a guard does meanwhile: which method's arguments are evaluated, and what gets the guard.
 
 use super::Scopes;
-use super::signatures::Owner;
-use crate::verdict::{ArgumentOf, Place};
-
-/// What gets a reference by which a part of a value can be changed.
-const GETS_MUT: [&str; 13] = [
-    "as_deref_mut",
-    "as_mut",
-    "chunks_mut",
-    "drain",
-    "entry",
-    "first_mut",
-    "get_disjoint_mut",
-    "get_mut",
-    "iter_mut",
-    "last_mut",
-    "peek_mut",
-    "range_mut",
-    "values_mut",
-];
+use crate::verdict::Place;
 
 impl Scopes<'_> {
     /// Returns the method in whose arguments a token is, if it is called on the guard that the call at the first place
     /// creates: `insert` in `map.borrow_mut().insert(key, value())`.
-    pub(in crate::glass) fn argument_of(&self, created: &Place, met: &Place) -> Option<ArgumentOf> {
+    pub(in crate::glass) fn argument_of(&self, created: &Place, met: &Place) -> Option<String> {
         if created.file != met.file {
             return None;
         }
@@ -43,10 +24,9 @@ impl Scopes<'_> {
         if !is_call || !self.is_one_chain(created, method) {
             return None;
         }
-        Some(ArgumentOf {
-            method: self.tokens.text(method).to_owned(),
-            in_closure: (open..met).any(|at| self.tokens.is(at, '|')),
-        })
+        // A closure runs when the method wants it.
+        let in_closure = (open..met).any(|at| self.tokens.is(at, '|'));
+        (!in_closure).then(|| self.tokens.text(method).to_owned())
     }
 
     /// Whether only fields, methods and their arguments are between two tokens.
@@ -63,37 +43,27 @@ impl Scopes<'_> {
         true
     }
 
-    /// Whether the statement of a guard gets at parts of the value to change them, in its head if it has a block.
-    pub(in crate::glass) fn gives_mut(&self, created: &Place) -> bool {
-        let gives = || {
-            let created = self.tokens.at(created)?;
-            let start = self.tokens.start_of_statement(created)?;
-            let is_block = matches!(
-                self.tokens.text(start),
-                "for" | "while" | "if" | "match" | "loop"
-            );
-            let end = match self.tokens.next_open_brace(created) {
-                Some(block) if is_block => block,
-                _ => self.tokens.next_at_level(created, ';')?,
-            };
-            Some(self.changes_parts(start, end))
+    /// Whether the arguments of a call have a guard: in this variable, or where the guard is created.
+    pub(in crate::glass) fn gets_guard(
+        &self,
+        call: &Place,
+        variable: Option<&str>,
+        created: &Place,
+    ) -> bool {
+        let arguments = || {
+            let open = self.tokens.parenthesis(self.tokens.at(call)?)?;
+            Some(open..self.tokens.get(open)?.partner?)
         };
-        gives().unwrap_or(false)
-    }
-
-    /// Whether an expression gets at parts of a value to change them.
-    pub(super) fn changes_parts(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|at| {
-            let is_reference =
-                self.tokens.text(at) == "mut" && self.tokens.is(at.wrapping_sub(1), '&');
-            is_reference || GETS_MUT.contains(&self.tokens.text(at))
-        })
-    }
-
-    /// Whether a function of the program returns an iterator, so that what it gives can be collected.
-    pub(in crate::glass) fn returns_iterator(&self, function: &str) -> bool {
-        self.signatures
-            .is_iterator(&self.signatures.returned(function))
+        let Some(arguments) = arguments() else {
+            return false;
+        };
+        let is_variable = |at: usize| Some(self.tokens.text(at)) == variable && !self.is_field(at);
+        let created = self
+            .tokens
+            .at(created)
+            .filter(|_| created.file == call.file);
+        created.is_some_and(|created| arguments.contains(&created))
+            || arguments.clone().any(is_variable)
     }
 
     /// Whether the call at a place is of a method that takes this variable as `self`: `edit.commit()`.
@@ -111,10 +81,5 @@ impl Scopes<'_> {
             && self.tokens.text(method - 2) == name
             && !self.tokens.is(method.wrapping_sub(3), '.')
             && self.signatures.takes_self(function)
-    }
-
-    /// Whether a call returns another guard, or something that may have one.
-    pub(super) fn may_return_guard(&self, function: &str) -> bool {
-        self.signatures.declares(function) && self.signatures.returned(function) != Owner::Nothing
     }
 }

@@ -32,27 +32,41 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
         source: focus.source,
         columns: guards.len(),
     };
-    let mut lines = Vec::new();
     let mut drawn = Vec::new();
+    let mut ways = Vec::new();
     for (column, (began, held)) in guards.iter().zip(holders).enumerate() {
         let guard = DrawnGuard::new(trace, *began, column)?;
-        lines.extend(way.beginning(&guard, held)?);
+        ways.push(calls_under(held, &guard.event.calls, &refusal.calls)?);
         drawn.push(guard);
     }
-    let mut calls: Option<Vec<&Call>> = None;
-    for (guard, held) in drawn.iter().zip(holders) {
-        let found = calls_under(held, &guard.event.calls, &refusal.calls)?;
-        let first = calls.get_or_insert_with(|| found.clone());
-        (*first == found).then_some(())?;
-    }
-    let mut path = Vec::new();
-    for call in calls? {
-        let line = way.line(&call.place, way.all(Bar::Lives), None)?;
+    // The way from the outermost guard has the others on it.
+    let outer = ways.first()?.clone();
+    ways.iter().all(|way| outer.ends_with(way)).then_some(())?;
+    let mut lines = Vec::new();
+    let mut path: Vec<GutterLine> = Vec::new();
+    let mut begun = 0;
+    for (at, call) in outer.iter().enumerate() {
+        while ways
+            .get(begun)
+            .is_some_and(|own| own.len() == outer.len() - at)
+        {
+            let begins = way.beginning(&drawn[begun], &holders[begun])?;
+            if at == 0 {
+                lines.extend(begins);
+            } else {
+                path.extend(begins);
+            }
+            begun += 1;
+        }
+        let mut bars = way.all(Bar::Empty);
+        bars[..begun].fill(Bar::Lives);
+        let line = way.line(&call.place, bars, None)?;
         let before = path.last().or(lines.last());
         if before.is_none_or(|before| before.number != line.number) {
             path.push(line);
         }
     }
+    (begun == drawn.len()).then_some(())?;
     lines.extend(shortened(path, focus));
     let EventKind::Refused { access, .. } = refusal.kind else {
         return None;

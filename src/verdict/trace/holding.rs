@@ -24,24 +24,24 @@ pub struct Holding {
     /// The call that the function with the guard made while the guard was alive, and that led here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub call: Option<CallUnderGuard>,
-    /// What can be done about the guard, if a variable has it and its own function meets it again without a call.
+    /// How the function uses the variable that has the guard, where the guard is in the way and after that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub remedy: Option<GuardRemedy>,
+    pub later_use: Option<LaterUse>,
     /// How the two things that `called` names can be compared, if their types tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub comparison: Option<PointerComparison>,
     /// The method of the temporary guard's value in whose arguments the guard is in the way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub argument_of: Option<ArgumentOf>,
-    /// Whether the statement that has the guard gets at parts of the value to change them.
+    pub argument_of: Option<String>,
+    /// Whether the expression with the temporary guard returns a value that is not a part of what is borrowed.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub mutates_value: bool,
-    /// The type in the value that nothing can clone, such as `Box<dyn`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub non_clone_type: Option<String>,
-    /// Whether the function that returned the guard did so in an iterator.
+    pub is_taken_out: bool,
+    /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub in_iterator: bool,
+    pub is_given_as_self: bool,
+    /// Whether the function in which the guard is in the way returns nothing, and is another one.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub returns_nothing: bool,
 }
 
 /// The call that tells whether two names are of one cell: `std::ptr::eq(from, to)`.
@@ -51,15 +51,6 @@ pub struct PointerComparison {
     pub function: String,
     pub first: String,
     pub second: String,
-}
-
-/// The method whose arguments are evaluated, or whose closure is called, while a temporary guard is alive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ArgumentOf {
-    pub method: String,
-    /// Whether it happens in a closure that the method gets.
-    pub in_closure: bool,
 }
 
 /// A call that a function makes while it has a guard.
@@ -72,50 +63,36 @@ pub struct CallUnderGuard {
     pub function: String,
     /// Whether that calls the function with the guard again.
     pub is_recursive: bool,
-    /// Whether that is where the guard is in the way, with no call in between.
-    pub is_innermost: bool,
-    /// The calls that follow, up to that of the function in which the guard is in the way.
+    /// The calls that follow, up to that of the function in which the guard is in the way. None if it is that function.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub path: Vec<Call>,
     /// The type whose value is dropped there, if the function is its `drop`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub dropped_type: Option<String>,
-    /// The method of std that drops it: `retain`.
+    /// Whether the program names the function there, so that it is not std that calls it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_named: bool,
+    /// The method of std that calls it, if std does: `retain`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub method: Option<String>,
-    /// Whether it is a method of the value that the guard gives access to.
+    /// Whether it is a method of the value that has the guard or that the guard gives access to, or is called by one, or gets
+    /// a part of it as an argument.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_on_guard: bool,
-    /// What can be done about the guard, if a variable of the function has it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub remedy: Option<GuardRemedy>,
 }
 
-/// What can be done about a guard that a function has while it makes a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a function uses a variable, and what it took out of that, where the guard is in the way and after that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum GuardRemedy {
-    /// It is not used after the call.
-    DropBefore,
-    /// It is used only after the call.
-    BorrowAfter,
-    /// The call can be made after the last use of the guard.
-    CallAfter { line: u32 },
-    /// The call is in a loop over the value. `again` is whether the guard is used after the loop.
-    CollectBefore { used_after: bool },
-    /// The call is in a chain of iterators, behind a closure on this line that uses the guard.
-    CollectIterator { line: u32 },
-    /// The call is in a loop that changes parts of the value.
-    CallAfterLoop,
-    /// What the guard gave access to is used before and after the call.
-    CloneBefore,
-    /// The call gets it as an argument.
-    UseArgument,
-    /// The call takes it as `self`.
-    DropInCallee,
-    /// The guard is used before and after the call.
-    BorrowAgain,
+#[serde(rename_all = "kebab-case")]
+pub enum LaterUse {
+    /// Not at all, so that it can be dropped before.
+    Unused,
+    /// A loop that is running there goes through it.
+    LoopedOver,
+    /// Only through what it took out of that.
+    PartsUsed,
+    Used,
 }
 
 /// What keeps a guard alive.
@@ -123,7 +100,7 @@ pub enum GuardRemedy {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Keeper {
-    /// It is a temporary: of the head of a `match`, `for`, `if let` or `while let`, or of a statement.
+    /// It is a temporary: of the head of a `match`, `for`, `if`, `if let`, `while` or `while let`, or of a statement.
     Temporary {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         head: Option<String>,
@@ -149,7 +126,7 @@ pub struct GuardEnd {
     /// The function that it is in, if that is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub function: Option<String>,
-    /// The `}`, `;` or `)` that drops it, or `,` for the end of an arm of a `match`.
+    /// The `}`, `;`, `)` or `{` that drops it, or `,` for the end of an arm of a `match`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub token: Option<char>,
     /// What drops it or takes it, if that is in the source: `drop(tx)`, `tx.commit()`, `return`.

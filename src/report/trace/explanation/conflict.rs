@@ -45,20 +45,20 @@ pub(super) fn conflict_text(
     let guards: Vec<Guard<'_>> = guards.collect();
     let alive = match guards.as_slice() {
         [only] => describe_one(trace, place, &event.calls, only, held),
-        many => describe_all(trace, place, many),
+        many => describe_all(trace, place, &event.calls, many),
     };
-    let more = match (guards.as_slice(), held) {
-        ([only], Some(held)) => {
-            let is_told = !event.calls.is_empty();
-            let names = GuardNames {
-                subject: "it",
-                variable: only.name,
-            };
-            holding::holding_text(trace, names, held, is_told)
-        }
-        _ => each_text(trace, &guards, known.several)
-            .or_else(|| Some(end_of_last(trace, until?)))
-            .unwrap_or_default(),
+    let more = if let ([only], Some(held)) = (guards.as_slice(), held) {
+        let is_told = !event.calls.is_empty();
+        let names = GuardNames {
+            subject: "it",
+            variable: only.name,
+        };
+        holding::holding_text(trace, names, held, is_told)
+    } else {
+        let lives = each_text(trace, &guards, known.several)
+            .or_else(|| all_ends(trace, &guards, known.several))
+            .or_else(|| Some(end_of_last(trace, until?)));
+        lives.unwrap_or_default() + &calls_under_all(trace, known.several)
     };
     let outer = held.and_then(|held| held.call.as_ref());
     let outer = outer.filter(|calls| calls.is_recursive);
@@ -105,6 +105,43 @@ fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option
         holding::holding_text(trace, names, &held, true)
     });
     Some(says.collect())
+}
+
+/// Where all guards are dropped, if that is one place.
+fn all_ends(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<String> {
+    let end = several.first()?.until.as_ref()?;
+    let is_same = |held: &Holding| {
+        let until = held.until.as_ref();
+        until.is_some_and(|until| !until.dropped_by_panic && until.place == end.place)
+    };
+    let all = if guards.len() == 2 { "Both" } else { "All" };
+    (several.len() == guards.len() && several.iter().all(is_same))
+        .then(|| format!(" {all} live until {}.", holding::end_text(trace, end)))
+}
+
+/// The calls from the function that had the first of several guards to where they are in the way, in a sentence after a
+/// blank.
+fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
+    let calls = |held: &Holding| held.call.clone();
+    let Some(first) = several
+        .first()
+        .and_then(calls)
+        .filter(|call| !call.path.is_empty())
+    else {
+        return String::new();
+    };
+    let is_one_call = several
+        .iter()
+        .all(|held| calls(held).as_ref() == Some(&first));
+    let (subject, is) = if is_one_call {
+        ("they", "are")
+    } else {
+        ("the first of them", "is")
+    };
+    format!(
+        " {}.",
+        holding::under_guard(trace, (subject, is), &first, true)
+    )
 }
 
 /// Says that a borrow was refused again while the panic of the first refusal unwound.
@@ -258,15 +295,19 @@ pub(super) fn callers(trace: &Trace, calls: &[Call]) -> String {
 }
 
 /// `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``
-fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
+fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'_>]) -> String {
     let mut kinds: Vec<(Option<&str>, String, u32)> = Vec::new();
     for guard in guards {
+        let inside = inside(guard.calls, calls);
         let (name, since) = match (guard.name, guard.since) {
-            (Some(name), Some(since)) => (Some(name), format!("({})", line_text(trace, since))),
+            (Some(name), Some(since)) => {
+                let line = line_text(trace, since);
+                (Some(name), format!("({line}{inside})"))
+            }
             (_, Some(since)) if is_same_line(since, wanted) => {
                 (None, "from the same line".to_owned())
             }
-            (_, Some(since)) => (None, format!("from {}", line_text(trace, since))),
+            (_, Some(since)) => (None, format!("from {}{inside}", line_text(trace, since))),
             (_, None) => (None, "from elsewhere".to_owned()),
         };
         let same = |known: &&mut (_, _, _)| (known.0, &known.1) == (name, &since);

@@ -15,10 +15,11 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, Place, PointerComparison, Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+    Holding, Keeper, Place, PointerComparison, Trace, TraceEvent, UnnotifiedChange, WaitReason,
+    WaitTarget,
 };
 
-use guard::{InTheWay, drop_before, for_temporary};
+use guard::{InTheWay, drop_unused, step};
 use open_channel::for_open_channel;
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -49,8 +50,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                         };
                         in_the_way.advice()
                     }),
-                _ => for_several(trace, holders)
-                    .or_else(|| Some(format!("drop these guards before {}", here(trace, event)?))),
+                _ => for_several(trace, event, holders),
             }
         }
         Cause::Deadlock {
@@ -97,7 +97,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             ..
         } => {
             let waited = trace.events.get(*waited)?;
-            if let Some(advice) = held.as_deref().and_then(|held| drop_before(trace, held)) {
+            if let Some(advice) = held.as_deref().and_then(|held| drop_unused(trace, held)) {
                 return Some(advice);
             }
             Some(format!("drop the guard before {}", here(trace, waited)?))
@@ -110,23 +110,47 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
     }
 }
 
-/// Several guards that one function has while it makes one call.
-fn for_several(trace: &Trace, holders: &[Holding]) -> Option<String> {
-    let call = holders.first()?.call.as_ref()?;
-    let is_same = |held: &Holding| {
-        let other = held.call.as_ref();
-        other.is_some_and(|other| other.from.place == call.from.place)
+/// Several guards that are in the way, in one function or in each of several that called each other.
+fn for_several(trace: &Trace, refused: &TraceEvent, holders: &[Holding]) -> Option<String> {
+    let here = here(trace, refused)?;
+    if holders.iter().all(|held| held.call.is_none()) {
+        return Some(format!("drop these guards before {here}"));
+    }
+    let mut steps = Vec::new();
+    for held in holders {
+        let call = held.call.as_ref()?;
+        if !is_editable(&call.from.place) {
+            return None;
+        }
+        let step = format!("{} {}", function(&call.from.function), step(trace, call));
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    let later = || {
+        let first = holders.first()?;
+        let met = refused.calls.first()?;
+        let wants = &refused.kind;
+        let writes = matches!(
+            wants,
+            EventKind::Refused {
+                access: AccessMode::Exclusive,
+                ..
+            }
+        );
+        (writes && first.returns_nothing).then(|| {
+            let cell = cell_of_event_in_a_sentence(trace, refused);
+            format!(
+                ", or let {} change {cell} after they are dropped",
+                function(&met.function)
+            )
+        })
     };
-    let place = Some(&call.from.place).filter(|place| is_editable(place))?;
-    let is_closure = call.function.ends_with("{{closure}}");
-    (holders.iter().all(is_same) && !is_closure).then(|| {
-        format!(
-            "in {}, collect what you need from these guards, so that they are dropped before the call of {}{}",
-            function(&call.from.function),
-            function(&call.function),
-            on_line(trace, Some(place))
-        )
-    })
+    Some(format!(
+        "let {} without the guards{}",
+        list(&steps),
+        later().unwrap_or_default()
+    ))
 }
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
@@ -285,13 +309,19 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     };
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
     if let Some(held) = &behind.holding {
-        let temporary =
-            for_temporary(held).filter(|_| !held.mutates_value && held.non_clone_type.is_none());
-        if let Some(advice) = temporary {
-            return Some(format!("{advice} for {cell}"));
-        }
-        if let Some(advice) = drop_before(trace, held) {
+        if let Some(advice) = drop_unused(trace, held) {
             return Some(advice);
+        }
+        let joins = matches!(wait.target, WaitTarget::ThreadEnd(_)) && held.call.is_none();
+        if let (Some(Keeper::Temporary { head: Some(word) }), Some(end)) =
+            (&held.kept_alive_by, &held.until)
+            && joins
+            && word == "for"
+        {
+            return Some(format!(
+                "collect the handles in the `for`, and join them after {}, when the guard for {cell} is dropped",
+                line_text(trace, &end.place)
+            ));
         }
     }
     let does = match wait.target {

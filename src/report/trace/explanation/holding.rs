@@ -3,7 +3,7 @@
 use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, GuardRemedy, Holding, Keeper, Trace};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
 
 /// What a guard is called.
 #[derive(Clone, Copy)]
@@ -24,10 +24,10 @@ pub(super) fn holding_text(
 ) -> String {
     let life = lifetime_text(trace, names, held);
     let calls = held.call.as_ref();
-    let calls = calls.filter(|call| !(is_told && call.is_innermost));
+    let calls = calls.filter(|call| !(is_told && call.path.is_empty()));
     // After a sentence about the guard, it needs no name.
     let subject = if life.is_some() { "it" } else { names.subject };
-    let calls = calls.map(|call| under_guard(trace, subject, call, is_told));
+    let calls = calls.map(|call| under_guard(trace, (subject, "is"), call, is_told));
     let says = life.into_iter().chain(calls);
     let says: Vec<String> = says.map(|says| format!(" {says}.")).collect();
     says.concat()
@@ -61,6 +61,9 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
             let of = match expression {
                 Some(name) if name == "for" => {
                     "a temporary in the iterator expression of the `for`".to_owned()
+                }
+                Some(name) if matches!(name.as_str(), "if" | "while") => {
+                    format!("a temporary in the condition of the `{name}`")
                 }
                 Some(name) => format!("a temporary in the scrutinee of the `{name}`"),
                 None => "a temporary".to_owned(),
@@ -150,7 +153,12 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
 }
 
 /// The calls from the function with a guard to where the guard is in the way. If `is_told`, the last one is known.
-fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: bool) -> String {
+pub(super) fn under_guard(
+    trace: &Trace,
+    (subject, is): (&str, &str),
+    call: &CallUnderGuard,
+    is_told: bool,
+) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
     let is_closure = call.function.ends_with("{{closure}}");
@@ -167,7 +175,7 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
         format!("{line} drops a `{value}`")
     } else if is_recursive(call) {
         let deep = call.path.len() + 1;
-        return format!("While {subject} is alive, {from} calls itself{at}, {deep} calls deep");
+        return format!("While {subject} {is} alive, {from} calls itself{at}, {deep} calls deep");
     } else {
         format!("{from} calls {to}{at}")
     };
@@ -181,24 +189,22 @@ fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard, is_told: boo
         let deeper = way.strip_prefix(&first);
         deeper.is_some_and(|rest| rest.ends_with(" calls deep") && !rest.contains("calls `"))
     }) {
-        return format!("While {subject} is alive, {recursion}");
+        return format!("While {subject} {is} alive, {recursion}");
     }
     let more = calls_in_a_row(trace, &path).map(|more| match more.strip_prefix(&to) {
         Some(rest) if is_closure => format!("The closure{rest}"),
         _ => capitalize(&more),
     });
     let more = more.map_or(String::new(), |more| format!(". {more}"));
-    format!("While {subject} is alive, {first}{more}")
+    format!("While {subject} {is} alive, {first}{more}")
 }
 
 /// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that has it.
 fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.call.as_ref()?;
-    if call.remedy != Some(GuardRemedy::DropInCallee) {
-        return None;
-    }
     let at = on_line(trace, Some(&call.from.place));
-    Some(format!("{} takes as `self`{at}", function(&call.function)))
+    held.is_given_as_self
+        .then(|| format!("{} takes as `self`{at}", function(&call.function)))
 }
 
 /// Whether all calls are those of one function by itself, on one line.

@@ -18,4 +18,4 @@ fn main() {
     graph.walk(1);
 }
 //= Line 6 calls `borrow_mut` (in `mark`, called by `walk` on line 11), but the read guard `nodes` from line 8 in `walk` is still alive. It lives until the `}` on line 14.
-//? in `walk`, collect clones of what the loop needs before it, and drop `nodes` before the loop
+//? let `walk` call `mark` on line 11 without the guard `nodes`, or let `mark` change `nodes` after line 14

@@ -17,4 +17,4 @@ fn main() {
     }
 }
 //= The main thread waits on line 16 for thread 1 to finish. Thread 1 waits on line 12 for `own`, which the main thread has held since line 15. As a temporary in the iterator expression of the `for`, the guard lives until the `}` on line 17. The main thread and thread 1 wait for each other.
-//? drop the guard for `own` before the main thread joins on line 16
+//? collect the handles in the `for`, and join them after line 17, when the guard for `own` is dropped

@@ -1,11 +1,14 @@
-//! What can be done about a guard that a function has while it makes a call.
+//! What can be done about a guard that is in the way of its own thread: an edit where it certainly works, and otherwise
+//! what the program has to fulfill, in one way or another.
 
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
 use crate::report::trace::explanation::holding::function;
-use crate::report::trace::names::{line_text, on_line};
+use crate::report::trace::names::{
+    cell_kind, cell_of_event_in_a_sentence, is_lock, line_text, on_line_text,
+};
 use crate::verdict::{
-    AccessMode, CallUnderGuard, GuardRemedy, Holding, Keeper, Place, Trace, TraceEvent,
+    AccessMode, Call, CallUnderGuard, CellKind, Holding, Keeper, LaterUse, Place, Trace, TraceEvent,
 };
 
 /// A guard that is in the way of its own thread.
@@ -29,273 +32,428 @@ impl InTheWay<'_> {
         if !is_editable(changed) {
             return None;
         }
-        Some(match (&self.held.kept_alive_by, call) {
-            (Some(Keeper::Temporary { head: Some(word) }), _) => self.head(word),
-            (Some(Keeper::Temporary { head: None }), _) => self.statement(),
-            (
-                Some(Keeper::Variable {
-                    name,
-                    line,
-                    is_iterator: true,
-                }),
-                _,
-            ) => {
-                let line = line_in_owner(self.trace, self.held, *line);
-                format!("collect `{name}` into a `Vec`{line}, so that the guard is dropped there")
+        if let Some(Keeper::Variable {
+            name,
+            line,
+            is_iterator: true,
+        }) = &self.held.kept_alive_by
+        {
+            let at = self.on(&Place {
+                line: *line,
+                ..changed.clone()
+            });
+            return Some(format!(
+                "collect `{name}` into a `Vec`{at}, so that the guard is dropped there"
+            ));
+        }
+        match call {
+            None => self.own(),
+            Some(call) if self.comes_back(call) => self.for_return(call),
+            Some(call) => Some(self.called(call)),
+        }
+    }
+
+    /// The function that has the guard asks for another one itself.
+    fn own(&self) -> Option<String> {
+        let again = self.again;
+        let (met, created) = (self.met.place.as_ref()?, self.since()?);
+        let (here, since) = (self.line(met), self.line(created));
+        let (at_here, at_since) = (self.on(met), self.on(created));
+        let is_unused = self.held.later_use == Some(LaterUse::Unused) && !self.is_lock();
+        Some(match &self.held.kept_alive_by {
+            _ if self.held.argument_of.is_some() => self.argument()?,
+            Some(Keeper::Temporary { head: Some(word) }) if has_block(word) => {
+                self.head(word, None) + &self.gap()
             }
-            // The parameter of a closure, whose call has the guard.
-            (Some(Keeper::Variable { .. }), Some(call)) if ends_with(self.held, ')') => {
-                self.clone_or_wait(call, "what the closure gets", "first ", "the closure")
+            Some(Keeper::Variable { name, .. })
+                if self.held.later_use == Some(LaterUse::LoopedOver) =>
+            {
+                format!(
+                    "let the loop go through a copy or a clone, so that `{name}` can be dropped before it, or {again}{at_here} only after the loop"
+                )
             }
-            // The arm of a `match`, whose pattern has the guard.
-            (Some(Keeper::Variable { name, .. }), Some(call)) if ends_with(self.held, ',') => {
-                let what = format!("what `{name}` refers to");
-                self.clone_or_wait(call, &what, "before the `match`, ", "the `match`")
+            Some(Keeper::Variable { name, .. })
+                if self.held.later_use == Some(LaterUse::PartsUsed) =>
+            {
+                format!(
+                    "if a copy or a clone of what is used after {here} will do, drop `{name}` before {here}; if not, {again} there only after its last use"
+                )
             }
-            (Some(Keeper::Variable { name, .. }), Some(call)) => self.variable(name, call),
-            (Some(Keeper::Variable { name, .. }), None) => self.own_variable(name)?,
-            (None, _) => format!("drop the guard before {}", self.step().before),
+            Some(Keeper::Variable { name, .. }) if self.is_upgrade() && is_unused => {
+                format!("drop `{name}` before {here}, or take a write guard{at_since} instead")
+            }
+            _ if since == here => {
+                format!("{again} once, with a `let` before {here}, and use that guard for both")
+            }
+            Some(Keeper::Temporary { .. }) if self.is_shared() => format!(
+                "if a copy or a clone will do, make it{at_since}, so that the `;` drops the guard"
+            ),
+            _ if self.is_upgrade() => format!("take a write guard{at_since}, and use it{at_here}"),
+            Some(Keeper::Variable { name, .. }) if is_unused => {
+                format!("use `{name}` instead of {again}ing again, or drop it before {here}")
+            }
+            Some(Keeper::Variable { name, .. }) => {
+                format!("use `{name}` instead of {again}ing again{at_here}")
+            }
+            Some(Keeper::Temporary { .. }) | None => {
+                format!("use what {since} has {again}ed instead of {again}ing again{at_here}")
+            }
         })
     }
 
-    fn step(&self) -> CallWords {
-        let line = self.met.place.as_ref();
-        if let Some(call) = &self.held.call {
-            return CallWords::new(self.trace, call);
+    /// The function that has the guard calls another one, which asks for it.
+    fn called(&self, call: &CallUnderGuard) -> String {
+        if let Some(advice) = self.argument() {
+            return advice;
         }
-        let line = line.map_or(String::new(), |place| line_text(self.trace, place));
-        CallWords {
-            subject: line.clone(),
-            before: line.clone(),
-            below: line,
-            later: format!("{} again", self.again),
+        let of_std = call.method.as_deref();
+        if call.dropped_type.is_some()
+            && let Some(advice) = self.for_drop(call, of_std)
+        {
+            return advice;
         }
+        let is_given = self.held.until.as_ref().and_then(|end| end.token) == Some(')');
+        if let Some(method) = of_std.filter(|_| call.is_on_guard || is_given) {
+            return self.for_method(call, method);
+        }
+        if let Some(Keeper::Temporary { head: Some(word) }) = &self.held.kept_alive_by
+            && has_block(word)
+            && !call.is_on_guard
+        {
+            let later = self.later(call).filter(|_| self.is_shared());
+            return self.head(word, Some(call)) + &later.unwrap_or_default() + &self.gap();
+        }
+        let line = self.line(&call.from.place);
+        let is_temporary = matches!(self.held.kept_alive_by, Some(Keeper::Temporary { .. }));
+        if call.is_on_guard {
+            return match self.by_use(call) {
+                _ if is_temporary && self.held.is_taken_out => format!(
+                    "take the argument of {} with a `let` before {line}, so that the `;` drops the guard",
+                    function(&call.function)
+                ),
+                Some(by_use) => by_use,
+                None if self.is_shared() => {
+                    format!(
+                        "if {} can work on a copy or a clone, make it before {line}, so that the guard can be dropped there",
+                        function(&call.function)
+                    )
+                }
+                None => self.not_meanwhile(call),
+            };
+        }
+        let end = self.held.until.as_ref().and_then(|end| end.token);
+        if is_temporary && end.is_some_and(|sign| ";){".contains(sign)) {
+            return match call.function.as_str() {
+                _ if call.is_named => format!(
+                    "{} in a `let` before the statement that {}s there",
+                    self.step(call),
+                    self.again
+                ),
+                "fmt" if !self.is_shared() => format!(
+                    "format the text with a `let` before {line}, so that the guard is created after that"
+                ),
+                _ if self.is_shared() => format!(
+                    "if a copy or a clone of the borrowed value will do, make it with a `let` before {line}"
+                ),
+                _ => self.not_meanwhile(call),
+            };
+        }
+        match self.by_use(call) {
+            Some(by_use) if self.is_lock() => by_use,
+            None if self.is_lock() => self.without(call) + &self.gap(),
+            Some(by_use) => format!("{}, or {by_use}", self.without(call)),
+            None => self.without(call) + &self.later(call).unwrap_or_default(),
+        }
+    }
+
+    /// The calls come back to the function that has the guard, and to the same cell.
+    fn for_return(&self, call: &CallUnderGuard) -> Option<String> {
+        let back = &call.path.last().unwrap_or(&call.from).place;
+        let since = self.line(self.since()?);
+        let way = match &self.held.kept_alive_by {
+            _ if self.held.argument_of.is_some() => self.argument()?,
+            Some(Keeper::Temporary { head: Some(word) }) if has_block(word) => {
+                self.head(word, Some(call))
+            }
+            Some(Keeper::Variable { name, .. }) if call.is_on_guard => {
+                format!("make the calls that lead there without the guard `{name}`")
+            }
+            Some(Keeper::Variable { .. }) => self.without(call),
+            _ => format!(
+                "make the calls that lead there before {since} {}s",
+                self.again
+            ),
+        };
+        let kind = cell_kind(self.trace, self.met.cell?)?;
+        if kind != CellKind::RefCell {
+            let own = without_closure(&call.from.function);
+            let at = self.on(back);
+            let after = format!("don't call `{own}`{at} before the outer call has returned");
+            // The closure gets a part of the value.
+            let is_given = is_closure(&call.function) && call.is_on_guard;
+            let gap = self.gap();
+            return Some(if is_given {
+                after
+            } else {
+                format!("{after}, or {way}{gap}")
+            });
+        }
+        let method = match self.wants {
+            AccessMode::Shared => "try_borrow",
+            AccessMode::Exclusive => "try_borrow_mut",
+        };
+        let back = self.line(back);
+        let at = self.on(self.met.place.as_ref()?);
+        Some(format!(
+            "if {back} should not come back to the same {kind}, detect that with `{method}`{at}; if it should, {way}"
+        ))
+    }
+
+    /// A temporary in the head of a statement with a block.
+    fn head(&self, word: &str, call: Option<&CallUnderGuard>) -> String {
+        if self.held.is_taken_out {
+            return if word == "while let" {
+                "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
+                    .to_owned()
+            } else {
+                format!(
+                    "take the value with a `let` before the `{word}`, so that the `;` drops the guard"
+                )
+            };
+        }
+        if self.is_shared() {
+            let made = match word {
+                "for" => "collect it with a `let` before the `for`".to_owned(),
+                "while let" => "use `loop` with a `let` that makes it".to_owned(),
+                word => format!("make it with a `let` before the `{word}`"),
+            };
+            return format!(
+                "if a copy or a clone will do, {made}, so that the `;` drops the guard"
+            );
+        }
+        let step = match (call, &self.met.place) {
+            (Some(call), _) => self.step(call),
+            (None, Some(here)) => format!("{}{} only", self.again, self.on(here)),
+            (None, None) => format!("{} again", self.again),
+        };
+        let after = format!("{step} after the `{word}`, when the guard is dropped");
+        let around = format!("{step} before the `{word}` or after it");
+        match (word, call) {
+            ("for" | "while let", Some(_)) => format!(
+                "{around}, or take what the `{word}` goes through out of the {} before it, and put it back after it",
+                self.kind()
+            ),
+            (_, Some(_)) => format!(
+                "{after}: first copy out what it needs, and {} again for later changes",
+                self.again
+            ),
+            (_, None) => after,
+        }
+    }
+
+    /// A method of std that has the guard, and calls a function of the program.
+    fn for_method(&self, call: &CallUnderGuard, method: &str) -> String {
+        let at = self.on(&call.from.place);
+        let calls = if is_closure(&call.function) {
+            "runs the closure".to_owned()
+        } else {
+            format!("calls {}", function(&call.function))
+        };
+        let meanwhile = format!("`{method}` {calls}{at} while the guard is alive");
+        if self.is_shared() {
+            return format!(
+                "{meanwhile}: if a copy or a clone of the borrowed value will do, make it with a `let` before that{}",
+                self.later(call).unwrap_or_default()
+            );
+        }
+        format!("{meanwhile}: {}", self.not_meanwhile(call))
+    }
+
+    /// A value that is dropped while the guard is alive.
+    fn for_drop(&self, call: &CallUnderGuard, method: Option<&str>) -> Option<String> {
+        let removing = method.filter(|method| REMOVING.contains(method));
+        match (&self.held.kept_alive_by, removing) {
+            (Some(Keeper::Temporary { head: None }), Some(method)) => Some(format!(
+                "move what `{method}` removes into a variable, so that the guard is dropped before it"
+            )),
+            (Some(Keeper::Temporary { head: None }), None) => Some(
+                "move the old value into a variable (`let old = …`), so that the guard is dropped before it"
+                    .to_owned(),
+            ),
+            (Some(Keeper::Variable { name, .. }), Some(method)) if call.is_on_guard => Some(format!(
+                "in {}, move what `{method}` removes into a variable, and drop that after `{name}`",
+                function(&call.from.function)
+            )),
+            _ => None,
+        }
+    }
+
+    /// Returns ``compute the argument of `insert` with a `let` before line 17``.
+    fn argument(&self) -> Option<String> {
+        let method = self.held.argument_of.as_ref()?;
+        Some(format!(
+            "compute the argument of `{method}` with a `let` before {}, so that the guard is created after that",
+            self.line(self.since()?)
+        ))
+    }
+
+    /// Returns ``let `step` call `act` on line 66 without the guard `creatures` ``, or where it can be dropped for that.
+    fn without(&self, call: &CallUnderGuard) -> String {
+        let owner = self.owner(call);
+        let step = self.step(call);
+        match (&self.held.kept_alive_by, self.held.later_use) {
+            (Some(Keeper::Variable { name, .. }), Some(LaterUse::Unused)) => {
+                drop_before(self.trace, name, call)
+            }
+            (Some(Keeper::Variable { name, .. }), _) => {
+                format!("let {owner} {step} without the guard `{name}`")
+            }
+            (Some(Keeper::Temporary { .. }) | None, _) => {
+                format!("let {owner} {step} without the guard")
+            }
+        }
+    }
+
+    /// Returns ``let `count` use the guard `entries` instead of locking again on line 28``, if nothing else than arguments is
+    /// needed for that.
+    fn by_use(&self, call: &CallUnderGuard) -> Option<String> {
+        let met = self.met.calls.first()?;
+        let between = call.path.iter().chain([met]);
+        let mut called = between
+            .map(|call| call.function.as_str())
+            .chain([call.function.as_str()]);
+        // The parameters of these are not the program's choice.
+        let is_fixed =
+            !call.is_named || called.any(|name| is_closure(name) || TRAITS.contains(&name));
+        let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
+        let guard = match (&self.held.kept_alive_by, self.guard.since) {
+            (Some(Keeper::Variable { name, .. }), _) if self.held.owner.is_none() => {
+                format!("the guard `{name}`")
+            }
+            (_, Some(since)) => format!("what {} has {}ed", self.line(since), self.again),
+            (_, None) => return None,
+        };
+        let dropped = || {
+            format!(
+                "; if {} dropped it before, another thread could change {} in between",
+                self.owner(call),
+                cell_of_event_in_a_sentence(self.trace, self.met)
+            )
+        };
+        let gap = self.is_lock().then(dropped).unwrap_or_default();
+        (!is_fixed && !self.is_upgrade()).then(|| {
+            format!(
+                "let {} use {guard} instead of {}ing again{}{gap}",
+                function(&met.function),
+                self.again,
+                self.on(here)
+            )
+        })
+    }
+
+    /// Returns ``, or let `bury` change `creatures` after line 69``, if the caller may not need the change before.
+    fn later(&self, call: &CallUnderGuard) -> Option<String> {
+        let end = self
+            .held
+            .until
+            .as_ref()
+            .filter(|end| !end.dropped_by_panic)?;
+        let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
+        let met = self.met.calls.first()?;
+        let may_wait = self.is_upgrade()
+            && self.held.returns_nothing
+            && !self.is_lock()
+            && end.place.file == call.from.place.file
+            && end.place.line != here.line;
+        may_wait.then(|| {
+            format!(
+                ", or let {} change {} after {}",
+                function(&met.function),
+                cell_of_event_in_a_sentence(self.trace, self.met),
+                self.line(&end.place)
+            )
+        })
+    }
+
+    /// Returns ``call `score` before line 14 or after line 16, not in between``.
+    fn not_meanwhile(&self, call: &CallUnderGuard) -> String {
+        let since = self.line(self.since().unwrap_or(&call.from.place));
+        let end = self.held.until.as_ref().filter(|end| !end.dropped_by_panic);
+        let end = end.map(|end| self.line(&end.place));
+        let end = end.filter(|end| *end != since);
+        let met = self.met.calls.first();
+        let met = met.map_or("it".to_owned(), |met| function(&met.function));
+        let step = match call.path.len() {
+            0 => self.again.to_owned(),
+            1 => format!("call {met}"),
+            _ => format!("make the calls that lead to {met}"),
+        };
+        let end = end.unwrap_or("it".to_owned());
+        format!("{step} before {since} or after {end}, not in between")
+    }
+
+    /// What may happen if a lock is released in between.
+    fn gap(&self) -> String {
+        if !self.is_lock() {
+            return String::new();
+        }
+        let cell = cell_of_event_in_a_sentence(self.trace, self.met);
+        format!(" (another thread can change {cell} in between)")
+    }
+
+    fn comes_back(&self, call: &CallUnderGuard) -> bool {
+        let met = self.met.calls.first();
+        call.is_recursive
+            && met.is_some_and(|met: &Call| {
+                without_closure(&met.function) == without_closure(&call.from.function)
+            })
+    }
+
+    fn step(&self, call: &CallUnderGuard) -> String {
+        step(self.trace, call)
+    }
+
+    /// Returns `` `step` ``, or the line of a closure.
+    fn owner(&self, call: &CallUnderGuard) -> String {
+        if is_closure(&call.from.function) {
+            return self.line(&call.from.place);
+        }
+        function(&call.from.function)
+    }
+
+    /// Where the function that has the guard created it or got it.
+    fn since(&self) -> Option<&Place> {
+        let owner = self.held.owner.as_ref().map(|owner| &owner.place);
+        owner.or(self.guard.since)
+    }
+
+    fn line(&self, place: &Place) -> String {
+        line_text(self.trace, place)
+    }
+
+    /// Returns `` on line 9``.
+    fn on(&self, place: &Place) -> String {
+        on_line_text(self.trace, place)
+    }
+
+    fn kind(&self) -> String {
+        let kind = self.met.cell.and_then(|cell| cell_kind(self.trace, cell));
+        kind.map_or("cell".to_owned(), |kind| kind.to_string())
+    }
+
+    fn is_lock(&self) -> bool {
+        is_lock(self.trace.cell(self.met))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.guard.access == AccessMode::Shared
     }
 
     /// Whether the guard only reads, and what meets it wants to write.
     fn is_upgrade(&self) -> bool {
-        self.guard.access == AccessMode::Shared && self.wants == AccessMode::Exclusive
-    }
-
-    /// A temporary in the head of a statement.
-    fn head(&self, word: &str) -> String {
-        let calls_boxed = self.held.call.as_ref().is_some_and(|call| {
-            let is_boxed = self.held.non_clone_type.as_ref();
-            is_boxed.is_some_and(|boxed| boxed.starts_with("Box"))
-                && call.function.ends_with("{{closure}}")
-        });
-        // What is called comes from the guard, and changes.
-        if self.held.mutates_value && calls_boxed {
-            return format!(
-                "take the closures out with `std::mem::take` in a `let` before the `{word}`, so that the `;` drops the guard, and put them back after the calls"
-            );
-        }
-        if self.held.mutates_value {
-            return self.after(&format!("the `{word}`"));
-        }
-        match (word, &self.held.non_clone_type) {
-            ("for", _) if self.held.in_iterator => {
-                let helper = self.held.created_in.as_deref().unwrap_or_default();
-                format!(
-                    "collect what {} returns into a `Vec` before the `for`, so that the `;` drops the guard",
-                    function(helper)
-                )
-            }
-            ("for", Some(boxed)) if boxed.starts_with("Box") => {
-                format!("store `Rc<dyn …>` in place of `Box<dyn …>`, and {CLONES_FOR_LOOP}")
-            }
-            ("for", Some(_)) => self.after("the `for`"),
-            _ => for_temporary(self.held).unwrap_or_default(),
-        }
-    }
-
-    /// What meets the guard has to wait until it is dropped.
-    fn after(&self, what: &str) -> String {
-        let step = self.step();
-        format!(
-            "keep what {} needs in a variable, and {} after {what}, when the guard is dropped",
-            step.subject, step.later
-        )
-    }
-
-    fn clone_or_wait(&self, call: &CallUnderGuard, what: &str, when: &str, until: &str) -> String {
-        if self.guard.access == AccessMode::Exclusive || self.held.non_clone_type.is_some() {
-            let until = if until == "the closure" {
-                format!(
-                    "the closure in {} has returned",
-                    function(&call.from.function)
-                )
-            } else {
-                until.to_owned()
-            };
-            return self.after(&until);
-        }
-        format!("{when}clone {what} into a variable with `let`: the `;` drops the guard")
-    }
-
-    /// A temporary of a statement without a block.
-    fn statement(&self) -> String {
-        let again = self.again;
-        let CallWords { before, later, .. } = self.step();
-        let since = self.guard.since.map(|since| line_text(self.trace, since));
-        let since = since.unwrap_or_default();
-        match (&self.held.call, &self.held.argument_of) {
-            (Some(call), _) if call.dropped_type.is_some() => match call.method.as_deref() {
-                Some(method) if REMOVING.contains(&method) => format!(
-                    "move what `{method}` removes into a variable, so that the guard is dropped before it"
-                ),
-                _ => "move the old value into a variable (`let old = …`), so that the guard is dropped before it".to_owned(),
-            },
-            (Some(call), _) if call.is_on_guard && call.is_recursive => {
-                let method = function(&call.function);
-                format!(
-                    "put what {method} has to visit next into a list, such as a `VecDeque`, and let a loop {again} one after the other, so that {method} does not call itself"
-                )
-            }
-            (Some(call), _) if call.is_on_guard => {
-                let method = function(&call.function);
-                let at = on_line(self.trace, Some(&call.from.place));
-                format!(
-                    "compute what {method} needs in a separate statement before the {again}{at}, so that {method} calls nothing that {again}s again"
-                )
-            }
-            (_, Some(argument)) if !argument.in_closure => format!(
-                "compute the argument of `{}` with a `let` before {since}, so that the guard is created after that",
-                argument.method
-            ),
-            (_, Some(argument)) if STORING.contains(&&*argument.method) => {
-                format!("compute the value with a `let` before {since}, and {again} only to store it")
-            }
-            (_, Some(argument)) if self.guard.access == AccessMode::Exclusive => format!(
-                "compute what the closure of `{}` needs before {since}, so that the closure {again}s nothing",
-                argument.method
-            ),
-            (Some(_), None) if self.guard.access == AccessMode::Exclusive => {
-                format!("{later} in a `let` before the statement that {again}s on {since}")
-            }
-            _ => format!(
-                "take or clone what you need in a separate statement before {before}: its `;` drops the guard"
-            ),
-        }
-    }
-
-    /// A variable, and a call that is made while it has the guard.
-    fn variable(&self, name: &str, call: &CallUnderGuard) -> String {
-        let again = self.again;
-        let is_closure = call.function.ends_with("{{closure}}");
-        if let Some(advice) = self.method_of_variable(name, call) {
-            return advice;
-        }
-        let boxed = self.held.non_clone_type.as_ref();
-        let is_boxed = boxed.is_some_and(|boxed| boxed.starts_with("Box"));
-        match &call.remedy {
-            Some(GuardRemedy::DropInCallee) => {
-                let inside = call.path.first().map(|call| &call.place);
-                let line = inside.or(self.met.place.as_ref());
-                let line = line.map_or(String::new(), |line| line_text(self.trace, line));
-                format!("in {}, drop `self` before {line}", function(&call.function))
-            }
-            // What the loop calls comes from the guard, and cannot be cloned.
-            Some(GuardRemedy::CollectBefore { .. }) if is_boxed => format!(
-                "store `Rc<dyn …>` in place of `Box<dyn …>`, so that {} can clone what the loop needs, and drop `{name}` before the loop",
-                function(&call.from.function)
-            ),
-            // It is used for the call: the closure comes from it, or gets it.
-            Some(
-                GuardRemedy::UseArgument
-                | GuardRemedy::BorrowAgain
-                | GuardRemedy::CloneBefore
-                | GuardRemedy::CollectBefore { .. },
-            )
-            | None
-                if is_closure =>
-            {
-                for_closure(self.trace, call, self.met, (name, again))
-            }
-            Some(GuardRemedy::UseArgument) => {
-                let at = on_line(self.trace, self.met.place.as_ref());
-                let callee = function(&call.function);
-                format!("use what {callee} gets from `{name}` instead of {again}ing again{at}")
-            }
-            Some(remedy) if is_closure || *remedy != GuardRemedy::DropBefore => {
-                let around = (self.trace, Some(&call.from.place));
-                in_owner(call) + &for_used_guard(around, &self.step(), remedy, (name, again))
-            }
-            // Of a value that is dropped, it can be passed on to nothing.
-            _ if call.dropped_type.is_some() || self.is_upgrade() => format!(
-                "{}drop `{name}` before {}",
-                in_owner(call),
-                self.step().before
-            ),
-            _ => format!(
-                "{}drop `{name}` before {}, or pass it as an argument instead of {again}ing again there",
-                in_owner(call),
-                self.step().before
-            ),
-        }
-    }
-
-    /// A method of the value in a variable with the guard: it drops parts of the value, or runs a closure of the same function.
-    fn method_of_variable(&self, name: &str, call: &CallUnderGuard) -> Option<String> {
-        if !call.is_on_guard {
-            return None;
-        }
-        if call.dropped_type.is_some() {
-            let method = call.method.as_deref()?;
-            return REMOVING.contains(&method).then(|| {
-                format!(
-                    "{}move what `{method}` removes into a variable, and drop that after `{name}`",
-                    in_owner(call)
-                )
-            });
-        }
-        let around = call.function.strip_suffix("::{{closure}}")?;
-        let since = self.held.owner.as_ref().map(|owner| &owner.place);
-        let since = line_text(self.trace, since.or(self.guard.since)?);
-        (around == call.from.function).then(|| {
-            format!(
-                "{}compute what the closure needs before {since}, so that the closure {}s nothing",
-                in_owner(call),
-                self.again
-            )
-        })
-    }
-
-    /// A variable whose own function meets the guard again.
-    fn own_variable(&self, name: &str) -> Option<String> {
-        let again = self.again;
-        let step = self.step();
-        let before = &step.before;
-        let remedy = self.held.remedy.as_ref();
-        let since = self.guard.since.map(|since| line_text(self.trace, since));
-        Some(match remedy {
-            None | Some(GuardRemedy::DropBefore) if self.is_upgrade() => format!(
-                "drop `{name}` before {before}, or take a write guard on {} instead",
-                since?
-            ),
-            None | Some(GuardRemedy::DropBefore) => {
-                format!("use `{name}` instead of {again}ing again, or drop it before {before}")
-            }
-            Some(GuardRemedy::BorrowAgain | GuardRemedy::UseArgument) if self.is_upgrade() => {
-                format!("take a write guard on {} and use it on {before}", since?)
-            }
-            Some(
-                GuardRemedy::BorrowAgain
-                | GuardRemedy::UseArgument
-                | GuardRemedy::CallAfterLoop
-                | GuardRemedy::CloneBefore,
-            ) if !self.is_upgrade() => {
-                format!("use `{name}` instead of {again}ing again on {before}")
-            }
-            Some(remedy) => {
-                let around = (self.trace, self.met.place.as_ref());
-                for_used_guard(around, &step, remedy, (name, again))
-            }
-        })
+        self.is_shared() && self.wants == AccessMode::Exclusive
     }
 }
-
-const CLONES_FOR_LOOP: &str = "collect clones of what the loop needs into a variable before the `for`, so that the `;` drops the guard";
 
 /// Methods that drop what they remove.
 const REMOVING: [&str; 6] = [
@@ -307,197 +465,53 @@ const REMOVING: [&str; 6] = [
     "truncate",
 ];
 
-/// Methods whose closure returns the value to store.
-const STORING: [&str; 5] = [
-    "get_or_insert_with",
-    "insert_with",
-    "or_insert_with",
-    "or_insert_with_key",
-    "resize_with",
-];
+/// Functions of std's traits, which get nothing else than the trait says.
+const TRAITS: [&str; 8] = ["clone", "cmp", "deref", "drop", "eq", "fmt", "hash", "next"];
 
-/// A guard in a variable that is used where the guard is in the way, or after that.
-fn for_used_guard(
-    (trace, around): (&Trace, Option<&Place>),
-    step: &CallWords,
-    remedy: &GuardRemedy,
-    (name, again): (&str, &str),
-) -> String {
-    let at_line = |line: u32| match around {
-        Some(around) => {
-            let around = around.clone();
-            line_text(trace, &Place { line, ..around })
-        }
-        None => format!("line {line}"),
-    };
-    match remedy {
-        GuardRemedy::DropBefore => format!("drop `{name}` before {}", step.before),
-        GuardRemedy::BorrowAfter => format!("move the `let` of `{name}` below {}", step.below),
-        GuardRemedy::CallAfter { line } => {
-            let last = at_line(*line);
-            format!(
-                "drop `{name}` after {last}, where it is last used, and {} after that",
-                step.later
-            )
-        }
-        GuardRemedy::CollectBefore { used_after: false } => format!(
-            "collect clones of what the loop needs before it, and drop `{name}` before the loop"
-        ),
-        GuardRemedy::CollectBefore { used_after: true } => format!(
-            "collect clones of what the loop needs before it, drop `{name}` before the loop, and {again} again after it"
-        ),
-        GuardRemedy::CollectIterator { line } => {
-            let made = at_line(*line);
-            format!(
-                "collect what the closure on {made} returns into a `Vec`, drop `{name}`, and {} after that",
-                step.later
-            )
-        }
-        GuardRemedy::CallAfterLoop => format!(
-            "keep what {} needs in a variable, and {} after the loop, once `{name}` is dropped",
-            step.subject, step.later
-        ),
-        GuardRemedy::CloneBefore => format!(
-            "clone what you need of `{name}`, so that it can be dropped before {}",
-            step.before
-        ),
-        GuardRemedy::BorrowAgain | GuardRemedy::UseArgument | GuardRemedy::DropInCallee => {
-            format!(
-                "drop `{name}` before {}, and {again} again after that",
-                step.before
-            )
-        }
+/// Whether a temporary in the head of a statement lives as long as the block behind it.
+fn has_block(word: &str) -> bool {
+    !matches!(word, "if" | "while")
+}
+
+fn is_closure(function: &str) -> bool {
+    function.ends_with("{{closure}}")
+}
+
+fn without_closure(function: &str) -> &str {
+    function.trim_end_matches("::{{closure}}")
+}
+
+/// Returns ``call `act` on line 66``.
+pub(super) fn step(trace: &Trace, call: &CallUnderGuard) -> String {
+    let at = on_line_text(trace, &call.from.place);
+    match &call.dropped_type {
+        Some(value) => format!("drop the `{value}`{at}"),
+        None if is_closure(&call.function) => format!("run the closure{at}"),
+        None if call.function == call.from.function => format!("call itself{at}"),
+        None => format!("call {}{at}", function(&call.function)),
     }
 }
 
-/// A call, for sentences about what should come before or after it.
-struct CallWords {
-    /// ``the call of `flag_low` on line 93``, or `the closure that line 93 runs`
-    subject: String,
-    /// ``the call of `flag_low` on line 93``, or `line 93 runs the closure`
-    before: String,
-    /// ``line 93, which drops the `Lease` ``
-    below: String,
-    /// ``make the call of `flag_low` on line 93``
-    later: String,
-}
-
-impl CallWords {
-    fn new(trace: &Trace, call: &CallUnderGuard) -> Self {
-        let line = line_text(trace, &call.from.place);
-        let at = on_line(trace, Some(&call.from.place));
-        if let Some(value) = &call.dropped_type {
-            return Self {
-                subject: format!("the drop of the `{value}`{at}"),
-                before: format!("the `{value}` is dropped{at}"),
-                below: format!("{line}, which drops the `{value}`"),
-                later: format!("drop the `{value}`"),
-            };
-        }
-        if call.function.ends_with("{{closure}}") {
-            return Self {
-                subject: format!("the closure that {line} runs"),
-                before: format!("{line} runs the closure"),
-                below: format!("{line}, which runs the closure"),
-                later: format!("run what {line} runs"),
-            };
-        }
-        let text = format!("the call of {}{at}", function(&call.function));
-        Self {
-            subject: text.clone(),
-            before: text.clone(),
-            later: format!("make {text}"),
-            below: text,
-        }
-    }
-}
-
-/// A guard that lives as long as the statement whose head it is a temporary of.
-pub(super) fn for_temporary(held: &Holding) -> Option<String> {
-    let Some(Keeper::Temporary { head: Some(word) }) = &held.kept_alive_by else {
-        return None;
-    };
-    Some(match word.as_str() {
-        "for" => CLONES_FOR_LOOP.to_owned(),
-        "while let" => {
-            "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
-                .to_owned()
-        }
-        word => {
-            format!(
-                "take or clone the value with a `let` before the `{word}`, so that the `;` drops the guard"
-            )
-        }
-    })
-}
-
-/// A guard in a variable, under which a closure runs.
-fn for_closure(
-    trace: &Trace,
-    call: &CallUnderGuard,
-    met: &TraceEvent,
-    (name, again): (&str, &str),
-) -> String {
-    let around = call
-        .function
-        .strip_suffix("::{{closure}}")
-        .unwrap_or_default();
-    let line = line_text(trace, &call.from.place);
-    let own = &call.from.function;
-    let Some(inside) = call.path.first() else {
-        let at = on_line(trace, met.place.as_ref());
-        return format!("use `{name}` or what the closure gets instead of {again}ing again{at}");
-    };
-    let at = on_line(trace, Some(&inside.place));
-    if around == own {
-        return format!(
-            "in the closure, borrow in a separate statement before the call{at}, instead of keeping `{name}` alive during the call"
-        );
-    }
-    let is_passed = met.calls.windows(2).any(|pair| {
-        pair[0].place == call.from.place && pair[0].function == *own && pair[1].function == around
-    });
-    let callee = call.path.get(1).or_else(|| met.calls.first());
-    match callee.filter(|_| is_passed) {
-        Some(callee) => format!(
-            "call {} after `{own}` has returned, not in the closure{at}",
-            function(&callee.function)
-        ),
-        None => format!(
-            "in `{own}`, take or clone the closure out of `{name}`, and drop `{name}` before {line} runs it"
-        ),
-    }
-}
-
-/// Returns ``in `reserve`, ``: where the guard is.
-fn in_owner(call: &CallUnderGuard) -> String {
-    format!("in {}, ", function(&call.from.function))
-}
-
-/// Returns `` on line 9``: where a variable of the function with the guard is bound.
-fn line_in_owner(trace: &Trace, held: &Holding, line: u32) -> String {
-    let owner = held.owner.as_ref().map(|owner| owner.place.clone());
-    let place = owner.map(|place| Place { line, ..place });
-    on_line(trace, place.as_ref())
-}
-
-fn ends_with(held: &Holding, sign: char) -> bool {
-    held.until
-        .as_ref()
-        .is_some_and(|end| end.token == Some(sign))
-}
-
-/// Returns where the function with a guard should drop it, if it calls another one while it has it.
-pub(super) fn drop_before(trace: &Trace, held: &Holding) -> Option<String> {
+/// Returns where a function should drop a guard that it does not use anymore, if it makes a call while it has it.
+pub(super) fn drop_unused(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.call.as_ref()?;
     let Some(Keeper::Variable { name, .. }) = &held.kept_alive_by else {
         return None;
     };
-    if !is_editable(&call.from.place) {
-        return None;
-    }
-    let remedy = call.remedy.as_ref().unwrap_or(&GuardRemedy::DropBefore);
-    let step = CallWords::new(trace, call);
-    let around = (trace, Some(&call.from.place));
-    Some(in_owner(call) + &for_used_guard(around, &step, remedy, (name, "lock")))
+    let is_unused = held.later_use == Some(LaterUse::Unused);
+    (is_unused && is_editable(&call.from.place)).then(|| drop_before(trace, name, call))
+}
+
+/// Returns ``in `add`, drop `items` before line 13 calls `sum` ``.
+fn drop_before(trace: &Trace, name: &str, call: &CallUnderGuard) -> String {
+    let does = match &call.dropped_type {
+        Some(value) => format!("drops the `{value}`"),
+        None if is_closure(&call.function) => "runs the closure".to_owned(),
+        None => format!("calls {}", function(&call.function)),
+    };
+    format!(
+        "in {}, drop `{name}` before {} {does}",
+        function(&call.from.function),
+        line_text(trace, &call.from.place)
+    )
 }

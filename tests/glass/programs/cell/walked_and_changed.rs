@@ -1,0 +1,15 @@
+//@ ends panicked
+// The own function of a guard changes what its loop goes through.
+use std::cell::RefCell;
+
+fn main() {
+    let jobs = RefCell::new(vec![3, 1]);
+    let list = jobs.borrow(); //~ reads list
+    for job in list.iter() {
+        if *job > 2 {
+            jobs.borrow_mut().push(job - 1); //~ conflict
+        }
+    }
+} //~ ends list
+//= Line 10 calls `borrow_mut`, but the read guard `list` from line 7 is still alive. It lives until the `}` on line 13.
+//? let the loop go through a copy or a clone, so that `list` can be dropped before it, or borrow on line 10 only after the loop
