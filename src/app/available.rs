@@ -231,15 +231,10 @@ impl State {
         graded.is_some_and(|graded| graded.verdict.passed())
     }
 
-    pub(super) fn is_wide(&self) -> bool {
-        layout(self).is_some_and(|at| at.wide)
-    }
-
     /// Whether the pane of the file is there to be focused: on a narrow screen it always is.
     pub(super) fn shows_file(&self) -> bool {
-        let shown = layout(self);
-        let is_shown = shown.is_none_or(|panes| !panes.wide || panes.file.is_shown());
-        is_shown || self.zoomed && self.source().is_some()
+        let is_shown = || layout(self).is_none_or(|panes| panes.file.is_shown());
+        !self.is_wide() || is_shown() || self.zoomed && self.source().is_some()
     }
 
     /// Whether the run has borrows that explain something.

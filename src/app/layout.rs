@@ -98,6 +98,15 @@ impl PaneArea {
     }
 }
 
+impl State {
+    /// Whether the terminal has room for several panes together.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        let (width, height) = self.size;
+        width >= MIN_WIDE.0 && height >= MIN_WIDE.1
+    }
+}
+
 /// Returns the panes for the terminal's size; none where there is too little room.
 #[must_use]
 pub fn layout(state: &State) -> Option<Panes> {
@@ -106,7 +115,7 @@ pub fn layout(state: &State) -> Option<Panes> {
         return None;
     }
     let screen = Rect::new(0, 0, width, height);
-    if width < MIN_WIDE.0 || height < MIN_WIDE.1 {
+    if !state.is_wide() {
         return Some(single_pane(state, screen).with_slider(state));
     }
     let panes = if state.pane == Pane::Lessons || state.zoomed {

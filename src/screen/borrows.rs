@@ -1,7 +1,6 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
 use super::{Content, Scene, draw_line, lines};
-use crate::app::layout;
 use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report;
@@ -49,7 +48,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let about = trace::explanations_beside(trace, verdict);
     let mut about = lines::blocks(scene, &about, width);
     // The band has no room for the reason there.
-    if layout(state).is_some_and(|panes| !panes.wide)
+    if !state.is_wide()
         && let Some(explanation) = trace.explanations.first()
         && let Some(reason) = trace::brief_reason(trace, explanation)
     {
