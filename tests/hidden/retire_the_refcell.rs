@@ -9,6 +9,12 @@ fn sums_each_person() {
         expected,
         "the report on lou 5, kim 1 and kim 9"
     );
+    let names = ["gil", "ann", "hal", "bob", "fay", "cid", "eve", "dan"];
+    let notes = names.map(|name| format!("{name} 1\n")).concat();
+    let mut sorted = names;
+    sorted.sort_unstable();
+    let expected = sorted.map(|name| format!("{name}: 1\n")).concat() + "all: 8\n";
+    assert_eq!(report(&notes), expected, "the report on eight people");
 }
 
 #[test]
