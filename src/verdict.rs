@@ -12,12 +12,12 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
-    CellKind, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind, Explanation, GuardEnd,
-    Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink, LeakedValue, LivingSender,
-    MovedSender, NestedAcquisition, OwningVariable, Place, PointerComparison, Race, RaceKind,
-    RunEnd, SameNameCell, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread,
-    TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason,
-    WaitTarget, WeakField,
+    CellKind, ChangeCertainty, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind,
+    Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
+    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Place,
+    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, TornPair, Trace,
+    TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
+    UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -25,6 +25,7 @@ mod race;
 mod reentry;
 #[cfg(test)]
 mod test_trace;
+mod torn;
 mod unreached;
 
 use super::record::{EndEvent, RecordedAccesses};
@@ -80,6 +81,15 @@ pub(super) fn explain(
         all.extend(ignored::ignored(&history));
     }
     all
+}
+
+/// Returns what may explain that other schedules of a program print something else.
+pub(super) fn explain_difference(trace: &Trace, source: &SourceFiles<'_>) -> Option<Explanation> {
+    let is_explained =
+        |one: &Explanation| !matches!(one.cause, Cause::Leak(_) | Cause::HeldTooLong { .. });
+    let is_explained = trace.explanations.iter().any(is_explained);
+    let history = History::new(trace, None, source);
+    torn::torn_pair(&history).filter(|_| !is_explained)
 }
 
 fn has_panicked(trace: &Trace) -> bool {

@@ -14,6 +14,7 @@ mod handle_counts;
 
 use super::record::ScheduleChoice;
 use super::run::{BuildResult, BuiltProgram, RecordedRun, Schedule, ended_alike};
+use super::tokens::SourceTokens;
 use super::{Analysis, Glass, ProgramSpec};
 use crate::parallel::{self, cores};
 use crate::process::Cancel;
@@ -341,7 +342,8 @@ impl Search<'_> {
             Vec::new()
         };
         let mut short = self.short;
-        if short.is_none() && handle_counts::are_read(&self.program.spec.target.text) {
+        let text = &self.program.spec.target.text;
+        if short.is_none() && handle_counts::are_read(text) {
             short = Some(Shortfall::ReadsArcCount);
         }
         Ok(Exploration {
@@ -353,6 +355,7 @@ impl Search<'_> {
             is_exhaustive: covered.every && short.is_none() && self.program.has_all_sources(),
             concurrent: self.concurrent,
             shortfall: short,
+            weak_orderings: self.limits.compares && has_weak_orderings(text),
             shortfall_cause: None,
             results,
             failing_trace: failing,
@@ -370,6 +373,17 @@ fn starts_concurrently(choices: &[ScheduleChoice]) -> bool {
         let waiting = able.filter(|thread| !started.contains(thread)).count();
         started.insert(choice.chosen);
         waiting > 1
+    })
+}
+
+/// Whether a program names an ordering of atomics that is weaker than `SeqCst`.
+fn has_weak_orderings(source: &str) -> bool {
+    const WEAK: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
+    let tokens = SourceTokens::parse(source);
+    tokens.is_some_and(|tokens| {
+        let mut words = (0..tokens.len()).map(|at| tokens.text(at));
+        let is_atomic = (0..tokens.len()).any(|at| tokens.text(at) == "atomic");
+        is_atomic && words.any(|word| WEAK.contains(&word))
     })
 }
 

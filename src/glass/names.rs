@@ -265,7 +265,7 @@ pub(super) fn called_at<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a
 }
 
 /// The methods that neither return a guard nor belong to a channel, whose ends have names of their own.
-const OTHER_METHODS: [&str; 18] = [
+const OTHER_METHODS: [&str; 19] = [
     "load",
     "store",
     "fetch_add",
@@ -284,6 +284,7 @@ const OTHER_METHODS: [&str; 18] = [
     "notify_one",
     "notify_all",
     "get_or_init",
+    "set",
 ];
 
 /// What a cell is called where one of its methods is called: `forks[0]` in `forks[0].lock()`.

@@ -305,6 +305,8 @@ pub(super) struct RecordedEvent {
     #[serde(default)]
     pub(super) panics: bool,
     #[serde(default)]
+    pub(super) wrote: bool,
+    #[serde(default)]
     pub(super) action: String,
     #[serde(default)]
     pub(super) has_timeout: bool,

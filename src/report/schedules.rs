@@ -15,9 +15,11 @@ pub const MAX_RESULTS: usize = 5;
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     let (tone, status) = tried(found);
+    // A result that is right in each schedule may be wrong on a machine that reorders.
+    let is_unproven = found.weak_orderings && tone == Tone::Good;
     let mut blocks = vec![Block::Headline(Headline {
-        tone,
-        status,
+        tone: if is_unproven { Tone::Neutral } else { tone },
+        status: status + unchecked_orderings(found),
         detail: None,
         millis: None,
     })];
@@ -34,6 +36,17 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     }
     blocks.extend(comparison::blocks(found));
     blocks
+}
+
+/// What the schedules of a program with weak orderings leave open, if nothing else is wrong with it.
+fn unchecked_orderings(found: &Exploration) -> &'static str {
+    let mut compared = found.compared.iter();
+    let is_wrong = compared.any(|trace| super::trace::faults(trace).is_some());
+    if found.weak_orderings && !is_wrong && !found.fails() && !found.differs() {
+        ". Orderings weaker than `SeqCst` were not checked"
+    } else {
+        ""
+    }
 }
 
 /// How the schedules with the result at this index ended. If there are no others, how many were tried says more.
@@ -114,7 +127,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
     } else {
         same_output(found)
     };
-    // What is traced is what a race explains.
+    // What is traced has a race or a leak.
     let tone = if found.compared.is_empty() {
         Tone::Good
     } else {
@@ -123,7 +136,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
     (tone, format!("{what} in {ran}: {}", coverage(found)))
 }
 
-/// `the same output`, and what is wrong nevertheless: a trace is compared only if a race explains it.
+/// `the same output`, and what is wrong nevertheless: a trace is compared only if it has a race or a leak.
 fn same_output(found: &Exploration) -> String {
     let mut wrong = found.compared.iter().filter_map(super::trace::faults);
     match wrong.next_back() {
@@ -177,7 +190,7 @@ pub(super) fn shortfall(found: &Exploration) -> String {
             return format!("it uses a part of std that cellmate cannot trace ({cause})");
         }
         Shortfall::ReadsArcCount => {
-            "it branches on the number of `Arc` handles, which no schedule controls"
+            "it reads the number of `Arc` handles, which no schedule controls"
         }
         Shortfall::Untraceable => return format!("it uses {cause}, which cellmate cannot trace"),
         Shortfall::NothingShared => "its threads share nothing that cellmate can see",

@@ -236,6 +236,7 @@ fn marked(trace: &Trace) -> BTreeSet<usize> {
         Cause::LockOrder { .. }
         | Cause::Race(_)
         | Cause::EarlyAnnouncement(_)
+        | Cause::TornPair(_)
         | Cause::HeldTooLong { .. } => true,
         Cause::Conflict { .. }
         | Cause::Reentry { .. }

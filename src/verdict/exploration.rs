@@ -26,6 +26,9 @@ pub struct Exploration {
     pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.
     pub shortfall: Option<Shortfall>,
+    /// Whether the program uses orderings weaker than `SeqCst`, whose effects no schedule shows.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub weak_orderings: bool,
     /// What exactly causes the shortfall, as code or as rustc's message.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shortfall_cause: Option<String>,

@@ -6,10 +6,10 @@ mod holding;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, CapturedHandle, Cause, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender, MovedSender, NestedAcquisition,
-    OwningVariable, Race, RaceKind, SameNameCell, SharedAccess, UnnotifiedChange, UnreachedChanges,
-    WaitReason, WaitTarget, WeakField,
+    BlockedThread, Blocker, CapturedHandle, Cause, ChangeCertainty, DeadlockShape,
+    EarlyAnnouncement, Explanation, IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender,
+    MovedSender, NestedAcquisition, OwningVariable, Race, RaceKind, SameNameCell, SharedAccess,
+    TornPair, UnnotifiedChange, UnreachedChanges, WaitReason, WaitTarget, WeakField,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 
@@ -322,6 +322,9 @@ pub enum EventKind {
         guard: u32,
         /// Whether a panic was unwinding.
         unwinding: bool,
+        /// Whether the guard of a lock gave the program mutable access.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        wrote: bool,
         guards: Guards,
     },
     /// A borrow or lock failed.

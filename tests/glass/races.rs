@@ -3,7 +3,7 @@
 use crate::glass;
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
-use cellmate::report;
+use cellmate::report::{self, Block};
 use cellmate::verdict::{
     Cause, Edition, Explanation, Exploration, Outcome, RunEnd, Shortfall, Trace,
 };
@@ -410,4 +410,99 @@ fn a_program_that_is_too_long_is_not_explored_but_its_results_are_compared() {
     let found = explored(&counter(8_000, "set(get() + 1);"));
     assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
     assert!(found.differs());
+}
+
+/// Explores a program, and returns its headline and what the explanations of its last trace say.
+fn headline(text: &str) -> (String, Vec<String>) {
+    let found = explored(text);
+    let blocks = report::exploration(&found, None);
+    let Some(Block::Headline(headline)) = blocks.first() else {
+        panic!("{blocks:?}")
+    };
+    let last = found.compared.last();
+    let says = last.map_or(Vec::new(), |trace| {
+        let all = trace.explanations.iter();
+        all.map(|one| report::trace::explanation_text(trace, one))
+            .collect()
+    });
+    (headline.status.clone(), says)
+}
+
+const BOOK: &str = r#"
+use std::sync::Mutex;
+static CASH: Mutex<i64> = Mutex::new(100);
+static SHARES: Mutex<i64> = Mutex::new(0);
+fn buy(count: i64) {
+    *CASH.lock().unwrap() -= count * 10;
+    *SHARES.lock().unwrap() += count;
+}
+fn worth() -> i64 {
+    let cash = *CASH.lock().unwrap();
+    let shares = *SHARES.lock().unwrap();
+    cash + shares * 10
+}
+fn main() {
+    let buyer = std::thread::spawn(|| buy(3));
+    let worth = worth();
+    buyer.join().unwrap();
+    println!("{worth}");
+}
+"#;
+
+#[test]
+fn two_values_that_are_read_while_both_change_explain_other_outputs() {
+    let (status, says) = headline(BOOK);
+    assert!(status.contains("different outputs"), "{status}");
+    let advice = "If they must, put them under one lock, or hold both guards wherever they are read or changed.";
+    assert!(
+        says == [format!(
+            "Between thread 1's change of `CASH` on line 6 and of `SHARES` on line 7 (in `buy`), the main thread read both on line 10 and on line 11. The two values that the main thread read may not fit together. {advice}"
+        )] || says
+            == [format!(
+                "Between the main thread's read of `CASH` on line 10 and of `SHARES` on line 11 (in `worth`), thread 1 changed both on line 6 and on line 7. The two values that the main thread read may not fit together. {advice}"
+            )],
+        "{says:?}"
+    );
+    // By itself, it is no finding.
+    for choices in [&[0, 1, 0][..], &[0, 0, 1], &[1, 0]] {
+        assert_eq!(self::says(BOOK, choices), [""; 0]);
+    }
+    let of_one = BOOK.replace("println!(\"{worth}\")", "println!(\"{}\", worth > 0)");
+    assert_eq!(headline(&of_one).1, [""; 0]);
+}
+
+#[test]
+fn weak_orderings_are_said_to_be_unchecked_and_a_leak_is_no_all_clear() {
+    let program = |ordering: &str| {
+        format!(
+            "use std::sync::atomic::{{AtomicU32, Ordering}};
+            static COUNT: AtomicU32 = AtomicU32::new(0);
+            fn main() {{
+                let add = || COUNT.fetch_add(1, Ordering::{ordering});
+                let other = std::thread::spawn(add);
+                add();
+                other.join().unwrap();
+            }}"
+        )
+    };
+    let unchecked = ". Orderings weaker than `SeqCst` were not checked";
+    assert!(headline(&program("Relaxed")).0.ends_with(unchecked));
+    let (status, _) = headline(&program("SeqCst"));
+    assert!(
+        status.starts_with("the same output in ") && !status.contains("SeqCst"),
+        "{status}"
+    );
+    let (status, says) = headline(
+        "use std::{cell::RefCell, rc::Rc};
+        struct Node { next: RefCell<Option<Rc<Node>>> }
+        fn main() {
+            let node = Rc::new(Node { next: RefCell::new(None) });
+            *node.next.borrow_mut() = Some(Rc::clone(&node));
+        }",
+    );
+    assert_eq!(
+        status,
+        "leaks `Node` values, although the output is the same in 1 schedule: there are no others"
+    );
+    assert_eq!(says.len(), 1, "{says:?}");
 }

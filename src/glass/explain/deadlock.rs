@@ -34,6 +34,7 @@ pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
     if found.iter().any(is_certain) {
         found.retain(|one| is_certain(one) || !may_be_consequence(one));
     }
+    senders::join_waits_for_answers(history, &mut found);
     found
 }
 
@@ -45,9 +46,9 @@ fn is_certain(one: &Explanation) -> bool {
     let is_unnotified = matches!(
         reason,
         Some(WaitReason::Notification {
-            unnotified: Some(_),
+            unnotified: Some(change),
             ..
-        })
+        }) if change.certain.is_likely()
     );
     *shape != DeadlockShape::NoWaker || is_unnotified
 }

@@ -5,13 +5,13 @@
 mod file_tokens;
 mod tested;
 
-use super::chain::{Chain, ChangeKind};
+use super::chain::{Chain, ChangeKind, Link};
 use crate::glass::names;
 use crate::glass::tokens::{
     BRANCHES, Sequence, SourceTokens, Statement, any_word, body, bound, contains, content,
     is_block, mentions, position, statements, word, words_of_pattern,
 };
-use crate::verdict::Place;
+use crate::verdict::{ChangeCertainty, Place};
 use file_tokens::FileTokens;
 use proc_macro2::{Delimiter, LineColumn, TokenTree};
 use std::collections::BTreeSet;
@@ -76,6 +76,17 @@ const REMOVES: &[&str] = &[
     "pop_back",
     "drain",
     "take",
+];
+/// Methods that leave no value as it was, unless it is set to what it is.
+const ALWAYS_CHANGE: &[&str] = &[
+    "replace",
+    "set",
+    "store",
+    "fill",
+    "push",
+    "push_back",
+    "push_front",
+    "insert",
 ];
 /// Methods that only find what is then changed.
 const FINDS: &[&str] = &["get_mut", "iter_mut", "first_mut", "last_mut", "values_mut"];
@@ -159,19 +170,21 @@ pub(super) fn first_use(file: &SourceTokens, place: &Place) -> FirstUse {
     first_use().unwrap_or(FirstUse::Unknown)
 }
 
-/// A place where the program changes a value through a guard.
+/// A place where the program changes a value through a guard, or may do so.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct VisibleChange {
     pub(super) line: u32,
-    /// Whether it is there, and not in a method with `&mut self` that is called there.
-    pub(super) is_direct: bool,
+    pub(super) certain: ChangeCertainty,
     /// The field that is changed, if it is one.
     field: Option<String>,
+    /// Whether it is reached if the guard is created.
+    is_reached: bool,
 }
 
-/// Returns the first change through the guard that the call at this place returns. A branch may leave it out. If `fields`
-/// are given, the change is not of another one.
-pub(super) fn first_change(
+/// Returns the change that was made through the guard that the call at this place returned, if the program asked that guard
+/// for mutable access. Of several that may have been made, none is certain. If `fields` are given, the change is not of
+/// another one.
+pub(super) fn reached_change(
     file: &SourceTokens,
     place: &Place,
     fields: Option<&BTreeSet<String>>,
@@ -180,17 +193,40 @@ pub(super) fn first_change(
         (Some(fields), Some(field)) => fields.contains(field),
         _ => true,
     };
+    let mut changes = visible_changes(file, place)?;
+    let is_only = changes.len() == 1;
+    changes.retain(concerns);
+    let access = changes.first().map(|change| VisibleChange {
+        line: place.line,
+        certain: ChangeCertainty::Access,
+        field: None,
+        is_reached: change.is_reached,
+    });
+    changes.retain(|change| is_only || change.is_reached);
+    let certain = changes.iter().position(|change| change.certain.is_change());
+    if changes.is_empty() {
+        return access;
+    }
+    Some(changes.swap_remove(certain.unwrap_or(0)))
+}
+
+/// Returns the changes through the guard that the call at this place returns.
+fn visible_changes(file: &SourceTokens, place: &Place) -> Option<Vec<VisibleChange>> {
     let found = Statement::at(file, place)?;
     let (chain, _) = Chain::of_call(&found)?;
     if let Some(change) = visible_change(file, &chain) {
-        return Some(change).filter(concerns);
+        let is_reached = true;
+        return Some(vec![VisibleChange {
+            is_reached,
+            ..change
+        }]);
     }
     let name = names::guard_name(file, place).or_else(|| waited_into(file, place))?;
     let body = body_around(file.trees(), position(place)?)?;
     let mut changes = Vec::new();
     let begins = position(place)?;
     each_mention(&body, &[name].into(), &mut |tokens, at| {
-        let is_later = tokens[at].span().start() > begins;
+        let start = tokens[at].span().start();
         let is_exclusive = |back: usize| {
             let word = at.checked_sub(back).and_then(|at| tokens.get(at));
             word.is_some_and(|word| word.to_string() == "mut")
@@ -198,37 +234,85 @@ pub(super) fn first_change(
         let is_content = at
             .checked_sub(1)
             .is_some_and(|at| tokens[at].to_string() == "*");
-        let Some(chain) = Chain::parse(tokens, at + 1, false).filter(|_| is_later) else {
+        let Some(chain) = Chain::parse(tokens, at + 1, false).filter(|_| start > begins) else {
             return;
         };
+        let is_reached = is_always_reached(file, place, start);
         if is_exclusive(1) || is_content && is_exclusive(2) {
             changes.push(VisibleChange {
                 line: line_number(chain.line),
-                is_direct: true,
+                certain: ChangeCertainty::Access,
                 field: field_of(&chain),
+                is_reached,
             });
         } else if is_content || !chain.links.is_empty() {
-            changes.extend(visible_change(file, &chain));
+            let change = visible_change(file, &chain);
+            changes.extend(change.map(|change| VisibleChange {
+                is_reached,
+                ..change
+            }));
         }
     });
-    changes.retain(concerns);
-    let is_direct = |change: &VisibleChange| change.is_direct;
-    let first = changes.iter().position(is_direct).unwrap_or(0);
-    (first < changes.len()).then(|| changes.swap_remove(first))
+    Some(changes)
 }
 
-fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
-    let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
-    let (line, is_direct) = match methods.next() {
-        _ if chain.change.is_some() => (chain.line, true),
-        Some(method) if changes_by_name(&method.name) => (method.line, true),
-        Some(method) if takes_self_mutably(file.trees(), &method.name) => (method.line, false),
-        Some(_) | None => return None,
+/// Whether what follows a call in its block is reached: nothing between them leaves the block or depends on a condition.
+fn is_always_reached(file: &SourceTokens, call: &Place, later: LineColumn) -> bool {
+    let at = |position: LineColumn| {
+        file.at(&Place {
+            file: call.file.clone(),
+            line: line_number(position.line),
+            column: line_number(position.column + 1),
+        })
     };
-    Some(VisibleChange {
+    let is_reached = || {
+        let (from, to) = (file.at(call)?, at(later)?);
+        // What the statement of the call does with an error is done.
+        let from = (from..to).find(|at| file.is(*at, ';'))?;
+        let leaves = |at: usize| {
+            matches!(file.text(at), "return" | "break" | "continue") || file.is(at, '?')
+        };
+        let is_same_block = file.enclosing_brace(from)? == file.enclosing_brace(to)?;
+        Some(is_same_block && !(from..to).any(leaves))
+    };
+    is_reached().unwrap_or(false)
+}
+
+/// Returns the change that follows a guard, if any.
+fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
+    let methods = chain.links.iter().filter(|link| link.arguments.is_some());
+    let methods: Vec<&Link> = methods.collect();
+    let always = |link: &&&Link| ALWAYS_CHANGE.contains(&&*link.name);
+    let takes = |link: &Link| REMOVES.contains(&&*link.name);
+    let found = |line, certain| VisibleChange {
         line: line_number(line),
-        is_direct,
+        certain,
         field: field_of(chain),
+        is_reached: false,
+    };
+    let Some(first) = methods.first() else {
+        return (chain.change.is_some()).then(|| found(chain.line, ChangeCertainty::Change));
+    };
+    if chain.change.is_some() {
+        return Some(found(chain.line, ChangeCertainty::Change));
+    }
+    let gives =
+        |link: &Link| link.name == "entry" || FINDS.contains(&&*link.name) && link.is_unwrapped;
+    if gives(first)
+        && let Some(change) = methods.iter().find(always)
+    {
+        return Some(found(change.line, ChangeCertainty::Change));
+    }
+    if always(&first) || takes(first) && first.is_unwrapped {
+        return Some(found(first.line, ChangeCertainty::Change));
+    }
+    let is_change = changes_by_name(&first.name) || takes_self_mutably(file.trees(), &first.name);
+    is_change.then(|| {
+        let call = ChangeCertainty::Call {
+            method: first.name.clone(),
+            takes: takes(first),
+        };
+        found(first.line, call)
     })
 }
 

@@ -19,6 +19,8 @@ pub(super) struct GuardLife<'a> {
     pub(super) until: Option<&'a Place>,
     /// Whether a panic dropped it.
     pub(super) unwinding: bool,
+    /// Whether the guard of a lock gave mutable access.
+    pub(super) wrote: bool,
 }
 
 impl GuardLife<'_> {
@@ -78,11 +80,15 @@ impl<'a> History<'a> {
                 self.add_life(index, event, *guard, *access);
             }
             EventKind::Released {
-                guard, unwinding, ..
+                guard,
+                unwinding,
+                wrote,
+                ..
             } => {
                 if let Some(life) = self.life_mut(*guard) {
                     (life.ended, life.until) = (Some(index), place);
                     life.unwinding = *unwinding;
+                    life.wrote = *wrote;
                 }
             }
             // Nothing is known of what it waits for there.
@@ -121,6 +127,7 @@ impl<'a> History<'a> {
             ended: None,
             until: None,
             unwinding: false,
+            wrote: false,
         });
     }
 

@@ -2,11 +2,12 @@
 //!
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
+mod ownership;
 mod weak;
 
 use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
-use super::guard_use::{Change, GuardUse, guard_uses};
+use super::guard_use::{Change, GuardUse, arguments_at, guard_uses};
 use super::history::History;
 use super::owner::{cells_of_kind, is_part_of, may_own_a_handle, only_whole, owner};
 use super::{Explanation, explanation};
@@ -50,7 +51,10 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
             EventKind::Operation { action, .. } => action == "set",
             _ => false,
         };
-        is_change && event.place.is_some() && is_of(&|id| may_close.contains(&id), event.cell)
+        is_change
+            && event.place.is_some()
+            && is_of(&|id| may_close.contains(&id), event.cell)
+            && !only_takes(history, event)
     });
     let changed: Vec<usize> = changed.map(|(index, _)| index).collect();
     let made = history.events().filter(|(_, event)| {
@@ -61,11 +65,15 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let owners = owners(history, &leaked);
     let links = changed.iter().map(|at| &history.trace.events[*at]);
     let links = links.flat_map(|event| links_of(history, event));
+    let links: Vec<(LeakLink, String)> = links.collect();
+    let back = ownership::back_link(history, &links);
     let links = links
-        .filter_map(|link| with_capture(history, link))
+        .into_iter()
+        .filter_map(|(link, _)| with_capture(history, link))
         .collect();
     let links = closing(links, &owners);
     let leak = Leak {
+        back_link: back,
         should_be_weak: weak::weak_field(history, &owners),
         cells,
         owners,
@@ -179,8 +187,27 @@ fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     links.into_iter().filter(is_kept).collect()
 }
 
-/// Returns where an event put something into its cell.
-fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
+/// Whether an event gave access only to take something out.
+fn only_takes(history: &History<'_>, event: &TraceEvent) -> bool {
+    let own = event.place.as_ref().and_then(|place| {
+        let file = history.source.tokens(place)?;
+        Some(file.text(file.at(place)?) == "take")
+    });
+    own == Some(true)
+        || {
+            let calls = event.calls.iter().filter_map(|call| {
+                let file = history.source.tokens(&call.place)?;
+                Some(guard_uses(file, &call.place))
+            });
+            let mut used = calls.skip_while(|uses| *uses == [GuardUse::Returned]);
+            let takes = |one: &GuardUse| matches!(one, GuardUse::Changes(change) if change.how == ChangeKind::Removes);
+            used.next()
+                .is_some_and(|uses| !uses.is_empty() && uses.iter().all(takes))
+        }
+}
+
+/// Returns where an event put something into its cell, and what, as tokens.
+fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)> {
     let (Some(cell), Some(place)) = (event.cell, &event.place) else {
         return Vec::new();
     };
@@ -205,13 +232,21 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
             captured: None,
         }
     };
-    // What sets a `OnceCell` is the call itself.
+    // What sets a `OnceCell`, or replaces the value of a `RefCell`, is the call itself.
     let is_once = matches!(
         history.kind(cell),
         Some(CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock)
     );
-    if is_once || matches!(event.kind, EventKind::Operation { .. }) {
-        return vec![link(0, place.line)];
+    let replaces = || {
+        let file = history.source.tokens(place)?;
+        Some(file.text(file.at(place)?) == "replace")
+    };
+    if is_once || matches!(event.kind, EventKind::Operation { .. }) || replaces() == Some(true) {
+        let file = history.source.tokens(place);
+        let stored = file.map_or(Vec::new(), |file| arguments_at(file, place));
+        let stored = stored.first().cloned().unwrap_or_default();
+        let puts = stored_is_handle(&stored).then(|| (link(0, place.line), stored));
+        return puts.into_iter().collect();
     }
     for (at, call) in calls.iter().enumerate() {
         let Some(file) = history.source.tokens(&call.place) else {
@@ -222,7 +257,9 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
             continue;
         }
         let changes = uses.into_iter().filter_map(|one| match one {
-            GuardUse::Changes(change) if puts(&change) => Some(link(at, change.line)),
+            GuardUse::Changes(change) if puts(&change) => {
+                Some((link(at, change.line), change.stored))
+            }
             _ => None,
         });
         return changes.collect();
@@ -265,9 +302,14 @@ fn puts(change: &Change) -> bool {
         ChangeKind::Overwrites | ChangeKind::Inserts | ChangeKind::Adds | ChangeKind::Entry => true,
         ChangeKind::Removes | ChangeKind::Calls => false,
     };
-    let stored: String = change.stored.split_whitespace().collect();
+    puts && stored_is_handle(&change.stored)
+}
+
+/// Whether what is put into a cell may be a strong handle.
+fn stored_is_handle(stored: &str) -> bool {
+    let stored: String = stored.split_whitespace().collect();
     let is_weak = stored.contains("downgrade(") || stored.contains("Weak::new");
-    puts && stored != "None" && !is_weak
+    stored != "None" && !is_weak
 }
 
 /// Whether the program can leak in other ways than by a ring of handles.

@@ -1,10 +1,11 @@
 //! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
+use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::RecordedAccesses;
-use crate::verdict::{Cause, CellKind, EventKind};
+use crate::verdict::{Cause, CellKind, EventKind, SharedAccess};
 
 /// Finds what each running thread read last before the step limit stopped the run.
 pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Option<Explanation> {
@@ -34,16 +35,33 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
     };
     let holders: Vec<usize> = holders.iter().map(|life| life.began).collect();
     let mut written = recorded.last_changes.iter();
-    let is_changed = written.any(|last| Some(last.cell) == check.cell);
+    let written = written.find(|last| Some(last.cell) == check.cell);
+    let written = written.map(|last| access_of(history, &last.first, last.cell));
     let is_atomic = history
         .find_cell(check.cell?)
-        .is_some_and(|cell| matches!(cell.kind, CellKind::Atomic(_)) && is_only && !is_changed);
-    let look = check.place.as_ref().filter(|_| is_atomic);
-    let unreached = look.and_then(|look| unreached_changes(history, look));
+        .is_some_and(|cell| matches!(cell.kind, CellKind::Atomic(_)) && is_only);
+    let at = check.place.as_ref().filter(|_| is_atomic);
+    let unreached = at.filter(|_| written.is_none());
+    let unreached = unreached.and_then(|look| unreached_changes(history, look));
+    let mut looks = recorded.polls.iter().filter(|_| is_atomic);
+    let look = looks.find(|look| {
+        (look.first.thread, Some(look.cell)) == (check.thread, check.cell)
+            && at.is_some_and(|at| at.line == look.first.line)
+    });
+    let look = look.map(|look| {
+        let look = access_of(history, &look.first, look.cell);
+        let calls = check.calls.clone();
+        Box::new(SharedAccess { calls, ..look })
+    });
+    let waits = waits().filter(|_| look.is_some()).map(|wait| wait.began);
+    let waits: Vec<usize> = waits.collect();
     let events: Vec<usize> = checks.iter().chain(&holders).copied().collect();
     let cause = Cause::Livelock {
         checks,
         blocking_guards: holders,
+        last_change: written.filter(|_| look.is_some()).map(Box::new),
+        look,
+        waits,
         unreached_changes: unreached,
     };
     Some(explanation(cause, events))

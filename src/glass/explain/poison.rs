@@ -4,24 +4,62 @@ use super::history::History;
 use super::holding::holding;
 use super::{Explanation, explanation};
 use crate::verdict::{Cause, CellKind, EventKind, TraceEvent};
+use std::collections::BTreeMap;
 
 /// How many threads that found the lock poisoned are named.
 const MAX_NAMED: usize = 3;
 
 pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
-    let mut known = Vec::new();
-    let mut found = Vec::new();
+    // When each cell was poisoned first since it was cleared, and whether it was cleared after that.
+    let mut known: Vec<(u32, usize, bool)> = Vec::new();
     for (index, event) in history.events() {
-        let Some(cell) = event.cell.filter(|_| event.kind == EventKind::Poisoned) else {
-            continue;
-        };
-        // A thread that uses a poisoned lock may poison it again: explain only the first time.
-        if !known.contains(&cell) {
-            known.push(cell);
-            found.push(poison(history, index, event, cell));
+        let Some(cell) = event.cell else { continue };
+        let is_open =
+            |(poisoned, _, is_cleared): &(u32, usize, bool)| *poisoned == cell && !is_cleared;
+        let open = known.iter().position(is_open);
+        let clears =
+            matches!(&event.kind, EventKind::Operation { action, .. } if action == "clear_poison");
+        match open {
+            Some(open) if clears => known[open].2 = true,
+            // A thread that uses a poisoned lock may poison it again: explain only the first time.
+            None if event.kind == EventKind::Poisoned => known.push((cell, index, false)),
+            _ => {}
         }
     }
+    let explained = known.into_iter().filter_map(|(cell, index, is_cleared)| {
+        let event = &history.trace.events[index];
+        let one = poison(history, index, event, cell);
+        // What was cleared matters only to a thread that panicked because of it.
+        (!is_cleared || made_panic(history, &one)).then_some((cell, one))
+    });
+    // Of a cell, the last one counts.
+    let mut found: BTreeMap<u32, Explanation> = BTreeMap::new();
+    found.extend(explained);
+    let mut found: Vec<Explanation> = found.into_values().collect();
+    found.sort_by_key(|one| match &one.cause {
+        Cause::Poison { poisoned, .. } => *poisoned,
+        _ => 0,
+    });
     found
+}
+
+/// Whether a thread panicked where it found a lock poisoned.
+fn made_panic(history: &History<'_>, poison: &Explanation) -> bool {
+    let Cause::Poison {
+        found_by: met_by, ..
+    } = &poison.cause
+    else {
+        return false;
+    };
+    let line = |event: &TraceEvent| event.place.as_ref().map(|place| place.line);
+    met_by.iter().any(|met| {
+        let event = &history.trace.events[*met];
+        let mut later = history.events().skip(*met);
+        later.any(|(_, panic)| {
+            let is_panic = matches!(panic.kind, EventKind::Panicked { .. });
+            is_panic && (panic.thread, line(panic)) == (event.thread, line(event))
+        })
+    })
 }
 
 fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32) -> Explanation {
@@ -130,18 +168,6 @@ mod tests {
             "`m` (the Mutex created on line 3) is poisoned: thread 1 panicked on line 8 while it held the guard `guard` from line 7. The main thread found it poisoned on line 15, and went on.",
         ),
         (
-            "cell RwLock _ 3
-             thread1@7 locks RwLock@3 _x
-             thread1@8 panics
-             thread1@9} poisons RwLock@3
-             thread1@9} ends _x unwinding
-             thread1@- stops
-             main@12 did RwLock@3 clear_poison
-             main@15 reads RwLock@3 r
-             main@16 ends r",
-            "The RwLock created on line 3 is poisoned: thread 1 panicked on line 8 while it held the guard from line 7.",
-        ),
-        (
             "cell LazyLock TABLE 3 static
              thread1@7 locks TABLE _x
              thread1@8 panics
@@ -162,6 +188,40 @@ mod tests {
             let events = format!("thread -\n{events}");
             assert_eq!(finished(&events).says()[0], *says, "{events}");
         }
+    }
+
+    #[test]
+    fn a_lock_that_was_cleared_is_not_poisoned() {
+        let cleared = "thread -
+             cell RwLock l 3
+             thread1@7 locks l _x
+             thread1@8 panics
+             thread1@9} poisons l
+             thread1@9} ends _x unwinding
+             thread1@- stops
+             main@11 reads l _met
+             main@11 ends _met
+             main@12 did l clear_poison";
+        let says = finished(cleared).says();
+        assert!(says.iter().all(|says| !says.contains("poison")), "{says:?}");
+        let again = format!(
+            "{cleared}
+             thread -
+             thread2@17 locks l _y
+             thread2@18 panics
+             thread2@19 poisons l
+             thread2@19 ends _y unwinding
+             thread2@- stops
+             main@20 reads l r"
+        );
+        let says = finished(&again).says();
+        assert!(says[0].contains("thread 2 panicked on line 18"), "{says:?}");
+        let panicked = cleared.replace("main@11 ends _met", "main@11 panics");
+        let says = finished(&panicked).says();
+        assert!(
+            says[0].starts_with("`l` (the RwLock created on line 3) was poisoned: "),
+            "{says:?}"
+        );
     }
 
     #[test]

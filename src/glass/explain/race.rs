@@ -100,14 +100,14 @@ fn is_alike(one: &Cause, other: &Cause) -> bool {
 }
 
 /// The calls of one function in which both accesses were made.
-struct SharedCall {
-    first: Call,
-    last: Call,
+pub(super) struct SharedCall {
+    pub(super) first: Call,
+    pub(super) last: Call,
     /// How many calls inside of it led to the last access.
     depth: usize,
 }
 
-fn shared_call(first: &[Call], last: &[Call]) -> Option<SharedCall> {
+pub(super) fn shared_call(first: &[Call], last: &[Call]) -> Option<SharedCall> {
     let (mut one, mut other) = (first.len(), last.len());
     while one > 0 && other > 0 && first[one - 1] == last[other - 1] {
         (one, other) = (one - 1, other - 1);

@@ -154,6 +154,7 @@ impl TestTrace {
             "ends" => EventKind::Released {
                 guard: self.guards[target],
                 unwinding: second == "unwinding",
+                wrote: second == "wrote",
                 guards: Guards::default(),
             },
             "may-not-read" => refused(AccessMode::Shared, true),

@@ -61,12 +61,19 @@ impl Search<'_> {
     }
 
     /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
-    /// explained by a race. If all have one result, a race explains it or nothing is traced.
+    /// explained by a race. If all have one result, it has a race or a leak, or nothing is traced.
     fn compare_results(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
         let Some((first, others)) = to_compare(results) else {
             return Ok(Vec::new());
         };
-        let trace = |result: &ScheduleResult| self.program.trace(&result.schedule);
+        let trace = |result: &ScheduleResult| {
+            self.program.trace_schedule(Schedule {
+                choices: &result.schedule,
+                max_steps: Some(MAX_STEPS_OF_A_TRACE),
+                differs: results.len() > 1,
+                ..Schedule::default()
+            })
+        };
         if results.len() == 1 {
             return Ok(self.explained_run(&first.schedule)?.into_iter().collect());
         }
@@ -84,11 +91,12 @@ impl Search<'_> {
         }
     }
 
-    /// Traces a schedule. None if no race explains the run.
+    /// Traces a schedule. None if it has neither a race nor a leak.
     fn explained_run(&self, choices: &[u32]) -> Result<Option<Trace>, Error> {
         let only = self.program.trace(choices)?;
-        let has_race = only.explanations.iter().any(is_race);
-        Ok(has_race.then_some(only))
+        let is_found = |one: &Explanation| is_race(one) || matches!(one.cause, Cause::Leak(_));
+        let is_explained = only.explanations.iter().any(is_found);
+        Ok(is_explained.then_some(only))
     }
 
     /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
@@ -99,6 +107,7 @@ impl Search<'_> {
             seed,
             switches: seed.map(|_| STEPS_BETWEEN_SWITCHES),
             max_steps: Some(MAX_STEPS_OF_A_TRACE),
+            differs: true,
             ..Schedule::default()
         };
         let first = self.program.trace_schedule(schedule(None))?;
@@ -151,7 +160,7 @@ impl Search<'_> {
 fn is_race(explanation: &Explanation) -> bool {
     matches!(
         explanation.cause,
-        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::LockOrder { .. }
+        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::TornPair(_) | Cause::LockOrder { .. }
     )
 }
 

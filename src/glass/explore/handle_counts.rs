@@ -42,10 +42,14 @@ pub(super) fn are_read(source: &str) -> bool {
     let may_read = |(at, word): (usize, &&str)| {
         let word = *word;
         let is_of_handles = HANDLE_COUNTS.contains(&word) || OF_HANDLES.contains(&word);
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at]);
+        // An `Rc` belongs to one thread.
+        if before(1) == ":" && before(3) == "Rc" && !renamed("Rc") {
+            return false;
+        }
         if is_of_handles || word == "upgrade" && has("Arc") {
             return true;
         }
-        let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at]);
         let is_other = before(1) == "." || before(1) == "fn" || {
             let owner = before(3);
             before(1) == ":" && OTHERS.contains(&owner) && !renamed(owner)
@@ -63,6 +67,7 @@ mod tests {
     fn only_code_that_reads_a_handle_count_counts() {
         for text in [
             "use std::sync::Arc; fn f() { Arc::get_mut(&mut a); }",
+            "use std::sync::Arc as Rc; fn f() { Rc::strong_count(&a); }",
             "use std::sync::Arc as A; fn f() { A::into_inner(a); }",
             "use std::sync::Arc as Mutex; fn f() { Mutex::into_inner(a); }",
             "type Cell = std::sync::Arc<u32>; fn f() { Cell::get_mut(&mut a); }",
@@ -79,6 +84,7 @@ mod tests {
             "use std::sync::Arc; fn f() { map.get_mut(&1); m.into_inner(); Mutex::into_inner(m); }",
             "struct Own; impl Own { fn get_mut(&mut self) {} }",
             "use std::rc::Weak; fn f(w: Weak<u32>) { w.upgrade(); }",
+            "use std::rc::Rc; fn f(r: Rc<u32>) { println!(\"{}\", Rc::strong_count(&r)); Rc::try_unwrap(r); }",
         ] {
             assert!(!are_read(text), "{text}");
         }

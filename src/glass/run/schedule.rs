@@ -1,6 +1,7 @@
 //! Runs a built program under given schedules, once or in a series.
 
 use super::{BuiltProgram, MAX_STEPS_OF_A_TRACE, RecordedRun, last_panic, panicked, trace};
+use crate::glass::explain;
 use crate::glass::record::{EndEvent, Record};
 use crate::glass::sources::{SourceFiles, SourceFolders};
 use crate::process::{Limits, SeriesInput};
@@ -29,6 +30,8 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) max_steps: Option<u32>,
     /// How many events pass before the record begins.
     pub(in crate::glass) from: usize,
+    /// Whether others have another result, so that what explains nothing by itself may explain that.
+    pub(in crate::glass) differs: bool,
     /// Where call paths are recorded, because of what may be races.
     pub(in crate::glass) races: &'a [String],
 }
@@ -104,6 +107,10 @@ impl BuiltProgram<'_> {
         };
         let mut trace = trace::from_run(run, &source);
         self.remove_harmless_races(&mut trace)?;
+        if schedule.differs {
+            let found = explain::explain_difference(&trace, &source);
+            trace.explanations.extend(found);
+        }
         Ok(trace)
     }
 

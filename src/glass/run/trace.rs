@@ -233,6 +233,7 @@ impl SourceFiles<'_> {
             EventName::Released => EventKind::Released {
                 guard,
                 unwinding: event.unwinding,
+                wrote: event.wrote,
                 guards,
             },
             EventName::Refused => EventKind::Refused {

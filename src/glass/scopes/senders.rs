@@ -418,6 +418,62 @@ impl Scopes<'_> {
         name.filter(|_| is_field && has_it)
     }
 
+    /// Returns the variable of the function around a place that a pattern before it binds to a field of this type, and the
+    /// line of the `}` that drops it: `prototype` of `let Self { prototype, running } = self;`.
+    pub(in crate::glass) fn destructured(&self, place: &Place, of: &str) -> Option<(String, u32)> {
+        let at = self.tokens.at(place)?;
+        let (_, function, _) = enclosing_function(self.tokens, at)?;
+        let mut lets = (function..at).filter(|at| self.tokens.text(*at) == "let");
+        lets.find_map(|binding| {
+            let open = binding + 2;
+            let close = self
+                .tokens
+                .get(open)
+                .filter(|_| self.tokens.is(open, '{'))?;
+            let whole = match self.tokens.text(binding + 1) {
+                "Self" => self.type_of_self(binding)?,
+                whole => whole.to_owned(),
+            };
+            let names = (open + 1..close.partner?).filter(|at| {
+                let is_first = *at == open + 1 || self.tokens.is(at - 1, ',');
+                is_first && self.tokens.enclosing_open(*at) == Some(open)
+            });
+            let field = names
+                .into_iter()
+                .find(|at| self.has_field(&whole, self.tokens.text(*at), of))?;
+            let variable = field + if self.tokens.is(field + 1, ':') { 2 } else { 0 };
+            let name = self.tokens.name_at(variable)?;
+            let end = self
+                .tokens
+                .enclosing_brace(binding)
+                .filter(|end| *end > at)?;
+            let bound = self.tokens.next_at_level(binding, ';')?;
+            let is_moved = |at: usize| {
+                let is_lent = self.tokens.is(at + 1, '.') || self.tokens.is_before(at, '&');
+                self.tokens.text(at) == name && !self.is_field(at) && !is_lent
+            };
+            let line = self.tokens.get(end)?.line;
+            (!(bound..end).any(is_moved)).then_some((name, line))
+        })
+    }
+
+    /// Whether a struct has a field of this name and type.
+    fn has_field(&self, whole: &str, field: &str, of: &str) -> bool {
+        let mut words = 1..self.tokens.len();
+        let declared =
+            words.find(|at| self.tokens.text(at - 1) == "struct" && self.tokens.text(*at) == whole);
+        let fields = declared.and_then(|declared| {
+            let open = self.tokens.next_open_brace(declared)?;
+            Some(open..self.tokens.get(open)?.partner?)
+        });
+        fields.is_some_and(|mut fields| {
+            fields.any(|at| {
+                let is_it = self.tokens.text(at) == field && self.tokens.is(at + 1, ':');
+                is_it && self.tokens.text(at + 2) == of
+            })
+        })
+    }
+
     /// Whether the method around a place does nothing with a field of `self`.
     pub(in crate::glass) fn keeps_field(&self, place: &Place, field: &str) -> bool {
         let at = self.tokens.at(place);

@@ -21,7 +21,12 @@ pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
         [first, other] if found.failing_trace.is_some() => side_by_side(first, other),
         [first, other] => {
             let mut blocks = side_by_side(first, other);
-            blocks.extend(sentences(other));
+            let says = sentences(other);
+            blocks.extend(if says.is_empty() {
+                sentences(first)
+            } else {
+                says
+            });
             if blocks.is_empty() && first.omitted_events + other.omitted_events == 0 {
                 blocks.extend(order(first, other));
             }

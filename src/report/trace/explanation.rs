@@ -53,15 +53,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             reason,
             ..
         } => deadlock::deadlock_text(trace, *shape, waits, behind, reason.as_ref()),
-        Cause::Livelock {
-            checks,
-            blocking_guards: holders,
-            unreached_changes: unreached,
-        } => {
-            livelock(trace, checks)
-                + &held_by(trace, holders)
-                + &polling::unreached_text(trace, unreached.as_ref())
-        }
+        cause @ Cause::Livelock { .. } => spin(trace, cause),
         Cause::Polling {
             cell,
             poll: look,
@@ -109,6 +101,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
         Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race(race) => race::race_text(trace, race),
         Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
+        Cause::TornPair(pair) => race::torn_text(trace, pair),
         Cause::LockOrder {
             acquisitions: orders,
         } => lock_order::lock_order_text(trace, orders),
@@ -177,6 +170,29 @@ fn action(event: &TraceEvent) -> &str {
     } else {
         ""
     }
+}
+
+/// What threads look at again and again. Of one, what it sees and who changed that last may be known.
+fn spin(trace: &Trace, cause: &Cause) -> String {
+    let Cause::Livelock {
+        checks,
+        blocking_guards,
+        look,
+        last_change,
+        waits,
+        unreached_changes,
+    } = cause
+    else {
+        return String::new();
+    };
+    let check = checks.first().and_then(|at| trace.events.get(*at));
+    let says = match (look, check.and_then(|check| check.cell)) {
+        (Some(look), Some(cell)) => {
+            polling::spin_text(trace, cell, (look, last_change.as_deref()), waits)
+        }
+        _ => livelock(trace, checks) + &held_by(trace, blocking_guards),
+    };
+    says + &polling::unreached_text(trace, unreached_changes.as_ref())
 }
 
 fn livelock(trace: &Trace, checks: &[usize]) -> String {

@@ -100,6 +100,7 @@ impl Explained {
                 | Cause::Poison { .. }
                 | Cause::IgnoredError { .. }
                 | Cause::EarlyAnnouncement(_)
+                | Cause::TornPair(_)
                 | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}
             }

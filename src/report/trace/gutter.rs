@@ -26,18 +26,20 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
         .map(|at| (at, &trace.events[at]))
         .collect();
-    let lines = lines_of(trace, focus, &events);
+    let lines = lines_of(trace, focus, &events, true);
     let explained = Explained::new(trace);
     let is_short = lines.len() <= MAX_ROWS && !explained.is_leak;
     if focus.shows_all() || is_short || explained.is_empty() {
         return (lines, 0);
     }
+    // Of a leak, the events of other values are left out, so that counts would not be of the whole run.
+    let counts = !explained.is_leak;
     let mut close = events.clone();
     close.retain(|(at, event)| explained.is_about(*at, event));
-    let mut of_close = lines_of(trace, focus, &close);
+    let mut of_close = lines_of(trace, focus, &close, counts);
     if of_close.len() > MAX_ROWS {
         close.retain(|(at, _)| explained.events.contains(at));
-        of_close = lines_of(trace, focus, &close);
+        of_close = lines_of(trace, focus, &close, counts);
     }
     if of_close.is_empty() || of_close.len() >= lines.len() {
         return (lines, 0);
@@ -45,7 +47,12 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     (of_close, events.len() - close.len())
 }
 
-fn lines_of(trace: &Trace, focus: Focus<'_>, events: &[(usize, &TraceEvent)]) -> Vec<GutterLine> {
+fn lines_of(
+    trace: &Trace,
+    focus: Focus<'_>,
+    events: &[(usize, &TraceEvent)],
+    counts: bool,
+) -> Vec<GutterLine> {
     let spans = spans(trace, events, focus.file);
     let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
     for (at, event) in events {
@@ -68,6 +75,9 @@ fn lines_of(trace: &Trace, focus: Focus<'_>, events: &[(usize, &TraceEvent)]) ->
     }
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.order);
+        for note in notes.iter_mut().filter(|_| !counts) {
+            note.times = 1;
+        }
         if !focus.shows_all() {
             shorten(notes);
         }

@@ -86,6 +86,10 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
             [&found.first, &found.intervening, &found.last],
         ),
         Cause::EarlyAnnouncement(found) => early(trace, &found.announcement, &found.late_store),
+        Cause::TornPair(pair) => {
+            let [first, second] = pair.reads.map(|read| cell_of(trace, read));
+            vec![format!("{first} and {second} are read at different times")]
+        }
         Cause::LockOrder {
             acquisitions: orders,
         } => lock_order(trace, orders),

@@ -75,6 +75,15 @@ pub enum Cause {
         /// The guards that the threads try to get past.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         blocking_guards: Vec<usize>,
+        /// What the only one sees, if that is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        look: Option<Box<SharedAccess>>,
+        /// The last change of that, if any thread changed it since it was shared.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        last_change: Option<Box<SharedAccess>>,
+        /// The waits of all other threads that have not ended.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        waits: Vec<usize>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached_changes: Option<UnreachedChanges>,
     },
@@ -127,6 +136,8 @@ pub enum Cause {
     Race(Race),
     /// A thread that saw a change, and then not yet what the change announces.
     EarlyAnnouncement(EarlyAnnouncement),
+    /// Two values that one thread read under two guards, while another one changed both.
+    TornPair(TornPair),
     /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
     LockOrder {
         /// Each thread has a lock that the one before it takes.
@@ -209,6 +220,17 @@ pub struct EarlyAnnouncement {
     pub times: u64,
 }
 
+/// Two values that one thread read under two guards, while another one changed both under two guards. All are the events
+/// that locked them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TornPair {
+    /// Whether the changes came between the reads. Otherwise, the reads came between the changes.
+    pub changed_between: bool,
+    pub reads: [usize; 2],
+    pub changes: [usize; 2],
+}
+
 /// What goes wrong if another thread comes between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -256,6 +278,9 @@ pub struct Leak {
     /// Where those got what they own, as far as that is certain.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stored_at: Vec<LeakLink>,
+    /// Where the link is made to a value that something else owned before, if that is certain and the others are first owners.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub back_link: Option<Place>,
     /// The field that should be a `Weak`, if the types and names of the fields tell.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub should_be_weak: Option<WeakField>,
@@ -354,6 +379,9 @@ pub enum WaitReason {
         last_notification: Option<usize>,
         /// A thread that it woke.
         woken_thread: Option<u32>,
+        /// How many threads waited for it when it came, if it woke only one of several.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        one_of: Option<usize>,
         /// Whether the waiting thread has looked at the value since, so that it cannot have missed the change.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         value_checked_since: bool,
@@ -375,6 +403,12 @@ pub enum WaitReason {
         /// The events at which the others were dropped.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         dropped: Vec<usize>,
+        /// Whether another explanation says why no thread sends.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        is_explained: bool,
+        /// Threads that wait for each other's answers, and so keep all others waiting.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        circle: Vec<u32>,
     },
     /// Each of the waits is for room in a channel that is full.
     ChannelFull {
@@ -410,6 +444,9 @@ pub struct UnreachedChanges {
 pub struct UnnotifiedChange {
     /// The event that changed it, or locked it for that.
     pub event: usize,
+    /// What is certain of it.
+    #[serde(skip_serializing_if = "ChangeCertainty::is_change", default)]
+    pub certain: ChangeCertainty,
     /// The function with the change, if it is known, and the place.
     pub call: Call,
     /// What called that function.
@@ -418,6 +455,37 @@ pub struct UnnotifiedChange {
     /// The notification of another `Condvar` that followed it, if no line of the program notifies the one of the wait.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub other: Option<usize>,
+}
+
+/// What is certain of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ChangeCertainty {
+    #[default]
+    Change,
+    /// A method was called that may leave the value as it was.
+    Call {
+        method: String,
+        /// Whether it takes something out, as far as its name tells.
+        takes: bool,
+    },
+    /// The program asked the guard for mutable access.
+    Access,
+}
+
+impl ChangeCertainty {
+    /// Whether the value was changed for certain.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        *self == Self::Change
+    }
+
+    /// Whether the value was changed, or a method was called that does so by its name.
+    #[must_use]
+    pub fn is_likely(&self) -> bool {
+        matches!(self, Self::Change | Self::Call { takes: false, .. })
+    }
 }
 
 /// A sender of a channel that was not dropped.
@@ -470,9 +538,9 @@ pub enum MovedSender {
         /// Otherwise a thread, its parameter that has such a value or a handle, and the function.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holder: Option<(u32, String, String)>,
-        /// The line of the `}` of that method, if it drops the value there.
+        /// The `}` that drops the value, if that method or variable keeps it until there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        until: Option<u32>,
+        until: Option<Place>,
     },
     /// What has this name.
     Collection {

@@ -3,11 +3,12 @@
 
 use super::blocked::Blocked;
 use super::senders;
-use crate::glass::explain::guard_use::{GuardUse, fields_tested, first_change, guard_uses};
+use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
-    Call, CellKind, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+    Call, CellKind, ChangeCertainty, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason,
+    WaitTarget,
 };
 use std::collections::BTreeSet;
 
@@ -78,20 +79,38 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
     let is_notify = action == "notify";
     let waiting = waits.first()?;
     let tested = Tested::new(history, waiting);
+    let one_of = last.and_then(|last| one_of(history, first.cell, last));
+    let unnotified = tested.unnotified(history, last).filter(|change| {
+        let by = history.trace.events[change.event].thread;
+        one_of.is_none() || change.certain.is_change() && Some(by) != woke
+    });
     Some(WaitReason::Notification {
         last_notification: last,
         woken_thread: woke,
+        one_of,
         value_checked_since: is_notify && last.is_some_and(|last| has_seen(history, waiting, last)),
         unreached_calls: if is_notify {
             unreached(history, waiting)
         } else {
             Vec::new()
         },
-        unnotified: tested.unnotified(history, last),
+        unnotified,
         in_check_wait_gap: is_notify
             && last.is_some_and(|last| tested.since.is_some_and(|since| since < last))
             && last.is_some_and(|last| last < first.began),
     })
+}
+
+/// Returns how many threads waited for a notification that woke only one of several.
+fn one_of(history: &History<'_>, cell: u32, notified: usize) -> Option<usize> {
+    let event = &history.trace.events.get(notified)?.kind;
+    let is_for_one = matches!(event, EventKind::Operation { action, .. } if action == "notify_one");
+    let is_waiting = |wait: &&Wait<'_>| {
+        let is_open = wait.ended.is_none_or(|ended| ended > notified);
+        wait.cell == cell && wait.began < notified && is_open
+    };
+    let waited = history.waits.iter().filter(is_waiting).count();
+    (is_for_one && waited > 1).then_some(waited)
 }
 
 /// What a thread tested before it waited.
@@ -157,6 +176,7 @@ impl<'a> Tested<'a> {
             };
             return Some(UnnotifiedChange {
                 event: index,
+                certain: ChangeCertainty::Change,
                 call,
                 caller: event.calls.get(1).cloned(),
                 other: None,
@@ -167,7 +187,7 @@ impl<'a> Tested<'a> {
             life.cell == mutex
                 && life.thread != self.wait.thread
                 && life.began > from
-                && life.ended.is_some()
+                && life.wrote
                 && !only_tests(history, life)
         });
         let fields = self.wait.place.and_then(|place| {
@@ -175,18 +195,26 @@ impl<'a> Tested<'a> {
             fields_tested(file, place)
         });
         let changes = lives.filter_map(|life| {
-            let (is_direct, change) = change_under(history, life, fields.as_ref())?;
+            let change = change_under(history, life, fields.as_ref())?;
             let other = notified_instead(history, life, self.wait.cell);
-            Some((is_direct, UnnotifiedChange { other, ..change }))
+            Some(UnnotifiedChange { other, ..change })
+        });
+        // Another thread that takes what this one waits to take changes nothing for it.
+        let own = history.trace.events[self.wait.began].calls.first();
+        let changes = changes.filter(|change| {
+            let takes = matches!(change.certain, ChangeCertainty::Call { takes: true, .. });
+            !takes || own.is_none_or(|own| own.function != change.call.function)
         });
         let (for_another, mut changes): (Vec<_>, Vec<_>) =
-            changes.partition(|(_, change)| change.other.is_some());
+            changes.partition(|change| change.other.is_some());
         if changes.is_empty() && self.is_never_notified(history) {
             changes = for_another;
         }
-        let direct = changes.iter().position(|(is_direct, _)| *is_direct);
-        let mut changes = changes.into_iter();
-        changes.nth(direct.unwrap_or(0)).map(|(_, change)| change)
+        let certain = |change: &UnnotifiedChange| change.certain.is_change();
+        let likely = |change: &UnnotifiedChange| change.certain.is_likely();
+        let best = changes.iter().position(certain);
+        let best = best.or_else(|| changes.iter().position(likely));
+        changes.into_iter().nth(best.unwrap_or(0))
     }
 
     /// Whether no line of the program notifies what the thread waits for.
@@ -234,12 +262,12 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
     notified.filter(is_another).map(|(index, _)| index)
 }
 
-/// Returns where a value is changed under a guard, and whether the change itself is there.
+/// Returns what is certain of a change under a guard.
 fn change_under(
     history: &History<'_>,
     life: &GuardLife<'_>,
     fields: Option<&BTreeSet<String>>,
-) -> Option<(bool, UnnotifiedChange)> {
+) -> Option<UnnotifiedChange> {
     let event = history.trace.events.get(life.began)?;
     let own = [Call {
         function: String::new(),
@@ -254,7 +282,7 @@ fn change_under(
         if guard_uses(file, &call.place) == [GuardUse::Returned] {
             continue;
         }
-        let change = first_change(file, &call.place, fields)?;
+        let change = reached_change(file, &call.place, fields)?;
         let place = Place {
             line: change.line,
             ..call.place.clone()
@@ -263,13 +291,13 @@ fn change_under(
             function: call.function.clone(),
             place,
         };
-        let unnotified = UnnotifiedChange {
+        return Some(UnnotifiedChange {
             event: life.began,
+            certain: change.certain,
             call: change_call,
             caller: calls.get(at + 1).cloned(),
             other: None,
-        };
-        return Some((change.is_direct, unnotified));
+        });
     }
     None
 }
@@ -347,18 +375,10 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
         .collect();
     let is_sibling = |at: &Place| lines.contains(&at);
     let siblings = threads().filter(|thread| thread.spawned.as_ref().is_some_and(is_sibling));
-    let mut siblings: Vec<u32> = siblings.map(|thread| thread.id).collect();
-    // Those that were started there before were for another barrier.
-    let last = siblings.len().saturating_sub(needs);
-    let are_last = waits
-        .iter()
-        .all(|wait| siblings[last..].contains(&wait.wait.thread));
-    if are_last {
-        siblings.drain(..last);
-    }
-    let absent = siblings
-        .into_iter()
-        .filter(|thread| !came.contains(thread) && history.has_exited(*thread));
+    let others = with_another(history, cell, waits);
+    let absent = siblings.map(|thread| thread.id).filter(|thread| {
+        !came.contains(thread) && history.has_exited(*thread) && !others.contains(thread)
+    });
     let absent = absent.collect();
     let ended = came
         .into_iter()
@@ -369,4 +389,43 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
         arrived_and_exited: ended.collect(),
         exited_without_arriving: absent,
     })
+}
+
+/// Returns the threads that cannot have a barrier: they came to another one that was created at the same place, ended
+/// before such a one was dropped, or had been joined before the first thread started that waits.
+fn with_another(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> BTreeSet<u32> {
+    let made = history
+        .find_cell(cell)
+        .and_then(|cell| cell.created_at.as_ref());
+    let is_another = |other: Option<u32>| {
+        let other = other.and_then(|other| history.find_cell(other));
+        other.is_some_and(|other| other.id != cell && other.created_at.as_ref() == made)
+    };
+    let is_start = |event: &TraceEvent| {
+        let is_of = |child: u32| waits.iter().any(|wait| wait.wait.thread == child);
+        matches!(event.kind, EventKind::Spawned { child } if is_of(child))
+    };
+    let started = history.events().find(|(_, event)| is_start(event));
+    let started = started.map_or(0, |(index, _)| index);
+    let mut found = BTreeSet::new();
+    let mut ended = Vec::new();
+    for (index, event) in history.events() {
+        let joined = || {
+            let mut threads = history.trace.threads.iter();
+            let thread = threads.find(|thread| Some(thread.end) == event.cell)?;
+            ended.contains(&thread.id).then_some(thread.id)
+        };
+        match &event.kind {
+            EventKind::Exited => ended.push(event.thread),
+            EventKind::Dropped if is_another(event.cell) => found.extend(ended.iter().copied()),
+            EventKind::Operation { .. } if is_another(event.cell) => {
+                found.insert(event.thread);
+            }
+            EventKind::Operation { .. } | EventKind::Resumed { .. } if index < started => {
+                found.extend(joined());
+            }
+            _ => {}
+        }
+    }
+    found
 }

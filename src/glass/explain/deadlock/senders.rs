@@ -1,12 +1,13 @@
 //! Finds which senders keep a channel open, and where they are.
 
 use super::blocked::Blocked;
+use crate::glass::explain::Explanation;
 use crate::glass::explain::history::History;
 use crate::glass::explain::owner::owner as owning_value;
 use crate::glass::scopes::Destination;
 use crate::verdict::{
-    CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, OwningVariable, Place,
-    TraceEvent, TracedCell, WaitReason,
+    Call, Cause, CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, OwningVariable,
+    Place, TraceEvent, TracedCell, WaitReason,
 };
 use std::collections::BTreeSet;
 
@@ -64,7 +65,78 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
         senders: u32::try_from(senders.len()).unwrap_or(u32::MAX),
         live_senders: alive,
         dropped: dropped.into_iter().map(|(_, index)| index).collect(),
+        is_explained: false,
+        circle: Vec::new(),
     })
+}
+
+/// Says once why several threads get no message: which of them wait for each other's answers.
+pub(super) fn join_waits_for_answers(history: &History<'_>, found: &mut [Explanation]) {
+    let waits: Vec<(usize, u32, Option<u32>)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(at, one)| {
+            let Cause::Deadlock { waits, reason, .. } = &one.cause else {
+                return None;
+            };
+            let Some(WaitReason::ChannelOpen {
+                live_senders: alive,
+                ..
+            }) = reason
+            else {
+                return None;
+            };
+            let thread = history.trace.events[waits.first()?.event].thread;
+            Some((at, thread, answering(history, alive)))
+        })
+        .collect();
+    let next = |thread: u32| waits.iter().find(|(_, own, _)| *own == thread)?.2;
+    let circle = waits.iter().find_map(|(_, start, _)| {
+        let steps = std::iter::successors(Some(*start), |thread| next(*thread));
+        let mut circle: Vec<u32> = steps.skip(1).take(waits.len()).collect();
+        let end = circle.iter().position(|thread| thread == start)?;
+        circle.truncate(end + 1);
+        circle.sort_unstable();
+        Some(circle)
+    });
+    let (Some(found_circle), Some((last, ..))) = (circle, waits.last()) else {
+        return;
+    };
+    for (at, ..) in &waits {
+        if let Cause::Deadlock {
+            reason:
+                Some(WaitReason::ChannelOpen {
+                    is_explained,
+                    circle,
+                    ..
+                }),
+            ..
+        } = &mut found[*at].cause
+        {
+            *is_explained = at != last;
+            if at == last {
+                circle.clone_from(&found_circle);
+            }
+        }
+    }
+}
+
+/// Returns the only thread that got a sender, or can get it, in a message.
+fn answering(history: &History<'_>, alive: &[LivingSender]) -> Option<u32> {
+    let [only] = alive else { return None };
+    let Some(MovedSender::Message {
+        received,
+        receivers,
+        ..
+    }) = &only.moved
+    else {
+        return None;
+    };
+    match (received, receivers.as_slice()) {
+        (Some(received), _) => Some(history.trace.events.get(*received)?.thread),
+        (None, [only]) => Some(*only),
+        (None, _) => None,
+    }
 }
 
 /// Returns the variable of a sender that was made here, and which thread has it until where. Only if the function with the
@@ -167,10 +239,9 @@ fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
     let mut threads = history.trace.threads.iter();
     let thread = threads.find(|thread| thread.id == used.thread)?;
     let program = history.source.calls_by_name();
-    let is_method = used
-        .calls
-        .iter()
-        .any(|call| program.implemented_type(&call.place).as_deref() == Some(of));
+    let own = used.place.iter();
+    let mut places = own.chain(used.calls.iter().map(|call| &call.place));
+    let is_method = places.any(|place| program.implemented_type(place).as_deref() == Some(of));
     let place = thread.spawned.as_ref()?;
     let holder = history.source.scopes(place)?.lender(place)?;
     (is_method && history.has_exited(thread.id)).then(|| MovedSender::BorrowedValue {
@@ -270,6 +341,16 @@ fn field_of(
         });
         waits.next()
     };
+    let parts = calls.clone();
+    let destructured = || {
+        let mut parts = parts.filter_map(|(thread, call)| {
+            let scopes = history.source.scopes(&call.place)?;
+            let (name, end) = scopes.destructured(&call.place, &of)?;
+            let end = line_of(call, end);
+            Some(((thread, name, call.function.clone()), end))
+        });
+        parts.next()
+    };
     let holder = || {
         let mut held = calls.filter_map(|(thread, call)| {
             let scopes = history.source.scopes(&call.place)?;
@@ -278,19 +359,36 @@ fn field_of(
         });
         held.next()
     };
+    let part = if found.is_none() {
+        destructured()
+    } else {
+        None
+    };
+    let (part, end) = part.unzip();
     MovedSender::Field {
         holder: if found.is_none() {
-            holder().or_else(variable)
+            part.or_else(holder).or_else(variable)
         } else {
             None
         },
-        until: found.as_ref().and_then(|(_, call, method)| {
-            let scopes = history.source.scopes(&call.place)?;
-            let keeps = method.has_self_by_value && scopes.keeps_field(&call.place, &field);
-            keeps.then_some(method.end)
+        until: end.or_else(|| {
+            found.as_ref().and_then(|(_, call, method)| {
+                let scopes = history.source.scopes(&call.place)?;
+                let keeps = method.has_self_by_value && scopes.keeps_field(&call.place, &field);
+                keeps.then(|| line_of(call, method.end))
+            })
         }),
         method: found.map(|(thread, call, _)| (thread, call.clone())),
         type_name: of,
         field,
+    }
+}
+
+/// Returns a line of the function of a call.
+fn line_of(call: &Call, line: u32) -> Place {
+    Place {
+        line,
+        column: 1,
+        file: call.place.file.clone(),
     }
 }

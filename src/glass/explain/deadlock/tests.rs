@@ -125,7 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` came from the main thread on line 9: it woke thread 1, which was also waiting. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
+        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` came from the main thread on line 9: it woke only thread 1, one of 2 threads that waited. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.",
     ),
     (
         "thread -

@@ -113,14 +113,17 @@ pub(super) fn acquired(
     live::add_guard(guard, begin);
 }
 
-pub(super) fn released(guard: u32, cell: Id, state: (u32, bool)) {
+pub(super) fn released(guard: u32, cell: Id, state: (u32, bool), wrote: bool) {
     live::remove_guard(guard);
     if count_event() {
-        let line = about("released", cell)
+        let mut line = about("released", cell)
             .raw("guard", guard)
             .raw("unwinding", ::std::thread::panicking())
             .raw("read_guards", state.0)
             .raw("write_guard", state.1);
+        if wrote {
+            line = line.raw("wrote", wrote);
+        }
         // Where a panic dropped it, only the path tells whose it was.
         write_event(if ::std::thread::panicking() {
             let path = CallPath::always();

@@ -47,6 +47,10 @@ impl Section {
         self.wrote = true;
     }
 
+    pub(super) fn has_written(&self) -> bool {
+        self.wrote
+    }
+
     /// Notes that the lock was taken again after a wait, so that the program looks again.
     pub(super) fn set_waited(&mut self) {
         self.what = "wait";

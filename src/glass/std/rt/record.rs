@@ -264,11 +264,11 @@ pub(super) fn resumed(thread: u32, op: &Op, timed_out: bool) {
 }
 
 /// Records the last access of a thread when the run reaches its step limit. The limit on events does not apply.
-pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>) {
+pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>, path: &CallPath) {
     announce(op.on);
     let line = JsonLine::new("last_access")
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .text("action", op.what);
-    write_always(line.at(place));
+    write_always(line.at(place).called_by(path));
 }

@@ -165,7 +165,8 @@ impl Drop for GuardMark {
         if let Some(section) = &mut self.section {
             section.end(self.cell);
         }
-        events::released(self.guard, self.cell, state);
+        let wrote = self.section.as_ref().is_some_and(|own| own.has_written());
+        events::released(self.guard, self.cell, state, wrote);
     }
 }
 

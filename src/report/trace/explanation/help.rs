@@ -106,7 +106,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         | Cause::Livelock { .. }
         | Cause::Polling { .. }
         | Cause::Race(_)
-        | Cause::EarlyAnnouncement(_) => None,
+        | Cause::EarlyAnnouncement(_)
+        | Cause::TornPair(_) => None,
     }
 }
 
@@ -392,6 +393,7 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
         WaitReason::Notification {
             last_notification: last,
             woken_thread: woke,
+            one_of,
             value_checked_since: seen,
             unnotified,
             in_check_wait_gap: between,
@@ -412,10 +414,11 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             match woke {
+                Some(_) if one_of.is_some() => Some(for_one_of_many(trace, waits, *last, woke.is_some_and(is_waiting))),
                 // Nothing tells which thread should have notified it.
                 Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
                 None if *seen || last.is_none() => None,
-                Some(_) if waited_before => Some(for_one_of_many(trace, waits, *last)),
+                Some(_) if waited_before => None,
                 _ => Some(
                     "set a value before you notify, and test it before each wait, so that an earlier notification is not lost"
                         .to_owned(),
@@ -456,22 +459,32 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
     }
 }
 
-/// A notification that woke a thread that could not continue, or only one of several that could.
-fn for_one_of_many(trace: &Trace, waits: &[BlockedThread], last: Option<usize>) -> String {
+/// A notification that woke only one of several threads.
+fn for_one_of_many(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    last: Option<usize>,
+    waits_again: bool,
+) -> String {
     let places = waits.iter().filter_map(|wait| trace.events.get(wait.event));
     let mut places: Vec<&Place> = places.filter_map(|event| event.place.as_ref()).collect();
     places.sort();
     places.dedup();
     let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
     let notify = last.and_then(|last| trace.events.get(last));
+    let at = on_line(trace, notify.and_then(|event| event.place.as_ref()));
     if lines.len() > 1 {
-        let at = on_line(trace, notify.and_then(|event| event.place.as_ref()));
         return format!(
-            "use `notify_all`{at}, because {} wait for different things, or give each of them a `Condvar`",
+            "use `notify_all`{at}, because {} may wait for different things",
             list(&lines)
         );
     }
-    "use `notify_all`, or notify once for each thread that may continue".to_owned()
+    if waits_again {
+        return format!(
+            "use `notify_all`{at}, because the thread that `notify_one` wakes may not be the one that can continue"
+        );
+    }
+    format!("use `notify_all`{at} if all threads that wait can continue after the change")
 }
 
 /// Threads that have ended, but should have come to a barrier.
@@ -524,6 +537,9 @@ fn for_unnotified(
     }
     let condvar = cell_of_event_in_a_sentence(trace, waiting);
     let changed = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
+    if !change.certain.is_likely() && change.other.is_none() {
+        return None;
+    }
     let name = &change.call.function;
     Some(if name.is_empty() {
         format!("notify {condvar} after the change{}", on_line(trace, place))

@@ -3,7 +3,9 @@
 use super::holding;
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
-use crate::verdict::{CellKind, Leak, LeakLink, Outcome, Place, RunEnd, Trace, TracedCell};
+use crate::verdict::{
+    CellKind, Leak, LeakLink, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+};
 
 /// How many lines of changes are named for a cell.
 const MAX_LINES: usize = 4;
@@ -71,22 +73,25 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     format!("{never}: a reference cycle keeps {them} alive.{closing}")
 }
 
-/// Through which cells the cycle may close, in a sentence each.
+/// Through which cells the cycle may close, in a sentence each. What one line makes is one of them.
 fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
     let mut says = Vec::new();
-    let mut named: Vec<String> = Vec::new();
+    let mut told: Vec<&TracedCell> = Vec::new();
     let changed = leak
         .change_events
         .iter()
         .filter_map(|at| trace.events.get(*at));
-    for cell in changed.filter_map(|event| trace.cell(event)) {
-        let name = called(trace, cell);
-        if named.contains(&name) {
+    for (event, cell) in changed.filter_map(|event| Some((event, trace.cell(event)?))) {
+        let is_alike = |other: &TracedCell| {
+            let is_same = other.created_at.is_some() && other.created_at == cell.created_at;
+            other.id == cell.id || is_same && (other.kind, &other.name) == (cell.kind, &cell.name)
+        };
+        if told.iter().any(|other| is_alike(other)) {
             continue;
         }
         let is_of = |id: u32| {
             let other = trace.cells.iter().find(|other| other.id == id);
-            other.is_some_and(|other| called(trace, other) == name)
+            other.is_some_and(is_alike)
         };
         let links = leak.stored_at.iter().filter(|link| is_of(link.cell));
         let links: Vec<&LeakLink> = links.collect();
@@ -102,17 +107,24 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
         } else {
             put_on(trace, cell, &links)
         };
+        let name = called(trace, event, cell);
         says.push(format!(
             " {} may close the cycle: {how}.",
             capitalize(&name)
         ));
-        named.push(name);
+        told.push(cell);
     }
     says
 }
 
-fn called(trace: &Trace, cell: &TracedCell) -> String {
-    match &cell.name {
+/// What a cell is called: its name, or the field that it is by this use.
+fn called(trace: &Trace, used: &TraceEvent, cell: &TracedCell) -> String {
+    let field = used
+        .expression
+        .as_deref()
+        .and_then(|path| path.rsplit('.').next());
+    let field = field.map(str::to_owned);
+    match cell.name.clone().or(field) {
         Some(name) => format!("`{name}`"),
         None => cell_in_a_sentence(trace, cell.id),
     }
@@ -210,6 +222,12 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
             format!("make `{field}`{at} a `Weak`: it leads back to what owns the value")
         });
     }
+    if let Some(back) = &leak.back_link {
+        return Some(format!(
+            "store a `Weak` on {}, because the value it links to has another owner",
+            line_text(trace, back)
+        ));
+    }
     let mut places: Vec<&Place> = leak.stored_at.iter().map(|link| &link.place).collect();
     places.sort();
     places.dedup();
@@ -234,7 +252,9 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         ([only], _) if is_one => format!(
             "store a `Weak` on {only}, or take the handle out again before the last other handle is dropped"
         ),
-        (lines @ [_, _], _) => format!("store a `Weak` on {} or {}", lines[0], lines[1]),
+        ([one, other], _) => {
+            format!("store a `Weak` on {one} or {other}: in the link whose value has another owner")
+        }
         _ => "make the link of the cycle that leads back a `Weak`".to_owned(),
     })
 }

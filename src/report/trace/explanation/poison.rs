@@ -60,8 +60,13 @@ pub(super) fn poison_text(
         (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, &guard)),
         (_, None) => " while it held the lock".to_owned(),
     };
+    let is = if is_cleared(trace, poisoned) {
+        "was"
+    } else {
+        "is"
+    };
     let mut says = format!(
-        "{}{} is poisoned: {} panicked{}{message}{doing}{owner}.",
+        "{}{} {is} poisoned: {} panicked{}{message}{doing}{owner}.",
         capitalize(&name),
         origin(trace, trace.cell(event)),
         thread_in_a_sentence(trace, event.thread),
@@ -99,6 +104,13 @@ pub(super) fn poison_text(
         says += &format!(" {}{and_went_on}.", capitalize(&list(&lines)));
     }
     says
+}
+
+/// Whether the program cleared a lock after this event had poisoned it.
+fn is_cleared(trace: &Trace, poisoned: usize) -> bool {
+    let cell = trace.events[poisoned].cell;
+    let mut later = trace.events[poisoned..].iter();
+    later.any(|event| event.cell == cell && super::action(event) == "clear_poison")
 }
 
 /// Whether all threads that found a lock poisoned went on.

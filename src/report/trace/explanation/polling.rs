@@ -1,8 +1,8 @@
 //! A thread that looks at the same value again and again: what waits for it, and what changes the value.
 
-use super::{action, holding};
+use super::{action, conflict, holding};
 use crate::report::trace::names::{
-    accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence,
+    accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{SameNameCell, SharedAccess, Trace, UnreachedChanges};
@@ -28,10 +28,7 @@ pub(super) fn polling_text(
         format!("{who} waits{at} for {thread} {how}. ")
     });
     let waiting: String = waiting.collect();
-    let by = look.calls.get(1);
-    let by = by.map_or(String::new(), |call| {
-        format!(" (called{})", on_line_text(trace, &call.place))
-    });
+    let by = conflict::callers(trace, &look.calls);
     let does = match (&look.value, look.action.as_str()) {
         (Some(value), _) => format!(
             "reads {name}{}{by} again and again: it is {value}",
@@ -77,6 +74,33 @@ pub(super) fn polling_text(
         )
     });
     format!("{waiting}{does}{change}{other}")
+}
+
+/// A thread that looks at a value while all others wait.
+pub(super) fn spin_text(
+    trace: &Trace,
+    cell: u32,
+    (look, written): (&SharedAccess, Option<&SharedAccess>),
+    waits: &[usize],
+) -> String {
+    let says = polling_text(trace, cell, look, written, None, &[]);
+    let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
+    for event in waits.iter().filter_map(|at| trace.events.get(*at)) {
+        let at = on_line(trace, event.place.as_ref());
+        match lines.iter_mut().find(|(known, _)| *known == at) {
+            Some((_, threads)) => threads.push(event.thread),
+            None => lines.push((at, vec![event.thread])),
+        }
+    }
+    let each = lines.iter().map(|(at, threads)| {
+        let verb = if threads.len() == 1 { "waits" } else { "wait" };
+        format!("{} {verb}{at}", threads_in_a_sentence(trace, threads))
+    });
+    let each: Vec<String> = each.collect();
+    if each.is_empty() {
+        return says + " No other thread is left that could change it.";
+    }
+    format!("{says} No other thread can change it: {}.", list(&each))
 }
 
 /// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a blank.

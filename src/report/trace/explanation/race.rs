@@ -1,8 +1,13 @@
 //! Races: what a thread saw, which change of another thread came between, and what was lost.
 
-use crate::report::trace::names::{accessed_cell, on_line, on_line_text, thread_in_a_sentence};
+use super::holding;
+use crate::report::trace::names::{
+    accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+};
 use crate::text::capitalize;
-use crate::verdict::{Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, Trace};
+use crate::verdict::{
+    Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, TornPair, Trace,
+};
 
 /// What a thread saw, what another one did in between, and what became of it.
 pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
@@ -225,6 +230,36 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         at(missed),
         times(early.times),
         name(stored),
+    )
+}
+
+/// Which two values a thread read at different times, and what another thread changed meanwhile.
+pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
+    let event = |at: usize| &trace.events[at];
+    let thread = |events: [usize; 2]| thread_in_a_sentence(trace, event(events[0]).thread);
+    let cells = |events: [usize; 2]| events.map(|at| cell_of_event_in_a_sentence(trace, event(at)));
+    let lines = |events: [usize; 2]| events.map(|at| on_line(trace, event(at).place.as_ref()));
+    let (outer, inner) = if pair.changed_between {
+        (pair.reads, pair.changes)
+    } else {
+        (pair.changes, pair.reads)
+    };
+    let (what, did) = if pair.changed_between {
+        ("read", "changed")
+    } else {
+        ("change", "read")
+    };
+    let ([first, second], [at, then_at]) = (cells(outer), lines(outer));
+    let [inner_at, inner_then] = lines(inner);
+    let inside = event(outer[1]).calls.first();
+    let inside = inside.map_or(String::new(), |call| {
+        format!(" (in {})", holding::function(&call.function))
+    });
+    format!(
+        "Between {}'s {what} of {first}{at} and of {second}{then_at}{inside}, {} {did} both{inner_at} and{inner_then}. The two values that {} read may not fit together. If they must, put them under one lock, or hold both guards wherever they are read or changed.",
+        thread(outer),
+        thread(inner),
+        thread(pair.reads),
     )
 }
 

@@ -38,5 +38,5 @@ fn main() {
         scope.spawn(|| belt.take());
     });
 }
-//= The main thread waits on line 33 for thread 1 to finish. Thread 1 waits on line 17 (in `put`, called by a closure in `main` on line 36) for a notification on `not_full`. No thread has notified `not_full`. During the wait, thread 2 changed `parcels` on line 25 (in `take`, called by a closure in `main` on line 38), and then notified `not_empty` on line 26. No line of the program notifies `not_full`. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
+//= The main thread waits on line 33 for thread 1 to finish. Thread 1 waits on line 17 (in `put`, called by a closure in `main` on line 36) for a notification on `not_full`. No thread has notified `not_full`. During the wait, thread 2 called `pop` on `parcels` on line 25 (in `take`, called by a closure in `main` on line 38), and then notified `not_empty` on line 26. No line of the program notifies `not_full`. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
 //? in `take`, notify `not_full` after every change of `parcels`

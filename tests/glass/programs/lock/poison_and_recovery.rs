@@ -20,4 +20,3 @@ fn main() {
 }
 //> true
 //> 5
-//= `stock` (the Mutex created on line 5) is poisoned: thread 1 panicked on line 11 ("sold out") while it held the guard `left` from line 9. The main thread found it poisoned on line 15, and went on.

@@ -42,5 +42,5 @@ fn main() {
         worker.join().unwrap(); //~ stands
     }
 }
-//= The main thread waits on line 42 for thread 2 to finish. Threads 2 and 3 wait on line 24 for a notification on `wakeup`. The last `notify_one` came from the main thread on line 40: it woke thread 1, which was also waiting. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.
-//? use `notify_all`, or notify once for each thread that may continue
+//= The main thread waits on line 42 for thread 2 to finish. Threads 2 and 3 wait on line 24 for a notification on `wakeup`. The last `notify_one` came from the main thread on line 40: it woke only thread 1, one of 3 threads that waited. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.
+//? use `notify_all` on line 40 if all threads that wait can continue after the change

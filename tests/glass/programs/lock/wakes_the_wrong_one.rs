@@ -40,5 +40,5 @@ fn main() {
         worker.join().unwrap(); //~ stands
     }
 }
-//= The main thread waits on line 40 for thread 1 to finish. Threads 1 to 3 wait on line 17 for a notification on `changed`. The last `notify_one` came from the main thread on line 22: it woke thread 1, which waits again. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
-//? use `notify_all`, or notify once for each thread that may continue
+//= The main thread waits on line 40 for thread 1 to finish. Threads 1 to 3 wait on line 17 for a notification on `changed`. The last `notify_one` came from the main thread on line 22: it woke only thread 1, one of 3 threads that waited, and thread 1 waits again. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send one.
+//? use `notify_all` on line 22, because the thread that `notify_one` wakes may not be the one that can continue

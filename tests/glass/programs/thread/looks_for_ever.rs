@@ -12,4 +12,4 @@ fn main() {
     });
     waiter.join().unwrap();
 }
-//= Thread 1 checks `READY` on line 9 again and again, but nothing changes anymore.
+//= Thread 1 reads `READY` on line 9 again and again: it is false. No thread has ever changed it. No other thread can change it: the main thread waits on line 13.

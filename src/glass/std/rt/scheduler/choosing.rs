@@ -4,8 +4,10 @@ use super::ends;
 use super::shared::{Scheduler, ThreadState};
 use crate::rt::json_line::JsonLine;
 use crate::rt::object::{Access, Until};
+use crate::rt::place::CallPath;
 use crate::rt::record;
 use crate::rt::settings::settings;
+use crate::rt::threads::me;
 
 /// How many steps in a row may change nothing, before the run is taken for threads that wait for each other.
 const MAX_IDLE_STEPS_OF_A_RUN: u64 = 2_000_000;
@@ -94,7 +96,7 @@ impl Scheduler {
         }
     }
 
-    /// Records the last access of each thread that can run, other than yielding.
+    /// Records the last access of each thread that can run, other than yielding. Of this thread, that is what it does now.
     fn record_last_accesses(&self) {
         if !record::with_lines() {
             return;
@@ -102,7 +104,11 @@ impl Scheduler {
         for (number, thread) in (0..).zip(&self.threads) {
             let is_there = !matches!(thread.state, ThreadState::Exited | ThreadState::NotStarted);
             if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
-                record::last_access(number, op, place.as_ref());
+                let path = match number == me() {
+                    true => CallPath::always(),
+                    false => CallPath::default(),
+                };
+                record::last_access(number, op, place.as_ref(), &path);
             }
         }
     }

@@ -9,8 +9,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    BlockedThread, Call, CellKind, EventKind, LivingSender, MovedSender, OwningVariable, Place,
-    Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+    BlockedThread, Call, CellKind, ChangeCertainty, EventKind, LivingSender, MovedSender,
+    OwningVariable, Trace, TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 /// How many threads that did not come to a barrier are named.
@@ -42,11 +42,20 @@ pub(super) fn unended_text(
             Some(WaitReason::ChannelOpen {
                 live_senders: alive,
                 dropped,
+                is_explained,
+                circle,
                 ..
             }),
         ) => {
             let open = open(trace, waiting, alive, dropped);
-            vec![open, nobody("send")]
+            match (is_explained, circle.as_slice()) {
+                (true, _) => vec![open],
+                (false, []) => vec![open, nobody("send")],
+                (false, circle) => {
+                    let threads = capitalize(&threads_in_a_sentence(trace, circle));
+                    vec![open, format!("{threads} wait for each other's answers.")]
+                }
+            }
         }
         (WaitTarget::Message, _) => vec![
             "A sender is still alive: otherwise, the wait would end with an error.".to_owned(),
@@ -161,6 +170,7 @@ fn called(
     let WaitReason::Notification {
         last_notification: last,
         woken_thread: woke,
+        one_of,
         value_checked_since: seen,
         unreached_calls: unreached,
         unnotified,
@@ -206,7 +216,16 @@ fn called(
         ("unpark", _) => format!("{before}: an earlier `park` has used it up."),
         ("notify_one", Some(thread)) => {
             let woken = thread_in_a_sentence(trace, *thread);
-            if waits_again(thread) {
+            if let Some(waited) = one_of {
+                let again = if waits_again(thread) {
+                    format!(", and {woken} waits again")
+                } else {
+                    String::new()
+                };
+                format!(
+                    "{before}: it woke only {woken}, one of {waited} threads that waited{again}."
+                )
+            } else if waits_again(thread) {
                 format!("{before}: it woke {woken}, which waits again.")
             } else if waited_before {
                 format!("{before}: it woke {woken}, which was also waiting.")
@@ -249,7 +268,7 @@ pub(in crate::report::trace::explanation) fn unparked_after<'a>(
         .find(|event| event.thread == by && action(event) == "unpark" && event.cell != waiting.cell)
 }
 
-/// Returns ``during the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``
+/// Returns ``During the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``
 fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> String {
     let event = &trace.events[change.event];
     let cell = cell_of_event_in_a_sentence(trace, event);
@@ -268,11 +287,18 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     };
     let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
     let condvar = cell_of_event_in_a_sentence(trace, waiting);
+    let did = match &change.certain {
+        ChangeCertainty::Change => format!("changed {cell}{at}{path}"),
+        ChangeCertainty::Call { method, .. } => format!("called `{method}` on {cell}{at}{path}"),
+        ChangeCertainty::Access => {
+            format!("got {cell}{at}{path}, and asked for mutable access")
+        }
+    };
     if let Some(other) = change.other.and_then(|other| trace.events.get(other)) {
         let notified = cell_of_event_in_a_sentence(trace, other);
         let there = on_line_text(trace, other.place.as_ref().unwrap_or(&change.call.place));
         return format!(
-            "During the wait, {thread} changed {cell}{at}{path}, and then notified {notified}{there}. No line of the program notifies {condvar}."
+            "During the wait, {thread} {did}, and then notified {notified}{there}. No line of the program notifies {condvar}."
         );
     }
     let missing = if is_condvar {
@@ -291,7 +317,7 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     } else {
         "no thread called `unpark` for it after that".to_owned()
     };
-    format!("During the wait, {thread} changed {cell}{at}{path}, but {missing}.")
+    format!("During the wait, {thread} {did}, but {missing}.")
 }
 
 /// Returns ``the `notify_one` on line 63 (in `close`) was not reached.``
@@ -523,13 +549,7 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
             let thread = thread_in_a_sentence(trace, *thread);
             let method = holding::function(&call.function);
             let lives = match until {
-                Some(line) => {
-                    let end = Place {
-                        line: *line,
-                        ..call.place.clone()
-                    };
-                    format!("until the `}}`{}", on_line_text(trace, &end))
-                }
+                Some(end) => format!("until the `}}`{}", on_line_text(trace, end)),
                 None => format!("at least until {method} returns"),
             };
             format!(
@@ -540,6 +560,7 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
             type_name,
             field,
             holder: Some((thread, name, called)),
+            until,
             ..
         } => {
             let thread = thread_in_a_sentence(trace, *thread);
@@ -547,8 +568,11 @@ fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String>
                 "" => String::new(),
                 called => format!(" of {}", holding::function(called)),
             };
+            let lives = until.as_ref().map_or(String::new(), |end| {
+                format!(", until the `}}`{}", on_line_text(trace, end))
+            });
             format!(
-                "{subject} is the field `{field}` of the `{type_name}` that {thread} has in the variable `{name}`{inside}."
+                "{subject} is the field `{field}` of the `{type_name}` that {thread} has in the variable `{name}`{inside}{lives}."
             )
         }
         MovedSender::Field {

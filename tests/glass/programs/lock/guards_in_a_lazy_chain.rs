@@ -1,0 +1,13 @@
+//@ ends deadlock
+// Both iterators are lazy: each item holds the guard of the first while the second locks the same.
+use std::sync::Mutex;
+
+fn main() {
+    let readings: Vec<Mutex<Vec<u32>>> = (0..3).map(|n| Mutex::new(vec![n])).collect();
+    let guards = readings.iter().map(|one| one.lock().unwrap()); //~ writes _item
+    let lengths = readings.iter().map(|one| one.lock().unwrap().len()); //~ stands
+    for (mut guard, length) in guards.zip(lengths) {
+        guard.push(length as u32);
+    }
+}
+//= On line 8, the thread waits forever for `readings`, which the same thread has held since line 7.
