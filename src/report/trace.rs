@@ -470,20 +470,13 @@ pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
     let guards = guards.filter(|(id, _)| used.contains(id));
     let state = |(id, guards): (u32, Guards)| {
         let cell = trace.cells.iter().find(|cell| cell.id == id);
+        let name = cell_name(trace, id);
         CellState {
-            says: format!(
-                "{} {}",
-                cell_name(trace, id),
-                names::is_or_has(cell, guards)
-            ),
-            access: match guards {
-                Guards {
-                    write_guard: true, ..
-                } => Some(AccessMode::Exclusive),
-                Guards {
-                    read_guards: 1.., ..
-                } => Some(AccessMode::Shared),
-                Guards { .. } => None,
+            says: format!("{name} {}", names::is_or_has(cell, guards)),
+            access: match (guards.write_guard, guards.read_guards) {
+                (true, _) => Some(AccessMode::Exclusive),
+                (false, 1..) => Some(AccessMode::Shared),
+                (false, 0) => None,
             },
         }
     };
