@@ -21,7 +21,9 @@ mod playback;
 mod state;
 mod tabs;
 
-pub use available::{HintPlace, KeyHint, contexts, footer, footer_on_page, hint_places};
+pub use available::{
+    HintPlace, KeyHint, contexts, footer, footer_on_page, hint_places, shown_hints,
+};
 pub use form::Form;
 pub use layout::{PaneArea, Panes, layout};
 pub use message::{

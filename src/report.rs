@@ -62,7 +62,7 @@ pub use prediction::{
 pub use schedules::{MAX_RESULTS, exploration, schedule_result};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,
-    note, outdated, output, reason, status, tests_and_rules, ungraded, verdict,
+    note, outdated, output, reasons, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

@@ -27,6 +27,8 @@ pub struct Row {
     pub ground: Ground,
     /// The index of the event that it shows of a timeline.
     pub event: Option<usize>,
+    /// Whether it is a heading that has to stay in view.
+    pub pinned: bool,
 }
 
 /// The background of a row, across its whole width.

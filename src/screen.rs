@@ -61,6 +61,8 @@ struct Content {
     focus: Option<usize>,
     /// Which of them can be clicked, and what that chooses.
     targets: Targets,
+    /// What stays in view above them.
+    head: Vec<Line<'static>>,
     /// What stays in view below them.
     pinned: Vec<Line<'static>>,
     pinned_targets: Targets,
@@ -84,16 +86,6 @@ impl Content {
         self.lines.extend(lines);
         let target = ClickTarget::Row(row);
         self.targets.push((from..self.lines.len(), target));
-    }
-
-    /// Puts lines before all others.
-    fn add_head(&mut self, head: Vec<Line<'static>>) {
-        let more = head.len();
-        self.lines.splice(0..0, head);
-        self.focus = self.focus.map(|focus| focus + more);
-        for (lines, _) in &mut self.targets {
-            *lines = lines.start + more..lines.end + more;
-        }
     }
 
     fn remove_first_line(&mut self) {
@@ -130,7 +122,7 @@ fn draw_all(scene: Scene<'_>, frame: &mut Frame<'_>) -> ScrollStates {
         draw_too_small(frame, screen);
         return scroll;
     };
-    frame.buffer_mut().set_style(screen, theme.text());
+    frame.buffer_mut().set_style(screen, theme.screen());
     match &state.overlay {
         Overlay::Welcome(welcome) => {
             scroll.page = welcome::draw(scene, welcome, frame, screen);
@@ -148,7 +140,13 @@ fn draw_all(scene: Scene<'_>, frame: &mut Frame<'_>) -> ScrollStates {
             scroll.file = code::draw(scene, frame, panes.file);
             bars::draw_band(scene, frame, panes.band);
             scroll.verdict = verdict::draw(scene, frame, panes);
-            bars::draw_footer(scene, frame, panes.footer);
+            // The verdict stays in view.
+            let bottom = if panes.wide {
+                panes.footer.y
+            } else {
+                panes.band.y
+            };
+            bars::draw_footer(scene, frame, panes.footer, bottom);
             if let Overlay::Find(search) = overlay {
                 find::draw(scene, search, frame, screen);
             }
@@ -213,6 +211,14 @@ fn draw_more_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: S
     if extent.last > extent.at {
         let beside = Rect::new(area.right(), area.bottom().saturating_sub(1), 1, 1);
         draw_line(frame, beside, &lines::styled("▾", scene.theme.dim()));
+    }
+}
+
+/// Draws a sign beside the first row of an area if there is more above.
+fn draw_above_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: ScrollState) {
+    if extent.at > 0 && area.height > 0 {
+        let beside = Rect::new(area.right(), area.y, 1, 1);
+        draw_line(frame, beside, &lines::styled("▴", scene.theme.dim()));
     }
 }
 

@@ -58,6 +58,9 @@ pub fn wrap_spans<S: SpanStyle>(
     let room = columns(width.saturating_sub(indent));
     let fragments = words(spans).into_iter().flat_map(|word| {
         if long_words == LongWords::Break && word.width() > room {
+            if word.spans.iter().any(|span| span.text.contains("://")) {
+                return chunks(word, width.saturating_sub(indent));
+            }
             let mut parts: Vec<SpannedWord<S>> = pieces(&word.spans)
                 .into_iter()
                 .flat_map(|piece| {
@@ -276,6 +279,32 @@ fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     pieces
 }
 
+/// Splits an address into parts that each fill a line, so that it begins on one of its own.
+fn chunks<S: SpanStyle>(word: SpannedWord<S>, room: usize) -> Vec<SpannedWord<S>> {
+    let mut parts: Vec<SpannedWord<S>> = Vec::new();
+    let mut left = 0;
+    for letter in word
+        .spans
+        .iter()
+        .flat_map(|span| characters(std::slice::from_ref(span)))
+    {
+        let width: usize = letter.spans.iter().map(|span| span.text.width()).sum();
+        if let Some(part) = parts.last_mut().filter(|_| width <= left) {
+            for span in &letter.spans {
+                push(&mut part.spans, &span.text, &span.style);
+            }
+        } else {
+            parts.push(letter);
+            left = room;
+        }
+        left = left.saturating_sub(width);
+    }
+    if let Some(last) = parts.last_mut() {
+        last.spaces = word.spaces;
+    }
+    parts
+}
+
 /// Splits spans into characters, spaces included.
 fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     let mut words = Vec::new();
@@ -314,6 +343,21 @@ fn lines<S: SpanStyle>(words: &[SpannedWord<S>], width: usize, indent: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_is_too_long_begins_on_a_line_of_its_own() {
+        let line = spans(&[("see https://doc.rust-lang.org/error for more", 0)]);
+        let wrapped = wrap_spans(&line, 20, 2, LongWords::Break);
+        assert_eq!(
+            shown(wrapped),
+            [
+                "see",
+                "  https://doc.rust-l",
+                "  ang.org/error for",
+                "  more"
+            ]
+        );
+    }
 
     fn shown(lines: Vec<Vec<Span<u8>>>) -> Vec<String> {
         let line = |line: Vec<Span<u8>>| line.into_iter().map(|span| span.text).collect();

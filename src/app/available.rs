@@ -3,7 +3,9 @@
 use super::{Overlay, Pane, ScrollState, State, Tab, layout};
 use crate::engine::form::Task;
 use crate::keymap::{self, Action, BINDINGS, Context, Key};
+use crate::report;
 use crate::report::trace::{steps, used_cells};
+use crate::sanitize;
 use unicode_width::UnicodeWidthStr;
 
 /// Keys in the footer, besides those for help and for leaving.
@@ -74,7 +76,6 @@ impl HintPlace {
 /// Places as many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
 #[must_use]
 pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
-    let is_last = |hint: &KeyHint| matches!(hint.action, Action::Help | Action::Quit);
     let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints.into_iter().partition(is_last);
     let columns = |hint: &KeyHint| hint.width() + KEY_GAP;
     let end: usize = last.iter().map(columns).sum();
@@ -96,6 +97,23 @@ pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
         x = next;
     }
     places
+}
+
+/// Returns the keys that the footer shows in so many columns. While it says what just happened, those are the ones for help
+/// and for leaving.
+#[must_use]
+pub fn shown_hints(state: &State, width: usize) -> Vec<KeyHint> {
+    let mut hints = footer(state);
+    let says_notices = matches!(state.overlay, Overlay::None | Overlay::Editor(_));
+    if says_notices && state.notice.is_some() && state.notice_fits(width) {
+        hints.retain(is_last);
+    }
+    hints
+}
+
+/// Whether a key is at the right end of the footer.
+fn is_last(hint: &KeyHint) -> bool {
+    matches!(hint.action, Action::Help | Action::Quit)
 }
 
 /// Returns the keys for the footer, in the order of the table, each action once. Each does what its label says.
@@ -223,6 +241,23 @@ impl State {
             | Action::Leave
             | Action::Discard => true,
         }
+    }
+
+    /// What just happened, in one line.
+    #[must_use]
+    pub fn notice_line(&self) -> Option<String> {
+        let notice = self.notice.as_ref()?;
+        Some(sanitize::line(&report::in_one_line(notice)).replace('`', ""))
+    }
+
+    /// Whether the footer has room for what just happened, beside the keys for help and for leaving.
+    #[must_use]
+    pub fn notice_fits(&self, width: usize) -> bool {
+        let mut last = footer(self);
+        last.retain(is_last);
+        let keys: usize = last.iter().map(|hint| hint.width() + KEY_GAP).sum();
+        let notice = self.notice_line().map_or(0, |notice| notice.width());
+        notice + keys + 2 <= width
     }
 
     /// Whether the file on disk has passed.

@@ -1,7 +1,9 @@
 //! The mouse: a click on a lesson, a tab, a choice, a key or a pane, and the wheel. Keys can do everything that it can.
 
 use super::lessons::Fold;
-use super::{ListItem, Overlay, Pane, PointerAction, State, footer, hint_places, keys, layout};
+use super::{
+    ListItem, Overlay, Pane, PointerAction, State, hint_places, keys, layout, shown_hints,
+};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
@@ -50,7 +52,8 @@ fn press_hint(state: &mut State, pointer: Position) -> bool {
     if !has_footer || pointer.y + 1 != height {
         return false;
     }
-    let places = hint_places(footer(state), usize::from(width));
+    let width = usize::from(width);
+    let places = hint_places(shown_hints(state, width), width);
     let mut places = places.iter();
     let key = places.find_map(|place| place.key_at(usize::from(pointer.x)));
     if let Some(key) = key {

@@ -4,10 +4,12 @@ use super::state::Work;
 use super::{Overlay, Playback, ScrollState, State, Success, Tab, layout};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
-use crate::report::trace::{cell_name, has_threads, steps, used_cells};
-use crate::verdict::{EventKind, TraceEvent};
+use crate::report::trace::{CellState, cell_name, has_threads, states_after, steps, used_cells};
+use crate::sanitize;
+use crate::verdict::{EventKind, Outcome, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 /// How long each event is shown while they play.
 pub const STEP_TIME: Duration = Duration::from_millis(350);
@@ -72,10 +74,12 @@ impl State {
         steps.iter().position(|at| at == last)
     }
 
-    /// Whether the run in view ended because a borrow was refused.
-    pub(super) fn has_refusal(&self) -> bool {
-        let trace = self.model().trace();
-        trace.is_some_and(|trace| trace.events.iter().any(is_refusal))
+    /// Whether the run in view ended because a borrow was refused, or because no thread could go on.
+    pub(super) fn has_refusal_or_deadlock(&self) -> bool {
+        self.model().trace().is_some_and(|trace| {
+            let is_deadlock = matches!(trace.ending.outcome(), Outcome::Deadlocked { .. });
+            is_deadlock || trace.events.iter().any(is_refusal)
+        })
     }
 
     fn refused_step(&self) -> Option<usize> {
@@ -88,15 +92,44 @@ impl State {
     /// The bar of the slider: how many columns it has, and how many steps it stands for.
     #[must_use]
     pub fn slider_bar(&self, area: Rect) -> (Rect, usize) {
-        let width = (area.width / 3).min(MAX_SLIDER_WIDTH);
+        // The states say more than the bar does.
+        let states = self.cell_states();
+        let taken: usize = states.iter().map(|state| state.says.width() + 3).sum();
+        let taken = u16::try_from(taken).unwrap_or(u16::MAX);
+        let room = area
+            .width
+            .saturating_sub(taken.saturating_add(SLIDER_NUMBERS));
+        let width = (area.width / 3).min(MAX_SLIDER_WIDTH).min(room);
+        let width = if width < MIN_SLIDER_WIDTH { 0 } else { width };
         // Behind it, there is room for `10 of 12`.
         let x = area.right().saturating_sub(width + SLIDER_NUMBERS);
         (Rect::new(x, area.y, width, area.height), self.step_count())
     }
 
+    /// What is borrowed or locked at the event in view, as it is shown: `● values has 1 read guard`.
+    #[must_use]
+    pub fn cell_states(&self) -> Vec<CellState> {
+        let position = self.session.position;
+        let Some((trace, step)) = self.model().trace().zip(position.step) else {
+            return Vec::new();
+        };
+        let steps = steps(trace, position.cell);
+        let event = steps.get(step).copied();
+        let mut states = event.map_or(Vec::new(), |event| states_after(trace, event));
+        for state in &mut states {
+            let sign = if state.access.is_some() { '●' } else { '○' };
+            let says = sanitize::line(&state.says).replace('`', "");
+            state.says = format!("{sign} {says}");
+        }
+        states
+    }
+
     /// The slider was clicked.
     pub(super) fn slide_to(&mut self, area: Rect, x: u16) {
         let (bar, count) = self.slider_bar(area);
+        if bar.width == 0 {
+            return;
+        }
         let last = count.saturating_sub(1);
         let along = usize::from(x.saturating_sub(bar.x).min(bar.width.saturating_sub(1)));
         let places = usize::from(bar.width.saturating_sub(1)).max(1);
@@ -175,6 +208,10 @@ fn is_refusal(event: &TraceEvent) -> bool {
 
 /// Columns of the slider at most, and of the numbers behind it.
 const MAX_SLIDER_WIDTH: u16 = 24;
+
+/// Columns below which it shows nothing.
+const MIN_SLIDER_WIDTH: u16 = 6;
+
 const SLIDER_NUMBERS: u16 = 12;
 
 /// How long a lesson that became done is celebrated.

@@ -75,6 +75,16 @@ pub struct Appearance {
 }
 
 impl Appearance {
+    /// Whether the theme was chosen for another background than the terminal is known to have.
+    #[must_use]
+    pub fn is_forced(self) -> bool {
+        match self.theme {
+            ThemeChoice::Dark => self.background != Some(Background::Dark),
+            ThemeChoice::Light => self.background != Some(Background::Light),
+            ThemeChoice::Auto | ThemeChoice::Ansi => false,
+        }
+    }
+
     /// The theme after this one. After `auto` comes one that looks different.
     pub(super) fn next_theme(self) -> ThemeChoice {
         use ThemeChoice::{Ansi, Auto, Dark, Light};

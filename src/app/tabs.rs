@@ -11,8 +11,6 @@ use unicode_width::UnicodeWidthStr;
 enum TabStyle {
     /// Names and marks.
     Full,
-    /// Short names and marks, and the name of the tab that is shown.
-    Short,
     /// Marks, and the name of the tab that is shown.
     OneName,
     Digits,
@@ -69,7 +67,7 @@ impl State {
         })
     }
 
-    /// All tabs with their digits, placed on this line, with names as short as they have to be. Those that the lesson
+    /// All tabs with their digits, placed on this line, with names where there is room for all of them. Those that the lesson
     /// does not have keep their places, too.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
@@ -77,7 +75,6 @@ impl State {
         for (style, gap) in [
             (TabStyle::Full, 3),
             (TabStyle::Full, 2),
-            (TabStyle::Short, 2),
             (TabStyle::OneName, 2),
             (TabStyle::OneName, 1),
             (TabStyle::Digits, 1),
@@ -121,22 +118,9 @@ impl State {
             | Tab::Hints
             | Tab::Solution => tab.name(),
         };
-        let short = match tab {
-            Tab::Output => "Out",
-            Tab::Compiler => "Comp",
-            Tab::Tests => "Test",
-            Tab::Borrows if self.shows_threads() => "Thr",
-            Tab::Borrows => "Borr",
-            Tab::Hints => "Hint",
-            Tab::Solution => "Sol",
-            Tab::Answer => "Ans",
-        };
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
-            (TabStyle::Full, _) | (TabStyle::Short | TabStyle::OneName, true) => {
-                (format!("{digit} {word}"), mark)
-            }
-            (TabStyle::Short, false) => (format!("{digit} {short}"), mark),
+            (TabStyle::Full, _) | (TabStyle::OneName, true) => (format!("{digit} {word}"), mark),
             (TabStyle::OneName, false) => (digit.to_string(), mark),
             (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
             (TabStyle::Digits, false) => (digit.to_string(), String::new()),
@@ -178,7 +162,7 @@ impl State {
                     verdict.stage(StageName::Rules) == StageState::Failed,
                 );
             }
-            Tab::Borrows if !verdict.passed() && self.has_refusal() => " ✗",
+            Tab::Borrows if !verdict.passed() && self.has_refusal_or_deadlock() => " ✗",
             Tab::Borrows => mark(&[StageName::Schedules]),
             Tab::Answer | Tab::Hints | Tab::Solution => "",
         };

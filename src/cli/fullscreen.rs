@@ -23,8 +23,12 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     let depth = depth(&cli.options);
     let draw = move |state: &State, frame: &mut Frame<'_>| {
-        let palette = palette(state.appearance);
-        screen::draw(state, Theme { depth, palette }, frame)
+        let theme = Theme {
+            depth,
+            palette: palette(state.appearance),
+            paints_ground: state.appearance.is_forced(),
+        };
+        screen::draw(state, theme, frame)
     };
     // Broken settings are reported when the desk is opened.
     let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());

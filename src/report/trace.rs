@@ -25,7 +25,7 @@ pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
 pub use lanes::{ThreadPlace, thread_places};
 pub use names::cell_name;
-pub use reason::brief_reason;
+pub use reason::{brief_reason, brief_reasons};
 pub use timeline::{
     Bar, EventSentence, Focus, GuardChange, GutterLine, LaneHolder, LaneRow, LaneState, LaneStep,
     Lanes, Moment, Picture, Timeline,

@@ -208,22 +208,33 @@ pub fn happened(verdict: &Verdict) -> String {
     }
 }
 
-/// Why a file did not pass, in a few words with names from the program, if something certain is known.
+/// Why a file did not pass, in a few words with names from the program, if something certain is known: the form
+/// that says most first, the shortest last.
 #[must_use]
-pub fn reason(verdict: &Verdict, trace: Option<&Trace>) -> Option<String> {
-    let explained = || {
-        let trace = trace?;
-        trace::brief_reason(trace, trace.explanations.first()?)
+pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
+    let Some(failure) = verdict.first_failure() else {
+        return Vec::new();
     };
-    let detail = || status(verdict).detail;
-    match verdict.first_failure()? {
+    if let (StageName::Run | StageName::Schedules, Some(trace)) = (failure, trace)
+        && let Some(explanation) = trace.explanations.first()
+    {
+        let forms = trace::brief_reasons(trace, explanation);
+        if !forms.is_empty() {
+            return forms;
+        }
+    }
+    reason(verdict, failure).into_iter().collect()
+}
+
+fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
+    match failure {
         StageName::Compile => {
             let mut all = verdict.observed.diagnostics.iter();
             let error = all.find(|one| one.severity == Severity::Error)?;
             let line = error.line.map(|line| format!("line {line}: "));
             Some(line.unwrap_or_default() + &error.message)
         }
-        StageName::Run | StageName::Schedules => explained().or_else(detail),
+        StageName::Run | StageName::Schedules => status(verdict).detail,
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
             let failed = tests.find(|test| test.state() == StageState::Failed)?;

@@ -19,6 +19,9 @@ const MARGIN: usize = 7;
 /// The columns before a choice: a mark and its number.
 const CHOICE_MARGIN: usize = 6;
 
+/// Columns of a note beside a figure, if it has to be broken.
+const MIN_FIGURE_NOTE: usize = 12;
+
 /// Characters of a line that are shown where the terminal wraps long lines itself.
 const MAX_LINE: usize = 200;
 
@@ -305,13 +308,28 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
     }
     let lines = markdown::lines(text, options.prose);
     let rows = lines.iter().map(|line| (line, prose_row(line)));
-    // Sentences are wrapped already; code may still be too wide. What is drawn would fall apart.
+    // Sentences are wrapped already; code may still be too wide. What is drawn would fall apart, except for its notes.
     let fitted = |(line, row): (&markdown::Line, Row)| match options.width {
-        Some(width) if line.is_drawn() => vec![row.cut(width)],
+        Some(width) if line.is_drawn() => match note_column(&row.text()) {
+            Some(column) if column + MIN_FIGURE_NOTE <= width => row.wrapped(width, column),
+            Some(_) | None => vec![row.cut(width)],
+        },
         Some(width) => row.wrapped(width, 6),
         None => vec![row],
     };
     rows.flat_map(fitted).collect()
+}
+
+/// The column of the words beside a line of a figure: `let guard = …;   <- the guard is created`.
+fn note_column(line: &str) -> Option<usize> {
+    let (at, mark) = ["  <- ", "  |  "]
+        .into_iter()
+        .filter_map(|mark| Some((line.rfind(mark)?, mark)))
+        .max()?;
+    let (before, note) = line.split_at(at + mark.len());
+    let note = note.trim();
+    let is_words = !note.is_empty() && !note.contains(['|', '─', '│']);
+    is_words.then(|| before.width())
 }
 
 fn prose_row(line: &markdown::Line) -> Row {

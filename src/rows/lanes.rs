@@ -50,6 +50,7 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
         widths: widths.clone(),
     };
     let mut head = Row::single(" ".repeat(MARGIN), Role::Text);
+    head.pinned = true;
     for (lane, name) in lanes.threads.iter().enumerate() {
         let name = pad(&sanitize::line(name), widths[lane]);
         let role = if options.styled {

@@ -68,6 +68,7 @@ fn sentences(all: &[EventSentence], options: Options) -> Vec<Row> {
 }
 
 fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
+    let lines = &without_indentation(lines, options);
     let has_note = |line: &&GutterLine| line.note.is_some() || !is_empty(&line.bars);
     let beside = || lines.iter().filter(has_note);
     let bars = beside().map(|line| line.bars.len()).max().unwrap_or(0);
@@ -78,9 +79,109 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     let least = notes.min((shared * NOTE_SHARE / 100).max(MIN_NOTE_WIDTH));
     let column = widest.min(shared.saturating_sub(least));
     let is_travel = lines.iter().any(|line| line.moment != Moment::Past);
+    let explained = lines.iter().filter(|line| line.note.is_some());
+    let explained = explained.map(|line| line.source.width()).max();
     let rows = lines.iter();
+    // Code that a note is about is not cut: where both have no room beside each other, the note is below it.
+    if options.width.is_some() && explained > Some(column) {
+        return rows
+            .flat_map(|line| stacked_rows(line, (bars, is_travel), options))
+            .collect();
+    }
     rows.flat_map(|line| gutter_rows(line, (column, is_travel), options))
         .collect()
+}
+
+/// The lines without the indentation that all lines with notes have, where the source has too little room.
+fn without_indentation(lines: &[GutterLine], options: Options) -> Vec<GutterLine> {
+    let mut lines = lines.to_vec();
+    let noted = lines
+        .iter()
+        .filter(|line| line.note.is_some() && !line.source.is_empty());
+    let widest = noted.clone().map(|line| line.source.width()).max();
+    let indent = noted.map(|line| line.source.len() - line.source.trim_start_matches(' ').len());
+    let indent = indent.min().unwrap_or(0);
+    if options.width.is_some() && widest.unwrap_or(0) > options.columns / 2 {
+        for line in &mut lines {
+            let blanks = line.source.len() - line.source.trim_start_matches(' ').len();
+            line.source.drain(..blanks.min(indent));
+        }
+    }
+    lines
+}
+
+/// A line with the bars before its source, and its note in rows below it.
+fn stacked_rows(line: &GutterLine, (bars, is_travel): (usize, bool), options: Options) -> Vec<Row> {
+    let (sign, ground) = sign_and_ground(line);
+    let is_future = line.moment == Moment::Future;
+    let base = || Row {
+        ground,
+        event: line.event,
+        ..Row::default()
+    };
+    let gap = " ".repeat(bars - line.bars.len().min(bars) + 1);
+    let room = options.columns.saturating_sub(MARGIN + bars + 1);
+    let source = truncate(&line.source.replace('\t', "    "), room);
+    let mut rows = Vec::new();
+    // What only holds another note has no source.
+    if line.number.is_some() || line.note.is_none() {
+        let number = line
+            .number
+            .map_or(String::new(), |number| number.to_string());
+        let mut row = base();
+        row.push(format!("{sign}{number:>4} │ "), Role::Dim);
+        push_bars(&mut row, line, is_travel, |bar| bar);
+        row.push(gap.as_str(), Role::Text);
+        if is_future {
+            row.push(crate::sanitize::line(&source), Role::Future);
+        } else {
+            row.push_code(&source);
+        }
+        rows.push(row);
+    }
+    if let Some((tone, note)) = &line.note {
+        let role = note_role(line, *tone);
+        let is_noted = rows.is_empty();
+        for (at, part) in wrap(note, room.saturating_sub(2), LongWords::Break)
+            .iter()
+            .enumerate()
+        {
+            let mut row = base();
+            let sign = if is_noted && at == 0 { sign } else { " " };
+            row.push(format!("{sign}{:>4} │ ", ""), Role::Dim);
+            push_bars(&mut row, line, is_travel, |bar| {
+                if is_noted && at == 0 {
+                    bar
+                } else {
+                    bar.below()
+                }
+            });
+            row.push(format!("{gap}  "), Role::Text);
+            row.push_sentence(part, role, options);
+            rows.push(row);
+        }
+    }
+    if let Some(first) = rows.first_mut() {
+        first.current = line.moment == Moment::Present;
+    }
+    rows
+}
+
+/// The cursor of a line, and its background.
+fn sign_and_ground(line: &GutterLine) -> (&'static str, Ground) {
+    match (line.moment, &line.note) {
+        (Moment::Present, Some((Tone::Bad, _))) => ("▸", Ground::Bad),
+        (Moment::Present, _) => ("▸", Ground::Present),
+        (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
+    }
+}
+
+fn note_role(line: &GutterLine, tone: Tone) -> Role {
+    match line.access {
+        _ if line.moment == Moment::Future => Role::Future,
+        Some(access) => guard_role(access),
+        None => Role::from(tone),
+    }
 }
 
 fn is_empty(bars: &[Bar]) -> bool {
@@ -97,11 +198,7 @@ fn gutter_rows(
     (column, is_travel): (usize, bool),
     options: Options,
 ) -> Vec<Row> {
-    let (sign, ground) = match (line.moment, &line.note) {
-        (Moment::Present, Some((Tone::Bad, _))) => ("▸", Ground::Bad),
-        (Moment::Present, _) => ("▸", Ground::Present),
-        (Moment::Past | Moment::Future, _) => (" ", Ground::Terminal),
-    };
+    let (sign, ground) = sign_and_ground(line);
     let is_future = line.moment == Moment::Future;
     let number = line
         .number
@@ -130,11 +227,7 @@ fn gutter_rows(
     let Some((tone, note)) = &line.note else {
         return vec![row];
     };
-    let role = match line.access {
-        _ if is_future => Role::Future,
-        Some(access) => guard_role(access),
-        None => Role::from(*tone),
-    };
+    let role = note_role(line, *tone);
     row.push(" ", Role::Text);
     let room = options.columns.saturating_sub(row.width());
     let mut parts = wrap(note, room, LongWords::Break).into_iter();

@@ -3,14 +3,14 @@
 use super::{Scene, draw_line, lines};
 use crate::app::{
     KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME,
-    footer, hint_places,
+    hint_places, shown_hints,
 };
 use crate::course::Kind;
 use crate::engine::GradingStep;
 use crate::engine::form::Reply;
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
-use crate::theme::Depth;
+use crate::theme::{Depth, Theme};
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
 use ratatui::Frame;
@@ -155,8 +155,7 @@ pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
         } else if place.exists {
             theme.text()
         } else if theme.depth == Depth::None {
-            // Without colors, only its place is kept.
-            continue;
+            Style::new().add_modifier(Modifier::DIM)
         } else {
             theme.dim()
         };
@@ -212,25 +211,19 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
 fn band(scene: Scene<'_>, width: usize) -> Band {
     let model = scene.state.model();
     if model.is_grading() {
-        let mut band = grading(scene, width);
-        let room = width.saturating_sub(band.right.width() + 1);
-        add_notice(scene, &mut band.left, room);
-        return band;
+        return grading(scene, width);
     }
     if let Some(graded) = model.verdict() {
         return verdict_band(scene, &graded.verdict, width);
     }
-    if let Some(mut band) = prediction_band(scene, width) {
-        if scene.state.notice.is_some() {
-            band.left = Line::default();
-            add_notice(scene, &mut band.left, width);
-            band.right = Line::default();
-        }
+    if let Some(band) = prediction_band(scene, width) {
         return band;
     }
-    let (status, style) = status_without_verdict(scene);
+    let (status, key, style) = status_without_verdict(scene);
     let mut left = Line::from(vec![Span::raw(" "), Span::styled(status, style)]);
-    add_notice(scene, &mut left, width);
+    if left.width() + key.width() < width {
+        left.push_span(Span::styled(key, style));
+    }
     Band {
         left,
         right: Line::default(),
@@ -238,20 +231,14 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     }
 }
 
-/// Adds what just happened to what the band says; where that leaves too little room, it takes the whole band.
-fn add_notice(scene: Scene<'_>, left: &mut Line<'static>, width: usize) -> bool {
-    let Some(notice) = &scene.state.notice else {
-        return false;
-    };
-    let notice = sanitize::line(&report::in_one_line(notice));
-    if left.width() + notice.width() + 4 > width {
-        *left = Line::default();
+/// What happened, in a few words. Without colors, the whole band is reversed.
+fn band_head(theme: Theme, says: String, style: Style) -> Line<'static> {
+    let mut line = lines::styled(says, style);
+    if theme.depth == Depth::None {
+        line.push_span(Span::raw(" "));
+        line = line.patch_style(theme.reversed());
     }
-    let gap = if left.spans.is_empty() { 1 } else { 3 };
-    let notice = lines::truncate(&notice, width.saturating_sub(left.width() + gap));
-    left.push_span(Span::raw(" ".repeat(gap)));
-    left.push_span(Span::styled(notice, scene.theme.marked()));
-    true
+    line
 }
 
 /// A spinner, the time that passed, and the key that stops it.
@@ -336,11 +323,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     } else {
         (" ✗ not quite", theme.bad(), Ground::Bad)
     };
-    let mut left = lines::styled(happened, style);
-    if theme.ground(ground).bg.is_none() {
-        left.push_span(Span::raw(" "));
-        left = left.patch_style(theme.reversed());
-    }
+    let mut left = band_head(theme, happened.to_owned(), style);
     let room = width.saturating_sub(left.width() + 4);
     let says = lines::sentence(theme, &report::what_happened(result));
     left.push_span(Span::raw("   "));
@@ -352,11 +335,12 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     })
 }
 
-fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
+/// What is asked or known of a lesson without a verdict; then the key that leads on, where there is room for it.
+fn status_without_verdict(scene: Scene<'_>) -> (String, String, Style) {
     let theme = scene.theme;
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
-        return (String::new(), Style::new());
+        return (String::new(), String::new(), Style::new());
     };
     let asked = |what: &str| {
         let key = if state.is_answering() {
@@ -367,7 +351,7 @@ fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
                 key_name(Context::Main, Action::Answer)
             )
         };
-        (format!("? {what}{key}"), theme.accent())
+        (format!("? {what}"), key, theme.accent())
     };
     let (status, style) = if state.model().is_predicting() {
         ("Compiling and running …", theme.accent())
@@ -385,10 +369,11 @@ fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
             Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
         }
     };
-    (status.to_owned(), style)
+    (status.to_owned(), String::new(), style)
 }
 
-/// First what happened, then why. Where there is little room, the reason is shortened or left out: the tab shows it.
+/// First what happened, then why. Where there is little room, the time is left out, and the reason shortened or left out:
+/// the tab shows it.
 fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let theme = scene.theme;
     let (sign, style, ground) = if verdict.passed() {
@@ -398,12 +383,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     };
     let model = scene.state.model();
     let happened = format!(" {sign} {}", report::happened(verdict));
-    let mut left = lines::styled(lines::truncate(&happened, width), style);
-    // Without backgrounds, the band would look like any other row.
-    if theme.ground(ground).bg.is_none() {
-        left.push_span(Span::raw(" "));
-        left = left.patch_style(theme.reversed());
-    }
+    let mut left = band_head(theme, lines::truncate(&happened, width), style);
     let time = format!("{} ", report::seconds(verdict.millis));
     let (spinner, progress) = working(scene);
     let is_tracing = model.is_tracing();
@@ -412,19 +392,26 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     } else {
         lines::styled(time, theme.dim())
     };
-    let room = width.saturating_sub(left.width() + right.width() + 4);
-    if add_notice(scene, &mut left, width.saturating_sub(right.width() + 1)) {
-    } else if is_tracing {
+    if is_tracing {
+        let room = width.saturating_sub(left.width() + right.width() + 4);
         let words = format!("{spinner} tracing the run: {BUILDING_STD}");
         let words = lines::truncate(&words, room);
         left.push_span(Span::raw("   "));
         left.push_span(Span::styled(words, theme.accent()));
-    } else if let Some(reason) = report::reason(verdict, model.trace()) {
-        let mut reason = lines::sentence(theme, &reason);
-        if let Some(trace) = model.trace() {
-            lines::color_guards(theme, &mut reason, trace);
-        }
-        if room >= MIN_REASON_WIDTH.min(reason.width()) {
+    } else {
+        let room = width.saturating_sub(left.width() + 3);
+        let reasons = report::reasons(verdict, model.trace()).into_iter();
+        let mut reasons: Vec<Line<'static>> =
+            reasons.map(|says| lines::sentence(theme, &says)).collect();
+        let fits = reasons.iter().position(|reason| reason.width() <= room);
+        let chosen = match fits {
+            Some(at) => Some(reasons.swap_remove(at)),
+            None => reasons.pop().filter(|_| room >= MIN_REASON_WIDTH),
+        };
+        if let Some(mut reason) = chosen {
+            if let Some(trace) = model.trace() {
+                lines::color_guards(theme, &mut reason, trace);
+            }
             left.push_span(Span::raw("   "));
             left.spans.extend(lines::truncate_line(reason, room).spans);
         }
@@ -437,10 +424,31 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     }
 }
 
-/// Draws the keys that do something now.
-pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
+/// Draws the keys that do something now, or what just happened. If that is too long for the footer, it covers the rows above
+/// `bottom`.
+pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, bottom: u16) {
     let width = usize::from(area.width);
-    draw_line(frame, area, &keys(scene, footer(scene.state), width));
+    draw_line(
+        frame,
+        area,
+        &keys(scene, shown_hints(scene.state, width), width),
+    );
+    let Some(notice) = scene.state.notice_line() else {
+        return;
+    };
+    let style = scene.theme.marked();
+    if scene.state.notice_fits(width) {
+        return draw_line(frame, area, &lines::styled(format!(" {notice}"), style));
+    }
+    let says = lines::wrap_styled(&notice, width.saturating_sub(2), style);
+    let says: Vec<Line<'static>> = says.collect();
+    let rows = u16::try_from(says.len()).unwrap_or(u16::MAX).min(bottom);
+    let over = Rect::new(area.x, bottom - rows, area.width, rows);
+    for (row, mut line) in over.rows().zip(says) {
+        line.spans.insert(0, Span::raw(" "));
+        let line = lines::fill(line, width, scene.theme.ground(Ground::Code));
+        draw_line(frame, row, &line);
+    }
 }
 
 /// As many keys as there is room for.

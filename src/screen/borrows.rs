@@ -5,12 +5,17 @@ use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report;
 use crate::report::trace::{self, Focus, Untraced, steps};
+use crate::rows::Ground;
 use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{AccessMode, Outcome};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// Marks of schedules: more would say less.
+const MAX_MARKS: usize = 20;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
@@ -63,7 +68,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         lines::color_guards(scene.theme, line, trace);
     }
     let schedules = schedules(scene, width);
-    let fixed = schedules.len() + event.len() + about.len() + 1;
+    content.head.splice(0..0, schedules);
+    let fixed = content.head.len() + event.len() + about.len() + 1;
     if current.is_none() || content.lines.len() + more.len() + fixed < height {
         content.lines.push(Line::default());
         content.lines.extend(more);
@@ -79,11 +85,10 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.reading = event;
         content.reading.extend(about);
     }
-    content.add_head(schedules);
     content
 }
 
-/// A mark for each result of the schedules, as far as they fit, the one that is shown filled; and how that one ended.
+/// A mark for each result of the schedules, as far as they fit, the one that is shown selected; and how that one ended.
 fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let shown = scene.state.model().latest_verdict();
@@ -93,51 +98,58 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let shown = exploration.index_shown(scene.state.session.position.schedule);
     let mut line = lines::styled("schedules ", theme.dim());
-    // The words need half of the width; the mark of the result that is shown is always among those that fit.
-    let marks = (width / 4).max(1);
+    // The mark of the result that is shown is always among those that fit.
+    let marks = (width.saturating_sub(line.width()) / 3).clamp(1, MAX_MARKS);
     let first = (shown + 1).saturating_sub(marks);
     let results = exploration.results.iter().enumerate();
     for (at, result) in results.skip(first).take(marks) {
-        let style = match result.right {
-            Some(true) => theme.good(),
-            Some(false) => theme.bad(),
-            None => theme.dim(),
+        let (mark, mut style) = match result.right {
+            Some(true) => (" ✓ ", theme.good()),
+            Some(false) => (" ✗ ", theme.bad()),
+            None => (" · ", theme.dim()),
         };
-        let mark = if at == shown { " ●" } else { " ○" };
+        if at == shown {
+            style = style.patch(theme.ground(Ground::Selection));
+        }
         line.push_span(Span::styled(mark, style));
     }
-    let says = sanitize::line(&report::schedule_result(exploration, shown));
-    line.push_span(Span::styled(format!("   {says}"), theme.dim()));
-    vec![lines::truncate_line(line, width)]
+    let says = sanitize::line(&report::schedule_result(exploration, shown)).replace('`', "");
+    if line.width() + says.width() + 2 <= width {
+        line.push_span(Span::styled(format!("  {says}"), theme.dim()));
+        return vec![line];
+    }
+    let below = lines::wrap_styled(&says, width, theme.dim());
+    std::iter::once(line).chain(below).collect()
 }
 
 /// Draws which guards are alive, and where the learner is in the run.
 pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let (theme, state) = (scene.theme, scene.state);
-    let Some(trace) = state.model().trace().filter(|_| area.height > 0) else {
+    if area.height == 0 || state.model().trace().is_none() {
         return;
-    };
+    }
     let (bar, count) = state.slider_bar(area);
     let position = state.session.position;
     let step = position.step.filter(|step| *step < count);
-    let steps = steps(trace, position.cell);
-    if let Some(event) = step.and_then(|step| steps.get(step)) {
-        let mut line = Line::default();
-        for cell in trace::states_after(trace, *event) {
-            let (sign, style) = match cell.access {
-                Some(AccessMode::Shared) => ("● ", theme.syntax(Syntax::ReadGuard)),
-                Some(AccessMode::Exclusive) => ("● ", theme.syntax(Syntax::WriteGuard)),
-                None => ("○ ", theme.dim()),
-            };
-            let gap = if line.spans.is_empty() { "" } else { "   " };
-            let says = sanitize::line(&cell.says).replace('`', "");
-            line.push_span(Span::styled(format!("{gap}{sign}{says}"), style));
-        }
-        let room = usize::from(bar.x.saturating_sub(area.x + 1));
-        draw_line(frame, area, &lines::truncate_line(line, room));
+    let mut line = Line::default();
+    for cell in state.cell_states() {
+        let style = match cell.access {
+            Some(AccessMode::Shared) => theme.syntax(Syntax::ReadGuard),
+            Some(AccessMode::Exclusive) => theme.syntax(Syntax::WriteGuard),
+            None => theme.dim(),
+        };
+        let gap = if line.spans.is_empty() { "" } else { "   " };
+        line.push_span(Span::styled(format!("{gap}{}", cell.says), style));
+    }
+    let width = usize::from(area.width);
+    let is_full = line.width() > usize::from(bar.x.saturating_sub(area.x));
+    draw_line(frame, area, &lines::truncate_line(line, width));
+    if is_full {
+        return;
     }
     let places = usize::from(bar.width.saturating_sub(1));
     let at = step.map(|step| (step * places).checked_div(count - 1).unwrap_or(0));
+    let at = at.filter(|_| bar.width > 0);
     let (before, diamond) = at.map_or((0, ""), |at| (at, "◆"));
     let after = usize::from(bar.width) - before - diamond.chars().count();
     let numbers = step.map_or(format!("  {}", plural(count, "event")), |step| {

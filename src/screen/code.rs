@@ -99,7 +99,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
         return (vec![says], 0);
     };
     let mut marks = verdict_marks(scene);
-    mark_threads(scene, &mut marks);
+    let current = mark_threads(scene, &mut marks);
     // While something is predicted, the line that was typed.
     if let (Task::Predict(_), Some(line)) = (state.model().task(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
@@ -127,12 +127,14 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     // The file may have become shorter.
     let last = rows.len().saturating_sub(height);
     let mut shown = at.min(last);
-    if let Some(marked) = rows.iter().position(is_marked)
+    let row_of = |line: usize| rows.iter().position(|row| number(row) == Some(line));
+    let marked = current.and_then(row_of);
+    if let Some(marked) = marked.or_else(|| rows.iter().position(is_marked))
         && state.pane != Pane::File
         && !state.file_scrolled
         && !(shown..shown + height).contains(&(marked + 1))
     {
-        shown = marked.saturating_sub(height / 3).min(last);
+        shown = marked.saturating_sub(height / 2).min(last);
     }
     let rows = if shown == at { rows } else { rows_from(shown) };
     (rows, shown)
@@ -176,11 +178,12 @@ pub(super) fn numbered(
             None => row,
         }));
         if let Some((style, text)) = mark.filter(|(_, text)| !text.is_empty()) {
-            let text = lines::truncate(text, width.saturating_sub(MARGIN));
-            rows.push(Line::from(vec![
-                Span::styled("    ╰ ", *style),
-                Span::styled(text, *style),
-            ]));
+            let says = lines::wrap_styled(text, width.saturating_sub(MARGIN), *style);
+            rows.extend(says.enumerate().map(|(at, mut line)| {
+                let margin = if at == 0 { "    ╰ " } else { "      " };
+                line.spans.insert(0, Span::styled(margin, *style));
+                line
+            }));
         }
     }
     rows
@@ -190,15 +193,20 @@ pub(super) fn numbered(
 pub(super) fn line_targets(rows: &[Line<'_>]) -> Targets {
     let mut targets = Targets::new();
     for (at, row) in rows.iter().enumerate() {
-        let margin = row.spans.first().map_or("", |margin| &margin.content);
-        let number = margin.trim_end_matches(['▌', ' ']).trim_start();
-        match (number.parse(), targets.last_mut()) {
-            (Ok(line), _) => targets.push((at..at + 1, ClickTarget::Line(line))),
-            (Err(_), Some((rows, _))) => rows.end = at + 1,
-            (Err(_), None) => {}
+        match (number(row), targets.last_mut()) {
+            (Some(line), _) => targets.push((at..at + 1, ClickTarget::Line(line))),
+            (None, Some((rows, _))) => rows.end = at + 1,
+            (None, None) => {}
         }
     }
     targets
+}
+
+/// The number of the line that begins with this row.
+fn number(row: &Line<'_>) -> Option<usize> {
+    let margin = row.spans.first()?.content.as_ref();
+    let number = margin.trim_end_matches(['▌', ' ']).trim_start();
+    number.parse().ok()
 }
 
 /// Whether this is the first row of a marked line.
@@ -215,7 +223,7 @@ fn is_one_row(text: &str, width: usize) -> bool {
     is_plain && text.len() + MARGIN + 3 <= width
 }
 
-/// The lines that the panic and rustc's diagnostics name.
+/// The lines that the panic, the deadlock and rustc's diagnostics name.
 pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     let mut marks = LineMarks::new();
     let Some(graded) = scene.state.model().verdict() else {
@@ -229,6 +237,15 @@ pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
         let text = format!("panic: {message}");
         mark(&mut marks, line, scene.theme.bad(), &text);
     }
+    if let Some(trace) = scene.state.model().trace()
+        && matches!(trace.ending.outcome(), Outcome::Deadlocked { .. })
+    {
+        let last = trace.events.len().saturating_sub(1);
+        let places = trace::thread_places(trace, last, &borrows::traced_file(scene));
+        for place in places.into_iter().filter(|place| place.is_stuck) {
+            mark(&mut marks, place.line, scene.theme.bad(), &place.says);
+        }
+    }
     for diagnostic in &observed.diagnostics {
         let style = match diagnostic.severity {
             Severity::Error => scene.theme.bad(),
@@ -241,21 +258,19 @@ pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     marks
 }
 
-/// Marks where each thread of the run is, while the learner steps through it.
-fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) {
+/// Marks where each thread of the run is, while the learner steps through it. Returns the line of the step, if it is in
+/// this file.
+fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
     let (state, theme) = (scene.state, scene.theme);
     if state.tab != Tab::Borrows || !state.shows_threads() {
-        return;
+        return None;
     }
-    let Some(trace) = state.model().trace() else {
-        return;
-    };
+    let trace = state.model().trace()?;
     let position = state.session.position;
     let steps = trace::steps(trace, position.cell);
-    let Some(event) = position.step.and_then(|step| steps.get(step)) else {
-        return;
-    };
+    let event = steps.get(position.step?)?;
     marks.clear();
+    let mut current = None;
     for place in trace::thread_places(trace, *event, &borrows::traced_file(scene)) {
         let style = if place.is_stuck {
             theme.bad()
@@ -263,6 +278,9 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) {
             theme.accent()
         };
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+        if place.is_current {
+            current = Some(line);
+        }
         let says = sanitize::line(&place.says).replace('`', "");
         let (marked, all) = marks.entry(line).or_insert((style, String::new()));
         if place.is_stuck {
@@ -271,6 +289,7 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) {
         let gap = if all.is_empty() { "" } else { " · " };
         *all += &format!("{gap}{says}");
     }
+    current
 }
 
 /// Marks a line unless it is marked already.
@@ -278,7 +297,7 @@ fn mark(marks: &mut LineMarks, line: u32, style: Style, text: &str) {
     let line = usize::try_from(line).unwrap_or(usize::MAX);
     marks
         .entry(line)
-        .or_insert_with(|| (style, sanitize::line(text)));
+        .or_insert_with(|| (style, sanitize::line(text).replace('`', "")));
 }
 
 /// Highlights a line of Rust on its own.

@@ -2,8 +2,8 @@
 
 use super::code::{self, LineMarks};
 use super::popup;
-use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, frame, lines};
-use crate::app::{FileEditor, PaneArea, ScrollState, footer};
+use super::{Content, Scene, bars, draw_content, draw_line, frame, lines};
+use crate::app::{FileEditor, PaneArea, ScrollState};
 use crate::highlight::Highlighter;
 use crate::keymap::{Action, Context, key_name};
 use crate::sanitize;
@@ -31,7 +31,7 @@ pub(super) fn draw(
         Constraint::Length(1),
         Constraint::Length(1),
     ];
-    let [outer, band, _] = Layout::vertical(parts).areas(screen);
+    let [outer, band, footer] = Layout::vertical(parts).areas(screen);
     let is_framed = screen.width >= MIN_FRAMED.0 && screen.height >= MIN_FRAMED.1;
     let title = title(scene, editor, usize::from(outer.width));
     let mut area = PaneArea {
@@ -54,8 +54,7 @@ pub(super) fn draw(
     };
     frame::draw(scene, frame, (area, true), edges, extent);
     bars::draw_band(scene, frame, band);
-    let keys = bars::keys(scene, footer(scene.state), usize::from(screen.width));
-    draw_last_line(frame, screen, &keys);
+    bars::draw_footer(scene, frame, footer, band.y);
     if editor.leaving {
         let key = |action| key_name(Context::Unsaved, action);
         let keys = vec![

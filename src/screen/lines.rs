@@ -21,7 +21,11 @@ const MAX_PROSE_WIDTH: usize = 80;
 
 /// Lays out blocks; next steps become keys.
 pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Line<'static>> {
-    content(scene, blocks, width, None).lines
+    let Content {
+        mut head, lines, ..
+    } = content(scene, blocks, width, None);
+    head.extend(lines);
+    head
 }
 
 /// Lays out blocks, and finds the row that has to be in view and the events that can be clicked. Rows that cannot be in
@@ -43,6 +47,13 @@ pub(super) fn content(
             .filter(refused)
             .for_each(|row| row.ground = Ground::Present);
     }
+    let pinned = rows.iter().take_while(|row| row.pinned).count();
+    let head: Vec<Row> = rows.drain(..pinned).collect();
+    let drawn = |rows: &[Row]| {
+        rows.iter()
+            .map(|row| line(scene.theme, row, width))
+            .collect()
+    };
     let events = rows.iter().enumerate();
     let events = events.filter_map(|(at, row)| Some((at, row.event?)));
     Content {
@@ -50,10 +61,8 @@ pub(super) fn content(
         targets: events
             .map(|(at, event)| (at..at + 1, ClickTarget::Event(event)))
             .collect(),
-        lines: rows
-            .iter()
-            .map(|row| line(scene.theme, row, width))
-            .collect(),
+        lines: drawn(&rows),
+        head: drawn(&head),
         ..Content::default()
     }
 }

@@ -23,14 +23,14 @@ pub(super) struct Popup {
 
 /// Dims what is on the screen.
 fn dim(scene: Scene<'_>, frame: &mut Frame<'_>, screen: Rect) {
-    let rule = scene.theme.rule();
+    let (screen_style, rule) = (scene.theme.screen(), scene.theme.rule());
     let buffer = frame.buffer_mut();
     for position in screen.positions() {
         let cell = &mut buffer[position];
         cell.modifier = Modifier::empty();
         cell.set_bg(Color::Reset);
         cell.set_fg(Color::Reset);
-        cell.set_style(rule);
+        cell.set_style(screen_style.patch(rule));
         if scene.theme.depth == Depth::None {
             cell.modifier = Modifier::DIM;
         }
@@ -50,7 +50,7 @@ pub(super) fn draw(scene: Scene<'_>, popup: Popup, frame: &mut Frame<'_>, screen
     );
     Clear.render(area, frame.buffer_mut());
     let theme = scene.theme;
-    frame.buffer_mut().set_style(area, theme.text());
+    frame.buffer_mut().set_style(area, theme.screen());
     let edge = |line: Line<'static>| {
         let mut line = line;
         line.spans.insert(0, Span::raw(" "));

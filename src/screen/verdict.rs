@@ -1,7 +1,10 @@
 //! The lower pane: what the chosen tab shows.
 
 use super::frame::{self, Edges};
-use super::{Content, Scene, add_targets, bars, borrows, draw_content, draw_line, form, lines};
+use super::{
+    Content, Scene, add_targets, bars, borrows, draw_above_sign, draw_content, draw_line,
+    draw_more_sign, form, lines,
+};
 use crate::app::{Pane, PaneArea, Panes, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::Task;
@@ -29,7 +32,13 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     }
     if is_outdated(scene) {
         let dim = scene.theme.dim();
-        for line in content.lines.iter_mut().chain(&mut content.reading) {
+        let Content {
+            head,
+            lines,
+            reading,
+            ..
+        } = &mut content;
+        for line in head.iter_mut().chain(lines).chain(reading) {
             line.style = Style::new();
             for span in &mut line.spans {
                 span.style = dim;
@@ -38,9 +47,14 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     }
     let pinned = u16::try_from(content.pinned.len()).unwrap_or(0);
     let pinned = pinned.min(area.height.saturating_sub(1));
-    let parts = [Constraint::Fill(1), Constraint::Length(pinned)];
-    let below;
-    [area, below] = Layout::vertical(parts).areas(area);
+    let head = u16::try_from(content.head.len()).unwrap_or(u16::MAX);
+    let head = head.min((area.height - pinned) / 2);
+    let parts = [head, pinned].map(Constraint::Length);
+    let (above, below);
+    [above, area, below] = Layout::vertical([parts[0], Constraint::Fill(1), parts[1]]).areas(area);
+    for (row, line) in above.rows().zip(&content.head) {
+        draw_line(frame, row, line);
+    }
     for (row, line) in below.rows().zip(&content.pinned) {
         draw_line(frame, row, line);
     }
@@ -49,6 +63,9 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     let extent = if content.reading.is_empty() {
         let extent = draw_content(frame, area, &content, at);
         add_targets(scene, area, &content.targets, extent.at);
+        if head > 0 {
+            draw_above_sign(scene, frame, area, extent);
+        }
         extent
     } else {
         draw_reading(scene, frame, area, content)
@@ -106,6 +123,8 @@ fn draw_reading(
     let at = content.focus.unwrap_or(0).saturating_sub(past);
     let shown = draw_content(frame, picture, &content, at);
     add_targets(scene, picture, &content.targets, shown.at);
+    draw_above_sign(scene, frame, picture, shown);
+    draw_more_sign(scene, frame, picture, shown);
     let extent = draw_content(frame, below, &text, scene.state.scroll.verdict.at);
     if extent.last == 0 {
         return extent;

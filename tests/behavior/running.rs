@@ -58,19 +58,19 @@ fn every_schedule_can_be_replayed() {
         "
         save: counter = races
         keys: 4
-        shows: schedules  ○ ●   result 2 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   result 2 (1 schedule, 1 preemption)
         keys: w
-        shows: schedules  ● ○   result 1 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   result 1 (1 schedule, 1 preemption)
         shows: worker 1
         keys: w
-        shows: schedules  ○ ●   result 2 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   result 2 (1 schedule, 1 preemption)
         ",
     );
     story(
         "
         save: counter = scatters
         keys: 4wwww
-        shows: schedules  ○ ○ ○ ○ ○ ● ○ ○   result 6 (1 schedule, 1 preemption)
+        shows: result 6 (1 schedule, 1 preemption)
         ",
     );
     story(

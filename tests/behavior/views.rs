@@ -441,7 +441,7 @@ fn tab_names_shrink_only_as_needed() {
         size: 60x20
         shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         size: 80x20
-        shows: 1 Out ✗  2 Comp ✓ ┃3 Tests 0/1  4 Borr ✗  5 Hint  6 Sol  7 Ans
+        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         size: 45x20
         shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         click: 1 ✗
@@ -513,8 +513,8 @@ fn a_lesson_has_the_tabs_that_it_needs() {
             "size: 100x30\n keys: {keys}\n shows: {tabs}\n hides: {not}"
         ));
     }
-    // Where there is room, those that the lesson does not have keep their places, and their digits do nothing.
-    story("keys: ]]\n shows: 6 Sol ┃7 Answer\n keys: a6\n shows: What happens?");
+    // Those that the lesson does not have keep their places, and their digits do nothing.
+    story("keys: ]]\n shows: 6 ┃7 Answer\n keys: a6\n shows: What happens?");
 }
 
 #[test]
@@ -569,4 +569,61 @@ fn no_key_of_the_list_shows_a_hint() {
 #[test]
 fn the_rows_of_a_prediction_break_between_words() {
     story("size: 60x20\n keys: ]]a\n shows: or a code names it");
+}
+
+#[test]
+fn a_notice_leaves_the_verdict_and_its_reason_in_the_band() {
+    story(
+        "
+        save: counter = panics
+        keys: o
+        shows: core lessons
+        shows: is still borrowed by
+        size: 80x24
+        keys: oo
+        shows: core lessons
+        shows: is still borrowed by
+        size: 40x10
+        keys: o
+        shows: panicked
+        ",
+    );
+}
+
+#[test]
+fn tabs_without_room_for_their_names_show_digits_and_no_abbreviations() {
+    story(
+        "
+        save: counter = panics
+        keys: 1
+        shows: 4 Borrows
+        size: 78x24
+        shows: ┃1 Output ✗  2 ✓  3  4 ✗  5  6  7
+        ",
+    );
+}
+
+#[test]
+fn the_names_of_the_threads_stay_in_view_while_the_lanes_scroll() {
+    story(
+        "
+        grader: panics threads
+        size: 76x10
+        keys: 4<end>
+        hides: borrows cell
+        shows: main
+        shows: ▴
+        ",
+    );
+}
+
+#[test]
+fn the_tab_and_the_file_mark_a_deadlock() {
+    story(
+        "
+        grader: panics threads
+        keys: 1
+        shows: 4 Threads ✗
+        ",
+    );
 }

@@ -226,6 +226,7 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
     let colors = Theme {
         depth: Depth::TrueColor,
         palette: Palette::Dark,
+        paints_ground: false,
     };
     let options = TerminalOptions {
         viewport: Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1)),

@@ -11,6 +11,7 @@ const SIZES: [(u16, u16); 4] = [(160, 45), (120, 36), (80, 24), (60, 20)];
 const SIXTEEN: Theme = Theme {
     depth: Depth::Sixteen,
     palette: Palette::Ansi,
+    paints_ground: false,
 };
 
 /// Compares a screen at each size with its snapshot, after these steps and keys.

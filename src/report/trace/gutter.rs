@@ -275,14 +275,22 @@ impl Gutter {
         for (column, bar) in note.iter().flat_map(|note| &note.bars) {
             bars[*column] = *bar;
         }
-        let spans = self.spans.iter();
-        let written = spans.filter(|span| span.access == AccessMode::Exclusive);
+        // One after the other, several guards may be drawn in the same column.
+        let access = |column: &usize| {
+            let spans = self.spans.iter();
+            let here = spans
+                .filter(|span| span.column == *column && (span.from..=span.to).contains(&line));
+            let drawn = here.min_by_key(|span| {
+                let is_part = order.is_some_and(|event| span.is_part_of(event));
+                (!is_part, !span.lives_at(line, order))
+            });
+            drawn.map(|span| span.access)
+        };
         GutterLine {
             number,
             source: source.to_owned(),
-            write_guards: written
-                .filter(|span| (span.from..=span.to).contains(&line))
-                .map(|span| span.column)
+            write_guards: (0..bars.len())
+                .filter(|column| access(column) == Some(AccessMode::Exclusive))
                 .collect(),
             bars,
             access: note.as_ref().and_then(|note| note.access),

@@ -135,6 +135,8 @@ pub struct ThreadPlace {
     pub says: String,
     /// Whether it waits there, and nothing will end that.
     pub is_stuck: bool,
+    /// Whether it got there with this event.
+    pub is_current: bool,
 }
 
 /// The line of each thread in this file after an event, and what it did there.
@@ -143,15 +145,18 @@ pub fn thread_places(trace: &Trace, event: usize, file: &str) -> Vec<ThreadPlace
     let place = |thread: &TracedThread| {
         let events = trace.events.iter().enumerate().take(event + 1).rev();
         let mut own = events.filter(|(_, other)| other.thread == thread.id);
-        own.find_map(|(at, event)| {
-            let place = event.place.as_ref().filter(|place| place.file == file)?;
+        // A thread that is in another file now has no place in this one.
+        let (at, last, words, tone) = own.find_map(|(at, event)| {
             let (words, tone) = events::in_lane(trace, at)?;
-            let words = events::wait_in_lane(trace, at).unwrap_or(words);
-            Some(ThreadPlace {
-                line: place.line,
-                says: format!("{} {words}", thread.name),
-                is_stuck: tone == Tone::Bad,
-            })
+            Some((at, event, words, tone))
+        })?;
+        let place = last.place.as_ref().filter(|place| place.file == file)?;
+        let words = events::wait_in_lane(trace, at).unwrap_or(words);
+        Some(ThreadPlace {
+            line: place.line,
+            says: format!("{} {words}", thread.name),
+            is_stuck: tone == Tone::Bad,
+            is_current: at == event,
         })
     };
     trace.threads.iter().filter_map(place).collect()

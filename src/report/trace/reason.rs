@@ -15,10 +15,22 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a reason.
 const MAX_REASON: usize = 60;
 
-/// Returns the longest form of the reason that fits, with names from the program; none if none fits.
+/// Returns the longest form of the reason, with names from the program; none if none is brief.
 #[must_use]
 pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> {
-    let forms = match &explanation.cause {
+    brief_reasons(trace, explanation).into_iter().next()
+}
+
+/// Returns the forms of the reason: the one that says most first, the shortest last.
+#[must_use]
+pub fn brief_reasons(trace: &Trace, explanation: &Explanation) -> Vec<String> {
+    let mut forms = forms(trace, explanation).unwrap_or_default();
+    forms.retain(|form| form.width() <= MAX_REASON);
+    forms
+}
+
+fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
+    Some(match &explanation.cause {
         Cause::Conflict {
             refused, guards, ..
         } => conflict(trace, *refused, guards)?,
@@ -64,7 +76,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
                     format!("{thread} panicked while it initialized {cell}"),
                     format!("the initializer of {cell} panicked"),
                 ];
-                return forms.into_iter().find(|form| form.width() <= MAX_REASON);
+                return Some(forms.to_vec());
             }
             vec![
                 format!("{thread} panicked while it held {cell}"),
@@ -112,8 +124,7 @@ pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> 
                 format!("{name} is held during a wait"),
             ]
         }
-    };
-    forms.into_iter().find(|form| form.width() <= MAX_REASON)
+    })
 }
 
 fn are(cells: usize) -> String {
@@ -162,12 +173,20 @@ fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<Strin
         Some(since) => format!(", from {}", line_text(trace, since)),
         None => String::new(),
     };
-    Some(vec![
+    let mut forms = vec![
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
-        format!("it is still {how}{by}{from}"),
-        format!("it is still {how}{from}"),
-    ])
+    ];
+    match only.name {
+        Some(name) => forms.extend([
+            format!("it is still {how}{by}{from}"),
+            format!("`{name}` still borrows {cell}"),
+            format!("`{name}` is still alive"),
+        ]),
+        None => forms.push(format!("it is still {how}{from}")),
+    }
+    forms.push("still borrowed".to_owned());
+    Some(forms)
 }
 
 fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
@@ -177,6 +196,7 @@ fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
             format!("its thread locks {cell}, which it has locked already"),
             format!("its thread has already locked {cell}"),
             "its thread has locked the same lock already".to_owned(),
+            "it waits for its own lock".to_owned(),
         ],
         WaitTarget::ThreadEnd(_)
         | WaitTarget::Value
@@ -212,6 +232,7 @@ fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
     }
     forms.push(format!("{threads} wait for each other"));
     forms.push("two threads wait for each other".to_owned());
+    forms.push("they wait for each other".to_owned());
     forms
 }
 
@@ -265,6 +286,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     vec![
         detail,
         "no thread is left that could end the wait".to_owned(),
+        "no thread can end the wait".to_owned(),
     ]
 }
 
@@ -286,6 +308,7 @@ fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) ->
         format!("{other} changes {cell} {between}"),
         format!("{cell} changes {between}"),
         format!("it changes {between}"),
+        "it changes in between".to_owned(),
     ]
 }
 
@@ -338,7 +361,7 @@ mod tests {
         json!({"cell": cell, "kind": "acquired", "guard": guard, "access": access, "name": name, "guards": guards})
     }
 
-    fn reason(cells: &Value, events: &[Value], cause: &Value) -> Option<String> {
+    fn trace(cells: &Value, events: &[Value], cause: &Value) -> Trace {
         let trace = json!({
             "file": "a.rs", "ending": {"kind": "deadlock"}, "cells": cells,
             "threads": [
@@ -348,7 +371,11 @@ mod tests {
             "events": events, "truncated": false, "schedule": [], "stdout": "",
             "explanations": [cause],
         });
-        let trace: Trace = serde_json::from_value(trace).unwrap();
+        serde_json::from_value(trace).unwrap()
+    }
+
+    fn reason(cells: &Value, events: &[Value], cause: &Value) -> Option<String> {
+        let trace = trace(cells, events, cause);
         brief_reason(&trace, &trace.explanations[0])
     }
 
@@ -399,6 +426,32 @@ mod tests {
         assert_eq!(
             reason(&cells, &events, &cause).unwrap(),
             "two threads lock `left` and `right` in opposite order"
+        );
+    }
+
+    #[test]
+    fn the_last_form_of_a_reason_is_the_shortest() {
+        let events = [
+            event(0, 19, &began(1, 1, "exclusive", "reader")),
+            event(
+                0,
+                21,
+                &json!({"cell": 1, "kind": "refused", "access": "exclusive", "panics": true}),
+            ),
+        ];
+        let cause = json!({"kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0]});
+        let trace = trace(&json!([cell(1, "known", "RefCell")]), &events, &cause);
+        let forms = brief_reasons(&trace, &trace.explanations[0]);
+        assert_eq!(
+            forms.first().unwrap(),
+            "`known` is still mutably borrowed by `reader`, from line 19"
+        );
+        assert_eq!(forms.last().unwrap(), "still borrowed");
+        let shortest = forms.iter().map(|form| form.width()).min();
+        assert_eq!(
+            shortest,
+            forms.last().map(|form| form.width()),
+            "{forms:#?}"
         );
     }
 }

@@ -291,6 +291,12 @@ impl GuardSpan {
         lives.any(|life| life.cell == cell && life.contains(event))
     }
 
+    /// Whether one of its guards began, lived or ended at this event.
+    pub(super) fn is_part_of(&self, event: usize) -> bool {
+        let mut lives = self.lives.iter();
+        lives.any(|life| (life.began..=life.ended).contains(&event))
+    }
+
     /// Whether it shares lines with another one, although their guards lived one after the other.
     fn crosses(&self, other: &Self) -> bool {
         let (first, second) = if self.drawn.began < other.drawn.began {
