@@ -1,8 +1,8 @@
 //! The full screen as a pure state machine.
 //!
-//! [`update`] takes one message, changes the state, and returns the effects to carry out. No terminal, no process, no
-//! clock and no file is touched here: `tui` owns the terminal, the engine carries out commands, `screen` draws.
-//! From ratatui come only plain values: the areas of the panes, and the text in the built-in editor.
+//! [`update`] takes one message, changes the state, and returns the effects to carry out. Nothing here touches a
+//! terminal, a process, a clock or a file: `tui` owns the terminal, the engine carries out commands, `screen` draws.
+//! The only things it takes from ratatui are plain values: the areas of the panes, and the text in the built-in editor.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

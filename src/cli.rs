@@ -124,7 +124,7 @@ const GLOBAL_OPTIONS: &str = "Options of all commands";
 /// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
-    /// Another course: its folder, a file from `cellmate course pack`, or (with `init` and `update`) a git address
+    /// Another course: its folder, a file from `cellmate course pack`, or (with `init` and `update`) the URL of a git repository
     #[arg(
         long,
         global = true,

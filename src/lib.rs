@@ -27,7 +27,7 @@
 //! | [`markdown`] | reads Markdown into lines of styled spans |
 //! | [`highlight`] | splits Rust source into lexemes to highlight |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
-//! | [`process`] | the only module that starts processes: programs under a launcher, with limits and deadlock detection; tools such as editors without |
+//! | [`process`] | the only module that starts processes: programs under a launcher, with limits and deadlock detection; tools such as editors run without one |
 //! | [`parallel`] | does the same work on several threads at a time |
 //! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
@@ -57,8 +57,9 @@
 //!
 //! # Where to start reading
 //!
-//! The watcher that `watch_desk` starts (`src/engine/opening.rs`) notices a learner's save, which becomes a job of
-//! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
+//! The watcher that `watch_desk` starts (`src/engine/opening.rs`) notices that a learner saved a file. A job of
+//! `src/engine/grade_jobs.rs` then grades the file with [`grader::GradingBackend::grade`], which [`grader::Grader`]
+//! implements.
 //! A verdict is about a text, a lesson and a toolchain, and carries the hash of all three: before it is recorded or called
 //! current, the hash is computed again and compared ([`grader::LessonDigests`] lists what counts).
 //! The learner's file is built up to three times: as the program, with its hidden tests, and under glass, where the same

@@ -89,7 +89,7 @@ pub enum CourseFinding<'a> {
     MistakePasses { lesson: &'a str, file: &'a str },
     /// A mistake fails with another outcome.
     MistakeDiffers(&'a Mistake, &'a Verdict),
-    /// A mistake fails as declared, but gets another feedback.
+    /// A mistake fails as declared, but gets different feedback.
     OtherFeedback {
         mistake: &'a Mistake,
         verdict: &'a Verdict,

@@ -9,13 +9,13 @@ use crate::teach::{self, Attendance, Overview, ResultLine, Roster};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Show the class at a glance: how far each learner is, and what to teach again
+/// Show the class at a glance: how far each learner has come, and what to teach again
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples: cellmate overview submissions/           from what the submissions claim
           cellmate overview grades/results.jsonl   from results of `cellmate grade`
 
-Nothing is compiled, so it takes a second. SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` that it wrote.")]
+cellmate compiles nothing, so this takes about a second. SUBMISSION is what `cellmate grade` takes, or a `results.jsonl` that it wrote.")]
 pub(super) struct Args {
     /// What was handed in, or results of `grade`
     #[arg(required = true, value_name = "SUBMISSION")]

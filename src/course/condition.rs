@@ -34,7 +34,7 @@ pub struct When {
     pub message: Option<String>,
     /// A token sequence in the learner's file; with a trailing `*`, its last token matches as a prefix, and ` … ` stands for any tokens within the same function. Here and in `lacks`, `{name}` stands for what a group of `message` matched.
     pub source: Option<String>,
-    /// A token sequence that the learner's file has and the starter has not.
+    /// A token sequence that the learner's file has and the starter doesn't.
     pub added: Option<String>,
     /// A token sequence that the learner's file does not have.
     pub lacks: Option<String>,

@@ -206,13 +206,13 @@ pub struct BuildOptions {
     /// The Rust edition.
     #[serde(default)]
     pub edition: Edition,
-    /// Whether it is optimized: for lessons that time something.
+    /// Whether rustc optimizes the programs, for lessons that time something.
     #[serde(default)]
     pub optimize: bool,
     /// Whether rustc accepts unused code without a warning.
     #[serde(default)]
     pub allow_dead_code: bool,
-    /// What clippy's warnings are (advice).
+    /// What clippy's warnings count as (advice).
     #[serde(default)]
     pub clippy: ClippyLevel,
 }

@@ -55,7 +55,7 @@ fn control_characters(slips: &mut Reporter<'_>) {
         let code = u32::from(letter);
         let message = format!("this line contains an invisible control character, U+{code:04X}");
         let remedy = format!(
-            "delete it, or write `\\u{code:04x}` in a string between double quotes if it is meant"
+            "delete it, or write `\\u{code:04x}` in a string between double quotes if you want to keep it"
         );
         slips.add(&(at..at + letter.len_utf8()), message, remedy);
     }

@@ -1,8 +1,8 @@
 //! Changes the version of a desk's course: replaces files that the learner never changed, and keeps the others.
 //!
-//! Everything that will be written is first written down, in `.cellmate/update.json`. A process that is killed leaves
-//! that file, and the next one completes the change. Then it becomes `.cellmate/last-update.json`, from which
-//! `update --undo` restores the desk.
+//! Before it writes anything, it records in `.cellmate/update.json` everything that it will write. A process that is
+//! killed leaves that file, and the next one completes the change. Then the file becomes `.cellmate/last-update.json`,
+//! from which `update --undo` restores the desk.
 
 use super::lock::WriteLock;
 use super::record::{CourseRecord, DeskRecord, LessonRecord};

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
-/// What happened and what to do where a desk is needed, but there is none.
+/// What happened and what to do if a command needs a desk, but there is none.
 pub const NO_DESK: &str = "no desk found (the folder for your files)\nhelp: create one with `cellmate init`, or pass `--desk DIR`";
 
 /// Why a job failed. Causes are shared, because events are copied.

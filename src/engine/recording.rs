@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A verdict is about another text than what is on disk, or about an older version of the lesson.
+/// A verdict is about a text that is no longer on disk, or about an older version of the lesson.
 pub(super) struct Outdated;
 
 /// The learner's file of a lesson.

@@ -116,7 +116,7 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
         ),
         Event::Start(Tag::Image { .. }) => (
             "a terminal cannot show images",
-            "draw it as a diagram, or say it in words",
+            "draw a diagram, or describe it in words",
         ),
         Event::Start(Tag::Link { dest_url, .. }) => return address_problem(dest_url),
         Event::Start(Tag::HtmlBlock) => ("cellmate cannot show raw HTML", "write Markdown"),
@@ -176,9 +176,6 @@ fn broken_link_problem(link: &BrokenLink<'_>) -> Option<WhatAndHelp> {
     meant.then(|| {
         let name = &link.reference;
         let help = format!("add `[{name}]: https://…`, or put code between backticks");
-        (
-            format!("nothing says where the link `[{name}]` leads"),
-            help,
-        )
+        (format!("the link `[{name}]` has no definition"), help)
     })
 }

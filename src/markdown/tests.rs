@@ -222,7 +222,7 @@ fn markdown_that_cannot_be_shown_is_reported_with_its_line() {
         ("[a]()", 1, "leads nowhere"),
         ("[a](#here)", 1, "leads nowhere"),
         ("[a](other.md)", 1, "leads nowhere"),
-        ("x\n[a][b]", 2, "nothing says where the link `[b]` leads"),
+        ("x\n[a][b]", 2, "the link `[b]` has no definition"),
     ];
     for (text, line, message) in cases {
         let problems = problems(text);

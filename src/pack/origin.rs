@@ -35,7 +35,7 @@ pub struct Packed {
 #[derive(Debug, thiserror::Error)]
 pub enum CourseOriginError {
     #[error(
-        "cannot fetch a course from `{0}`\nhelp: name a folder, a file, or an address that begins with https://, ssh:// or file://"
+        "cannot fetch a course from `{0}`\nhelp: name a folder, a file, or a URL that begins with https://, ssh:// or file://"
     )]
     Address(String),
     #[error(
@@ -47,7 +47,7 @@ pub enum CourseOriginError {
     )]
     Pack { origin: String, source: PackError },
     #[error(
-        "cannot fetch {url}: {reason}\nhelp: check the address and your connection. Does `git clone` work with this address?"
+        "cannot fetch {url}: {reason}\nhelp: check the URL and your connection. Does `git clone` work with this URL?"
     )]
     Git { url: String, reason: String },
     #[error("cannot use the course in {origin} because of problems in its files\n\n{problems}")]

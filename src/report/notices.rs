@@ -23,7 +23,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     let path = |path: &Path| text::path(path, home);
     match notice {
         Notice::ChangedFileKept { copy, .. } => format!(
-            "The file on disk had another text when you saved. cellmate kept that version in {}",
+            "The file on disk had changed when you saved. cellmate kept that version in {}",
             path(copy)
         ),
         Notice::EditedFileKept { copy, .. } => format!(
@@ -46,7 +46,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
         ),
         Notice::ProgressRepaired(notice) => notice.to_string(),
         Notice::NewStarters { lessons } => format!(
-            "The course has newer starters for {} that you have not changed: {}. `cellmate update` brings them.",
+            "The course has newer starters for {} that you have not changed: {}. `cellmate update` installs them.",
             text::plural(lessons.len(), "exercise"),
             sanitize::line(&lessons.join(", "))
         ),

@@ -1,4 +1,4 @@
-//! The search for a lesson: what was typed, the lessons that match, and where there is room, the text of the selected one.
+//! The search for a lesson: what was typed, the lessons that match and, if there is room, the text of the selected one.
 
 use super::popup::{self, Popup};
 use super::{Scene, draw_line, lessons, lines};

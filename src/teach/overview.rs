@@ -1,4 +1,4 @@
-//! The class at a glance: how far each learner is, how many passed each lesson, and which mistakes many have made. It
+//! The class at a glance: how far each learner has come, how many passed each lesson, and which mistakes many have made. It
 //! is counted from results, or else from what the submissions claim.
 
 use super::intake::Submission;

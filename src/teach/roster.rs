@@ -61,7 +61,7 @@ impl Listed {
     }
 }
 
-/// Who has handed in, and who has not.
+/// Who has handed in work, and who hasn't.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attendance {
     /// The latest submission of each learner.

@@ -41,7 +41,7 @@ pub struct CourseVersion {
     pub version: String,
 }
 
-/// Who hands in.
+/// The learner who hands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Learner {

@@ -85,7 +85,7 @@ impl Worker {
             return;
         };
         let asked = events.watch(folder, RecursiveMode::NonRecursive).is_ok();
-        if asked && fs::write(probe, "cellmate looks whether file events arrive\n").is_ok() {
+        if asked && fs::write(probe, "cellmate checks whether file events arrive\n").is_ok() {
             self.probe = Some((probe.to_path_buf(), Instant::now() + PROBE_TIMEOUT));
         } else {
             self.switch_to_polling();

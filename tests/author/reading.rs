@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
         LIST,
         "say = \"Something is wrong",
         "say = \"Something is [wrong][here]",
-        ":15: nothing says where the link `[here]` leads",
+        ":15: the link `[here]` has no definition",
     ),
     // Parts.
     (

@@ -93,7 +93,7 @@ fn a_folder_that_is_not_a_course_is_refused_with_an_explanation() {
         ("ext::sh -c touch% /tmp/x", "cannot be read"),
         (
             "ext://x",
-            "error: cannot fetch a course from `ext://x`\nhelp: name a folder, a file, or an address",
+            "error: cannot fetch a course from `ext://x`\nhelp: name a folder, a file, or a URL",
         ),
         (
             "git@example.org:course.git",

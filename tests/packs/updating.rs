@@ -139,7 +139,7 @@ fn an_untouched_exercise_of_a_live_course_is_pointed_at_and_follows() {
     scene.cellmate(&[&live[..], &["list"]].concat());
     scene.change("course/exercises/small/answer.rs", "    0", "    1");
     let said = scene.cellmate(&[&live[..], &["list"]].concat());
-    assert!(said.contains("The course has newer starters for 1 exercise that you have not changed: answer. `cellmate update` brings them."), "{said}");
+    assert!(said.contains("The course has newer starters for 1 exercise that you have not changed: answer. `cellmate update` installs them."), "{said}");
 }
 
 #[test]

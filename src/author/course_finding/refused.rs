@@ -1,4 +1,4 @@
-//! Says what can be fixed if a program is refused that should pass, or gets another feedback than declared.
+//! Says what can be fixed if a program is refused that should pass, or gets different feedback than declared.
 
 use super::describe::verdict_details;
 use crate::course::{Lesson, Mistake, MustReject};
@@ -92,7 +92,7 @@ fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
     format!("the test `{name}` (tests/hidden/{}.rs{line})", lesson.id)
 }
 
-/// Returns the use that rustc treats otherwise than the lesson says, with its code, if a verdict is about one.
+/// Returns the use that rustc doesn't treat as the lesson says, with its code, if a verdict is about one.
 fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, &'a str)> {
     let of_broken_rule = |broken: &BrokenRule| {
         let mut uses = lesson.must_reject.iter();
@@ -108,7 +108,7 @@ fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, 
     verdict.broken_rules.iter().find_map(of_broken_rule)
 }
 
-/// Says what to fix if a mistake gets another feedback than declared.
+/// Says what to fix if a mistake gets different feedback than declared.
 pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOver) -> String {
     let wanted = &mistake.feedback;
     match (why, &verdict.feedback) {
@@ -123,7 +123,7 @@ pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOv
                 all => (all.join(" and "), "do"),
             };
             format!(
-                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or declare another feedback"
+                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or declare different feedback"
             )
         }
         (PassedOver::Preceded | PassedOver::Unfilled, _) => format!(

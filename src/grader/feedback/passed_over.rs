@@ -1,4 +1,4 @@
-//! Finds out why a text got another feedback than the one that a lesson declares for it.
+//! Finds out why a text got different feedback from what a lesson declares for it.
 
 use super::{Facts, earliest, with_facts};
 use crate::course::{Course, FeedbackRule, When};
@@ -6,10 +6,10 @@ use crate::grader::attempt::Attempt;
 use crate::grader::tokens::Tokens;
 use crate::verdict::Verdict;
 
-/// Why a feedback was not chosen.
+/// Why a feedback rule was not chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PassedOver {
-    /// It applies, but another one precedes it.
+    /// It applies, but another rule precedes it.
     Preceded,
     /// These conditions do not hold.
     Unmet(Vec<&'static str>),
@@ -50,7 +50,7 @@ const CONDITIONS: [Condition; 19] = [
 ];
 
 impl PassedOver {
-    /// Finds out why a verdict has another feedback than that of this rule.
+    /// Finds out why a verdict has different feedback from that of this rule.
     #[must_use]
     pub fn find(
         course: &Course,
