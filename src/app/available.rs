@@ -1,8 +1,8 @@
 //! Which keys do something now: the footer shows no others.
 
-use super::{Overlay, Pane, ScrollState, State, Tab, layout};
-use crate::engine::form::Task;
-use crate::keymap::{self, Action, BINDINGS, Context, Key};
+use super::{ListItem, Overlay, Pane, ScrollState, State, Tab, layout};
+use crate::engine::form::{Reply, Task};
+use crate::keymap::{self, Action, BINDINGS, Binding, Context, Key};
 use crate::report;
 use crate::report::trace::{steps, used_cells};
 use crate::sanitize;
@@ -150,7 +150,7 @@ fn hints(state: &State) -> Vec<KeyHint> {
             {
                 all.push(KeyHint {
                     keys: binding.footer_keys(*key),
-                    label: binding.label,
+                    label: state.hint_label(binding),
                     action,
                 });
             }
@@ -204,13 +204,13 @@ impl State {
             Action::ErrorCodes => self.can_name_error(),
             Action::Toggle => self.session.reply().is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
+            Action::Down => !self.is_answering() || self.has_form_rows(),
             Action::Quit
             | Action::Plain
             | Action::Help
             | Action::Suspend
             | Action::PreviousPane
             | Action::Up
-            | Action::Down
             | Action::PageUp
             | Action::PageDown
             | Action::Top
@@ -298,6 +298,34 @@ impl State {
 
     fn has_rows_to_choose(&self) -> bool {
         matches!(self.session.model().task(), Task::Ask(_) | Task::Order)
+    }
+
+    /// Whether what is asked has rows among which the cursor moves.
+    fn has_form_rows(&self) -> bool {
+        let predicts = matches!(self.model().task(), Task::Predict(_));
+        self.is_form_open() && (predicts || self.has_rows_to_choose())
+    }
+
+    /// What a key does now, in the words of the footer.
+    fn hint_label(&self, binding: &Binding) -> &'static str {
+        match (binding.context, binding.action) {
+            (Context::Reply, Action::Commit) => self.reply_label(),
+            (Context::Lessons, Action::OpenSelected) => match self.cursor {
+                ListItem::Chapter(_) if self.is_folded() == Some(true) => "unfold",
+                ListItem::Chapter(_) => "fold",
+                ListItem::Lesson(_) | ListItem::Removed(_) => binding.label,
+            },
+            _ => binding.label,
+        }
+    }
+
+    /// What the key does that closes the reply to an answer.
+    #[must_use]
+    pub fn reply_label(&self) -> &'static str {
+        match self.session.reply() {
+            Some(Reply::Answered { right: false, .. }) => "try again",
+            Some(_) | None => "go on",
+        }
     }
 
     fn orders_lines(&self) -> bool {

@@ -129,7 +129,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Welcome, &[Key::Down, Key::Tab], Do::Down, "move", "select the line below"),
     bind(Welcome, &[Ctrl('u')], Do::ClearLine, "", "clear the name of the folder"),
     bind(Welcome, &[Key::Left], Do::PreviousTab, "", "choose another editor"),
-    bind(Welcome, &[Key::Right], Do::NextTab, "choose", "choose another editor"),
+    bind(Welcome, &[Key::Right], Do::NextTab, "editor", "choose another editor"),
     bind(Welcome, &[Char('p')], Do::Plain, "plain mode", "use plain mode, line by line, for screen readers; cellmate remembers it"),
     bind(Welcome, &[Key::Esc, Ctrl('c'), Char('q')], Do::Quit, "quit", "quit without writing anything"),
     bind(Editor, &[Ctrl('s')], Do::Save, "save", "save and grade"),

@@ -53,12 +53,10 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
         return None;
     }
     let key = key_name(Context::Answer, Action::Commit);
-    if let Some(reply) = state.session.reply() {
-        let is_wrong = matches!(reply, Reply::Answered { right: false, .. });
-        let does = if is_wrong { " tries again" } else { " goes on" };
+    if state.session.reply().is_some() {
         return Some(Line::from(vec![
             Span::styled(key, theme.key()),
-            Span::styled(does, theme.dim()),
+            Span::styled(format!(" {}", state.reply_label()), theme.dim()),
         ]));
     }
     let check = state.commit_check()?;
@@ -71,9 +69,9 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
             let says = " ends the line, and commits on an empty one";
             (theme.key(), says.to_owned())
         }
-        (Ok(()), Task::Predict(_)) => (theme.key(), " commits it for good".to_owned()),
+        (Ok(()), Task::Predict(_)) => (theme.key(), " commit (you can't change it)".to_owned()),
         (Ok(()), Task::Ask(_)) if state.form.chosen.is_empty() => {
-            (theme.key(), " answers with this one".to_owned())
+            (theme.key(), " commit (this choice)".to_owned())
         }
         (Ok(()), Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {
             (theme.key(), " commit".to_owned())

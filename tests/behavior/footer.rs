@@ -279,3 +279,23 @@ fn each_key_that_the_footer_shows_does_something() {
         }
     }
 }
+
+#[test]
+fn a_key_has_the_same_word_in_the_footer_and_in_the_frame() {
+    story(
+        "
+        keys: ]]]a2<enter>
+        shows: enter try again ─
+        offers: try again
+        withholds: go on
+        keys: <enter>1<enter>
+        withholds: try again
+        ",
+    );
+}
+
+#[test]
+fn the_footer_offers_no_key_that_does_nothing() {
+    story("keys: l<up><up><up>\n offers: fold\n withholds: read\n keys: <enter>\n offers: unfold");
+    story("save: counter = wrong\n keys: 7\n withholds: move");
+}
