@@ -1,7 +1,7 @@
 //! A traced run: guards beside the source or threads in lanes, every event in a sentence, and what the run means.
 //!
-//! A timeline holds topology only: bars, joins, lanes and steps. Where the reader is in it is passed in, and where on the
-//! terminal a bar goes is decided by `rows`.
+//! A timeline holds topology only: bars, joins, lanes and steps. The caller passes in where the
+//! reader is, and `rows` decides where on the terminal a bar goes.
 
 mod cut_short;
 pub(in crate::report) mod events;
@@ -571,7 +571,7 @@ pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
             return vec![Block::Note(Tone::Bad, failed(error)), what_a_trace_shows()];
         }
         Untraced::Impossible => {
-            "Nothing to show: cellmate runs your program again with a version of std that records what it does, and with this file that failed or took too long."
+            "Nothing to show: to trace your program, cellmate runs it again with a version of std that records what it does. With this file, that failed or took too long."
         }
         Untraced::Stopped => "Nothing to show: the trace was stopped.",
         Untraced::NotGraded => "Nothing to show: the file could not be graded, so nothing was run.",

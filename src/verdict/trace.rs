@@ -242,14 +242,14 @@ pub struct TracedThread {
     pub parking: u32,
 }
 
-/// What tells a cell from others of its name.
+/// What distinguishes a cell from others with the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Disambiguation {
-    /// Its number, from 1, among those that were made in the same place.
+    /// Its number, from 1, among those that were created in the same place.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub number: Option<u32>,
-    /// Whether others were made elsewhere, so that the line where it was made tells.
+    /// Whether others were created on other lines, so that the line of this cell distinguishes it from them.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub by_line: bool,
 }

@@ -18,8 +18,8 @@ const VERSION: u32 = 2;
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct TraceDocument<'a> {
-    /// The version of this format. It rises if a field disappears or changes its meaning; fields can be added without
-    /// that.
+    /// The version of this format. It increases when a field is removed or changes its meaning; adding a field does
+    /// not change it.
     trace_format: u32,
     #[serde(flatten)]
     content: DocumentContent<'a>,

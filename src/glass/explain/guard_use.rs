@@ -1,4 +1,5 @@
-//! Finds in the source what a program does with a guard: how it changes the value, or that it looks at it first.
+//! Finds in the source what a program does with a guard: whether it changes the value, and how, or whether it
+//! reads it first.
 //!
 //! Looks only at tokens. If they don't tell, the answer is [`GuardUse::Unknown`].
 

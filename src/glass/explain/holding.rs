@@ -1,7 +1,8 @@
 //! Finds where a guard is, what keeps it alive and where it is dropped, as far as that is certain.
 //!
 //! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
-//! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
+//! it was met again. If a panic dropped it, only the source tells whether it would have lived that long without
+//! the panic.
 
 use super::chain::{Chain, Link};
 use super::comparison::comparison;

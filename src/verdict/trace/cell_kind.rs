@@ -1,4 +1,4 @@
-//! The kinds of what threads and functions share, by the types of std.
+//! The kinds of objects that threads and functions share, named after std's types.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

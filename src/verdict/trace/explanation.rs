@@ -269,7 +269,7 @@ pub struct Leak {
     /// The values of the program that they are part of.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub owners: Vec<LeakedValue>,
-    /// Whether the program can only leak by a ring of handles: it is safe code, and forgets nothing.
+    /// Whether only a reference cycle can make the program leak: it has no `unsafe` code and no call such as `mem::forget`.
     #[serde(default)]
     pub is_cycle: bool,
     /// The events at which those were changed that may own a handle.
@@ -311,7 +311,7 @@ pub struct LeakedValue {
     /// The only type of the program that has such values as fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
-    /// How many were made there, at least.
+    /// How many were created there, at least.
     pub count: usize,
     /// The cells that are part of them.
     pub cells: Vec<u32>,
@@ -369,7 +369,7 @@ pub enum DeadlockShape {
     NoWaker,
 }
 
-/// Why no thread ends a wait that is for none of the threads that wait.
+/// Why no thread ends a wait that is not for a waiting thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -613,7 +613,7 @@ pub enum Blocker {
     Guard(usize),
     /// A thread that must end, or must write before others may read.
     Thread(u32),
-    /// A thread that would notify, send, receive or come: it did so before, or has calls before it that do.
+    /// A thread that would notify, send, receive or arrive: it did so before, or has such a call ahead of it.
     Waker {
         thread: u32,
         /// The last event at which it did so.

@@ -1,9 +1,9 @@
-//! How a thread has a guard: what keeps it alive, until where, and what can be done about it.
+//! How a thread holds a guard: what keeps it alive, until where, and what can be done about it.
 
 use crate::verdict::{Call, Place};
 use serde::{Deserialize, Serialize};
 
-/// How a thread has a guard that is in its own way.
+/// How a thread holds a guard that is in its own way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Holding {
@@ -61,7 +61,7 @@ pub struct CallUnderGuard {
     pub from: Call,
     /// The function that it calls.
     pub function: String,
-    /// Whether that calls the function with the guard again.
+    /// Whether the called function calls the function with the guard again.
     pub is_recursive: bool,
     /// The calls that follow, up to that of the function in which the guard is in the way. None if it is that function.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]

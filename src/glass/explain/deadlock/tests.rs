@@ -168,7 +168,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 waits gate wait
          thread2@9 waits gate wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to reach `gate`. The barrier created on line 4 is for 3 threads, but only 2 reached it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach it.",
+        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to reach `gate`. The barrier created on line 4 is for 3 threads, but only 2 reached it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach the barrier.",
     ),
     (
         "main@5 waits parking:main park",

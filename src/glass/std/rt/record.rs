@@ -16,7 +16,7 @@ use ::std::io::Write as _;
 use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The version of the record. It rises if a name in it changes or disappears.
+/// The version of the record. It increases when a name in it changes or is removed.
 const RECORD_FORMAT: u32 = 2;
 /// How often a record starts over.
 const MAX_OPENINGS: u32 = 16;

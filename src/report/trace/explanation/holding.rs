@@ -1,4 +1,5 @@
-//! Why a guard is still alive: what has it, until where, and the call that led to where it is in the way.
+//! Why a guard is still alive: what holds it, until where, and the call that led to the refused borrow or
+//! lock.
 
 use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
@@ -125,7 +126,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     }
 }
 
-/// Returns ``the `}` on line 8``, or ``the call of `drop` on line 8``.
+/// Returns ``the `}` on line 8``, or `` `drop(guard)` on line 8``.
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
         Some(Keeper::Variable { name, .. }) if end.token.is_none() && end.consumed_by.is_none() => {

@@ -26,5 +26,5 @@ fn main() {
     relax(&[1, 2, 3, 4], 4);
     relax(&[1, 2, 3, 4, 5], 4);
 }
-//= The main thread waits on line 21 for thread 5 to finish. Threads 5 to 7 wait on line 15 for more threads to reach `phase`. The barrier created on line 7 is for 4 threads, but only 3 reached it. Only the main thread is left, but it waits for thread 5 to finish, so it cannot reach it.
+//= The main thread waits on line 21 for thread 5 to finish. Threads 5 to 7 wait on line 15 for more threads to reach `phase`. The barrier created on line 7 is for 4 threads, but only 3 reached it. Only the main thread is left, but it waits for thread 5 to finish, so it cannot reach the barrier.
 //? create the `Barrier` on line 7 for the number of threads that call `wait`

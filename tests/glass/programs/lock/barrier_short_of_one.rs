@@ -11,4 +11,4 @@ fn main() {
     });
     println!("all through");
 }
-//= The main thread waits on line 7 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to reach `gate`. The barrier created on line 6 is for 3 threads, but only 2 reached it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach it.
+//= The main thread waits on line 7 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to reach `gate`. The barrier created on line 6 is for 3 threads, but only 2 reached it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach the barrier.

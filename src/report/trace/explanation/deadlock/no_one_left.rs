@@ -1,4 +1,4 @@
-//! Why nothing ends waits that are for no other thread.
+//! Why nothing ends the waits that are not for a blocked thread.
 
 mod moved_sender;
 
@@ -36,10 +36,10 @@ pub(super) fn unended_text(
         (WaitTarget::Unpark, reason) => called(trace, waits, reason, "unpark it"),
         (WaitTarget::Barrier, Some(reason @ WaitReason::BarrierShort { .. })) => {
             let mut says = few(trace, waiting, reason);
-            says.push(nobody("reach it"));
+            says.push(nobody("reach the barrier"));
             says
         }
-        (WaitTarget::Barrier, _) => vec![nobody("reach it")],
+        (WaitTarget::Barrier, _) => vec![nobody("reach the barrier")],
         (
             WaitTarget::Message,
             Some(WaitReason::ChannelOpen {
