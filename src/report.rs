@@ -33,6 +33,7 @@ mod notices;
 mod outcome;
 mod package;
 mod prediction;
+mod reason;
 mod schedules;
 pub mod trace;
 mod verdict;
@@ -51,18 +52,19 @@ pub use lesson::{
     no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
 };
 pub use notices::{
-    form_error, grading_step, in_one_line, lesson_status, lessons_taken, notice, unrecorded,
-    unsaved_draft,
+    form_error, grading_step, in_one_line, lesson_status, lessons_taken, notice, plain_line,
+    unrecorded, unsaved_draft,
 };
 pub use outcome::{predicted_text, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};
 pub use prediction::{
     earlier, earlier_predictions, outcomes, prediction, what_happened, which_program,
 };
+pub use reason::reasons;
 pub use schedules::{MAX_RESULTS, exploration, schedule_result};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,
-    note, outdated, output, reasons, status, tests_and_rules, ungraded, verdict,
+    note, outdated, output, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

@@ -5,7 +5,6 @@ use crate::engine::form::{Reply, Task};
 use crate::keymap::{self, Action, BINDINGS, Binding, Context, Key};
 use crate::report;
 use crate::report::trace::{steps, used_cells};
-use crate::sanitize;
 use unicode_width::UnicodeWidthStr;
 
 /// Keys in the footer, besides those for help and for leaving.
@@ -247,7 +246,7 @@ impl State {
     #[must_use]
     pub fn notice_line(&self) -> Option<String> {
         let notice = self.notice.as_ref()?;
-        Some(sanitize::line(&report::in_one_line(notice)).replace('`', ""))
+        Some(report::plain_line(notice))
     }
 
     /// Whether the footer has room for what just happened, beside the keys for help and for leaving.

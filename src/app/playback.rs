@@ -4,8 +4,8 @@ use super::state::Work;
 use super::{Overlay, Playback, ScrollState, State, Success, Tab, layout};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
+use crate::report;
 use crate::report::trace::{CellState, cell_name, has_threads, states_after, steps, used_cells};
-use crate::sanitize;
 use crate::verdict::{EventKind, Outcome, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
@@ -118,7 +118,7 @@ impl State {
         let mut states = event.map_or(Vec::new(), |event| states_after(trace, event));
         for state in &mut states {
             let sign = if state.access.is_some() { '●' } else { '○' };
-            let says = sanitize::line(&state.says).replace('`', "");
+            let says = report::plain_line(&state.says);
             state.says = format!("{sign} {says}");
         }
         states

@@ -11,6 +11,12 @@ pub fn in_one_line(error: &str) -> String {
     error.replace("\nhelp: ", " · ")
 }
 
+/// Returns a sentence for a row of the screen: sanitized, in one line, and without backticks around code.
+#[must_use]
+pub fn plain_line(says: &str) -> String {
+    sanitize::line(&in_one_line(says)).replace('`', "")
+}
+
 /// Progress could not be written.
 #[must_use]
 pub fn unrecorded(error: &str) -> String {

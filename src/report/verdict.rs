@@ -4,13 +4,13 @@ use super::failures::{broken_rule, test_failure};
 use super::outcome::{finished_instead, got_expected, meaning, status_of};
 use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
-    schedules, trace,
+    schedules,
 };
-use crate::compare::{DiffNote, DiffRow};
+use crate::compare::DiffNote;
 use crate::text::{self, plural};
 use crate::verdict::{
     BrokenRuleKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall,
-    StageName, StageState, TestReport, Trace, Verdict,
+    StageName, StageState, TestReport, Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -206,64 +206,6 @@ pub fn happened(verdict: &Verdict) -> String {
         (_, 1) => format!("{does} in the only schedule tried"),
         (failures, all) => format!("{does} in {failures} of {all} schedules"),
     }
-}
-
-/// Why a file did not pass, in a few words with names from the program, if something certain is known: the form
-/// that says most first, the shortest last.
-#[must_use]
-pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
-    let Some(failure) = verdict.first_failure() else {
-        return Vec::new();
-    };
-    if let (StageName::Run | StageName::Schedules, Some(trace)) = (failure, trace)
-        && let Some(explanation) = trace.explanations.first()
-    {
-        let forms = trace::brief_reasons(trace, explanation);
-        if !forms.is_empty() {
-            return forms;
-        }
-    }
-    reason(verdict, failure).into_iter().collect()
-}
-
-fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
-    match failure {
-        StageName::Compile => {
-            let mut all = verdict.observed.diagnostics.iter();
-            let error = all.find(|one| one.severity == Severity::Error)?;
-            let line = error.line.map(|line| format!("line {line}: "));
-            Some(line.unwrap_or_default() + &error.message)
-        }
-        StageName::Run | StageName::Schedules => status(verdict).detail,
-        StageName::Tests => {
-            let mut tests = verdict.tests.iter();
-            let failed = tests.find(|test| test.state() == StageState::Failed)?;
-            Some(format!("failed: {}", failed.description))
-        }
-        StageName::Output => {
-            let mut rows = verdict.diff.as_ref()?.rows.iter();
-            rows.find_map(|row| match row {
-                DiffRow::Changed { actual, .. } => Some(format!("line {} differs", actual.number)),
-                DiffRow::Missing { expected } => {
-                    Some(format!("line {} is missing", expected.number))
-                }
-                DiffRow::Extra { actual } => {
-                    Some(format!("line {} should not be there", actual.number))
-                }
-                DiffRow::Same { .. } | DiffRow::Skipped { .. } => None,
-            })
-        }
-        StageName::Rules => {
-            let said = verdict.feedback.as_ref()?;
-            Some(first_sentence(&said.text))
-        }
-    }
-}
-
-fn first_sentence(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    let end = line.find(". ").unwrap_or(line.len());
-    line[..end].trim_end_matches('.').to_owned()
 }
 
 /// The status of a verdict: what is wrong, in a few words.

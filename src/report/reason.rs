@@ -1,0 +1,63 @@
+//! Why a file did not pass, in the few words for which a line has room.
+
+use super::{trace, verdict};
+use crate::compare::DiffRow;
+use crate::verdict::{Severity, StageName, StageState, Trace, Verdict};
+
+/// Why a file did not pass, in a few words with names from the program, if something certain is known: the form
+/// that says most first, the shortest last.
+#[must_use]
+pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
+    let Some(failure) = verdict.first_failure() else {
+        return Vec::new();
+    };
+    if let (StageName::Run | StageName::Schedules, Some(trace)) = (failure, trace)
+        && let Some(explanation) = trace.explanations.first()
+    {
+        let forms = trace::brief_reasons(trace, explanation);
+        if !forms.is_empty() {
+            return forms;
+        }
+    }
+    reason(verdict, failure).into_iter().collect()
+}
+
+fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
+    match failure {
+        StageName::Compile => {
+            let mut all = verdict.observed.diagnostics.iter();
+            let error = all.find(|one| one.severity == Severity::Error)?;
+            let line = error.line.map(|line| format!("line {line}: "));
+            Some(line.unwrap_or_default() + &error.message)
+        }
+        StageName::Run | StageName::Schedules => verdict::status(verdict).detail,
+        StageName::Tests => {
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state() == StageState::Failed)?;
+            Some(format!("failed: {}", failed.description))
+        }
+        StageName::Output => {
+            let mut rows = verdict.diff.as_ref()?.rows.iter();
+            rows.find_map(|row| match row {
+                DiffRow::Changed { actual, .. } => Some(format!("line {} differs", actual.number)),
+                DiffRow::Missing { expected } => {
+                    Some(format!("line {} is missing", expected.number))
+                }
+                DiffRow::Extra { actual } => {
+                    Some(format!("line {} should not be there", actual.number))
+                }
+                DiffRow::Same { .. } | DiffRow::Skipped { .. } => None,
+            })
+        }
+        StageName::Rules => {
+            let said = verdict.feedback.as_ref()?;
+            Some(first_sentence(&said.text))
+        }
+    }
+}
+
+fn first_sentence(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let end = line.find(". ").unwrap_or(line.len());
+    line[..end].trim_end_matches('.').to_owned()
+}
