@@ -100,13 +100,16 @@ fn with_fixed_time(text: &str) -> String {
     time.replace_all(text, "0.31 s").into_owned()
 }
 
+/// The background of the picture, which the theme paints too.
+const GROUND: &str = "#1e1e1e";
+
 fn document(drawing: &str) -> String {
     let (columns, rows) = SIZE;
     let (width, height) = (columns * WIDTH, rows * HEIGHT);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#1e1e1e\"/>\n{drawing}</svg>\n"
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{GROUND}\"/>\n{drawing}</svg>\n"
     )
 }
 
@@ -171,5 +174,6 @@ fn style(cell: &Cell) -> (String, Option<String>, &'static str) {
         (false, false) => "",
     };
     let color = rgb(cell.fgcolor()).unwrap_or_else(|| "#d6dbe5".to_owned());
-    (color, rgb(cell.bgcolor()), weight)
+    let ground = rgb(cell.bgcolor()).filter(|ground| ground != GROUND);
+    (color, ground, weight)
 }
