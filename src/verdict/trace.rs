@@ -3,15 +3,17 @@
 mod cell_kind;
 mod explanation;
 mod holding;
+mod leak;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, CapturedHandle, Cause, ChangeCertainty, DeadlockShape,
-    EarlyAnnouncement, Explanation, IgnoredBy, Leak, LeakLink, LeakedValue, LivingSender,
-    MovedSender, NestedAcquisition, OwningVariable, Race, RaceKind, SameNameCell, SharedAccess,
-    TornPair, UnnotifiedChange, UnreachedChanges, WaitReason, WaitTarget, WeakField,
+    BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
+    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Race, RaceKind,
+    SameNameCell, SharedAccess, TornPair, UnnotifiedChange, UnreachedChanges, WaitReason,
+    WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
+pub use leak::{CapturedHandle, Leak, LeakLink, LeakedValue, WeakField};
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};

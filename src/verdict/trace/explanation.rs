@@ -3,7 +3,7 @@
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
 
-use super::{AccessMode, Call, CellKind, GuardEnd, Holding, Place};
+use super::{AccessMode, Call, CellKind, GuardEnd, Holding, Leak, Place};
 use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
@@ -258,94 +258,6 @@ pub struct SharedAccess {
     /// The calls that led here, the innermost first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub calls: Vec<Call>,
-}
-
-/// Cells that were never dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Leak {
-    /// Their ids.
-    pub cells: Vec<u32>,
-    /// The values of the program that they are part of.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub owners: Vec<LeakedValue>,
-    /// Whether only a reference cycle can make the program leak: it has no `unsafe` code and no call such as `mem::forget`.
-    #[serde(default)]
-    pub is_cycle: bool,
-    /// The events at which those were changed that may own a handle.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub change_events: Vec<usize>,
-    /// Where those got what they own, as far as that is certain.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub stored_at: Vec<LeakLink>,
-    /// Where the link is made to a value that something else owned before, if that is certain and the others are first owners.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub back_link: Option<Place>,
-    /// The field that should be a `Weak`, if the types and names of the fields tell.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub should_be_weak: Option<WeakField>,
-}
-
-/// A field of a leaked value with a handle to such a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct WeakField {
-    /// The type of the program that has it.
-    pub type_name: String,
-    pub field: String,
-    pub place: Place,
-    /// Whether no other field has such handles, so that something else must then own the values.
-    pub is_only: bool,
-}
-
-/// Values of a type of the program that were never dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LeakedValue {
-    /// The name of its type.
-    pub type_name: String,
-    pub created_at: Place,
-    /// Whether a derived `Default` made them, so that this is the place of their type.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub is_derived: bool,
-    /// The only type of the program that has such values as fields.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub part_of: Option<String>,
-    /// How many were created there, at least.
-    pub count: usize,
-    /// The cells that are part of them.
-    pub cells: Vec<u32>,
-}
-
-/// A place where something was put into a cell that was never dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LeakLink {
-    pub cell: u32,
-    /// The function in which that happened, if it was recorded.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub function: Option<String>,
-    pub place: Place,
-    /// What called that function.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub caller: Option<Call>,
-    /// The handle that the closure holds that was put there, as far as that is certain.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub captured: Option<CapturedHandle>,
-}
-
-/// An `Rc` or an `Arc` that a closure holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CapturedHandle {
-    /// The variable that it captures.
-    pub name: String,
-    /// The `let` that binds it; none for a parameter.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub bound_at: Option<Place>,
-    /// The type of the value that it keeps alive, if the source shows it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub type_name: Option<String>,
 }
 
 /// A cell with the name of another one.
