@@ -30,7 +30,7 @@ mod toml_texts;
 mod verify;
 
 pub use concepts::concepts;
-pub use course_finding::CourseFinding;
+pub use course_finding::{CourseFinding, UnusedFile};
 pub use files::owning_lesson;
 pub use findings::{LessonReport, VerifyEvent, VerifyReport};
 pub use import::{ImportError, ImportedCourse, import_rustlings};

@@ -288,9 +288,22 @@ fn aliases(lessons: &BTreeMap<String, Lesson>) -> Vec<Problem> {
     for lesson in lessons.values() {
         for alias in &lesson.head.aliases {
             if let Some(other) = taken.insert(alias, &lesson.id) {
-                let message = format!("the alias `{alias}` belongs to the lesson `{other}`");
-                let remedy = "list only ids that no other lesson has or had";
-                problems.push(Problem::of_file(&lesson.path, message, remedy));
+                let (message, remedy) = if other == lesson.id {
+                    (
+                        format!("the alias `{alias}` is the lesson's own id, or is listed twice"),
+                        "list only ids that the lesson had before, each once",
+                    )
+                } else {
+                    (
+                        format!("the alias `{alias}` belongs to the lesson `{other}`"),
+                        "list only ids that no other lesson has or had",
+                    )
+                };
+                let mut lines = lesson.toml.lines();
+                let line = lines.position(|line| line.starts_with("aliases"));
+                let line = line.map_or(0, |line| line + 1);
+                let (path, toml) = (&lesson.path, &lesson.toml);
+                problems.push(Problem::at_line(path, toml, line, message, remedy));
                 taken.insert(alias, other);
             }
         }

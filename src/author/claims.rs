@@ -3,13 +3,16 @@
 //! feedback.
 
 use super::course_finding::{CourseFinding, Difference, RefusedProgram};
+use super::hidden_tests;
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
-use crate::course::{Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem};
+use crate::course::{
+    Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, When,
+};
 use crate::grader::{self, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
-    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, TestBuildError, TestResult,
-    Verdict,
+    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageState, TestBuildError,
+    TestResult, Verdict,
 };
 use std::collections::BTreeSet;
 
@@ -40,6 +43,11 @@ pub(super) fn of_lesson(
         solution.filter(|(program, _)| matches!(program.role, ProgramRole::Solution));
     let solution = solution.next().map(|(_, graded)| &graded.verdict);
     let broken_tests = solution.and_then(|verdict| broken_tests(lesson, verdict));
+    let unsupported = hidden_tests::unsupported(lesson);
+    let fails_unsupported = |verdict: &Verdict| {
+        let mut failed = verdict.tests.iter();
+        failed.any(|test| test.state() == StageState::Failed && unsupported.contains(&test.name))
+    };
     let mut all = Vec::new();
     // The feedback that would be shown without a finding.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
@@ -51,12 +59,13 @@ pub(super) fn of_lesson(
         }
         explained.extend(expected_feedback(program));
         let follows = (broken_tests.is_some() && not_built(&graded.verdict).is_some())
+            || fails_unsupported(&graded.verdict)
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
         if !follows {
             all.extend(found);
         }
     }
-    if broken_tests.is_none() && !left_out.for_instructors {
+    if broken_tests.is_none() && unsupported.is_empty() && !left_out.for_instructors {
         let silent = never_shown(course, lesson, graded, &explained);
         all.extend(silent);
     }
@@ -357,13 +366,63 @@ fn never_shown(
         }
     }
     let finding = |one: &&FeedbackRule| {
-        in_lesson(
-            lesson,
-            one.line,
-            &CourseFinding::FeedbackNeverShown(&one.id),
-        )
+        let earlier = lesson
+            .feedback
+            .iter()
+            .take_while(|other| other.line < one.line);
+        let mut earlier = earlier.filter(|other| always_precedes(other, one));
+        let finding = match earlier.next() {
+            Some(other) => CourseFinding::FeedbackShadowed {
+                id: &one.id,
+                by: &other.id,
+                by_line: other.line,
+            },
+            None => CourseFinding::FeedbackNeverShown(&one.id),
+        };
+        in_lesson(lesson, one.line, &finding)
     };
     silent.iter().map(finding).collect()
+}
+
+/// Whether a feedback is shown whenever a later one of the same lesson applies, because it has fewer conditions. Says no where
+/// the grader may try the later one first, or where a condition means something else beside other conditions.
+fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
+    let (few, many) = (&earlier.when, &later.when);
+    if few == many {
+        return Slot::all(&earlier.say).next().is_none();
+    }
+    let plain = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default();
+        !text.contains('"') && !text.contains("&mut self") && !text.contains("&self")
+    };
+    let is_tried_first =
+        !few.is_fallback() && !few.is_general() && plain(&many.source) && plain(&many.rule);
+    // These are about the failed test, if the feedback names one.
+    let about_run = few.outcome.is_some() || few.panic.is_some();
+    let same_scope = (!about_run || few.test == many.test) && few.prediction == many.prediction;
+    let no_message = few.message.is_none() && few.in_head.is_none();
+    let no_more = When {
+        outcome: few.outcome.and(many.outcome),
+        stage: few.stage.and(many.stage),
+        error: few.error.as_ref().and(many.error.clone()),
+        panic: few.panic.and(many.panic),
+        test: few.test.as_ref().and(many.test.clone()),
+        rule: few.rule.as_ref().and(many.rule.clone()),
+        prediction: many.prediction.clone(),
+        stdout: few.stdout.as_ref().and(many.stdout.clone()),
+        message: None,
+        source: few.source.as_ref().and(many.source.clone()),
+        added: few.added.as_ref().and(many.added.clone()),
+        lacks: few.lacks.as_ref().and(many.lacks.clone()),
+        in_head: None,
+        explanation: few.explanation.and(many.explanation),
+        ungraded: few.ungraded.and(many.ungraded),
+        starter: few.starter && many.starter,
+        hard_coded: few.hard_coded && many.hard_coded,
+        added_output: few.added_output && many.added_output,
+        exclusive_receiver: few.exclusive_receiver && many.exclusive_receiver,
+    };
+    is_tried_first && same_scope && no_message && !few.has_slots() && no_more == *few
 }
 
 /// Returns the ids of the feedback on every wrong prediction: each outcome, always with a wrong line and text.

@@ -50,8 +50,20 @@ pub enum CourseFinding<'a> {
     },
     /// No program of the lesson gets this feedback.
     FeedbackNeverShown(&'a str),
-    /// A file belongs to no lesson; by its name, it would belong to the lesson with this id.
-    UnusedFile { would_be: Option<&'a str> },
+    /// Another feedback of the lesson comes first whenever this one applies.
+    FeedbackShadowed {
+        id: &'a str,
+        by: &'a str,
+        by_line: usize,
+    },
+    /// A text has a control character.
+    ControlCharacter { key: &'a str, letter: char },
+    /// A chapter has no lessons.
+    EmptyChapter(&'a str),
+    /// A feedback names something in braces that nothing fills in.
+    UnknownSlot { id: &'a str, name: &'a str },
+    /// No lesson uses a file.
+    UnusedFile(UnusedFile<'a>),
     /// A file belongs to a lesson that does not use it.
     UnusedByKind(Kind),
     /// A file of a mistake is not declared.
@@ -134,6 +146,10 @@ pub enum CourseFinding<'a> {
 pub enum WeakTest {
     /// It expects a panic.
     ShouldPanic,
+    /// It is ignored.
+    Ignored,
+    /// It has no `#[test]`.
+    Unmarked,
     /// It returns something.
     ReturnsValue,
     /// It compares inside `assert!`.
@@ -145,7 +161,9 @@ pub enum WeakTest {
 impl WeakTest {
     fn what(self) -> &'static str {
         match self {
-            Self::ShouldPanic => "a hidden test with `should_panic` passes no matter what panics",
+            Self::ShouldPanic => "cellmate does not support `#[should_panic]` in hidden tests",
+            Self::Ignored => "cellmate does not support `#[ignore]` in hidden tests",
+            Self::Unmarked => "a `[[test]]` names this function, but it has no `#[test]`",
             Self::ReturnsValue => "a hidden test must return `()`",
             Self::UncheckedComparison => {
                 "`assert!` does not check types, so a learner could pass with a type that compares equal to everything"
@@ -159,14 +177,58 @@ impl WeakTest {
     fn help(self) -> &'static str {
         match self {
             Self::ShouldPanic => {
-                "call `catch_unwind` in the test, and check the state after the panic"
+                "remove it, call what should panic in `std::panic::catch_unwind`, and assert that the result is an `Err`"
             }
+            Self::Ignored => "remove it, or remove the test here and its `[[test]]` in the lesson",
+            Self::Unmarked => "write `#[test]` on the line before it",
             Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
             Self::UncheckedComparison => {
                 "use `assert_eq!` or `assert_ne!`: in hidden tests, cellmate's own versions accept only std's types"
             }
             Self::AssertionInClosure => {
                 "collect the values in the closure, and compare them after the call"
+            }
+        }
+    }
+}
+
+/// Why no lesson uses a file.
+#[derive(Clone, Copy, Debug)]
+pub enum UnusedFile<'a> {
+    /// Such files are nowhere in a course.
+    NoPurpose,
+    /// By its name it would belong to a lesson that does not exist.
+    NoSuchLesson { id: &'a str, near: Option<&'a str> },
+    /// The folder would belong to a lesson that does not exist.
+    NoSuchFolder { id: &'a str, near: Option<&'a str> },
+    /// Its lesson is in another chapter.
+    OtherChapter { id: &'a str, chapter: &'a str },
+    /// Its lesson exists, but uses only Rust files there.
+    NotRust,
+}
+
+impl UnusedFile<'_> {
+    fn help(self) -> String {
+        match self {
+            Self::NoPurpose => {
+                "move it where `cellmate help format` says that such files go, or out of the course"
+                    .to_owned()
+            }
+            Self::NoSuchLesson { near: Some(near), .. }
+            | Self::NoSuchFolder { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            Self::NoSuchLesson { id, near: None } => format!(
+                "its name is that of a lesson `{id}`, which does not exist: rename the file to match its lesson's id, create the lesson, or delete the file"
+            ),
+            Self::NoSuchFolder { near: None, .. } => {
+                "rename the folder to match the id of its lesson, create the lesson, or delete the folder"
+                    .to_owned()
+            }
+            Self::OtherChapter { id, chapter } => {
+                format!("the lesson `{id}` is in the chapter `{chapter}`: move the file to the folder of that chapter, or delete it")
+            }
+            Self::NotRust => {
+                "this folder is for Rust files (`.rs`): rename the file, or move it out of the course"
+                    .to_owned()
             }
         }
     }
@@ -259,7 +321,21 @@ impl CourseFinding<'_> {
             Self::FeedbackNeverShown(id) => format!(
                 "feedback `{id}` is never shown: no starter, mistake or wrong prediction triggers it"
             ),
-            Self::UnusedFile { .. } => "no lesson uses this file".to_owned(),
+            Self::FeedbackShadowed { id, by, by_line } => format!(
+                "feedback `{id}` is never shown: `{by}` on line {by_line} applies whenever this one does"
+            ),
+            Self::ControlCharacter { key, letter } => {
+                let code = u32::from(*letter);
+                format!("`{key}` contains the control character U+{code:04X}")
+            }
+            Self::EmptyChapter(id) => format!("the chapter `{id}` has no lessons"),
+            Self::UnknownSlot { id, name } => {
+                format!("learners see `{{{name}}}` in the feedback `{id}`: nothing fills it in")
+            }
+            Self::UnusedFile(UnusedFile::NoSuchFolder { id, .. }) => {
+                format!("there is no lesson `{id}` for this folder")
+            }
+            Self::UnusedFile(_) => "no lesson uses this file".to_owned(),
             Self::UnusedByKind(kind) => {
                 let kind: &str = kind.into();
                 format!("a lesson of kind `{kind}` does not use this file")
@@ -419,19 +495,28 @@ impl CourseFinding<'_> {
             Self::FeedbackNeverShown(_) => {
                 "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it"
             }
-            Self::UnusedFile { would_be: Some(id) } => {
+            Self::FeedbackShadowed { by, .. } => {
                 return format!(
-                    "its name is that of a lesson `{id}`, which does not exist: rename the file to match its lesson's id, create the lesson, or delete the file"
+                    "move it before `{by}`, give `{by}` a condition that does not hold here, or remove this one"
                 );
             }
-            Self::UnusedFile { would_be: None } => {
-                "move it where `cellmate help format` says that such files go, or out of the course"
+            Self::ControlCharacter { .. } => "remove it: cellmate does not show it as it is",
+            Self::EmptyChapter(id) => {
+                return format!("create one with `cellmate new {id}/ID`, or remove the chapter");
             }
+            Self::UnknownSlot { name, .. } => {
+                return format!(
+                    "capture it with `(?<{name}>…)` in a `message` condition, or put it between backticks if it is code"
+                );
+            }
+            Self::UnusedFile(unused) => return unused.help(),
             Self::UnusedByKind(_) => {
                 "change the kind of the lesson, or move the file out of the folders of the course"
             }
             Self::UndeclaredMistake { file, toml } => {
-                return format!("declare it with `[[mistake]]` and `file = \"{file}\"` in {toml}");
+                return format!(
+                    "delete it, or declare it in {toml}: `[[mistake]]` with `file = \"{file}\"`, `outcome` (what the program does) and `feedback` (the id of what cellmate says)"
+                );
             }
             Self::UnnamedTest { name, toml } => {
                 return format!("add a `[[test]]` with `name = \"{name}\"` to {toml}");

@@ -1,6 +1,6 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
-use super::course_finding::CourseFinding;
+use super::course_finding::{CourseFinding, UnusedFile};
 use crate::course::{Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
 use std::collections::BTreeSet;
 
@@ -76,8 +76,10 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
                 && !some_programs_unknown(path)
                 && !is_extra(path)
         })
-        .map(orphan)
+        .map(|path| orphan(course, path))
         .collect();
+    // One for a folder is enough.
+    found.dedup_by(|one, other| one.file == other.file);
     for lesson in &course.lessons {
         found.extend(unused(lesson));
         found.extend(undeclared(lesson));
@@ -92,9 +94,28 @@ fn is_extra(path: &str) -> bool {
     beside || (path.starts_with("lessons/") && path.ends_with(".schema.json"))
 }
 
-fn orphan(path: &str) -> Problem {
-    let would_be = owning_lesson(path);
-    CourseFinding::UnusedFile { would_be }.of_file(path)
+fn orphan(course: &Course, path: &str) -> Problem {
+    let Some(id) = owning_lesson(path) else {
+        return CourseFinding::UnusedFile(UnusedFile::NoPurpose).of_file(path);
+    };
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let has_own_folder = folder.ends_with(&format!("/{id}"));
+    let unused = match course.lesson(id) {
+        Some(_) if has_own_folder => UnusedFile::NotRust,
+        Some(lesson) => {
+            let chapter = &lesson.chapter;
+            UnusedFile::OtherChapter { id, chapter }
+        }
+        None => {
+            let near = course.nearest(id).map(|lesson| lesson.id.as_str());
+            if has_own_folder {
+                let finding = CourseFinding::UnusedFile(UnusedFile::NoSuchFolder { id, near });
+                return finding.of_file(&format!("{folder}/"));
+            }
+            UnusedFile::NoSuchLesson { id, near }
+        }
+    };
+    CourseFinding::UnusedFile(unused).of_file(path)
 }
 
 /// Finds files that belong to a lesson by their names, but not to its kind.

@@ -3,7 +3,7 @@
 
 use super::course_finding::{CourseFinding, WeakTest};
 use super::toml_texts;
-use crate::course::{Lesson, Problem, tests_in, token_trees};
+use crate::course::{Lesson, Problem, Test, TestFn, tests_in, token_trees};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 /// Macros that check something. `panic!` is left out: in a closure it usually tests what happens after a panic.
@@ -89,10 +89,48 @@ fn unqualified(stream: TokenStream) -> Option<String> {
 
 fn tests(lesson: &Lesson) -> Vec<Problem> {
     let text = lesson.files.hidden.as_deref().unwrap_or_default();
-    let found = weak_tests(text);
+    let mut found = weak_tests(text);
+    let unmarked = unmarked(lesson).into_iter();
+    found.extend(unmarked.map(|(line, _)| (line, WeakTest::Unmarked)));
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let problem = |(line, why): Found| CourseFinding::WeakTest(why).at_line(&path, text, line);
     found.into_iter().map(problem).collect()
+}
+
+/// Returns the named tests that cellmate cannot run, or that cannot show that they returned. Whatever the learner's file
+/// does, they fail.
+pub(super) fn unsupported(lesson: &Lesson) -> Vec<String> {
+    let text = lesson.files.hidden.as_deref().unwrap_or_default();
+    let fails = |test: &TestFn| !test.can_show_return() || test.ignored.is_some();
+    let failing = tests_in(text).into_iter().filter(fails);
+    let unmarked = unmarked(lesson)
+        .into_iter()
+        .map(|(_, name)| name.to_owned());
+    failing.map(|test| test.path).chain(unmarked).collect()
+}
+
+/// Finds functions that a `[[test]]` names, but that have no `#[test]`: the line and name of each.
+fn unmarked(lesson: &Lesson) -> Vec<(usize, &str)> {
+    let text = lesson.files.hidden.as_deref().unwrap_or_default();
+    if token_trees(text).is_err() {
+        return Vec::new();
+    }
+    let marked = tests_in(text);
+    let is_marked = |name: &str| {
+        marked
+            .iter()
+            .any(|test| test.path.rsplit("::").next() == Some(name))
+    };
+    let named = lesson.tests.iter().filter(|test| !test.own);
+    let unmarked = named.filter(|test| !is_marked(&test.name));
+    let place = |test: &'_ Test| {
+        let function = format!("fn {}(", test.name);
+        text.lines()
+            .position(|line| line.trim_start().starts_with(&function))
+    };
+    unmarked
+        .filter_map(|test| Some((place(test)? + 1, test.name.as_str())))
+        .collect()
 }
 
 /// A line, and what is wrong there.
@@ -125,11 +163,12 @@ fn inside(tree: &TokenTree) -> Option<Vec<TokenTree>> {
     }
 }
 
-/// Finds tests that expect a panic, or return something.
+/// Finds tests that expect a panic, are ignored, or return something.
 fn signatures(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for test in tests_in(text) {
         found.extend(test.should_panic.map(|line| (line, WeakTest::ShouldPanic)));
+        found.extend(test.ignored.map(|line| (line, WeakTest::Ignored)));
         found.extend(
             test.returns_value
                 .then_some((test.line, WeakTest::ReturnsValue)),
@@ -283,6 +322,7 @@ mod tests {
                 "#[test]\n#[should_panic(expected = \"x\")]\nfn one() {}",
                 [2],
             ),
+            ("#[test]\n#[ignore = \"slow\"]\nfn one() {}", [2]),
             ("#[test] fn one() {\n assert!(value() == 1);\n}", [2]),
             ("#[test] fn one() {\n assert!(all(|x| { x != 1 }));\n}", [2]),
             ("#[test] fn one() {\n assert!(first < second);\n}", [2]),

@@ -3,9 +3,10 @@
 use super::course_finding::CourseFinding;
 use super::new::COURSE_FILE;
 use super::toml_texts;
-use crate::course::{ClippyLevel, Course, Kind, Lesson, Problem, When};
+use crate::course::{ClippyLevel, Course, Kind, Lesson, Problem, Slot, When};
 use crate::grader;
 use crate::verdict::{OutcomeKind, StageName};
+use regex_lite::Regex;
 
 /// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
@@ -21,6 +22,29 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     }
     found.extend(limits(lesson));
     found.extend(arranged_already(lesson));
+    found.extend(unknown_slots(lesson));
+    found
+}
+
+/// Finds feedback with a name in braces that is no group of `message` and nothing else that is known, except in code.
+fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for feedback in &lesson.feedback {
+        let when = &feedback.when;
+        let pattern = when
+            .message
+            .as_deref()
+            .and_then(|text| Regex::new(text).ok());
+        let groups = pattern.iter().flat_map(Regex::capture_names).flatten();
+        let known: Vec<&str> = groups.chain(when.slots().iter().copied()).collect();
+        let prose = feedback.say.split('`').step_by(2);
+        let slots = prose.flat_map(Slot::all);
+        for slot in slots.filter(|slot| slot.list.is_none() && !known.contains(&slot.group)) {
+            let (id, name) = (feedback.id.as_str(), slot.group);
+            let finding = CourseFinding::UnknownSlot { id, name };
+            found.push(finding.at_line(&lesson.path, &lesson.toml, feedback.line));
+        }
+    }
     found
 }
 

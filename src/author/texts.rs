@@ -27,6 +27,7 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
         |finding: &CourseFinding<'_>, line| finding.at_line(&lesson.path, &lesson.toml, line);
     let mut found = unwritten(&lesson.path, &lesson.toml);
     found.extend(markdown(&lesson.path, &lesson.toml, &texts));
+    found.extend(control_characters(&lesson.path, &lesson.toml, &texts));
     // Learners pick error codes from the list of the course.
     found.extend(lesson.predictions.iter().filter_map(|prediction| {
         let code = prediction.expect.error.as_deref()?;
@@ -39,8 +40,41 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
 /// Checks the texts of `course.toml`.
 pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
     let mut found = unwritten(path, toml);
-    found.extend(markdown(path, toml, &toml_texts::all(toml)));
+    let texts = toml_texts::all(toml);
+    found.extend(markdown(path, toml, &texts));
+    found.extend(control_characters(path, toml, &texts));
+    found.extend(empty_chapters(path, toml));
     found
+}
+
+/// Finds chapters without lessons.
+fn empty_chapters(path: &str, toml: &str) -> Vec<Problem> {
+    let table: Option<toml::Table> = toml.parse().ok();
+    let chapters = table
+        .as_ref()
+        .and_then(|table| table.get("chapter")?.as_array());
+    let empty = |chapter: &toml::Value| {
+        let lessons = chapter.get("lessons")?.as_array()?;
+        let id = chapter.get("id")?.as_str()?;
+        let line = toml_texts::line_of_text(toml, "chapter.id", id);
+        let finding = CourseFinding::EmptyChapter(id);
+        lessons
+            .is_empty()
+            .then(|| finding.at_line(path, toml, line))
+    };
+    chapters.into_iter().flatten().filter_map(empty).collect()
+}
+
+/// Finds texts with a control character, except what a program prints and what a pattern matches.
+fn control_characters(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
+    let is_odd = |letter: &char| letter.is_control() && !"\n\t\r".contains(*letter);
+    let odd = |text: &Text| {
+        let key = text.key.rsplit('.').next().unwrap_or_default();
+        let letter = text.value.chars().find(is_odd)?;
+        let finding = CourseFinding::ControlCharacter { key, letter };
+        (!["stdout", "message"].contains(&key)).then(|| finding.at_line(path, toml, text.line))
+    };
+    texts.iter().filter_map(odd).collect()
 }
 
 /// Finds every line of a file with a marker for something that is still to be written.

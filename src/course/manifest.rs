@@ -197,22 +197,38 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         let remedy = "write three numbers, as in `1.2.0`";
         report.add(&version.span, message, remedy);
     }
+    if let Some(language) = root.text("language")
+        && !is_language(language.text)
+        && !language.text.trim().is_empty()
+    {
+        let message = format!("`{}` is not the code of a language", language.text);
+        let remedy = "write its code in lower-case letters, as in `en`, `de` or `pt-BR`";
+        report.add(&language.span, message, remedy);
+    }
     let chapters = root.nodes("chapter");
     ids::unique(report, &chapters, "id", "chapter");
     let mut listed: Vec<(&str, SpannedStr<'_>)> = Vec::new();
+    // The chapters without a folder.
+    let mut lost: BTreeSet<&str> = BTreeSet::new();
     for chapter in &chapters {
         let Some(id) = chapter.text("id") else {
             continue;
         };
         let lessons = chapter.texts("lessons");
+        if missing_folder(report, tree, &chapters, &id, &lessons) {
+            lost.insert(id.text);
+        }
         listed.extend(lessons.into_iter().map(|lesson| (id.text, lesson)));
     }
     let lessons: Vec<SpannedStr<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
     ids::unique_words(report, &lessons, "lesson");
-    for (chapter, lesson) in &listed {
+    for (chapter, lesson) in listed.iter().filter(|(chapter, _)| !lost.contains(chapter)) {
         check_exists(report, tree, chapter, lesson);
     }
-    unlisted(report, tree, &chapters, &listed);
+    // `validate` reports a `chapter` that is not a list.
+    if !root.has("chapter") || root.is_list("chapter") {
+        unlisted(report, tree, &chapters, &listed);
+    }
     let feedback = root.nodes("feedback");
     ids::unique(report, &feedback, "id", "feedback");
     for feedback in &feedback {
@@ -232,6 +248,50 @@ fn is_version(text: &str) -> bool {
     let number =
         |part: &str| (1..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+/// Whether this can be the code of a language, perhaps with a script or region, as in `pt-BR`.
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_code = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
+    is_code
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+/// Reports a chapter whose folder does not exist, if the folder of no other chapter has its lessons. Returns whether it is so.
+fn missing_folder(
+    report: &mut Reporter<'_>,
+    tree: &Tree,
+    chapters: &[Node<'_>],
+    chapter: &SpannedStr<'_>,
+    lessons: &[SpannedStr<'_>],
+) -> bool {
+    let is_listed = |folder: &str| {
+        let mut ids = chapters.iter().filter_map(|chapter| chapter.text("id"));
+        ids.any(|id| id.text == folder)
+    };
+    let is_there = LessonPaths::all(tree).any(|place| place.chapter == chapter.text);
+    if is_there || lessons.is_empty() || !ids::is_valid(chapter.text) {
+        return false;
+    }
+    let free: BTreeSet<&str> = LessonPaths::all(tree)
+        .map(|place| place.chapter)
+        .filter(|folder| !is_listed(folder))
+        .collect();
+    let has_all = |folder: &&str| {
+        let path = |lesson: &SpannedStr<'_>| format!("lessons/{folder}/{}.toml", lesson.text);
+        lessons.iter().all(|lesson| tree.has(&path(lesson)))
+    };
+    let near = nearest::nearest(chapter.text, free.iter().copied());
+    let Some(meant) = free.iter().copied().find(has_all).or(near) else {
+        return false;
+    };
+    let message = format!("there is no folder `lessons/{}/`", chapter.text);
+    report.add(&chapter.span, message, format!("did you mean `{meant}`?"));
+    true
 }
 
 /// Reports a listed lesson that has no file.

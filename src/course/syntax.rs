@@ -29,7 +29,7 @@ pub(super) fn parse<'a>(
             .trim_end_matches(", expected literal string");
         // A string that is never closed ends with the file, so its beginning is marked.
         match opening(document.get_ref(), span.start).filter(|_| message.contains("multi-line")) {
-            Some(text) => slips.add(&text, "this string is never closed", remedy(message)),
+            Some(text) => slips.add(&text, NEVER_CLOSED, remedy(message)),
             None => slips.add(&span, message, remedy(message)),
         }
     }
@@ -42,7 +42,11 @@ pub(super) fn parse<'a>(
     None
 }
 
-/// Reports control characters, instead of what the parser says about their lines.
+/// The message about a multi-line string without its end.
+const NEVER_CLOSED: &str = "this string is never closed";
+
+/// Reports control characters, instead of what the parser says about their lines. It also takes one of them for the end of
+/// the file.
 fn control_characters(slips: &mut Reporter<'_>) {
     let odd = |(at, letter): &(usize, char)| {
         let after = slips.text[*at..].chars().nth(1);
@@ -51,7 +55,9 @@ fn control_characters(slips: &mut Reporter<'_>) {
     let found: Vec<(usize, char)> = slips.text.char_indices().filter(odd).collect();
     for (at, letter) in found {
         let line = slips.line(at);
-        slips.problems.retain(|slip| slip.line != line);
+        slips
+            .problems
+            .retain(|slip| slip.line != line && slip.message != NEVER_CLOSED);
         let code = u32::from(letter);
         let message = format!("this line contains an invisible control character, U+{code:04X}");
         let remedy = format!(

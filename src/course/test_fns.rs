@@ -17,6 +17,8 @@ pub struct TestFn {
     pub returns_value: bool,
     /// The line of its `#[should_panic]`, if it has one.
     pub should_panic: Option<usize>,
+    /// The line of its `#[ignore]`, if it has one.
+    pub ignored: Option<usize>,
 }
 
 impl TestFn {
@@ -64,6 +66,7 @@ enum ModuleItem {
 struct Attributes {
     is_test: bool,
     should_panic: Option<usize>,
+    ignored: Option<usize>,
 }
 
 impl Attributes {
@@ -73,6 +76,9 @@ impl Attributes {
             (Some(TokenTree::Ident(word)), None) if word == "test" => self.is_test = true,
             (Some(TokenTree::Ident(word)), _) if word == "should_panic" => {
                 self.should_panic = Some(attribute.span_open().start().line);
+            }
+            (Some(TokenTree::Ident(word)), _) if word == "ignore" => {
+                self.ignored = Some(attribute.span_open().start().line);
             }
             _ => {}
         }
@@ -98,7 +104,7 @@ impl ModuleItems {
                 TokenTree::Ident(word) if word == "fn" => {
                     let attributes = std::mem::take(&mut attributes);
                     let line = word.span().start().line;
-                    let test = self.function(line, attributes.should_panic);
+                    let test = self.function(line, &attributes);
                     if let Some(test) = test.filter(|_| attributes.is_test) {
                         return Some(ModuleItem::Test(test));
                     }
@@ -123,7 +129,7 @@ impl ModuleItems {
     }
 
     /// Reads the function whose `fn` was the last token. Returns none if it has no name or no body.
-    fn function(&mut self, line: usize, should_panic: Option<usize>) -> Option<TestFn> {
+    fn function(&mut self, line: usize, attributes: &Attributes) -> Option<TestFn> {
         let path = self.path_of_next()?;
         let (mut returns_value, mut after_dash) = (false, false);
         for tree in self.trees.by_ref() {
@@ -140,7 +146,8 @@ impl ModuleItems {
                         line,
                         body: begin..group.span_close().byte_range().start,
                         returns_value,
-                        should_panic,
+                        should_panic: attributes.should_panic,
+                        ignored: attributes.ignored,
                     });
                 }
                 TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => {
@@ -188,7 +195,10 @@ mod tests {
         );
         let lines: Vec<usize> = found.iter().map(|test| test.line).collect();
         assert_eq!(lines, [1, 6, 7, 8]);
-        assert_eq!(found[1].should_panic, Some(5));
+        assert_eq!(
+            (found[1].should_panic, found[1].ignored),
+            (Some(5), Some(6))
+        );
         let can_show: Vec<bool> = found.iter().map(TestFn::can_show_return).collect();
         assert_eq!(can_show, [true, false, false, true]);
     }

@@ -68,6 +68,12 @@ impl Validator<'_, '_> {
                         field.about
                     )
                 }
+                Shape::OneOf(words) if words.len() > 1 => format!(
+                    "add `{}`: {} (`{}`)",
+                    field.example(),
+                    field.about,
+                    words.join("`, `")
+                ),
                 _ => format!("add `{}`: {}", field.example(), field.about),
             };
             self.report.add(span, message, remedy);
@@ -86,9 +92,19 @@ impl Validator<'_, '_> {
                 }
             }
             (Shape::Number(most), number @ DeValue::Integer(_)) => {
-                if !whole(number).is_some_and(|number| (0..=i128::from(*most)).contains(&number)) {
-                    let message = format!("`{}` is out of range{}", field.name, inside(place));
-                    let remedy = format!("give a whole number from 0 to {most}: {}", field.about);
+                let (name, about) = (&field.name, &field.about);
+                let problem = match whole(number) {
+                    Some(number) if number > i128::from(*most) => Some((
+                        format!("`{name}` is too large{}", inside(place)),
+                        format!("give a whole number up to {most}: {about}"),
+                    )),
+                    Some(0..) => None,
+                    _ => Some((
+                        format!("`{name}` cannot be negative{}", inside(place)),
+                        format!("give 0 or a positive number: {about}"),
+                    )),
+                };
+                if let Some((message, remedy)) = problem {
                     self.report.add(&span, message, remedy);
                 }
             }
@@ -151,7 +167,15 @@ impl Validator<'_, '_> {
                     field.name
                 )
             }
-            _ => format!("write it as `{}`: {}", field.example(), field.about),
+            _ => match wanted {
+                Shape::Number(_) => {
+                    format!(
+                        "write a whole number, without quotes or a unit: {}",
+                        field.about
+                    )
+                }
+                _ => format!("write it as `{}`: {}", field.example(), field.about),
+            },
         };
         self.report.add(span, message, remedy);
     }

@@ -124,6 +124,41 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        // A hidden test that cellmate cannot run says nothing about the programs.
+        "answer",
+        &[(
+            "tests/hidden/ID.rs",
+            "#[test]\n",
+            "#[test]\n#[should_panic]\n",
+        )],
+        &["tests/hidden/ID.rs:5: cellmate does not support `#[should_panic]` in hidden tests"],
+    ),
+    (
+        "answer",
+        &[("tests/hidden/ID.rs", "#[test]\n", "#[test]\n#[ignore]\n")],
+        &["tests/hidden/ID.rs:5: cellmate does not support `#[ignore]` in hidden tests"],
+    ),
+    (
+        "answer",
+        &[("tests/hidden/ID.rs", "#[test]\n", "")],
+        &["tests/hidden/ID.rs:4: a `[[test]]` names this function, but it has no `#[test]`"],
+    ),
+    (
+        // Its conditions are those of an earlier one, and more. The starter needs no second feedback, either.
+        "answer",
+        &[(
+            LESSON,
+            "[[hint]]",
+            "[[feedback]]\nid = \"narrow\"\nwhen = { stage = \"output\", stdout = \"^41\", source = \"41\" }\n\
+             say = \"What is behind this.\"\n\n[[feedback]]\nid = \"moved\"\n\
+             when = { starter = true, error = \"E0382\" }\nsay = \"What is behind this.\"\n\n[[hint]]",
+        )],
+        &[
+            "lessons/small/ID.toml:50: feedback `narrow` is never shown: `one-too-few` on line 40 applies whenever this one does",
+            "lessons/small/ID.toml:55: feedback `moved` is never shown: `starter` on line 35 applies whenever this one does",
+        ],
+    ),
+    (
         "answer",
         &[
             (LESSON, "stdout = \"42\\n\"", "stdout = \"43\\n\""),
@@ -205,7 +240,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("14 lessons, 0 unchanged, {} programs", report.programs())
+        format!("18 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),

@@ -113,17 +113,22 @@ pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOv
     let wanted = &mistake.feedback;
     match (why, &verdict.feedback) {
         (PassedOver::Preceded, Some(given)) => format!(
-            "`{wanted}` applies, too, but `{given}` precedes it: change their order, or the conditions of `{given}`",
+            "write `feedback = \"{given}\"` in this `[[mistake]]`; or if `{wanted}` says more to the learner, let it precede `{given}`, which applies, too",
             given = given.id
         ),
-        (PassedOver::Unmet(names), _) => {
+        (PassedOver::Unmet(names), given) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let (names, holds) = match names.as_slice() {
                 [one] => (one.clone(), "does"),
                 all => (all.join(" and "), "do"),
             };
+            let other = given
+                .as_ref()
+                .map_or("declare different feedback".to_owned(), |given| {
+                    format!("write `feedback = \"{}\"` in this `[[mistake]]`", given.id)
+                });
             format!(
-                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or declare different feedback"
+                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or {other}"
             )
         }
         (PassedOver::Preceded | PassedOver::Unfilled, _) => format!(

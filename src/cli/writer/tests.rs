@@ -1,7 +1,7 @@
 //! One report through the three writers, side by side.
 
 use super::{OutputStyle, text};
-use crate::author::CourseFinding;
+use crate::author::{CourseFinding, UnusedFile};
 use crate::compare::{CompareMode, compare};
 use crate::course::{Course, Question};
 use crate::desk::CourseProgress;
@@ -213,7 +213,7 @@ fn findings_of_verify() {
     let file = "lessons/refcell/readings.toml";
     let problems = [
         twice.at_line(file, toml, 2),
-        CourseFinding::UnusedFile { would_be: None }.of_file("tests/hidden/reading.rs"),
+        CourseFinding::UnusedFile(UnusedFile::NoPurpose).of_file("tests/hidden/reading.rs"),
     ];
     let mut blocks = report::findings(&problems);
     blocks.push(report::verification("1 lesson", 4, problems.len(), 8_100));

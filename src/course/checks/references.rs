@@ -6,6 +6,7 @@ use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
 use crate::course::schema::{Fields, LESSON, Shape};
 use crate::course::{Lesson, UNSAFE_IMPL_RULE};
+use std::collections::BTreeSet;
 
 /// What a feedback can refer to.
 #[derive(Default)]
@@ -92,11 +93,18 @@ pub(in crate::course) fn feedback(report: &mut Reporter<'_>, feedback: &Node<'_>
     }
 }
 
-/// Whether every name that can be referred to was read. If one is misspelled, none is reported as missing.
+/// Whether every name that can be referred to was read, is valid and occurs once. If not, none is reported as missing.
 fn understood(root: &Node<'_>) -> bool {
     let named = |list: &str, key: &str| {
         let is_list = !root.has(list) || root.is_list(list);
-        is_list && root.nodes(list).iter().all(|node| node.text(key).is_some())
+        let nodes = root.nodes(list);
+        let names = ids::words(&nodes, key);
+        let is_valid = |name: &SpannedStr<'_>| match key {
+            "name" => ids::is_identifier(name.text),
+            _ => ids::is_valid(name.text),
+        };
+        let different: BTreeSet<&str> = names.iter().map(|name| name.text).collect();
+        is_list && different.len() == nodes.len() && names.iter().all(is_valid)
     };
     let fields =
         |node: &Node<'_>, fields: &Fields| node.keys().all(|key| fields.get(key).is_some());
