@@ -414,7 +414,7 @@ const ERRORS: &[Planted] = &[
     ),
     (
         "a misspelled folder of a lesson",
-        "tests/alternatives/last_expresion/other.rs",
+        "tests/alternatives/last_expressions/other.rs",
         "",
         "fn main() {}\n",
     ),
