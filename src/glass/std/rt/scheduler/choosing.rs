@@ -104,9 +104,10 @@ impl Scheduler {
         for (number, thread) in (0..).zip(&self.threads) {
             let is_there = !matches!(thread.state, ThreadState::Exited | ThreadState::NotStarted);
             if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
-                let path = match number == me() {
-                    true => CallPath::always(),
-                    false => CallPath::default(),
+                let path = if number == me() {
+                    CallPath::always()
+                } else {
+                    CallPath::default()
                 };
                 record::last_access(number, op, place.as_ref(), &path);
             }
