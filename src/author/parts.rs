@@ -80,14 +80,16 @@ fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
 /// Finds rules, signatures and patterns that are not Rust.
 fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
-    let not_tokens = |field: &'static str, text| {
-        (!grader::is_readable(text)).then_some(CourseFinding::NotTokens { field, text })
-    };
-    let tokens = [("require", &rules.require), ("forbid", &rules.forbid)];
-    let tokens = tokens.into_iter().flat_map(|(key, rules)| {
-        rules
-            .iter()
-            .filter_map(move |rule| Some((key, rule, not_tokens("rule", rule)?)))
+    let required = rules.require.iter().map(|rule| {
+        let is_readable = grader::alternatives(rule).all(grader::is_readable);
+        ("require", rule, is_readable)
+    });
+    let forbidden = rules.forbid.iter();
+    let forbidden = forbidden.map(|rule| ("forbid", rule, grader::is_readable(rule)));
+    let tokens = required.chain(forbidden);
+    let tokens = tokens.filter_map(|(key, text, is_readable)| {
+        let field = "rule";
+        (!is_readable).then_some((key, text, CourseFinding::NotTokens { field, text }))
     });
     let signatures = rules.signatures.iter();
     let signatures = signatures.filter(|text| !grader::is_signature(text));
@@ -107,7 +109,9 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
         ];
         let unreadable = keys
             .into_iter()
-            .filter_map(|(key, text)| not_tokens(key, text.as_ref()?));
+            .filter_map(|(field, text)| Some((field, text.as_ref()?)))
+            .filter(|(_, text)| !grader::is_readable(text))
+            .map(|(field, text)| CourseFinding::NotTokens { field, text });
         unreadable.map(|finding| finding.at_line(&lesson.path, &lesson.toml, feedback.line))
     });
     rules.chain(sources).collect()

@@ -46,10 +46,7 @@ pub(super) fn broken_rules(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<
             .iter()
             .filter_map(|wanted| broken_signature(wanted, tokens)),
     );
-    let missing = |rule: &&String| {
-        let mut alternatives = rule.split(ALTERNATIVE);
-        alternatives.all(|one| first_use(one, tokens).is_none())
-    };
+    let missing = |rule: &&String| alternatives(rule).all(|one| first_use(one, tokens).is_none());
     found.extend(rules.require.iter().filter(missing).map(|rule| BrokenRule {
         rule: rule.clone(),
         line: None,
@@ -98,11 +95,15 @@ fn function_and_use(pattern: &str) -> Option<(String, String)> {
     (is_function && is_plain(used)).then(|| (function.to_owned(), used.to_owned()))
 }
 
-/// Whether a rule of a lesson is `@cells`, a sequence of tokens, or several of them.
+/// Whether a rule of a lesson is `@cells` or a sequence of tokens.
 #[must_use]
 pub fn is_readable(rule: &str) -> bool {
-    let mut alternatives = rule.split(ALTERNATIVE);
-    rule == "@cells" || alternatives.all(|one| Pattern::parse(one).is_some())
+    rule == "@cells" || Pattern::parse(rule).is_some()
+}
+
+/// Returns the token sequences of a rule of which the file must use one.
+pub fn alternatives(rule: &str) -> impl Iterator<Item = &str> {
+    rule.split(ALTERNATIVE)
 }
 
 /// Whether a text is the signature of a function.

@@ -30,7 +30,8 @@ fn one_of_the_alternatives_is_enough_where_a_file_must_use_something() {
     assert!(missing("fn f() { a.get(); }"));
     assert!(!missing("fn f() { a.update(g); }"));
     assert!(!missing("fn f() { a.set(1); }"));
-    assert!(is_readable("set( | update(") && !is_readable("set( | \""));
+    assert!(alternatives("set( | update(").all(is_readable));
+    assert!(!alternatives("set( | \"").all(is_readable));
 }
 
 /// Returns the line on which a text breaks a rule, and how.
