@@ -29,6 +29,8 @@ mod scrolling;
 mod stale;
 #[path = "behavior/starting.rs"]
 mod starting;
+#[path = "behavior/stepping.rs"]
+mod stepping;
 #[path = "behavior/verdicts.rs"]
 mod verdicts;
 #[path = "behavior/views.rs"]

@@ -1,0 +1,105 @@
+//! The events of a run on the full screen: stepping, clicking, scrolling.
+
+use super::script::story;
+
+#[test]
+fn the_events_of_a_run_are_stepped_through() {
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        shows: is still alive
+        shows: ─  3 of 4
+        shows: ◆────────  3 of 4
+        keys: <home>
+        shows: ─  1 of 4
+        shows: is still alive
+        keys: <left>
+        shows: This is the first event
+        keys: <right><right><right>
+        shows: ◆  4 of 4
+        keys: <right>
+        shows: This is the last event
+        keys: <left>
+        shows: ─  3 of 4
+        click: ─  3 of 4
+        shows: ◆  4 of 4
+        keys: <home><end>
+        shows: ◆  4 of 4
+        keys: <esc>
+        hides: ◆  4 of 4
+        shows: 4 events
+        keys: <left>
+        shows: ◆  4 of 4
+        keys: <space>
+        shows: ─  1 of 4
+        ",
+    );
+}
+
+#[test]
+fn a_click_on_an_event_goes_there() {
+    story(
+        "
+        save: counter = panics\\nlet cell\\nlet reader\\n\\nno second guard\\n
+        keys: 4
+        shows: ─  3 of 4
+        click: cell is created
+        shows: ─  1 of 4
+        click: ✗ cannot
+        shows: ─  3 of 4
+        ",
+    );
+    // In lanes, too.
+    story(
+        "
+        save: counter = panics threads
+        keys: 4
+        shows: ─  2 of 3
+        click: borrows cell (guard reader)
+        shows: ─  1 of 3
+        ",
+    );
+}
+
+#[test]
+fn an_explanation_that_is_too_long_scrolls_below_its_picture() {
+    story(
+        "
+        size: 40x10
+        save: counter = panics
+        keys: 4
+        shows: pgdn shows more
+        keys: <pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>
+        hides: shows more
+        shows: pgup goes back
+        keys: <left>
+        shows: pgdn shows more
+        ",
+    );
+}
+
+#[test]
+fn the_names_of_the_threads_stay_in_view_while_the_lanes_scroll() {
+    story(
+        "
+        grader: panics threads
+        size: 76x10
+        keys: 4<end>
+        hides: borrows cell
+        shows: main
+        shows: ▴
+        ",
+    );
+}
+
+#[test]
+fn the_tab_and_the_file_mark_a_deadlock() {
+    story(
+        "
+        grader: panics threads
+        keys: 1
+        shows: 4 Threads ✗
+        ",
+    );
+}
