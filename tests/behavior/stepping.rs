@@ -94,7 +94,7 @@ fn the_names_of_the_threads_stay_in_view_while_the_lanes_scroll() {
 }
 
 #[test]
-fn the_tab_and_the_file_mark_a_deadlock() {
+fn the_threads_tab_marks_a_run_that_failed() {
     story(
         "
         grader: panics threads
