@@ -1,5 +1,5 @@
 //! What can be done about a guard that is in the way of its own thread: an edit where it certainly works, and otherwise
-//! what the program has to fulfill, in one way or another.
+//! conditions, one of which the program has to meet.
 
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
