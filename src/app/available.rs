@@ -323,7 +323,7 @@ impl State {
     pub fn reply_label(&self) -> &'static str {
         match self.session.reply() {
             Some(Reply::Answered { right: false, .. }) => "try again",
-            Some(_) | None => "go on",
+            Some(_) | None => "continue",
         }
     }
 

@@ -62,7 +62,7 @@ fn answering_offers_what_the_question_takes() {
         offers: commit
         keys: <enter>
         withholds: commit
-        offers: go on
+        offers: continue
         keys: <esc>
         offers: answer
         keys: a<enter>
@@ -146,7 +146,7 @@ fn the_list_and_the_pages_offer_their_own_keys() {
         withholds: fold
         keys: <esc>?
         offers: scroll
-        withholds: go on
+        withholds: continue
         keys: <esc>r
         offers: yes
         keys: n<tab>
@@ -287,7 +287,7 @@ fn a_key_has_the_same_word_in_the_footer_and_in_the_frame() {
         keys: ]]]a2<enter>
         shows: enter try again ─
         offers: try again
-        withholds: go on
+        withholds: continue
         keys: <enter>1<enter>
         withholds: try again
         ",

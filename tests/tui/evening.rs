@@ -72,7 +72,7 @@ fn a_whole_evening() {
     let mut choices = lesson.questions[0].choices.iter();
     let right = choices.position(|choice| choice.right).unwrap();
     pty.press(&format!("{}\r", right + 1));
-    pty.shows("go on");
+    pty.shows("continue");
     pty.press("\r");
     pty.shows("✓ done");
 

@@ -240,7 +240,7 @@ pub(super) fn initializes(cell: Option<&TracedCell>) -> bool {
 /// What a guard of this kind is called.
 pub(super) fn guard(cell: Option<&TracedCell>, access: AccessMode) -> &'static str {
     match access {
-        _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "lock",
+        _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "guard",
         AccessMode::Shared => "read guard",
         AccessMode::Exclusive => "write guard",
     }

@@ -123,11 +123,11 @@ fn guards_of_earlier_rounds_are_not_open_beside_the_one_in_the_way() {
     assert_eq!(
         drawn,
         [
-            "2 ╶  lock, dropped on line 5 (3 times)",
-            " ╭  lock",
-            "3 │╶ lock, dropped on line 5 (3 times)",
+            "2 ╶  guard, dropped on line 5 (3 times)",
+            " ╭  guard",
+            "3 │╶ guard, dropped on line 5 (3 times)",
             " ├  ✗ cannot lock `m1`",
-            " ╰  lock dropped (panic)",
+            " ╰  guard dropped (panic)",
         ]
     );
 }

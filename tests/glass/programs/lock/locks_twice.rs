@@ -9,6 +9,6 @@ fn main() {
 }
 //= On line 8, the thread waits forever for `m`, which the same thread has held since line 6 (guard `guard`). The guard lives until the `}` on line 9.
 //| 5   `m` is created
-//| 6 ╭ lock `guard`
+//| 6 ╭ guard `guard`
 //| 8 ├ … waits for `m`
 //|  ╰ `guard` never dropped
