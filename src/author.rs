@@ -1,9 +1,9 @@
 //! For instructors: checks a course against its own claims, and creates new lessons.
 //!
-//! Nothing here prints. [`verify`] reports its progress and returns all findings, which `course_finding` puts into words;
-//! the commands show them. `texts`, `parts`, `hidden_tests` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really
-//! do. `kept` keeps what they find for the next call, and `kept_programs` what each program did. `new` and `course_list`
-//! create lessons, `new_course` whole courses.
+//! Nothing here prints. [`verify`] reports its progress and returns all findings, which `course_finding` puts into
+//! words; the commands show them. `texts`, `parts`, `hidden_tests` and `files` check what is written, `rustfmt` how it
+//! is formatted, and `claims` what the programs really do. `kept` keeps what they find for the next run, and
+//! `kept_programs` what each program did. `new` and `course_list` create lessons, `new_course` whole courses.
 
 mod claims;
 mod code_blocks;

@@ -1,6 +1,6 @@
 //! Builds programs with cargo in a temporary workspace, isolated from the user's cargo configuration.
 //!
-//! One call of cargo builds any number of targets in parallel; rustc's messages are sorted by target. `run` runs the
+//! One run of cargo builds any number of targets in parallel; rustc's messages are sorted by target. `run` runs the
 //! programs, and `grader` judges what they did.
 
 mod cargo;

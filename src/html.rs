@@ -1,5 +1,5 @@
-//! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. It is made to be attached
-//! to a bug report, so everything in it is escaped, and what color says, a word or a sign says, too.
+//! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. It is made to be
+//! attached to a bug report, so everything in it is escaped, and a word or a sign repeats whatever a color says.
 
 use crate::report::trace::{GutterLine, LaneRow, Lanes, Picture, Timeline};
 use crate::report::{Block, Table, Tone};

@@ -51,7 +51,7 @@
 //! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` creates a lesson |
 //! | [`teach`] | for instructors: what learners hand in, grading it confined, and the class at a glance |
-//! | [`signals`] | signals from the system: end, pause, resize |
+//! | [`signals`] | signals: stop, suspend, resume, and a new terminal size |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
 //! | [`cli`] | the commands, one file each, and what they print |
 //!

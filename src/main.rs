@@ -1,4 +1,4 @@
-//! Parse, call, exit code.
+//! Runs the command line, and exits with its code.
 
 use cellmate::{cli, package, process};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Signals: requests to stop, suspend, resume and redraw. Windows has none.
+//! Signals: stop, suspend, resume, and a new terminal size. Windows has none.
 //!
 //! Programs have sessions of their own, so the terminal's Ctrl-C reaches only cellmate. On Windows it goes to every
 //! program of the console.

@@ -1,7 +1,7 @@
 //! For instructors: what learners hand in, grading it, and the class at a glance.
 //!
-//! `submission` is the file that a learner hands in. `intake` reads such files, desks, folders and archives of many, and
-//! trusts nothing in them. `plan` decides what to grade, `grade` grades each text afresh and records each result;
+//! `submission` is the file that a learner hands in. `intake` reads such files, desks, folders and archives of many,
+//! and trusts nothing in them. `plan` decides what to grade, `grade` grades each text itself and records each result;
 //! `results` writes them in other forms. `overview` counts results, or claims if nothing was graded.
 
 mod archive;

@@ -1,7 +1,7 @@
 //! The command line as people meet it: each file in `tests/cli/`, the README, and the help page on JSON, is a session on a desk of its own.
 //!
-//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Versions and clippy's words are left
-//! open with `[..]`; how long something took is left open by the test, so that a session reads like a real one.
+//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. `[..]` stands for versions and clippy's
+//! words. The test itself ignores how long something took, so that a session reads like a real one.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]

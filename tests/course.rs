@@ -1,7 +1,7 @@
 //! A course as its author meets it: what is read, and every sentence about what is wrong with it.
 //!
-//! `course/good` is a small course with a lesson of each kind. Each file in `course/broken` changes it and says
-//! what the report is then; `CELLMATE_BLESS=1` writes the reports anew, to be looked at before they are committed.
+//! `course/good` is a small course with a lesson of each kind. Each file in `course/broken` changes it and says what
+//! the report is then; `CELLMATE_BLESS=1` rewrites the reports: read them before you commit them.
 
 use cellmate::course::{Course, Kind, Problems, Tree};
 use cellmate::verdict::{Edition, OutcomeKind, PanicKind};

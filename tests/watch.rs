@@ -1,4 +1,4 @@
-//! However a file is saved, the save is reported once, with the path: by events, and by polling where there are none.
+//! However a file is saved, the save is reported once, with the path: by events, and by polling if there are none.
 
 #[cfg(target_os = "linux")]
 #[path = "desk/again.rs"]

@@ -1,5 +1,5 @@
-//! The hidden tests and the uses that must not compile: written so that nothing in the learner's file decides what they
-//! find.
+//! Checks that hidden tests, and uses that must not compile, are written so that nothing in the learner's file decides
+//! what they find.
 
 use super::course_finding::{CourseFinding, WeakTest};
 use super::toml_texts;

@@ -1,4 +1,4 @@
-//! Creates a course: with a lesson of each kind, which `verify` finds no problem in, or empty.
+//! Creates a course: empty, or with a lesson of each kind, in which `verify` finds no problem.
 
 use super::new::{COURSE_FILE, LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
 use crate::course::{COURSE_SCHEMA, LESSON_SCHEMA, is_course};

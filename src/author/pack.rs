@@ -1,4 +1,4 @@
-//! Makes a pack of a course: for instructors with everything, for learners without what gives the answers away.
+//! Packs a course: for instructors with everything, for learners without what gives the answers away.
 
 use super::new::COURSE_FILE;
 use crate::course::{Course, LeftOut, Lesson, PACK_FILE, Problem, Problems, Tree};

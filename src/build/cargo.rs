@@ -1,4 +1,4 @@
-//! Calls cargo: writes its manifest, sets its environment, and reads the result of each target.
+//! Runs cargo: writes its manifest, sets its environment, and reads the result of each target.
 
 use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};

@@ -1,8 +1,8 @@
 //! Caches, for each toolchain, what every build would otherwise find out and build again: rustc's answers to cargo's
 //! questions, and the libraries that programs depend on.
 //!
-//! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder later.
-//! In a package of the user, cargo must know nothing of the traced std: `package` calls rustc for it.
+//! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder
+//! later. In a package of the user, cargo must know nothing of the traced std: `package` runs rustc for it.
 
 use super::Error;
 use super::workspace::{LibraryState, Workspace};

@@ -1,4 +1,4 @@
-//! Finds the Rust toolchain once, so that builds call its binaries directly instead of rustup's proxies. What was found
+//! Finds the Rust toolchain once, so that builds run its binaries directly instead of rustup's proxies. What was found
 //! is kept in the user's cache folder until one of the files that it depends on changes.
 
 use super::Error;

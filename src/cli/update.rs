@@ -1,4 +1,4 @@
-//! `cellmate update`: brings a desk up to another version of its course.
+//! `cellmate update`: changes the version of a desk's course.
 
 use super::error::Error;
 use super::out::Output;

@@ -1,4 +1,4 @@
-//! What is known of a panic in a job, so that the learner can report it.
+//! What is known about a panic in a job, so that the learner can report it.
 
 use std::any::Any;
 use std::panic::PanicHookInfo;

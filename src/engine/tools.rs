@@ -1,4 +1,4 @@
-//! Tools that answer by themselves: clippy, `rustc --explain`, an editor beside this terminal.
+//! Tools that answer by themselves: clippy, `rustc --explain`, an editor outside this terminal.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, unfinished};
 use super::{Error, Event, editor};

@@ -1,4 +1,4 @@
-//! Grades many texts with few cargo calls, and runs several programs at a time.
+//! Grades many texts with few runs of cargo, and runs several programs at a time.
 
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};

@@ -1,4 +1,5 @@
-//! The wrapper of rustc. cargo knows it by a link to this binary with the wrapper's name, beside the built glass crate.
+//! The wrapper of rustc. cargo knows it by a link to this binary with the wrapper's name, next to the built glass
+//! crate.
 
 use crate::process;
 use std::ffi::{OsStr, OsString};

@@ -1,4 +1,4 @@
-//! The one table of commands: words, what may follow them, a sentence; and how a line is read by it.
+//! The one table of commands (words, what may follow them, a sentence), and how a line is matched against it.
 
 use super::writer::Writer;
 use crate::course::nearest;

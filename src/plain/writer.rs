@@ -1,5 +1,5 @@
-//! What plain mode prints: sentences, one a line, and reports as a person would read them aloud. Lines have no trailing
-//! spaces, and there are never two blank lines in a row.
+//! What plain mode prints: sentences, one per line, and reports as a person would read them aloud. Lines have no
+//! trailing spaces, and there are never two blank lines in a row.
 //!
 //! On a terminal, lines end between words at its width: a screen reader reviews it row by row, and the terminal itself
 //! would break words in two. Without a terminal nothing is wrapped: a paragraph is one line. Code is never wrapped.

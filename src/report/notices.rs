@@ -1,4 +1,4 @@
-//! Sentences beside a report: errors, notices, why an answer cannot be committed, and where a lesson is.
+//! Sentences that are not part of a report: errors, notices, why an answer cannot be committed, and where a lesson is.
 
 use crate::engine::form::FormError;
 use crate::engine::{FileUse, GradingStep, LessonStatus, Model, Notice, Refusal};

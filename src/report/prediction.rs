@@ -1,4 +1,4 @@
-//! A prediction beside what really happened.
+//! A prediction next to what really happened.
 
 use super::outcome::{happened, predicted_text};
 use super::verdict::{ending_of, printed_by};

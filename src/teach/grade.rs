@@ -1,6 +1,6 @@
-//! Grades submissions afresh, each text once, and records every result in `results.jsonl` as soon as it is known.
+//! Grades submissions, each text once, and records every result in `results.jsonl` as soon as it is known.
 //!
-//! After an interruption, the next call continues from this file: it doesn't regrade a line whose key is unchanged.
+//! After an interruption, the next run continues from this file: it doesn't regrade a line whose key is unchanged.
 //! Shards take texts by a hash of the lesson and the text, so that identical texts are in the same shard.
 
 use super::intake::Submission;

@@ -1,4 +1,4 @@
-//! A directed graph of names, and the circles in it.
+//! A directed graph of names, and the cycles in it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

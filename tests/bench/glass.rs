@@ -1,7 +1,7 @@
 //! What looking through glass costs: schedules and events per second, the first backtrace, a run and a build against the
 //! genuine ones, and the time from a verdict to its explanation.
 //!
-//! `cargo bench --bench glass` prints each figure, with a ratio where there is something to hold it against.
+//! `cargo bench --bench glass` prints each figure, with a ratio if there is something to compare it with.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 

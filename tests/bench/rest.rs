@@ -1,4 +1,4 @@
-//! What the full screen costs while nothing happens, and the memory that it takes: as Linux tells it.
+//! What the full screen costs while nothing happens, and the memory that it takes: as Linux reports them.
 
 use crate::pty::{self, Pty, Start};
 use std::fmt;

@@ -1,7 +1,7 @@
 //! What the full screen costs: its first frame, frames with much in them, the time that passes while nothing happens, and
 //! memory.
 //!
-//! `cargo bench --bench screen` prints each figure beside its target. The targets: a first frame within 25 ms where the
+//! `cargo bench --bench screen` prints each figure beside its target. The targets: a first frame within 25 ms if the
 //! terminal is not asked for its background, other frames within 4 ms, no time at all while nothing happens, and less
 //! than 25 MiB.
 

@@ -1,8 +1,8 @@
 //! `cellmate verify` as a whole process, against a plain loop that compiles the same programs and harnesses with the same
 //! options, and runs the programs and each hidden test once.
 //!
-//! `cargo bench --bench verify` prints the CPU time of both and their ratios, without and with the runs, and what `verify` takes again: without a
-//! change, and after a change of one lesson. The ids of lessons can follow `--`.
+//! `cargo bench --bench verify` prints the CPU time of both and their ratios, without and with the runs, and what
+//! another `verify` takes: without a change, and after a change of one lesson. The ids of lessons can follow `--`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 

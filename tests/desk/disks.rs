@@ -1,4 +1,4 @@
-//! Disks that are full, or that do not let us write.
+//! Disks that are full or cannot be written.
 
 use crate::again;
 use crate::counting::{count, counted, open};

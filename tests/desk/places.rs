@@ -1,4 +1,4 @@
-//! Where a desk may be made, and how it is found.
+//! Where a desk may be created, and how it is found.
 
 use crate::sample::{self, Sample, tree};
 use cellmate::desk::Desk;

@@ -1,11 +1,11 @@
 //! Every program of the course, and all of `programs/`, does the same with std and under glass: it prints the same and
-//! ends the same way, in one run in which each thread goes on until it has to wait. What the compiler refuses with the
-//! one, it refuses with the other, with the same errors at the same lines. Where they differ, and why they may, stands
-//! in `differences`.
+//! ends the same way, in one run in which each thread continues until it has to wait. What the compiler refuses with
+//! std, it refuses under glass, with the same errors on the same lines. `differences` lists where they differ, and why
+//! they may.
 //!
-//! Mistakes are many, and differ from solutions in a line or two: they are held against each other only with
-//! `CONFORMANCE=all`, and so is what may differ. Then the lines of each step are looked up, too. With
-//! `CONFORMANCE=part/of/a/path` only those are held against each other, and what they did is printed.
+//! Mistakes are many, and differ from solutions in a line or two: they are compared only with `CONFORMANCE=all`, and so
+//! is what may differ. Then the lines of each step are looked up, too. With `CONFORMANCE=part/of/a/path`, only the
+//! programs on such a path are compared, and what they did is printed.
 
 mod batches;
 mod collected;

@@ -1,4 +1,4 @@
-//! Many schedules of one program: which fail, the simplest of them, and what is vouched for.
+//! Many schedules of one program: which fail, the simplest of them, and what the search proves.
 
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec, RunCheck};
 use cellmate::process::Cancel;

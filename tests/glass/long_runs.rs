@@ -1,4 +1,4 @@
-//! Runs with more events than a record keeps: what explains their end is known nevertheless.
+//! Runs with more events than a record keeps: cellmate still knows what explains their end.
 
 use crate::glass;
 use cellmate::glass::{Analysis, ProgramSpec};

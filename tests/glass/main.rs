@@ -1,4 +1,4 @@
-//! Glass, as a whole: small programs, what is seen through them, and their schedules.
+//! Glass, as a whole: small programs, what it sees in them, and their schedules.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

@@ -1,8 +1,8 @@
-//! How a program says what is to be seen of it, in comments of its own:
+//! How a program says in its own comments what cellmate should see in it:
 //!
 //! ```text
 //! //@ edition 2021               how it is built, if not in 2024
-//! //@ choices 0,1,1              which threads go on, where a schedule matters
+//! //@ choices 0,1,1              which threads continue, if the schedule matters
 //! //@ ends deadlock              how it ends, if not `finished`
 //! let r = cell.borrow();         //~ reads r
 //! cell.borrow_mut().push(4);     //~ conflict
@@ -14,14 +14,14 @@
 //! //| 7 1 locks `m`              line number, thread, what it does
 //! ```
 //!
-//! After `//~` stand, parted by commas: `reads LABEL` and `writes LABEL` where guards begin, in the order of the columns;
+//! After `//~`, separated by commas: `reads LABEL` and `writes LABEL` where guards begin, in the order of the columns;
 //! `ends LABEL`; `conflict`, `refused` (without a panic), and `stands` (a thread, at a deadlock). The label is the
 //! guard's variable; one that begins with `_` is in no variable that the source names.
 
 use cellmate::verdict::Edition;
 use std::collections::BTreeMap;
 
-/// What is to be seen, by line.
+/// What must be seen, by line.
 pub(crate) type Marks = BTreeMap<u32, Vec<String>>;
 
 /// What a program says about itself.

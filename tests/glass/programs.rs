@@ -1,4 +1,4 @@
-//! Every program in the folders of `programs/` is seen as its own comments say. The notation stands in `notation`.
+//! Every program in the folders of `programs/` is seen as its own comments say. `notation` describes them.
 //!
 //! With `GLASS_PROGRAMS=part/of/a/path` only those are run, and what was seen is printed.
 

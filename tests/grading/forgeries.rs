@@ -1,4 +1,4 @@
-//! Files that try to pass hidden tests without doing what the tests ask for. They are built with one call of cargo.
+//! Files that try to pass hidden tests without doing what the tests ask for. They are built with one run of cargo.
 
 use crate::{grader, lesson};
 use cellmate::course::Lesson;

@@ -1,4 +1,4 @@
-//! Gradings do not wait for each other, nor for a build of the user's own, and end at once when they are told to.
+//! Gradings do not wait for each other, nor for a build of the user's own, and end immediately when they are cancelled.
 
 use crate::{grader, lesson};
 use cellmate::grader::{Error, GradingBackend as _};

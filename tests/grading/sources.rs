@@ -1,4 +1,4 @@
-//! Files that are no texts of a learner: each is refused in words, and nothing waits for it.
+//! Files that are not a learner's text: each is refused with a message, and nothing waits for it.
 
 use cellmate::grader::{SourceProblem, read};
 use std::fs;

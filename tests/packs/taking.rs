@@ -1,4 +1,4 @@
-//! `cellmate init --course`: from a folder, a file and a repository, which may all be gone afterwards.
+//! `cellmate init --course`: from a folder, a file and a repository, which may all be deleted afterwards.
 
 use crate::scene::Scene;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Archives that the tar of no system would write.
+//! Archives that no system's tar would write.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;

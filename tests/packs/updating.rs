@@ -1,4 +1,4 @@
-//! `cellmate update`: what follows, what stays, and what is said about it.
+//! `cellmate update`: which files it replaces, which it keeps, and what it says about them.
 
 use crate::model::{Part, bring_to, edit, pass, passed, text, tree, undo};
 use crate::scene::Scene;

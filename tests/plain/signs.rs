@@ -1,4 +1,4 @@
-//! No sign stands for a word, and nothing stands at line ends: in all that is said about all lessons.
+//! No sign replaces a word, and no line ends with spaces, in everything that plain mode says about all lessons.
 
 use super::driver::Driver;
 use super::grader::what_comes_of;

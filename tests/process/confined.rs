@@ -1,4 +1,4 @@
-//! What a confined program cannot do, and which layers hold it to that.
+//! What a confined program cannot do, and which layers enforce that.
 
 use crate::scene::{Scene, printed};
 use cellmate::process::{Launcher, Layer, Limits, Property, SeriesInput, Termination};

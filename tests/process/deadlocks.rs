@@ -1,4 +1,4 @@
-//! Waiting for each other is told from waiting for something.
+//! Waiting for each other is distinguished from waiting for something else.
 
 use crate::scene::{Scene, printed};
 use cellmate::process::{Limits, ProcessOutput, Termination};

@@ -1,4 +1,4 @@
-//! Whatever a program started is gone when its run is over. Every scene looks for itself; these make it hard.
+//! When a run is over, no process that its program started is left. Every scene checks that; these make it hard.
 
 use crate::scene::{Scene, includes, printed, until};
 use cellmate::process::Termination;

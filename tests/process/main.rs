@@ -1,4 +1,4 @@
-//! Programs of every kind, run through the real launcher: each ending is told apart, and nothing is left behind.
+//! Programs of every kind, run through the real launcher: each way to end is recognized, and nothing is left behind.
 
 #![cfg(target_os = "linux")]
 

@@ -1,4 +1,4 @@
-//! One run, told like a sentence: `Scene::shell("exit 3").run()`.
+//! One run, written like a sentence: `Scene::shell("exit 3").run()`.
 
 use cellmate::process::{Cancel, Error, FileAccess, Job, Launcher, Limits, ProcessOutput};
 use std::ffi::OsString;

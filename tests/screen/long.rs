@@ -1,4 +1,4 @@
-//! A long file and a long run, of which only what is in view is laid out: it looks as it does on a screen for all of it.
+//! A long file and a long run, of which only what is in view is laid out: it looks as if all of it had been laid out.
 
 use super::driver::Driver;
 use super::script::play;

@@ -1,7 +1,7 @@
 //! Panics in cellmate itself, and terminals that vanish: the terminal is restored, and no process is left running.
 //!
-//! A switch in the program by which it can be made to break would be one more way to break it. So the program is here a
-//! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
+//! cellmate has no switch that makes it panic. So the program here is a test of its own: the real full screen, engine
+//! and terminal, with drawing code that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
 use super::scripted::ScriptedGrader;

@@ -1,4 +1,5 @@
-//! A course that is being written, a desk that another instance holds, an editor beside the terminal, and unsaved text.
+//! A course that is being written, a desk that another instance holds, an editor outside the terminal, and unsaved
+//! text.
 
 use super::pty::{Pty, Start};
 use std::fs;

@@ -1,4 +1,4 @@
-//! The page of keys: those of the place where the learner is come first, and what is typed filters them.
+//! The page of keys: the keys for where the learner is are listed first, and typing filters the list.
 
 use super::modal::{self, AfterKey, Modal};
 use crate::app::{ScrollState, State};

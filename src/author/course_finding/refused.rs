@@ -1,4 +1,4 @@
-//! Says what can be fixed if a program is refused that should pass, or gets different feedback than declared.
+//! Says what to fix if a program that should pass is refused, or if a mistake gets different feedback than declared.
 
 use super::describe::verdict_details;
 use crate::course::{Lesson, Mistake, MustReject};

@@ -1,4 +1,4 @@
-//! The phrases of a course: every word once in its list, every list used, and no feedback that names another one.
+//! The phrases of a course: a list has each word once, feedback uses every list, and names no list that doesn't exist.
 
 use super::ids;
 use crate::course::nearest::suggest;

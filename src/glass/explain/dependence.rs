@@ -1,7 +1,7 @@
 //! Finds in the source whether what a function does at one place depends on what it saw at another.
 //!
 //! Looks only at tokens: variables that got what was seen, conditions that mention them, and what follows a branch that
-//! leaves the function or the loop. If it is in doubt, it finds no dependence.
+//! leaves the function or the loop. In doubt, it finds no dependence.
 
 use crate::glass::tokens::{
     BRANCHES, CodeBlock, SourceTokens, Statement, assigned, blocks, body, bound, contains, content,

@@ -1,7 +1,7 @@
 //! Finds in the source what a program does with a guard: whether it changes the value, and how, or whether it
 //! reads it first.
 //!
-//! Looks only at tokens. If they don't tell, the answer is [`GuardUse::Unknown`].
+//! Looks only at tokens. If they don't show it, the answer is [`GuardUse::Unknown`].
 
 mod file_tokens;
 mod tested;

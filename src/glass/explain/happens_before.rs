@@ -1,5 +1,5 @@
-//! Tells which events of different threads are ordered in every schedule, as far as the record shows: by the start and
-//! the end of a thread, messages, notifications, barriers, initializations, `unpark`, and atomics.
+//! Determines which events of different threads are ordered in every schedule, as far as the record shows: by the start
+//! and the end of a thread, messages, notifications, barriers, initializations, `unpark`, and atomics.
 //!
 //! A lock orders nothing, because another thread may get it first. A lock released around a notification is the exception:
 //! another thread waits for the state behind it.

@@ -1,7 +1,7 @@
 //! Finds changes that were lost, or based on a check that no longer held, because another thread intervened.
 //!
-//! The record contains accesses in such an order. It is a race, not a coincidence, only if the source shows that the
-//! change depends on the look before it, in the same call.
+//! The record shows only that the accesses came in this order. It is a race, not a coincidence, only if the source
+//! shows that the change depends on the look before it, in the same call.
 
 use super::chain::ChangeKind;
 use super::dependence::{

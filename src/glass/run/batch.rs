@@ -1,4 +1,4 @@
-//! Traces many programs: those of one profile are built with one call of cargo and then run in parallel.
+//! Traces many programs: those of one profile are built with one run of cargo and then run in parallel.
 
 use super::{Analysis, Cancel, Error};
 use crate::build::Profile;

@@ -1,4 +1,5 @@
-//! The panic that ended a run, as its record shows it. What the process printed may lack its line, or be mixed.
+//! The panic that ended a run, as its record shows it. What the process printed may lack its line, or be mixed with
+//! other output.
 
 use crate::glass::record::{EventName, Record, RecordedEvent};
 use crate::glass::sources::SourceFiles;

@@ -1,4 +1,5 @@
-//! Follows the sender of a channel from where it was made: into a variable, a closure, a value of the program or a message.
+//! Follows the sender of a channel from where it was created: into a variable, a closure, a value of the program or a
+//! message.
 
 use super::calls::{bodies, enclosing_function};
 use super::signatures::{Owner, implemented_type};

@@ -1,5 +1,5 @@
-//! std's cells, with a twin of `RefCell` that records its guards, and one of `OnceCell` that records when its value is made.
-//! `Cell`, `LazyCell` and the errors are std's own.
+//! std's cells, with a twin of `RefCell` that records its guards, and one of `OnceCell` that records when it is
+//! initialized. `Cell`, `LazyCell` and the errors are std's own.
 
 pub(crate) mod local_key;
 mod once_cell;

@@ -24,7 +24,7 @@
 //! | Variable | What it does |
 //! |---|---|
 //! | `GLASS_OUT=FILE` | Appends the record to this file, one JSON object per line. Without it, nothing is recorded. |
-//! | `GLASS_PROCESS=7` | The number of the process that the choices are for. One that it starts appends `-` and its own number to the name of its record. |
+//! | `GLASS_PROCESS=7` | The number of the process that the choices are for. A process that it starts appends `-` and its own number to the name of its record. |
 //! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
 //! | `GLASS_SCHEDULE=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |

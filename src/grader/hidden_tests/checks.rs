@@ -1,4 +1,5 @@
-//! Compiled beside the hidden tests, as a private module of theirs, so that the learner's file can name nothing in it.
+//! Compiled together with the hidden tests, as a private module of theirs, so that the learner's file can name nothing
+//! in it.
 //!
 //! The macros have the names of std's. A macro that the learner's file defines under one of these names is not used in
 //! the tests, and a comparison accepts only types of std: an `impl PartialEq` of the learner's own could answer anything.

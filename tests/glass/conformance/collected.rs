@@ -1,5 +1,4 @@
-//! The programs that are held against each other: those of the course with their lessons' editions and limits, and
-//! those of `programs/`.
+//! The programs to compare: those of the course with their lessons' editions and limits, and those of `programs/`.
 
 use super::differences::known;
 use crate::notation::Expected;

@@ -1,4 +1,4 @@
-//! The programs with the genuine std: many built with one cargo call, and run on all cores.
+//! The programs with the genuine std: many built with one run of cargo, and run on all cores.
 
 use super::batches::in_batches;
 use super::seen::Seen;

@@ -1,5 +1,5 @@
-//! What must not be sent, shared, kept or given away: std and glass refuse it with the same codes at the same lines. The
-//! programs in `conformance/programs` say it themselves, in comments: `//~ E0277`.
+//! What must not be sent, shared, kept or given away: std and glass refuse it with the same codes on the same lines.
+//! Comments in the programs of `conformance/programs` say which: `//~ E0277`.
 
 use super::both;
 use super::collected::{folder, subjects};

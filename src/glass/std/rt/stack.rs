@@ -1,4 +1,4 @@
-//! What is on the stack of a thread that is blocked in the system, so that readers of the record can say in which crate.
+//! What is on the stack of a thread that is blocked in the system, so that readers of the record can name the crate.
 
 use ::std::fs::{self, File};
 use ::std::io::{Read as _, Seek as _, SeekFrom};

@@ -1,5 +1,5 @@
 //! Whole programs, built with std and with glass in its place: they have to print the same, and the lines at which
-//! borrows begin and end have to be those that the programs say in their own comments.
+//! borrows begin and end have to be those that the comments in the programs name.
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 
 #[path = "under/program.rs"]

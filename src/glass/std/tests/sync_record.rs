@@ -1,4 +1,4 @@
-//! What the record tells of locks, condition variables and cells made once, and of which lines.
+//! What the record says about locks, condition variables and once cells, and on which lines.
 #![expect(clippy::unwrap_used, reason = "in a test, an error is a failure")]
 #![allow(dead_code, reason = "not every file needs all of the support")]
 

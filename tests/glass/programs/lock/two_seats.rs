@@ -1,4 +1,4 @@
-//! Locks in an array are called what they are called where they are locked.
+//! Locks in an array have the names that the program uses to lock them.
 //@ ends deadlock
 
 use std::sync::Mutex;

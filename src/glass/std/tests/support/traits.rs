@@ -1,4 +1,4 @@
-//! Whether a type has a trait, and whether it has not, found out by the compiler.
+//! Whether a type implements a trait, or doesn't, as the compiler decides.
 
 /// Compiles if the types have these traits.
 #[macro_export]

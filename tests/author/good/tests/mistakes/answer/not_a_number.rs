@@ -1,4 +1,4 @@
-//! What somebody with another misconception would write.
+//! What a learner with another misconception would write.
 
 fn answer() -> u32 {
     "42"

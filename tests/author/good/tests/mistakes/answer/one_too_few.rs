@@ -1,4 +1,4 @@
-//! What somebody with a real misconception would write.
+//! What a learner with a real misconception would write.
 
 fn answer() -> u32 {
     41

@@ -1,4 +1,4 @@
-//! An order that somebody with a real misconception would choose.
+//! An order that a learner with a real misconception would choose.
 
 fn main() {
     println!("two");
