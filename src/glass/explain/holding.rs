@@ -55,8 +55,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         let scopes = scopes.as_ref();
         scopes.is_some_and(|scopes| scopes.takes_receiver(&call.from.place, name, &call.function))
     });
-    let returns_nothing =
-        calls.is_some() && met_event.is_some_and(|met| returns_nothing(history, met));
+    let is_in_for = met_place.is_some_and(|place| history.source.calls_by_name().is_in_for(place));
     let in_the_way = match &calls {
         Some(call) => Some(&call.from.place),
         None => met_place,
@@ -81,7 +80,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         later_use,
         is_taken_out,
         is_given_as_self,
-        returns_nothing,
+        is_in_for,
         argument_of,
     }
 }
@@ -128,15 +127,6 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
         Some(is_end && is_taken && !own)
     };
     chain() == Some(true)
-}
-
-/// Whether the function of an event returns nothing, so that the caller does not need what it does before it continues.
-fn returns_nothing(history: &History<'_>, event: &TraceEvent) -> bool {
-    let own = event.calls.first();
-    own.is_some_and(|own| {
-        !own.function.ends_with("{{closure}}")
-            && history.source.calls_by_name().returns_nothing(&own.place)
-    })
 }
 
 /// Whether a call is that of a method of the value, in the expression that creates the guard, or made by such a method.

@@ -101,15 +101,23 @@ impl<'a> ProgramCalls<'a> {
             .any(|(_, tokens)| bodies(tokens, name).next().is_some())
     }
 
-    /// Whether the function that a place is in returns nothing.
-    pub(in crate::glass) fn returns_nothing(&self, place: &Place) -> bool {
-        let returns = || {
+    /// Whether a place is in the block of a `for` of its function.
+    pub(in crate::glass) fn is_in_for(&self, place: &Place) -> bool {
+        let is_in_for = || {
             let tokens = self.file(place)?;
-            let (_, open, _) = enclosing_function(tokens, tokens.at(place)?)?;
-            let declared = (0..open).rev().find(|at| tokens.text(*at) == "fn")?;
-            Some((declared..open).any(|at| tokens.is(at, '-') && tokens.is(at + 1, '>')))
+            let mut at = tokens.at(place)?;
+            let (_, body, _) = enclosing_function(tokens, at)?;
+            loop {
+                at = tokens.get(tokens.enclosing_brace(at)?)?.partner?;
+                if at <= body {
+                    return Some(false);
+                }
+                if tokens.text(tokens.start_of_statement(at)?) == "for" {
+                    return Some(true);
+                }
+            }
         };
-        returns() == Some(false)
+        is_in_for() == Some(true)
     }
 
     /// Returns the last name of what a method is called on: `wake` of `self.wake.wait(guard)`.

@@ -39,9 +39,9 @@ pub struct Holding {
     /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_given_as_self: bool,
-    /// Whether the function in which the guard is in the way returns nothing, and is another one.
+    /// Whether the guard is in the way in a `for` of the function that asks for another one.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub returns_nothing: bool,
+    pub is_in_for: bool,
 }
 
 /// The call that tells whether two names are of one cell: `std::ptr::eq(from, to)`.

@@ -28,6 +28,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
     match &explanation.cause {
         Cause::Conflict {
             refused,
+            method,
             guards,
             holding: held,
             holdings: holders,
@@ -44,9 +45,11 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                             trace,
                             held: held.as_deref()?,
                             guard: Guard::new(trace, *only)?,
+                            began: *only,
                             met: event,
                             wants: access,
                             again: "borrow",
+                            method: method.as_deref(),
                         };
                         in_the_way.advice()
                     }),
@@ -123,35 +126,12 @@ fn for_several(trace: &Trace, refused: &TraceEvent, holders: &[Holding]) -> Opti
         if !is_editable(&call.from.place) {
             return None;
         }
-        let step = format!("{} {}", function(&call.from.function), step(trace, call));
+        let step = step(trace, call);
         if !steps.contains(&step) {
             steps.push(step);
         }
     }
-    let later = || {
-        let first = holders.first()?;
-        let met = refused.calls.first()?;
-        let wants = &refused.kind;
-        let writes = matches!(
-            wants,
-            EventKind::Refused {
-                access: AccessMode::Exclusive,
-                ..
-            }
-        );
-        (writes && first.returns_nothing).then(|| {
-            let cell = cell_of_event_in_a_sentence(trace, refused);
-            format!(
-                ", or let {} change {cell} after they are dropped",
-                function(&met.function)
-            )
-        })
-    };
-    Some(format!(
-        "let {} without the guards{}",
-        list(&steps),
-        later().unwrap_or_default()
-    ))
+    Some(format!("{} without holding the guards", list(&steps)))
 }
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
@@ -219,28 +199,25 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
             if same.is_some() {
                 return same;
             }
-            let guard = guards(trace, blocked).next();
+            let (began, guard) = guards(trace, blocked).next()?;
             let wants = if let WaitTarget::RwLock(access) = blocked.target {
                 access
             } else {
                 AccessMode::Exclusive
             };
-            let advice = match (&blocked.holding, guard) {
-                (Some(held), Some(guard)) => {
-                    let in_the_way = InTheWay {
-                        trace,
-                        held,
-                        guard,
-                        met: event,
-                        wants,
-                        again: "lock",
-                    };
-                    in_the_way.advice()?
-                }
-                _ => format!("drop the guard before {}", here(trace, event)?),
+            let in_the_way = InTheWay {
+                trace,
+                held: blocked.holding.as_ref()?,
+                guard,
+                began,
+                met: event,
+                wants,
+                again: "lock",
+                method: None,
             };
-            let reads = guards(trace, blocked).any(|guard| guard.access == AccessMode::Shared);
-            let is_upgrade = reads && blocked.target == WaitTarget::RwLock(AccessMode::Exclusive);
+            let advice = in_the_way.advice()?;
+            let is_upgrade = guard.access == AccessMode::Shared
+                && blocked.target == WaitTarget::RwLock(AccessMode::Exclusive);
             let upgrade = if is_upgrade {
                 "a read guard cannot become a write guard: "
             } else {
@@ -251,12 +228,15 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
     }
 }
 
-fn guards<'a>(trace: &'a Trace, blocked: &'a BlockedThread) -> impl Iterator<Item = Guard<'a>> {
+fn guards<'a>(
+    trace: &'a Trace,
+    blocked: &'a BlockedThread,
+) -> impl Iterator<Item = (usize, Guard<'a>)> {
     let guards = blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Guard(began) => Some(*began),
         Blocker::Thread(_) | Blocker::Waker { .. } => None,
     });
-    guards.filter_map(|began| Guard::new(trace, began))
+    guards.filter_map(|began| Some((began, Guard::new(trace, began)?)))
 }
 
 fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
@@ -292,7 +272,7 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         let event = trace.events.get(wait.event)?;
         let behind = locks
             .iter()
-            .find(|lock| guards(trace, lock).any(|guard| guard.thread == event.thread));
+            .find(|lock| guards(trace, lock).any(|(_, guard)| guard.thread == event.thread));
         Some((wait, event, *behind?))
     });
     let Some((wait, event, behind)) = keeps.filter(|(wait, ..)| !is_lock(wait)) else {

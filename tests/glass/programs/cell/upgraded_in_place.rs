@@ -10,4 +10,4 @@ fn main() {
     }
 } //~ ends reader
 //= Line 9 calls `borrow_mut`, but the read guard `reader` from line 7 is still alive. It lives until the `}` on line 11.
-//? drop `reader` before line 9, or take a write guard on line 7 instead
+//? drop `reader` before line 9

@@ -4,11 +4,10 @@
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
 use crate::report::trace::explanation::holding::function;
-use crate::report::trace::names::{
-    cell_kind, cell_of_event_in_a_sentence, is_lock, line_text, on_line_text,
-};
+use crate::report::trace::names::{cell_of_event_in_a_sentence, is_lock, line_text, on_line_text};
 use crate::verdict::{
-    AccessMode, Call, CallUnderGuard, CellKind, Holding, Keeper, LaterUse, Place, Trace, TraceEvent,
+    AccessMode, Call, CallUnderGuard, EventKind, Holding, Keeper, LaterUse, Place, Trace,
+    TraceEvent,
 };
 
 /// A guard that is in the way of its own thread.
@@ -16,11 +15,15 @@ pub(super) struct InTheWay<'a> {
     pub(super) trace: &'a Trace,
     pub(super) held: &'a Holding,
     pub(super) guard: Guard<'a>,
+    /// The event that created it.
+    pub(super) began: usize,
     /// What meets the guard, and what it asks for.
     pub(super) met: &'a TraceEvent,
     pub(super) wants: AccessMode,
     /// `borrow` or `lock`.
     pub(super) again: &'a str,
+    /// The method of a `RefCell` that meets it, if the source shows it.
+    pub(super) method: Option<&'a str>,
 }
 
 impl InTheWay<'_> {
@@ -59,43 +62,52 @@ impl InTheWay<'_> {
         let (met, created) = (self.met.place.as_ref()?, self.since()?);
         let (here, since) = (self.line(met), self.line(created));
         let (at_here, at_since) = (self.on(met), self.on(created));
-        let is_unused = self.held.later_use == Some(LaterUse::Unused) && !self.is_lock();
-        Some(match &self.held.kept_alive_by {
-            _ if self.held.argument_of.is_some() => self.argument()?,
-            Some(Keeper::Temporary { head: Some(word) }) if has_block(word) => {
+        if let Some(advice) = self.argument() {
+            return Some(advice);
+        }
+        let Some(keeper) = &self.held.kept_alive_by else {
+            return Some(format!(
+                "use what {since} has {again}ed instead of {again}ing again{at_here}"
+            ))
+            .filter(|_| met != created);
+        };
+        Some(match (keeper, self.held.later_use) {
+            // Another round of a loop, perhaps with another value.
+            _ if met == created => return None,
+            (Keeper::Temporary { head: Some(word) }, _) if has_block(word) => {
                 self.head(word, None) + &self.gap()
             }
-            Some(Keeper::Variable { name, .. })
-                if self.held.later_use == Some(LaterUse::LoopedOver) =>
-            {
+            (Keeper::Variable { name, .. }, Some(LaterUse::LoopedOver)) if self.is_shared() => {
                 format!(
-                    "let the loop go through a copy or a clone, so that `{name}` can be dropped before it, or {again}{at_here} only after the loop"
+                    "if a copy or a clone will do, let the loop go through that, so that `{name}` can be dropped before it{}",
+                    self.gap()
                 )
             }
-            Some(Keeper::Variable { name, .. })
-                if self.held.later_use == Some(LaterUse::PartsUsed) =>
-            {
-                format!(
-                    "if a copy or a clone of what is used after {here} will do, drop `{name}` before {here}; if not, {again} there only after its last use"
-                )
+            (Keeper::Variable { .. }, Some(LaterUse::LoopedOver)) => {
+                format!("{again}{at_here} only after the loop")
             }
-            Some(Keeper::Variable { name, .. }) if self.is_upgrade() && is_unused => {
-                format!("drop `{name}` before {here}, or take a write guard{at_since} instead")
-            }
+            (Keeper::Variable { name, .. }, Some(LaterUse::PartsUsed)) => format!(
+                "if a copy or a clone of what is used after {here} will do, drop `{name}` before {here}{}",
+                self.gap()
+            ),
             _ if since == here => {
                 format!("{again} once, with a `let` before {here}, and use that guard for both")
             }
-            Some(Keeper::Temporary { .. }) if self.is_shared() => format!(
-                "if a copy or a clone will do, make it{at_since}, so that the `;` drops the guard"
+            (Keeper::Temporary { .. }, _) if self.is_shared() => format!(
+                "if a copy or a clone will do, make it{at_since}, so that the `;` drops the guard{}",
+                self.gap()
             ),
-            _ if self.is_upgrade() => format!("take a write guard{at_since}, and use it{at_here}"),
-            Some(Keeper::Variable { name, .. }) if is_unused => {
-                format!("use `{name}` instead of {again}ing again, or drop it before {here}")
+            (Keeper::Variable { name, .. }, Some(LaterUse::Unused)) if !self.is_lock() => {
+                format!("drop `{name}` before {here}")
             }
-            Some(Keeper::Variable { name, .. }) => {
+            (Keeper::Variable { name, .. }, _) if self.is_upgrade() && !self.is_lock() => {
+                format!("drop `{name}` before {here}, and borrow again after it")
+            }
+            _ if self.is_upgrade() => format!("take a write guard{at_since}, and use it{at_here}"),
+            (Keeper::Variable { name, .. }, _) => {
                 format!("use `{name}` instead of {again}ing again{at_here}")
             }
-            Some(Keeper::Temporary { .. }) | None => {
+            (Keeper::Temporary { .. }, _) => {
                 format!("use what {since} has {again}ed instead of {again}ing again{at_here}")
             }
         })
@@ -112,101 +124,116 @@ impl InTheWay<'_> {
         {
             return advice;
         }
-        let is_given = self.held.until.as_ref().and_then(|end| end.token) == Some(')');
-        if let Some(method) = of_std.filter(|_| call.is_on_guard || is_given) {
-            return self.for_method(call, method);
-        }
-        if let Some(Keeper::Temporary { head: Some(word) }) = &self.held.kept_alive_by
-            && has_block(word)
-            && !call.is_on_guard
-        {
-            let later = self.later(call).filter(|_| self.is_shared());
-            return self.head(word, Some(call)) + &later.unwrap_or_default() + &self.gap();
-        }
-        let line = self.line(&call.from.place);
-        let is_temporary = matches!(self.held.kept_alive_by, Some(Keeper::Temporary { .. }));
-        if call.is_on_guard {
-            return match self.by_use(call) {
-                _ if is_temporary && self.held.is_taken_out => format!(
-                    "take the argument of {} with a `let` before {line}, so that the `;` drops the guard",
-                    function(&call.function)
-                ),
-                Some(by_use) => by_use,
-                None if self.is_shared() => {
-                    format!(
-                        "if {} can work on a copy or a clone, make it before {line}, so that the guard can be dropped there",
-                        function(&call.function)
-                    )
-                }
-                None => self.not_meanwhile(call),
-            };
+        if let Some(detects) = self.by_trying().filter(|_| self.held.is_in_for) {
+            return detects;
         }
         let end = self.held.until.as_ref().and_then(|end| end.token);
-        if is_temporary && end.is_some_and(|sign| ";){".contains(sign)) {
-            return match call.function.as_str() {
-                _ if call.is_named => format!(
-                    "{} in a `let` before the statement that {}s there",
-                    self.step(call),
-                    self.again
-                ),
-                "fmt" if !self.is_shared() => format!(
-                    "format the text with a `let` before {line}, so that the guard is created after that"
-                ),
-                _ if self.is_shared() => format!(
-                    "if a copy or a clone of the borrowed value will do, make it with a `let` before {line}"
-                ),
-                _ => self.not_meanwhile(call),
-            };
+        if let Some(method) = of_std.filter(|_| call.is_on_guard || end == Some(')')) {
+            return self.for_method(call, method);
         }
-        match self.by_use(call) {
-            Some(by_use) if self.is_lock() => by_use,
-            None if self.is_lock() => self.without(call) + &self.gap(),
-            Some(by_use) => format!("{}, or {by_use}", self.without(call)),
-            None => self.without(call) + &self.later(call).unwrap_or_default(),
+        let by_use = || {
+            self.by_use(call)
+                .filter(|_| call.is_on_guard || self.is_lock())
+        };
+        let line = self.line(&call.from.place);
+        match &self.held.kept_alive_by {
+            Some(Keeper::Temporary { head: Some(word) })
+                if has_block(word) && !call.is_on_guard =>
+            {
+                self.head(word, Some(call)) + &self.gap()
+            }
+            Some(Keeper::Temporary { .. }) if call.is_on_guard && self.held.is_taken_out => {
+                format!(
+                    "take the argument of {} with a `let` before {line}, so that the `;` drops the guard",
+                    function(&call.function)
+                )
+            }
+            _ if call.is_on_guard => by_use().unwrap_or_else(|| self.not_meanwhile(call)),
+            Some(Keeper::Temporary { .. }) if end.is_some_and(|sign| ";){".contains(sign)) => {
+                match call.function.as_str() {
+                    _ if call.is_named => format!(
+                        "{} in a `let` before the statement that {}s there",
+                        self.step(call),
+                        self.again
+                    ),
+                    "fmt" if !self.is_shared() => format!(
+                        "format the text with a `let` before {line}, so that the guard is created after that"
+                    ),
+                    _ if self.is_shared() => format!(
+                        "if a copy or a clone of the borrowed value will do, make it with a `let` before {line}"
+                    ),
+                    _ => self.not_meanwhile(call),
+                }
+            }
+            _ => by_use().unwrap_or_else(|| self.without(call) + &self.gap()),
         }
     }
 
     /// The calls come back to the function that has the guard, and to the same cell.
     fn for_return(&self, call: &CallUnderGuard) -> Option<String> {
-        let back = &call.path.last().unwrap_or(&call.from).place;
-        let since = self.line(self.since()?);
-        let way = match &self.held.kept_alive_by {
-            _ if self.held.argument_of.is_some() => self.argument()?,
-            Some(Keeper::Temporary { head: Some(word) }) if has_block(word) => {
-                self.head(word, Some(call))
-            }
-            Some(Keeper::Variable { name, .. }) if call.is_on_guard => {
-                format!("make the calls that lead there without the guard `{name}`")
-            }
-            Some(Keeper::Variable { .. }) => self.without(call),
-            _ => format!(
-                "make the calls that lead there before {since} {}s",
-                self.again
-            ),
-        };
-        let kind = cell_kind(self.trace, self.met.cell?)?;
-        if kind != CellKind::RefCell {
-            let own = without_closure(&call.from.function);
-            let at = self.on(back);
-            let after = format!("don't call `{own}`{at} before the outer call has returned");
-            // The closure gets a part of the value.
-            let is_given = is_closure(&call.function) && call.is_on_guard;
-            let gap = self.gap();
-            return Some(if is_given {
-                after
-            } else {
-                format!("{after}, or {way}{gap}")
-            });
+        if let Some(detects) = self.by_trying() {
+            return Some(detects);
         }
-        let method = match self.wants {
-            AccessMode::Shared => "try_borrow",
-            AccessMode::Exclusive => "try_borrow_mut",
+        if self.is_only_one() {
+            let before = match &self.held.kept_alive_by {
+                Some(Keeper::Temporary { head: Some(word) })
+                    if has_block(word) && !call.is_on_guard =>
+                {
+                    Some(self.head(word, Some(call)) + &self.gap())
+                }
+                _ => None,
+            };
+            if let Some(advice) = self.argument().or(before) {
+                return Some(advice);
+            }
+        }
+        let back = &call.path.last().unwrap_or(&call.from).place;
+        let own = without_closure(&call.from.function);
+        let guard = match &self.held.kept_alive_by {
+            Some(Keeper::Variable { name, .. }) => format!("guard `{name}`"),
+            Some(Keeper::Temporary { .. }) | None => {
+                format!("guard from {}", self.line(self.since()?))
+            }
         };
-        let back = self.line(back);
-        let at = self.on(self.met.place.as_ref()?);
         Some(format!(
-            "if {back} should not come back to the same {kind}, detect that with `{method}`{at}; if it should, {way}"
+            "don't call `{own}`{} while the {guard} is alive",
+            self.on(back)
         ))
+    }
+
+    /// One of several values is met that a loop goes through, or that calls lead through.
+    fn by_trying(&self) -> Option<String> {
+        let method = self.method.filter(|name| name.starts_with("borrow"))?;
+        let is_other = |event: &TraceEvent| {
+            matches!(event.kind, EventKind::Acquired { .. })
+                && event.thread == self.met.thread
+                && event.cell != self.met.cell
+                && (event.place == self.met.place
+                    || self.held.is_in_for && event.place.as_ref() == self.guard.since)
+        };
+        let since = if self.held.is_in_for { 0 } else { self.began };
+        let before = self.trace.events.get(since..)?;
+        before.iter().any(is_other).then_some(())?;
+        let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
+        Some(format!(
+            "use `try_{method}`{}, which returns an error for the value that is already borrowed",
+            self.on(here)
+        ))
+    }
+
+    /// Whether the program uses no other cell where it meets the guard, and where it created that.
+    fn is_only_one(&self) -> bool {
+        let cell = self.trace.cell(self.met);
+        let places = [self.met.place.as_ref(), self.guard.since];
+        let mut events = self.trace.events.iter();
+        self.held.expressions.is_none()
+            && self.trace.omitted_events == 0
+            && cell.is_some_and(|cell| cell.disambiguation.is_none())
+            && !events.any(|event| {
+                event.cell.is_some()
+                    && event.cell != self.met.cell
+                    && places.contains(&event.place.as_ref())
+            })
     }
 
     /// A temporary in the head of a statement with a block.
@@ -233,22 +260,10 @@ impl InTheWay<'_> {
         }
         let step = match (call, &self.met.place) {
             (Some(call), _) => self.step(call),
-            (None, Some(here)) => format!("{}{} only", self.again, self.on(here)),
+            (None, Some(here)) => format!("{}{}", self.again, self.on(here)),
             (None, None) => format!("{} again", self.again),
         };
-        let after = format!("{step} after the `{word}`, when the guard is dropped");
-        let around = format!("{step} before the `{word}` or after it");
-        match (word, call) {
-            ("for" | "while let", Some(_)) => format!(
-                "{around}, or take what the `{word}` goes through out of the {} before it, and put it back after it",
-                self.kind()
-            ),
-            (_, Some(_)) => format!(
-                "{after}: first copy out what it needs, and {} again for later changes",
-                self.again
-            ),
-            (_, None) => after,
-        }
+        format!("{step} only after the `{word}`, when the guard is dropped")
     }
 
     /// A method of std that has the guard, and calls a function of the program.
@@ -262,8 +277,7 @@ impl InTheWay<'_> {
         let meanwhile = format!("`{method}` {calls}{at} while the guard is alive");
         if self.is_shared() {
             return format!(
-                "{meanwhile}: if a copy or a clone of the borrowed value will do, make it with a `let` before that{}",
-                self.later(call).unwrap_or_default()
+                "{meanwhile}: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
             );
         }
         format!("{meanwhile}: {}", self.not_meanwhile(call))
@@ -297,19 +311,18 @@ impl InTheWay<'_> {
         ))
     }
 
-    /// Returns ``let `step` call `act` on line 66 without the guard `creatures` ``, or where it can be dropped for that.
+    /// Returns ``call `act` on line 66 without holding the guard `creatures` ``, or where it can be dropped for that.
     fn without(&self, call: &CallUnderGuard) -> String {
-        let owner = self.owner(call);
         let step = self.step(call);
         match (&self.held.kept_alive_by, self.held.later_use) {
             (Some(Keeper::Variable { name, .. }), Some(LaterUse::Unused)) => {
                 drop_before(self.trace, name, call)
             }
             (Some(Keeper::Variable { name, .. }), _) => {
-                format!("let {owner} {step} without the guard `{name}`")
+                format!("{step} without holding the guard `{name}`")
             }
             (Some(Keeper::Temporary { .. }) | None, _) => {
-                format!("let {owner} {step} without the guard")
+                format!("{step} without holding the guard")
             }
         }
     }
@@ -333,44 +346,12 @@ impl InTheWay<'_> {
             (_, Some(since)) => format!("what {} has {}ed", self.line(since), self.again),
             (_, None) => return None,
         };
-        let dropped = || {
+        (!is_fixed && !self.is_upgrade() && self.is_only_one()).then(|| {
             format!(
-                "; if {} dropped it before, another thread could change {} in between",
-                self.owner(call),
-                cell_of_event_in_a_sentence(self.trace, self.met)
-            )
-        };
-        let gap = self.is_lock().then(dropped).unwrap_or_default();
-        (!is_fixed && !self.is_upgrade()).then(|| {
-            format!(
-                "let {} use {guard} instead of {}ing again{}{gap}",
+                "let {} use {guard} instead of {}ing again{}",
                 function(&met.function),
                 self.again,
                 self.on(here)
-            )
-        })
-    }
-
-    /// Returns ``, or let `bury` change `creatures` after line 69``, if the caller may not need the change before.
-    fn later(&self, call: &CallUnderGuard) -> Option<String> {
-        let end = self
-            .held
-            .until
-            .as_ref()
-            .filter(|end| !end.dropped_by_panic)?;
-        let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
-        let met = self.met.calls.first()?;
-        let may_wait = self.is_upgrade()
-            && self.held.returns_nothing
-            && !self.is_lock()
-            && end.place.file == call.from.place.file
-            && end.place.line != here.line;
-        may_wait.then(|| {
-            format!(
-                ", or let {} change {} after {}",
-                function(&met.function),
-                cell_of_event_in_a_sentence(self.trace, self.met),
-                self.line(&end.place)
             )
         })
     }
@@ -413,14 +394,6 @@ impl InTheWay<'_> {
         step(self.trace, call)
     }
 
-    /// Returns `` `step` ``, or the line of a closure.
-    fn owner(&self, call: &CallUnderGuard) -> String {
-        if is_closure(&call.from.function) {
-            return self.line(&call.from.place);
-        }
-        function(&call.from.function)
-    }
-
     /// Where the function that has the guard created it or got it.
     fn since(&self) -> Option<&Place> {
         let owner = self.held.owner.as_ref().map(|owner| &owner.place);
@@ -434,11 +407,6 @@ impl InTheWay<'_> {
     /// Returns `` on line 9``.
     fn on(&self, place: &Place) -> String {
         on_line_text(self.trace, place)
-    }
-
-    fn kind(&self) -> String {
-        let kind = self.met.cell.and_then(|cell| cell_kind(self.trace, cell));
-        kind.map_or("cell".to_owned(), |kind| kind.to_string())
     }
 
     fn is_lock(&self) -> bool {
