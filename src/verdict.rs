@@ -470,7 +470,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_of_the_test_whose_schedules_fail_is_chance() {
+    fn failing_schedules_explain_a_failure_of_their_own_test() {
         let failed = |name: &str| TestReport {
             name: name.to_owned(),
             description: String::new(),

@@ -199,7 +199,7 @@ fn files_are_named_after_their_job() {
 }
 
 #[test]
-fn modules_open_with_what_they_are_for() {
+fn modules_begin_with_their_purpose() {
     for entry in fs::read_dir(root().join("src")).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {

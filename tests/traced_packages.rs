@@ -241,7 +241,7 @@ fn a_file_that_is_not_a_record_is_refused_with_a_remedy() {
 }
 
 #[test]
-fn a_file_is_traced_with_the_files_beside_it() {
+fn a_file_is_traced_with_the_files_that_it_includes() {
     let package = Package::new(
         "-- src/main.rs
 mod store;

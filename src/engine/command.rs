@@ -274,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_replaces_what_it_makes_needless_and_nothing_else() {
+    fn a_command_replaces_what_it_makes_obsolete_and_nothing_else() {
         let grade = |lesson: &str, debounce| Command::Grade {
             lesson: lesson.to_owned(),
             debounce,

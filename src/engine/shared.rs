@@ -291,7 +291,7 @@ mod tests {
     use std::path::PathBuf;
 
     #[test]
-    fn without_a_thread_that_writes_a_write_says_why_it_failed() {
+    fn a_write_says_why_it_failed_if_no_thread_writes() {
         let (sender, events) = mpsc::channel();
         let sink = move |event| sender.send(event).unwrap();
         let grader = GraderSource::Toolchain(Launcher::at(PathBuf::new()));

@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_has_a_name_where_the_call_ends_a_let() {
+    fn a_guard_has_a_name_if_the_call_ends_a_let() {
         for (source, name) in [
             ("fn f() { let reader = cell.borrow(); }", Some("reader")),
             ("{\n let mut w: RefMut<_> = a\n  .borrow(); }", Some("w")),
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_called_what_its_methods_are_called_on() {
+    fn a_cell_has_the_name_that_its_methods_are_called_on() {
         for (source, name) in [
             ("{ forks[0].lock(); }", Some("forks[0]")),
             ("{ let a = self.seats[12].lock(); }", Some("seats[12]")),
@@ -503,7 +503,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_is_called_by_its_own_variable() {
+    fn a_receiver_has_the_name_of_its_own_variable() {
         for (source, name) in [
             ("{ let (tx, rx) = channel(); }", Some("rx")),
             ("{ let (tx, mut rx): (A, B) = channel(); }", Some("rx")),

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_added_where_the_profile_has_none() {
+    fn a_profile_without_debug_info_is_recognized() {
         for (line, has) in [
             ("-C debuginfo=2", true),
             ("-Cdebuginfo=1", true),

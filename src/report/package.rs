@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_could_not_be_followed_is_no_success() {
+    fn a_run_that_could_not_be_followed_is_not_a_success() {
         let followed = json!({ "kind": "outcome", "outcome": { "kind": "finished", "code": 0 } });
         let traced = "traced 1 test: none fails, hangs or leaks".to_owned();
         assert_eq!(headline(&followed, Some(true)), (Tone::Good, traced));

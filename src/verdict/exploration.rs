@@ -186,7 +186,7 @@ mod tests {
     use crate::verdict::Outcome;
 
     #[test]
-    fn a_program_without_a_right_result_differs_if_it_has_several() {
+    fn several_results_differ_only_if_nothing_judges_them() {
         let result = |stdout: &str, right| ScheduleResult {
             ending: RunEnd::Outcome {
                 outcome: Outcome::Finished { code: 0 },

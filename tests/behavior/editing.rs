@@ -118,7 +118,7 @@ fn a_draft_that_is_saved_over_a_newer_file_keeps_a_copy_of_it() {
 }
 
 #[test]
-fn a_draft_that_was_thrown_away_is_forgotten() {
+fn a_draft_that_was_discarded_is_forgotten() {
     story(
         "
         desk: no editor
@@ -161,7 +161,7 @@ fn leaving_the_built_in_editor_asks_and_staying_keeps_the_text() {
 }
 
 #[test]
-fn a_starter_put_back_keeps_the_learners_text() {
+fn a_reset_keeps_a_copy_of_the_learners_text() {
     story(
         "
         save: counter = wrong

@@ -115,7 +115,7 @@ fn problems_of_the_course_are_offered_while_it_has_some() {
 }
 
 #[test]
-fn a_run_offers_steps_cells_and_schedules_where_it_has_them() {
+fn a_run_offers_steps_cells_and_schedules_if_it_has_them() {
     story(
         "
         save: counter = panics

@@ -272,7 +272,7 @@ fn a_chapter_that_was_finished_before_has_no_second_page() {
 }
 
 #[test]
-fn the_next_lesson_begins_with_its_text_where_one_pane_has_the_screen() {
+fn the_next_lesson_begins_with_its_text_if_one_pane_has_the_screen() {
     story(
         "
         size: 80x24

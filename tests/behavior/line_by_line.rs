@@ -295,7 +295,7 @@ fn a_desk_that_cannot_be_written_says_why() {
 }
 
 #[test]
-fn a_word_turns_the_short_path_on_and_off() {
+fn a_word_turns_the_core_path_on_and_off() {
     story(
         "
         line: core

@@ -107,7 +107,7 @@ fn walking_through_the_list_shows_each_lesson_its_own_verdict() {
 }
 
 #[test]
-fn borrows_are_shown_of_the_run_that_was_asked_for_last() {
+fn the_borrows_of_the_run_that_was_requested_last_are_shown() {
     story(
         "
         keys: 4
@@ -137,7 +137,7 @@ fn a_verdict_is_hidden_when_the_file_changes() {
 }
 
 #[test]
-fn a_lesson_that_was_only_passed_on_the_way_is_not_graded() {
+fn a_lesson_that_was_only_in_view_on_the_way_is_not_graded() {
     story(
         "
         keys: ?<esc>

@@ -168,7 +168,7 @@ fn without_a_course_the_screen_says_what_is_wrong_with_it() {
 }
 
 #[test]
-fn the_course_read_before_stays_while_its_files_have_mistakes() {
+fn the_previous_course_stays_while_its_files_have_mistakes() {
     story(
         "
         keys: !

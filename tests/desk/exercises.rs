@@ -6,7 +6,7 @@ use cellmate::desk::ManifestUpdate;
 use std::fs;
 
 #[test]
-fn a_newer_course_brings_its_new_lessons_and_touches_no_file_of_the_learner() {
+fn a_newer_course_adds_its_new_lessons_and_changes_no_file_of_the_learner() {
     let mut sample = Sample::new();
     let mine = sample.desk.exercise(sample.lesson("counter"));
     fs::write(&mine, "mine").unwrap();
@@ -61,7 +61,7 @@ fn a_manifest_that_the_learner_took_over_is_left_alone() {
 }
 
 #[test]
-fn a_predicted_program_comes_to_the_desk_only_when_it_is_revealed() {
+fn a_predicted_program_is_added_to_the_desk_only_when_it_is_revealed() {
     let sample = Sample::new();
     let peek = sample.lesson("peek");
     let covered = sample.desk.reset(peek).unwrap_err().to_string();
@@ -92,7 +92,7 @@ fn a_predicted_program_comes_to_the_desk_only_when_it_is_revealed() {
 }
 
 #[test]
-fn an_edit_that_begins_with_a_prediction_reveals_what_is_there_already() {
+fn a_prediction_before_an_edit_reveals_the_file_that_is_already_there() {
     let sample = Sample::new();
     let counter = predicting(sample.lesson("counter").clone(), "first", None);
     let path = sample.desk.exercise(&counter);
@@ -128,7 +128,7 @@ fn a_reset_keeps_what_the_learner_wrote_each_time() {
 }
 
 #[test]
-fn a_save_keeps_what_it_does_not_know() {
+fn a_save_keeps_a_copy_of_a_text_that_it_does_not_know() {
     let sample = Sample::new();
     let counter = sample.lesson("counter");
     let path = sample.desk.exercise(counter);
@@ -146,7 +146,7 @@ fn a_save_keeps_what_it_does_not_know() {
 }
 
 #[test]
-fn a_reset_works_without_the_file_and_says_so_where_there_is_no_file_to_be() {
+fn a_reset_works_without_the_file_but_not_if_the_lesson_has_none() {
     let sample = Sample::new();
     let counter = sample.lesson("counter");
     let path = sample.desk.exercise(counter);

@@ -197,7 +197,7 @@ fn ending_the_engine_cancels_what_runs_and_writes_what_is_pending() {
 
 #[test]
 #[cfg(unix)]
-fn an_engine_that_ends_does_not_wait_for_the_editor_beside_it() {
+fn an_engine_that_ends_does_not_wait_for_an_editor_outside_the_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let [begun, over] = ["begun", "over"].map(|name| folder.path().join(name));
     let (begins, ends) = (begun.display(), over.display());
@@ -219,7 +219,7 @@ fn an_engine_that_ends_does_not_wait_for_the_editor_beside_it() {
 }
 
 #[test]
-fn an_engine_that_ends_while_it_opens_a_desk_ends() {
+fn an_engine_that_is_closed_while_it_opens_a_desk_ends() {
     for _ in 0..3 {
         let scene = Scene::closed(|setup| {
             setup.source = CourseSource::Path("tests/course/good".into());

@@ -87,7 +87,7 @@ fn a_schedule_that_a_signal_ends_is_reported_as_killed() {
 }
 
 #[test]
-fn two_locks_in_two_orders_deadlock_in_one_schedule_of_few() {
+fn two_locks_in_two_orders_deadlock_with_one_preemption() {
     let found = explored("two_locks", 2, Some("3 3\n"));
     let wrong = found.failing_result().unwrap();
     assert_eq!(wrong.ending, RunEnd::Deadlock);
@@ -234,7 +234,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
 }
 
 #[test]
-fn no_schedule_is_ruled_out_for_a_program_with_several_files() {
+fn a_search_is_never_exhaustive_for_a_program_with_several_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("main.rs");
     let text = "mod counts; fn main() { counts::run(); }";

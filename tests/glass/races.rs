@@ -249,7 +249,7 @@ fn a_lost_update_through_helpers_is_explained_in_a_long_run() {
 }
 
 #[test]
-fn an_update_in_one_step_is_no_race() {
+fn an_update_in_one_step_is_not_a_race() {
     for add in [
         "TOTAL.fetch_add(1, SeqCst);",
         "TOTAL.fetch_update(SeqCst, SeqCst, |n| Some(n + 1)).unwrap();",
@@ -304,7 +304,7 @@ fn a_check_under_another_guard_is_compared_with_a_schedule_in_which_it_holds() {
 }
 
 #[test]
-fn a_value_that_is_announced_before_it_is_there_is_explained() {
+fn a_value_that_is_announced_before_it_is_stored_is_explained() {
     let text = |first: &str, then: &str| {
         format!(
             "use std::sync::atomic::{{AtomicBool, AtomicU32, Ordering::SeqCst}};
@@ -337,7 +337,7 @@ fn a_value_that_is_announced_before_it_is_there_is_explained() {
 }
 
 #[test]
-fn a_key_that_is_looked_up_again_under_the_write_guard_is_no_race() {
+fn a_key_that_is_looked_up_again_under_the_write_guard_is_not_a_race() {
     let text = |insert: &str| {
         format!(
             "use std::collections::HashMap;
@@ -472,7 +472,7 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
 }
 
 #[test]
-fn weak_orderings_are_said_to_be_unchecked_and_a_leak_is_no_all_clear() {
+fn unchecked_orderings_and_leaks_are_in_the_headline() {
     let program = |ordering: &str| {
         format!(
             "use std::sync::atomic::{{AtomicU32, Ordering}};

@@ -80,14 +80,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn with_enough_preemptions_it_finds_what_there_is(programs in programs()) {
+    fn a_search_with_enough_preemptions_finds_every_result(programs in programs()) {
         let found = explored(&programs, ENOUGH);
         prop_assert!(found.is_exhaustive, "{:?} after {}", found.shortfall, found.schedules_run);
         prop_assert_eq!(ways(&found), outcomes(&programs, ENOUGH));
     }
 
     #[test]
-    fn with_few_preemptions_it_finds_what_they_lead_to(programs in programs(), most in 0..3_u32) {
+    fn a_search_with_few_preemptions_finds_every_result_that_needs_no_more(programs in programs(), most in 0..3_u32) {
         let found = explored(&programs, most);
         prop_assert_eq!(found.shortfall, None);
         prop_assert_eq!(ways(&found), outcomes(&programs, most));

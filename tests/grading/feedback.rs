@@ -126,7 +126,7 @@ fn a_compiler_that_takes_too_long_gets_its_own_feedback() {
 }
 
 #[test]
-fn output_that_is_written_out_gets_the_course_s_feedback_first() {
+fn output_that_is_written_out_gets_the_courses_feedback_first() {
     let hidden = "use super::double;\n#[test]\nfn of_three() { assert_eq!(double(3), 6); }\n";
     let mut lesson = lesson::tested("twice: 8\n", &["of_three"], hidden);
     let failed = When {

@@ -215,7 +215,7 @@ fn grade_concurrent(work: &str) -> Verdict {
 }
 
 #[test]
-fn threads_that_never_run_at_the_same_time_do_not_pass_where_they_must() {
+fn threads_that_never_run_at_the_same_time_do_not_pass_if_the_lesson_asks_for_concurrency() {
     let send = "let sender = sender.clone(); let worker = thread::spawn(move || sender.send(id).unwrap());";
     for one_at_a_time in [
         format!("for id in 1..3 {{ {send} worker.join().unwrap(); }}"),

@@ -120,7 +120,7 @@ fn a_pack_can_be_packed_again_with_less_in_it() {
 }
 
 #[test]
-fn a_course_that_cannot_travel_is_not_packed() {
+fn a_course_that_cannot_be_packed_is_refused() {
     let scene = Scene::new();
     let pack = ["--course", "course", "course", "pack", "--learner"];
     scene.change(

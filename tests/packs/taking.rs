@@ -148,7 +148,7 @@ fn a_desk_belongs_to_one_course() {
 }
 
 #[test]
-fn nothing_raw_of_a_path_or_a_course_reaches_the_terminal() {
+fn paths_and_texts_of_a_course_are_sanitized() {
     let scene = Scene::new();
     let folder = "\u{1b}[2Jcourse";
     fs::rename(scene.path("course"), scene.path(folder)).unwrap();

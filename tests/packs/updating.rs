@@ -132,7 +132,7 @@ fn another_course_is_refused() {
 }
 
 #[test]
-fn an_untouched_exercise_of_a_live_course_is_pointed_at_and_follows() {
+fn newer_starters_of_a_live_course_are_pointed_out() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk"]);
     let live = ["--desk", "desk", "--course", "course"];

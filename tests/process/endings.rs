@@ -70,7 +70,7 @@ fn a_busy_loop_runs_out_of_time_having_worked() {
 }
 
 #[test]
-fn a_busy_loop_runs_out_of_processor_time_first_where_there_is_less_of_it() {
+fn a_busy_loop_runs_out_of_processor_time_first_if_there_is_less_of_it() {
     // The second one does not listen to the soft limit's signal.
     for line in ["while :; do :; done", "trap '' XCPU; while :; do :; done"] {
         let scene = Scene::shell(line).limited(|limits| {
@@ -83,7 +83,7 @@ fn a_busy_loop_runs_out_of_processor_time_first_where_there_is_less_of_it() {
 }
 
 #[test]
-fn a_flood_is_ended_and_its_beginning_kept() {
+fn a_flood_of_output_is_stopped_and_its_beginning_is_kept() {
     for (line, on_stderr) in [
         ("yes", false),
         ("yes >&2", true),
@@ -140,7 +140,7 @@ fn a_program_that_needs_too_much_memory_is_stopped_by_the_allocator() {
 }
 
 #[test]
-fn a_compiler_may_print_and_open_more() {
+fn a_compiler_may_print_more_and_open_more_files() {
     let mut scene = Scene::shell("head -c 3000000 /dev/zero; ulimit -n; ulimit -t");
     let program = printed(&Scene::shell("ulimit -n; ulimit -t; ulimit -c; ulimit -s").run());
     assert_eq!(program, "256\n3\n0\n8192\n");

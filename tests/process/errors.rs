@@ -75,7 +75,7 @@ fn a_trusted_tool_is_captured_with_both_streams() {
 }
 
 #[test]
-fn a_tool_is_handed_over_to_in_its_folder() {
+fn a_tool_runs_in_the_given_folder() {
     let status = process::run_in_terminal(
         Path::new("/bin/sh"),
         &["-c", "test \"$PWD\" = /"],
@@ -88,7 +88,7 @@ fn a_tool_is_handed_over_to_in_its_folder() {
 }
 
 #[test]
-fn a_number_of_files_that_the_system_does_not_allow_is_cut_to_what_it_allows() {
+fn a_limit_on_open_files_is_lowered_to_what_the_system_allows() {
     let scene = Scene::shell("exit 0").limited(|limits| limits.open_files = Some(u64::MAX / 2));
     assert_eq!(scene.run().termination, Termination::Exited(0));
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 #[test]
-fn a_child_that_keeps_the_pipes_does_not_keep_the_run() {
+fn a_child_that_keeps_the_pipes_does_not_keep_the_run_alive() {
     let ended = Scene::shell("sleep 600 & echo started").run();
     assert_eq!(ended.termination, Termination::Exited(0));
     assert_eq!(printed(&ended), "started\n");
@@ -101,7 +101,7 @@ fn when_cellmate_is_killed_its_program_dies_too() {
 }
 
 #[test]
-fn no_zombies_are_kept() {
+fn no_zombies_are_left() {
     let scene = Scene::shell("exit 0");
     for _ in 0..5 {
         scene.run();

@@ -115,7 +115,7 @@ fn each_run_has_the_limits_of_the_job() {
 }
 
 #[test]
-fn a_series_that_is_cancelled_ends_at_once() {
+fn a_series_that_is_cancelled_ends_immediately() {
     let folder = tempfile::tempdir().expect("a temp folder can be made");
     let runs = folder.path().join("runs");
     let mut scene = Scene::shell(&format!("touch {}; sleep 600", runs.display()));
@@ -131,7 +131,7 @@ fn a_series_that_is_cancelled_ends_at_once() {
 }
 
 #[test]
-fn a_program_that_cannot_be_started_leaves_every_run_open() {
+fn a_program_that_cannot_be_started_leaves_every_run_without_a_result() {
     let mut scene = Scene::of("/nowhere/to/be/found", &[]);
     let ended = series(&mut scene, &["", ""], &Cancel::new());
     assert_eq!(told(&ended), [None, None]);

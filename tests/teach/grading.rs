@@ -136,7 +136,7 @@ fn a_class_is_graded_from_what_it_handed_in() {
 }
 
 #[test]
-fn shards_together_grade_what_one_call_grades() {
+fn shards_together_grade_what_one_run_grades() {
     let scene = class();
     let all = [&["grade", "in", "--out", "all"], &LESSONS[..]].concat();
     scene.cellmate(&all);
@@ -166,7 +166,7 @@ fn shards_together_grade_what_one_call_grades() {
 }
 
 #[test]
-fn after_a_kill_the_next_call_continues() {
+fn after_a_kill_the_next_run_continues() {
     let scene = Scene::new();
     for number in 0..12 {
         let text = format!("fn main() {{ println!(\"{number}\"); }}\n");
@@ -224,7 +224,7 @@ fn earlier_results_that_cannot_be_read_are_not_overwritten() {
 }
 
 #[test]
-fn a_build_server_may_read_the_results_as_it_may_read_other_files() {
+fn results_have_the_permissions_of_other_files() {
     use std::os::unix::fs::PermissionsExt as _;
     let scene = Scene::new();
     scene.write(

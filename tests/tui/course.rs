@@ -71,7 +71,7 @@ fn a_second_cellmate_says_so_and_writes_nothing() {
 }
 
 #[test]
-fn an_editor_beside_the_screen_changes_the_file_while_it_stays() {
+fn an_editor_outside_the_terminal_changes_the_file_while_the_screen_stays() {
     let mut start = Start::with_desk();
     let command = "sh -c 'sed -i s/Always/Never/ {file}'".to_owned();
     start.args = vec!["--edit-cmd".to_owned(), command];

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_source_does_not_tell_is_not_compared() {
+    fn what_the_source_does_not_show_is_not_compared() {
         for (source, name) in [
             ("fn f(a: &Account) { HERE }", "a"),
             ("fn f(a: &RefCell<i64>) { let a = g(a); HERE }", "a"),

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_ends_like_its_trace_even_if_only_that_knows_the_panic() {
+    fn a_run_ends_like_its_trace_even_if_only_the_trace_shows_the_panic() {
         let ended = |outcome| RunEnd::Outcome { outcome };
         let panics = |message: &str, line| {
             let Outcome::Panicked(mut panic) = panicked() else {

@@ -189,7 +189,7 @@ fn f() {
 ];
 
 #[test]
-fn a_guard_is_dropped_where_the_source_says_it_surely_is() {
+fn a_guard_is_dropped_where_the_source_makes_it_certain() {
     let mut wrong = Vec::new();
     for (source, expected) in CASES {
         let (text, created) = without(source, '@');

@@ -340,7 +340,7 @@ fn feedback_with_an_explanation_precedes_only_general_feedback_of_a_lesson() {
 }
 
 #[test]
-fn why_schedules_are_not_graded_is_said_only_if_nothing_failed() {
+fn the_reason_for_ungraded_schedules_is_shown_only_if_nothing_failed() {
     let mut course = Course::embedded().unwrap();
     let mut lesson = course.lessons[0].clone();
     lesson.feedback.clear();

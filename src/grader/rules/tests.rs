@@ -15,7 +15,7 @@ fn at_cells_matches_every_container_and_the_first_one_is_named() {
 }
 
 #[test]
-fn one_of_the_alternatives_is_enough_where_a_file_must_use_something() {
+fn one_of_the_alternatives_is_enough_if_a_file_must_use_something() {
     let missing = |text: &str| {
         let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
         lesson.rules = crate::course::Rules {
@@ -423,7 +423,7 @@ fn no_honest_file_of_the_course_uses_what_is_reserved() {
 }
 
 #[test]
-fn unsafe_impls_are_refused_where_rustc_decides_what_to_reject() {
+fn unsafe_impls_are_refused_if_rustc_decides_what_to_reject() {
     let course = crate::course::Course::embedded().unwrap();
     let found = |id: &str, text: &str| {
         let lesson = course.lesson(id).unwrap();

@@ -39,7 +39,7 @@ fn a_gap_ends_with_the_function() {
 }
 
 #[test]
-fn macro_bodies_count_and_declarations_of_use_do_not() {
+fn macro_bodies_count_and_use_declarations_do_not() {
     assert_eq!(
         line("macro_rules! m { () => { RefCell::new(1) } }", "RefCell"),
         Some(1)

@@ -105,7 +105,7 @@ fn drawn(trace: &Trace, source: &str, all: bool) -> Vec<String> {
 }
 
 #[test]
-fn guards_of_earlier_rounds_are_not_open_beside_the_one_in_the_way() {
+fn guards_of_earlier_rounds_are_not_drawn_next_to_the_one_in_the_way() {
     // Lines 2 and 3 lock two cells in each round, up to the } on line 5. In the last round, both are the same.
     let mut events = Vec::new();
     for round in 0..3 {

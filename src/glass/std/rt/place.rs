@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_is_called_by_its_last_name() {
+    fn the_short_name_of_a_function_is_the_last_part_of_its_path() {
         for (path, name) in [
             ("store::Store<T>::add", "add"),
             ("store::main", "main"),

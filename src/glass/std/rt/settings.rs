@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_that_the_traced_one_starts_records_apart_and_has_no_choices() {
+    fn a_process_that_the_traced_one_starts_has_its_own_record_and_no_choices() {
         let read = |process: u32| {
             Settings::read(|name| match name {
                 "GLASS_OUT" => Some("/tmp/record".into()),

@@ -68,9 +68,9 @@ fn locking_a_mutex_whose_guard_was_forgotten_hangs() {
 }
 
 #[test]
-fn a_write_lock_beside_a_read_guard_of_the_same_thread_hangs() {
+fn a_write_lock_under_a_read_guard_of_the_same_thread_hangs() {
     hangs(
-        "a_write_lock_beside_a_read_guard_of_the_same_thread_hangs",
+        "a_write_lock_under_a_read_guard_of_the_same_thread_hangs",
         "write",
         || {
             let lock = RwLock::new(1);
@@ -81,9 +81,9 @@ fn a_write_lock_beside_a_read_guard_of_the_same_thread_hangs() {
 }
 
 #[test]
-fn a_read_lock_beside_a_write_guard_of_the_same_thread_hangs() {
+fn a_read_lock_under_a_write_guard_of_the_same_thread_hangs() {
     hangs(
-        "a_read_lock_beside_a_write_guard_of_the_same_thread_hangs",
+        "a_read_lock_under_a_write_guard_of_the_same_thread_hangs",
         "read",
         || {
             let lock = RwLock::new(1);
@@ -94,9 +94,9 @@ fn a_read_lock_beside_a_write_guard_of_the_same_thread_hangs() {
 }
 
 #[test]
-fn a_write_lock_beside_a_write_guard_of_the_same_thread_hangs() {
+fn a_write_lock_under_a_write_guard_of_the_same_thread_hangs() {
     hangs(
-        "a_write_lock_beside_a_write_guard_of_the_same_thread_hangs",
+        "a_write_lock_under_a_write_guard_of_the_same_thread_hangs",
         "write",
         || {
             let lock = RwLock::new(1);

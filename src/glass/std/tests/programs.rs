@@ -50,7 +50,7 @@ fn atomics_in_zeroed_memory_are_recorded() {
 }
 
 #[test]
-fn the_order_of_output_is_one_of_the_things_that_are_tried() {
+fn all_orders_of_output_are_tried() {
     let all = ["a\nb\nB\n", "a\nB\nb\n", "B\na\nb\n"].map(str::to_owned);
     assert_eq!(outcomes("output_orders"), all.into());
 }
@@ -75,7 +75,7 @@ fn joining_a_thread_that_waits_for_output_is_a_deadlock() {
 }
 
 #[test]
-fn a_split_guard_writes_until_its_last_half_has_ended() {
+fn a_split_guard_writes_until_its_last_half_is_dropped() {
     let program = Program::read("borrows");
     let seen = program.twin("2024").record();
     let writer_after = |line: &str| {

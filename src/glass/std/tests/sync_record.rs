@@ -233,7 +233,7 @@ fn each_initialization_is_recorded_with_its_lines() {
 }
 
 #[test]
-fn a_closure_that_panics_poisons_what_it_was_to_make() {
+fn a_closure_that_panics_poisons_a_once_and_a_lazy_lock() {
     let program = || {
         let once = Once::new();
         panics(|| once.call_once(|| panic!("on purpose"))); // AT: poisoned once
@@ -245,7 +245,7 @@ fn a_closure_that_panics_poisons_what_it_was_to_make() {
         panics(|| assert_eq!(cell.get_or_init(|| panic!("on purpose")), &1)); // AT: still whole
     };
     record(
-        "a_closure_that_panics_poisons_what_it_was_to_make",
+        "a_closure_that_panics_poisons_a_once_and_a_lazy_lock",
         program,
         |ended| {
             assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");

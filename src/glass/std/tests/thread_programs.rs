@@ -108,7 +108,7 @@ fn thread_locals_of_the_first_thread_are_dropped_among_the_others() {
 }
 
 #[test]
-fn a_thread_may_be_called_like_the_first() {
+fn a_thread_may_have_the_name_of_the_first() {
     same("thread_called_main");
 }
 

@@ -47,7 +47,7 @@ fn swap_returns_the_old_value() {
 }
 
 #[test]
-fn an_exchange_happens_only_where_the_value_is_the_one_that_is_wanted() {
+fn an_exchange_happens_only_if_the_value_is_the_expected_one() {
     let flag = AtomicBool::new(false);
     assert_eq!(
         flag.compare_exchange(true, false, SeqCst, Relaxed),
@@ -143,7 +143,7 @@ fn exclusive_access_needs_no_ordering() {
 }
 
 #[test]
-fn orderings_that_make_no_sense_panic_as_in_std() {
+fn invalid_orderings_panic_as_in_std() {
     let flag = AtomicBool::new(false);
     let cases: [(&str, &dyn Fn(Ordering)); 6] = [
         ("there is no such thing as a release load", &|_| {

@@ -87,7 +87,7 @@ macro_rules! integer {
             }
 
             #[test]
-            fn a_failure_without_sense_panics_as_in_std() {
+            fn an_invalid_ordering_panics_as_in_std() {
                 let number = $atomic::new(0);
                 let said = said_by(|| number.load(black_box(Release)));
                 assert_eq!(said.message, "there is no such thing as a release load");

@@ -104,7 +104,7 @@ fn it_prints_as_the_pointer_does() {
 }
 
 #[test]
-fn an_ordering_without_sense_panics_as_in_std() {
+fn an_invalid_ordering_panics_as_in_std() {
     let said = said_by(|| NOWHERE.load(black_box(AcqRel)));
     assert_eq!(
         said.message,

@@ -77,7 +77,7 @@ fn notify_all_wakes_all() {
 }
 
 #[test]
-fn each_call_wakes_one_more() {
+fn each_notify_one_wakes_one_more() {
     let pair = pair((0, 0));
     let threads: Vec<_> = (0..3)
         .map(|_| {
@@ -183,7 +183,7 @@ fn wait_timeout_ends_by_itself() {
 }
 
 #[test]
-fn wait_timeout_is_ended_by_a_call() {
+fn wait_timeout_is_ended_by_a_notification() {
     let pair = pair(false);
     let mut guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {
@@ -243,7 +243,7 @@ fn wait_timeout_while_ends_by_time_or_by_the_condition() {
 
 #[test]
 #[expect(deprecated, reason = "it is there, so it has to work")]
-fn wait_timeout_ms_says_whether_it_was_called() {
+fn wait_timeout_ms_says_whether_it_was_notified() {
     let pair = pair(false);
     let mut guard = pair.0.lock().unwrap();
     loop {
@@ -267,7 +267,7 @@ fn wait_timeout_ms_says_whether_it_was_called() {
 }
 
 #[test]
-fn a_waiting_thread_learns_of_the_poison() {
+fn a_waiting_thread_finds_the_mutex_poisoned() {
     let pair = pair(1);
     let guard = pair.0.lock().unwrap();
     let thread = spawn(&pair, |mutex, condvar| {

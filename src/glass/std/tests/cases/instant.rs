@@ -42,7 +42,7 @@ fn instants_add_and_subtract() {
 }
 
 #[test]
-fn an_earlier_instant_is_no_time_after_a_later_one() {
+fn the_time_from_a_later_to_an_earlier_instant_is_zero() {
     let one = Instant::now();
     let later = one + SECOND;
     assert_eq!(one - later, Duration::ZERO);

@@ -67,7 +67,7 @@ fn one_of_many_threads_initializes_the_value() {
 }
 
 #[test]
-fn a_panic_poisons_for_good_in_stds_words_and_place() {
+fn a_panic_poisons_for_good_with_stds_message_and_place() {
     let lazy: LazyLock<String> = LazyLock::new(|| panic!("kaboom"));
     assert_eq!(said_by(|| lazy.len()).message, "kaboom");
     for _ in 0..2 {

@@ -14,7 +14,7 @@ thread_local! {
 }
 
 #[test]
-fn borrowing_in_one_go() {
+fn with_borrow_borrows_until_its_closure_returns() {
     LIST.with_borrow_mut(|list| list.push(2));
     assert_eq!(LIST.with_borrow(Vec::len), 2);
     LIST.with_borrow(|list| {

@@ -105,7 +105,7 @@ fn try_recv_says_whether_more_may_come() {
 }
 
 #[test]
-fn a_message_that_is_tried_for_again_and_again_is_found() {
+fn repeated_try_recv_finds_a_message() {
     let (tx, rx) = channel();
     let sender = thread::spawn(move || tx.send(7).unwrap());
     let found = loop {

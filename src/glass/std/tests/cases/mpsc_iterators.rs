@@ -38,7 +38,7 @@ fn iterating_can_stop_and_continue_later() {
 }
 
 #[test]
-fn try_iter_stops_where_it_would_have_to_wait() {
+fn try_iter_stops_when_it_would_have_to_wait() {
     let (tx, rx) = sync_channel(4);
     assert_eq!(rx.try_iter().next(), None);
     (0..3).for_each(|number| tx.send(number).unwrap());
@@ -158,7 +158,7 @@ fn errors_print_as_stds_do_and_convert_into_each_other() {
 }
 
 #[test]
-fn an_iterator_over_references_may_be_taken_for_a_shorter_one() {
+fn iterators_are_covariant_in_their_lifetime() {
     fn shorter<'short, T>(long: Iter<'static, T>) -> Iter<'short, T> {
         long
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 const SHORT: Duration = Duration::from_millis(2);
 
 #[test]
-fn sending_waits_until_the_message_was_taken() {
+fn sending_waits_until_the_message_is_taken() {
     let (tx, rx) = sync_channel(0);
     let is_sent = Arc::new(AtomicBool::new(false));
     let sender = {

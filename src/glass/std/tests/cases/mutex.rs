@@ -352,7 +352,7 @@ fn it_holds_unsized_and_zero_sized_values() {
 }
 
 #[test]
-fn a_mutex_inside_a_mutex() {
+fn a_mutex_may_be_inside_a_mutex() {
     let inner = Arc::new(Mutex::new(1));
     let outer = Arc::new(Mutex::new(inner));
     let thread = thread::spawn(move || {

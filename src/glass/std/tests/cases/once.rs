@@ -52,7 +52,7 @@ fn one_of_many_threads_runs_the_closure_and_all_see_it_completed() {
 }
 
 #[test]
-fn a_panic_poisons_and_the_next_names_the_callers_line() {
+fn a_call_after_a_panic_panics_with_the_callers_line() {
     let once = poisoned();
     assert!(!once.is_completed());
     let line = line!() + 1;

@@ -117,7 +117,7 @@ fn try_borrow_fails_during_a_mutable_borrow() {
 }
 
 #[test]
-fn try_borrow_unguarded_fails_only_beside_a_write_guard() {
+fn try_borrow_unguarded_fails_only_while_a_write_guard_is_alive() {
     let cell = RefCell::new(4);
     let reader = cell.borrow();
     // SAFETY: it is not borrowed mutably while the reference is used.

@@ -20,7 +20,7 @@ fn ref_mut_is_covariant_in_its_lifetime<'long: 'short, 'short>(
 }
 
 #[test]
-fn a_clone_holds_as_long_as_the_first() {
+fn a_clone_keeps_the_cell_borrowed_without_the_first_guard() {
     let cell = RefCell::new(1);
     let one = cell.borrow();
     let other = Ref::clone(&one);

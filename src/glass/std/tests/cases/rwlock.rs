@@ -31,7 +31,7 @@ fn would_block<G>(result: &Result<G, TryLockError<G>>) -> bool {
 }
 
 #[test]
-fn many_read_and_one_writes() {
+fn many_read_guards_or_one_write_guard_can_be_alive() {
     let lock = RwLock::new(());
     drop(lock.read().unwrap());
     drop(lock.write().unwrap());
@@ -77,7 +77,7 @@ fn threads_read_and_write() {
 }
 
 #[test]
-fn try_read_succeeds_beside_read_guards_but_not_beside_a_write_guard() {
+fn a_write_guard_blocks_try_read_but_a_read_guard_does_not() {
     let lock = RwLock::new(1);
     let reader = lock.read().unwrap();
     assert_eq!(*lock.try_read().unwrap(), 1);
@@ -89,7 +89,7 @@ fn try_read_succeeds_beside_read_guards_but_not_beside_a_write_guard() {
 }
 
 #[test]
-fn try_write_fails_beside_any_guard() {
+fn any_guard_blocks_try_write() {
     let lock = RwLock::new(1);
     let reader = lock.read().unwrap();
     assert!(would_block(&lock.try_write()));
@@ -327,7 +327,7 @@ impl Drop for Downgrades<'_> {
 }
 
 #[test]
-fn a_downgrade_keeps_poison_and_makes_none() {
+fn a_downgrade_keeps_poison_and_adds_none() {
     let lock = poisoned(1);
     let writer = lock.write().unwrap_or_else(PoisonError::into_inner);
     drop(RwLockWriteGuard::downgrade(writer));
@@ -341,7 +341,7 @@ fn a_downgrade_keeps_poison_and_makes_none() {
 }
 
 #[test]
-fn a_reader_may_be_shortened_in_what_it_reads() {
+fn a_read_guard_is_covariant_in_its_value() {
     fn shorter<'a>(
         guard: RwLockReadGuard<'a, &'static str>,
         _: &'a str,

@@ -23,7 +23,7 @@ fn a_thread_has_the_name_that_was_given() {
 }
 
 #[test]
-fn a_thread_may_be_called_like_the_first() {
+fn a_thread_may_have_the_name_of_the_first() {
     let main = Builder::new()
         .name("main".to_string())
         .spawn(|| thread::current().id())

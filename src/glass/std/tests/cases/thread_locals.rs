@@ -63,7 +63,7 @@ fn a_drop_at_the_end_of_a_thread_may_lock() {
 }
 
 #[test]
-fn a_guard_in_a_thread_local_ends_with_the_thread() {
+fn a_guard_in_a_thread_local_is_dropped_when_its_thread_exits() {
     static LOCK: Mutex<u8> = Mutex::new(1);
     thread_local! {
         static GUARD: Cell<Option<MutexGuard<'static, u8>>> = const { Cell::new(None) };

@@ -9,7 +9,7 @@ use std::time::Duration;
 const SHORT: Duration = Duration::from_millis(2);
 
 #[test]
-fn an_unpark_that_came_before_lets_the_next_park_through() {
+fn an_earlier_unpark_lets_the_next_park_return() {
     thread::current().unpark();
     thread::park();
     // Several calls of `unpark` count as one.

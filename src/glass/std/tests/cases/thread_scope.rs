@@ -38,7 +38,7 @@ fn all_threads_have_ended_when_it_returns() {
 }
 
 #[test]
-fn threads_of_threads_are_waited_for() {
+fn a_scope_waits_for_the_threads_of_its_threads() {
     let count = AtomicUsize::new(0);
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -76,7 +76,7 @@ fn an_unjoined_panic_is_raised_at_the_end_of_the_scope() {
 }
 
 #[test]
-fn a_panic_that_was_joined_does_not_come_up_again() {
+fn a_panic_that_was_joined_is_not_raised_again() {
     let outcome = thread::scope(|scope| {
         let handle = scope.spawn(|| std::panic::resume_unwind(Box::new(1)));
         handle.join().map(|()| 0).unwrap_err()
@@ -85,7 +85,7 @@ fn a_panic_that_was_joined_does_not_come_up_again() {
 }
 
 #[test]
-fn when_the_closure_panics_its_threads_are_waited_for() {
+fn a_scope_waits_for_its_threads_even_if_its_closure_panics() {
     let count = AtomicUsize::new(0);
     let outcome = catch_unwind(|| {
         thread::scope(|scope| {

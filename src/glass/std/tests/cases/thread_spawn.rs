@@ -142,7 +142,7 @@ fn a_result_is_dropped_with_its_handle() {
 }
 
 #[test]
-fn every_thread_has_a_number_of_its_own_and_only_the_named_a_name() {
+fn every_thread_has_its_own_number_and_only_named_threads_have_a_name() {
     let mine = thread::current();
     let handle = thread::spawn(thread::current);
     let seen = handle.thread().clone();
