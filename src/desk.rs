@@ -20,7 +20,7 @@ pub use exercises::{ManifestUpdate, Update};
 pub use lock::{DeskLock, DeskLockError};
 pub use progress::{
     ChapterCount, CourseProgress, LastVerdict, LessonProgress, Progress, RecordedAnswer,
-    RecordedPrediction, next_lesson,
+    RecordedPrediction, next_lesson, unfinished_lessons,
 };
 pub use progress_file::{LoadedProgress, ProgressNotice};
 pub use record::{CourseRecord, LessonRecord, RemovedLesson};

@@ -46,7 +46,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut driver = Driver::open_to_run(options, out)?;
     driver.desk()?;
-    let lesson = driver.lesson(&args.id, "answer")?;
+    let lesson = driver.open_lesson(&args.id, "answer")?;
     match parse::parse(args, &lesson, driver.model.lesson_progress())? {
         Answer::Predicted(prediction, draft) => {
             predict(&mut driver, &lesson, prediction, &draft, out)

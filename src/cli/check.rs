@@ -17,7 +17,7 @@ use crate::verdict::Trace;
 /// Grade your file: compile it, run it and its tests, and compare the output
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Examples: cellmate check               the next unfinished lesson
+Examples: cellmate check               the lesson that you are working on
           cellmate check rate_limiter
           cellmate check --all
 
@@ -27,7 +27,7 @@ Exit codes: 0 if all passed, 1 if something failed, 2 on an error.")]
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Args {
-    /// The lessons (default: the next unfinished one)
+    /// The lessons (default: the one that you used last, or the next unfinished one)
     ids: Vec<String>,
     /// Grade all lessons
     #[arg(long, conflicts_with = "ids")]
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         };
         return many::run(&mut driver, &ids, out);
     }
-    let Some(lesson) = driver.lesson_or_next(args.ids.first(), "check")? else {
+    let Some(lesson) = driver.lesson_to_check(args.ids.first())? else {
         out.say(&next::in_one_line(out.style, &driver.model))?;
         return Ok(Exit::Passed);
     };
@@ -219,7 +219,7 @@ fn print_without_file(driver: &Driver, lesson: &Lesson, out: &mut Output) -> any
         out.gap()?;
         out.say(&next::in_one_line(out.style, &driver.model))?;
     } else {
-        let mark = out.style.paint(Role::Accent, "? open");
+        let mark = out.style.paint(Role::Accent, "? to answer");
         out.say(&format!(
             "{mark} {}: {}.",
             lesson.id,

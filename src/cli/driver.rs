@@ -7,7 +7,7 @@ use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::setup::{engine_setup, find_desk};
 use crate::course::{Course, Lesson, Problem, Problems};
-use crate::desk::Desk;
+use crate::desk::{Desk, View};
 use crate::engine::{self, Command, DeskUse, Engine, Event, JobId, Model, Notice, Setup};
 use crate::grader::{self, Grader};
 use crate::process::{Cancel, Launcher};
@@ -53,6 +53,8 @@ pub(super) struct Driver {
     /// The course, the progress, and the verdicts of this command.
     pub(super) model: Model,
     desk: Option<Desk>,
+    /// Where the learner was, on the full screen too.
+    view: View,
     /// Set by Ctrl-C. Listens from the first command on, so that Ctrl-C ends a prompt.
     interrupted: Option<Cancel>,
     progress: ProgressLine,
@@ -106,6 +108,7 @@ impl Driver {
             events,
             model: Model::default(),
             desk,
+            view: View::default(),
             interrupted: None,
             progress: ProgressLine::new(out),
             unrecorded: None,
@@ -125,6 +128,8 @@ impl Driver {
                 for notice in &opened.notices {
                     note(&driver.model, notice)?;
                 }
+                driver.model.select_lesson(&opened.view.lesson);
+                driver.view = opened.view;
             }
         }
         Ok(driver)
@@ -141,7 +146,22 @@ impl Driver {
         self.desk.as_ref().ok_or(Error::NoDesk)
     }
 
-    /// Opens the lesson with this id.
+    /// Opens the lesson with this id, and remembers that the learner is there.
+    pub(super) fn open_lesson(
+        &mut self,
+        given: &str,
+        command: &'static str,
+    ) -> Result<Lesson, Error> {
+        let lesson = self.lesson(given, command)?;
+        if self.desk.is_some() && self.view.lesson != lesson.id {
+            self.view.lesson.clone_from(&lesson.id);
+            // If it cannot be written, the next command continues elsewhere, and nothing else is lost.
+            let _ = self.run(Command::RememberView(self.view.clone()));
+        }
+        Ok(lesson)
+    }
+
+    /// Returns the lesson with this id, and continues from there.
     pub(super) fn lesson(&mut self, given: &str, command: &'static str) -> Result<Lesson, Error> {
         let course = self.course();
         if let Some(lesson) = course.lesson(given) {
@@ -177,15 +197,35 @@ impl Driver {
         })
     }
 
-    /// Opens the lesson with this id, or else the next unfinished one, if any.
+    /// Opens the lesson with this id, or else the one where the learner continues, if any is left.
     pub(super) fn lesson_or_next(
         &mut self,
         given: Option<&String>,
         command: &'static str,
     ) -> Result<Option<Lesson>, Error> {
-        let next = self.model.next_lesson().map(|lesson| lesson.id.clone());
-        let id = given.cloned().or(next);
-        id.map(|id| self.lesson(&id, command)).transpose()
+        let next = self.model.lesson_to_continue();
+        let id = given.cloned().or(next.map(|lesson| lesson.id.clone()));
+        id.map(|id| self.open_lesson(&id, command)).transpose()
+    }
+
+    /// Opens the lesson with this id, or else the first unfinished one with a file, from where the learner is. If none is
+    /// left, the next unfinished one.
+    pub(super) fn lesson_to_check(
+        &mut self,
+        given: Option<&String>,
+    ) -> Result<Option<Lesson>, Error> {
+        let next = self.model.lesson_to_continue();
+        let Some(next) = next.filter(|lesson| given.is_none() && !lesson.has_file()) else {
+            return self.lesson_or_next(given, "check");
+        };
+        let Some(with_file) = self.model.next_lesson_with_file() else {
+            return self.lesson_or_next(None, "check");
+        };
+        let (next, with_file) = (next.id.clone(), with_file.id.clone());
+        out::note(&format!(
+            "{next} comes first, but has no file to grade: `cellmate show {next}` shows what it asks"
+        ));
+        self.open_lesson(&with_file, "check").map(Some)
     }
 
     /// Runs a command to its end, and returns its events.

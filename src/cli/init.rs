@@ -179,6 +179,7 @@ fn welcome(
         ..*options
     };
     let driver = Driver::open(&on_desk, out)?;
-    out.say(&next::lesson(out.style, &driver.model))?;
+    let next = driver.model.lesson_to_continue();
+    out.say(&next::lesson(out.style, &driver.model, next))?;
     Ok(Exit::Passed)
 }

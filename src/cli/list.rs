@@ -32,7 +32,7 @@ enum ListStatus {
 impl From<LessonStatus> for ListStatus {
     fn from(status: LessonStatus) -> Self {
         match status {
-            LessonStatus::Done => Self::Done,
+            LessonStatus::Done | LessonStatus::DoneEarlier => Self::Done,
             LessonStatus::Failed => Self::Failed,
             LessonStatus::Grading
             | LessonStatus::Changed
@@ -46,6 +46,7 @@ impl From<LessonStatus> for ListStatus {
 fn label(style: OutputStyle, status: LessonStatus) -> String {
     let (role, symbol) = match status {
         LessonStatus::Done => (Role::Good, "✓"),
+        LessonStatus::DoneEarlier => (Role::Dim, "✓"),
         LessonStatus::Failed => (Role::Bad, "✗"),
         LessonStatus::Asks => (Role::Accent, "?"),
         LessonStatus::Grading | LessonStatus::Changed | LessonStatus::Open => (Role::Dim, "·"),
@@ -109,7 +110,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         title: &course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
         total: chapters.iter().map(|chapter| chapter.total).sum(),
-        next: model.next_lesson().map(|lesson| lesson.id.as_str()),
+        next: model.lesson_to_continue().map(|lesson| lesson.id.as_str()),
         chapters,
         removed: removed(model),
     };

@@ -15,7 +15,7 @@ use serde_json::json;
 pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let driver = Driver::open(options, out)?;
     let desk = driver.model.desk();
-    let next = driver.model.next_lesson();
+    let next = driver.model.lesson_to_continue();
     out.json(&json!({
         "desk": desk.map(|desk| &desk.dir),
         "next": next.map(|lesson| &lesson.id),
@@ -24,9 +24,9 @@ pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Names the next lesson after the open one, and what to do, over several lines.
-pub(super) fn lesson(style: OutputStyle, model: &Model) -> String {
-    let Some(lesson) = model.next_lesson() else {
+/// Names a lesson, and what to do there, over several lines.
+pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -> String {
+    let Some(lesson) = next else {
         return all_done(model);
     };
     let title = style.paint(Role::Heading, &sanitize::line(&lesson.head.title));
@@ -71,7 +71,7 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
         if model.asks() {
             text.push('\n');
         }
-        text += &lesson(style, model);
+        text += &lesson(style, model, model.next_lesson());
     }
     text
 }
@@ -84,9 +84,9 @@ fn your_file(model: &Model, lesson: &Lesson) -> String {
     })
 }
 
-/// Names the next lesson after the open one on one line.
+/// Names the lesson where the learner continues on one line.
 pub(super) fn in_one_line(style: OutputStyle, model: &Model) -> String {
-    match model.next_lesson() {
+    match model.lesson_to_continue() {
         Some(lesson) => {
             let show = style.paint(Role::Accent, &format!("cellmate show {}", lesson.id));
             format!("next: {show}\n")

@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut driver = Driver::open(options, out)?;
-    let lesson = driver.lesson(&args.id, "reset")?;
+    let lesson = driver.open_lesson(&args.id, "reset")?;
     let file = driver.desk()?.exercise(&lesson);
     let shown = out::path(&file);
     if !lesson.has_file() && !file.exists() {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate show rate_limiter")]
 pub(super) struct Args {
-    /// The lesson (default: the next unfinished one)
+    /// The lesson (default: the one that you used last, or the next unfinished one)
     id: Option<String>,
 }
 

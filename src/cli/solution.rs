@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut driver = Driver::open(options, out)?;
-    let lesson = driver.lesson(&args.id, "solution")?;
+    let lesson = driver.open_lesson(&args.id, "solution")?;
     let solution = solution(&lesson)?;
     if !driver.model.is_done() && !args.spoil {
         if out.is_json() {

@@ -12,7 +12,7 @@ use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
-use crate::course::{Lesson, MAX_NESTING, Schedules, TokenError, token_trees};
+use crate::course::{Kind, Lesson, MAX_NESTING, Schedules, TokenError, token_trees};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::{self, Grader, SourceProblem};
 use crate::html;
@@ -368,6 +368,9 @@ fn find_program(
     }
     let mut driver = Driver::open(options, out)?;
     let lesson = driver.lesson(target, "trace")?;
+    if lesson.head.kind == Kind::Predict && !driver.model.lesson_progress().has_predicted(&lesson) {
+        return Err(unpredicted(&lesson).into());
+    }
     let text = read_lesson(driver.model.file(), &lesson)?;
     // A schedule is of what the lesson tries, unless a test is named.
     let schedules = lesson.schedules.as_ref();
@@ -392,6 +395,16 @@ fn find_program(
 fn names_a_file(args: &Args) -> bool {
     let target = Path::new(args.target.as_deref().unwrap_or_default());
     target.extension().is_some_and(|end| end == "rs") || target.is_file()
+}
+
+/// A trace would show what the learner is asked to predict.
+fn unpredicted(lesson: &Lesson) -> Error {
+    let id = &lesson.id;
+    let what = format!("cellmate traces {id} once you have predicted what its program does");
+    Error::refused(
+        what,
+        format!("`cellmate show {id}` shows the program and how to predict"),
+    )
 }
 
 fn nothing_in(lesson: &Lesson) -> Error {

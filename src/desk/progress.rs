@@ -234,10 +234,7 @@ impl CourseProgress {
     }
 }
 
-/// Returns the first unfinished lesson after the lesson with the id `after`, wrapping around to the first lesson of the
-/// course; without `after`, the search starts there.
-///
-/// An optional lesson comes next only when no other lesson is left. With `core_only`, only core lessons count.
+/// Returns the first of the [`unfinished_lessons`].
 #[must_use]
 pub fn next_lesson<'course>(
     course: &'course Course,
@@ -245,14 +242,27 @@ pub fn next_lesson<'course>(
     after: Option<&str>,
     core_only: bool,
 ) -> Option<&'course Lesson> {
+    unfinished_lessons(course, progress, after, core_only).next()
+}
+
+/// Returns the unfinished lessons after the lesson with the id `after`, wrapping around to the first lesson of the course;
+/// without `after`, they start there.
+///
+/// The optional lessons follow all others. With `core_only`, only core lessons count.
+pub fn unfinished_lessons<'course>(
+    course: &'course Course,
+    progress: &CourseProgress,
+    after: Option<&str>,
+    core_only: bool,
+) -> impl Iterator<Item = &'course Lesson> {
     let lessons = &course.lessons;
     let after = lessons.iter().position(|l| Some(l.id.as_str()) == after);
     let (before, behind) = lessons.split_at(after.map_or(0, |at| at + 1));
-    let unfinished =
-        |lesson: &&Lesson| !progress.is_done(lesson) && (lesson.head.core || !core_only);
-    let mut unfinished = behind.iter().chain(before).filter(unfinished);
-    let required = unfinished.clone().find(|lesson| !lesson.head.optional);
-    required.or_else(|| unfinished.next())
+    let is_left =
+        move |lesson: &&Lesson| !progress.is_done(lesson) && (lesson.head.core || !core_only);
+    let unfinished = behind.iter().chain(before).filter(is_left);
+    let required = unfinished.clone().filter(|lesson| !lesson.head.optional);
+    required.chain(unfinished.filter(|lesson| lesson.head.optional))
 }
 
 impl LessonProgress {

@@ -35,8 +35,8 @@ impl From<Command> for Request {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Read the course, and open the desk as [`Setup::desk_use`](super::Setup::desk_use) says:
-    /// [`Event::Opened`](super::Event::Opened), then [`Event::FilesCompared`](super::Event::FilesCompared) if the desk
-    /// was taken. Without a desk, a front end that would take one also gets
+    /// [`Event::Opened`](super::Event::Opened), then [`Event::FilesCompared`](super::Event::FilesCompared) if there is a
+    /// desk. Without one, a front end that would take one also gets
     /// [`Event::ToolchainChecked`](super::Event::ToolchainChecked). When it has finished, no save goes unnoticed.
     Open,
     /// Read the course again, and add what is new in it to the desk: [`Event::CourseReloaded`](super::Event::CourseReloaded).

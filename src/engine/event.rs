@@ -45,7 +45,7 @@ pub enum Event {
     },
     /// The learner's files were compared with the starters and with what was graded last.
     FilesCompared {
-        /// The lessons whose files are neither.
+        /// The lessons whose files are neither, or the starter again after something else had passed.
         changed: BTreeSet<String>,
     },
 

@@ -42,7 +42,7 @@ pub struct Model {
     drafts: BTreeMap<String, String>,
     /// The learner's files as they were read last, by lesson.
     files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
-    /// The lessons whose files are neither the starter nor what was graded last.
+    /// The lessons whose files have changed: see [`Event::FilesCompared`].
     changed: BTreeSet<String>,
     /// The last verdict, by lesson.
     graded: BTreeMap<String, Graded>,

@@ -101,9 +101,7 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
         notices: found.notices,
         drafts: found.drafts,
     })));
-    if takes {
-        compare_files(shared, &progress);
-    }
+    compare_files(shared, &progress);
     // This takes longer than everything else, so it comes last.
     if desk.is_none()
         && takes
@@ -316,7 +314,7 @@ fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     }
 }
 
-/// Reports which files are neither the starter nor what was graded last.
+/// Reports which files are neither the starter nor what was graded last, or the starter in place of what passed.
 fn compare_files(shared: &Shared, progress: &CourseProgress) {
     let (Ok(course), Ok(desk)) = (shared.course(), shared.desk()) else {
         return;
@@ -329,7 +327,9 @@ fn compare_files(shared: &Shared, progress: &CourseProgress) {
         let last = progress.lesson(&lesson.id).verdict.as_ref();
         let as_graded = last.is_some_and(|last| last.is_about(&grader::text_hash(&text)));
         let starter = lesson.files.starter.as_deref().unwrap_or_default();
-        if !compare::same_text(starter, &text) && !as_graded {
+        let is_untouched =
+            compare::same_text(starter, &text) && !last.is_some_and(|last| last.passed);
+        if !is_untouched && !as_graded {
             changed.insert(lesson.id.clone());
         }
     }

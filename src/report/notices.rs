@@ -153,6 +153,7 @@ pub fn lesson_status(status: LessonStatus) -> &'static str {
     match status {
         LessonStatus::Grading => "grading",
         LessonStatus::Done => "done",
+        LessonStatus::DoneEarlier => "done earlier",
         LessonStatus::Changed => "changed",
         LessonStatus::Failed => "not passed yet",
         LessonStatus::Asks => "to answer",

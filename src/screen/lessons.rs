@@ -122,6 +122,7 @@ pub(super) fn status_mark(scene: Scene<'_>, lesson: &Lesson) -> (&'static str, S
     match scene.state.model().status(lesson) {
         LessonStatus::Grading => ("…", theme.accent()),
         LessonStatus::Done => ("✓", theme.good()),
+        LessonStatus::DoneEarlier => ("✓", theme.dim()),
         LessonStatus::Changed => ("✎", theme.accent()),
         LessonStatus::Failed => ("✗", theme.bad()),
         LessonStatus::Asks => ("?", theme.accent()),

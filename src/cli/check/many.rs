@@ -121,19 +121,21 @@ fn line(style: OutputStyle, lesson: &str, result: &LessonResult<'_>) -> String {
     let id = format!("{lesson:<20}");
     match result {
         LessonResult::Graded(verdict) if verdict.passed() => {
-            format!("{} {id}", style.paint(Role::Good, "✓ passed "))
+            format!("{} {id}", style.paint(Role::Good, "✓ passed   "))
         }
         LessonResult::Graded(verdict) => {
             let status = report::status(verdict).in_a_line();
-            format!("{} {id} {status}", style.paint(Role::Bad, "✗ failed "))
+            format!("{} {id} {status}", style.paint(Role::Bad, "✗ failed   "))
         }
-        LessonResult::WithoutFile(true) => format!("{} {id}", style.paint(Role::Good, "✓ done   ")),
+        LessonResult::WithoutFile(true) => {
+            format!("{} {id}", style.paint(Role::Good, "✓ done     "))
+        }
         LessonResult::WithoutFile(false) => {
-            format!("{} {id}", style.paint(Role::Accent, "? open   "))
+            format!("{} {id}", style.paint(Role::Accent, "? to answer"))
         }
         LessonResult::NotGraded(error) => {
-            let error = error.replace('\n', &format!("\n{:31}", ""));
-            format!("{} {id} {error}", style.paint(Role::Bad, "✗ error  "))
+            let error = error.replace('\n', &format!("\n{:33}", ""));
+            format!("{} {id} {error}", style.paint(Role::Bad, "✗ error    "))
         }
     }
     .trim_end()

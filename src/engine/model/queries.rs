@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub enum LessonStatus {
     Grading,
     Done,
+    /// It was done, but the file on the desk has not passed as it is now.
+    DoneEarlier,
     /// The file has changed since it was graded.
     Changed,
     Failed,
@@ -382,6 +384,21 @@ impl Model {
         lesson.or(course.lessons.first())
     }
 
+    /// Returns the open lesson until it is done, and then the next unfinished one.
+    #[must_use]
+    pub fn lesson_to_continue(&self) -> Option<&Lesson> {
+        let open = self.current().filter(|_| !self.is_done());
+        open.or_else(|| self.next_lesson())
+    }
+
+    /// Returns the next unfinished lesson with a file.
+    #[must_use]
+    pub fn next_lesson_with_file(&self) -> Option<&Lesson> {
+        let (course, after) = (self.course.as_ref()?, Some(self.lesson.as_str()));
+        let mut left = desk::unfinished_lessons(course, &self.progress, after, self.core_only);
+        left.find(|lesson| lesson.has_file())
+    }
+
     /// Returns the next unfinished lesson.
     #[must_use]
     pub fn next_lesson(&self) -> Option<&Lesson> {
@@ -427,13 +444,19 @@ impl Model {
     #[must_use]
     pub fn status(&self, lesson: &Lesson) -> LessonStatus {
         let last = self.progress.lesson(&lesson.id).verdict.as_ref();
+        let has_changed = self.changed.contains(&lesson.id);
+        let has_failed = last.is_some_and(|verdict| !verdict.passed);
         if self.is_grading_now(&lesson.id) {
             LessonStatus::Grading
         } else if self.progress.is_done(lesson) {
-            LessonStatus::Done
-        } else if self.changed.contains(&lesson.id) {
+            if has_changed || has_failed {
+                LessonStatus::DoneEarlier
+            } else {
+                LessonStatus::Done
+            }
+        } else if has_changed {
             LessonStatus::Changed
-        } else if last.is_some_and(|verdict| !verdict.passed) {
+        } else if has_failed {
             LessonStatus::Failed
         } else {
             match lesson.head.kind {
