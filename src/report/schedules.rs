@@ -187,14 +187,18 @@ pub(super) fn shortfall(found: &Exploration) -> String {
             "a thread waits or keeps running in a way that cellmate cannot follow"
         }
         Shortfall::DoesNotCompile => {
-            return format!("it uses a part of std that cellmate cannot trace ({cause})");
+            return format!("the program uses a part of std that cellmate cannot trace ({cause})");
         }
         Shortfall::ReadsArcCount => {
-            "it reads the number of `Arc` handles, which no schedule controls"
+            "the program reads the number of `Arc` handles, which no schedule controls"
         }
-        Shortfall::Untraceable => return format!("it uses {cause}, which cellmate cannot trace"),
-        Shortfall::NothingShared => "its threads share nothing that cellmate can see",
-        Shortfall::OneAtATime => "no two of the threads that it starts run at the same time",
+        Shortfall::Untraceable => {
+            return format!("the program uses {cause}, which cellmate cannot trace");
+        }
+        Shortfall::NothingShared => "the program's threads share nothing that cellmate can see",
+        Shortfall::OneAtATime => {
+            "no two of the threads that the program starts run at the same time"
+        }
     };
     why.to_owned()
 }

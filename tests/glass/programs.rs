@@ -1,6 +1,6 @@
 //! Every program in the folders of `programs/` is seen as its own comments say. `notation` describes them.
 //!
-//! With `GLASS_PROGRAMS=part/of/a/path` only those are run, and what was seen is printed.
+//! With `GLASS_PROGRAMS=part/of/a/path`, only the programs on such a path are run, and what was seen is printed.
 
 use crate::notation::Expected;
 use crate::seen;

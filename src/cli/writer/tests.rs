@@ -510,7 +510,10 @@ fn a_file_that_could_not_be_graded_gets_advice() {
     assert!(said(Some(Shortfall::TooManySteps)).contains("Let the thread wait on a lock"));
     assert!(said(Some(Shortfall::NothingShared)).contains("Does each thread get a copy"));
     let one_at_a_time = said(Some(Shortfall::OneAtATime));
-    assert!(one_at_a_time.contains("no two of the threads that it starts run at the same time"));
+    assert!(
+        one_at_a_time
+            .contains("no two of the threads that the program starts run at the same time")
+    );
     assert!(!one_at_a_time.contains("could not be graded"));
     assert!(said(None).contains("Grade the file again."));
 }

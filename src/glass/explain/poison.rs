@@ -173,7 +173,7 @@ mod tests {
              thread1@8 panics
              thread1@- poisons TABLE
              thread1@- stops",
-            "`TABLE` (the LazyLock created on line 3) is poisoned: thread 1 panicked on line 8 in its initializer, which ran on line 7.",
+            "`TABLE` (the LazyLock created on line 3) is poisoned: thread 1 panicked on line 8 in the initializer that the `LazyLock` ran on line 7.",
         ),
         (
             "cell Mutex m 3

@@ -322,7 +322,7 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
             (None, 1) => format!("one {since}"),
             (None, count) => format!("{count} {since}"),
             (Some(name), 1) => format!("`{name}` {since}"),
-            (Some(name), count) => format!("`{name}` {since}, {count} times"),
+            (Some(name), count) => format!("{count} called `{name}` {since}"),
         })
         .collect();
     let kind = guards.first().map_or("guard", |guard| kind(guard.access));

@@ -274,7 +274,7 @@ fn keeps(
     let is_new = told.is_new(behind);
     let since = own.filter(|_| is_new).map_or(String::new(), |own| {
         let since = since_when(trace, own, behind, &waiting.calls);
-        format!(", which it has held{since}")
+        format!(", which the thread has held{since}")
     });
     let life = if is_new {
         told.lifetime(trace, behind)
@@ -288,7 +288,7 @@ fn keeps(
         Some(released) => format!(" The wait releases {released}, but not {cell}{since}.{life}"),
         None if is_new => format!(
             " It still holds {cell}{}.{life}",
-            since.replace("which it has held", "locked")
+            since.replace("which the thread has held", "locked")
         ),
         None => String::new(),
     }

@@ -50,11 +50,11 @@ pub(super) fn poison_text(
     });
     let doing = match (cell_kind(trace, cell), guard) {
         (Some(CellKind::Once), guard) => format!(
-            " in its closure, which ran{}",
+            " in the closure that the `Once` ran{}",
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
         (Some(CellKind::LazyLock), guard) => format!(
-            " in its initializer, which ran{}",
+            " in the initializer that the `LazyLock` ran{}",
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
         (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, &guard)),

@@ -22,4 +22,4 @@ fn main() {
         });
     });
 }
-//= Thread `waiter` waits on line 14 for a notification on `changed`. The wait releases `ready`, but not `log`, which it has held since line 12 (guard `lines`). The guard lives until the `}` on line 16. Thread 2 waits on line 19 for `log`, which thread `waiter` holds. Thread `waiter` and thread 2 wait for each other. The main thread waits on line 9 for thread `waiter` to finish.
+//= Thread `waiter` waits on line 14 for a notification on `changed`. The wait releases `ready`, but not `log`, which the thread has held since line 12 (guard `lines`). The guard lives until the `}` on line 16. Thread 2 waits on line 19 for `log`, which thread `waiter` holds. Thread `waiter` and thread 2 wait for each other. The main thread waits on line 9 for thread `waiter` to finish.

@@ -13,5 +13,5 @@ fn main() {
 //> true
 //> true
 //> true
-//= `START` (the Once created on line 4) is poisoned: the main thread panicked on line 8 ("no start") in its closure, which ran on line 8. The main thread found it poisoned on line 10, and went on.
-//= `TABLE` (the LazyLock created on line 5) is poisoned: the main thread panicked on line 5 ("no table") in its initializer, which ran on line 11.
+//= `START` (the Once created on line 4) is poisoned: the main thread panicked on line 8 ("no start") in the closure that the `Once` ran on line 8. The main thread found it poisoned on line 10, and went on.
+//= `TABLE` (the LazyLock created on line 5) is poisoned: the main thread panicked on line 5 ("no table") in the initializer that the `LazyLock` ran on line 11.
