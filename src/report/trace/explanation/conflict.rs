@@ -329,7 +329,7 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
     format!("{} {kind}s are still alive: {}", guards.len(), list(&parts))
 }
 
-/// Returns `` in an outer call of `walk` (by `run` on line 9) ``.
+/// Returns `` in an outer call to `walk` (by `run` on line 9) ``.
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
     // A closure in a function is called with it.
     let own = call.from.function.trim_end_matches("::{{closure}}");
@@ -340,7 +340,7 @@ pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]
         let at = on_line_text(trace, &caller.place);
         format!(" (by {}{at})", function(&caller.function))
     });
-    format!("in an outer call of {}{caller}", function(own))
+    format!("in an outer call to {}{caller}", function(own))
 }
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {

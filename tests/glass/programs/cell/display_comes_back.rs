@@ -20,4 +20,4 @@ fn main() {
     let price = Price { cents: 0, journal: Rc::clone(&journal) };
     journal.note(&price);
 }
-//= Line 8 calls `borrow_mut` (in `note`, called by `fmt` on line 14), but a write guard from the same line, in an outer call of `note` (by `main` on line 21), is still alive. As a temporary, it lives until the `;` on line 8. While it is alive, `note` calls `fmt` on line 8. Both calls use the same RefCell.
+//= Line 8 calls `borrow_mut` (in `note`, called by `fmt` on line 14), but a write guard from the same line, in an outer call to `note` (by `main` on line 21), is still alive. As a temporary, it lives until the `;` on line 8. While it is alive, `note` calls `fmt` on line 8. Both calls use the same RefCell.

@@ -12,7 +12,7 @@ fn count_down(steps: &RefCell<Vec<u32>>, from: u32) {
 fn main() {
     count_down(&RefCell::new(Vec::new()), 2);
 }
-//= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line, in an outer call of `count_down` (by `main` on line 13), is still alive. It lives until the `}` on line 10. Both calls use the same RefCell.
+//= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line, in an outer call to `count_down` (by `main` on line 13), is still alive. It lives until the `}` on line 10. Both calls use the same RefCell.
 //| 5 ╭ write guard `log`
 //| 5 ├ ✗ cannot borrow mutably
 //|  ╰ `log` dropped (panic)
