@@ -12,8 +12,8 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
-    CellKind, ChangeCertainty, DeadlockShape, Disambiguation, EarlyAnnouncement, EventKind,
-    Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
+    CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
+    EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
     LeakedValue, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Place,
     PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, TornPair, Trace,
     TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,

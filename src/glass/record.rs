@@ -107,6 +107,19 @@ pub(super) struct RecordedChange {
     pub(super) cell: u32,
     pub(super) times: u64,
     pub(super) first: RecordedAccess,
+    /// How often each line changed the cell, if few lines did.
+    #[serde(default)]
+    pub(super) changes: Vec<RecordedCount>,
+}
+
+/// How often a line changed a cell.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RecordedCount {
+    pub(super) times: u64,
+    pub(super) action: String,
+    pub(super) file: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -34,11 +34,10 @@ pub use timeline::{
 use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, Cause, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell,
-    Verdict,
+    AccessMode, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell, Verdict,
 };
 use cut_short::cut_short;
-use folding::ListedRow;
+use folding::{ListedRow, marked};
 use headline::headline;
 use lanes::LaneStates;
 use serde_json::Value;
@@ -129,6 +128,10 @@ pub fn below_a_verdict(
 #[must_use]
 pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     if is_empty(trace) {
+        // The explanations say more.
+        if trace.omitted_events > 0 && !trace.explanations.is_empty() {
+            return Vec::new();
+        }
         let nothing = if trace.omitted_events > 0 {
             "This run was longer than its record, and nothing was borrowed, locked or waiting at its end."
         } else {
@@ -228,28 +231,6 @@ fn seen(trace: &Trace, focus: Focus<'_>, has_row: impl Fn(usize) -> bool) -> Vec
     seen.reverse();
     seen.extend(after.iter().copied().filter(has_row).take(page + 1));
     seen
-}
-
-/// The events that show what was found in a run that finished with several threads: nothing else points at them.
-fn marked(trace: &Trace) -> BTreeSet<usize> {
-    let is_between_threads = |cause: &Cause| match cause {
-        Cause::LockOrder { .. }
-        | Cause::Race(_)
-        | Cause::EarlyAnnouncement(_)
-        | Cause::TornPair(_)
-        | Cause::HeldTooLong { .. } => true,
-        Cause::Conflict { .. }
-        | Cause::Reentry { .. }
-        | Cause::Deadlock { .. }
-        | Cause::Livelock { .. }
-        | Cause::IgnoredError { .. }
-        | Cause::Polling { .. }
-        | Cause::Poison { .. }
-        | Cause::Leak(_) => false,
-    };
-    let explanations = trace.explanations.iter();
-    let found = explanations.filter(|one| is_between_threads(&one.cause));
-    found.flat_map(|one| one.events.iter().copied()).collect()
 }
 
 /// The indices of the events that are shown.

@@ -7,9 +7,9 @@ mod leak;
 
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Race, RaceKind,
-    SameNameCell, SharedAccess, TornPair, UnnotifiedChange, UnreachedChanges, WaitReason,
+    BlockedThread, Blocker, Cause, ChangeCertainty, ChangeCount, DeadlockShape, EarlyAnnouncement,
+    Explanation, IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Race,
+    RaceKind, SameNameCell, SharedAccess, TornPair, UnnotifiedChange, UnreachedChanges, WaitReason,
     WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};

@@ -402,6 +402,47 @@ fn a_poll_is_explained_at_the_time_limit() {
 }
 
 #[test]
+fn what_a_poll_waits_for_comes_before_what_waits_for_the_poll() {
+    let says = says(
+        "use std::sync::Arc;
+         use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+         use std::thread;
+         #[derive(Default)]
+         struct Hall { moving: AtomicUsize, closing: AtomicBool }
+         fn load(hall: &Hall) { hall.moving.fetch_add(1, SeqCst); }
+         fn settle(hall: &Hall) {
+             while hall.moving.load(SeqCst) > 0 { thread::yield_now(); }
+             hall.closing.store(true, SeqCst);
+         }
+         fn shift(lost: usize) {
+             let hall = Arc::new(Hall::default());
+             let sorters = [(); 2].map(|()| {
+                 let hall = Arc::clone(&hall);
+                 thread::spawn(move || while !hall.closing.load(SeqCst) {
+                     thread::yield_now();
+                 })
+             });
+             for _ in 0..4 { load(&hall); }
+             while hall.moving.load(SeqCst) > lost { hall.moving.fetch_sub(1, SeqCst); }
+             settle(&hall);
+             sorters.into_iter().for_each(|sorter| sorter.join().unwrap());
+         }
+         fn main() {
+             shift(0);
+             shift(1);
+         }",
+        &[],
+    );
+    assert_eq!(
+        says,
+        [
+            "The main thread reads `moving` 2 on line 8 again and again: it is 1. The last change was by the main thread on line 20, to 1. In the whole run, line 6 added to it 4 times and line 20 subtracted from it 3 times.",
+            "Threads 3 and 4 read `closing` 2 on line 15 again and again: it is false. No thread has ever changed it. Line 9 in `settle` would change it, but the main thread still reads `hall.moving` on line 8 before that."
+        ]
+    );
+}
+
+#[test]
 fn a_program_that_is_too_long_is_not_explored_but_its_results_are_compared() {
     let found = explored(&counter(8_000, "TOTAL.fetch_add(1, SeqCst);"));
     assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));

@@ -4,8 +4,8 @@ use super::history::History;
 use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
-use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange};
-use crate::verdict::{Cause, CellKind, EventKind, SameNameCell};
+use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange, RecordedCount};
+use crate::verdict::{Cause, CellKind, ChangeCount, EventKind, Place, SameNameCell};
 use std::collections::BTreeMap;
 
 pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -20,22 +20,49 @@ pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec
             *most = look;
         }
     }
-    let looks = by_thread.into_values();
-    looks.map(|look| polled(history, recorded, look)).collect()
+    let mut groups: Vec<Vec<&RecordedChange>> = Vec::new();
+    for look in by_thread.into_values() {
+        let is_alike = |group: &&mut Vec<&RecordedChange>| {
+            let place = |look: &RecordedChange| (look.cell, look.first.line, look.first.column);
+            let same = place(group[0]) == place(look) && group[0].first.file == look.first.file;
+            same && group[0].first.value == look.first.value
+        };
+        match groups.iter_mut().find(is_alike) {
+            Some(group) => group.push(look),
+            None => groups.push(vec![look]),
+        }
+    }
+    let polls = groups.iter();
+    let mut polls: Vec<Explanation> = polls
+        .map(|group| polled(history, recorded, group))
+        .collect();
+    // What another thread waits for comes first.
+    polls.sort_by_key(|one| match &one.cause {
+        Cause::Polling {
+            unreached_changes: Some(changes),
+            ..
+        } => changes.blocked_by_poll.is_some(),
+        _ => false,
+    });
+    polls
 }
 
 fn polled(
     history: &History<'_>,
     recorded: &RecordedAccesses,
-    look: &RecordedChange,
+    looks: &[&RecordedChange],
 ) -> Explanation {
+    let look = looks[0];
     let written = recorded.last_changes.iter();
     let own = written.clone().find(|last| last.cell == look.cell);
     let thread = look.first.thread;
-    let end = history.trace.threads.iter().find(|seen| seen.id == thread);
-    let end = end.map(|thread| thread.end);
+    let threads = looks.iter().map(|look| look.first.thread);
+    let threads: Vec<u32> = threads.collect();
+    let ends = history.trace.threads.iter();
+    let ends = ends.filter(|seen| threads.contains(&seen.id));
+    let ends: Vec<u32> = ends.map(|thread| thread.end).collect();
     let waits = history.waits.iter();
-    let waits = waits.filter(|wait| wait.ended.is_none() && Some(wait.cell) == end);
+    let waits = waits.filter(|wait| wait.ended.is_none() && ends.contains(&wait.cell));
     let waits: Vec<usize> = waits.map(|wait| wait.began).collect();
     let events = history.events().rev().find(|(_, event)| {
         let is_look = matches!(event.kind, EventKind::Operation { .. });
@@ -55,17 +82,38 @@ fn polled(
         .kind(look.cell)
         .is_some_and(|kind| matches!(kind, CellKind::Atomic(_)));
     let unreached = is_atomic
-        .then(|| unreached_changes(history, &look_at.place))
+        .then(|| unreached_changes(history, &look_at.place, &recorded.polls))
         .flatten();
     let cause = Cause::Polling {
         cell: look.cell,
         poll: look_at,
+        other_threads: threads[1..].to_vec(),
+        changes: own.map_or(Vec::new(), |last| counts(history, last)),
         last_change: own.map(|last| access_of(history, &last.first, last.cell)),
         same_name_cell: namesake.filter(|_| own.is_none()),
         unreached_changes: unreached.filter(|_| own.is_none()),
         waits,
     };
     explanation(cause, events)
+}
+
+/// Returns how often each line added to a cell or subtracted from it, if nothing else changed it.
+pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<ChangeCount> {
+    let changes = last.changes.iter();
+    let is_step = |change: &RecordedCount| matches!(&*change.action, "fetch_add" | "fetch_sub");
+    if !last.changes.iter().all(is_step) {
+        return Vec::new();
+    }
+    let counts = changes.map(|change| ChangeCount {
+        action: change.action.clone(),
+        place: Place {
+            file: history.source.name(&change.file).to_owned(),
+            line: change.line,
+            column: change.column,
+        },
+        times: change.times,
+    });
+    counts.collect()
 }
 
 /// Whether two cells have one name, but were made at different places.

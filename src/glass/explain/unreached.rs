@@ -1,7 +1,11 @@
-//! Finds the lines that would change an atomic that a thread looks at again and again, if the run has not reached them.
+//! Finds the lines that would change an atomic that a thread looks at again and again, if the run has not reached them as
+//! far as is known.
 
 use super::history::History;
-use crate::verdict::{Call, Place, TraceEvent, UnreachedChanges};
+use super::race::access_of;
+use crate::glass::record::RecordedChange;
+use crate::glass::scopes::enclosing_function;
+use crate::verdict::{Call, Place, SharedAccess, TracedCell, UnreachedChanges};
 
 /// The methods that change an atomic.
 const CHANGES: [&str; 11] = [
@@ -22,7 +26,11 @@ const CHANGES: [&str; 11] = [
 const MAX_LINES: usize = 2;
 
 /// Returns the lines that would change the atomic that this call reads, if no thread has reached them.
-pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<UnreachedChanges> {
+pub(super) fn unreached_changes(
+    history: &History<'_>,
+    look: &Place,
+    polls: &[RecordedChange],
+) -> Option<UnreachedChanges> {
     let program = history.source.calls_by_name();
     let name = program.receiver(look)?;
     let mut calls = program.calls_on(name, &CHANGES);
@@ -30,34 +38,68 @@ pub(super) fn unreached_changes(history: &History<'_>, look: &Place) -> Option<U
         let mut events = history.trace.events.iter();
         events.any(|event| event.place.as_ref() == Some(&call.place))
     };
-    calls.retain(|call| !is_reached(call));
-    if has_namesake(history, name) || calls.is_empty() || calls.len() > MAX_LINES {
+    let namesakes = namesakes(history, name);
+    let is_one_field = |pair: &[&TracedCell]| pair[0].created_at == pair[1].created_at;
+    if !namesakes.windows(2).all(is_one_field) {
+        return None;
+    }
+    // The line was reached for another value with this field.
+    let of_others = namesakes.len() > 1;
+    calls.retain(|call| of_others || !is_reached(call));
+    if calls.is_empty() || calls.len() > MAX_LINES {
         return None;
     }
     let waits = history.waits.iter();
     let mut waits = waits.filter(|wait| wait.ended.is_none() && !wait.for_a_time);
     let stuck = waits.find(|wait| {
         let event = &history.trace.events[wait.began];
-        calls.iter().any(|call| leads_to(event, call))
+        calls.iter().any(|call| leads_to(&event.calls, call))
     });
+    let polls = polls.iter();
+    let mut polls = polls.map(|poll| access_of(history, &poll.first, poll.cell));
+    let poll = polls.find(|poll| {
+        let path = calls_of(history, poll);
+        calls.iter().any(|call| leads_to(&path, call))
+    });
+    let poll = poll.filter(|_| stuck.is_none());
+    // Which value a line changes is certain only of one that a thread is about to reach.
+    if of_others && stuck.is_none() && poll.is_none() {
+        return None;
+    }
     Some(UnreachedChanges {
         blocked_at: stuck.map(|wait| wait.began),
+        blocked_by_poll: poll.map(Box::new),
+        may_have_run: of_others || history.trace.omitted_events > 0 || history.trace.truncated,
         calls,
     })
 }
 
-/// Whether several cells have this name: then a line may change another one.
-fn has_namesake(history: &History<'_>, name: &str) -> bool {
+/// The cells with this name: if they are not one field, a line may change another one.
+fn namesakes<'a>(history: &History<'a>, name: &str) -> Vec<&'a TracedCell> {
     let cells = history.trace.cells.iter();
-    cells
-        .filter(|cell| cell.name.as_deref() == Some(name))
-        .count()
-        > 1
+    let named = cells.filter(|cell| cell.name.as_deref() == Some(name));
+    named.collect()
+}
+
+/// The calls that led to an access; of a late one, only the function that it is in is known.
+fn calls_of(history: &History<'_>, access: &SharedAccess) -> Vec<Call> {
+    if !access.calls.is_empty() {
+        return access.calls.clone();
+    }
+    let function = || {
+        let file = history.source.tokens(&access.place)?;
+        let (function, ..) = enclosing_function(file, file.at(&access.place)?)?;
+        Some(Call {
+            function: function.to_owned(),
+            place: access.place.clone(),
+        })
+    };
+    function().into_iter().collect()
 }
 
 /// Whether a thread is in the function with a line, before that line.
-fn leads_to(event: &TraceEvent, line: &Call) -> bool {
-    event.calls.iter().any(|call| {
+fn leads_to(calls: &[Call], line: &Call) -> bool {
+    calls.iter().any(|call| {
         let function = call.function.trim_end_matches("::{{closure}}");
         let is_before = call.place.file == line.place.file && call.place.line < line.place.line;
         function == line.function && is_before

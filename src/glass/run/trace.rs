@@ -1,7 +1,9 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::{RecordedRun, naming, panicked};
-use crate::glass::record::{CreatedKind, EventName, RecordedEvent, UntracedThread};
+use crate::glass::record::{
+    CreatedKind, EventName, RecordedAccesses, RecordedEvent, UntracedThread,
+};
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
@@ -95,9 +97,37 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         }
     }
     combine_updates(&mut trace, source);
+    seen.uses
+        .extend(recorded_uses(&run.record.accesses, source));
     naming::name_cells(&mut trace, &seen, source);
     trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
+}
+
+/// Returns what the program calls the cells of accesses that the record lists beside its events: a long run may have no
+/// event of them.
+fn recorded_uses(
+    accesses: &RecordedAccesses,
+    source: &SourceFiles<'_>,
+) -> Vec<(u32, names::Receiver)> {
+    let listed = accesses.polls.iter().chain(&accesses.last_changes);
+    let listed = listed.map(|listed| (listed.cell, &listed.first));
+    let races = accesses.races.iter();
+    let races = races.flat_map(|race| {
+        [
+            (race.cell, &race.third),
+            (race.announcing_cell, &race.first),
+        ]
+    });
+    let uses = listed.chain(races).filter_map(|(cell, access)| {
+        let place = Place {
+            file: source.name(&access.file).to_owned(),
+            line: access.line,
+            column: access.column,
+        };
+        Some((cell, names::receiver(source.tokens(&place)?, &place)?))
+    });
+    uses.collect()
 }
 
 /// Combines the load and the exchange of a `fetch_update` into one operation.

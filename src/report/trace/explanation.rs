@@ -19,6 +19,7 @@ use super::names::{
 use crate::text::{capitalize, list};
 use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
 use conflict::KnownGuards;
+use polling::RepeatedRead;
 
 /// What an explanation says, in plain text.
 #[must_use]
@@ -57,19 +58,21 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
         Cause::Polling {
             cell,
             poll: look,
+            other_threads,
             last_change: written,
+            changes,
             same_name_cell: namesake,
             waits,
             unreached_changes: unreached,
         } => {
-            let says = polling::polling_text(
-                trace,
-                *cell,
+            let read = RepeatedRead {
+                cell: *cell,
                 look,
-                written.as_ref(),
-                namesake.as_ref(),
-                waits,
-            );
+                others: other_threads,
+                written: written.as_ref(),
+                changes,
+            };
+            let says = polling::polling_text(trace, read, namesake.as_ref(), waits);
             says + &polling::unreached_text(trace, unreached.as_ref())
         }
         Cause::IgnoredError {
@@ -179,6 +182,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
         blocking_guards,
         look,
         last_change,
+        changes,
         waits,
         unreached_changes,
     } = cause
@@ -188,7 +192,14 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
     let check = checks.first().and_then(|at| trace.events.get(*at));
     let says = match (look, check.and_then(|check| check.cell)) {
         (Some(look), Some(cell)) => {
-            polling::spin_text(trace, cell, (look, last_change.as_deref()), waits)
+            let read = RepeatedRead {
+                cell,
+                look,
+                others: &[],
+                written: last_change.as_deref(),
+                changes,
+            };
+            polling::spin_text(trace, read, waits)
         }
         _ => livelock(trace, checks) + &held_by(trace, blocking_guards),
     };

@@ -452,3 +452,24 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
         }
     }
 }
+/// The events that show what was found in a run that finished with several threads: nothing else points at them.
+pub(super) fn marked(trace: &Trace) -> BTreeSet<usize> {
+    let is_between_threads = |cause: &Cause| match cause {
+        Cause::LockOrder { .. }
+        | Cause::Race(_)
+        | Cause::EarlyAnnouncement(_)
+        | Cause::TornPair(_)
+        | Cause::HeldTooLong { .. } => true,
+        Cause::Conflict { .. }
+        | Cause::Reentry { .. }
+        | Cause::Deadlock { .. }
+        | Cause::Livelock { .. }
+        | Cause::IgnoredError { .. }
+        | Cause::Polling { .. }
+        | Cause::Poison { .. }
+        | Cause::Leak(_) => false,
+    };
+    let explanations = trace.explanations.iter();
+    let found = explanations.filter(|one| is_between_threads(&one.cause));
+    found.flat_map(|one| one.events.iter().copied()).collect()
+}

@@ -2,8 +2,8 @@
 
 use super::explanation::Guard;
 use super::names::{
-    accessed_cell, cell_in_a_sentence, cell_of_event_in_a_sentence, is_lock, line_text,
-    thread_in_a_sentence, threads_in_a_sentence,
+    accessed_cell, cell_of_event_in_a_sentence, is_lock, line_text, thread_in_a_sentence,
+    threads_in_a_sentence,
 };
 use crate::text::plural;
 use crate::verdict::{
@@ -57,10 +57,11 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
         }
         Cause::Polling {
             cell,
+            poll,
             last_change: written,
             ..
         } => {
-            let cell = cell_in_a_sentence(trace, *cell);
+            let cell = accessed_cell(trace, *cell, poll);
             vec![match written {
                 None => format!("no thread changes {cell}"),
                 Some(_) => format!("{cell} is checked again and again"),

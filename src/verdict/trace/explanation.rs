@@ -81,6 +81,9 @@ pub enum Cause {
         /// The last change of that, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<Box<SharedAccess>>,
+        /// How often each line added to it or subtracted from it, if nothing else changed it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        changes: Vec<ChangeCount>,
         /// The waits of all other threads that have not ended.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         waits: Vec<usize>,
@@ -91,9 +94,15 @@ pub enum Cause {
     Polling {
         cell: u32,
         poll: SharedAccess,
+        /// Other threads that do the same.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        other_threads: Vec<u32>,
         /// The last change of the cell, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<SharedAccess>,
+        /// How often each line added to it or subtracted from it, if nothing else changed it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        changes: Vec<ChangeCount>,
         /// Another cell with the same name, which was changed, and where that happened last.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         same_name_cell: Option<SameNameCell>,
@@ -260,6 +269,16 @@ pub struct SharedAccess {
     pub calls: Vec<Call>,
 }
 
+/// How often a line changed a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ChangeCount {
+    /// `fetch_add` or `fetch_sub`.
+    pub action: String,
+    pub place: Place,
+    pub times: u64,
+}
+
 /// A cell with the name of another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -339,7 +358,7 @@ pub enum WaitReason {
     },
 }
 
-/// Lines that would change a value that a thread waits for, and that the run has not reached.
+/// Lines that would change a value that a thread waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnreachedChanges {
@@ -348,6 +367,12 @@ pub struct UnreachedChanges {
     /// The wait of the thread that is on its way there, if that is seen.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_at: Option<usize>,
+    /// What the thread reads again and again that is on its way there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub blocked_by_poll: Option<Box<SharedAccess>>,
+    /// Whether the run may have reached them before, as the beginning of its record is missing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub may_have_run: bool,
 }
 
 /// A change that no notification followed.

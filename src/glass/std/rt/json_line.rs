@@ -22,6 +22,12 @@ impl JsonLine {
         self.raw(key, format_args!("{}}}", part.0))
     }
 
+    /// Adds a list of objects.
+    pub(super) fn parts(self, key: &str, parts: &[Self]) -> Self {
+        let parts: Vec<String> = parts.iter().map(|part| format!("{}}}", part.0)).collect();
+        self.raw(key, format_args!("[{}]", parts.join(",")))
+    }
+
     /// Adds a number or a formatted list.
     pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
         let _ = write!(self.0, ",\"{key}\":{value}");

@@ -5,17 +5,34 @@ use crate::report::trace::names::{
     accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{SameNameCell, SharedAccess, Trace, UnreachedChanges};
+use crate::verdict::{ChangeCount, SameNameCell, SharedAccess, Trace, UnreachedChanges};
+
+/// A read that is repeated, and what is known of its cell.
+#[derive(Clone, Copy)]
+pub(super) struct RepeatedRead<'a> {
+    pub(super) cell: u32,
+    pub(super) look: &'a SharedAccess,
+    /// Other threads that do the same.
+    pub(super) others: &'a [u32],
+    pub(super) written: Option<&'a SharedAccess>,
+    pub(super) changes: &'a [ChangeCount],
+}
 
 pub(super) fn polling_text(
     trace: &Trace,
-    cell: u32,
-    look: &SharedAccess,
-    written: Option<&SharedAccess>,
+    read: RepeatedRead<'_>,
     namesake: Option<&SameNameCell>,
     waits: &[usize],
 ) -> String {
-    let thread = thread_in_a_sentence(trace, look.thread);
+    let RepeatedRead {
+        cell,
+        look,
+        others,
+        written,
+        changes,
+    } = read;
+    let threads: Vec<u32> = [look.thread].iter().chain(others).copied().collect();
+    let thread = threads_in_a_sentence(trace, &threads);
     let name = accessed_cell(trace, cell, look);
     let waiting = waits.iter().filter_map(|at| trace.events.get(*at));
     let waiting = waiting.map(|event| {
@@ -25,25 +42,34 @@ pub(super) fn polling_text(
             other => format!("(`{other}`)"),
         };
         let at = on_line(trace, event.place.as_ref());
-        format!("{who} waits{at} for {thread} {how}. ")
+        let mut all = trace.threads.iter();
+        let ends = all.find(|other| Some(other.end) == event.cell);
+        let whom = ends.map_or(look.thread, |other| other.id);
+        let whom = thread_in_a_sentence(trace, whom);
+        format!("{who} waits{at} for {whom} {how}. ")
     });
     let waiting: String = waiting.collect();
     let by = conflict::callers(trace, &look.calls);
+    let (reads, locks, calls, is_changed, gets) = match others {
+        [] => ("reads", "locks", "calls", "does not change", "gets"),
+        [_, ..] => ("read", "lock", "call", "do not change", "get"),
+    };
     let does = match (&look.value, look.action.as_str()) {
         (Some(value), _) => format!(
-            "reads {name}{}{by} again and again: it is {value}",
+            "{reads} {name}{}{by} again and again: it is {value}",
             on_line_text(trace, &look.place)
         ),
         (None, "lock" | "read") => format!(
-            "locks {name}{}{by} again and again, but does not change it",
+            "{locks} {name}{}{by} again and again, but {is_changed} it",
             on_line_text(trace, &look.place)
         ),
         (None, other) => format!(
-            "calls `{other}` on {name}{}{by} again and again, but gets nothing",
+            "{calls} `{other}` on {name}{}{by} again and again, but {gets} nothing",
             on_line_text(trace, &look.place)
         ),
     };
     let does = format!("{} {does}.", capitalize(&thread));
+    let counts = counts_text(trace, changes);
     let change = match written {
         Some(written) => {
             let who = thread_in_a_sentence(trace, written.thread);
@@ -68,22 +94,39 @@ pub(super) fn polling_text(
         let own = trace.cells.iter().find(|seen| seen.id == cell);
         let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
         format!(
-            " The change{changed} was to a different `{own}`, created{}. The `{own}` that {thread} reads was created{}.",
+            " The change{changed} was to a different `{own}`, created{}. The `{own}` that {thread} {reads} was created{}.",
             made(other.cell),
             made(cell)
         )
     });
-    format!("{waiting}{does}{change}{other}")
+    format!("{waiting}{does}{change}{counts}{other}")
+}
+
+/// How often each line added to a value or subtracted from it, in a sentence after a blank.
+fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
+    let parts = changes.iter().map(|change| {
+        let line = line_text(trace, &change.place);
+        let does = match change.action.as_str() {
+            "fetch_sub" => "subtracted from it",
+            _ => "added to it",
+        };
+        let times = match change.times {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            times => format!("{times} times"),
+        };
+        format!("{line} {does} {times}")
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!(" In the whole run, {}.", list(&parts))
 }
 
 /// A thread that looks at a value while all others wait.
-pub(super) fn spin_text(
-    trace: &Trace,
-    cell: u32,
-    (look, written): (&SharedAccess, Option<&SharedAccess>),
-    waits: &[usize],
-) -> String {
-    let says = polling_text(trace, cell, look, written, None, &[]);
+pub(super) fn spin_text(trace: &Trace, read: RepeatedRead<'_>, waits: &[usize]) -> String {
+    let says = polling_text(trace, read, None, &[]);
     let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
     for event in waits.iter().filter_map(|at| trace.events.get(*at)) {
         let at = on_line(trace, event.place.as_ref());
@@ -130,8 +173,19 @@ pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChanges>
         };
         format!(": {thread} waits{at} {what}")
     });
-    format!(
-        " The run has not reached {}, which would change it{because}.",
-        list(&lines)
-    )
+    let lines = list(&lines);
+    if let Some(poll) = &unreached.blocked_by_poll {
+        let thread = thread_in_a_sentence(trace, poll.thread);
+        let what = poll.expression.as_ref();
+        let what = what.map_or("a value".to_owned(), |name| format!("`{name}`"));
+        let at = on_line_text(trace, &poll.place);
+        return format!(
+            " {} would change it, but {thread} still reads {what}{at} before that.",
+            capitalize(&lines)
+        );
+    }
+    if unreached.may_have_run {
+        return format!(" {} would change it{because}.", capitalize(&lines));
+    }
+    format!(" The run has not reached {lines}, which would change it{because}.")
 }

@@ -3,7 +3,9 @@
 use super::watch::Watch;
 use crate::rt::json_line::JsonLine;
 use crate::rt::object::Id;
+use crate::rt::place::Place;
 use crate::rt::record;
+use ::std::collections::BTreeSet;
 
 /// How many looks in a row, at a value that did not change, count as polling.
 const MIN_POLLS: u64 = 100;
@@ -13,27 +15,39 @@ const MAX_WRITTEN: usize = 200;
 /// Writes what threads look at again and again, and what was changed.
 pub(super) fn write(watch: &Watch) {
     let recent = watch.accesses.saturating_sub(100_000);
-    let mut polls = false;
+    let mut polls: BTreeSet<usize> = BTreeSet::new();
     for (number, cell) in (1..).zip(&watch.cells) {
         let polled = cell.looks.iter();
         let polled = polled.filter(|look| look.times >= MIN_POLLS && look.access.number > recent);
         for look in polled {
-            polls = true;
+            polls.insert(number);
             record::announce(Id::from_index(number - 1));
             let line = JsonLine::new("poll").raw("cell", number);
             let line = line.raw("times", look.times);
             record::write_always(line.part("first", &look.access.json()));
         }
     }
-    if !polls {
+    if polls.is_empty() {
         return;
     }
-    let written = (1..).zip(&watch.cells);
-    let written = written.filter_map(|(number, cell)| Some((number, cell.written.as_ref()?, cell)));
-    for (number, last, cell) in written.take(MAX_WRITTEN) {
+    let mut others = 0;
+    for (number, cell) in (1..).zip(&watch.cells) {
+        let Some(last) = &cell.written else { continue };
+        if !polls.contains(&number) {
+            others += 1;
+            if others > MAX_WRITTEN {
+                continue;
+            }
+        }
         record::announce(Id::from_index(number - 1));
+        let changes = cell.changes.iter().flatten().map(|changes| {
+            JsonLine::part_of("times", changes.times)
+                .text("action", changes.what)
+                .at(Some(&Place::from(changes.at)))
+        });
         let line = JsonLine::new("last_change").raw("cell", number);
         let line = line.raw("times", cell.writes);
+        let line = line.parts("changes", &changes.collect::<Vec<JsonLine>>());
         record::write_always(line.part("first", &last.json()));
     }
 }

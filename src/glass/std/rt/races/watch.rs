@@ -13,6 +13,8 @@ use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MAX_LOOKS: usize = 4;
 /// How many looks are remembered at one cell.
 const MAX_LOOKS_AT_A_CELL: usize = 64;
+/// How many lines that change a cell are remembered.
+const MAX_CHANGING_LINES: usize = 4;
 /// How many cells are remembered in which a thread saw what another one had written.
 const MAX_ANNOUNCED: usize = 3;
 /// How many different races are kept, and how many of those that only a run that fails makes certain.
@@ -48,6 +50,16 @@ pub(super) struct Cell {
     pub(super) looks: Vec<Look>,
     /// The races of threads that went on with an old value of this cell, as indices.
     late: Vec<usize>,
+    /// How often each line changed it; none once there are too many lines.
+    pub(super) changes: Option<Vec<Changes>>,
+}
+
+/// The changes of a cell on one line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changes {
+    pub(super) what: &'static str,
+    pub(super) at: CallerPlace,
+    pub(super) times: u64,
 }
 
 /// Accesses in an order that may be wrong.
@@ -114,6 +126,7 @@ impl Watch {
         }
         let cell = &mut self.cells[index];
         (cell.kind, cell.made) = (kind, made);
+        cell.changes = Some(Vec::new());
     }
 
     /// Numbers an access of the current thread.
@@ -230,6 +243,7 @@ impl Watch {
             look.changed = Some(access.clone());
         }
         cell.writes += 1;
+        cell.count(&access);
         // A guard may give mutable access and be used for a look only.
         if access.wrote && threads::are_several() {
             cell.looks.push(Look::new(access.clone(), Vec::new()));
@@ -398,6 +412,25 @@ impl FoundRace {
 }
 
 impl Cell {
+    /// Counts a change of the line that makes it.
+    fn count(&mut self, access: &Access) {
+        let Some(changes) = &mut self.changes else {
+            return;
+        };
+        let mut known = changes.iter_mut();
+        if let Some(known) = known.find(|known| ::std::ptr::eq(known.at, access.at)) {
+            known.times += 1;
+        } else if changes.len() < MAX_CHANGING_LINES {
+            changes.push(Changes {
+                what: access.what,
+                at: access.at,
+                times: 1,
+            });
+        } else {
+            self.changes = None;
+        }
+    }
+
     /// Returns the looks of the same thread before this access, if another thread changed the cell since.
     fn overwritten_by(&self, access: &Access) -> Vec<Race> {
         let written = self.written.as_ref();
