@@ -10,7 +10,6 @@ use super::{Guard, leak, lock_order};
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, is_lock, line_text, on_line, thread_in_a_sentence,
-    threads_in_a_sentence,
 };
 use crate::text::list;
 use crate::verdict::{
@@ -18,6 +17,8 @@ use crate::verdict::{
     Holding, Keeper, Place, PointerComparison, Trace, TraceEvent, UnnotifiedChange, WaitReason,
     WaitTarget,
 };
+
+use std::collections::BTreeSet;
 
 use guard::{InTheWay, drop_unused, step};
 use open_channel::for_open_channel;
@@ -103,7 +104,15 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             if let Some(advice) = held.as_deref().and_then(|held| drop_unused(trace, held)) {
                 return Some(advice);
             }
-            Some(format!("drop the guard before {}", here(trace, waited)?))
+            let before = here(trace, waited)?;
+            match held.as_deref().and_then(|held| held.kept_alive_by.as_ref()) {
+                Some(Keeper::Variable { name, .. }) => {
+                    Some(format!("drop `{name}` before {before}"))
+                }
+                // A temporary cannot be dropped there.
+                Some(Keeper::Temporary { .. }) => None,
+                None => Some(format!("drop the guard before {before}")),
+            }
         }
         Cause::IgnoredError { .. }
         | Cause::Livelock { .. }
@@ -278,10 +287,9 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let Some((wait, event, behind)) = keeps.filter(|(wait, ..)| !is_lock(wait)) else {
         let are_all = |target| waits.iter().all(|wait| wait.target == target);
         return match () {
-            () if are_all(WaitTarget::ChannelSpace) => Some(
-                "receive between the sends, or let one direction use an unbounded `channel`"
-                    .to_owned(),
-            ),
+            () if are_all(WaitTarget::ChannelSpace) => {
+                Some("use an unbounded `channel` for one direction".to_owned())
+            }
             () if are_all(WaitTarget::Message) => {
                 Some("let one of the threads send before it receives".to_owned())
             }
@@ -383,7 +391,8 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 return for_unnotified(trace, waiting, change);
             }
             if waits.first()?.target == WaitTarget::Unpark {
-                return Some("call `unpark` once for each `park`".to_owned());
+                last.as_ref()?;
+                return Some("call `park` in a loop that tests a value, and change that value before each `unpark`".to_owned());
             }
             if *between {
                 let change =
@@ -405,28 +414,19 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 ),
             }
         }
-        WaitReason::ChannelFull { .. } => {
-            let joins = joining(trace, is_waiting).and_then(|event| {
-                let thread = thread_in_a_sentence(trace, event.thread);
-                Some(format!(
-                    "receive before {thread} joins on {}",
-                    here(trace, event)?
-                ))
-            });
-            let receive = joins.unwrap_or_else(|| "receive between the sends".to_owned());
-            Some(format!("{receive}, or use an unbounded `channel`"))
-        }
-        WaitReason::BarrierShort {
-            arrived_and_exited: ended,
-            ..
-        } if !ended.is_empty() => for_missing(trace, ended),
+        WaitReason::ChannelFull { .. } => Some("use an unbounded `channel`".to_owned()),
         // It was made for the right number.
         WaitReason::BarrierShort {
             size: needs,
             arrived: came,
+            arrived_and_exited: ended,
             exited_without_arriving: absent,
-            ..
-        } if !absent.is_empty() && came + absent.len() == *needs => for_missing(trace, absent),
+        } if !ended.is_empty() || !absent.is_empty() && came + absent.len() == *needs => {
+            let barrier = cell_of_event_in_a_sentence(trace, waiting);
+            Some(format!(
+                "let all threads that use {barrier} call `wait` equally often"
+            ))
+        }
         WaitReason::BarrierShort { .. } => {
             let made = trace
                 .cell(waiting)
@@ -467,39 +467,6 @@ fn for_one_of_many(
     format!("use `notify_all`{at} if all threads that wait can continue after the change")
 }
 
-/// Threads that have ended, but should have come to a barrier.
-fn for_missing(trace: &Trace, missing: &[u32]) -> Option<String> {
-    let threads = threads_in_a_sentence(trace, missing);
-    let often = format!("make {threads} call `wait` as often as the others");
-    let last = missing.iter().map(|thread| last_line(trace, *thread));
-    let mut last: Vec<String> = last.collect::<Option<_>>()?;
-    last.dedup();
-    Some(match last.as_slice() {
-        lines @ ([_] | [_, _]) if trace.omitted_events == 0 => {
-            format!("{often}, even after {}", list(lines))
-        }
-        _ => often,
-    })
-}
-
-/// Returns where a thread that is none of those that wait in another way waits for another one to end.
-fn joining(trace: &Trace, is_waiting: impl Fn(u32) -> bool) -> Option<&TraceEvent> {
-    let mut threads = trace.threads.iter().filter(|thread| !is_waiting(thread.id));
-    threads.find_map(|thread| {
-        let mut own = trace.events.iter().rev();
-        let last = own.find(|event| event.thread == thread.id)?;
-        let joins = matches!(&last.kind, EventKind::Blocked { action, .. } if action == "join");
-        joins.then_some(last)
-    })
-}
-
-/// Returns the line of the last event of a thread.
-fn last_line(trace: &Trace, thread: u32) -> Option<String> {
-    let mut own = trace.events.iter().rev();
-    let last = own.find(|event| event.thread == thread && event.place.is_some())?;
-    here(trace, last)
-}
-
 /// A change that is not followed by a notification.
 fn for_unnotified(
     trace: &Trace,
@@ -520,12 +487,22 @@ fn for_unnotified(
     if !change.certain.is_likely() && change.other.is_none() {
         return None;
     }
+    let waits = trace.events.iter().filter(|event| {
+        event.cell == waiting.cell && matches!(event.kind, EventKind::Blocked { .. })
+    });
+    let waited: BTreeSet<u32> = waits.map(|event| event.thread).collect();
+    // The thread that `notify_one` wakes may not notify the others.
+    let notify = if waited.len() > 1 {
+        format!("call `notify_all` on {condvar}")
+    } else {
+        format!("notify {condvar}")
+    };
     let name = &change.call.function;
     Some(if name.is_empty() {
-        format!("notify {condvar} after the change{}", on_line(trace, place))
+        format!("{notify} after the change{}", on_line(trace, place))
     } else {
         format!(
-            "in {}, notify {condvar} after every change of {changed}",
+            "in {}, {notify} after every change of {changed}",
             function(name)
         )
     })

@@ -2,10 +2,8 @@
 
 use super::Guard;
 use super::conflict::call_path;
-use super::holding::function;
 use crate::report::trace::names::{
-    acquires, cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
-    threads_in_a_sentence,
+    acquires, cell_of_event_in_a_sentence, on_line, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{NestedAcquisition, Place, Trace, TraceEvent};
@@ -113,22 +111,8 @@ pub(super) fn help(trace: &Trace, orders: &[NestedAcquisition]) -> Option<String
         .collect();
     cells.sort();
     cells.dedup();
-    let mut earlier = orders.iter().filter_map(|order| {
-        let (guard, taken) = events(trace, order)?;
-        let guard = cell_of_event_in_a_sentence(trace, guard);
-        Some(match &order.call {
-            Some(call) => format!(
-                "{guard} before {} in {}",
-                line_text(trace, &call.place),
-                function(&call.function)
-            ),
-            None => format!("{guard} before {}", line_text(trace, taken.place.as_ref()?)),
-        })
-    });
-    let earlier: Vec<String> = earlier.by_ref().collect();
     Some(format!(
-        "lock {} in the same order in every thread, or unlock one earlier: {}",
-        list(&cells),
-        earlier.join(", or ")
+        "lock {} in the same order in every thread",
+        list(&cells)
     ))
 }
