@@ -117,7 +117,7 @@ impl Built {
     }
 }
 
-/// How a call of cargo ended.
+/// How a run of cargo ended.
 #[derive(Debug)]
 pub enum Build<T> {
     Done(T),

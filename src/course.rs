@@ -86,7 +86,7 @@ pub fn is_course(folder: &Path) -> bool {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Chapter {
-    /// Its id: the name of its folders.
+    /// Its id, which is also the name of its folders.
     pub id: String,
     /// What the list shows.
     pub title: String,
@@ -118,7 +118,7 @@ pub struct HouseStyle {
     pub rustfmt: bool,
 }
 
-/// What front ends offer beside lessons and verdicts.
+/// What front ends offer besides lessons and verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]

@@ -90,7 +90,7 @@ pub struct Setup {
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.
     pub home: Option<PathBuf>,
-    /// The command that opens files beside this terminal.
+    /// The command that opens files outside this terminal.
     pub editor_beside: Option<String>,
     /// Whether the user has agreed to an editor that only the desk's settings name. Someone else may have written them.
     pub trusts_editor: bool,

@@ -19,7 +19,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 /// Why nothing can be logged.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot open {}, which CELLMATE_LOG names: {source}", path.display())]
+#[error("cannot open {}, which CELLMATE_LOG names: {source}\nhelp: set CELLMATE_LOG to a file that you can write to", path.display())]
 pub struct Error {
     path: PathBuf,
     source: io::Error,

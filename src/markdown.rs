@@ -43,7 +43,7 @@ pub enum SpanKind {
     Code,
     /// A whole line of a code block.
     CodeBlock {
-        /// The first word after the fence; empty where there is none.
+        /// The first word after the fence; empty if there is none.
         language: String,
     },
     /// A line of a diagram, never wrapped.

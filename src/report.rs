@@ -134,7 +134,7 @@ pub struct Headline {
     pub tone: Tone,
     /// A status: a lower-case fragment, as in `panicked on line 21`.
     pub status: String,
-    /// Why, or which: the first thing to leave out where there is no room.
+    /// Why, or which: the first thing to leave out if there is no room.
     pub detail: Option<String>,
     pub millis: Option<u64>,
 }

@@ -30,7 +30,7 @@ pub enum Error {
     Build(#[from] build::Error),
     /// There is no folder to run it in.
     #[error(
-        "cannot make a folder in {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
+        "cannot create a folder in {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
     )]
     Scratch { path: PathBuf, source: io::Error },
     /// The process could not be started or watched.

@@ -103,7 +103,7 @@ const TYPE: Ink = ink(
     Some(Color::Cyan),
 );
 const FUNCTION: Ink = ink(Shade(0x008a_b4f8, 111), Shade(0x000a_53b0, 25), None);
-/// Plain code in a sentence, which has a background besides; where there is none, a color.
+/// Plain code in a sentence, which has a background besides; if there is none, a color.
 const CODE: Ink = Ink {
     ansi: Some(Color::Cyan),
     ..TEXT
@@ -182,7 +182,7 @@ impl Theme {
         }
     }
 
-    /// A piece of a line, underlined where there are no backgrounds.
+    /// A piece of a line, underlined if there are no backgrounds.
     fn piece(self, style: Style, ground: Ground) -> Style {
         let ground = self.ground(ground);
         match ground.bg {
@@ -268,7 +268,7 @@ impl Theme {
         }
     }
 
-    /// What stands for a background where there is none.
+    /// What stands for a background if there is none.
     #[expect(clippy::unused_self, reason = "all styles are methods")]
     pub(crate) fn reversed(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)

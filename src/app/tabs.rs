@@ -67,7 +67,7 @@ impl State {
         })
     }
 
-    /// All tabs with their digits, placed on this line, with names where there is room for all of them. Those that the lesson
+    /// All tabs with their digits, placed on this line, with names if there is room for all of them. Those that the lesson
     /// does not have keep their places, too.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {

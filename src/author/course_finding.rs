@@ -355,7 +355,7 @@ impl CourseFinding<'_> {
                 format!("rustc may reject `{id}` for a reason other than the mistake")
             }
             Self::NoOwnTests => {
-                "`own` counts the tests in the file, but the solution has no `#[test]`".to_owned()
+                "`own = true` grades the tests in the learner's file, but the solution has no `#[test]`".to_owned()
             }
             Self::UnprovenCause(id) => {
                 format!(

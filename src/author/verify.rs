@@ -23,7 +23,7 @@ use std::time::Instant;
 pub struct VerifyOptions<'a> {
     /// The ids of the lessons; empty means all.
     pub only: &'a [String],
-    /// The folder with the results of earlier calls. Without one, everything is graded.
+    /// The folder with the results of earlier runs. Without one, everything is graded.
     pub kept: Option<&'a CacheFolder>,
     /// Whether to forget those results.
     pub fresh: bool,

@@ -22,7 +22,7 @@ const MAX_CONFINED_FILE: u64 = 512 << 20;
 
 impl Workspace {
     /// Builds the targets, and returns their results in the same order. A target that fails does not stop the others.
-    /// `wall` is the time limit of each call of cargo.
+    /// `wall` is the time limit of each run of cargo.
     ///
     /// # Errors
     /// On a machine error; errors in a source are part of the result.
@@ -39,7 +39,7 @@ impl Workspace {
         self.build_each(targets, wall, cancel)
     }
 
-    /// Builds the targets in parallel, each as a crate, with one call of cargo.
+    /// Builds the targets in parallel, each as a crate, with one run of cargo.
     pub(super) fn build_each(
         &mut self,
         targets: &[Target],

@@ -209,7 +209,7 @@ fn on_path(tool: &str) -> Option<PathBuf> {
     file.is_absolute().then_some(file)
 }
 
-/// Whether this `rustc` is rustup itself, which its other names lie beside.
+/// Whether this `rustc` is rustup itself, which has its other names next to it.
 fn is_rustup_proxy(rustc: &Path) -> bool {
     let beside = rustc.with_file_name(file_name("rustup"));
     let size = |path: &Path| fs::metadata(path).ok().map(|found| found.len());

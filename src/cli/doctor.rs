@@ -242,6 +242,6 @@ fn encoding() -> CheckResult {
     CheckResult::warning(
         "letters",
         says,
-        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. If you don't, the words beside the symbols say the same.",
+        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. If you don't, the words next to the symbols say the same.",
     )
 }

@@ -77,8 +77,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         GradeEvent::Planned { texts, known } => {
             total.store(texts, Ordering::Relaxed);
             progress.begin(&format!(
-                "{} to grade, {known} results known",
-                crate::text::plural(texts, "text")
+                "{} to grade, {known} already known",
+                crate::text::plural(texts, "distinct file")
             ));
         }
         GradeEvent::Graded { texts } => {

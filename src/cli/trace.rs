@@ -352,7 +352,7 @@ fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> 
         let what = format!("cannot write {}: {error}", file.display());
         Error::refused(what, "name a file in a folder that you can write to")
     })?;
-    out::note(&format!("the page is in {}", out::path(file)));
+    out::note(&format!("wrote the page to {}", out::path(file)));
     Ok(())
 }
 

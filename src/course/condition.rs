@@ -30,7 +30,7 @@ pub struct When {
     pub prediction: Option<String>,
     /// A regular expression that matches somewhere in what the program printed.
     pub stdout: Option<String>,
-    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. A group `(?<name_again>…)` must match the same text as the group `name`.
+    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic, or of what ended the program (such as `deadlock` or `signal 11`). A group `(?<name_again>…)` must match the same text as the group `name`.
     pub message: Option<String>,
     /// A token sequence in the learner's file; with a trailing `*`, its last token matches as a prefix, and ` … ` stands for any tokens within the same function. Here and in `lacks`, `{name}` stands for what a group of `message` matched.
     pub source: Option<String>,
@@ -44,16 +44,16 @@ pub struct When {
     pub explanation: Option<ExplanationKind>,
     /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for what the verdict names.
     pub ungraded: Option<Shortfall>,
-    /// True: the file is still the starter.
+    /// True if the file is still the starter.
     #[serde(default)]
     pub starter: bool,
-    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes.
+    /// True if the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
-    /// True: the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` calls than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
+    /// True if the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` calls than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
     #[serde(default)]
     pub added_output: bool,
-    /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` has `&mut self` or its `rule` is a signature with `&self`. `message` then matches the name of the method.
+    /// True if a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` has `&mut self` or its `rule` is a signature with `&self`. `message` then matches the name of the method.
     #[serde(default)]
     pub exclusive_receiver: bool,
 }

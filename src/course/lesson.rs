@@ -80,7 +80,7 @@ pub struct Lesson {
     pub hints: Vec<Hint>,
     /// Known-wrong files and how they must be refused.
     pub mistakes: Vec<Mistake>,
-    /// The Rust files beside it.
+    /// Its Rust files.
     pub files: Files,
 }
 
@@ -163,7 +163,7 @@ pub struct Head {
     /// Whether the course is complete without it.
     #[serde(default)]
     pub optional: bool,
-    /// Whether there is nothing to fix: the untouched starter passes.
+    /// Whether there is nothing to fix, because the untouched starter passes.
     #[serde(default)]
     pub starts_solved: bool,
     /// The ideas that it teaches, for lists and the search.
@@ -251,7 +251,7 @@ pub struct LessonLimits {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// Functions that must be there with these parameter and return types; visibility, attributes and parameter names do not matter.
+    /// Functions that the file must define, with these parameter and return types; visibility, attributes and parameter names do not matter.
     #[serde(default)]
     pub signatures: Vec<String>,
     /// Token sequences that must occur; with a trailing `*`, the last token matches as a prefix; of `a | b`, one is enough.
@@ -260,7 +260,7 @@ pub struct Rules {
     /// Token sequences that must not occur; `@cells` stands for every std container of interior mutability.
     #[serde(default)]
     pub forbid: Vec<String>,
-    /// What may be used although files with hidden tests or schedules otherwise must not: `catch_unwind` or `std::env`, for example, as the verdict names it.
+    /// What the file may use although files with hidden tests or schedules otherwise must not use it: `catch_unwind` or `std::env`, for example, as the verdict names it.
     #[serde(default)]
     pub allow: Vec<String>,
 }
@@ -349,7 +349,7 @@ pub struct Prediction {
     pub file: Option<String>,
     /// The edition, if it is not the lesson's.
     pub edition: Option<Edition>,
-    /// What really happens: a claim that `verify` checks. Grading never reads it.
+    /// What really happens, as a claim that `verify` checks. Grading never reads it.
     pub expect: Claim,
     /// Its line in the TOML file.
     #[serde(skip)]
@@ -377,7 +377,7 @@ pub struct Question {
     pub id: String,
     /// The question, in Markdown.
     pub ask: String,
-    /// The choices; more than one may be right, and then the learner must choose all of them.
+    /// The choices; more than one may be right, and then the learner must choose every right one.
     #[serde(rename = "choice")]
     pub choices: Vec<Choice>,
     /// Its line in the TOML file.
@@ -507,7 +507,7 @@ pub struct Mistake {
     pub file: String,
     /// The outcome it must have.
     pub outcome: OutcomeKind,
-    /// The feedback that it must get: an id of this lesson or of the course.
+    /// The id of the feedback that it must get, from this lesson or from the course.
     pub feedback: String,
     /// Its line in the TOML file.
     #[serde(skip)]

@@ -27,7 +27,7 @@ const FORMAT: i128 = 1;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct CourseFile {
-    /// The version of the format: 1.
+    /// The version of the format, which is 1.
     #[expect(dead_code, reason = "`take` checks it before anything else")]
     format: u32,
     /// Identifies the course in learners' progress, so never change it.
@@ -55,7 +55,7 @@ pub(super) struct CourseFile {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<HouseStyle>"))]
     style: HouseStyle,
-    /// What cellmate offers beside lessons and verdicts.
+    /// What cellmate offers besides lessons and verdicts.
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Option<Features>"))]
     features: Features,

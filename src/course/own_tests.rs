@@ -4,7 +4,7 @@ use super::test_fns::{TestFn, tests_in};
 use super::{Files, Test};
 use serde::Deserialize;
 
-/// Which tests are graded beside the hidden ones.
+/// Which tests are graded in addition to the hidden ones.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

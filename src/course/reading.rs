@@ -36,7 +36,7 @@ pub(super) struct LessonFile {
     /// The hidden tests.
     #[cfg_attr(test, schemars(with = "Option<Vec<Test>>"))]
     test: Option<Vec<Spanned<Test>>>,
-    /// Which tests are graded beside the hidden ones.
+    /// Which tests are graded in addition to the hidden ones.
     tests: Option<TestOptions>,
     /// Uses of the learner's items that rustc must reject.
     #[cfg_attr(test, schemars(with = "Option<Vec<MustReject>>"))]

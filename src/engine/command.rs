@@ -51,7 +51,7 @@ pub enum Command {
     CancelDebounced,
     /// Cancel the grading and the trace of a lesson: the learner does not want to wait for them.
     StopGrading { lesson: String },
-    /// Grade many files: few cargo calls, several programs at a time.
+    /// Grade many files: few runs of cargo, several programs at a time.
     GradeAll { lessons: Vec<String> },
     /// Ask clippy about a text that compiles.
     Advise { lesson: String, text: String },
@@ -128,7 +128,7 @@ pub enum Command {
     SetTheme(ThemeChoice),
     /// Keep where the learner is for the next start.
     RememberView(View),
-    /// Open a file in the editor that runs beside this terminal. The job ends with the editor; if it is cancelled, or
+    /// Open a file in the editor that runs outside this terminal. The job ends with the editor; if it is cancelled, or
     /// the engine is dropped, the editor stays open.
     EditBeside { path: PathBuf, line: u32 },
 }

@@ -168,7 +168,7 @@ pub struct OpenDesk {
     pub removed: Vec<RemovedLesson>,
     /// The command that opens files; none for the built-in editor.
     pub editor: Option<String>,
-    /// Whether that editor runs beside this terminal.
+    /// Whether that editor runs outside this terminal.
     pub edits_beside: bool,
 }
 

@@ -6,7 +6,7 @@ use crate::process;
 use std::path::Path;
 use std::time::Duration;
 
-/// How often it is checked whether the editor beside this terminal has ended.
+/// How often it is checked whether the editor outside this terminal has ended.
 const EDITOR_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Asks clippy about a text.
@@ -40,7 +40,7 @@ pub(super) fn explain(shared: &Shared, error_code: &str) -> Result<(), Unfinishe
     Ok(())
 }
 
-/// Opens a file in the editor beside this terminal, and reports how it ended. If the job is cancelled, the editor stays
+/// Opens a file in the editor outside this terminal, and reports how it ended. If the job is cancelled, the editor stays
 /// open.
 pub(super) fn edit_beside(
     shared: &Shared,

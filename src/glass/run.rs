@@ -166,7 +166,7 @@ impl Glass {
         })
     }
 
-    /// Builds programs of one profile with one call of cargo; none if that took too long. What the build leaves in the
+    /// Builds programs of one profile with one run of cargo; none if that took too long. What the build leaves in the
     /// target folder is discarded, because many programs would fill the disk.
     ///
     /// # Errors

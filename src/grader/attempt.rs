@@ -293,7 +293,7 @@ fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
     })
 }
 
-/// Builds plans with few cargo calls. Returns none if that took too long. If the compiler or the linker fails on a single
+/// Builds plans with few runs of cargo. Returns none if that took too long. If the compiler or the linker fails on a single
 /// plan, but builds another file, that is an error of the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,

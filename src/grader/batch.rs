@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many attempts are built with one cargo call, before what was built is deleted.
+/// How many attempts are built with one run of cargo, before what was built is deleted.
 const BATCH_SIZE: usize = 48;
 
 /// A text that is graded with many others.
@@ -256,7 +256,7 @@ impl BatchGrading<'_> {
         })
     }
 
-    /// Builds a batch with one cargo call, or each attempt by itself if they cannot be built together.
+    /// Builds a batch with one run of cargo, or each attempt by itself if they cannot be built together.
     fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<BuiltBatch, Error>> {
         match self.build_together(profile, batch) {
             // One text that makes rustc run out of time must not fail all the others.
@@ -304,7 +304,7 @@ impl BatchGrading<'_> {
         Ok(batch)
     }
 
-    /// Builds what runs under many schedules with one cargo call. If that fails, each is built when it is needed: one
+    /// Builds what runs under many schedules with one run of cargo. If that fails, each is built when it is needed: one
     /// text that makes rustc fail must not fail all the others.
     fn build_under_glass(&self, batch: &mut BuiltBatch) -> Result<(), Error> {
         let all = batch

@@ -120,7 +120,7 @@ pub(super) fn replaced_wrappers(root: &Path, host: &str) -> Vec<String> {
     found.sort();
     found.dedup();
     let says = |(name, value): (String, String)| {
-        format!("{name} ({value}) is replaced by cellmate while it traces")
+        format!("cellmate replaces {name} ({value}) while it traces")
     };
     found.into_iter().map(says).collect()
 }

@@ -25,7 +25,7 @@ impl PlainState {
                  and `undo` undoes a change.",
             ),
             Ok(Editing::Beside) => self.out.say(
-                "Your file opens beside this terminal. cellmate grades each save; press Enter to see the verdict.",
+                "Your file opens outside this terminal. cellmate grades each save; press Enter to see the verdict.",
             ),
             Ok(Editing::InTerminal { path, line }) => {
                 self.request(PlainEffect::Edit { path, line });

@@ -5,7 +5,7 @@ use crate::engine::{FileUse, GradingStep, LessonStatus, Model, Notice, Refusal};
 use crate::{sanitize, text};
 use std::path::Path;
 
-/// Joins the two lines of an error, what happened and what to do about it, where there is room for one line only.
+/// Joins the two lines of an error, what happened and what to do about it, if there is room for one line only.
 #[must_use]
 pub fn in_one_line(error: &str) -> String {
     error.replace("\nhelp: ", " · ")
@@ -29,7 +29,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     let path = |path: &Path| text::path(path, home);
     match notice {
         Notice::ChangedFileKept { copy, .. } => format!(
-            "The file on disk had changed when you saved. cellmate kept that version in {}",
+            "Your save replaced a different version of the file. cellmate kept that version in {}",
             path(copy)
         ),
         Notice::EditedFileKept { copy, .. } => format!(

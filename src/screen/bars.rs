@@ -23,7 +23,7 @@ const PROGRESS_BAR_WIDTH: usize = 25;
 
 const MAX_TITLE_WIDTH: usize = 34;
 
-/// Columns of a chapter's title where there is little room.
+/// Columns of a chapter's title if there is little room.
 const MAX_SHORT_TITLE: usize = 20;
 
 /// Columns below which a reason would be cut too short to be understood.
@@ -254,7 +254,7 @@ fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
     (SPINNER[turn % SPINNER.len()], right)
 }
 
-/// The stages of a grading, each with a check mark once it has ended; where there is little room, only the present one.
+/// The stages of a grading, each with a check mark once it has ended; if there is little room, only the present one.
 fn grading(scene: Scene<'_>, width: usize) -> Band {
     let (spinner, right) = working(scene);
     let room = width.saturating_sub(right.width() + 1);
@@ -335,7 +335,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     })
 }
 
-/// What is asked or known of a lesson without a verdict; then the key that leads on, where there is room for it.
+/// What is asked or known of a lesson without a verdict; then the key that leads on, if there is room for it.
 fn status_without_verdict(scene: Scene<'_>) -> (String, String, Style) {
     let theme = scene.theme;
     let state = scene.state;

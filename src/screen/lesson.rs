@@ -66,7 +66,7 @@ fn facts(scene: Scene<'_>) -> String {
     })
 }
 
-/// The title in a row of its own, where there is no frame.
+/// The title in a row of its own, if there is no frame.
 fn head(scene: Scene<'_>, facts: Line<'static>, width: usize) -> Line<'static> {
     let room = width.saturating_sub(facts.width() + 2);
     let title = lines::pad(&title(scene), room) + "  ";

@@ -130,14 +130,14 @@ struct BegunResults<'a> {
     lines: Vec<ResultLine>,
     /// By the key of the result.
     waiting: BTreeMap<String, WaitingText<'a>>,
-    /// How many of the lines are results of an earlier call.
+    /// How many of the lines are results of an earlier run.
     known: usize,
 }
 
 /// The folder of the results.
 struct ResultsFolder {
     folder: PathBuf,
-    /// The results of earlier calls that still count.
+    /// The results of earlier runs that still count.
     before: Vec<ResultLine>,
 }
 
@@ -155,7 +155,7 @@ impl ResultsFolder {
         } else {
             earlier_results(folder.join(RESULTS))?
         };
-        // What an error or a time limit decided is graded again, but not by a call that continues an interrupted one.
+        // What an error or a time limit decided is graded again, but not by a run that continues an interrupted one.
         before.retain(|line| line.reusable || !finished);
         Ok(record(before))
     }
@@ -254,7 +254,7 @@ impl ResultsFolder {
     }
 }
 
-/// Returns the results of earlier calls, or none if there is no file of them.
+/// Returns the results of earlier runs, or none if there is no file of them.
 fn earlier_results(path: PathBuf) -> Result<Vec<ResultLine>, GradeError> {
     let lines = match File::open(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -289,7 +289,7 @@ fn as_bytes(lines: &[ResultLine]) -> Vec<u8> {
     bytes
 }
 
-/// One call's grading.
+/// One run of `grade`.
 struct GradeRun<'a> {
     grader: &'a Grader,
     courses: &'a [Course],

@@ -159,8 +159,14 @@ fn state_without_grading(
 ) -> (LineState, &'static str) {
     if !lesson.has_file() {
         return match claims {
-            Some(claims) if claims.done => (LineState::Claimed, "says that it is done"),
-            Some(_) => (LineState::Claimed, "says that it is not done"),
+            Some(claims) if claims.done => (
+                LineState::Claimed,
+                "the submission says that the lesson is done",
+            ),
+            Some(_) => (
+                LineState::Claimed,
+                "the submission says that the lesson is not done",
+            ),
             None => (LineState::Claimed, "no answers were handed in"),
         };
     }

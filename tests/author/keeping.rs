@@ -274,7 +274,7 @@ fn without_a_folder_to_write_everything_is_graded() {
     assert_eq!(short(&report), [""; 0]);
 }
 
-/// The command, with a toolchain that writes down each call of rustc and has the version that it is given.
+/// The command, with a toolchain that writes down each run of rustc and has the version that it is given.
 #[cfg(unix)]
 struct Command {
     folder: TempDir,

@@ -13,9 +13,9 @@ fn what_another_program_wrote_meanwhile_is_kept_when_the_built_in_editor_saves()
         keys: <c-s>
         disk: counter = mine\\nwrong
         disk: .cellmate/backups/counter-1.rs = theirs
-        shows: The file on disk had changed
+        shows: Your save replaced a different version
         keys: <esc>
-        shows: The file on disk had changed
+        shows: Your save replaced a different version
         ",
     );
 }
@@ -96,7 +96,7 @@ fn a_draft_that_is_saved_over_a_newer_file_keeps_a_copy_of_it() {
         keys: E<c-s>
         disk: counter = draft\\nwrong
         disk: .cellmate/backups/counter-1.rs = newer
-        shows: The file on disk had changed
+        shows: Your save replaced a different version
         keys: more<c-s>
         disk: no .cellmate/backups/counter-2.rs
         ",
@@ -112,7 +112,7 @@ fn a_draft_that_is_saved_over_a_newer_file_keeps_a_copy_of_it() {
         line: save
         disk: counter = draft\\nwrong
         disk: .cellmate/backups/counter-1.rs = newer
-        says: The file on disk had changed
+        says: Your save replaced a different version
         ",
     );
 }

@@ -115,7 +115,7 @@ const SITUATIONS: &[Situation] = &[
         refused: Some("contains a course"),
     },
     Situation {
-        name: "it lies among the exercises of another desk",
+        name: "it is among the exercises of another desk",
         before: &[("desk/.cellmate/x", ""), ("desk/exercises/cell/a.rs", "")],
         at: "desk/exercises/cell",
         refused: Some("is inside the desk"),

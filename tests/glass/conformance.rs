@@ -58,7 +58,7 @@ fn every_program_does_the_same_with_std_and_under_glass() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// The programs that are asked for; what their paths are to contain, if only some are; and whether all are.
+/// The programs that are asked for; what their paths must contain, if only some are; and whether all are.
 fn chosen() -> (Vec<Program>, Option<String>, bool) {
     let wish = std::env::var("CONFORMANCE").ok();
     let all = wish.as_deref() == Some("all");

@@ -31,7 +31,12 @@ fn a_log_that_cannot_be_written_is_an_error_reported_once() {
     let listed = cellmate(&["list"], &log);
     assert_eq!(listed.status.code(), Some(2));
     let said = String::from_utf8(listed.stderr).expect("UTF-8");
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.starts_with("error: cannot open "), "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    let [error, help] = lines.as_slice() else {
+        panic!("not two lines: {said}");
+    };
+    assert!(error.starts_with("error: cannot open "), "{said}");
+    let remedy = "help: set CELLMATE_LOG to a file that you can write to";
+    assert_eq!(*help, remedy);
     assert!(listed.stdout.is_empty());
 }

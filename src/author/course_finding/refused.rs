@@ -132,7 +132,7 @@ pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOv
             )
         }
         (PassedOver::Preceded | PassedOver::Unfilled, _) => format!(
-            "the conditions of `{wanted}` hold, but not everything that its `say` names in braces is known"
+            "its conditions hold, but a name in braces in the `say` of `{wanted}` has no value for this file: remove it from `say`, or declare different feedback"
         ),
     }
 }

@@ -43,7 +43,7 @@ pub enum Confirmation {
 pub enum Editing {
     /// Without an editor.
     BuiltIn,
-    /// In an editor that runs beside this terminal. It was started.
+    /// In an editor that runs outside this terminal. It was started.
     Beside,
     /// In an editor that takes this terminal.
     InTerminal {

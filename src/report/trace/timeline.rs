@@ -168,7 +168,7 @@ pub struct LaneStep {
     pub event: usize,
     /// The line, if there is one.
     pub line: Option<u32>,
-    /// The letter of the file, where there are several: `t` is the hidden test.
+    /// The letter of the file, if there are several: `t` is the hidden test.
     pub file: Option<char>,
     /// The index of its thread.
     pub lane: usize,

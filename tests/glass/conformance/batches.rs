@@ -4,7 +4,7 @@ use cellmate::build::Profile;
 use cellmate::glass::ProgramSpec;
 use std::collections::BTreeMap;
 
-/// How many are built with one cargo call.
+/// How many are built with one run of cargo.
 const BATCH_SIZE: usize = 48;
 
 /// What `each` returns for the subjects, of which it gets those of one profile at a time.

@@ -5,7 +5,7 @@ use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{LeakLink, Place};
 
-/// What the source tells of a handle that was stored.
+/// What the source shows about a handle that was stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum StoredHandle {
     /// Another handle to the same value existed.

@@ -112,7 +112,7 @@ fn followers(
     says
 }
 
-/// What sentences have told of.
+/// What earlier sentences have said.
 #[derive(Default)]
 struct Told {
     guards: Vec<usize>,

@@ -1,4 +1,4 @@
-// A refusal that nothing handles: what was to be done is lost.
+// A refusal that nothing handles: what the program meant to do is lost.
 use std::cell::RefCell;
 
 #[derive(Default)]

@@ -1,5 +1,5 @@
 //@ ends spinning
-// The count is lowered only where all goes well.
+// The count is lowered only if nothing fails.
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
