@@ -234,7 +234,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_folder_that_is_held_is_not_pruned() {
+    fn a_folder_in_use_is_not_pruned() {
         let folder = tempfile::tempdir().unwrap();
         let cache = CacheFolder::open(folder.path()).unwrap();
         let target = cache.path().join("target");

@@ -223,7 +223,7 @@ fn a_file_that_is_not_utf8_is_named_with_its_line() {
 }
 
 #[test]
-fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
+fn windows_line_endings_and_a_byte_order_mark_change_nothing() {
     let mut files = good();
     let tomls = files
         .iter_mut()

@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_text_is_written_again_after_a_write_that_failed_half_way() {
+    fn a_text_is_written_again_after_a_write_that_failed_halfway() {
         let launcher = Launcher::at(PathBuf::from("/bin/false"));
         let profile = Profile {
             edition: Edition::E2024,

@@ -520,7 +520,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_nests_too_deeply_is_refused_by_its_line() {
+    fn a_file_that_nests_too_deeply_is_refused_with_its_line() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deep.rs");
         let (open, close) = ("(".repeat(9_999), ")".repeat(9_999));

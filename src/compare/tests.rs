@@ -383,7 +383,7 @@ proptest! {
     }
 
     #[test]
-    fn any_pattern_is_answered(pattern in ".{0,20}", actual in text()) {
+    fn no_pattern_crashes_the_comparison(pattern in ".{0,20}", actual in text()) {
         // A pattern may be wrong; it may not bring the grader down.
         if let Ok(Some(diff)) = compare(CompareMode::Regex, &pattern, &actual) {
             prop_assert!(!diff.rows.is_empty() || !diff.notes.is_empty());

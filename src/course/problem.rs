@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_not_there_names_the_file_alone() {
+    fn a_problem_on_a_line_that_does_not_exist_names_only_the_file() {
         let problem = Problem::at_line("a.rs", "one\n", 9, "odd", "fix it");
         assert_eq!(problem.to_string(), "a.rs: odd\n  = help: fix it");
     }

@@ -175,7 +175,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn an_editor_on_windows_is_found_by_its_suffix_and_named_as_it_can_be_started() {
+    fn an_editor_on_windows_is_found_by_its_suffix_and_keeps_it_if_it_is_a_script() {
         let folder = tempfile::tempdir().unwrap();
         for file in ["code.cmd", "hx.exe", "vim"] {
             fs::write(folder.path().join(file), "").unwrap();

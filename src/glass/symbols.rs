@@ -104,7 +104,7 @@ mod tests {
     use super::crate_of;
 
     #[test]
-    fn a_mangled_name_has_the_crate() {
+    fn a_mangled_name_contains_the_crate() {
         for (mangled, name) in [
             ("_RNvNtCs9FEeZ1OLjDJ_4gate4wait3inC", Some("gate")),
             (

@@ -197,7 +197,7 @@ Two boxes.
 }
 
 #[test]
-fn no_control_sequence_comes_through() {
+fn no_control_sequence_gets_through() {
     let text = "a\u{1b}[2J `b\u{9b}` &#x1b;c [d\u{202e}](https://x/\u{7})\n\n```ru\u{1b}st\n\u{1b}]0;t\n```\n|\u{8}|\n|-|\n|\u{7f}|";
     for seen in [seen(text, 40), plain(text, 40)] {
         let obeyed = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';

@@ -43,7 +43,7 @@ mod tests {
     use super::shown;
 
     #[test]
-    fn what_a_test_printed_controls_no_terminal() {
+    fn output_of_a_test_cannot_control_the_terminal() {
         let printed = "\u{1b}[31mred\u{1b}[0m\n\u{1b}]0;title\u{7}\u{1b}[2J";
         let safe = "\u{1b}[31mred\u{1b}[0m\n␛]0;title␇␛[2J";
         assert_eq!(shown(printed, true), safe);

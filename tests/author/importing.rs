@@ -110,7 +110,7 @@ fn pack(root: &Path) {
 }
 
 #[test]
-fn a_pack_becomes_a_course_that_holds_what_it_claims() {
+fn a_pack_becomes_a_course_whose_claims_hold() {
     let folder = tempfile::tempdir().unwrap();
     let (root, target) = (folder.path().join("pack"), folder.path().join("sums"));
     pack(&root);

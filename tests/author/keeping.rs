@@ -261,7 +261,7 @@ fn another_binary_grades_everything_again() {
 }
 
 #[test]
-fn without_a_folder_to_write_everything_is_graded() {
+fn without_a_writable_folder_everything_is_graded() {
     let folder = tempfile::tempdir().unwrap();
     let gone = CacheFolder::open(&folder.path().join("verdicts")).unwrap();
     drop(folder);

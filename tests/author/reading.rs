@@ -211,7 +211,7 @@ fn only_the_requested_lessons_are_inspected() {
 }
 
 #[test]
-fn a_lesson_that_cannot_be_read_is_reported_as_one() {
+fn a_lesson_that_cannot_be_read_is_reported_without_its_title() {
     let mut files = Files::good();
     files.change(ANSWER, "level = \"easy\"", "level = \"esay\"");
     let report = author::inspect(&files.tree(), &[]);

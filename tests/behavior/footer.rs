@@ -210,7 +210,7 @@ fn a_key_that_is_typed_as_text_is_not_offered() {
 }
 
 #[test]
-fn an_order_is_offered_for_a_commit_once_it_makes_a_file() {
+fn the_footer_offers_to_commit_an_order_once_it_makes_a_file() {
     story(
         "
         keys: ]]]]a

@@ -222,7 +222,7 @@ fn a_sentence_says_why_no_borrows_are_shown() {
 }
 
 #[test]
-fn a_key_for_events_pressed_too_early_does_nothing_else() {
+fn a_key_for_events_does_nothing_before_there_is_a_trace() {
     story(
         "
         save: counter = panics

@@ -92,7 +92,7 @@ fn a_verdict_that_comes_late_is_not_shown() {
 }
 
 #[test]
-fn walking_through_the_list_shows_each_lesson_its_own_verdict() {
+fn moving_through_the_list_shows_each_lesson_with_its_own_verdict() {
     story(
         "
         save: counter = passes

@@ -236,7 +236,7 @@ fn the_view_is_restored() {
 }
 
 #[test]
-fn a_course_that_is_read_again_leaves_what_is_in_view() {
+fn reading_the_course_again_leaves_the_view_unchanged() {
     story(
         "
         save: counter = wrong

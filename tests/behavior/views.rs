@@ -50,7 +50,7 @@ fn a_lesson_is_found_by_its_words() {
 }
 
 #[test]
-fn every_tab_is_shown_by_its_digit_and_by_its_neighbor() {
+fn a_digit_and_the_arrows_open_each_tab() {
     story(
         "
         save: counter = wrong
@@ -252,7 +252,7 @@ fn the_colors_are_changed_and_kept() {
 }
 
 #[test]
-fn each_change_of_the_colors_is_seen_or_the_screen_says_why_not() {
+fn each_change_of_the_colors_is_visible_or_the_screen_says_why_not() {
     for (background, says) in [
         (Background::Dark, "Theme: light."),
         (Background::Light, "Theme: dark."),
@@ -386,7 +386,7 @@ fn a_broken_rule_opens_the_tab_that_lists_it() {
 }
 
 #[test]
-fn a_page_is_left_by_its_own_keys_alone() {
+fn only_the_keys_of_a_page_close_it() {
     story(
         "
         keys: ?n

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// The file size limit stands for a full disk: the write of the new file fails half-way.
 #[test]
-fn a_full_disk_leaves_the_state_before() {
+fn a_full_disk_leaves_the_state_as_it_was() {
     if let Some(folder) = again::as_child() {
         let desk = open(&folder);
         let refused = desk.record(|progress| {
@@ -33,7 +33,7 @@ fn a_full_disk_leaves_the_state_before() {
     count(&sample.desk);
     count(&sample.desk);
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""];
-    let test = "disks::a_full_disk_leaves_the_state_before";
+    let test = "disks::a_full_disk_leaves_the_state_as_it_was";
     let output = again::child(&limited, test, sample.folder.path())
         .output()
         .unwrap();

@@ -109,7 +109,7 @@ const BREAKAGES: &[(Breakage, usize)] = &[
 const COPY: &str = r#"{"format":1,"courses":{"sample":{"lessons":{"counter":{"attempts":7}}}}}"#;
 
 #[test]
-fn a_broken_file_is_set_aside_once_and_the_copy_before_it_is_used() {
+fn a_broken_file_is_moved_away_once_and_the_earlier_copy_is_used() {
     for (number, ((name, file, copy), aside)) in BREAKAGES.iter().enumerate() {
         let sample = Sample::new();
         for (path, text) in [("progress.json", file), ("progress.json.bak", copy)] {

@@ -166,7 +166,7 @@ fn a_desk_is_created_only_where_it_belongs_and_changes_no_other_file() {
 }
 
 #[test]
-fn a_desk_that_lost_its_state_is_completed_and_one_on_a_system_folder_is_refused() {
+fn a_desk_that_lost_its_state_is_completed_and_one_in_a_device_is_refused() {
     let sample = Sample::new();
     fs::remove_dir_all(sample.state("")).unwrap();
     let (desk, update) = Desk::create(sample.folder.path(), &sample.course).unwrap();

@@ -286,7 +286,7 @@ fn what_a_newer_version_wrote_survives() {
 }
 
 #[test]
-fn settings_are_remembered_with_the_keys_of_others() {
+fn a_change_of_the_settings_keeps_all_other_keys() {
     let sample = Sample::new();
     assert_eq!(
         sample.desk.settings().unwrap().course,

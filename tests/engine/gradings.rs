@@ -135,7 +135,7 @@ fn a_file_that_keeps_changing_is_an_error() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_says_so_and_is_graded_when_it_is_back() {
+fn a_file_that_cannot_be_read_is_reported_and_graded_when_it_is_back() {
     let scene = Scene::new();
     scene.save("counter", "passes");
     scene.end_of(scene.grading());

@@ -210,7 +210,7 @@ fn what_was_finished_in_an_earlier_session_has_no_page() {
 }
 
 #[test]
-fn what_could_not_be_recorded_is_undone_alone() {
+fn only_what_could_not_be_recorded_is_undone() {
     let mut model = Model::default();
     start(&mut model, 1, hint("first"));
     start(&mut model, 2, hint("second"));
@@ -271,7 +271,7 @@ fn judge_and_trace(model: &mut Model) {
 }
 
 #[test]
-fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
+fn a_prediction_does_not_change_the_verdict_on_the_file_or_its_trace() {
     let mut model = predicting_model();
     judge_and_trace(&mut model);
     assert!(!model.verdict().unwrap().verdict.passed());

@@ -91,7 +91,7 @@ fn nothing_is_reported_without_a_write_guard_or_with_a_lock_around_both() {
 }
 
 #[test]
-fn one_helper_takes_swapped_locks() {
+fn a_helper_that_is_called_with_swapped_locks_is_found() {
     let found = says(
         "use std::sync::Mutex;
          use std::thread;

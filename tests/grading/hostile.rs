@@ -203,7 +203,7 @@ fn a_panic_is_reported_with_kind_and_line() {
 }
 
 #[test]
-fn a_panic_is_found_behind_any_amount_of_output() {
+fn a_panic_is_found_after_any_amount_of_output() {
     let text = "fn main() {\n    for n in 0..5000 { eprintln!(\"line {n}: 0123456789 0123456789\"); }\n    None::<u8>.unwrap();\n}\n";
     let Outcome::Panicked(panic) = outcome(text) else {
         panic!("it panics");
@@ -227,7 +227,7 @@ fn every_run_has_an_empty_folder_of_its_own() {
 }
 
 #[test]
-fn output_that_was_cut_is_never_right() {
+fn truncated_output_is_never_right() {
     let mut lesson = lesson::printing("hi\n");
     lesson.expect.as_mut().unwrap().compare = cellmate::compare::CompareMode::Trimmed;
     let text = "fn main() { println!(\"hi\"); for _ in 0..3000 { println!(\"{:99}\", \"\"); } }";

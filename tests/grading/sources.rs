@@ -52,7 +52,7 @@ fn a_folder_or_a_pipe_is_reported_without_waiting() {
 }
 
 #[test]
-fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
+fn a_byte_order_mark_and_windows_line_endings_are_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("windows.rs");
     let text = "\u{feff}fn main() {}\r\n";

@@ -73,7 +73,7 @@ fn play(home: &Path, name: &str) {
 }
 
 #[test]
-fn a_long_session_and_its_continuation() {
+fn a_session_continues_where_the_last_one_ended() {
     let home = tempfile::tempdir().unwrap();
     play(home.path(), "evening");
     play(home.path(), "next_evening");

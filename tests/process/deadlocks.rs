@@ -48,7 +48,7 @@ fn a_thread_that_waits_for_a_running_one_is_not_deadlocked() {
 }
 
 #[test]
-fn a_deadlock_that_is_not_looked_for_runs_out_of_time() {
+fn a_deadlock_that_is_not_looked_for_ends_at_the_time_limit() {
     let ended = Scene::program("locks-itself")
         .limited(|limits: &mut Limits| {
             limits.find_deadlocks = false;

@@ -45,7 +45,7 @@ fn a_program_gets_its_arguments_its_folder_its_environment_and_no_input() {
 }
 
 #[test]
-fn a_sleeper_runs_out_of_time_without_having_worked() {
+fn a_sleeping_program_reaches_its_time_limit_without_having_worked() {
     // Two, since on a crowded machine a good part of one may go into starting it.
     let two_seconds = |limits: &mut Limits| limits.wall = Duration::from_secs(2);
     let ended = Scene::program("sleeps").limited(two_seconds).run();
@@ -58,7 +58,7 @@ fn a_sleeper_runs_out_of_time_without_having_worked() {
 }
 
 #[test]
-fn a_busy_loop_runs_out_of_time_having_worked() {
+fn a_busy_loop_reaches_its_time_limit_after_working() {
     for name in ["busy", "busy-in-many-threads"] {
         let ended = Scene::program(name).limited(a_second).run();
         let how = Termination::TimedOut {
@@ -70,7 +70,7 @@ fn a_busy_loop_runs_out_of_time_having_worked() {
 }
 
 #[test]
-fn a_busy_loop_runs_out_of_processor_time_first_if_there_is_less_of_it() {
+fn a_busy_loop_reaches_the_limit_on_processor_time_first_if_that_is_lower() {
     // The second one does not listen to the soft limit's signal.
     for line in ["while :; do :; done", "trap '' XCPU; while :; do :; done"] {
         let scene = Scene::shell(line).limited(|limits| {
@@ -113,7 +113,7 @@ fn output_counts_as_a_flood_even_if_the_program_exits_before_it_is_read() {
 }
 
 #[test]
-fn long_output_within_bounds_is_cut_and_counted() {
+fn long_output_within_bounds_is_truncated_and_counted() {
     let ended = Scene::shell("head -c 200000 /dev/zero").run();
     assert_eq!(ended.termination, Termination::Exited(0));
     assert_eq!(ended.stdout.bytes.len(), 64 << 10);

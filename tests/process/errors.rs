@@ -62,7 +62,7 @@ fn launch_options_from_another_process_are_refused() {
 }
 
 #[test]
-fn a_trusted_tool_is_captured_with_both_streams() {
+fn both_streams_of_a_trusted_tool_are_captured() {
     let output = process::capture(Path::new("/bin/sh"), &["-c", "echo a; echo b >&2; exit 3"]);
     let output = output.expect("sh");
     assert_eq!(output.status.code(), Some(3));

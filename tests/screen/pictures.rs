@@ -76,17 +76,17 @@ fn letter(style: Style) -> char {
 }
 
 #[test]
-fn first_start() {
+fn the_first_start_is_drawn() {
     picture("first-start", "desk: none", "");
 }
 
 #[test]
-fn a_lesson_that_is_being_graded() {
+fn a_grading_is_drawn() {
     picture("grading", "hold: grader", "");
 }
 
 #[test]
-fn a_verdict_in_its_tabs() {
+fn a_verdict_is_drawn_in_its_tabs() {
     picture("wrong-output", "grader: wrong", "1");
     picture("compiler", "grader: refused", "2");
     picture("tests", "grader: wrong", "3");
@@ -98,7 +98,7 @@ fn a_verdict_in_its_tabs() {
 }
 
 #[test]
-fn borrows_as_a_whole_and_step_by_step_and_threads_in_lanes() {
+fn borrows_and_threads_are_drawn_as_a_whole_and_step_by_step() {
     picture("borrows", "grader: panics", "4");
     picture(
         "borrows-stepped",
@@ -109,21 +109,21 @@ fn borrows_as_a_whole_and_step_by_step_and_threads_in_lanes() {
 }
 
 #[test]
-fn a_prediction_before_and_after() {
+fn a_prediction_is_drawn_before_and_after_its_run() {
     picture("predict", "hold: grader", "]a<down><down>4");
     picture("predict-prints", "hold: grader", "]a<down>one<enter>two");
     picture("predicted", "grader: refused", "]a<down><down>5<enter>");
 }
 
 #[test]
-fn what_is_chosen_and_arranged() {
+fn choices_and_arranged_lines_are_drawn() {
     picture("choose", "hold: grader", "]]a<down>");
     picture("chosen", "hold: grader", "]]a2<enter>");
     picture("arrange", "hold: grader", "]]]a<space>");
 }
 
 #[test]
-fn pages_on_top() {
+fn pages_are_drawn_over_the_panes() {
     picture("help", "hold: grader", "?");
     picture("find", "hold: grader", "/o");
     picture("reset", "grader: panics", "r");
@@ -141,7 +141,7 @@ const CHAPTER: &str =
     "]a<down><down>4<enter><enter><down><down><down><enter><enter>1<enter><enter>n";
 
 #[test]
-fn a_chapter_and_the_course_are_finished() {
+fn the_pages_of_a_finished_chapter_and_course_are_drawn() {
     picture("chapter-finished", "grader: passes", CHAPTER);
     let rest = "<enter>a1<enter><enter>a<space><enter>";
     let to_the_end = format!("grader: passes\n keys: {CHAPTER}{rest}");
@@ -154,12 +154,12 @@ fn a_chapter_and_the_course_are_finished() {
 }
 
 #[test]
-fn the_list_with_a_folded_chapter() {
+fn a_list_with_a_folded_chapter_is_drawn() {
     picture("folded", "grader: passes", "l<left>");
 }
 
 #[test]
-fn without_colors() {
+fn screens_are_drawn_without_colors() {
     let theme = Theme {
         depth: Depth::None,
         ..SIXTEEN
@@ -168,7 +168,7 @@ fn without_colors() {
 }
 
 #[test]
-fn too_little_room() {
+fn a_screen_without_room_says_so() {
     let mut driver = Driver::new("tests/course/good");
     driver.resize(30, 6);
     assert!(driver.screen().starts_with("cellmate needs at least 40"));

@@ -413,7 +413,7 @@ fn hostile_files_read_write_and_leave_nothing() {
 }
 
 #[test]
-fn a_compiler_that_takes_too_long_is_a_verdict() {
+fn a_compiler_that_takes_too_long_leads_to_a_verdict() {
     let scene = Scene::new();
     let doubling = "macro_rules! x { ($($t:tt)*) => { x!($($t)* $($t)*) } }\nfn main() { x!(a) }\n";
     let constant = "const N: u64 = { let mut n = 0_u64; while n < u64::MAX { n += 1 } n };\nfn main() { println!(\"{N}\") }\n";

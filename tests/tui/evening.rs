@@ -18,7 +18,7 @@ esac
 "#;
 
 #[test]
-fn a_whole_evening() {
+fn a_learner_spends_an_evening_with_the_course_and_comes_back() {
     let course = Course::embedded().unwrap();
     let start = Start::new();
     let home = start.home.path();

@@ -16,7 +16,7 @@ const HEIGHT: u16 = 20;
 const BASELINE: u16 = 15;
 
 #[test]
-fn the_screen_in_the_readme_is_a_real_one() {
+fn the_screen_in_the_readme_is_what_cellmate_draws() {
     let mut start = Start::with_desk().env("COLORTERM", "truecolor");
     let desk = Desk::open(&start.home.path().join("cellmate")).unwrap();
     desk.set(|settings| settings.theme = ThemeChoice::Dark)

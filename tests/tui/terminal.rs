@@ -6,7 +6,7 @@ use super::pty::processes;
 use std::fs;
 
 #[test]
-fn ctrl_c_and_signals_end_it_and_restore_the_terminal() {
+fn ctrl_c_and_signals_end_cellmate_and_restore_the_terminal() {
     for signal in ["", "TERM", "HUP", "INT"] {
         let mut pty = Start::with_desk().go();
         pty.shows("cellmate");
@@ -66,7 +66,7 @@ fn every_size_is_drawn() {
 }
 
 #[test]
-fn without_colors_there_are_none() {
+fn with_no_color_set_the_screen_uses_no_colors() {
     let mut pty = Start::with_desk().env("NO_COLOR", "1").go();
     pty.shows("wrong output");
     pty.shows("✗");
@@ -134,7 +134,7 @@ fn no_child_is_left_when_plain_mode_is_ended_while_a_program_runs() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn no_child_is_left_when_it_is_ended_while_a_program_runs() {
+fn no_child_is_left_when_the_full_screen_is_ended_while_a_program_runs() {
     let start = Start::with_desk();
     let temp = start.home.path().join("tmp");
     fs::create_dir(&temp).unwrap();

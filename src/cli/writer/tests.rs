@@ -154,14 +154,14 @@ fn only(name: StageName, state: StageState) -> Stages {
 }
 
 #[test]
-fn a_verdict_that_failed() {
+fn a_failed_verdict_shows_every_reason() {
     let source =
         "fn append() {\n    let reader = values.borrow();\n    values.borrow_mut().push(4);\n}\n";
     insta::assert_snapshot!(side_by_side(&report::verdict(&everything_failed(), source)));
 }
 
 #[test]
-fn a_verdict_on_a_file_that_does_not_compile() {
+fn a_file_that_does_not_compile_shows_what_rustc_says() {
     let rendered = "error[E0596]: cannot borrow `v` as mutable\n --> exercises/x.rs:4:5\n  |\n3 |     let first = &v[0];\n  |                  - immutable borrow occurs here\n4 |     v.push(4);\n  |     ^^^^^^^^^ mutable borrow occurs here\n";
     let mut verdict = everything_failed();
     verdict.observed = Observation {
@@ -185,7 +185,7 @@ fn a_verdict_on_a_file_that_does_not_compile() {
 }
 
 #[test]
-fn a_verdict_that_could_not_be_graded() {
+fn a_file_that_could_not_be_graded_says_why() {
     let mut verdict = everything_failed();
     verdict.observed.outcome = Outcome::Finished { code: 0 };
     verdict.stages = only(StageName::Schedules, StageState::Ungraded);
@@ -203,7 +203,7 @@ fn a_verdict_that_could_not_be_graded() {
 }
 
 #[test]
-fn findings_of_verify() {
+fn findings_of_verify_say_what_to_do() {
     let verdict = everything_failed();
     let twice = CourseFinding::FailsInTwoWays {
         program: "the starter",
@@ -227,7 +227,7 @@ fn small_course() -> Course {
 }
 
 #[test]
-fn a_question_and_the_reply() {
+fn a_question_is_followed_by_its_reply() {
     let question: Question = toml::from_str(
         r#"
         id = "which"
@@ -251,7 +251,7 @@ fn a_question_and_the_reply() {
 }
 
 #[test]
-fn hints_and_what_is_finished() {
+fn hints_and_finished_chapters_are_shown() {
     let course = small_course();
     let lesson = &course.lessons[0];
     let mut progress = CourseProgress::default();
@@ -292,7 +292,7 @@ fn event(thread: u32, line: u32, what: &str) -> String {
 }
 
 #[test]
-fn a_refused_borrow_beside_the_source() {
+fn a_refused_borrow_is_drawn_next_to_the_source() {
     let one = r#""guards": {"read_guards": 1, "write_guard": false}"#;
     let none = r#""guards": {"read_guards": 0, "write_guard": false}"#;
     let events = [
@@ -412,7 +412,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn threads_in_lanes() {
+fn threads_are_drawn_in_lanes() {
     let locked = r#""guards": {"read_guards": 0, "write_guard": true}"#;
     let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
     let events = [
@@ -460,7 +460,7 @@ fn threads_in_lanes() {
 }
 
 #[test]
-fn a_prediction_that_was_not_right() {
+fn a_wrong_prediction_is_compared_with_what_happened() {
     let already_borrowed = panic(
         Some(2),
         PanicKind::AlreadyBorrowed,

@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_part_of_its_value_unless_a_handle_is_between() {
+    fn a_field_is_part_of_its_value_unless_a_handle_is_in_between() {
         let file = lexed(
             "struct Player { bus: Bus, all: Vec<Track>, up: Weak<Window>, next: Option<Rc<Disc>> }",
         );

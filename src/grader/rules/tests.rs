@@ -43,7 +43,7 @@ fn broken(rule: &str, text: &str) -> (u32, BrokenRuleKind) {
 }
 
 #[test]
-fn a_forbidden_name_path_or_call_is_given_as_the_rule_has_it() {
+fn a_forbidden_name_path_or_call_is_reported_as_the_rule_writes_it() {
     let text = "fn f() {\n let a =\n  to.try_borrow();\n static mut N: u8 = 0; }";
     for (rule, line) in [
         ("let a = to", 2),
@@ -60,7 +60,7 @@ fn a_forbidden_name_path_or_call_is_given_as_the_rule_has_it() {
 }
 
 #[test]
-fn a_use_that_a_function_must_not_have_is_given_without_the_gap() {
+fn a_use_that_a_function_must_not_have_is_reported_without_the_gap() {
     let text = "fn hits() {\n map\n .entry(1);\n}";
     let kind = BrokenRuleKind::ForbiddenInFunction {
         function: "fn hits".to_owned(),
@@ -70,7 +70,7 @@ fn a_use_that_a_function_must_not_have_is_given_without_the_gap() {
 }
 
 #[test]
-fn forbidden_code_is_given_as_the_file_has_it() {
+fn forbidden_code_is_reported_as_the_file_writes_it() {
     let text = "fn f() {\n  spawn(|| {\n    a.unwrap();\n  });\n  worker.join( 1 );\n  spawn(2, {\n  });\n}\n";
     let code = |code: &str, after| BrokenRuleKind::ForbiddenCode {
         code: code.to_owned(),
@@ -118,7 +118,7 @@ fn a_changed_signature_is_shown_with_its_line() {
 }
 
 #[test]
-fn a_macro_that_the_hidden_tests_use_is_theirs() {
+fn a_file_must_not_define_a_macro_that_the_hidden_tests_use() {
     let text = Tokens::parse("macro_rules! vec { () => {} }").unwrap();
     assert!(own_macro("#[test] fn one() { vec![1]; }", &text).is_some());
     assert!(own_macro("#[test] fn one() { let vec = 1; }", &text).is_none());

@@ -50,7 +50,7 @@ fn macro_bodies_count_and_use_declarations_do_not() {
 }
 
 #[test]
-fn a_renamed_import_is_known_by_its_own_name() {
+fn a_renamed_import_is_known_by_its_original_name() {
     let text = "use std::cell::{Cell, RefCell as Shared};\nfn f(x: Shared<u8>) {}";
     assert_eq!(line(text, "RefCell"), Some(2));
 }
@@ -62,7 +62,7 @@ fn an_unclosed_brace_does_not_parse() {
 }
 
 #[test]
-fn nothing_overflows_however_deep_a_file_nests() {
+fn nothing_overflows_however_deeply_a_file_nests() {
     for (open, close) in [("(", ")"), ("use {", "}")] {
         let text = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
         assert!(Tokens::parse(&text).is_err());

@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_names_the_guard_in_the_way_as_far_as_there_is_room() {
+    fn a_reason_names_the_guard_in_the_way_if_there_is_room() {
         let said = |cell_name: &str, guard: &str| {
             let events = [
                 event(0, 19, &began(1, 1, "shared", guard)),

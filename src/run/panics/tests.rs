@@ -29,7 +29,7 @@ fn a_panic_message_ends_where_the_test_harness_prints() {
 }
 
 #[test]
-fn a_panic_inside_std_has_no_line_of_the_learners() {
+fn a_panic_inside_std_has_no_line_in_the_learners_file() {
     let text =
         "thread 'main' panicked at /rustc/1/library/core/src/cell/once.rs:3:4:\nreentrant init\n";
     let found = read(text, "exercises/a/b.rs");

@@ -71,7 +71,7 @@ fn a_change_is_distinguished_from_a_look() {
 }
 
 #[test]
-fn the_fields_that_are_read_are_known_if_the_value_is_not_used_whole() {
+fn the_fields_that_are_read_are_known_if_the_value_is_not_used_as_a_whole() {
     for (body, fields) in [
         (
             "if x.act().unwrap().closed { return; }",

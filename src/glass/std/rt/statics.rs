@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn zeroed_pages_behind_the_program_belong_to_it_and_the_heap_does_not() {
+    fn zeroed_pages_after_the_program_belong_to_it_and_the_heap_does_not() {
         let maps = "\
 1000-2000 r--p 00000000 00:1f 42 /tmp/a b/prog
 2000-3000 rw-p 00001000 00:1f 42 /tmp/a b/prog

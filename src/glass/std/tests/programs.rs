@@ -108,7 +108,7 @@ fn a_full_record_starts_over_with_what_is_live_before_a_panic_and_the_end() {
 
 #[cfg(unix)]
 #[test]
-fn streams_are_values() {
+fn streams_can_be_used_as_values() {
     same("streams");
 }
 

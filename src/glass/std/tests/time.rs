@@ -30,7 +30,7 @@ mod twin {
 }
 
 #[test]
-fn a_look_at_the_clock_takes_a_microsecond() {
+fn reading_the_clock_takes_a_microsecond() {
     use glass::time::{Duration, Instant};
     let looks = || (Instant::now(), Instant::now());
     // Other tests of this program look at the same clock, each look counted.

@@ -364,7 +364,7 @@ fn a_mutex_may_be_inside_a_mutex() {
 }
 
 #[test]
-fn guards_go_through_functions_and_structures() {
+fn guards_can_be_passed_to_functions_and_stored_in_structs() {
     struct Holder<'a> {
         guard: MutexGuard<'a, HashMap<&'static str, i32>>,
     }

@@ -87,7 +87,7 @@ fn filter_map_returns_the_guard_if_the_closure_returns_none() {
 }
 
 #[test]
-fn both_halves_of_a_split_hold_the_cell() {
+fn both_halves_of_a_split_keep_the_cell_borrowed() {
     let cell = RefCell::new((1, 2));
     let (one, other) = Ref::map_split(cell.borrow(), |both| (&both.0, &both.1));
     assert_eq!((*one, *other), (1, 2));
@@ -133,7 +133,7 @@ fn a_panic_on_the_way_ends_the_borrow() {
 }
 
 #[test]
-fn guards_print_as_what_they_guard() {
+fn guards_print_like_what_they_guard() {
     let cell = RefCell::new(1.5);
     assert_eq!(
         format!(
@@ -152,7 +152,7 @@ fn guards_print_as_what_they_guard() {
 }
 
 #[test]
-fn a_forgotten_guard_holds_for_good() {
+fn a_forgotten_guard_keeps_the_cell_borrowed() {
     let cell = RefCell::new(1);
     std::mem::forget(cell.borrow());
     assert!(cell.try_borrow().is_ok());

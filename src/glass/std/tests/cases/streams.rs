@@ -36,7 +36,7 @@ fn handles_can_be_sent_and_locks_cannot() {
 }
 
 #[test]
-fn all_of_them_survive_a_panic() {
+fn all_streams_survive_a_panic() {
     assert!(implements!(Stdout: UnwindSafe + RefUnwindSafe + Unpin));
     assert!(implements!(StdoutLock<'static>: UnwindSafe + RefUnwindSafe + Unpin));
     assert!(implements!(Stderr: UnwindSafe + RefUnwindSafe + Unpin));
@@ -104,7 +104,7 @@ fn debug_names_the_streams() {
 }
 
 #[test]
-fn output_is_locked_more_than_once() {
+fn one_thread_can_lock_an_output_stream_twice() {
     let locks = (io::stdout().lock(), io::stdout().lock());
     let more = (io::stderr().lock(), io::stderr().lock());
     io::stdout().flush().unwrap();

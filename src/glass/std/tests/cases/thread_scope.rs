@@ -24,7 +24,7 @@ fn scoped_threads_borrow_and_return_results() {
 }
 
 #[test]
-fn all_threads_have_ended_when_it_returns() {
+fn all_threads_have_ended_when_scope_returns() {
     let count = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..4 {
