@@ -13,6 +13,19 @@ impl State {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
     }
 
+    /// Whether the form shows what is chosen: while it has the keys, or once something was chosen.
+    #[must_use]
+    pub fn shows_choice(&self) -> bool {
+        self.is_answering() || self.form != Form::default()
+    }
+
+    /// Whether digits belong to what is asked, and so show no tab.
+    #[must_use]
+    pub fn takes_digits(&self) -> bool {
+        let asks = matches!(self.model().task(), Task::Predict(_) | Task::Ask(_));
+        asks && self.is_answering() && self.is_form_open()
+    }
+
     /// Whether the form would take a key as text.
     pub(super) fn form_types(&self, key: Key) -> bool {
         match self.model().task() {
@@ -60,18 +73,18 @@ impl State {
                 self.overlay = Overlay::Codes(CodeSearch { typed, at: 0 });
                 true
             }
-            Task::Predict(_) => self.form.type_key(key),
+            // A digit is never sometimes a tab.
+            Task::Predict(_) => self.form.type_key(key) || matches!(key, Key::Char('0'..='9')),
             Task::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
                     return false;
                 };
                 let at = usize::from(digit as u8 - b'1');
-                let exists = at < question.choices.len();
-                if exists {
+                if at < question.choices.len() {
                     self.form.cursor = at;
                     self.form.toggle(at, question);
                 }
-                exists
+                true
             }
             Task::Order | Task::Edit | Task::Done => false,
         }

@@ -107,7 +107,12 @@ impl State {
     }
 
     fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
-        let digit = tab.number();
+        // Where digits are typed or choose an answer, none stands beside a tab.
+        let digit = if self.takes_digits() {
+            " ".to_owned()
+        } else {
+            tab.number().to_string()
+        };
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
             Tab::Answer
@@ -121,9 +126,9 @@ impl State {
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
             (TabStyle::Full, _) | (TabStyle::OneName, true) => (format!("{digit} {word}"), mark),
-            (TabStyle::OneName, false) => (digit.to_string(), mark),
+            (TabStyle::OneName, false) => (digit, mark),
             (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
-            (TabStyle::Digits, false) => (digit.to_string(), String::new()),
+            (TabStyle::Digits, false) => (digit, String::new()),
         }
     }
 

@@ -87,6 +87,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
     bind(Answer, &[Key::Enter], Do::Commit, "commit", "commit your answer, or continue"),
+    bind(Answer, &[Key::Esc], Do::Close, "leave", "leave the question; then digits show the tabs again"),
     bind(Reply, &[Key::Enter], Do::Commit, "continue", "continue after the reply to your answer"),
     bind(Verdict, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Verdict, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),

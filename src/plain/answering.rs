@@ -207,12 +207,12 @@ impl PlainState {
             OutcomeKind::CompileError => {
                 dialog.part = PredictionPart::Line;
                 self.out
-                    .say("Which line causes the error? Type its number.");
+                    .say("Which line causes the error? Type a line number.");
             }
             OutcomeKind::Panicked => {
                 dialog.part = PredictionPart::Line;
                 self.out
-                    .say("On which line does it panic? Type its number.");
+                    .say("On which line does it panic? Type a line number.");
             }
             OutcomeKind::Finished => {
                 dialog.part = PredictionPart::Output;
@@ -248,7 +248,7 @@ impl PlainState {
         }
         dialog.part = PredictionPart::Code;
         self.out
-            .say("Which error code? Type its number, or press Enter to skip this. A wrong code costs nothing.");
+            .say("Which error code? Type the code, such as E0502, or its number in this list, or press Enter to skip this. A wrong code costs nothing.");
         for (number, meaning) in (1..).zip(self.session.model().error_meanings()) {
             let (code, means) = (&meaning.code, &meaning.means);
             self.out.say(&format!("{number}: {code}, {means}"));

@@ -133,7 +133,7 @@ pub fn form_error(error: &FormError) -> String {
         FormError::ReadOnly(why) => why.clone(),
         FormError::NoDesk => crate::engine::Error::NoDesk.to_string(),
         FormError::NotAsked => "The lesson does not ask for that now.".to_owned(),
-        FormError::NoLine => "Type the number of the line.".to_owned(),
+        FormError::NoLine => "Type a line number.".to_owned(),
         FormError::NoSuchLine { typed, last } => {
             let lines = text::plural(*last, "line");
             format!("There is no line {typed}: the program has {lines}.")

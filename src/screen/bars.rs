@@ -219,10 +219,17 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     if let Some(band) = prediction_band(scene, width) {
         return band;
     }
-    let (status, key, style) = status_without_verdict(scene);
+    let (status, does, style) = status_without_verdict(scene);
     let mut left = Line::from(vec![Span::raw(" "), Span::styled(status, style)]);
-    if left.width() + key.width() < width {
-        left.push_span(Span::styled(key, style));
+    if let Some(does) = does {
+        let key = Line::from(vec![
+            Span::styled("   press ", scene.theme.dim()),
+            Span::styled(key_name(Context::Main, Action::Answer), scene.theme.key()),
+            Span::styled(format!(" to {does}"), scene.theme.dim()),
+        ]);
+        if left.width() + key.width() < width {
+            left.spans.extend(key.spans);
+        }
     }
     Band {
         left,
@@ -335,41 +342,34 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     })
 }
 
-/// What is asked or known of a lesson without a verdict; then the key that leads on, if there is room for it.
-fn status_without_verdict(scene: Scene<'_>) -> (String, String, Style) {
+/// What is asked or known of a lesson without a verdict, and what the key does that opens the question.
+fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static str>, Style) {
     let theme = scene.theme;
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
-        return (String::new(), String::new(), Style::new());
+        return ("", None, Style::new());
     };
-    let asked = |what: &str| {
-        let key = if state.is_answering() {
-            String::new()
-        } else {
-            format!(
-                "   {} opens the form",
-                key_name(Context::Main, Action::Answer)
-            )
-        };
-        (format!("? {what}"), key, theme.accent())
+    let asked = |what, does| {
+        let does = (!state.is_answering()).then_some(does);
+        (what, does, theme.marked())
     };
     let (status, style) = if state.model().is_predicting() {
         ("Compiling and running …", theme.accent())
     } else if state.model().ungraded(&lesson.id).is_some() {
-        ("✗ could not be graded", theme.bad())
+        ("✗ Could not be graded", theme.bad())
     } else if state.model().is_done() {
-        ("✓ done", theme.good())
+        ("✓ Done", theme.good())
     } else {
         match lesson.head.kind {
             Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
-                return asked("answer why");
+                return asked("? A question about it", "answer");
             }
-            Kind::Predict => return asked("predict what it does"),
-            Kind::Choose => return asked("choose"),
-            Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
+            Kind::Predict => return asked("? What will it do?", "predict"),
+            Kind::Choose => return asked("? A question", "answer"),
+            Kind::Edit | Kind::Arrange => ("· Not graded yet", theme.dim()),
         }
     };
-    (status.to_owned(), String::new(), style)
+    (status, None, style)
 }
 
 /// First what happened, then why. Where there is little room, the time is left out, and the reason shortened or left out:

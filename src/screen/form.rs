@@ -186,16 +186,16 @@ fn choices(scene: Scene<'_>, question: &Question, width: usize) -> Content {
     let mut content = Content::from(lines::blocks(scene, &report::question(question), width));
     content.lines.push(Line::default());
     for (at, choice) in question.choices.iter().enumerate() {
-        let selected = form.cursor == at && scene.state.is_answering();
+        let is_selected = form.cursor == at && scene.state.is_answering();
         let mark = match (several, form.chosen.contains(&at)) {
             (true, true) => "[x]",
             (true, false) => "[ ]",
             (false, true) => "(•)",
             (false, false) => "( )",
         };
-        let lines = choice_lines(scene, (at, choice), mark, selected, width);
+        let lines = choice_lines(scene, (at, choice), mark, is_selected, width);
         content.add_choice(at, lines);
-        if selected {
+        if is_selected {
             content.focus = Some(content.lines.len() - 1);
         }
     }
@@ -206,11 +206,17 @@ fn choice_lines(
     scene: Scene<'_>,
     (at, choice): (usize, &Choice),
     mark: &str,
-    selected: bool,
+    is_selected: bool,
     width: usize,
 ) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let (sign, style) = if selected {
+    // The number is the key that chooses it.
+    let number = if scene.state.takes_digits() {
+        (at + 1).to_string()
+    } else {
+        " ".to_owned()
+    };
+    let (sign, style) = if is_selected {
         ("▸", theme.marked())
     } else {
         (" ", Style::new())
@@ -219,7 +225,9 @@ fn choice_lines(
     for (row, line) in text.iter_mut().enumerate() {
         let margin = if row == 0 {
             vec![
-                Span::styled(format!("{sign}{} ", at + 1), theme.dim()),
+                Span::styled(sign, style),
+                Span::styled(number.clone(), theme.key()),
+                Span::raw(" "),
                 Span::styled(format!("{mark} "), style),
             ]
         } else {

@@ -10,7 +10,7 @@ fn a_prediction_is_typed_committed_once_and_judged() {
         keys: ]]a
         shows: What will
         keys: <enter>
-        shows: Type the number of the line
+        shows: Type a line number
         keys: 99<enter>
         shows: There is no line 99: the program has 5 lines.
         keys: <bs><bs><down><down>12345<enter>
@@ -32,7 +32,7 @@ fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
         keys: ]]a
         shows: 1  fn main
         shows: ( ) it hangs
-        shows: enter commit   Type the number of the line.
+        shows: enter commit   Type a line number.
         keys: 3
         shows: 3▌
         size: 80x24
@@ -268,7 +268,7 @@ fn everything_that_is_printed_can_be_typed() {
         keys: <up>
         paste: 7
         keys: <enter>
-        shows: Type the number of the line
+        shows: Type a line number
         ",
     );
     // The length is limited, and q is typed here, not a command.
@@ -323,6 +323,28 @@ fn lines_are_moved_up_and_down_in_their_order() {
         progress: in_order = failed, arranged 1 lines
         "
     ));
+}
+
+#[test]
+fn digits_choose_an_answer_or_show_a_tab_and_stand_only_beside_what_they_do() {
+    story(
+        "
+        keys: ]]]
+        shows: 7 Answer
+        hides: 1 ( )
+        keys: a
+        hides: 7 Answer
+        shows: 1 ( )
+        keys: 9
+        shows: 1 ( )
+        keys: <esc>4
+        shows: 7 Answer
+        hides: 1 ( )
+        ",
+    );
+    story(
+        "keys: ]]a<down><down><down>1\n shows: (•) it hangs\n hides: 1 Output\n keys: <esc>\n shows: (•) it hangs",
+    );
 }
 
 #[test]
@@ -512,7 +534,7 @@ fn a_prediction_of_a_panic_names_a_line_even_if_the_library_panics() {
         &mut Driver::new("."),
         "
         keys: /Borrows inside<enter>a<down><down><enter>
-        shows: Type the number of the line
+        shows: Type a line number
         progress: hidden_borrows = nothing
         keys: 3<enter>
         progress: hidden_borrows = predicted equal wrong

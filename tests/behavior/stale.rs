@@ -59,7 +59,7 @@ fn a_grading_that_fails_says_why() {
         hold: grader
         save: counter = passes
         fail: passes
-        shows: could not be graded
+        shows: Could not be graded
         keys: 1
         shows: the disk is full
         ",

@@ -63,7 +63,7 @@ fn a_learner_spends_an_evening_with_the_course_and_comes_back() {
 
     // A prediction, and the question after it.
     pty.press("/two write guards\r");
-    pty.shows("? predict what it does");
+    pty.shows("? What will it do?");
     pty.press("a\x1b[B\x1b[B10\r");
     pty.shows("✓ right");
     pty.press("\r");
@@ -74,7 +74,7 @@ fn a_learner_spends_an_evening_with_the_course_and_comes_back() {
     pty.press(&format!("{}\r", right + 1));
     pty.shows("continue");
     pty.press("\r");
-    pty.shows("✓ done");
+    pty.shows("✓ Done");
 
     // A panic, its borrows, step by step, a hint, and the file as it should be.
     pty.press("/when a guard\r");

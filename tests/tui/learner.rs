@@ -17,13 +17,13 @@ fn a_learner_creates_a_desk_and_passes_the_first_lesson() {
     pty.shows("✓ passed");
     pty.shows("enter  goes to \"Writing through &self\"");
     pty.press("n");
-    pty.shows("? predict what it does");
+    pty.shows("? What will it do?");
     pty.press("q");
     assert!(pty.ended().success());
     // The next start opens the same lesson.
     let mut again = Pty::again(pty.taken_away());
     again.shows("1 of");
-    again.shows("? predict what it does");
+    again.shows("? What will it do?");
     again.press("q");
     assert!(again.ended().success());
 }

@@ -120,7 +120,7 @@ fn beside(
 fn outcomes(scene: Scene<'_>, title: &str, width: usize) -> Content {
     let mut content = Content::from(vec![lines::styled(title, scene.theme.strong())]);
     for (row, outcome) in OUTCOMES.into_iter().enumerate() {
-        let chosen = scene.state.form.cursor == row;
+        let chosen = scene.state.form.cursor == row && scene.state.shows_choice();
         let lines = outcome_lines(scene, outcome, chosen, width);
         content.add_choice(row, lines);
         if chosen && scene.state.is_answering() {
@@ -242,7 +242,7 @@ fn error_code(scene: Scene<'_>, chosen: bool) -> Option<Line<'static>> {
     } else {
         let key = key_name(Context::Answer, Action::ErrorCodes);
         line.push_span(Span::styled(format!("  {key}"), theme.key()));
-        line.push_span(Span::styled(" or a code names it", theme.dim()));
+        line.push_span(Span::styled(" lists the codes, or type one", theme.dim()));
     }
     Some(line)
 }
