@@ -1,6 +1,6 @@
 //! Holds the sources to the architecture: which module may import which, no circular imports between files, no type
-//! name defined twice, how files are named, which words texts use,
-//! and that the files that newcomers are sent to exist.
+//! name defined twice, how files are named, which words texts use, and that the files exist to which the docs send
+//! newcomers.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

@@ -1,4 +1,4 @@
-//! Ctrl-C and a reader that goes away: both end a command quietly, with nothing left running.
+//! Ctrl-C, and a reader that closes the output: both end a command quietly, with nothing left running.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]

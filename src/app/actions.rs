@@ -1,4 +1,4 @@
-//! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error. And the colors.
+//! Help with a lesson (the editor, hints, the solution, the starter, rustc's explanation of an error), and the colors.
 
 use super::{Background, FileEditor, Overlay, Pane, ScrollState, State, Tab, TerminalEffect};
 use crate::engine::{Command, Confirmation, Editing, FileUse, Refusal, ThemeChoice};

@@ -1,4 +1,4 @@
-//! A program or a test harness that was built. Its file may be that of a crate with others as its modules.
+//! A program or a test harness that was built. One file may hold several of them, as modules of one crate.
 
 use crate::verdict::Outcome;
 use std::path::PathBuf;

@@ -1,9 +1,9 @@
 //! A grader that starts no process: the first words of a file decide its verdict and its trace.
 //!
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
-//! two schedules), `scatters` (in seven of eight), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes. Everything else is
-//! refused, as the starters are. The second word is what its trace shows: a reader and a writer, or `threads`, `cells`,
-//! `printing`, `nothing`, `unfollowed`, `none`.
+//! two schedules), `scatters` (in seven of eight), `bug` (the grader itself panics) or `refused` (by rustc). A solution
+//! passes. Everything else is refused, as the starters are. The second word is what its trace shows: a reader and a
+//! writer, or `threads`, `cells`, `printing`, `nothing`, `unfollowed`, `none`.
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};

@@ -9,7 +9,7 @@
 //! | `save: counter = passes` | another program saves the file of a lesson |
 //! | `write: counter = passes` | the same, before cellmate notices |
 //! | `size: 80x24` | resizes the terminal |
-//! | `tick: 3` | the time passes that playback shows three events for |
+//! | `tick: 3` | lets the time pass in which playback shows three events |
 //! | `vim: passes` | what the learner's editor writes when it opens next; without a text it cannot start |
 //! | `grader: panics threads` | the grader reads these words instead of those of every text |
 //! | `course: PROBLEM`, `course:` | the course is read again, with this problem or none |

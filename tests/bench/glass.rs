@@ -1,5 +1,5 @@
-//! What looking through glass costs: schedules and events per second, the first backtrace, a run and a build against the
-//! genuine ones, and the time from a verdict to its explanation.
+//! What tracing costs: schedules and events per second, the first backtrace, a run and a build against the genuine
+//! ones, and the time from a verdict to its explanation.
 //!
 //! `cargo bench --bench glass` prints each figure, with a ratio if there is something to compare it with.
 

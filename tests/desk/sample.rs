@@ -1,4 +1,4 @@
-//! A small course made in code, and desks of it in folders that vanish afterwards.
+//! A small course written in code, and desks of it in folders that are deleted afterwards.
 
 use cellmate::course::{
     BuildOptions, Chapter, Choice, Claim, Course, Features, Files, Head, HouseStyle, Kind, Lesson,

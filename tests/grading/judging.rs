@@ -1,4 +1,4 @@
-//! What a lesson asks for, and what is said when it is not met: rules, refusals, predictions.
+//! What a lesson asks for, and what cellmate says about a file that doesn't meet it: rules, refusals, predictions.
 
 use crate::feedback::{course, feedback, grade, said};
 use crate::{grader, lesson};

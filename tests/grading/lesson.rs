@@ -1,4 +1,4 @@
-//! Small lessons made in code, for tests that grade texts.
+//! Small lessons written in code, for tests that grade texts.
 
 use cellmate::compare::CompareMode;
 use cellmate::course::{

@@ -1,4 +1,5 @@
-//! Texts of learners through the real grader: what is asked of them, what they do on purpose, and who waits for whom.
+//! Learners' texts through the real grader: what lessons ask of them, what they do on purpose, and which gradings wait
+//! for others.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

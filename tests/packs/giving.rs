@@ -1,4 +1,4 @@
-//! `cellmate course pack`: the same file for the same course, and nothing in it that is left out.
+//! `cellmate course pack`: the same file for the same course, and nothing in it that should be left out.
 
 use crate::scene::Scene;
 use cellmate::course::{Course, Tree};

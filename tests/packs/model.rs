@@ -1,4 +1,4 @@
-//! Versions of a course that are made in code, and a desk that has one of them.
+//! Versions of a course, written in code, and a desk that has one of them.
 
 use cellmate::course::{Course, Tree};
 use cellmate::desk::{CourseChange, CourseCopy, Desk};

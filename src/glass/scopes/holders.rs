@@ -1,5 +1,5 @@
-//! What holds a guard other than a plain variable: a lazy iterator, the pattern of an arm, the parameter of a closure, and a
-//! value with a method that took it.
+//! What, other than a plain variable, holds a guard: a lazy iterator, the pattern of an arm, the parameter of a
+//! closure, and a value with a method that took it.
 
 use super::signatures::Owner;
 use super::{GuardValue, Kept, ScopeEnd, Scopes};

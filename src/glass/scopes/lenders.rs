@@ -1,4 +1,4 @@
-//! Finds the variables that have a value: one of a given type, and one whose elements a loop or an iterator lends.
+//! Finds variables: one of a given type, and one whose elements a loop or an iterator lends.
 
 use super::Scopes;
 use super::calls::enclosing_function;

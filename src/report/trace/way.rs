@@ -1,5 +1,5 @@
-//! The way from a guard to where it is refused: the calls in their order. In the order of the source, a refusal in another
-//! function would be drawn beside guards that have nothing to do with it.
+//! The way from a guard to the borrow that it blocks: the calls in their order. In the order of the source, a refusal
+//! in another function would be drawn beside guards that have nothing to do with it.
 
 use super::names::{acquires, guard};
 use super::{Bar, Focus, GutterLine};

@@ -1,5 +1,5 @@
-//! Runs small programs that are given as arguments, one thread each: `l0` lock, `t0` try to lock, `u0` unlock, `r0` load,
-//! `w0` store what was loaded and one, `f0` add one.
+//! Runs small programs that are given as arguments, one thread each: `l0` lock, `t0` try to lock, `u0` unlock, `r0`
+//! load, `w0` store what was loaded plus one, `f0` add one.
 
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -1,4 +1,4 @@
-//! The same small programs, every interleaving of them, the obvious way.
+//! Runs every interleaving of the same small programs, the obvious way.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,5 +1,5 @@
-//! Watches for a thread that is scheduled but blocked in code that this crate does not see, such as a crate that was built
-//! with the real std, or a system call. Others may be what it waits for, so it loses its turn.
+//! Watches for a thread that is scheduled but blocked in code that this crate does not see, such as a crate that was
+//! built with the real std, or a system call. It may wait for another thread, so it loses its turn.
 
 use super::scheduler::{self, Watched};
 use super::settings::settings;

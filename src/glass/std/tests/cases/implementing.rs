@@ -1,4 +1,4 @@
-//! Whether a type implements a trait, as a value: so that "not `Sync`" can be asked of both sides.
+//! Whether a type implements a trait, as a value: so that "not `Sync`" can be checked on both sides.
 
 /// `implements!(T: Send)`.
 macro_rules! implements {

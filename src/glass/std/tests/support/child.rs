@@ -1,4 +1,4 @@
-//! A test that runs its program in a process of its own, because that may be aborted, or must be recorded.
+//! A test that runs its program in a process of its own, which may be aborted, or has to write a record.
 
 use std::env;
 use std::fs;
