@@ -34,7 +34,8 @@ pub use timeline::{
 use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, EventKind, Exploration, Guards, Place, Trace, TraceEvent, TracedCell, Verdict,
+    AccessMode, EventKind, Explanation, Exploration, Guards, Place, Trace, TraceEvent, TracedCell,
+    Verdict,
 };
 use cut_short::cut_short;
 use folding::{ListedRow, marked};
@@ -340,6 +341,17 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
     explanations_beside(trace, None)
 }
 
+/// What an explanation says, and what usually helps.
+pub(super) fn explanation_with_help(
+    trace: &Trace,
+    explanation: &Explanation,
+) -> impl Iterator<Item = Block> {
+    let help = help_text(trace, explanation);
+    let help = help.map(|help| Block::Note(Tone::Quiet, format!("help: {help}")));
+    let says = Block::Prose(explanation_text(trace, explanation));
+    [says].into_iter().chain(help)
+}
+
 /// The same for a run of a graded file. What usually helps is left out if the lesson has feedback of its own, which knows
 /// what the file is for.
 #[must_use]
@@ -349,11 +361,8 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
     let explanations = trace.explanations.iter();
     let mut blocks: Vec<Block> = explanations
         .flat_map(|one| {
-            let help = help_text(trace, one).filter(|_| !is_advised);
-            let help = help.map(|help| Block::Note(Tone::Quiet, format!("help: {help}")));
-            [Block::Prose(explanation_text(trace, one))]
-                .into_iter()
-                .chain(help)
+            let blocks = explanation_with_help(trace, one);
+            blocks.take(if is_advised { 1 } else { 2 })
         })
         .collect();
     if !is_empty(trace) {

@@ -3,6 +3,7 @@
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
 mod ownership;
+mod stored;
 mod weak;
 
 use super::capture::{Capture, capture};
@@ -17,6 +18,7 @@ use crate::verdict::{
     Place, RunEnd, TraceEvent, TracedCell,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use stored::last_argument;
 
 pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let dropped = dropped(history);
@@ -66,7 +68,19 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let links = changed.iter().map(|at| &history.trace.events[*at]);
     let links = links.flat_map(|event| links_of(history, event));
     let links: Vec<(LeakLink, String)> = links.collect();
+    let (idle, links): (Vec<_>, Vec<_>) = links.into_iter().partition(|(link, stored)| {
+        let file = history.source.tokens(&link.place);
+        file.is_some_and(|file| stored::owns_no_leaked(file, &link.place, stored, &owners))
+    });
+    // A cell that gets nothing else cannot close the cycle.
+    let is_idle = |at: &usize| {
+        let cell = history.trace.events[*at].cell;
+        let is_of = |(link, _): &(LeakLink, String)| Some(link.cell) == cell;
+        idle.iter().any(is_of) && !links.iter().any(is_of)
+    };
+    let changed: Vec<usize> = changed.into_iter().filter(|at| !is_idle(at)).collect();
     let back = ownership::back_link(history, &links);
+    let should_be_weak = weak::weak_field(history, &owners, &links);
     let links = links
         .into_iter()
         .filter_map(|(link, _)| with_capture(history, link))
@@ -74,7 +88,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let links = closing(links, &owners);
     let leak = Leak {
         back_link: back,
-        should_be_weak: weak::weak_field(history, &owners),
+        should_be_weak,
         cells,
         owners,
         is_cycle: is_ring,
@@ -258,7 +272,7 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)
         }
         let changes = uses.into_iter().filter_map(|one| match one {
             GuardUse::Changes(change) if puts(&change) => {
-                Some((link(at, change.line), change.stored))
+                Some((link(at, change.line), last_argument(&change.stored)))
             }
             _ => None,
         });

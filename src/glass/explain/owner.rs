@@ -260,6 +260,32 @@ fn may_own(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
     })
 }
 
+/// Whether a value of this type may own one of these types of the program, by a handle or without one: it has one, or a
+/// closure, or a type that the source does not define.
+pub(super) fn may_reach(of: &str, file: &SourceTokens, targets: &[&str]) -> bool {
+    reaches(of, file.trees(), targets, &mut Vec::new())
+}
+
+fn reaches(of: &str, source: &[TokenTree], targets: &[&str], seen: &mut Vec<String>) -> bool {
+    let owned = without("Weak", of);
+    let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| {
+        if targets.contains(&word) || ["dyn", "impl"].contains(&word) {
+            return true;
+        }
+        let is_known = OWN_NOTHING.contains(&word)
+            || ["Rc", "Arc"].contains(&word)
+            || PLAIN.contains(&word)
+            || word.starts_with("Atomic")
+            || seen.iter().any(|known| known == word);
+        if is_known || !word.starts_with(char::is_uppercase) {
+            return false;
+        }
+        seen.push(word.to_owned());
+        definition(source, word).is_none_or(|text| reaches(&text, source, targets, seen))
+    })
+}
+
 /// Returns what a struct, an enum or an alias of the program consists of.
 fn definition(tokens: &[TokenTree], name: &str) -> Option<String> {
     for (at, token) in tokens.iter().enumerate() {

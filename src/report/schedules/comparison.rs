@@ -1,6 +1,6 @@
 //! Two schedules with different results side by side, and what makes the difference.
 
-use crate::report::trace::{events, explanation_text, names};
+use crate::report::trace::{events, explanation_with_help, names};
 use crate::report::{Block, Tone};
 use crate::text::{list, pad};
 use crate::verdict::{
@@ -39,7 +39,7 @@ pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
 
 fn sentences(trace: &Trace) -> Vec<Block> {
     let explanations = trace.explanations.iter();
-    let says = explanations.map(|one| Block::Prose(explanation_text(trace, one)));
+    let says = explanations.flat_map(|one| explanation_with_help(trace, one));
     says.collect()
 }
 

@@ -32,14 +32,18 @@ pub(super) fn back_link(history: &History<'_>, links: &[(LeakLink, String)]) -> 
     shared.filter(|_| are_owned).cloned()
 }
 
-fn handle(file: &SourceTokens, place: &Place, stored: &str) -> StoredHandle {
+/// Whether what is stored is a clone of another handle.
+pub(super) fn is_clone(stored: &str) -> bool {
     let stored: String = stored.split_whitespace().collect();
-    if ["Rc::clone(", "Arc::clone(", ".clone()"]
-        .iter()
-        .any(|it| stored.contains(it))
-    {
+    let mut clones = ["Rc::clone(", "Arc::clone(", ".clone()"].iter();
+    clones.any(|it| stored.contains(it))
+}
+
+fn handle(file: &SourceTokens, place: &Place, stored: &str) -> StoredHandle {
+    if is_clone(stored) {
         return StoredHandle::Shared;
     }
+    let stored: String = stored.split_whitespace().collect();
     if ["Rc::new(", "Arc::new("]
         .iter()
         .any(|it| stored.starts_with(it))

@@ -1,8 +1,9 @@
 //! Finds in the declarations of leaked values which of their fields leads back, so that it should be a `Weak`.
 
+use super::ownership::is_clone;
 use crate::glass::explain::history::History;
 use crate::glass::tokens::SourceTokens;
-use crate::verdict::{LeakedValue, Place, WeakField};
+use crate::verdict::{LeakLink, LeakedValue, Place, WeakField};
 
 /// Names of fields that lead to what owns the value.
 const BACKWARD: [&str; 9] = [
@@ -33,8 +34,12 @@ struct HandleField {
 }
 
 /// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the
-/// only one that is not a collection beside those that are.
-pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Option<WeakField> {
+/// only one beside a collection that gets the values themselves, not clones of handles.
+pub(super) fn weak_field(
+    history: &History<'_>,
+    owners: &[LeakedValue],
+    links: &[(LeakLink, String)],
+) -> Option<WeakField> {
     let mut fields: Vec<HandleField> = Vec::new();
     let mut may_be_hidden = false;
     for owner in owners {
@@ -43,7 +48,8 @@ pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Optio
             .into_iter()
             .flatten()
         {
-            if !fields.iter().any(|known| known.of == *whole) {
+            // The handles of a variant are those of the fields with its enum.
+            if !whole.contains("::") && !fields.iter().any(|known| known.of == *whole) {
                 fields.extend(handles(file, &owner.created_at.file, whole, owners));
                 may_be_hidden |= has_trait_object(file, whole);
             }
@@ -52,48 +58,67 @@ pub(super) fn weak_field(history: &History<'_>, owners: &[LeakedValue]) -> Optio
     let mut backward = fields
         .iter()
         .filter(|field| BACKWARD.contains(&&*field.name));
-    let mut single = fields.iter().filter(|field| !field.is_collection);
-    let found = match (backward.next(), backward.next()) {
-        (Some(only), None) => only,
+    let (found, owned_by) = match (backward.next(), backward.next()) {
+        (Some(only), None) => (only, None),
         (Some(_), Some(_)) => return None,
         // What a trait object owns may lead back just as well.
         (None, _) if may_be_hidden => return None,
-        (None, _) if fields.len() == 1 => &fields[0],
-        (None, _) => {
-            let only = single.next().filter(|_| single.next().is_none())?;
-            (!FORWARD.contains(&&*only.name)).then_some(only)?
-        }
+        (None, _) => match fields.as_slice() {
+            [only] => (only, None),
+            [one, other] if one.is_collection != other.is_collection => {
+                let (single, collection) = if one.is_collection {
+                    (other, one)
+                } else {
+                    (one, other)
+                };
+                let is_sure = !FORWARD.contains(&&*single.name)
+                    && gets_values(history, &collection.name, links);
+                is_sure.then(|| (single, Some(collection.name.clone())))?
+            }
+            _ => return None,
+        },
     };
     Some(WeakField {
         type_name: found.of.clone(),
         field: found.name.clone(),
         place: found.place.clone(),
+        owned_by,
         is_only: fields.len() == 1,
     })
 }
 
-/// Returns the braces of a struct.
-fn body_of(file: &SourceTokens, name: &str) -> Option<(usize, usize)> {
+/// Whether values are stored in cells of this name, and never clones of handles.
+fn gets_values(history: &History<'_>, name: &str, links: &[(LeakLink, String)]) -> bool {
+    let is_named = |link: &LeakLink| {
+        let cell = history.find_cell(link.cell);
+        cell.is_some_and(|cell| cell.name.as_deref() == Some(name))
+    };
+    let mut own = links.iter().filter(|(link, _)| is_named(link)).peekable();
+    own.peek().is_some() && own.all(|(_, stored)| !is_clone(stored))
+}
+
+/// Returns the braces of a struct or an enum.
+fn body_of(file: &SourceTokens, keyword: &str, name: &str) -> Option<(usize, usize)> {
     let mut words = 1..file.len();
-    let declared = words.find(|at| file.text(at - 1) == "struct" && file.text(*at) == name)?;
+    let declared = words.find(|at| file.text(at - 1) == keyword && file.text(*at) == name)?;
     let open = file.next_open_brace(declared)?;
     Some((open, file.get(open)?.partner?))
 }
 
 /// Whether a struct has a field whose type may own anything.
 fn has_trait_object(file: &SourceTokens, name: &str) -> bool {
-    let body = body_of(file, name);
+    let body = body_of(file, "struct", name);
     body.is_none_or(|(open, close)| (open..close).any(|at| file.text(at) == "dyn"))
 }
 
-/// Returns the fields of a struct with a handle to one of the leaked values.
+/// Returns the fields of a struct with a handle to one of the leaked values, or with an enum that has one.
 fn handles(
     file: &SourceTokens,
     path: &str,
     name: &str,
     owners: &[LeakedValue],
 ) -> Vec<HandleField> {
-    let Some((open, close)) = body_of(file, name) else {
+    let Some((open, close)) = body_of(file, "struct", name) else {
         return Vec::new();
     };
     let is_field = |at: &usize| {
@@ -102,16 +127,26 @@ fn handles(
             && !file.is(at + 2, ':')
             && !file.is(at.wrapping_sub(1), ':')
     };
-    let starts: Vec<usize> = (open + 1..close).filter(is_field).collect();
-    let found = starts.iter().enumerate().filter_map(|(index, start)| {
-        let end = starts.get(index + 1).copied().unwrap_or(close);
-        let words: Vec<&str> = (start + 2..end).map(|at| file.text(at)).collect();
+    let handle_in = |words: &[&str]| {
         let handle = words.iter().position(|word| ["Rc", "Arc"].contains(word))?;
         let is_to_leaked = words[handle..].iter().any(|word| {
             owners
                 .iter()
                 .any(|owner| owner.type_name == **word || owner.part_of.as_deref() == Some(*word))
         });
+        is_to_leaked.then_some(handle)
+    };
+    let is_enum_with_handle = |word: &&str| {
+        body_of(file, "enum", word).is_some_and(|(open, close)| {
+            let words: Vec<&str> = (open..close).map(|at| file.text(at)).collect();
+            handle_in(&words).is_some()
+        })
+    };
+    let starts: Vec<usize> = (open + 1..close).filter(is_field).collect();
+    let found = starts.iter().enumerate().filter_map(|(index, start)| {
+        let end = starts.get(index + 1).copied().unwrap_or(close);
+        let words: Vec<&str> = (start + 2..end).map(|at| file.text(at)).collect();
+        let handle = handle_in(&words).or_else(|| words.iter().position(is_enum_with_handle))?;
         let is_weak = words.contains(&"Weak") || words.contains(&"dyn");
         let collection = words[..handle]
             .iter()
@@ -122,7 +157,7 @@ fn handles(
             place: file.place(*start, path)?,
             is_collection: collection,
         })
-        .filter(|_| is_to_leaked && !is_weak)
+        .filter(|_| !is_weak)
     });
     found.collect()
 }

@@ -213,13 +213,15 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     if let Some(weak) = &leak.should_be_weak {
         let at = on_line(trace, Some(&weak.place));
         let field = &weak.field;
-        return Some(if weak.is_only {
-            format!(
+        return Some(match &weak.owned_by {
+            _ if weak.is_only => format!(
                 "make `{field}`{at} a `Weak`, and let something else own the `{}` values, such as a `Vec`",
                 weak.type_name
-            )
-        } else {
-            format!("make `{field}`{at} a `Weak`: it leads back to what owns the value")
+            ),
+            Some(owner) => {
+                format!("make `{field}`{at} a `Weak`, because `{owner}` owns the values")
+            }
+            None => format!("make `{field}`{at} a `Weak`: it leads back to what owns the value"),
         });
     }
     if let Some(back) = &leak.back_link {
@@ -243,20 +245,16 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         )
     });
     let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
-    Some(match (lines.as_slice(), leak.owners.as_slice()) {
-        (lines @ [_, ..], [owner]) if is_dyn => format!(
+    match (lines.as_slice(), leak.owners.as_slice()) {
+        (lines @ [_, ..], [owner]) if is_dyn => Some(format!(
             "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: make that handle a `Weak`",
             list(lines),
             owner.type_name
-        ),
-        ([only], _) if is_one => format!(
-            "store a `Weak` on {only}, or take the handle out again before the last other handle is dropped"
-        ),
-        ([one, other], _) => {
-            format!("store a `Weak` on {one} or {other}: in the link whose value has another owner")
-        }
-        _ => "make the link of the cycle that leads back a `Weak`".to_owned(),
-    })
+        )),
+        ([only], _) if is_one => Some(format!("store a `Weak` on {only}")),
+        // Nothing tells which of the links leads back.
+        _ => None,
+    }
 }
 
 /// `borrowed mutably on line 8`
