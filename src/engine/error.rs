@@ -26,7 +26,9 @@ pub enum Error {
     #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
     NoPrediction { lesson: String, prediction: String },
     /// The desk is open read-only: another instance has it, or it cannot be written.
-    #[error("this desk is open read-only, so cellmate records nothing")]
+    #[error(
+        "this desk is open read-only, so cellmate records nothing\nhelp: close any other cellmate that uses this desk, and check that you can write to its folder"
+    )]
     ReadOnly,
     /// The learner's file cannot be graded.
     #[error(transparent)]
@@ -64,7 +66,7 @@ pub enum Error {
         "the editor's command `{command}` has an unclosed quote\nhelp: fix `editor` in your desk's .cellmate/settings.toml"
     )]
     EditorCommand { command: String },
-    #[error("`{program}` failed ({status})")]
+    #[error("`{program}` failed ({status})\nhelp: run it in a terminal to see why")]
     EditorFailed { program: String, status: ExitStatus },
     #[error("cannot start a thread: {0}")]
     Thread(Arc<io::Error>),

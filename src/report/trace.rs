@@ -146,7 +146,7 @@ pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The lines of the hidden test that something happened on: the learner does not have its file.
+/// The lines of the hidden test on which something happened: the learner does not have its file.
 fn lines_of_test(trace: &Trace) -> Vec<Block> {
     if trace.test_lines.is_empty() || !has_threads(trace) {
         return Vec::new();

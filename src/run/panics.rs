@@ -118,7 +118,7 @@ fn name(frame: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// Whether a panic only hands on that of another thread: `join` returned it, or a scope found it.
+/// Whether a panic only passes on that of another thread: `join` returned it, or a scope found it.
 pub(super) fn is_of_join(message: &str) -> bool {
     message.ends_with("Any { .. }") || message == "a scoped thread panicked"
 }

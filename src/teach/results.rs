@@ -14,7 +14,7 @@ pub(super) const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResultLine {
-    /// The version of this format: 1.
+    /// The version of this format, which is 1.
     pub results_format: u32,
     pub learner: Learner,
     pub lesson: String,

@@ -19,7 +19,7 @@ const MAX_ID: usize = 64;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SubmissionFile {
-    /// The version of this format: 1.
+    /// The version of this format, which is 1.
     pub submission_format: u32,
     /// The version of cellmate that wrote it.
     pub cellmate: String,
@@ -45,7 +45,7 @@ pub struct CourseVersion {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Learner {
-    /// How the instructor tells learners apart: a number, an account, an e-mail address.
+    /// How the instructor tells learners apart: a number, an account, an email address.
     pub id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

@@ -55,7 +55,7 @@ pub enum Shortfall {
     TooManySteps,
     /// The same schedule had different results: the program depends on something else, too.
     NotDeterministic,
-    /// A thread blocked in the operating system, ran on without a step, or was not started by the traced std.
+    /// A thread blocked in the operating system, kept running without a step, or was not started by the traced std.
     NotFollowed,
     /// The program does not compile with the traced std, which lacks something it uses.
     DoesNotCompile,

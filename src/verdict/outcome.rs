@@ -151,7 +151,7 @@ pub struct Panic {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inside_std: bool,
     pub message: String,
-    /// The panic of another thread that this one only hands on: it unwrapped the result of a `join`.
+    /// The panic of another thread that this one only passes on: it unwrapped the result of a `join`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_panic: Option<Box<Panic>>,
 }

@@ -66,7 +66,7 @@ pub struct Trace {
     pub stdout: String,
     /// The most important first. Only what is certain.
     pub explanations: Vec<Explanation>,
-    /// The lines of the hidden test that something happened on.
+    /// The lines of the hidden test on which something happened.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub test_lines: BTreeMap<u32, String>,
     /// The thread because of which the run could not be followed.
@@ -274,7 +274,7 @@ pub struct Guards {
     pub write_guard: bool,
 }
 
-/// A call of a function of the program that had not returned.
+/// A call, which had not returned, of a function of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
@@ -297,7 +297,7 @@ pub struct TraceEvent {
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The calls that led here, the innermost first, where that is recorded: for guards, waits and panics.
+    /// The calls that led here, the innermost first, if they are recorded: for guards, waits and panics.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub calls: Vec<Call>,
     #[serde(flatten)]

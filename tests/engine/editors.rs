@@ -48,7 +48,10 @@ fn an_editor_that_fails_is_an_error() {
     let run = |command| run_in_terminal(command, Path::new("/tmp/a.rs"), 1);
     assert!(run("sh -c 'exit 0' {file}").is_ok());
     let error = run("sh -c 'exit 3' {file}").unwrap_err();
-    assert_eq!(error.to_string(), "`sh` failed (exit status: 3)");
+    assert_eq!(
+        error.to_string(),
+        "`sh` failed (exit status: 3)\nhelp: run it in a terminal to see why"
+    );
 }
 
 #[test]

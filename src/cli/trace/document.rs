@@ -82,8 +82,8 @@ struct ProgramDocument<'a> {
     /// Whether it is a test that ran in a process of its own.
     test: bool,
     passed: bool,
-    /// Whether it may have passed although `passed` is false: an example of the documentation failed, but only rustdoc
-    /// knows whether it has to (`should_panic`).
+    /// Whether it may have passed although `passed` is false: a doctest failed, but only rustdoc knows whether it has
+    /// to (`should_panic`).
     may_have_passed: bool,
     outcome: &'a Outcome,
     /// None if it used nothing that is traced.

@@ -143,7 +143,7 @@ pub enum Cause {
     Leak(Leak),
     /// A change that depends on what its thread saw before, although another thread changed it in between.
     Race(Race),
-    /// A thread that saw a change, and then not yet what the change announces.
+    /// A thread that saw a change, but not yet what the change announces.
     EarlyAnnouncement(EarlyAnnouncement),
     /// Two values that one thread read under two guards, while another one changed both.
     TornPair(TornPair),
@@ -166,7 +166,7 @@ pub enum Cause {
     },
 }
 
-/// What makes a program go on after an error as if nothing had happened.
+/// What makes a program continue after an error as if nothing had happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -215,7 +215,7 @@ pub struct Race {
     pub times: u64,
 }
 
-/// A thread that saw a change, and then not yet what the change announces.
+/// A thread that saw a change, but not yet what the change announces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EarlyAnnouncement {
@@ -352,7 +352,7 @@ pub enum WaitReason {
         arrived: usize,
         /// Threads that came earlier and have ended.
         arrived_and_exited: Vec<u32>,
-        /// Threads that were spawned where those that came were, and have ended without coming.
+        /// Threads that were spawned in the same place as those that came, and ended without coming.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
     },
@@ -370,7 +370,7 @@ pub struct UnreachedChanges {
     /// What the thread reads again and again that is on its way there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_by_poll: Option<Box<SharedAccess>>,
-    /// Whether the run may have reached them before, as the beginning of its record is missing.
+    /// Whether the run may have reached them before, because the beginning of its record is missing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub may_have_run: bool,
 }
@@ -404,7 +404,7 @@ pub enum ChangeCertainty {
     /// A method was called that may leave the value as it was.
     Call {
         method: String,
-        /// Whether it takes something out, as far as its name tells.
+        /// Whether it takes something out, as far as its name shows.
         takes: bool,
     },
     /// The program asked the guard for mutable access.
@@ -438,7 +438,7 @@ pub struct LivingSender {
     /// Its variable.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
-    /// The type of the program whose value it was made for.
+    /// The type of the program for whose value it was created.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
     /// The thread that has it in this variable, and where it drops it.
@@ -469,7 +469,7 @@ pub enum MovedSender {
     Field {
         type_name: String,
         field: String,
-        /// The thread that is in a method of the value, with the place where it is in there.
+        /// The thread that is in a method of the value, and its place there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         method: Option<(u32, Call)>,
         /// Otherwise a thread, its parameter that has such a value or a handle, and the function.

@@ -27,7 +27,7 @@ pub struct Holding {
     /// How the function uses the variable that has the guard, where the guard is in the way and after that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub later_use: Option<LaterUse>,
-    /// How the two things that `called` names can be compared, if their types tell.
+    /// How the two things that `called` names can be compared, if their types show it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub comparison: Option<PointerComparison>,
     /// The method of the temporary guard's value in whose arguments the guard is in the way.

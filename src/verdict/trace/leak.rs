@@ -15,7 +15,7 @@ pub struct Leak {
     /// Whether only a reference cycle can make the program leak: it has no `unsafe` code and no call such as `mem::forget`.
     #[serde(default)]
     pub is_cycle: bool,
-    /// The events at which those were changed that may own a handle.
+    /// The events that changed the cells that may own a handle.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub change_events: Vec<usize>,
     /// Where those got what they own, as far as that is certain.
@@ -24,7 +24,7 @@ pub struct Leak {
     /// Where the link is made to a value that something else owned before, if that is certain and the others are first owners.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub back_link: Option<Place>,
-    /// The field that should be a `Weak`, if the types and names of the fields tell.
+    /// The field that should be a `Weak`, if the types and names of the fields show it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub should_be_weak: Option<WeakField>,
 }
@@ -51,7 +51,7 @@ pub struct LeakedValue {
     /// The name of its type.
     pub type_name: String,
     pub created_at: Place,
-    /// Whether a derived `Default` made them, so that this is the place of their type.
+    /// Whether a derived `Default` created them, so that this is the place of their type.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_derived: bool,
     /// The only type of the program that has such values as fields.
@@ -75,7 +75,7 @@ pub struct LeakLink {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
-    /// The handle that the closure holds that was put there, as far as that is certain.
+    /// The handle that the closure put there holds, as far as that is certain.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub captured: Option<CapturedHandle>,
 }
