@@ -271,6 +271,13 @@ impl State {
         !self.is_wide() || is_shown() || self.zoomed && self.source().is_some()
     }
 
+    /// What leads to the borrows of the run, if they explain what happened and are not in view.
+    #[must_use]
+    pub fn way_to_borrows(&self) -> Option<KeyHint> {
+        let mut hints = footer(self).into_iter();
+        hints.find(|hint| hint.action == Action::ShowBorrows)
+    }
+
     /// Whether the run has borrows that explain something.
     fn is_worth_seeing(&self) -> bool {
         self.session.model().verdict().is_some_and(|graded| {
@@ -309,6 +316,7 @@ impl State {
     fn hint_label(&self, binding: &Binding) -> &'static str {
         match (binding.context, binding.action) {
             (Context::Reply, Action::Commit) => self.reply_label(),
+            (Context::Main, Action::ShowBorrows) if self.shows_threads() => "see the threads",
             (Context::Lessons, Action::OpenSelected) => match self.cursor {
                 ListItem::Chapter(_) if self.is_folded() == Some(true) => "unfold",
                 ListItem::Chapter(_) => "fold",

@@ -179,7 +179,9 @@ fn lines_of_test(trace: &Trace) -> Vec<Block> {
 fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
     let test_letter = |place: &Place| place.is_in_test().then_some('t');
     let (picture, hidden_in_picture) = if has_threads(trace) {
-        let (lanes, hidden) = lanes(trace, focus, test_letter);
+        let (mut lanes, hidden) = lanes(trace, focus, test_letter);
+        let is_lettered = |row: &LaneRow| matches!(row, LaneRow::Step(step) if step.file.is_some());
+        lanes.has_test_lines = lanes.rows.iter().any(is_lettered);
         (Picture::Lanes(lanes), hidden)
     } else {
         let (lines, hidden) = gutter::lines(trace, focus);
@@ -304,6 +306,7 @@ fn lanes(
         threads: threads.map(|thread| thread.name.clone()).collect(),
         rows: rows.collect(),
         circle: LaneStates::new(trace).circle(),
+        has_test_lines: false,
     };
     (lanes, hidden)
 }

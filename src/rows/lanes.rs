@@ -21,6 +21,9 @@ const MIN_WORDS: usize = 20;
 /// Columns between two lanes.
 const GAP: usize = 3;
 
+/// Rows below which the meaning of a letter has no place.
+const MIN_ROWS_WITH_LEGEND: usize = 10;
+
 /// Columns of an arrow without words: a blank at each end, its head, and two of its line.
 const MIN_ARROW: usize = 5;
 
@@ -52,7 +55,10 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
     let mut head = Row::single(" ".repeat(MARGIN), Role::Text);
     head.pinned = true;
     for (lane, name) in lanes.threads.iter().enumerate() {
-        let name = pad(&sanitize::line(name), widths[lane]);
+        let mut name = sanitize::line(name);
+        if lane + 1 < lanes.threads.len() {
+            name = pad(&name, widths[lane]);
+        }
         let role = if options.styled {
             Role::Thread(lane)
         } else {
@@ -60,7 +66,21 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
         };
         head.push(name, role);
     }
-    let mut rows = vec![head];
+    let legend = legend(lanes, options);
+    let used = head.width();
+    let mut rows = Vec::new();
+    match legend {
+        Some(legend) if used + GAP + legend.width() <= options.columns => {
+            head.push(
+                " ".repeat(options.columns - used - legend.width()),
+                Role::Text,
+            );
+            head.push(legend, Role::Dim);
+        }
+        Some(legend) => rows.push(pinned(legend)),
+        None => {}
+    }
+    rows.push(head);
     let seen = seen(lanes, options);
     for (at, row) in lanes.rows.iter().enumerate() {
         match row {
@@ -98,7 +118,7 @@ pub(super) fn close_together(lanes: &Lanes, options: Options) -> Option<Vec<Row>
         columns: (0..count).map(|lane| MARGIN + lane * BAR_WIDTH).collect(),
         widths: vec![BAR_WIDTH; count],
     };
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = legend(lanes, options).map(pinned).into_iter().collect();
     let seen = seen(lanes, options);
     for (at, row) in lanes.rows.iter().enumerate() {
         match row {
@@ -112,6 +132,20 @@ pub(super) fn close_together(lanes: &Lanes, options: Options) -> Option<Vec<Row>
     }
     rows.extend(picture.circle(Some(words)));
     Some(rows)
+}
+
+/// What the letter in front of a number means, where there are rows enough for it.
+fn legend(lanes: &Lanes, options: Options) -> Option<&'static str> {
+    let has_room = options.page.is_none_or(|page| page >= MIN_ROWS_WITH_LEGEND);
+    (options.styled && lanes.has_test_lines && has_room).then_some("t: a line of the hidden test")
+}
+
+/// A row that stays in view.
+fn pinned(says: &str) -> Row {
+    Row {
+        pinned: true,
+        ..Row::single(format!("{}{says}", " ".repeat(MARGIN)), Role::Dim)
+    }
 }
 
 /// The rows that can be in view: those around the current step, or all.

@@ -10,6 +10,7 @@ use crate::engine::GradingStep;
 use crate::engine::form::Reply;
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
+use crate::text::capitalize;
 use crate::theme::{Depth, Theme};
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
@@ -326,13 +327,13 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     };
     let result = scene.state.model().prediction_result(id)?;
     let (happened, style, ground) = if result.right {
-        (" ✓ right", theme.good(), Ground::Good)
+        (" ✓ Right", theme.good(), Ground::Good)
     } else {
-        (" ✗ not quite", theme.bad(), Ground::Bad)
+        (" ✗ Not quite", theme.bad(), Ground::Bad)
     };
     let mut left = band_head(theme, happened.to_owned(), style);
     let room = width.saturating_sub(left.width() + 4);
-    let says = lines::sentence(theme, &report::what_happened(result));
+    let says = lines::sentence(theme, &capitalize(&report::what_happened(result)));
     left.push_span(Span::raw("   "));
     left.spans.extend(lines::truncate_line(says, room).spans);
     Some(Band {
@@ -382,27 +383,27 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         ("✗", theme.bad(), Ground::Bad)
     };
     let model = scene.state.model();
-    let happened = format!(" {sign} {}", report::happened(verdict));
+    let happened = format!(" {sign} {}", capitalize(&report::happened(verdict)));
     let mut left = band_head(theme, lines::truncate(&happened, width), style);
-    let time = format!("{} ", report::seconds(verdict.millis));
+    let time = lines::styled(format!("{} ", report::seconds(verdict.millis)), theme.dim());
     let (spinner, progress) = working(scene);
     let is_tracing = model.is_tracing();
-    let right = if is_tracing {
-        progress
-    } else {
-        lines::styled(time, theme.dim())
-    };
+    let mut right = if is_tracing { progress } else { time };
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
-        let words = format!("{spinner} tracing the run: {BUILDING_STD}");
+        let words = format!("{spinner} Tracing the run: {BUILDING_STD}");
         let words = lines::truncate(&words, room);
         left.push_span(Span::raw("   "));
         left.push_span(Span::styled(words, theme.accent()));
     } else {
         let room = width.saturating_sub(left.width() + 3);
-        let reasons = report::reasons(verdict, model.trace()).into_iter();
-        let mut reasons: Vec<Line<'static>> =
-            reasons.map(|says| lines::sentence(theme, &says)).collect();
+        // What a pronoun stands for is not in the band.
+        let mut reasons = report::reasons(verdict, model.trace());
+        reasons.retain(|says| !says.starts_with("it "));
+        let reasons = reasons.into_iter();
+        let mut reasons: Vec<Line<'static>> = reasons
+            .map(|says| lines::sentence(theme, &capitalize(&says)))
+            .collect();
         let fits = reasons.iter().position(|reason| reason.width() <= room);
         let chosen = match fits {
             Some(at) => Some(reasons.swap_remove(at)),
@@ -414,6 +415,16 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             }
             left.push_span(Span::raw("   "));
             left.spans.extend(lines::truncate_line(reason, room).spans);
+        }
+        if let Some(hint) = scene.state.way_to_borrows() {
+            let mut with_key = Line::from(vec![
+                Span::styled(hint.names(), theme.key()),
+                Span::styled(format!(" {}   ", hint.label), theme.dim()),
+            ]);
+            with_key.spans.extend(right.spans.iter().cloned());
+            if left.width() + with_key.width() < width {
+                right = with_key;
+            }
         }
     }
     let fits = left.width() + right.width() < width;

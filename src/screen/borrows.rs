@@ -7,7 +7,7 @@ use crate::report;
 use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::rows::Ground;
 use crate::sanitize;
-use crate::text::plural;
+use crate::text::{capitalize, plural};
 use crate::verdict::{AccessMode, Outcome};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -57,7 +57,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         && let Some(explanation) = trace.explanations.first()
         && let Some(reason) = trace::brief_reason(trace, explanation)
     {
-        let reason = lines::prose(scene.theme, &reason, width);
+        let reason = lines::prose(scene.theme, &capitalize(&reason), width);
         let strong = scene.theme.strong();
         about.splice(
             0..0,

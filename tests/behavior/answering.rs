@@ -16,7 +16,7 @@ fn a_prediction_is_typed_committed_once_and_judged() {
         keys: <bs><bs><down><down>12345<enter>
         shows: There is no line 1234
         keys: <bs><bs><bs><bs>5<enter>
-        shows: right
+        shows: Right
         progress: two_borrows = predicted borrows right
         keys: <enter>
         shows: Why?
@@ -161,7 +161,7 @@ fn lines_are_added_moved_removed_and_graded() {
         shows: Choose at least one line
         keys: <space><space><space>
         keys: <enter>
-        shows: does not compile
+        shows: Does not compile
         progress: in_order = failed, arranged 3 lines
         disk: in_order has cell.get()
         ",

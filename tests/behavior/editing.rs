@@ -207,7 +207,7 @@ fn what_the_learners_editor_wrote_is_graded_when_it_is_closed() {
         says: Passed.
         vim: panics
         keys: e
-        shows: panicked
+        shows: Panicked
         ",
     );
 }

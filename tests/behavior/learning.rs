@@ -88,10 +88,10 @@ fn passing_leaves_the_learner_at_the_question_that_is_being_read() {
         shows: Next, change your file until it passes. The question comes after that.
         withholds: commit
         save: counter = passes
-        shows: passed
+        shows: Passed
         shows: Why does &self not let you write?
         save: counter = passes nothing
-        shows: passed
+        shows: Passed
         shows: Why does &self not let you write?
         ",
     );
@@ -209,7 +209,7 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
         shows: ✓ A counter
         shows: 1 of 5 done
         shows: 1/3
-        shows: ✓ passed
+        shows: ✓ Passed
         keys: l
         shows: enter  goes to \"Two borrows at once\"
         keys: n

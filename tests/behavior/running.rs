@@ -95,10 +95,10 @@ fn a_grading_shows_its_time_and_can_be_stopped() {
         shows: Stopped. g grades your file.
         still:
         release:
-        hides: ✓ passed
+        hides: ✓ Passed
         progress: counter = failed
         keys: g
-        shows: ✓ passed
+        shows: ✓ Passed
         still:
         ",
     );
@@ -167,7 +167,7 @@ fn a_trace_shows_its_progress_and_can_be_stopped() {
         save: counter = panics
         release: panics
         shows: runs your program again
-        shows: tracing the run
+        shows: Tracing the run
         tick: 1
         shows: esc stop
         withholds: step

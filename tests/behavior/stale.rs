@@ -12,7 +12,7 @@ fn a_file_saved_while_it_is_graded_is_graded_again() {
         save: counter = passes
         write: counter = panics
         release:
-        shows: panicked
+        shows: Panicked
         progress: counter = failed
         ",
     );
@@ -26,8 +26,8 @@ fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
         keys: ?<esc>
         meanwhile: counter = panics
         save: counter = passes
-        shows: panicked
-        hides: passed
+        shows: Panicked
+        hides: Passed
         progress: counter = failed, passed before
         ",
     );
@@ -46,7 +46,7 @@ fn a_cancelled_grading_does_not_end_the_one_that_replaced_it() {
         fail: panics
         hides: disk is full
         release:
-        shows: passed
+        shows: Passed
         ",
     );
 }
@@ -85,8 +85,8 @@ fn a_verdict_that_comes_late_is_not_shown() {
         save: counter = panics
         save: counter = passes
         release:
-        shows: passed
-        hides: panicked
+        shows: Passed
+        hides: Panicked
         ",
     );
 }
@@ -98,10 +98,10 @@ fn moving_through_the_list_shows_each_lesson_with_its_own_verdict() {
         save: counter = passes
         save: detour = panics
         keys: ]
-        shows: panicked
+        shows: Panicked
         keys: [
-        shows: passed
-        hides: panicked
+        shows: Passed
+        hides: Panicked
         ",
     );
 }
@@ -128,10 +128,10 @@ fn a_verdict_is_hidden_when_the_file_changes() {
         "
         save: counter = passes
         keys: ?<esc>
-        shows: ✓ passed
+        shows: ✓ Passed
         hold: grader
         save: counter = wrong
-        hides: ✓ passed
+        hides: ✓ Passed
         ",
     );
 }
@@ -177,7 +177,7 @@ fn a_grader_that_panics_does_not_block() {
         keys: 1
         shows: cellmate crashed; this is a bug: a bug in
         save: counter = passes
-        shows: ✓ passed
+        shows: ✓ Passed
         ",
     );
 }

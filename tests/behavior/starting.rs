@@ -193,9 +193,9 @@ fn a_changed_lesson_is_regraded_and_a_removed_one_is_not() {
         keys: ?<esc>
         grader: passes
         course:
-        hides: passed
+        hides: Passed
         course changes: counter
-        shows: passed
+        shows: Passed
         ",
     );
     // So is a lesson that is not open, once it is.
@@ -206,7 +206,7 @@ fn a_changed_lesson_is_regraded_and_a_removed_one_is_not() {
         grader: passes
         course changes: counter
         keys: [
-        shows: passed
+        shows: Passed
         ",
     );
     story(

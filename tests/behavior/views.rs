@@ -297,7 +297,7 @@ fn keys_and_clicks_choose_the_pane_that_can_have_the_whole_screen() {
         ("keys: fz", "struct Counter"),
         ("keys: <tab><s-tab>z", "Make hit count."),
         ("keys: <tab><tab><esc>z", "Make hit count."),
-        ("click: does not compile\n keys: z", "What happened"),
+        ("click: Does not compile\n keys: z", "What happened"),
         ("click: cannot assign\n keys: z", "struct Counter"),
         ("keys: <tab>\n click: Make hit\n keys: z", "Make hit count."),
         ("click: What happened\n keys: z", "What happened"),
@@ -316,7 +316,7 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
         "
         size: 80x24
         shows: Make hit count.
-        shows: does not compile
+        shows: Does not compile
         hides: Which container?
         keys: <tab>
         shows: struct Counter
@@ -324,7 +324,7 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
         keys: <tab>
         shows: 3 Tests
         hides: struct Counter
-        shows: does not compile
+        shows: Does not compile
         click: Code
         shows: struct Counter
         click: Lesson
@@ -508,7 +508,7 @@ fn a_notice_leaves_the_verdict_and_its_reason_in_the_band() {
         shows: is still borrowed by
         size: 40x10
         keys: o
-        shows: panicked
+        shows: Panicked
         ",
     );
 }

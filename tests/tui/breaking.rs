@@ -27,7 +27,7 @@ fn while_a_program_runs(mut start: Start) -> (Pty, PathBuf) {
     fs::create_dir(&temp).unwrap();
     start.env.push(("TMPDIR", temp.display().to_string()));
     let mut pty = start.go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     fs::write(pty.file("exercises/start/first_look.rs"), ENDLESS).unwrap();
     pty.until("the program runs", |_| !processes("exe", &temp).is_empty());
     (pty, temp)
@@ -118,7 +118,7 @@ fn a_panic_of_the_engine_is_shown_and_logged_with_its_place() {
     start.args = ["--exact", name, "--nocapture"].map(str::to_owned).to_vec();
     let mut pty = start.go();
     fs::write(pty.file("exercises/start/first_look.rs"), "bug\n").unwrap();
-    pty.shows("could not be graded");
+    pty.shows("Could not be graded");
     pty.press("1");
     pty.shows("tests/engine/scripted.rs:");
     let log = fs::read_to_string(log).unwrap();
@@ -142,7 +142,7 @@ fn a_terminal_that_vanishes_is_noticed_without_a_signal_and_without_drawing() {
     let cellmate = std::mem::replace(&mut start.program, PathBuf::from("setsid"));
     start.args = vec!["--wait".to_owned(), cellmate.display().to_string()];
     let mut pty = start.go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     wait_until_idle(&mut pty);
     pty.vanish();
     let home = pty.home.path().to_path_buf();
@@ -155,7 +155,7 @@ fn a_terminal_without_a_size_is_drawn_once_it_has_one() {
     start.size = (0, 0);
     let mut pty = start.go();
     pty.resize((80, 24));
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.resize((0, 0));
     pty.press("q");
     assert!(pty.ended().success());
@@ -164,11 +164,11 @@ fn a_terminal_without_a_size_is_drawn_once_it_has_one() {
 #[test]
 fn cellmate_survives_fast_resizing_and_is_idle_afterwards() {
     let mut pty = Start::with_desk().go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     let sizes = (0..500).map(|round: u16| (round * 97 % 301, round * 31 % 97));
     sizes.for_each(|size| pty.resize(size));
     pty.resize((100, 30));
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     wait_until_idle(&mut pty);
     pty.press("q");
     assert!(pty.ended().success());

@@ -29,7 +29,7 @@ fn a_course_that_is_edited_is_read_again_and_its_errors_are_shown() {
     let mut pty = start.go();
     pty.shows("Your files will live in");
     pty.press("\r");
-    pty.shows("does not compile");
+    pty.shows("Does not compile");
     let lesson = course.join("lessons/start/counter.toml");
     let text = fs::read_to_string(&lesson).unwrap();
     fs::write(
@@ -52,7 +52,7 @@ fn a_course_that_is_edited_is_read_again_and_its_errors_are_shown() {
 #[test]
 fn a_second_cellmate_says_so_and_writes_nothing() {
     let mut first = Start::with_desk().go();
-    first.shows("wrong output");
+    first.shows("Wrong output");
     let mut start = Start::new();
     let desk = first.file("");
     start.args = vec!["--desk".to_owned(), desk.display().to_string()];
@@ -76,9 +76,9 @@ fn an_editor_outside_the_terminal_changes_the_file_while_the_screen_stays() {
     let command = "sh -c 'sed -i s/Always/Never/ {file}'".to_owned();
     start.args = vec!["--edit-cmd".to_owned(), command];
     let mut pty = start.go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("e");
-    pty.shows("✓ passed");
+    pty.shows("✓ Passed");
     pty.press("q");
     assert!(pty.ended().success());
 }
@@ -86,7 +86,7 @@ fn an_editor_outside_the_terminal_changes_the_file_while_the_screen_stays() {
 #[test]
 fn a_draft_survives_a_kill() {
     let mut pty = Start::with_desk().go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("E");
     pty.shows("ctrl-s");
     pty.press("// precious ");

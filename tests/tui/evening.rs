@@ -36,14 +36,14 @@ fn a_learner_spends_an_evening_with_the_course_and_comes_back() {
     pty.shows("Your files will live in");
     pty.shows("✓ rustc");
     pty.press("\r");
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
 
     // An edit that fails, and one that passes.
     pty.press("e");
     pty.shows("this is the editor");
     pty.press("Seldom\r");
     pty.shows("Seldom both at the same time");
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("e");
     pty.shows("this is the editor");
     pty.press("Never\r");
@@ -88,7 +88,7 @@ fn a_learner_spends_an_evening_with_the_course_and_comes_back() {
     pty.press("e");
     pty.shows("this is the editor");
     pty.press("\r");
-    pty.shows("✓ passed");
+    pty.shows("✓ Passed");
     pty.press("1");
     pty.shows("✓ Passed");
     pty.shows("1 hint");

@@ -23,9 +23,9 @@ fn the_screen_in_the_readme_is_what_cellmate_draws() {
         .unwrap();
     start.size = SIZE;
     let mut pty = start.go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("/when a guard\r");
-    pty.shows("panicked on line");
+    pty.shows("Panicked on line");
     pty.press("b");
     pty.shows("4 of 6");
     // From the top to the bottom of the screen, as it is drawn.

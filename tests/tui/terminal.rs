@@ -32,11 +32,11 @@ fn a_signal_before_the_first_frame_leaves_the_terminal_whole() {
 #[test]
 fn ctrl_z_restores_the_terminal_and_fg_takes_it_over_again() {
     let mut pty = Start::with_desk().go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("\x1a");
     pty.until("it is given back", super::pty::Pty::is_given_back);
     pty.signal("CONT");
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("q");
     assert!(pty.ended().success());
 }
@@ -44,7 +44,7 @@ fn ctrl_z_restores_the_terminal_and_fg_takes_it_over_again() {
 #[test]
 fn every_size_is_drawn() {
     let mut pty = Start::with_desk().go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     for size in [
         (1, 1),
         (20, 5),
@@ -56,11 +56,11 @@ fn every_size_is_drawn() {
     ] {
         pty.resize(size);
     }
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.resize((30, 8));
     pty.shows("needs at least 40");
     pty.resize((80, 24));
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.press("q");
     assert!(pty.ended().success());
 }
@@ -68,7 +68,7 @@ fn every_size_is_drawn() {
 #[test]
 fn with_no_color_set_the_screen_uses_no_colors() {
     let mut pty = Start::with_desk().env("NO_COLOR", "1").go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     pty.shows("✗");
     assert!(pty.is_colorless());
     pty.press("q");
@@ -107,7 +107,7 @@ fn p_on_the_first_start_switches_to_plain_mode_for_good() {
     again.press("mode full\rquit\r");
     assert!(again.ended().success());
     let mut full = super::pty::Pty::again(again.taken_away());
-    full.shows("wrong output");
+    full.shows("Wrong output");
     full.press("q");
     assert!(full.ended().success());
 }
@@ -139,7 +139,7 @@ fn no_child_is_left_when_the_full_screen_is_ended_while_a_program_runs() {
     let temp = start.home.path().join("tmp");
     fs::create_dir(&temp).unwrap();
     let mut pty = start.env("TMPDIR", temp.display().to_string()).go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     let endless = "fn main() { println!(\"here\"); loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
     fs::write(pty.file("exercises/start/first_look.rs"), endless).unwrap();
     pty.until("the program runs", |_| !processes("exe", &temp).is_empty());

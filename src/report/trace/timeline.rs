@@ -136,6 +136,8 @@ pub struct Lanes {
     pub rows: Vec<LaneRow>,
     /// The threads that wait for each other in a cycle at the end, by their indices.
     pub circle: Vec<usize>,
+    /// Whether lines of the hidden test are among the steps: they have the letter `t`.
+    pub has_test_lines: bool,
 }
 
 /// What a thread does beside an event.
