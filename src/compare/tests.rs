@@ -72,7 +72,7 @@ fn the_changed_words_are_marked() {
 }
 
 #[test]
-fn rows_carry_the_numbers_of_both_texts() {
+fn rows_have_the_line_numbers_of_both_texts() {
     let diff = differ(CompareMode::Exact, "a\nb\n", "x\na\nb\n");
     let same = |expected, actual, text: &str| DiffRow::Same {
         expected,

@@ -122,7 +122,7 @@ impl TracedCargo<'_> {
         let arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
         let mut arguments: Vec<String> = if builds_only {
             let kept = CargoCommand::without(&arguments, "--message-format").into_iter();
-            // cargo builds what the examples of the documentation need only when it runs them.
+            // cargo builds what doctests need only when it runs them.
             let kept = kept.filter(|word| !["--doc", "--no-run"].contains(word));
             kept.map(str::to_owned).collect()
         } else {
@@ -239,7 +239,7 @@ impl TracedCargo<'_> {
         .into()
     }
 
-    /// Returns the user's flags for rustdoc, and those that put the traced std under examples of the documentation.
+    /// Returns the user's flags for rustdoc, and those that put the traced std under doctests.
     fn flags_of_rustdoc(&self) -> OsString {
         let encoded = std::env::var("CARGO_ENCODED_RUSTDOCFLAGS");
         let encoded = encoded.unwrap_or_else(|_| {

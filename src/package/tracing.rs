@@ -181,7 +181,7 @@ fn require_utf8(folder: &Path) -> Result<(), Error> {
     ))
 }
 
-/// Whether a program did what it should. An example of the documentation may have to panic: rustdoc, which knows, says
+/// Whether a program did what it should. A doctest may have to panic: rustdoc, which knows, says
 /// only whether all of them passed.
 fn has_passed(result: &ProgramResult, code_of_cargo: i32) -> Option<bool> {
     let has_passed = result.passed || code_of_cargo == 0;
@@ -225,7 +225,7 @@ fn read(
             is_test: false,
             passed: match outcome {
                 Outcome::Finished { code: 0 } => Some(true),
-                // rustdoc may run several examples as processes of one.
+                // rustdoc may run several doctests as processes of one.
                 _ if is_example => passed,
                 _ => Some(false),
             },
@@ -257,7 +257,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_rustdoc_knows_whether_an_example_had_to_panic() {
+    fn only_rustdoc_knows_whether_a_doctest_had_to_panic() {
         let result = |binary: &str, passed: bool| -> ProgramResult {
             let result = json!({
                 "binary": binary, "record": "record", "outcome": { "kind": "finished", "code": 101 },

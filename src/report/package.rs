@@ -12,7 +12,7 @@ pub struct TracedResult<'a> {
     pub name: &'a str,
     pub is_test: bool,
     pub outcome: &'a Outcome,
-    /// None if only rustdoc knows: an example of the documentation may have to panic.
+    /// None if only rustdoc knows: a doctest may have to panic.
     pub passed: Option<bool>,
     /// None if it used nothing that is traced.
     pub trace: Option<&'a Trace>,
@@ -271,7 +271,7 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
         return blocks;
     }
     if finding(result) == Some(FindingKind::MayFail) {
-        let says = "This example failed, unless it is marked `should_panic`: rustdoc's own line says whether it passed.";
+        let says = "This doctest failed, unless it is marked `should_panic`: rustdoc's own line says whether it passed.";
         blocks.push(Block::Prose(says.to_owned()));
     }
     let Some(trace) = result.trace else {
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn an_example_that_may_have_to_panic_is_not_listed_as_failed() {
+    fn a_doctest_that_may_have_to_panic_is_not_listed_as_failed() {
         let ended = json!({ "kind": "outcome", "outcome": { "kind": "finished", "code": 101 } });
         let says = |what: &str| format!("traced 1 test: 1 {what}");
         assert_eq!(headline(&ended, None), (Tone::Notice, says("may fail")));

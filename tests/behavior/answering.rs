@@ -326,7 +326,7 @@ fn lines_are_moved_up_and_down_in_their_order() {
 }
 
 #[test]
-fn digits_choose_an_answer_or_show_a_tab_and_stand_only_beside_what_they_do() {
+fn digits_choose_an_answer_or_show_a_tab_and_are_drawn_only_next_to_what_they_do() {
     story(
         "
         keys: ]]]

@@ -75,7 +75,7 @@ fn every_editor_can_be_chosen_in_both_directions() {
 }
 
 #[test]
-fn the_place_of_the_desk_is_typed_and_pasted_on_its_line_alone() {
+fn the_place_of_the_desk_is_typed_and_pasted_only_on_its_line() {
     story(
         "
         desk: none

@@ -367,7 +367,7 @@ pub struct UnreachedChanges {
     /// The wait of the thread that is on its way there, if that is seen.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_at: Option<usize>,
-    /// What the thread reads again and again that is on its way there.
+    /// What the thread that is on its way there reads again and again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_by_poll: Option<Box<SharedAccess>>,
     /// Whether the run may have reached them before, because the beginning of its record is missing.

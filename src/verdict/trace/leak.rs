@@ -37,7 +37,7 @@ pub struct WeakField {
     pub type_name: String,
     pub field: String,
     pub place: Place,
-    /// The collection that owns the values, if only that and the places that fill it tell.
+    /// The collection that owns the values, if this field was chosen because of it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owned_by: Option<String>,
     /// Whether no other field has such handles, so that something else must then own the values.

@@ -279,7 +279,7 @@ fn a_write_guard_becomes_a_read_guard() {
 }
 
 #[test]
-fn no_writer_runs_during_a_downgrade() {
+fn no_thread_writes_during_a_downgrade() {
     let lock = Arc::new(RwLock::new(0));
     let threads: Vec<_> = (1..=4)
         .map(|number| {
