@@ -123,7 +123,8 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
         let is_take = method.name == "take" && arguments.is_empty();
         let is_taken = is_clone || (is_taking || is_take) && !is_iterator;
         let is_declared = |method: &str| history.source.calls_by_name().declares(method);
-        let own = chain.links.iter().any(|link| is_declared(&link.name));
+        let methods = chain.links.iter().filter(|link| link.arguments.is_some());
+        let own = methods.into_iter().any(|link| is_declared(&link.name));
         Some(is_end && is_taken && !own)
     };
     chain() == Some(true)

@@ -192,12 +192,13 @@ fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<Strin
 
 fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
     let cell = cell_of(trace, wait.event);
+    let thread = thread_in_a_sentence(trace, trace.events[wait.event].thread);
     match wait.target {
         WaitTarget::Lock | WaitTarget::RwLock(_) => vec![
-            format!("its thread locks {cell}, which it has locked already"),
-            format!("its thread has already locked {cell}"),
-            "its thread has locked the same lock already".to_owned(),
-            "it waits for its own lock".to_owned(),
+            format!("{thread} locks {cell}, which it has locked already"),
+            format!("{thread} has already locked {cell}"),
+            "a thread locks what it has locked already".to_owned(),
+            "a thread waits for its own lock".to_owned(),
         ],
         WaitTarget::ThreadEnd(_)
         | WaitTarget::Value

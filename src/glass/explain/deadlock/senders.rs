@@ -173,7 +173,7 @@ fn owner(
                 column: 1,
                 file: made.file.clone(),
             },
-            function: None,
+            function: Some(call.function.clone()),
             token: end.sign,
             consumed_by: end.taken_by,
             dropped_by_panic: false,

@@ -390,9 +390,9 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             if let Some(change) = unnotified {
                 return for_unnotified(trace, waiting, change);
             }
+            // Whether the thread tests a value that counts is not known.
             if waits.first()?.target == WaitTarget::Unpark {
-                last.as_ref()?;
-                return Some("call `park` in a loop that tests a value, and change that value before each `unpark`".to_owned());
+                return None;
             }
             if *between {
                 let change =
@@ -414,7 +414,10 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 ),
             }
         }
-        WaitReason::ChannelFull { .. } => Some("use an unbounded `channel`".to_owned()),
+        WaitReason::ChannelFull { .. } => {
+            let channel = cell_of_event_in_a_sentence(trace, waiting);
+            Some(format!("use an unbounded `channel` for {channel}"))
+        }
         // It was made for the right number.
         WaitReason::BarrierShort {
             size: needs,

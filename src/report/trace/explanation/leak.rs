@@ -247,7 +247,7 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
     match (lines.as_slice(), leak.owners.as_slice()) {
         (lines @ [_, ..], [owner]) if is_dyn => Some(format!(
-            "a value that is stored on {} owns a handle to a `{}`, perhaps in a closure: make that handle a `Weak`",
+            "a value that is stored on {} owns a handle to a `{}`: make that handle a `Weak`",
             list(lines),
             owner.type_name
         )),

@@ -41,4 +41,4 @@ fn main() {
     } //~ ends _for
 }
 //= At least 1 `Folder` value created on line 17 and 1 `Entry::Document` value created on line 22 were never dropped, although the program finished: a reference cycle keeps them alive. `place` may close the cycle: handles are stored in it on line 27 (in `adopt`, called by `main` on line 34). `entries` may close the cycle: values are stored in it on line 28 (in `adopt`, called by `main` on line 34).
-//? x
+//? make `place` on line 13 a `Weak`, because `entries` owns the values

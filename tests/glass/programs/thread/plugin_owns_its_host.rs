@@ -39,4 +39,4 @@ fn main() {
     }
 }
 //= At least 2 `Host` values were never dropped, although the program finished: a reference cycle keeps them alive. `plugins` may close the cycle: handles are stored in it on line 24 (in `register`, called by `main` on line 38).
-//? a value that is stored on line 24 owns a handle to a `Host`, perhaps in a closure: make that handle a `Weak`
+//? a value that is stored on line 24 owns a handle to a `Host`: make that handle a `Weak`

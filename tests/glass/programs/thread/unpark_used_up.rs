@@ -13,7 +13,6 @@ fn main() {
     motor.join().unwrap(); //~ stands
 }
 //= The main thread waits on line 13 for thread 1 to finish. Thread 1 waits on line 9 to be unparked. The last `unpark` came from the main thread on line 12: an earlier `park` has used it up. Only the main thread is left, but it waits for thread 1 to finish, so it cannot unpark it.
-//? call `park` in a loop that tests a value, and change that value before each `unpark`
 //| 7 0 starts thread 1
 //| 12 0 unparks thread 1
 //| 13 0 waits for thread 1 to finish

@@ -258,12 +258,22 @@ impl InTheWay<'_> {
                 "if a copy or a clone will do, {made}, so that the `;` drops the guard"
             );
         }
-        let step = match (call, &self.met.place) {
-            (Some(call), _) => self.step(call),
-            (None, Some(here)) => format!("{}{}", self.again, self.on(here)),
-            (None, None) => format!("{} again", self.again),
-        };
-        format!("{step} only after the `{word}`, when the guard is dropped")
+        match (word, call, &self.met.place) {
+            // What a round calls may be a part of what is borrowed.
+            ("for" | "while let", Some(call), _) => self.not_meanwhile(call),
+            (_, Some(call), _) => format!(
+                "{} only after the `{word}`, when the guard is dropped",
+                self.step(call)
+            ),
+            (_, None, here) => {
+                let at = here.as_ref().map(|here| self.on(here));
+                format!(
+                    "{}{} outside of the `{word}`",
+                    self.again,
+                    at.unwrap_or_default()
+                )
+            }
+        }
     }
 
     /// A method of std that has the guard, and calls a function of the program.
@@ -455,7 +465,6 @@ pub(super) fn step(trace: &Trace, call: &CallUnderGuard) -> String {
     match &call.dropped_type {
         Some(value) => format!("drop the `{value}`{at}"),
         None if is_closure(&call.function) => format!("run the closure{at}"),
-        None if call.function == call.from.function => format!("call itself{at}"),
         None => format!("call {}{at}", function(&call.function)),
     }
 }

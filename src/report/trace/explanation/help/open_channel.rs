@@ -36,10 +36,17 @@ pub(super) fn for_open_channel(
         let are_used = alive.iter().all(|sender| sender.used.is_some());
         return are_used.then(|| "drop each sender after its last message".to_owned());
     };
-    if let (Some(name), Some((owner, _))) = (&only.name, &only.owner) {
+    if let (Some(name), Some((owner, end))) = (&only.name, &only.owner) {
         let mut last = trace.events.iter().rev();
         let last = last.find(|event| event.thread == *owner && event.place.is_some())?;
-        return Some(format!("drop `{name}` before {}", here(trace, last)?));
+        // The function with the sender may be the caller of the one that waits.
+        let mut calls = last.calls.iter();
+        let call = calls.find(|call| end.function.as_ref() == Some(&call.function));
+        let at = match call {
+            Some(call) => line_text(trace, &call.place),
+            None => here(trace, last)?,
+        };
+        return Some(format!("drop `{name}` before {at}"));
     }
     let is_used_by = |thread: u32| {
         let used = only.used.and_then(|used| trace.events.get(used));
