@@ -300,6 +300,8 @@ pub enum ReservedReason {
     /// It is in a module of the learner's own tests, but changes the program.
     ChangesProgram,
     HidesFailure,
+    /// It orders threads by time, and schedules in another order are not tried.
+    HidesSchedules,
     ReplacesTestItems,
     RunsBeforeTests,
     SeesGrading,

@@ -101,6 +101,9 @@ fn reserved(reason: ReservedReason) -> &'static str {
             "inside your tests, it would make the tested program differ from the real one"
         }
         ReservedReason::HidesFailure => "it could hide a failed test",
+        ReservedReason::HidesSchedules => {
+            "a pause could hide the schedule that fails, and it makes nothing safe"
+        }
         ReservedReason::ReplacesTestItems => "it could replace what the tests use",
         ReservedReason::RunsBeforeTests => "it could run before the tests, or instead of them",
         ReservedReason::SeesGrading => "the program could tell that it is being graded",

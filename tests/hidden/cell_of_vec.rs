@@ -143,12 +143,12 @@ fn goes_on_after_collect() {
 #[test]
 fn equal_letters() {
     let outbox = Outbox::new();
-    for letter in ["a", "b", "a"] {
+    for letter in ["a", "b", "b", "a"] {
         outbox.post(letter);
     }
     assert_eq!(
         (outbox.waiting(), outbox.collect()),
-        (3, vec!["a".to_owned(), "b".to_owned(), "a".to_owned()]),
-        "letters waiting and the letters collected after posting `a`, `b` and another `a`"
+        (4, ["a", "b", "b", "a"].map(str::to_owned).to_vec()),
+        "letters waiting and the letters collected after posting `a`, `b` twice, and another `a`"
     );
 }

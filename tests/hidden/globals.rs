@@ -71,3 +71,17 @@ fn asked_while_working() {
         "the journal, asked for once more after that call"
     );
 }
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn first_used_at_once() {
+    let names = thread::scope(|scope| {
+        let other = scope.spawn(|| name("imp"));
+        (name("out"), other.join().unwrap())
+    });
+    assert_eq!(
+        (names, MADE.load(Ordering::Relaxed)),
+        (("send", "import"), 1),
+        "two names that two threads asked for at the same time, and how often the names were made"
+    );
+}

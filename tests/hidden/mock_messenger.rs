@@ -97,3 +97,16 @@ fn two_mocks() {
         "the messages of the second mock"
     );
 }
+
+#[test]
+fn several_lines() {
+    let mock = MockMessenger::new();
+    for message in ["two\nlines", "", "one"] {
+        mock.send(message);
+    }
+    assert_eq!(
+        mock.sent(),
+        ["two\nlines", "", "one"],
+        "the messages after one of two lines, an empty one, and one of one line"
+    );
+}

@@ -42,6 +42,15 @@ fn two_wishes_at_once() {
         ours,
         "the color of that name for a third wish"
     );
+    let (known, new) = thread::scope(|scope| {
+        let new = scope.spawn(|| palette.colour("b", "green"));
+        (palette.colour("a", "pink"), new.join().unwrap())
+    });
+    assert_eq!(
+        (known.as_str(), new.as_str()),
+        (ours.as_str(), "green"),
+        "the color of the known name, while another thread wishes for a new name's"
+    );
 }
 
 #[test]

@@ -165,3 +165,31 @@ fn ended_in_any_order() {
         "the lines after the second, begun with `a` and `b`, was rolled back, too"
     );
 }
+
+#[test]
+fn begun_with_nothing() {
+    let document = with_lines(&[]);
+    let mut change = document.begin();
+    change.push("a");
+    change.rollback();
+    assert_eq!(
+        document.lines(),
+        Vec::<String>::new(),
+        "the lines after a rollback in a document that was empty"
+    );
+}
+
+#[test]
+fn begun_without_a_change() {
+    let document = with_lines(&["a"]);
+    let unchanged = document.begin();
+    let mut other = document.begin();
+    other.push("b");
+    other.commit();
+    unchanged.rollback();
+    assert_eq!(
+        document.lines(),
+        ["a"],
+        "the lines after a transaction without changes, begun with `a`, was rolled back after another one was committed"
+    );
+}

@@ -5,8 +5,8 @@ use super::test_module;
 use crate::course::{Lesson, UNSAFE_IMPL_RULE};
 use crate::grader::tokens::{Import, Token, Tokens};
 use crate::verdict::ReservedReason::{
-    self, HidesFailure, OverrulesCompiler, ReachesOut, ReplacesTestItems, RunsBeforeTests,
-    SeesGrading,
+    self, HidesFailure, HidesSchedules, OverrulesCompiler, ReachesOut, ReplacesTestItems,
+    RunsBeforeTests, SeesGrading,
 };
 use crate::verdict::{BrokenRule, BrokenRuleKind};
 use std::collections::BTreeSet;
@@ -53,12 +53,17 @@ const FUNCTIONS: [(&str, ReservedReason); 4] = [
     ("type_name_of_val", SeesGrading),
 ];
 
-/// Functions of std with other results under schedules.
-const SIZES: [(&str, ReservedReason); 4] = [
+/// Functions of std with other results under schedules, or that leave out some of them.
+const UNDER_SCHEDULES: [(&str, ReservedReason); 8] = [
     ("size_of", SeesGrading),
     ("size_of_val", SeesGrading),
     ("align_of", SeesGrading),
     ("align_of_val", SeesGrading),
+    // A thread that pauses runs again only when the others wait.
+    ("sleep", HidesSchedules),
+    ("sleep_ms", HidesSchedules),
+    ("park_timeout", HidesSchedules),
+    ("park_timeout_ms", HidesSchedules),
 ];
 
 /// Macros of std.
@@ -216,8 +221,8 @@ impl ReservedSearch<'_> {
 
     /// Returns why a function of std is reserved.
     fn function(&self, name: &str) -> Option<ReservedReason> {
-        let sizes = SIZES.iter().filter(|_| self.schedules);
-        let mut reserved = FUNCTIONS.iter().chain(sizes);
+        let more = UNDER_SCHEDULES.iter().filter(|_| self.schedules);
+        let mut reserved = FUNCTIONS.iter().chain(more);
         let found = reserved.find(|(reserved, _)| *reserved == name);
         found.map(|(_, why)| *why)
     }

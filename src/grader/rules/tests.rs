@@ -211,6 +211,14 @@ const RESERVED_USES: &[(&str, &str)] = &[
     ),
     ("fn f() -> usize { size_of::<u8>() }", "size_of"),
     (
+        "use std::thread; fn f(t: std::time::Duration) { thread::sleep(t); }",
+        "sleep",
+    ),
+    (
+        "use std::thread::park_timeout as wait; fn f(t: std::time::Duration) { wait(t); }",
+        "park_timeout",
+    ),
+    (
         "use std::env::{self as e}; fn f() { e::var(\"X\"); }",
         "std::env",
     ),

@@ -37,7 +37,8 @@ impl<'a> LimitTracker<'a> {
 
 /// Sends nothing, and remembers what it was asked to send.
 struct MockMessenger {
-    sent: RefCell<String>,
+    /// All messages in one text, and where each ends.
+    sent: RefCell<(String, Vec<usize>)>,
 }
 
 impl MockMessenger {
@@ -49,15 +50,18 @@ impl MockMessenger {
 
     /// Returns all messages so far, the oldest first.
     fn sent(&self) -> Vec<String> {
-        self.sent.borrow().lines().map(str::to_owned).collect()
+        let (text, ends) = &*self.sent.borrow();
+        let begins = [0].iter().chain(ends);
+        let parts = begins.zip(ends).map(|(begin, end)| &text[*begin..*end]);
+        parts.map(str::to_owned).collect()
     }
 }
 
 impl Messenger for MockMessenger {
     fn send(&self, message: &str) {
-        let mut sent = self.sent.borrow_mut();
-        sent.push_str(message);
-        sent.push('\n');
+        let (text, ends) = &mut *self.sent.borrow_mut();
+        text.push_str(message);
+        ends.push(text.len());
     }
 }
 
