@@ -71,7 +71,7 @@ pub enum Role {
     Dim,
     /// A line that separates.
     Rule,
-    /// What lies in the future of a run.
+    /// What comes later in a run.
     Future,
     /// What is current, or to be looked at.
     Accent,

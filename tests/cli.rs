@@ -24,7 +24,7 @@ fn rustup_home() -> PathBuf {
     told.unwrap_or_else(usual)
 }
 
-/// The cache of whoever runs the tests, so that glass isn't built in every home folder.
+/// The cache of the user who runs the tests, so that glass isn't built in every home folder.
 fn cache_home() -> PathBuf {
     let told = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
@@ -85,7 +85,7 @@ fn play(session: &Path) {
     cases.run();
 }
 
-/// Names the session that a process of this test plays: it stands in one folder only, so each gets its own.
+/// Names the session that a process of this test plays: a process is in one folder only, so each gets its own.
 const SESSION: &str = "CELLMATE_TEST_SESSION";
 
 #[test]

@@ -405,7 +405,7 @@ fn word_role(step: &LaneStep) -> Role {
 struct Canvas {
     /// The characters by column; none is the second column of a wide one.
     cells: Vec<(Option<char>, RowStyle)>,
-    /// Whether it is drawn as what lies in the future.
+    /// Whether it is drawn as what comes later.
     is_future: bool,
 }
 

@@ -145,7 +145,8 @@ impl Roster {
 }
 
 impl Attendance {
-    /// Sorts out the submissions of a class: the latest of each learner counts. Without a roster nobody is missing.
+    /// Sorts out the submissions of a class: the latest of each learner counts. Without a roster, no learner is
+    /// missing.
     #[must_use]
     pub fn take(submissions: Vec<Submission>, roster: Option<&Roster>) -> Self {
         let mut attendance = Self::default();

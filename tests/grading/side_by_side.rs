@@ -10,7 +10,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A program that ends well only if somebody makes `theirs` while it runs, and that makes `mine` first.
+/// A program that ends well only if another program creates `theirs` while it runs, and that creates `mine` first.
 fn meeting(mine: &Path, theirs: &Path) -> String {
     let program = r#"fn main() {
         std::fs::write("MINE", "here").unwrap();

@@ -113,7 +113,7 @@ pub(crate) fn includes(living: &[String], command: &str) -> bool {
     living.iter().any(|line| line.ends_with(&end))
 }
 
-/// Waits for a condition, and gives up only when nobody would wait any longer.
+/// Waits for a condition, and gives up only when no user would wait any longer.
 pub(crate) fn until(condition: impl Fn() -> bool, what: &str) {
     for _ in 0..6000 {
         if condition() {

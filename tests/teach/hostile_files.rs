@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
-/// Replaced by the path of a file that nobody but the instructor may read.
+/// Replaced by the path of a file that only the instructor may read.
 const SECRET: &str = "SECRET_FILE";
 
 /// What safe code tries: an expression that is `Ok` if it succeeds.
