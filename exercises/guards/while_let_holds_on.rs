@@ -21,7 +21,7 @@ impl Jobs {
 
     /// Does the jobs, the oldest first, until none is left, including those that are added meanwhile.
     fn run(&self, work: impl Fn(&Self, &str)) {
-        // Change this loop: a running job can't add another job.
+        // Change this loop, so that a running job can add another one.
         while let Some(job) = self.waiting.borrow_mut().pop_front() {
             work(self, &job);
         }

@@ -20,7 +20,7 @@ impl Jobs {
 
     /// Adds a job, and wakes a thread that waits for one.
     fn put(&self, job: u32) {
-        // Change this method: a thread may wait forever although there is a job.
+        // Change this method, so that no thread waits forever while there is a job.
         self.filled.notify_one();
         self.waiting.lock().unwrap().push_back(job);
     }

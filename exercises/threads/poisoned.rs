@@ -22,7 +22,7 @@ impl Ledger {
 
     /// Returns a guard of the books, with the right total.
     fn open(&self) -> MutexGuard<'_, Books> {
-        // Change this method: a thread may have panicked in the middle of an entry.
+        // Change this method, so that it repairs what a thread that panicked left half done.
         self.books.lock().unwrap()
     }
 

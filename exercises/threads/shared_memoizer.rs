@@ -34,7 +34,7 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
 
     /// Returns the answer for `key`, and computes it if it isn't known yet.
     fn get(&self, key: u64) -> u64 {
-        // Change this method: all threads wait while one computes an answer.
+        // Change this method, so that the other threads don't wait while one computes an answer.
         let mut known = self.inner.known.lock().unwrap();
         *known.entry(key).or_insert_with(|| (self.inner.slow)(key))
     }

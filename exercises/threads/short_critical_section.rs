@@ -21,7 +21,7 @@ impl Meter {
 
     /// Sends the sum of all readings that haven't been sent yet. Sending is slow.
     fn publish(&self, send: impl FnOnce(u32)) {
-        // Change this method: no thread can record anything while it sends.
+        // Change this method, so that other threads can record while it sends.
         let mut readings = self.readings.lock().unwrap();
         let sum = readings.iter().sum();
         send(sum);

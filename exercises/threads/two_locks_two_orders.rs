@@ -17,7 +17,7 @@ impl Table {
 
     /// Takes both forks of a seat, calls `meal`, and puts them back.
     fn eat(&self, seat: usize, meal: impl FnOnce()) {
-        // Change this method: each seat may wait for a fork that another seat holds.
+        // Change this method, so that the seats can't all wait for a fork that another one holds.
         let left = seat;
         let right = (seat + 1) % self.forks.len();
         let mut left_fork = self.forks[left].lock().unwrap();
