@@ -167,6 +167,11 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
             }
         }
         [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding), None),
+        [.., "upgrade", "(", ")", "?"]
+        | [.., "upgrade", "(", ")", ".", "unwrap", "(", ")"]
+        | [.., "upgrade", "(", ")", ".", "expect", "(", _, ")"] => {
+            Origin::Handle(Some(binding), None)
+        }
         [source, ".", "clone", "(", ")"] | ["&", source] | [source] => {
             match origin(file, binding, source, steps - 1) {
                 Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
@@ -237,6 +242,10 @@ mod tests {
                 None,
             ),
             ("let p = node.clone(); node.on(p);", None),
+            (
+                "let p = self.me.upgrade().unwrap(); node.on(move |n| p.show(n));",
+                Some("p"),
+            ),
         ] {
             let source = format!("fn f(&self, node: &Rc<Node>) {{ {body} }}");
             let file = SourceTokens::parse(&source).unwrap();

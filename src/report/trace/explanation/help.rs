@@ -20,7 +20,7 @@ use crate::verdict::{
 
 use std::collections::BTreeSet;
 
-use guard::{InTheWay, drop_unused, step};
+use guard::{InTheWay, drop_unused, step, taken_out};
 use open_channel::for_open_channel;
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -109,8 +109,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                 Some(Keeper::Variable { name, .. }) => {
                     Some(format!("drop `{name}` before {before}"))
                 }
-                // A temporary cannot be dropped there.
-                Some(Keeper::Temporary { .. }) => None,
+                // Other temporaries cannot be dropped there.
+                Some(Keeper::Temporary { .. }) => taken_out(held.as_deref()?),
                 None => Some(format!("drop the guard before {before}")),
             }
         }
@@ -299,6 +299,9 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
     if let Some(held) = &behind.holding {
         if let Some(advice) = drop_unused(trace, held) {
+            return Some(advice);
+        }
+        if let Some(advice) = taken_out(held) {
             return Some(advice);
         }
         let joins = matches!(wait.target, WaitTarget::ThreadEnd(_)) && held.call.is_none();

@@ -84,7 +84,10 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
     for (event, cell) in changed.filter_map(|event| Some((event, trace.cell(event)?))) {
         let is_alike = |other: &TracedCell| {
             let is_same = other.created_at.is_some() && other.created_at == cell.created_at;
-            other.id == cell.id || is_same && (other.kind, &other.name) == (cell.kind, &cell.name)
+            // Values of one type may be made in several places.
+            let is_field = cell.name.is_some() && other.content_type == cell.content_type;
+            other.id == cell.id
+                || (is_same || is_field) && (other.kind, &other.name) == (cell.kind, &cell.name)
         };
         if told.iter().any(|other| is_alike(other)) {
             continue;

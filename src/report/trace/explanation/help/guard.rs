@@ -238,15 +238,8 @@ impl InTheWay<'_> {
 
     /// A temporary in the head of a statement with a block.
     fn head(&self, word: &str, call: Option<&CallUnderGuard>) -> String {
-        if self.held.is_taken_out {
-            return if word == "while let" {
-                "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
-                    .to_owned()
-            } else {
-                format!(
-                    "take the value with a `let` before the `{word}`, so that the `;` drops the guard"
-                )
-            };
+        if let Some(advice) = taken_out(self.held) {
+            return advice;
         }
         if self.is_shared() {
             let made = match word {
@@ -466,6 +459,23 @@ pub(super) fn step(trace: &Trace, call: &CallUnderGuard) -> String {
         Some(value) => format!("drop the `{value}`{at}"),
         None if is_closure(&call.function) => format!("run the closure{at}"),
         None => format!("call {}{at}", function(&call.function)),
+    }
+}
+
+/// Returns how the guard is dropped in the head of a statement that takes a value out of what is borrowed.
+pub(super) fn taken_out(held: &Holding) -> Option<String> {
+    match &held.kept_alive_by {
+        Some(Keeper::Temporary { head: Some(word) }) if held.is_taken_out && has_block(word) => {
+            Some(if word == "while let" {
+                "use `loop` with a `let` that takes the value, so that its `;` drops the guard"
+                    .to_owned()
+            } else {
+                format!(
+                    "take the value with a `let` before the `{word}`, so that the `;` drops the guard"
+                )
+            })
+        }
+        Some(Keeper::Temporary { .. } | Keeper::Variable { .. }) | None => None,
     }
 }
 
