@@ -177,11 +177,11 @@ impl InTheWay<'_> {
         if self.is_only_one() {
             let before = match &self.held.kept_alive_by {
                 Some(Keeper::Temporary { head: Some(word) })
-                    if has_block(word) && !call.is_on_guard =>
+                    if has_block(word) && self.is_shared() && !call.is_on_guard =>
                 {
                     Some(self.head(word, Some(call)) + &self.gap())
                 }
-                _ => None,
+                _ => taken_out(self.held),
             };
             if let Some(advice) = self.argument().or(before) {
                 return Some(advice);
@@ -458,6 +458,7 @@ pub(super) fn step(trace: &Trace, call: &CallUnderGuard) -> String {
     match &call.dropped_type {
         Some(value) => format!("drop the `{value}`{at}"),
         None if is_closure(&call.function) => format!("run the closure{at}"),
+        None if call.function == "fmt" && !call.is_named => format!("format the value{at}"),
         None => format!("call {}{at}", function(&call.function)),
     }
 }
