@@ -6,6 +6,7 @@
 mod arrange;
 mod checks;
 mod condition;
+mod elsewhere;
 mod files;
 #[cfg(test)]
 mod format;
@@ -195,11 +196,16 @@ impl Course {
             return (None, problems);
         }
         let mut lessons = BTreeMap::new();
-        let mut broken = Vec::new();
+        let mut broken: Vec<Problem> = Vec::new();
         for reading in readings(tree, &manifest, checks) {
             match reading {
                 Ok(lesson) => drop(lessons.insert(lesson.path.clone(), *lesson)),
-                Err(mut more) => broken.append(&mut more),
+                Err(more) => {
+                    // Several lessons can lack the same folder.
+                    let more = more.into_iter();
+                    let more: Vec<Problem> = more.filter(|one| !broken.contains(one)).collect();
+                    broken.extend(more);
+                }
             }
         }
         // If a lesson was left out, its names are not known.

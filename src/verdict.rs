@@ -288,6 +288,9 @@ pub enum BrokenRuleKind {
         code: String,
         wanted: String,
         reported: String,
+        /// What rustc says.
+        #[serde(default)]
+        message: String,
     },
     /// clippy or rustc warns about the file.
     Warned { message: String },

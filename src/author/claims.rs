@@ -2,8 +2,9 @@
 //! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
 //! feedback.
 
-use super::course_finding::{CourseFinding, Difference, RefusedProgram};
+use super::course_finding::{CourseFinding, Difference, RefusedProgram, explanation};
 use super::hidden_tests;
+use super::parts;
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{
@@ -11,8 +12,8 @@ use crate::course::{
 };
 use crate::grader::{self, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
-    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageState, TestBuildError,
-    TestResult, Verdict,
+    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageName, StageState,
+    TestBuildError, TestResult, Trace, Verdict,
 };
 use std::collections::BTreeSet;
 
@@ -37,7 +38,12 @@ pub(super) fn of_lesson(
     lesson: &Lesson,
     graded: &[GradedProgram<'_>],
     left_out: LeftOut,
+    trace: &dyn Fn(&LessonProgram<'_>, &Verdict) -> Option<Trace>,
 ) -> Vec<Problem> {
+    // With such limits, the programs show nothing.
+    if !parts::limits(lesson).is_empty() {
+        return Vec::new();
+    }
     let solution = graded.iter();
     let mut solution =
         solution.filter(|(program, _)| matches!(program.role, ProgramRole::Solution));
@@ -62,6 +68,11 @@ pub(super) fn of_lesson(
             || fails_unsupported(&graded.verdict)
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
         if !follows {
+            if let [refused] = found.as_mut_slice() {
+                refused
+                    .details
+                    .extend(lines_of_hang(program, &graded.verdict, trace));
+            }
             all.extend(found);
         }
     }
@@ -71,6 +82,23 @@ pub(super) fn of_lesson(
     }
     all.extend(broken_tests);
     all
+}
+
+/// Explains, with its lines, why a program that should pass panics or hangs.
+fn lines_of_hang(
+    program: &LessonProgram<'_>,
+    verdict: &Verdict,
+    trace: &dyn Fn(&LessonProgram<'_>, &Verdict) -> Option<Trace>,
+) -> Option<String> {
+    let should_pass = matches!(
+        program.role,
+        ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_)
+    );
+    let is_explained = verdict.first_failure() == Some(StageName::Schedules);
+    if !should_pass || is_explained || !grader::calls_for_a_trace(verdict, program.text()) {
+        return None;
+    }
+    explanation(&trace(program, verdict)?)
 }
 
 /// Returns the problem in the hidden tests that rustc reports even with the solution.
@@ -138,6 +166,12 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
                 .iter()
                 .any(|other| other.rule == broken.rule)
         })
+    {
+        return true;
+    }
+    // If the program and `[expect]` disagree, it is not known which mistakes are told from the solution.
+    if let ProgramRole::Mistake(_) = program.role
+        && solution.first_failure() == Some(StageName::Output)
     {
         return true;
     }

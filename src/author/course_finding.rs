@@ -11,8 +11,9 @@ use crate::verdict::{Observation, StageName, Verdict};
 use describe::{
     describe_difference, describe_kind, describe_verdict, difference_details, verdict_details,
 };
-use refused::feedback_help;
+use refused::{feedback_help, outcome_help};
 
+pub(super) use describe::explanation;
 pub(super) use refused::RefusedProgram;
 
 /// Something that `verify` finds in a course.
@@ -549,7 +550,7 @@ impl CourseFinding<'_> {
                     "add a test or a rule that rejects it; or if it is right, remove this `[[mistake]]` and move the file to tests/alternatives/{lesson}/{file}"
                 );
             }
-            Self::MistakeDiffers(..) => "fix `outcome` in this `[[mistake]]`, or the file",
+            Self::MistakeDiffers(mistake, verdict) => return outcome_help(mistake, verdict),
             Self::OtherFeedback {
                 mistake,
                 verdict,

@@ -55,8 +55,9 @@ pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     found
 }
 
-/// Finds files that no lesson uses, and tests that no lesson names.
-pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
+/// Finds files that no lesson uses, and tests that no lesson names. What the problems with the form of the course name is left
+/// out.
+pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Problem> {
     let mut used: BTreeSet<String> = BTreeSet::new();
     for lesson in &course.lessons {
         used.insert(lesson.path.clone());
@@ -65,7 +66,17 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
     // A lesson that could not be read may use any of its files.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
     let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
-    let unknown = |path: &str| owning_lesson(path).is_some_and(|id| unreadable.contains(id));
+    let as_id = |name: &str| name.to_lowercase().replace('-', "_");
+    let unreadable: BTreeSet<String> = unreadable.into_iter().map(as_id).collect();
+    let unknown =
+        |path: &str| owning_lesson(path).is_some_and(|id| unreadable.contains(&as_id(id)));
+    let is_named = |path: &str| {
+        let quoted = format!("`{path}`");
+        form.iter().any(|problem| {
+            let in_folder = problem.file.ends_with('/') && path.starts_with(&problem.file);
+            in_folder || problem.remedy.contains(&quoted)
+        })
+    };
     let some_programs_unknown =
         |path: &str| path.starts_with("exercises/") && !unreadable.is_empty();
     let mut found: Vec<Problem> = tree
@@ -73,6 +84,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
         .filter(|path| {
             !used.contains(*path)
                 && !unknown(path)
+                && !is_named(path)
                 && !some_programs_unknown(path)
                 && !is_extra(path)
         })

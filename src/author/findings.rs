@@ -108,12 +108,15 @@ impl LessonReport {
         self.sort();
     }
 
-    /// Sorts the findings by file and line, the TOML file of the lesson first.
+    /// Sorts the findings by file and line: first the solution, from which others may follow, then the TOML file of the
+    /// lesson.
     pub(super) fn sort(&mut self) {
+        let solution = format!("solutions/{}/{}.rs", self.chapter, self.id);
         let own = format!("lessons/{}/{}.toml", self.chapter, self.id);
         self.findings.sort_by(|one, other| {
             let key = |finding: &Problem| {
                 (
+                    finding.file != solution,
                     finding.file != own,
                     finding.file.clone(),
                     finding.line,

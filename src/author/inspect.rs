@@ -27,11 +27,13 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         lessons: empty_reports(tree, course.as_ref(), only),
         ..VerifyReport::default()
     };
+    let orphans = course.as_ref();
+    let orphans = orphans.map_or(Vec::new(), |course| files::orphans(course, tree, &form));
     for problem in form {
         add_to_owner(&mut report, problem, only);
     }
     if let Some(course) = &course {
-        for problem in files::orphans(course, tree) {
+        for problem in orphans {
             add_to_owner(&mut report, problem, only);
         }
         let requested = course.lessons.iter();
@@ -144,7 +146,8 @@ fn add_to_owner(report: &mut VerifyReport, problem: Problem, only: &[String]) {
     let file = problem.file.clone();
     let owner = files::owning_lesson(&file);
     let known = owner.is_some_and(|id| report.lessons.iter().any(|lesson| lesson.id == id));
-    if known || only.is_empty() || file == COURSE_FILE {
+    // A folder may have files of any lesson.
+    if known || only.is_empty() || file == COURSE_FILE || file.ends_with('/') {
         report.add(owner, problem);
     }
 }

@@ -118,7 +118,7 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
 }
 
 /// Finds limits that no program can meet, or that nobody would wait for.
-fn limits(lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn limits(lesson: &Lesson) -> Vec<Problem> {
     let own = &lesson.limits;
     let checked = [
         ("run_ms", own.run_ms, (100, 600_000, 5_000)),

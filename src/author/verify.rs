@@ -10,9 +10,10 @@ use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::cache::CacheFolder;
 use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
-use crate::grader::{BatchAttempt, Error, GradedAttempt, Grader};
+use crate::grader::{BatchAttempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::parallel;
 use crate::process::Cancel;
+use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -77,6 +78,8 @@ pub fn verify(
             .map(|&(lesson, at)| programs[lesson][at].attempt())
             .collect();
         let queue = Mutex::new(LessonQueue {
+            grader,
+            cancel,
             left_out: LeftOut::read(tree),
             kept,
             written,
@@ -92,14 +95,11 @@ pub fn verify(
         grader.grade_repeatedly(course, &attempts, cancel, &add)?;
         results.prune();
     }
-    // Lessons that could not be read have nothing to run; they come last.
-    for lesson in report
-        .lessons
-        .iter()
-        .filter(|lesson| lesson.title.is_none())
-    {
-        observe(VerifyEvent::LessonFinished(lesson));
-    }
+    // Lessons that could not be read have nothing to run; they come last. What keeps one from being read may be a finding of
+    // the course.
+    let unread = report.lessons.iter();
+    let unread = unread.filter(|lesson| lesson.title.is_none() && !lesson.findings.is_empty());
+    unread.for_each(|lesson| observe(VerifyEvent::LessonFinished(lesson)));
     report.took = started.elapsed();
     Ok(report)
 }
@@ -173,6 +173,8 @@ impl<'a> LessonResults<'a> {
 
 /// The lessons that are verified. They are concluded in the order of the course.
 struct LessonQueue<'a> {
+    grader: &'a Grader,
+    cancel: &'a Cancel,
     left_out: LeftOut,
     kept: KeptPrograms<'a>,
     /// The findings of rustfmt and of rustc about the texts, by lesson.
@@ -209,7 +211,19 @@ impl LessonQueue<'_> {
             let graded: Vec<_> = programs.iter().zip(&graded).collect();
             let course = self.kept.course;
             let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
-            findings.extend(claims::of_lesson(course, lesson, &graded, self.left_out));
+            let trace = |program: &LessonProgram<'_>, verdict: &Verdict| {
+                let traced = self
+                    .grader
+                    .trace(lesson, program.text(), verdict, self.cancel);
+                traced.ok().flatten()
+            };
+            findings.extend(claims::of_lesson(
+                course,
+                lesson,
+                &graded,
+                self.left_out,
+                &trace,
+            ));
             let own = self.report.lesson(&lesson.id);
             own.conclude(graded.len(), kept, findings);
             (self.observe)(VerifyEvent::LessonFinished(own));

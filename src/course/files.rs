@@ -3,6 +3,7 @@
 //! `author` finds files that no lesson uses.
 
 use super::checks::ids;
+use super::elsewhere::Elsewhere;
 use super::lesson::Files;
 use super::nearest::suggest_or_write;
 use super::node::{Node, SpannedStr};
@@ -114,13 +115,17 @@ impl<'a> Finder<'a> {
     }
 
     fn needed(&self, report: &mut Reporter<'_>, at: &Range<usize>, path: &str, what: &str) {
-        if !self.tree.has(path) {
-            report.add(
-                at,
-                format!("there is no `{path}`"),
-                format!("write it: {what}"),
-            );
+        if self.tree.has(path) {
+            return;
         }
+        let elsewhere = Elsewhere::find(self.tree, path);
+        if let Some(folder) = elsewhere.as_ref().and_then(|it| it.problem_of_folder(path)) {
+            add_once(report, folder);
+            return;
+        }
+        let write = || format!("write it: {what}");
+        let remedy = elsewhere.map_or_else(write, |found| found.remedy(path));
+        report.add(at, format!("there is no `{path}`"), remedy);
     }
 
     /// Collects all files that the lesson names, and those in its own folders.
@@ -182,14 +187,22 @@ impl<'a> Finder<'a> {
         for file in &declared {
             let path = self.paths.mistake(file.text);
             if is_bare_name(report, file) && !self.tree.has(&path) {
+                let elsewhere = Elsewhere::find(self.tree, &path);
+                if let Some(problem) = elsewhere
+                    .as_ref()
+                    .and_then(|it| it.problem_of_folder(&path))
+                {
+                    add_once(report, problem);
+                    continue;
+                }
                 let folder = self.paths.mistake("");
                 let names = self.tree.under(&folder).map(|path| &path[folder.len()..]);
                 let names = names.filter(|name| !is_declared(name));
-                let remedy = suggest_or_write(
-                    file.text,
-                    names,
-                    "the wrong program that this `[[mistake]]` is about",
-                );
+                let suggest = || {
+                    let write = "the wrong program that this `[[mistake]]` is about";
+                    suggest_or_write(file.text, names, write)
+                };
+                let remedy = elsewhere.map_or_else(suggest, |found| found.remedy(&path));
                 report.add(&file.span, format!("there is no `{path}`"), remedy);
             }
         }
@@ -237,6 +250,13 @@ impl<'a> Finder<'a> {
             report.problems.push(problem);
         }
         self.text(path).map(str::to_owned)
+    }
+}
+
+/// Adds a problem, unless another file of the lesson had it.
+fn add_once(report: &mut Reporter<'_>, problem: Problem) {
+    if !report.problems.contains(&problem) {
+        report.problems.push(problem);
     }
 }
 

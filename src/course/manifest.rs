@@ -221,6 +221,11 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         listed.extend(lessons.into_iter().map(|lesson| (id.text, lesson)));
     }
     let lessons: Vec<SpannedStr<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
+    let is_file = |lesson: &SpannedStr<'_>| LessonPaths::all(tree).any(|it| it.id == lesson.text);
+    // A file whose name cannot be an id has a problem of its own.
+    let (_, lessons): (Vec<SpannedStr<'_>>, Vec<SpannedStr<'_>>) = lessons
+        .into_iter()
+        .partition(|lesson| !ids::is_valid(lesson.text) && is_file(lesson));
     ids::unique_words(report, &lessons, "lesson");
     for (chapter, lesson) in listed.iter().filter(|(chapter, _)| !lost.contains(chapter)) {
         check_exists(report, tree, chapter, lesson);
@@ -290,7 +295,17 @@ fn missing_folder(
         return false;
     };
     let message = format!("there is no folder `lessons/{}/`", chapter.text);
-    report.add(&chapter.span, message, format!("did you mean `{meant}`?"));
+    let folders = ["lessons", "exercises", "solutions"].map(|root| format!("{root}/{meant}"));
+    let folders = folders.iter().filter(|folder| {
+        let inside = format!("{folder}/");
+        tree.under(&inside).next().is_some()
+    });
+    let folders: Vec<String> = folders.map(|folder| format!("`{folder}`")).collect();
+    let remedy = format!(
+        "did you mean `{meant}`? To give the chapter another id, rename its folders, too: {}",
+        folders.join(", ")
+    );
+    report.add(&chapter.span, message, remedy);
     true
 }
 

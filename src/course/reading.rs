@@ -106,12 +106,11 @@ pub(super) fn read(
     let mut report = Reporter::new(paths.path, text);
     let document = syntax::parse(&mut report, &schema::LESSON);
     if !checks::ids::is_valid(paths.id) {
-        let remedy = "rename the file: an id has lower-case letters, digits, `_` and `-`";
-        report.problems.push(Problem::of_file(
-            paths.path,
-            "the file name cannot be an id",
-            remedy,
-        ));
+        let remedy = "rename the file, and the lesson in lessons/course.toml: an id has lower-case letters, digits, `_` \
+                      and `-`";
+        let message = "the file name cannot be an id";
+        // Its other files may have the name that it should have.
+        return Err(vec![Problem::of_file(paths.path, message, remedy)]);
     }
     let Some(document) = document else {
         return Err(report.into_problems());

@@ -3,6 +3,7 @@
 //! Only the course's own folders are read. A file that cannot be read (a link that leaves the course, a pipe, a huge
 //! file) is a problem with a remedy, and reading never blocks.
 
+use super::nearest::nearest;
 use super::problem::Problem;
 use crate::parallel;
 use include_dir::{Dir, include_dir};
@@ -78,7 +79,44 @@ impl Tree {
             tree.files.append(&mut part.files);
             tree.problems.append(&mut part.problems);
         }
+        tree.read_misspelled(&inside);
         tree
+    }
+
+    /// Reads folders that have almost the name of a missing one as if they were it, so that nothing else is missing, and
+    /// reports their names.
+    fn read_misspelled(&mut self, root: &Path) {
+        for (folder, _) in FOLDERS.iter().filter(|(folder, _)| *folder != "lessons") {
+            if root.join(folder).exists() {
+                continue;
+            }
+            let (inside, name) = match folder.rsplit_once('/') {
+                Some((parent, name)) => (format!("{parent}/"), name),
+                None => (String::new(), *folder),
+            };
+            let entries = fs::read_dir(root.join(&inside)).into_iter().flatten();
+            let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+            let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+            let is_other = |name: &String| {
+                let path = format!("{inside}{name}");
+                FOLDERS.iter().all(|(known, _)| *known != path)
+            };
+            let names: Vec<String> = names.filter(is_other).collect();
+            let Some(found) = nearest(name, names.iter().map(String::as_str)) else {
+                continue;
+            };
+            let misspelled = format!("{inside}{found}");
+            let part = Self::part(root, &misspelled);
+            let files = part.files.into_iter().map(|(path, bytes)| {
+                let rest = &path[misspelled.len()..];
+                (format!("{folder}{rest}"), bytes)
+            });
+            self.files.extend(files);
+            self.problems.extend(part.problems);
+            let remedy = format!("rename it to `{folder}/`");
+            let message = "a course has no folder of this name";
+            self.refuse(&format!("{misspelled}/"), message, &remedy);
+        }
     }
 
     fn embed(&mut self, folder: &str, dir: &Dir<'static>) {

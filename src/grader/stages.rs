@@ -121,6 +121,7 @@ fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<BrokenR
             code,
             wanted: must.error.clone(),
             reported: other.code.as_ref().unwrap_or(&other.message).clone(),
+            message: other.message.clone(),
         }
     };
     Some(BrokenRule {

@@ -88,6 +88,7 @@ pub fn broken_rule(broken: &BrokenRule) -> String {
             code,
             wanted,
             reported,
+            ..
         } => format!("rustc must reject this with {wanted}, but reports {reported}: {code}"),
     }
 }

@@ -170,7 +170,8 @@ fn coverage(found: &Exploration) -> String {
 }
 
 /// Why fewer schedules were tried than the lesson asks for.
-pub(super) fn shortfall(found: &Exploration) -> String {
+#[must_use]
+pub fn shortfall(found: &Exploration) -> String {
     let Some(short) = found.shortfall else {
         return "no schedule has run".to_owned();
     };

@@ -41,6 +41,21 @@ impl Files {
         }
     }
 
+    /// Renames the files whose paths begin with `from`; what is listed in `course.toml` follows.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) {
+        let moved = self.0.keys().filter(|path| path.starts_with(from));
+        let moved: Vec<String> = moved.cloned().collect();
+        assert!(!moved.is_empty(), "there is no {from}");
+        for path in moved {
+            let text = self.0.remove(&path).unwrap();
+            self.0.insert(path.replacen(from, to, 1), text);
+        }
+        if let (Some(from), Some(to)) = (stem(from), stem(to)) {
+            let list = self.0.get_mut("lessons/course.toml").unwrap();
+            *list = list.replace(&format!("\"{from}\""), &format!("\"{to}\""));
+        }
+    }
+
     /// A lesson once more, with another id.
     pub(crate) fn copy(&mut self, id: &str, fresh: &str) {
         let parts = [format!("/{id}."), format!("/{id}/")];
@@ -70,6 +85,11 @@ impl Files {
             .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
             .collect()
     }
+}
+
+/// Returns the name of the TOML file of a lesson without its extension.
+fn stem(path: &str) -> Option<&str> {
+    path.rsplit_once('/')?.1.strip_suffix(".toml")
 }
 
 /// Runs `verify` with the real binary as launcher, and without verdicts of earlier calls.

@@ -13,7 +13,8 @@ const ARRANGE: &str = "lessons/basics/running_total.toml";
 const CHOOSE: &str = "lessons/basics/text_parameter.toml";
 const HIDDEN: &str = "tests/hidden/last_expression.rs";
 
-/// An error: what it is, and the change (path, old, new; see [`Files::change`]) that plants it.
+/// An error: what it is, and the change (path, old, new; see [`Files::change`]) that plants it. A new text `MOVED …` renames
+/// files: those whose paths begin with this.
 type Planted = (&'static str, &'static str, &'static str, &'static str);
 
 const ERRORS: &[Planted] = &[
@@ -413,6 +414,42 @@ const ERRORS: &[Planted] = &[
         "fn main() {}\n",
     ),
     (
+        "a file name with capitals",
+        "lessons/basics/Last_expression.toml",
+        "",
+        "MOVED lessons/basics/last_expression.toml",
+    ),
+    (
+        "an extension that some systems hide",
+        "exercises/basics/shadowing.rs.txt",
+        "",
+        "MOVED exercises/basics/shadowing.rs",
+    ),
+    (
+        "the only solution in the folder of another chapter",
+        "solutions/more/last_expression.rs",
+        "",
+        "MOVED solutions/basics/last_expression.rs",
+    ),
+    (
+        "a misspelled name of hidden tests",
+        "tests/hidden/last_expresion.rs",
+        "",
+        "MOVED tests/hidden/last_expression.rs",
+    ),
+    (
+        "a misspelled folder of mistakes",
+        "tests/mistakes/last-expression/",
+        "",
+        "MOVED tests/mistakes/last_expression/",
+    ),
+    (
+        "a chapter that keeps the old name in one folder",
+        "exercises/basic/",
+        "",
+        "MOVED exercises/basics/",
+    ),
+    (
         "a misspelled folder of a lesson",
         "tests/alternatives/last_expressions/other.rs",
         "",
@@ -464,7 +501,10 @@ fn each_planted_error_leads_to_one_finding() {
     let mut several = Vec::new();
     for (what, path, old, new) in ERRORS {
         let mut files = course.clone();
-        files.change(path, old, new);
+        match new.strip_prefix("MOVED ") {
+            Some(from) => files.rename(from, path),
+            None => files.change(path, old, new),
+        }
         let report = author::inspect(&files.tree(), &[]);
         let findings: Vec<String> = report.findings().map(ToString::to_string).collect();
         let _ = write!(all, "## {what}\n\n{}\n\n", findings.join("\n\n"));

@@ -36,9 +36,9 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
+            "solutions/small/ID.rs:4: rustc warns: unused variable: `spare`",
             "lessons/small/ID.toml:20: the starter should panic on line 7 (already-borrowed), but finishes",
             "lessons/small/ID.toml:65: `not_a_number.rs` should get the feedback `one-too-few`, but gets `not-a-number`",
-            "solutions/small/ID.rs:4: rustc warns: unused variable: `spare`",
             "tests/alternatives/ID/another_way.rs: this alternative does not pass: it finishes, prints something other than `[expect]`, and gets the feedback `output`",
         ],
     ),
@@ -56,9 +56,9 @@ const CASES: &[Case] = &[
             (OTHER, "6 * 7", "6*7"),
         ],
         &[
+            "solutions/small/ID.rs:4: the solution does not pass: it panics on line 4 (no) and gets the feedback `run`",
             "lessons/small/ID.toml:20: the untouched starter passes",
             "lessons/small/ID.toml:58: `one_too_few.rs` is declared as a mistake, but passes",
-            "solutions/small/ID.rs:4: the solution does not pass: it panics on line 4 (no) and gets the feedback `run`",
             "tests/alternatives/ID/another_way.rs:4: not formatted with rustfmt",
         ],
     ),
@@ -159,9 +159,11 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        // A wrong `[expect]` is one finding, whatever it makes of the mistakes.
         "answer",
         &[
             (LESSON, "stdout = \"42\\n\"", "stdout = \"43\\n\""),
+            (MISTAKE, "    41\n", "    43\n"),
             (
                 LESSON,
                 "**An answer that nobody checked is a guess.**\n",
@@ -169,8 +171,8 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
-            "lessons/small/ID.toml:15: rustc rejects this code: [E0425]: cannot find value `z` in this scope",
             "solutions/small/ID.rs: the solution does not pass: it finishes, prints something other than `[expect]`, and gets the feedback `output`",
+            "lessons/small/ID.toml:15: rustc rejects this code: [E0425]: cannot find value `z` in this scope",
         ],
     ),
     (
@@ -184,6 +186,37 @@ const CASES: &[Case] = &[
         &[
             "solutions/small/ID.rs:8: the solution does not pass: it finishes, breaks a rule (the file must not use `println!`), and gets the feedback `rules`",
         ],
+    ),
+    (
+        // What the solution shows about a use that must not compile is said with rustc's words.
+        "answer",
+        &[(
+            LESSON,
+            "[[test]]",
+            "[[must_reject]]\nid = \"no-text\"\ncode = \"fn probe() { let _: () = 1; }\"\nerror = \"E0277\"\n\
+             allowed = \"fn probe() { let _: () = (); }\"\nsays = \"rejects a text\"\n\n[[test]]",
+        )],
+        &[
+            "solutions/small/ID.rs: the solution does not pass: it finishes, fails with E0308 (mismatched types) instead of E0277 with `no-text`, and gets the feedback `compile`",
+        ],
+    ),
+    (
+        // A run without threads has no schedules.
+        "answer",
+        &[(
+            LESSON,
+            "[[test]]",
+            "[schedules]\nrun = \"gives_the_answer\"\nconcurrent = true\n\n[[test]]",
+        )],
+        &[
+            "solutions/small/ID.rs: the solution does not pass: it finishes, its schedules could not be graded (no two of the threads that the program starts run at the same time), and gets no feedback",
+        ],
+    ),
+    (
+        // Such limits make every program fail.
+        "answer",
+        &[(LESSON, "[[test]]", "[limits]\nrun_ms = 2\n\n[[test]]")],
+        &["lessons/small/ID.toml:32: `run_ms` is 2, which is too small (the limit is 100)"],
     ),
     (
         "order",
@@ -240,7 +273,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("18 lessons, 0 unchanged, {} programs", report.programs())
+        format!("21 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),
@@ -303,5 +336,89 @@ fn a_message_of_rustc_names_the_file_of_the_course() {
         shown[0].contains(place) && !shown[0].contains("exercises/"),
         "{}",
         shown[0]
+    );
+}
+
+/// Returns the only finding about a lesson of the good course with these changes, as it is shown.
+fn only_finding(lesson: &str, changes: &[(&str, &str, &str)]) -> String {
+    let mut files = Files::good();
+    for (path, old, new) in changes {
+        files.change(&path.replace("ID", lesson), old, new);
+    }
+    let (report, _) = verify(&files.tree(), &[lesson]);
+    let shown: Vec<String> = report.findings().map(ToString::to_string).collect();
+    assert_eq!(shown.len(), 1, "{}", shown.join("\n"));
+    shown.concat()
+}
+
+#[test]
+fn a_deadlock_is_explained_with_its_lines() {
+    let deadlock = "    let number = std::sync::Mutex::new(42);\n    let guard = number.lock().unwrap();\n    \
+                    let other = number.lock().unwrap();\n    *guard + *other\n";
+    let shown = only_finding("answer", &[(SOLUTION, "    42\n", deadlock)]);
+    assert!(
+        shown.contains("it deadlocks and gets the feedback `run`"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("On line 6, the thread waits forever for `number`"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("help: fix this file, or `[expect]`"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_schedule_that_fails_decides_what_a_mistake_does() {
+    let threads = "    let sum = std::sync::Mutex::new(0);\n    std::thread::scope(|scope| {\n        for _ in 0..2 {\n            \
+                   scope.spawn(|| add(&sum));\n        }\n    });\n    assert_eq!(sum.into_inner().unwrap(), 2);\n";
+    let add = "fn add(sum: &std::sync::Mutex<u32>) {\n    *sum.lock().unwrap() += 1;\n}\n\nfn main";
+    let add_late = "fn add(sum: &std::sync::Mutex<u32>) {\n    let read = *sum.lock().unwrap();\n    \
+                    *sum.lock().unwrap() = read + 1;\n}\n\nfn main";
+    let mut changes: Vec<(&str, &str, &str)> = vec![
+        (
+            LESSON,
+            "[[test]]",
+            "[schedules]\nrun = \"gives_the_answer\"\n\n[[test]]",
+        ),
+        (
+            "tests/hidden/ID.rs",
+            "super::answer",
+            "super::{add, answer}",
+        ),
+        ("tests/hidden/ID.rs", "}\n", threads),
+        (MISTAKE, "    41\n", "    42\n"),
+        (MISTAKE, "fn main", add_late),
+        (
+            LESSON,
+            "stdout = \"^41\"",
+            "stdout = \"^41\", source = \"41\"",
+        ),
+    ];
+    let threads = format!("{threads}}}\n");
+    changes[2].2 = &threads;
+    let others = [
+        STARTER,
+        SOLUTION,
+        OTHER,
+        "tests/mistakes/ID/not_a_number.rs",
+    ];
+    changes.extend(others.map(|path| (path, "fn main", add)));
+    let mut files = Files::good();
+    for (path, old, new) in changes {
+        files.change(&path.replace("ID", "answer"), old, new);
+    }
+    let (report, _) = verify(&files.tree(), &["answer"]);
+    let shown: Vec<String> = report.findings().map(ToString::to_string).collect();
+    let shown = shown.join("\n");
+    assert!(
+        shown.contains("but fails in at least one schedule, where it panics (assertion"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("help: write `outcome = \"panicked\"` in this `[[mistake]]` (the schedule that fails decides)"),
+        "{shown}"
     );
 }

@@ -7,7 +7,7 @@ use crate::report;
 use crate::text::plural;
 use crate::verdict::{
     BrokenRule, BrokenRuleKind, KillReason, Observation, Outcome, OutcomeKind, StageName,
-    StageState, TimeLimit, Verdict,
+    StageState, TimeLimit, Trace, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -36,8 +36,20 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
             let error = verdict.observed.errors().next();
             error.map_or(Vec::new(), |error| lines(&error.rendered))
         }
-        Some(StageName::Run | StageName::Rules | StageName::Schedules) | None => Vec::new(),
+        Some(StageName::Schedules) => {
+            let found = verdict.exploration.as_ref();
+            let trace = found.and_then(|found| found.failing_trace.as_deref());
+            trace.and_then(explanation).into_iter().collect()
+        }
+        Some(StageName::Run | StageName::Rules) | None => Vec::new(),
     }
+}
+
+/// Explains what a trace shows, with its lines.
+pub(in crate::author) fn explanation(trace: &Trace) -> Option<String> {
+    let first = trace.explanations.first()?;
+    let text = report::trace::explanation_text(trace, first);
+    Some(text.trim().to_owned())
 }
 
 pub(super) fn difference_details(difference: &Difference<'_>) -> Vec<String> {
@@ -89,6 +101,11 @@ pub(super) fn describe_difference(difference: &Difference<'_>) -> String {
 /// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
 pub(super) fn describe_verdict(verdict: &Verdict) -> String {
     let observed = describe_observation(&verdict.decisive());
+    let observed = if is_about_schedule(verdict) {
+        format!("fails in at least one schedule, where it {observed}")
+    } else {
+        observed
+    };
     if verdict.passed() {
         return format!("{observed} and passes");
     }
@@ -102,21 +119,24 @@ pub(super) fn describe_verdict(verdict: &Verdict) -> String {
     }
 }
 
+/// Whether a verdict tells what happened in a schedule that fails, and not what one run did.
+pub(super) fn is_about_schedule(verdict: &Verdict) -> bool {
+    verdict.stage(StageName::Schedules) == StageState::Failed
+}
+
 /// Describes the failed stage, if the outcome alone does not tell.
 fn describe_failure(verdict: &Verdict) -> Option<String> {
-    if verdict.stage(StageName::Schedules) == StageState::Failed {
-        let explanation = verdict.exploration.as_ref().and_then(|exploration| {
-            let trace = exploration.failing_trace.as_ref()?;
-            let explanation = trace.explanations.first()?;
-            Some(report::trace::explanation_text(trace, explanation))
-        });
-        let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
-        return Some(format!("fails in at least one schedule{why}"));
+    if is_about_schedule(verdict) {
+        return None;
     }
     if verdict.first_failure().is_none()
         && verdict.stage(StageName::Schedules) == StageState::Ungraded
     {
-        return Some("could not be graded".to_owned());
+        let found = verdict.exploration.as_ref();
+        let why = found.map_or(String::new(), |found| {
+            format!(" ({})", report::shortfall(found))
+        });
+        return Some(format!("its schedules could not be graded{why}"));
     }
     let broken = || {
         let broken = verdict.broken_rules.first()?;
@@ -144,8 +164,18 @@ fn describe_broken_rule(broken: &BrokenRule) -> String {
             format!("does not compile with the `allowed` code of `{id}` ({message})")
         }
         BrokenRuleKind::OtherError {
-            wanted, reported, ..
-        } => format!("fails with {reported} instead of {wanted} with `{id}`"),
+            wanted,
+            reported,
+            message,
+            ..
+        } => {
+            let says = if message == reported {
+                String::new()
+            } else {
+                format!(" ({message})")
+            };
+            format!("fails with {reported}{says} instead of {wanted} with `{id}`")
+        }
         _ => format!("breaks a rule ({})", report::broken_rule(broken)),
     }
 }
@@ -158,8 +188,8 @@ fn describe_observation(seen: &Observation) -> String {
         Outcome::Finished { code } => format!("exits with code {code}"),
         Outcome::Panicked(panic) => {
             let line = panic.line;
-            let line = line.map_or("inside std".to_owned(), |line| format!("on line {line}"));
-            format!("panics {line} ({})", first_line(&panic.message))
+            let line = line.map_or(String::new(), |line| format!(" on line {line}"));
+            format!("panics{line} ({})", first_line(&panic.message))
         }
         Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
         Outcome::TimedOut { limit } => match limit {

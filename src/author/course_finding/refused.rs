@@ -1,6 +1,7 @@
 //! Says what to fix if a program that should pass is refused, or if a mistake gets different feedback than declared.
 
-use super::describe::verdict_details;
+use super::describe::{is_about_schedule, verdict_details};
+use crate::author::toml_texts;
 use crate::course::{Lesson, Mistake, MustReject};
 use crate::grader::PassedOver;
 use crate::verdict::{BrokenRule, BrokenRuleKind, StageName, StageState, Verdict};
@@ -49,27 +50,50 @@ impl RefusedProgram<'_> {
         details
     }
 
-    /// Says what to fix.
+    /// Says what to fix: first what is more likely to be wrong.
     pub(super) fn help(self, lesson: &Lesson, verdict: &Verdict) -> String {
         let file = match self {
             Self::Starter => "the starter",
             Self::Solution | Self::Alternative => "this file",
             Self::Arranged(_) => "the order of `lines`",
         };
-        let path = &lesson.path;
-        let other = match verdict.first_failure() {
-            Some(StageName::Compile) => use_of(lesson, verdict)
-                .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line)),
-            Some(StageName::Run | StageName::Output) => Some(format!("`[expect]` in {path}")),
-            Some(StageName::Tests) => Some(failed_test(lesson, verdict)),
-            Some(StageName::Rules) => Some(format!("`[rules]` in {path}")),
-            Some(StageName::Schedules) | None => {
-                let run = lesson.schedules.as_ref().map(|schedules| &schedules.run);
-                run.map(|run| format!("the test `{run}` of `[schedules]` in {path}"))
-            }
+        let places = match claim(lesson, verdict) {
+            None => file.to_owned(),
+            Some(claim) if self.is_doubtful(verdict) => format!("{file}, or {claim}"),
+            Some(claim) => format!("{claim}, or {file}"),
         };
-        let other = other.map_or(String::new(), |other| format!(", or {other}"));
-        format!("fix {file}{other}: a learner who writes this would not pass")
+        format!("fix {places}: a learner who writes this would not pass")
+    }
+
+    /// Whether its own text is more likely to be wrong than what the lesson says about it.
+    fn is_doubtful(self, verdict: &Verdict) -> bool {
+        match self {
+            Self::Solution => verdict.first_failure() == Some(StageName::Run),
+            Self::Starter | Self::Alternative | Self::Arranged(_) => {
+                verdict.first_failure() != Some(StageName::Compile)
+            }
+        }
+    }
+}
+
+/// Names what the lesson says and the program does not keep.
+fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
+    let path = &lesson.path;
+    match verdict.first_failure() {
+        Some(StageName::Compile) => use_of(lesson, verdict)
+            .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line)),
+        Some(StageName::Run | StageName::Output) => Some(format!("`[expect]` in {path}")),
+        Some(StageName::Tests) => Some(failed_test(lesson, verdict)),
+        Some(StageName::Rules) => Some(format!("`[rules]` in {path}")),
+        Some(StageName::Schedules) | None => {
+            let run = &lesson.schedules.as_ref()?.run;
+            let line = toml_texts::line_of_key(&lesson.toml, "schedules", "run");
+            Some(if verdict.first_failure().is_none() {
+                format!("`run = \"{run}\"` on line {line} of {path}")
+            } else {
+                format!("the test `{run}`, which `[schedules]` runs on line {line} of {path}")
+            })
+        }
     }
 }
 
@@ -106,6 +130,23 @@ fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, 
         }
     };
     verdict.broken_rules.iter().find_map(of_broken_rule)
+}
+
+/// Says what to fix if a mistake ends differently than declared.
+pub(super) fn outcome_help(mistake: &Mistake, verdict: &Verdict) -> String {
+    let outcome = verdict.decisive().outcome.kind();
+    if outcome == mistake.outcome {
+        return "fix `outcome` or `feedback` in this `[[mistake]]`, or the file".to_owned();
+    }
+    let why = if is_about_schedule(verdict) {
+        " (the schedule that fails decides)"
+    } else {
+        ""
+    };
+    format!(
+        "write `outcome = \"{}\"` in this `[[mistake]]`{why}, or fix the file",
+        outcome.as_str()
+    )
 }
 
 /// Says what to fix if a mistake gets different feedback than declared.

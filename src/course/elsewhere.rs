@@ -1,0 +1,194 @@
+//! Finds a missing file of a course under another name, or in another folder.
+
+use super::Tree;
+use super::files::LessonPaths;
+use super::nearest::nearest;
+use super::problem::Problem;
+
+/// The folders in which a file can be misplaced.
+const ROOTS: [&str; 5] = [
+    "exercises/",
+    "solutions/",
+    "tests/hidden/",
+    "tests/mistakes/",
+    "tests/alternatives/",
+];
+
+/// Where a missing file probably is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Elsewhere<'a> {
+    /// In the right folder, under another name.
+    Named(&'a str),
+    /// In another folder, under its own name.
+    In(&'a str),
+    /// In a folder that belongs to nothing, while the right one has no files.
+    Folder(&'a str),
+}
+
+impl<'a> Elsewhere<'a> {
+    /// Looks for a missing file among the files that nothing else in the course uses.
+    pub(super) fn find(tree: &'a Tree, path: &str) -> Option<Self> {
+        let root = ROOTS.iter().find(|root| path.starts_with(**root))?;
+        let (folder, name) = split(path);
+        let is_own_folder = |other: &&str| split(other).0 == folder;
+        let unused: Vec<&str> = tree
+            .under(root)
+            .filter(|other| !is_used(tree, other))
+            .collect();
+        let alike = |other: &&str| is_alike(split(other).1, name);
+        let here = unused.iter().copied().filter(is_own_folder);
+        if let Some(other) = here.clone().find(alike) {
+            return Some(Self::Named(other));
+        }
+        let mut away = unused.iter().copied().filter(|other| !is_own_folder(other));
+        if let Some(other) = away.find(alike) {
+            let is_whole = split(other).1 == name && tree.under(&format!("{folder}/")).count() == 0;
+            let is_same_depth = other.matches('/').count() == path.matches('/').count();
+            return Some(if is_whole && is_same_depth && is_free(tree, other) {
+                Self::Folder(split(other).0)
+            } else {
+                Self::In(other)
+            });
+        }
+        let stem = |path: &'a str| split(path).1.strip_suffix(".rs").unwrap_or_default();
+        let near = nearest(name.strip_suffix(".rs")?, here.clone().map(stem))?;
+        let mut here = here.filter(|other| stem(other) == near);
+        here.next().map(Self::Named)
+    }
+
+    /// Says what to do.
+    pub(super) fn remedy(&self, path: &str) -> String {
+        match self {
+            Self::Named(other) => format!("rename `{other}` to `{}`", split(path).1),
+            Self::In(other) => format!("move `{other}` here"),
+            Self::Folder(other) => format!("rename the folder `{other}/`"),
+        }
+    }
+
+    /// Returns the problem with a folder, which is the same for all files in it.
+    pub(super) fn problem_of_folder(&self, path: &str) -> Option<Problem> {
+        let Self::Folder(found) = self else {
+            return None;
+        };
+        let wanted = split(path).0;
+        let message = format!("the files in this folder belong in `{wanted}/`");
+        let remedy = format!("rename the folder to `{}`", split(wanted).1);
+        Some(Problem::of_file(format!("{found}/"), message, remedy))
+    }
+}
+
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// Whether two names differ only in case, in `-` for `_`, or in their extensions.
+fn is_alike(one: &str, other: &str) -> bool {
+    let stem = |name: &str| {
+        let stem = name.split('.').next().unwrap_or_default();
+        stem.to_lowercase().replace('-', "_")
+    };
+    stem(one) == stem(other)
+}
+
+/// Whether a lesson uses the file.
+fn is_used(tree: &Tree, path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let has_lesson = |id: &str| LessonPaths::all(tree).any(|lesson| lesson.id == id);
+    match parts[..] {
+        ["exercises" | "solutions", chapter, file] => {
+            let stem = file.strip_suffix(".rs");
+            stem.is_some_and(|stem| tree.has(&format!("lessons/{chapter}/{stem}.toml")))
+                || is_named(tree, chapter, file)
+        }
+        ["tests", "hidden", file] => file.strip_suffix(".rs").is_some_and(has_lesson),
+        ["tests", _, id, file] => has_lesson(id) && file.strip_suffix(".rs").is_some(),
+        _ => false,
+    }
+}
+
+/// Whether a lesson of the chapter names the file.
+fn is_named(tree: &Tree, chapter: &str, file: &str) -> bool {
+    let quoted = format!("\"{file}\"");
+    let mut lessons = LessonPaths::all(tree).filter(|lesson| lesson.chapter == chapter);
+    lessons.any(|lesson| {
+        tree.text(lesson.path)
+            .is_some_and(|toml| toml.contains(&quoted))
+    })
+}
+
+/// Whether the folder of the file is that of no chapter and no lesson.
+fn is_free(tree: &Tree, path: &str) -> bool {
+    let folder = split(split(path).0).1;
+    LessonPaths::all(tree).all(|lesson| lesson.chapter != folder && lesson.id != folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(files: &[&str], path: &str) -> Option<String> {
+        let lessons = [
+            "lessons/a/one.toml",
+            "lessons/a/two.toml",
+            "lessons/b/three.toml",
+        ];
+        let files = lessons.iter().chain(files);
+        let tree: Tree = files.map(|path| ((*path).to_owned(), Vec::new())).collect();
+        Elsewhere::find(&tree, path).map(|found| found.remedy(path))
+    }
+
+    #[test]
+    fn a_missing_file_is_found_under_a_similar_name_and_in_other_folders() {
+        for (file, path, remedy) in [
+            (
+                "exercises/a/one.rs.txt",
+                "exercises/a/one.rs",
+                "rename `exercises/a/one.rs.txt` to `one.rs`",
+            ),
+            (
+                "exercises/a/One.rs",
+                "exercises/a/one.rs",
+                "rename `exercises/a/One.rs` to `one.rs`",
+            ),
+            (
+                "tests/hidden/onee.rs",
+                "tests/hidden/one.rs",
+                "rename `tests/hidden/onee.rs` to `one.rs`",
+            ),
+            (
+                "solutions/b/one.rs",
+                "solutions/a/one.rs",
+                "move `solutions/b/one.rs` here",
+            ),
+            (
+                "tests/hidden/a/one.rs",
+                "tests/hidden/one.rs",
+                "move `tests/hidden/a/one.rs` here",
+            ),
+            (
+                "solutions/c/one.rs",
+                "solutions/a/one.rs",
+                "rename the folder `solutions/c/`",
+            ),
+            (
+                "tests/mistakes/On/x.rs",
+                "tests/mistakes/one/x.rs",
+                "rename the folder `tests/mistakes/On/`",
+            ),
+        ] {
+            assert_eq!(found(&[file], path).as_deref(), Some(remedy));
+        }
+    }
+
+    #[test]
+    fn a_file_that_something_else_uses_is_not_the_missing_one() {
+        for (file, path) in [
+            ("exercises/a/two.rs", "exercises/a/too.rs"),
+            ("tests/hidden/two.rs", "tests/hidden/too.rs"),
+            ("tests/mistakes/two/x.rs", "tests/mistakes/one/x.rs"),
+            ("solutions/a/other.rs", "solutions/a/one.rs"),
+        ] {
+            assert_eq!(found(&[file], path), None, "{file}");
+        }
+    }
+}
