@@ -10,6 +10,7 @@ mod code_blocks;
 mod concepts;
 mod course_finding;
 mod course_list;
+mod duplicates;
 mod files;
 mod findings;
 mod hidden_tests;

@@ -12,6 +12,7 @@ mod files;
 mod format;
 mod left_out;
 pub mod lesson;
+mod lesson_paths;
 mod manifest;
 mod nearest;
 mod node;
@@ -42,7 +43,7 @@ pub use token_trees::{MAX_NESTING, TokenError, token_trees};
 pub use tree::Tree;
 
 use crate::parallel;
-use files::LessonPaths;
+use lesson_paths::LessonPaths;
 use manifest::Manifest;
 use reading::ReadLesson;
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,13 @@
 //! feedback.
 
 use super::course_finding::{CourseFinding, Difference, RefusedProgram, explanation};
+use super::duplicates;
 use super::hidden_tests;
 use super::parts;
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{
-    Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, When,
+    Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, Test, When,
 };
 use crate::grader::{self, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
@@ -40,8 +41,8 @@ pub(super) fn of_lesson(
     left_out: LeftOut,
     trace: &dyn Fn(&LessonProgram<'_>, &Verdict) -> Option<Trace>,
 ) -> Vec<Problem> {
-    // With such limits, the programs show nothing.
-    if !parts::limits(lesson).is_empty() {
+    // Then the programs show nothing.
+    if !parts::unmeetable(lesson).is_empty() {
         return Vec::new();
     }
     let solution = graded.iter();
@@ -64,7 +65,8 @@ pub(super) fn of_lesson(
             continue;
         }
         explained.extend(expected_feedback(program));
-        let follows = (broken_tests.is_some() && not_built(&graded.verdict).is_some())
+        let follows = duplicates::is_repeated_mistake(program)
+            || (broken_tests.is_some() && not_built(&graded.verdict).is_some())
             || fails_unsupported(&graded.verdict)
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
         if !follows {
@@ -81,7 +83,57 @@ pub(super) fn of_lesson(
         all.extend(silent);
     }
     all.extend(broken_tests);
+    let is_right = |(program, graded): &GradedProgram<'_>| match program.role {
+        ProgramRole::Solution | ProgramRole::RightOrder => graded.verdict.passed(),
+        _ => true,
+    };
+    if graded.iter().all(is_right) {
+        all.extend(parts::other_solution(lesson));
+    }
     all
+}
+
+/// Finds hidden tests that no starter or mistake shows to be needed, if there are mistakes. Returns the problem at the first
+/// of them.
+pub(super) fn unproven_tests(lesson: &Lesson, graded: &[GradedProgram<'_>]) -> Option<Problem> {
+    let passes = |(program, graded): &GradedProgram<'_>| {
+        matches!(program.role, ProgramRole::Solution) && graded.verdict.passed()
+    };
+    if lesson.mistakes.is_empty() || !graded.iter().any(passes) {
+        return None;
+    }
+    let wrong = graded.iter().filter(|(program, _)| {
+        matches!(program.role, ProgramRole::Starter | ProgramRole::Mistake(_))
+    });
+    let verdicts = wrong.flat_map(|(_, graded)| [Some(&graded.verdict), graded.other.as_ref()]);
+    let mut failed: BTreeSet<&str> = BTreeSet::new();
+    let mut output_decides = lesson.expect.as_ref()?.stdout.is_some();
+    for verdict in verdicts.flatten() {
+        let failing = failing_tests(verdict);
+        let output = verdict.stage(StageName::Output);
+        output_decides &= failing.is_empty() || output == StageState::Failed;
+        failed.extend(failing);
+    }
+    let hidden: Vec<&Test> = lesson.tests.iter().filter(|test| !test.own).collect();
+    let never = hidden.iter().filter(|test| !failed.contains(&*test.name));
+    let never: Vec<&&Test> = never.collect();
+    let names: Vec<&str> = never.iter().map(|test| test.name.as_str()).collect();
+    let (line, finding) = match never.first() {
+        Some(first) => (first.line, CourseFinding::UnfailedTests(&names)),
+        None if output_decides => (hidden.first()?.line, CourseFinding::TestsRepeatOutput),
+        None => return None,
+    };
+    Some(in_lesson(lesson, line, &finding))
+}
+
+/// Returns the tests that ran and failed, and the one that fails in a schedule.
+fn failing_tests(verdict: &Verdict) -> Vec<&str> {
+    let tests = verdict.tests.iter().filter(|test| test.ran_and_failed());
+    let explored = verdict.exploration.as_ref().filter(|found| found.fails());
+    tests
+        .map(|test| test.name.as_str())
+        .chain(explored.and_then(|found| found.test.as_deref()))
+        .collect()
 }
 
 /// Explains, with its lines, why a program that should pass panics or hangs.
@@ -267,14 +319,28 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
             return Some(CourseFinding::Refused {
                 lesson,
                 program: RefusedProgram::Starter,
+                text: lesson.files.starter.as_deref().unwrap_or_default(),
                 verdict,
                 always: true,
+                varies: graded.varies,
             });
         }
         (false, true) => return Some(CourseFinding::StarterPasses),
         (false, false) => {}
     }
-    difference(claim, verdict).map(CourseFinding::StarterDiffers)
+    let difference = difference(claim, verdict).or_else(|| other_first_error(claim, verdict));
+    difference.map(CourseFinding::StarterDiffers)
+}
+
+/// Returns how a starter differs from its claim if rustc reports another error first, which learners will see first, too.
+fn other_first_error<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Difference<'a>> {
+    let first = verdict.observed.errors().next()?;
+    let fits = claim.error.is_none() || claim.error == first.code;
+    (!fits || claim.line.is_some_and(|line| first.line != Some(line))).then(|| Difference {
+        claim,
+        observed: verdict.observed.clone(),
+        in_output: false,
+    })
 }
 
 fn check_mistake<'a>(
@@ -325,8 +391,10 @@ fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Prob
                 ProgramRole::RightOrder => RefusedProgram::Arranged(program.text()),
                 _ => RefusedProgram::Alternative,
             },
+            text: program.text(),
             verdict,
             always: graded.other.is_none(),
+            varies: graded.varies && verdict.first_failure() == Some(StageName::Output),
         };
         return vec![in_program(program, failure_line(verdict), &finding)];
     }
@@ -411,7 +479,10 @@ fn never_shown(
                 by: &other.id,
                 by_line: other.line,
             },
-            None => CourseFinding::FeedbackNeverShown(&one.id),
+            None => CourseFinding::FeedbackNeverShown {
+                id: &one.id,
+                kind: lesson.head.kind,
+            },
         };
         in_lesson(lesson, one.line, &finding)
     };
@@ -433,7 +504,12 @@ fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
         !few.is_fallback() && !few.is_general() && plain(&many.source) && plain(&many.rule);
     // These are about the failed test, if the feedback names one.
     let about_run = few.outcome.is_some() || few.panic.is_some();
-    let same_scope = (!about_run || few.test == many.test) && few.prediction == many.prediction;
+    let is_wider = match (&few.prediction, &many.prediction) {
+        // `program` is any wrong outcome that was predicted, and `program:finished` is one of them.
+        (Some(few), Some(many)) => few == many || many.starts_with(&format!("{few}:")),
+        (few, many) => few == many,
+    };
+    let same_scope = (!about_run || few.test == many.test) && is_wider;
     let no_message = few.message.is_none() && few.in_head.is_none();
     let no_more = When {
         outcome: few.outcome.and(many.outcome),
@@ -442,7 +518,7 @@ fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
         panic: few.panic.and(many.panic),
         test: few.test.as_ref().and(many.test.clone()),
         rule: few.rule.as_ref().and(many.rule.clone()),
-        prediction: many.prediction.clone(),
+        prediction: few.prediction.clone(),
         stdout: few.stdout.as_ref().and(many.stdout.clone()),
         message: None,
         source: few.source.as_ref().and(many.source.clone()),

@@ -2,6 +2,8 @@
 
 mod describe;
 mod refused;
+mod unused_file;
+mod weak_test;
 
 use crate::course::{Claim, Kind, Lesson, Mistake, Prediction, Problem, prediction_path};
 use crate::grader::{self, PassedOver};
@@ -15,6 +17,8 @@ use refused::{feedback_help, outcome_help};
 
 pub(super) use describe::explanation;
 pub(super) use refused::RefusedProgram;
+pub use unused_file::UnusedFile;
+pub(super) use weak_test::WeakTest;
 
 /// Something that `verify` finds in a course.
 #[derive(Debug)]
@@ -43,6 +47,20 @@ pub enum CourseFinding<'a> {
     NotASignature(&'a str),
     /// The starter of an arrange lesson is already right.
     StarterInOrder { starter: String },
+    /// A distractor is also one of the lines.
+    DistractorIsLine(&'a str),
+    /// The solution of an arrange lesson has other lines than the right order.
+    SolutionDiffers { toml: &'a str },
+    /// An alternative or a mistake has the text of another file.
+    SameText { other: &'a str, is_mistake: bool },
+    /// A rule or condition looks like a regular expression.
+    RegexRule { field: &'static str, text: &'a str },
+    /// A name in braces is shown as it is, although nothing but it is between the backticks.
+    BracesInCode { id: &'a str, name: &'a str },
+    /// Every file that fails a test prints the wrong output, too.
+    TestsRepeatOutput,
+    /// No file that is wrong fails these tests.
+    UnfailedTests(&'a [&'a str]),
     /// A stage can fail, and then no feedback applies.
     NoFallback {
         stage: StageName,
@@ -50,7 +68,7 @@ pub enum CourseFinding<'a> {
         lessons: usize,
     },
     /// No program of the lesson gets this feedback.
-    FeedbackNeverShown(&'a str),
+    FeedbackNeverShown { id: &'a str, kind: Kind },
     /// Another feedback of the lesson comes first whenever this one applies.
     FeedbackShadowed {
         id: &'a str,
@@ -120,8 +138,12 @@ pub enum CourseFinding<'a> {
     Refused {
         lesson: &'a Lesson,
         program: RefusedProgram<'a>,
+        /// The text of the program.
+        text: &'a str,
         verdict: &'a Verdict,
         always: bool,
+        /// Whether its runs differ, even if they got the same verdict.
+        varies: bool,
     },
     /// rustc warns about a solution.
     Warning(&'a str),
@@ -140,99 +162,6 @@ pub enum CourseFinding<'a> {
         /// The least and the most that make sense, and what is usual.
         sensible: (u64, u64, u64),
     },
-}
-
-/// Why a hidden test could pass with a file that does not do what it asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WeakTest {
-    /// It expects a panic.
-    ShouldPanic,
-    /// It is ignored.
-    Ignored,
-    /// It has no `#[test]`.
-    Unmarked,
-    /// It returns something.
-    ReturnsValue,
-    /// It compares inside `assert!`.
-    UncheckedComparison,
-    /// It asserts in a closure that the learner's code gets.
-    AssertionInClosure,
-}
-
-impl WeakTest {
-    fn what(self) -> &'static str {
-        match self {
-            Self::ShouldPanic => "cellmate does not support `#[should_panic]` in hidden tests",
-            Self::Ignored => "cellmate does not support `#[ignore]` in hidden tests",
-            Self::Unmarked => "a `[[test]]` names this function, but it has no `#[test]`",
-            Self::ReturnsValue => "a hidden test must return `()`",
-            Self::UncheckedComparison => {
-                "`assert!` does not check types, so a learner could pass with a type that compares equal to everything"
-            }
-            Self::AssertionInClosure => {
-                "the learner's code might not call the closure with this assertion"
-            }
-        }
-    }
-
-    fn help(self) -> &'static str {
-        match self {
-            Self::ShouldPanic => {
-                "remove it, call what should panic in `std::panic::catch_unwind`, and assert that the result is an `Err`"
-            }
-            Self::Ignored => "remove it, or remove the test here and its `[[test]]` in the lesson",
-            Self::Unmarked => "write `#[test]` on the line before it",
-            Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
-            Self::UncheckedComparison => {
-                "use `assert_eq!` or `assert_ne!`: in hidden tests, cellmate's own versions accept only std's types"
-            }
-            Self::AssertionInClosure => {
-                "collect the values in the closure, and compare them after the call"
-            }
-        }
-    }
-}
-
-/// Why no lesson uses a file.
-#[derive(Clone, Copy, Debug)]
-pub enum UnusedFile<'a> {
-    /// Such files are nowhere in a course.
-    NoPurpose,
-    /// By its name it would belong to a lesson that does not exist.
-    NoSuchLesson { id: &'a str, near: Option<&'a str> },
-    /// The folder would belong to a lesson that does not exist.
-    NoSuchFolder { id: &'a str, near: Option<&'a str> },
-    /// Its lesson is in another chapter.
-    OtherChapter { id: &'a str, chapter: &'a str },
-    /// Its lesson exists, but uses only Rust files there.
-    NotRust,
-}
-
-impl UnusedFile<'_> {
-    fn help(self) -> String {
-        match self {
-            Self::NoPurpose => {
-                "move it where `cellmate help format` says that such files go, or out of the course"
-                    .to_owned()
-            }
-            Self::NoSuchLesson { near: Some(near), .. }
-            | Self::NoSuchFolder { near: Some(near), .. } => format!("did you mean `{near}`?"),
-            Self::NoSuchLesson { id, near: None } => format!(
-                "its name is that of a lesson `{id}`, which does not exist: rename the file to match its lesson's id, create the lesson, or delete the file"
-            ),
-            Self::NoSuchFolder { near: None, .. } => {
-                "rename the folder to match the id of its lesson, create the lesson, or delete the folder"
-                    .to_owned()
-            }
-            Self::OtherChapter { id, chapter } => {
-                format!("the lesson `{id}` is in the chapter `{chapter}`: move the file to the folder of that chapter, or delete it")
-            }
-            Self::NotRust => {
-                "this folder is for Rust files (`.rs`): rename the file, or move it out of the course"
-                    .to_owned()
-            }
-        }
-    }
 }
 
 /// What a program was claimed to do, and what it did instead.
@@ -309,6 +238,28 @@ impl CourseFinding<'_> {
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
             }
+            Self::DistractorIsLine(line) => {
+                format!("the distractor `{line}` is also one of `lines`")
+            }
+            Self::SolutionDiffers { .. } => {
+                "the solution has other lines than the right order".to_owned()
+            }
+            Self::SameText { other, .. } => format!("this file has the same text as {other}"),
+            Self::RegexRule { field, text } => {
+                format!("the {field} `{text}` looks like a regular expression, but must be Rust tokens")
+            }
+            Self::TestsRepeatOutput => {
+                "every starter or mistake that fails a test also prints something other than `[expect]`"
+                    .to_owned()
+            }
+            Self::UnfailedTests(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                let tests = if names.len() == 1 { "test" } else { "tests" };
+                format!(
+                    "no starter or mistake fails the {tests} {}",
+                    names.join(", ")
+                )
+            }
             Self::NoFallback { stage, lessons } => {
                 let several = match lessons {
                     1 => String::new(),
@@ -319,7 +270,7 @@ impl CourseFinding<'_> {
                     stage.as_str()
                 )
             }
-            Self::FeedbackNeverShown(id) => format!(
+            Self::FeedbackNeverShown { id, .. } => format!(
                 "feedback `{id}` is never shown: no starter, mistake or wrong prediction triggers it"
             ),
             Self::FeedbackShadowed { id, by, by_line } => format!(
@@ -330,7 +281,7 @@ impl CourseFinding<'_> {
                 format!("`{key}` contains the control character U+{code:04X}")
             }
             Self::EmptyChapter(id) => format!("the chapter `{id}` has no lessons"),
-            Self::UnknownSlot { id, name } => {
+            Self::UnknownSlot { id, name } | Self::BracesInCode { id, name } => {
                 format!("learners see `{{{name}}}` in the feedback `{id}`: nothing fills it in")
             }
             Self::UnusedFile(UnusedFile::NoSuchFolder { id, .. }) => {
@@ -415,6 +366,7 @@ impl CourseFinding<'_> {
                 program,
                 verdict,
                 always,
+                varies,
                 ..
             } => {
                 let passes = if *always {
@@ -423,7 +375,15 @@ impl CourseFinding<'_> {
                     "does not always pass"
                 };
                 let program = program.name();
-                format!("{program} {passes}: it {}", describe_verdict(verdict))
+                let varies = if *varies {
+                    " (what it prints varies from run to run)"
+                } else {
+                    ""
+                };
+                format!(
+                    "{program} {passes}: it {}{varies}",
+                    describe_verdict(verdict)
+                )
             }
             Self::Warning(message) => format!("rustc warns: {message}"),
             Self::TestsNotBuilt(message) => {
@@ -483,6 +443,32 @@ impl CourseFinding<'_> {
             }
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
             Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
+            Self::DistractorIsLine(_) => "remove it, or change it so that it is wrong",
+            Self::SolutionDiffers { toml } => {
+                return format!("write the lines of `[arrange]` in {toml}, in their order");
+            }
+            Self::SameText {
+                is_mistake: true, ..
+            } => {
+                "write the mistake that this file is about, or remove the file and its `[[mistake]]`"
+            }
+            Self::SameText { .. } => {
+                "write a correct solution in another style, or remove the file"
+            }
+            Self::RegexRule { .. } => {
+                "write the tokens as they are in a program, such as `lock()`. In `require`, ` | ` separates alternatives"
+            }
+            Self::BracesInCode { name, .. } => {
+                return format!(
+                    "capture it with `(?<{name}>…)` in a `message` condition, unless learners should see the braces"
+                );
+            }
+            Self::TestsRepeatOutput => {
+                "a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test other values than `main` uses"
+            }
+            Self::UnfailedTests(_) => {
+                "a wrong file might pass, too: add a mistake that fails it, or check what it asserts"
+            }
             Self::NoFallback { stage, lessons } => {
                 let place = match lessons {
                     1 => "here or in lessons/course.toml",
@@ -493,7 +479,11 @@ impl CourseFinding<'_> {
                     stage.as_str()
                 );
             }
-            Self::FeedbackNeverShown(_) => {
+            Self::FeedbackNeverShown {
+                kind: Kind::Predict | Kind::Choose,
+                ..
+            } => "check whether an earlier feedback is shown instead, or remove it",
+            Self::FeedbackNeverShown { .. } => {
                 "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it"
             }
             Self::FeedbackShadowed { by, .. } => {
@@ -568,9 +558,10 @@ impl CourseFinding<'_> {
             Self::Refused {
                 lesson,
                 program,
+                text,
                 verdict,
                 ..
-            } => return program.help(lesson, verdict),
+            } => return program.help(lesson, text, verdict),
             Self::Warning(_) => "change it so that rustc does not warn",
             Self::TestsNotBuilt(_) => {
                 "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"

@@ -1,6 +1,7 @@
 //! The checks that need no compiler: everything that can be found by reading.
 
 use super::course_finding::CourseFinding;
+use super::duplicates;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
@@ -51,6 +52,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         {
             let mut found = texts::lesson(course, lesson);
             found.extend(parts::lesson(lesson));
+            found.extend(duplicates::lesson(lesson));
             found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);
             // What is not declared has a finding already.

@@ -2,7 +2,8 @@
 //! gets it.
 
 use super::course_finding::CourseFinding;
-use crate::course::{Course, FeedbackRule, Lesson};
+use super::parts;
+use crate::course::{Course, FeedbackRule, Lesson, Problem};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -33,6 +34,23 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
         .collect()
 }
 
+/// How many notes on tests are shown one by one.
+const MAX_TEST_NOTES: usize = 4;
+
+/// Returns what to look at again in tests: one note for all if there are many.
+pub(super) fn on_tests(found: &[Problem]) -> Vec<String> {
+    if let [first, .., _] = found
+        && found.len() > MAX_TEST_NOTES
+    {
+        return vec![format!(
+            "{} lessons have tests that no starter or mistake shows to be needed, such as {}",
+            found.len(),
+            first.summary()
+        )];
+    }
+    found.iter().map(Problem::summary).collect()
+}
+
 fn of_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
     let own = names_of_lesson(lesson);
     let mut found = Vec::new();
@@ -43,8 +61,10 @@ fn of_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
         });
         let id = feedback.id.as_str();
         let unknown = unknown.map(|name| CourseFinding::UnknownName { id, name });
+        let braces = parts::braces_in_code(feedback);
+        let braces = braces.map(|name| CourseFinding::BracesInCode { id, name });
         let unproven = is_unproven(feedback).then_some(CourseFinding::UnprovenCause(id));
-        for finding in unknown.into_iter().chain(unproven) {
+        for finding in unknown.into_iter().chain(unproven).chain(braces) {
             let problem = finding.at_line(&lesson.path, &lesson.toml, feedback.line);
             found.push(problem.summary());
         }

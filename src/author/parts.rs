@@ -3,7 +3,7 @@
 use super::course_finding::CourseFinding;
 use super::new::COURSE_FILE;
 use super::toml_texts;
-use crate::course::{ClippyLevel, Course, Kind, Lesson, Problem, Slot, When};
+use crate::course::{self, ClippyLevel, Course, FeedbackRule, Kind, Lesson, Problem, Slot, When};
 use crate::grader;
 use crate::verdict::{OutcomeKind, StageName};
 use regex_lite::Regex;
@@ -20,8 +20,9 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     {
         found.push(at(lesson, "schedules", &CourseFinding::ExploresMain));
     }
-    found.extend(limits(lesson));
+    found.extend(unmeetable(lesson));
     found.extend(arranged_already(lesson));
+    found.extend(lines_twice(lesson));
     found.extend(unknown_slots(lesson));
     found
 }
@@ -30,22 +31,39 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
 fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     for feedback in &lesson.feedback {
-        let when = &feedback.when;
-        let pattern = when
-            .message
-            .as_deref()
-            .and_then(|text| Regex::new(text).ok());
-        let groups = pattern.iter().flat_map(Regex::capture_names).flatten();
-        let known: Vec<&str> = groups.chain(when.slots().iter().copied()).collect();
         let prose = feedback.say.split('`').step_by(2);
-        let slots = prose.flat_map(Slot::all);
-        for slot in slots.filter(|slot| slot.list.is_none() && !known.contains(&slot.group)) {
+        for slot in prose
+            .flat_map(Slot::all)
+            .filter(|slot| is_unfilled(slot, feedback))
+        {
             let (id, name) = (feedback.id.as_str(), slot.group);
             let finding = CourseFinding::UnknownSlot { id, name };
             found.push(finding.at_line(&lesson.path, &lesson.toml, feedback.line));
         }
     }
     found
+}
+
+/// Returns the names in braces that are the whole of a code, and that nothing fills in.
+pub(super) fn braces_in_code(feedback: &FeedbackRule) -> impl Iterator<Item = &str> {
+    let code = feedback.say.split('`').skip(1).step_by(2);
+    let slots = code.filter_map(|code| {
+        let slot = Slot::all(code).next()?;
+        (slot.text == code.trim()).then_some(slot)
+    });
+    let unfilled = slots.filter(|slot| is_unfilled(slot, feedback));
+    unfilled.map(|slot| slot.group)
+}
+
+/// Whether a name in braces is no group of `message`, and nothing else that is known.
+fn is_unfilled(slot: &Slot<'_>, feedback: &FeedbackRule) -> bool {
+    let when = &feedback.when;
+    let pattern = when.message.as_deref();
+    let pattern = pattern.and_then(|text| Regex::new(text).ok());
+    let mut groups = pattern.iter().flat_map(Regex::capture_names).flatten();
+    slot.list.is_none()
+        && !when.slots().contains(&slot.group)
+        && groups.all(|group| group != slot.group)
 }
 
 /// Finds stages that can fail without any feedback, with the id of the lesson. What several lessons lack is a finding of
@@ -77,6 +95,69 @@ fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
     finding.at_line(&lesson.path, &lesson.toml, line)
 }
 
+/// Finds what makes every program fail, or no rule apply: limits that no program meets, and regular expressions instead of
+/// tokens.
+pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
+    let mut found = limits(lesson);
+    found.extend(regexes(lesson));
+    found
+}
+
+/// Finds rules and conditions that look like regular expressions.
+fn regexes(lesson: &Lesson) -> Vec<Problem> {
+    let rules = &lesson.rules;
+    let lists = [("require", &rules.require), ("forbid", &rules.forbid)];
+    let rules = lists.into_iter().flat_map(|(key, list)| {
+        let odd = list.iter().filter(|text| is_like_regex(text));
+        odd.map(move |text| {
+            let line = toml_texts::line_of_text(&lesson.toml, &format!("rules.{key}"), text);
+            (
+                line,
+                CourseFinding::RegexRule {
+                    field: "rule",
+                    text,
+                },
+            )
+        })
+    });
+    let conditions = lesson.feedback.iter().flat_map(|feedback| {
+        let texts = token_conditions(&feedback.when).into_iter();
+        let odd = texts.filter(|(_, text)| is_like_regex(text));
+        odd.map(|(field, text)| (feedback.line, CourseFinding::RegexRule { field, text }))
+    });
+    rules
+        .chain(conditions)
+        .map(|(line, finding)| finding.at_line(&lesson.path, &lesson.toml, line))
+        .collect()
+}
+
+/// Whether a text has what many regular expressions have, and no program.
+fn is_like_regex(text: &str) -> bool {
+    let repeats = |sign: &str| {
+        text.match_indices(sign)
+            .any(|(at, _)| !text[..at].ends_with('.'))
+    };
+    repeats(".*")
+        || repeats(".+")
+        || ["\\s", "\\d", "\\w", "\\b"]
+            .iter()
+            .any(|class| text.contains(class))
+}
+
+/// Returns the conditions that are sequences of tokens.
+fn token_conditions(when: &When) -> Vec<(&'static str, &String)> {
+    let keys = [
+        ("source", &when.source),
+        ("added", &when.added),
+        ("lacks", &when.lacks),
+        ("in_head", &when.in_head),
+    ];
+    let given = keys.into_iter();
+    given
+        .filter_map(|(field, text)| Some((field, text.as_ref()?)))
+        .collect()
+}
+
 /// Finds rules, signatures and patterns that are not Rust.
 fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
@@ -100,16 +181,8 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
         finding.at_line(&lesson.path, &lesson.toml, line)
     });
     let sources = lesson.feedback.iter().flat_map(|feedback| {
-        let when = &feedback.when;
-        let keys = [
-            ("source", &when.source),
-            ("added", &when.added),
-            ("lacks", &when.lacks),
-            ("in_head", &when.in_head),
-        ];
-        let unreadable = keys
+        let unreadable = token_conditions(&feedback.when)
             .into_iter()
-            .filter_map(|(field, text)| Some((field, text.as_ref()?)))
             .filter(|(_, text)| !grader::is_readable(text))
             .map(|(field, text)| CourseFinding::NotTokens { field, text });
         unreadable.map(|finding| finding.at_line(&lesson.path, &lesson.toml, feedback.line))
@@ -118,7 +191,7 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
 }
 
 /// Finds limits that no program can meet, or that nobody would wait for.
-pub(super) fn limits(lesson: &Lesson) -> Vec<Problem> {
+fn limits(lesson: &Lesson) -> Vec<Problem> {
     let own = &lesson.limits;
     let checked = [
         ("run_ms", own.run_ms, (100, 600_000, 5_000)),
@@ -155,6 +228,39 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
             &CourseFinding::StarterInOrder { starter },
         )
     })
+}
+
+/// Finds distractors that are right lines.
+fn lines_twice(lesson: &Lesson) -> Vec<Problem> {
+    let arrange = lesson.arrange.as_ref();
+    let distractors = arrange.map_or(&[][..], |arrange| &arrange.distractors);
+    let is_line = |text: &&String| {
+        let mut lines = arrange.iter().flat_map(|arrange| &arrange.lines);
+        lines.any(|line| line.trim() == text.trim())
+    };
+    let problem = |text: &String| {
+        let line = toml_texts::line_of_text(&lesson.toml, "arrange.distractors", text);
+        CourseFinding::DistractorIsLine(text).at_line(&lesson.path, &lesson.toml, line)
+    };
+    distractors.iter().filter(is_line).map(problem).collect()
+}
+
+/// Finds a solution with other lines than the right order. rustfmt may have wrapped and indented them, and comments may differ.
+pub(super) fn other_solution(lesson: &Lesson) -> Option<Problem> {
+    let order = course::right_order(lesson)?;
+    let solution = lesson.files.solution.as_deref()?;
+    let bare = |text: &str| {
+        let lines = text.lines().map(str::trim);
+        let code = lines.filter(|line| !line.starts_with("//"));
+        let letters = code.flat_map(str::chars);
+        letters
+            .filter(|letter| !letter.is_whitespace() && *letter != ',')
+            .collect::<String>()
+    };
+    let (id, chapter) = (&lesson.id, &lesson.chapter);
+    let finding = CourseFinding::SolutionDiffers { toml: &lesson.path };
+    (bare(&order) != bare(solution))
+        .then(|| finding.of_file(&format!("solutions/{chapter}/{id}.rs")))
 }
 
 fn is_silent(course: &Course, lesson: &Lesson, stage: StageName) -> bool {

@@ -6,6 +6,7 @@ use super::findings::{VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
 use super::kept::KeptResults;
 use super::kept_programs::KeptPrograms;
+use super::notes;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::cache::CacheFolder;
@@ -86,6 +87,7 @@ pub fn verify(
             observe,
             report: &mut report,
             lessons: begun,
+            unproven: Vec::new(),
             concluded: 0,
             count: 0,
         });
@@ -93,6 +95,8 @@ pub fn verify(
         queue().conclude();
         let add = |at: usize, graded: &GradedAttempt| queue().add(missing[at], graded);
         grader.grade_repeatedly(course, &attempts, cancel, &add)?;
+        let unproven = std::mem::take(&mut queue().unproven);
+        report.notes.extend(notes::on_tests(&unproven));
         results.prune();
     }
     // Lessons that could not be read have nothing to run; they come last. What keeps one from being read may be a finding of
@@ -182,6 +186,8 @@ struct LessonQueue<'a> {
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
     report: &'a mut VerifyReport,
     lessons: Vec<LessonResults<'a>>,
+    /// What is to note about tests that no wrong program shows to be needed.
+    unproven: Vec<Problem>,
     /// How many of the lessons are concluded.
     concluded: usize,
     /// How many programs have been graded.
@@ -224,6 +230,10 @@ impl LessonQueue<'_> {
                 self.left_out,
                 &trace,
             ));
+            if !self.left_out.for_instructors {
+                self.unproven
+                    .extend(claims::unproven_tests(lesson, &graded));
+            }
             let own = self.report.lesson(&lesson.id);
             own.conclude(graded.len(), kept, findings);
             (self.observe)(VerifyEvent::LessonFinished(own));

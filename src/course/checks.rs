@@ -24,6 +24,7 @@ pub(super) fn lesson(
     for feedback in root.nodes("feedback") {
         claims::conditions(report, &feedback);
     }
-    references::lesson(report, root, course_feedback);
+    let hidden = finder.text(&finder.paths.hidden());
+    references::lesson(report, root, course_feedback, hidden);
     kinds::lesson(report, root, finder);
 }

@@ -1,7 +1,7 @@
 //! Finds a missing file of a course under another name, or in another folder.
 
 use super::Tree;
-use super::files::LessonPaths;
+use super::lesson_paths::LessonPaths;
 use super::nearest::nearest;
 use super::problem::Problem;
 

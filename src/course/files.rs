@@ -5,6 +5,7 @@
 use super::checks::ids;
 use super::elsewhere::Elsewhere;
 use super::lesson::Files;
+use super::lesson_paths::LessonPaths;
 use super::nearest::suggest_or_write;
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
@@ -12,61 +13,6 @@ use super::problem::Reporter;
 use super::{LeftOut, Tree};
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// A lesson's TOML file, taken apart; the paths of its other files follow from it.
-#[derive(Clone, Copy)]
-pub(super) struct LessonPaths<'a> {
-    /// `lessons/<chapter>/<id>.toml`
-    pub(super) path: &'a str,
-    /// Its folder.
-    pub(super) chapter: &'a str,
-    /// Its name.
-    pub(super) id: &'a str,
-}
-
-impl<'a> LessonPaths<'a> {
-    /// Parses the path of a lesson's TOML file.
-    fn parse(path: &'a str) -> Option<Self> {
-        let inside = path.strip_prefix("lessons/")?.strip_suffix(".toml")?;
-        let (chapter, id) = inside.split_once('/')?;
-        (!id.contains('/')).then_some(Self { path, chapter, id })
-    }
-
-    /// All lessons of a course, by their paths.
-    pub(super) fn all(tree: &'a Tree) -> impl Iterator<Item = Self> {
-        tree.under("lessons/").filter_map(Self::parse)
-    }
-
-    /// The file that the learner starts from.
-    pub(super) fn exercise(&self) -> String {
-        format!("exercises/{}/{}.rs", self.chapter, self.id)
-    }
-
-    /// A program of a prediction.
-    pub(super) fn program(&self, file: &str) -> String {
-        format!("exercises/{}/{file}", self.chapter)
-    }
-
-    /// The finished exercise.
-    pub(super) fn solution(&self) -> String {
-        format!("solutions/{}/{}.rs", self.chapter, self.id)
-    }
-
-    /// The hidden tests.
-    pub(super) fn hidden(&self) -> String {
-        format!("tests/hidden/{}.rs", self.id)
-    }
-
-    /// A known-wrong file.
-    pub(super) fn mistake(&self, file: &str) -> String {
-        format!("tests/mistakes/{}/{file}", self.id)
-    }
-
-    /// A differently written right one.
-    pub(super) fn alternative(&self, file: &str) -> String {
-        format!("tests/alternatives/{}/{file}", self.id)
-    }
-}
 
 /// Finds the files of one lesson.
 pub(super) struct Finder<'a> {

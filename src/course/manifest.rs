@@ -4,7 +4,8 @@
 
 use super::checks::references::{self, Known};
 use super::checks::{claims, ids, phrases};
-use super::files::{LessonPaths, not_utf8};
+use super::files::not_utf8;
+use super::lesson_paths::LessonPaths;
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;

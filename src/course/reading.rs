@@ -1,6 +1,7 @@
 //! Reads a [`Lesson`] from its TOML file and its Rust files, or reports all their problems.
 
-use super::files::{Finder, LessonPaths, not_utf8};
+use super::files::{Finder, not_utf8};
+use super::lesson_paths::LessonPaths;
 use super::node::Node;
 use super::problem::Problem;
 use super::problem::Reporter;

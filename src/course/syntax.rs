@@ -1,7 +1,7 @@
 //! Parses TOML files, and reports all their syntax errors.
 
 use super::problem::Reporter;
-use super::schema::Fields;
+use super::schema::{Fields, Shape};
 use super::validate;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -21,8 +21,19 @@ pub(super) fn parse<'a>(
         return Some(document);
     }
     let mut slips = Reporter::new(report.file, report.text);
+    // The lines whose first error is a slip that explains what follows in them.
+    let mut explained: Vec<Range<usize>> = Vec::new();
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
+        let line = slips.line(span.start);
+        if explained.iter().any(|lines| lines.contains(&line)) {
+            continue;
+        }
+        if let Some(slip) = Slip::find(&slips, fields, &span, error.message()) {
+            explained.push(line..slip.end);
+            slips.add(&slip.span, slip.message, slip.remedy);
+            continue;
+        }
         // The parser's guess does not help an author who left the quotes out.
         let message = error
             .message()
@@ -40,6 +51,101 @@ pub(super) fn parse<'a>(
         .retain(|problem| first.is_some_and(|first| problem.line < first));
     report.problems.append(&mut slips.problems);
     None
+}
+
+/// A usual slip, which the parser does not name.
+struct Slip {
+    span: Range<usize>,
+    message: String,
+    remedy: String,
+    /// The first line whose errors have another cause.
+    end: usize,
+}
+
+impl Slip {
+    /// Finds the slip behind an error of the parser.
+    fn find(
+        report: &Reporter<'_>,
+        fields: &Fields,
+        error: &Range<usize>,
+        message: &str,
+    ) -> Option<Self> {
+        let text = report.text;
+        let (before, after) = text.split_at_checked(error.start)?;
+        let odd = after.chars().next()?;
+        let of_line = |span: Range<usize>, message: String, remedy: String| Self {
+            end: report.line(span.start) + 1,
+            span,
+            message,
+            remedy,
+        };
+        if "“”„‟‘’«»\u{a0}".contains(odd) {
+            let (message, remedy) = match odd {
+                '\u{a0}' => (
+                    "this is a no-break space, U+00A0".to_owned(),
+                    "write a normal space".to_owned(),
+                ),
+                quote => (
+                    format!("`{quote}` is a typographic quote"),
+                    "write straight quotes: `\"…\"`".to_owned(),
+                ),
+            };
+            let span = error.start..error.start + odd.len_utf8();
+            return Some(of_line(span, message, remedy));
+        }
+        // A string has just ended, and the line goes on with something that cannot follow a string.
+        let quote = before.len().checked_sub(1)?;
+        let goes_on = !odd.is_whitespace() && !",]}#=".contains(odd);
+        let rest = after.lines().next().unwrap_or_default();
+        if before.ends_with('"') && !before.ends_with("\"\"\"") && goes_on && rest.contains('"') {
+            let message = "this quote ends the string".to_owned();
+            let remedy = "write `\\\"` for a quote inside the string, or put the string between single quotes: `'…'`";
+            return Some(of_line(quote..error.start, message, remedy.to_owned()));
+        }
+        message
+            .starts_with("duplicate key")
+            .then(|| Self::repeated_table(report, fields, error))
+            .flatten()
+    }
+
+    /// Finds a table whose header occurs more than once.
+    fn repeated_table(
+        report: &Reporter<'_>,
+        fields: &Fields,
+        error: &Range<usize>,
+    ) -> Option<Self> {
+        let line = report.line(error.start);
+        let lines = || (1..).zip(report.text.lines().map(str::trim_end));
+        let (_, header) = lines().find(|(number, _)| *number == line)?;
+        let name = header.strip_prefix('[')?.strip_suffix(']')?;
+        if name.starts_with('[') {
+            return None;
+        }
+        let same = lines().filter(|(_, other)| *other == header);
+        let same: Vec<usize> = same.map(|(number, _)| number).collect();
+        let next = |line: usize| {
+            let mut headers =
+                lines().filter(|(number, other)| *number > line && other.starts_with('['));
+            headers.next().map_or(usize::MAX, |(number, _)| number)
+        };
+        let last = *same.last()?;
+        let is_list = fields
+            .get(name)
+            .is_some_and(|field| matches!(field.shape, Shape::List(_)));
+        let numbers: Vec<String> = same.iter().map(usize::to_string).collect();
+        let numbers = crate::text::list(&numbers);
+        let remedy = if is_list {
+            format!("begin each with `[[{name}]]`, in two pairs of brackets: on lines {numbers}")
+        } else {
+            format!("there can be only one: merge those on lines {numbers}")
+        };
+        Some(Self {
+            span: error.clone(),
+            message: format!("`{header}` occurs more than once"),
+            remedy,
+            end: next(last),
+        })
+    }
 }
 
 /// The message about a multi-line string without its end.

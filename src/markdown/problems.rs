@@ -119,6 +119,10 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
             "draw a diagram, or describe it in words",
         ),
         Event::Start(Tag::Link { dest_url, .. }) => return address_problem(dest_url),
+        Event::Start(Tag::Paragraph) if has_rows(&text[range]) => (
+            "these rows are not a table, because the line of dashes is missing",
+            "add a line such as `|---|---|` after the first row",
+        ),
         Event::Start(Tag::HtmlBlock) => ("cellmate cannot show raw HTML", "write Markdown"),
         Event::InlineHtml(html) => {
             let what = format!("`{html}` is read as raw HTML");
@@ -127,6 +131,15 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
         _ => return None,
     };
     Some((what.to_owned(), help.to_owned()))
+}
+
+/// Whether a paragraph has rows of a table.
+fn has_rows(paragraph: &str) -> bool {
+    let is_row = |line: &&str| {
+        let line = line.trim();
+        line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+    };
+    paragraph.lines().filter(is_row).count() > 1
 }
 
 fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {

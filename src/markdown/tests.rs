@@ -219,6 +219,11 @@ fn markdown_that_cannot_be_shown_is_reported_with_its_line() {
         ("````\n```", 1, "never closed"),
         ("> ```\n> x\n\ny", 1, "never closed"),
         ("#### deep", 1, "deeper than three levels"),
+        (
+            "text\n\n| a | b |\n| c | d |",
+            3,
+            "line of dashes is missing",
+        ),
         ("[a]()", 1, "leads nowhere"),
         ("[a](#here)", 1, "leads nowhere"),
         ("[a](other.md)", 1, "leads nowhere"),

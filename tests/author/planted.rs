@@ -14,7 +14,7 @@ const CHOOSE: &str = "lessons/basics/text_parameter.toml";
 const HIDDEN: &str = "tests/hidden/last_expression.rs";
 
 /// An error: what it is, and the change (path, old, new; see [`Files::change`]) that plants it. A new text `MOVED …` renames
-/// files: those whose paths begin with this.
+/// files: those whose paths begin with this. `COPY …` is the text of another file.
 type Planted = (&'static str, &'static str, &'static str, &'static str);
 
 const ERRORS: &[Planted] = &[
@@ -264,6 +264,92 @@ const ERRORS: &[Planted] = &[
         "## Your turn",
         "TODO: an example\n\n## Your turn",
     ),
+    (
+        "a table without its line of dashes",
+        EDIT,
+        "## Your turn",
+        "| call | waits |\n| `lock` | yes |\n\n## Your turn",
+    ),
+    (
+        "quotes that are not escaped in a text",
+        EDIT,
+        "say = \"It prints 14.",
+        "say = \"It prints \"14\".",
+    ),
+    (
+        "quotes that are not escaped in a line",
+        ARRANGE,
+        "\"println!(\\\"{total}\\\");\"",
+        "\"println!(\"{total}\");\"",
+    ),
+    (
+        "typographic quotes",
+        EDIT,
+        "level = \"easy\"",
+        "level = “easy”",
+    ),
+    (
+        "a no-break space",
+        EDIT,
+        "level = \"easy\"",
+        "level =\u{a0}\"easy\"",
+    ),
+    (
+        "feedback in single brackets",
+        PREDICT,
+        "[[feedback]]\nid = \"something-else\"",
+        "[feedback]\nid = \"one\"\nwhen = {}\nsay = \"\"\n\n[feedback]\nid = \"something-else\"",
+    ),
+    (
+        "a look-ahead",
+        EDIT,
+        "stdout = \"^14\"",
+        "stdout = \"^(?!12)\"",
+    ),
+    (
+        "an error code of three digits",
+        ARRANGE,
+        "error = \"E0384\"",
+        "error = \"E384\"",
+    ),
+    (
+        "a regular expression for tokens",
+        EDIT,
+        "forbid = [\"unsafe\"]",
+        "forbid = [\"unsafe\", \"return.*;\"]",
+    ),
+    (
+        "a distractor that is a right line",
+        ARRANGE,
+        "\"let total = 0;\", \"return",
+        "\"let mut total = 0;\", \"return",
+    ),
+    (
+        "an alternative that is the solution",
+        "tests/alternatives/last_expression/with_return.rs",
+        "",
+        "COPY solutions/basics/last_expression.rs",
+    ),
+    (
+        "two mistakes that are the same",
+        "tests/mistakes/last_expression/always_twelve.rs",
+        "",
+        "COPY tests/mistakes/last_expression/perimeter.rs",
+    ),
+    (
+        "a test with another name than its function",
+        EDIT,
+        "name = \"multiplies_width_by_height\"",
+        "name = \"multiplies\"",
+    ),
+    (
+        "a list of phrases before the word",
+        COURSE,
+        "[[feedback]]\nid = \"compile\"",
+        "[[feedback]]\nid = \"no-method\"\nwhen = { error = \"E0599\", message = \"named `(?<method>\\\\w+)`\" }\n\
+         say = \"There is no `{method}`: {methods|method}\"\n\n[[phrase]]\nlist = \"methods\"\nwords = [\"size\"]\n\
+         say = \"collections have `len`.\"\n\n[[feedback]]\nid = \"compile\"",
+    ),
     // What a lesson claims and names
     (
         "a limit that no program meets",
@@ -501,9 +587,13 @@ fn each_planted_error_leads_to_one_finding() {
     let mut several = Vec::new();
     for (what, path, old, new) in ERRORS {
         let mut files = course.clone();
-        match new.strip_prefix("MOVED ") {
-            Some(from) => files.rename(from, path),
-            None => files.change(path, old, new),
+        match (new.strip_prefix("MOVED "), new.strip_prefix("COPY ")) {
+            (Some(from), _) => files.rename(from, path),
+            (_, Some(from)) => {
+                let text = files.0[from].clone();
+                files.change(path, "", &text);
+            }
+            (None, None) => files.change(path, old, new),
         }
         let report = author::inspect(&files.tree(), &[]);
         let findings: Vec<String> = report.findings().map(ToString::to_string).collect();

@@ -11,12 +11,11 @@ const SOLUTION: &str = "solutions/small/ID.rs";
 const OTHER: &str = "tests/alternatives/ID/another_way.rs";
 const MISTAKE: &str = "tests/mistakes/ID/one_too_few.rs";
 
+/// A change of a file; see [`Files::change`].
+type Change = (&'static str, &'static str, &'static str);
+
 /// The lesson that is copied, the changes to the copy (with `ID` for its id), and all findings then.
-type Case = (
-    &'static str,
-    &'static [(&'static str, &'static str, &'static str)],
-    &'static [&'static str],
-);
+type Case = (&'static str, &'static [Change], &'static [&'static str]);
 
 const CASES: &[Case] = &[
     (
@@ -219,6 +218,48 @@ const CASES: &[Case] = &[
         &["lessons/small/ID.toml:32: `run_ms` is 2, which is too small (the limit is 100)"],
     ),
     (
+        // Learners see the first error first.
+        "answer",
+        &[
+            (STARTER, "    0\n", "    \u{a0}\"no\"\n"),
+            (
+                LESSON,
+                "[starter]\noutcome = \"finished\"",
+                "[starter]\noutcome = \"compile-error\"\nerror = \"E0308\"",
+            ),
+        ],
+        &[
+            "lessons/small/ID.toml:20: the starter should fail with E0308, but fails with unknown start of token: \\u{a0} on line 4, E0308 on line 4",
+        ],
+    ),
+    (
+        // A mistake that is a copy of another one says nothing.
+        "answer",
+        &[
+            (
+                "tests/mistakes/ID/not_a_number.rs",
+                "",
+                "//! A real program that falls short in one way.\n\nfn answer() -> u32 {\n    41\n}\n\nfn main() {\n    \
+                 println!(\"{}\", answer());\n}\n",
+            ),
+            (
+                MISTAKE,
+                "",
+                "//! A real program that falls short in one way.\n\nfn answer() -> u32 {\n    41\n}\n\nfn main() {\n    \
+                 println!(\"{}\", answer());\n}\n",
+            ),
+        ],
+        &[
+            "tests/mistakes/ID/not_a_number.rs: this file has the same text as tests/mistakes/ID/one_too_few.rs",
+        ],
+    ),
+    (
+        // Both pass, but learners compare their lines with those of the solution.
+        "order",
+        &[(SOLUTION, "println!(\"two\")", "println!(\"{}\", \"two\")")],
+        &["solutions/small/ID.rs: the solution has other lines than the right order"],
+    ),
+    (
         "order",
         &[(
             LESSON,
@@ -242,6 +283,19 @@ const CASES: &[Case] = &[
         &[
             "lessons/small/ID.toml:20: prediction `program`: exercises/small/ID.rs should print what `stdout` says, but prints \"1\\n\"",
             "lessons/small/ID.toml:24: feedback `would-not-compile` is never shown: no starter, mistake or wrong prediction triggers it",
+        ],
+    ),
+    (
+        // Any wrong prediction precedes one that is named.
+        "guess",
+        &[(
+            LESSON,
+            "[[question]]",
+            "[[feedback]]\nid = \"too-late\"\nwhen = { prediction = \"program:panicked\" }\n\
+             say = \"What really happens.\"\n\n[[question]]",
+        )],
+        &[
+            "lessons/small/ID.toml:34: feedback `too-late` is never shown: `something-else` on line 29 applies whenever this one does",
         ],
     ),
     (
@@ -273,7 +327,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("21 lessons, 0 unchanged, {} programs", report.programs())
+        format!("25 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),
@@ -420,5 +474,92 @@ fn the_schedule_that_fails_decides_what_a_mistake_does() {
     assert!(
         shown.contains("help: write `outcome = \"panicked\"` in this `[[mistake]]` (the schedule that fails decides)"),
         "{shown}"
+    );
+}
+
+#[test]
+fn a_usual_cause_is_named_instead_of_the_file() {
+    let two_lines = "println!(\"b\");\n    println!(\"a\");";
+    let reads = "let mut line = String::new();\n    std::io::stdin().read_line(&mut line).unwrap();\n    \
+                 println!(\"{line}\");";
+    let print = "println!(\"{}\", answer());";
+    let expected = "stdout = \"42\\n\"";
+    let cases: [(&[Change], &str); 5] = [
+        (
+            &[(SOLUTION, "fn answer", "use rand::Rng;\n\nfn answer")],
+            "help: use only `std`: programs of a course cannot use other crates",
+        ),
+        (
+            &[(SOLUTION, print, reads)],
+            "help: don't read `stdin`: cellmate gives programs no input",
+        ),
+        (
+            &[
+                (SOLUTION, print, two_lines),
+                (LESSON, expected, "stdout = \"a\\nb\\n\""),
+            ],
+            "or write `compare = \"unordered-lines\"` in `[expect]` of lessons/small/answer.toml",
+        ),
+        (
+            &[(LESSON, expected, "stdout = '^\\d+$'")],
+            "help: if `stdout` is a regular expression, write `compare = \"regex\"`",
+        ),
+        (
+            &[(SOLUTION, "    42\n", "    let gen = 42;\n    gen\n")],
+            "help: fix this file, or `edition` in `[build]` of lessons/small/answer.toml (now 2024)",
+        ),
+    ];
+    for (changes, help) in cases {
+        let mut files = Files::good();
+        for (path, old, new) in changes {
+            files.change(&path.replace("ID", "answer"), old, new);
+        }
+        let (report, _) = verify(&files.tree(), &["answer"]);
+        let shown = report.findings().next().unwrap().to_string();
+        assert!(shown.contains(help), "{shown}");
+        assert!(!shown.contains("cargo add"), "{shown}");
+    }
+}
+
+#[test]
+fn tests_that_no_wrong_program_fails_are_noted() {
+    let mut files = Files::good();
+    files.change(
+        "tests/mistakes/answer/one_too_few.rs",
+        "println!(\"{}\", answer())",
+        "println!(\"{}\", answer() - 1)",
+    );
+    files.change(
+        "tests/mistakes/answer/one_too_few.rs",
+        "    41\n",
+        "    42\n",
+    );
+    files.change("exercises/small/answer.rs", "    0\n", "    42\n");
+    files.change(
+        "exercises/small/answer.rs",
+        "println!(\"{}\", answer())",
+        "println!(\"{}\", answer() + 1)",
+    );
+    let (report, _) = verify(&files.tree(), &["answer"]);
+    let findings: Vec<String> = report.findings().map(ToString::to_string).collect();
+    assert_eq!(findings, [""; 0]);
+    let notes: Vec<&String> = report
+        .notes
+        .iter()
+        .filter(|note| note.contains("fails the test"))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "lessons/small/answer.toml:31: no starter or mistake fails the test `gives_the_answer`: a wrong file might pass, too: add a mistake that fails it, or check what it asserts"
+        ]
+    );
+    // If every wrong program prints something else, the tests are not needed to refuse one.
+    let (report, _) = verify(&Files::good().tree(), &["answer"]);
+    assert_eq!(
+        report.notes,
+        [
+            "lessons/small/answer.toml:31: every starter or mistake that fails a test also prints something other than `[expect]`: a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test other values than `main` uses"
+        ]
     );
 }

@@ -34,7 +34,7 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
         }
         Some(StageName::Compile) => {
             let error = verdict.observed.errors().next();
-            error.map_or(Vec::new(), |error| lines(&error.rendered))
+            error.map_or(Vec::new(), |error| rustc_lines(&error.rendered))
         }
         Some(StageName::Schedules) => {
             let found = verdict.exploration.as_ref();
@@ -43,6 +43,24 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
         }
         Some(StageName::Run | StageName::Rules) | None => Vec::new(),
     }
+}
+
+/// Whether a message of rustc advises to add a crate, which a course cannot do.
+pub(super) fn asks_for_crate(rendered: &str) -> bool {
+    rendered.contains("`cargo add ")
+}
+
+/// Returns the first lines of a message of rustc, without its advice to add a crate.
+fn rustc_lines(rendered: &str) -> Vec<String> {
+    let lines = rendered.lines().filter(|line| !asks_for_crate(line));
+    let mut lines: Vec<String> = lines.map(str::to_owned).take(MAX_DETAILS).collect();
+    while lines
+        .last()
+        .is_some_and(|line| ["", "|"].contains(&line.trim()))
+    {
+        lines.pop();
+    }
+    lines
 }
 
 /// Explains what a trace shows, with its lines.
@@ -58,6 +76,9 @@ pub(super) fn difference_details(difference: &Difference<'_>) -> Vec<String> {
     } = difference;
     let expected = claim.stdout.as_ref().filter(|_| difference.in_output);
     let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
+    if let Some(error) = observed.errors().next() {
+        return rustc_lines(&error.rendered);
+    }
     let diff = expected.and_then(|text| compare::compare(claim.compare, text, printed).ok()?);
     diff.as_ref().map_or(Vec::new(), diff_lines)
 }

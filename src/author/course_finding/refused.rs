@@ -1,10 +1,13 @@
 //! Says what to fix if a program that should pass is refused, or if a mistake gets different feedback than declared.
 
-use super::describe::{is_about_schedule, verdict_details};
+use super::describe::{asks_for_crate, is_about_schedule, verdict_details};
 use crate::author::toml_texts;
+use crate::compare::{self, CompareMode};
 use crate::course::{Lesson, Mistake, MustReject};
 use crate::grader::PassedOver;
-use crate::verdict::{BrokenRule, BrokenRuleKind, StageName, StageState, Verdict};
+use crate::verdict::{
+    BrokenRule, BrokenRuleKind, Observation, Outcome, StageName, StageState, Verdict,
+};
 
 /// How many lines of an arranged program a finding shows.
 const MAX_LINES: usize = 40;
@@ -51,7 +54,10 @@ impl RefusedProgram<'_> {
     }
 
     /// Says what to fix: first what is more likely to be wrong.
-    pub(super) fn help(self, lesson: &Lesson, verdict: &Verdict) -> String {
+    pub(super) fn help(self, lesson: &Lesson, text: &str, verdict: &Verdict) -> String {
+        if let Some(cause) = known_cause(lesson, text, verdict) {
+            return cause;
+        }
         let file = match self {
             Self::Starter => "the starter",
             Self::Solution | Self::Alternative => "this file",
@@ -68,7 +74,10 @@ impl RefusedProgram<'_> {
     /// Whether its own text is more likely to be wrong than what the lesson says about it.
     fn is_doubtful(self, verdict: &Verdict) -> bool {
         match self {
-            Self::Solution => verdict.first_failure() == Some(StageName::Run),
+            Self::Solution => {
+                verdict.first_failure() == Some(StageName::Run)
+                    || verdict.observed.outcome == Outcome::CompileError
+            }
             Self::Starter | Self::Alternative | Self::Arranged(_) => {
                 verdict.first_failure() != Some(StageName::Compile)
             }
@@ -76,12 +85,54 @@ impl RefusedProgram<'_> {
     }
 }
 
+/// Says what to do about a cause that authors of a first course do not expect.
+fn known_cause(lesson: &Lesson, text: &str, verdict: &Verdict) -> Option<String> {
+    let observed = &verdict.observed;
+    if observed
+        .errors()
+        .any(|error| asks_for_crate(&error.rendered))
+    {
+        return Some("use only `std`: programs of a course cannot use other crates".to_owned());
+    }
+    match verdict.first_failure()? {
+        StageName::Run | StageName::Output if text.contains("stdin()") => {
+            Some("don't read `stdin`: cellmate gives programs no input".to_owned())
+        }
+        StageName::Output => other_comparison(lesson, observed),
+        _ => None,
+    }
+}
+
+/// Says which other comparison would accept the output, if `[expect]` compares it exactly.
+fn other_comparison(lesson: &Lesson, observed: &Observation) -> Option<String> {
+    let claim = lesson.expect.as_ref()?;
+    let expected = claim.stdout.as_deref()?;
+    let printed = &observed.run.as_ref()?.stdout;
+    let agrees = |mode| matches!(compare::compare(mode, expected, printed), Ok(None));
+    let path = &lesson.path;
+    if claim.compare != CompareMode::Exact {
+        return None;
+    }
+    if agrees(CompareMode::UnorderedLines) && expected.trim_end() != printed.trim_end() {
+        return Some(format!(
+            "the lines are right, but in another order: sort them, or write `compare = \"unordered-lines\"` in `[expect]` of {path}"
+        ));
+    }
+    let is_pattern = expected.contains(['^', '$', '\\', '*', '+', '[']);
+    (is_pattern && agrees(CompareMode::Regex)).then(|| {
+        format!(
+            "if `stdout` is a regular expression, write `compare = \"regex\"` in `[expect]` of {path}"
+        )
+    })
+}
+
 /// Names what the lesson says and the program does not keep.
 fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     let path = &lesson.path;
     match verdict.first_failure() {
         Some(StageName::Compile) => use_of(lesson, verdict)
-            .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line)),
+            .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line))
+            .or_else(|| edition(lesson, verdict)),
         Some(StageName::Run | StageName::Output) => Some(format!("`[expect]` in {path}")),
         Some(StageName::Tests) => Some(failed_test(lesson, verdict)),
         Some(StageName::Rules) => Some(format!("`[rules]` in {path}")),
@@ -95,6 +146,17 @@ fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
             })
         }
     }
+}
+
+/// Names the edition, if rustc says that it matters.
+fn edition(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
+    let mut errors = verdict.observed.errors();
+    let is_about = |message: &str| {
+        message.contains("only allowed in Rust 20") || message.contains("reserved keyword")
+    };
+    errors.find(|error| is_about(&error.message))?;
+    let (edition, path) = (lesson.build.edition.as_str(), &lesson.path);
+    Some(format!("`edition` in `[build]` of {path} (now {edition})"))
 }
 
 /// Names the first test that failed, with its place.

@@ -17,6 +17,10 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
         .chain(expected)
     {
         check(report, &claim);
+        error_code(report, &claim);
+    }
+    for must in root.nodes("must_reject") {
+        error_code(report, &must);
     }
 }
 
@@ -71,7 +75,15 @@ fn compared(report: &mut Reporter<'_>, claim: &Node<'_>) {
 fn regex(report: &mut Reporter<'_>, pattern: &str, span: &Range<usize>) {
     if let Err(error) = Regex::new(pattern) {
         let message = format!("this is not a valid regular expression: {error}");
-        let remedy = "put a backslash before a special character (`\\(`), and the pattern between single quotes";
+        let has_look_around = ["(?=", "(?!", "(?<=", "(?<!"]
+            .iter()
+            .any(|group| pattern.contains(group));
+        let remedy = if has_look_around {
+            "match what should be there. To leave something out, put a feedback that matches it before this one, or use \
+             `lacks`: what the file does not contain"
+        } else {
+            "put a backslash before a special character (`\\(`), and the pattern between single quotes"
+        };
         report.add(span, message, remedy);
     }
 }
@@ -90,10 +102,30 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
             remedy,
         );
     }
+    error_code(report, &when);
     for key in ["stdout", "message"] {
         if let Some(pattern) = when.text(key) {
             regex(report, pattern.text, &pattern.span);
         }
+    }
+}
+
+/// Reports an `error` that looks like an error code of rustc, and cannot be one. Lints have other names.
+fn error_code(report: &mut Reporter<'_>, node: &Node<'_>) {
+    let Some(code) = node.text("error") else {
+        return;
+    };
+    let Some(digits) = code.text.trim().strip_prefix(['E', 'e']) else {
+        return;
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number && (digits.len() != 4 || !code.text.starts_with('E')) {
+        let remedy = match digits.len() {
+            1..=4 => format!("did you mean `E{digits:0>4}`?"),
+            _ => "write `E` and four digits, as in `E0308`".to_owned(),
+        };
+        let message = format!("`{}` is not an error code", code.text);
+        report.add(&code.span, message, remedy);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The phrases of a course: a list has each word once, feedback uses every list, and names no list that doesn't exist.
 
 use super::ids;
-use crate::course::nearest::suggest;
+use crate::course::nearest::{nearest, suggest};
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
 use crate::course::{ExplanationKind, Slot};
@@ -36,8 +36,17 @@ pub(in crate::course) fn check(
         let values = kind.map_or(&[][..], ExplanationKind::slots);
         for slot in Slot::all(say.text) {
             let Some(list) = slot.list else { continue };
+            let group = slot.group;
+            if !lists.contains_key(list) && lists.contains_key(group) {
+                used.insert(group);
+                let message = format!("`{}` names the list first", slot.text);
+                let remedy = format!("write the captured name first: `{{{list}|{group}}}`");
+                report.add(&say.span, message, remedy);
+                continue;
+            }
             used.insert(list);
             if !lists.contains_key(list) {
+                used.extend(nearest(list, lists.keys().copied()));
                 let remedy = suggest(list, lists.keys().copied(), "list");
                 let message = format!("there is no list of phrases `{list}`");
                 report.add(&say.span, message, remedy);

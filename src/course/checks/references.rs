@@ -5,7 +5,7 @@ use crate::course::nearest::suggest;
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
 use crate::course::schema::{Fields, LESSON, Shape};
-use crate::course::{Lesson, UNSAFE_IMPL_RULE};
+use crate::course::{Lesson, UNSAFE_IMPL_RULE, tests_in};
 use std::collections::BTreeSet;
 
 /// What a feedback can refer to.
@@ -129,11 +129,18 @@ pub(super) fn lesson(
     report: &mut Reporter<'_>,
     root: &Node<'_>,
     course_feedback: Option<&[String]>,
+    hidden: Option<&str>,
 ) {
     if !understood(root) {
         return;
     }
-    let known = Known::collect(root);
+    let mut known = Known::collect(root);
+    // If a `[[test]]` has another name than its function, that is reported, and the name of the function is right.
+    let is_misnamed = |name: &String| !hidden.is_some_and(|text| has_function(text, name));
+    if known.tests.iter().any(is_misnamed) {
+        let functions = tests_in(hidden.unwrap_or_default()).into_iter();
+        known.tests.extend(functions.map(|function| function.path));
+    }
     for said in root.nodes("feedback") {
         feedback(report, &said, &known);
     }
@@ -154,6 +161,10 @@ pub(super) fn lesson(
     for said in ids::words(&root.nodes("mistake"), "feedback") {
         exists(report, &said, &feedback, "feedback");
     }
+}
+
+fn has_function(text: &str, name: &str) -> bool {
+    text.contains(&format!("fn {name}("))
 }
 
 fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], noun: &str) {

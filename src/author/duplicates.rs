@@ -1,0 +1,56 @@
+//! Files of a lesson with the same text: an alternative that is the solution, or a mistake that is another one.
+
+use super::course_finding::CourseFinding;
+use super::programs::{LessonProgram, ProgramRole, programs_of};
+use crate::course::{Lesson, Problem};
+
+/// Finds alternatives and mistakes with the text of an earlier file.
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+    let programs = programs_of(lesson);
+    let repeated = (0..programs.len()).filter_map(|at| {
+        let first = first_with_text(&programs, at)?;
+        Some((&programs[at], first.path()))
+    });
+    let problem = |(program, other): (&LessonProgram<'_>, String)| {
+        let is_mistake = matches!(program.role, ProgramRole::Mistake(_));
+        let finding = CourseFinding::SameText {
+            other: &other,
+            is_mistake,
+        };
+        finding.of_file(&program.path())
+    };
+    repeated.map(problem).collect()
+}
+
+/// Whether a program is a mistake with the text of another file.
+pub(super) fn is_repeated_mistake(program: &LessonProgram<'_>) -> bool {
+    let ProgramRole::Mistake(mistake) = program.role else {
+        return false;
+    };
+    let programs = programs_of(program.lesson);
+    let at = programs.iter().position(|other| match other.role {
+        ProgramRole::Mistake(other) => other.file == mistake.file,
+        _ => false,
+    });
+    at.is_some_and(|at| first_with_text(&programs, at).is_some())
+}
+
+/// Returns the first program with the text of the alternative or mistake at this place, unless it is the first itself.
+fn first_with_text<'p, 'a>(
+    programs: &'p [LessonProgram<'a>],
+    at: usize,
+) -> Option<&'p LessonProgram<'a>> {
+    let program = &programs[at];
+    let is_example = matches!(
+        program.role,
+        ProgramRole::Alternative(_) | ProgramRole::Mistake(_)
+    );
+    let has_file = |other: &&LessonProgram<'_>| {
+        !matches!(
+            other.role,
+            ProgramRole::RightOrder | ProgramRole::Prediction(_)
+        )
+    };
+    let mut before = programs[..at].iter().filter(has_file);
+    before.find(|other| is_example && other.text() == program.text())
+}
