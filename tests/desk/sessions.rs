@@ -1,4 +1,4 @@
-//! One instance lives on a desk; a second one is told so.
+//! Only one instance can use a desk: a second one says which process has it.
 
 use crate::again;
 use crate::counting::{count, open, tell, told_by};

@@ -1,6 +1,6 @@
 //! Finds two values that one thread read under two guards, while another one changed both under two guards.
 //!
-//! By itself, that is no bug: the values may have nothing to do with each other.
+//! By itself, that is not a bug: the values may have nothing to do with each other.
 
 use super::dependence::comes_before;
 use super::guard_use::reached_change;

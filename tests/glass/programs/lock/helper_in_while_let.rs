@@ -1,4 +1,4 @@
-//! A helper returns the guards: the lines of its callers tell what happened.
+//! A helper returns the guards: the lines of its callers show what happened.
 //@ edition 2021
 //@ ends deadlock
 
