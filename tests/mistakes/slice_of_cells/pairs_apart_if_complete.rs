@@ -1,0 +1,20 @@
+//! Sales per day, and their running totals.
+
+use std::cell::Cell;
+
+/// Turns sales per day into running totals, in place.
+fn running_totals(days: &mut [i64]) {
+    let cells = Cell::from_mut(days).as_slice_of_cells();
+    for pair in cells.chunks(2) {
+        if let [yesterday, today] = pair {
+            today.set(today.get() + yesterday.get());
+        }
+    }
+}
+
+fn main() {
+    let mut days = [1, 2, 3];
+    println!("per day: {days:?}");
+    running_totals(&mut days);
+    println!("so far:  {days:?}");
+}
