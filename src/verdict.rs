@@ -14,10 +14,11 @@ pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
     CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
     EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
-    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Place,
-    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, TornPair, Trace,
-    TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
-    UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
+    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
+    OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess,
+    StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact,
+    Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason, WaitTarget,
+    WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -196,6 +196,16 @@ impl Record {
         record
     }
 
+    /// Returns how often a thread was interrupted that could have continued.
+    pub(super) fn preemptions(&self) -> u32 {
+        let is_preempted = |choice: &&ScheduleChoice| {
+            let before = choice.running.or(choice.interrupted);
+            before.is_some_and(|thread| thread != choice.chosen)
+        };
+        let count = self.choices.iter().filter(is_preempted).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
     /// Returns the choices that replay the run, without the default choices at its end.
     pub(super) fn replay_choices(&self) -> Vec<u32> {
         let is_default = |choice: &ScheduleChoice| {
@@ -255,6 +265,9 @@ enum RecordLine {
 pub(super) struct ScheduleChoice {
     /// The thread that ran before, if it could have continued and did not yield.
     pub(super) running: Option<u32>,
+    /// The thread that ran before, if it took so many steps in a row that others went first.
+    #[serde(default)]
+    pub(super) interrupted: Option<u32>,
     pub(super) chosen: u32,
     /// The threads that could run, each with the history hash of the run after its step; the default choice first.
     pub(super) candidates: Vec<(u32, u64)>,

@@ -8,9 +8,9 @@ mod leak;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, ChangeCount, DeadlockShape, EarlyAnnouncement,
-    Explanation, IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OwningVariable, Race,
-    RaceKind, SameNameCell, SharedAccess, TornPair, UnnotifiedChange, UnreachedChanges, WaitReason,
-    WaitTarget,
+    Explanation, IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
+    OwningVariable, Race, RaceKind, SameNameCell, SharedAccess, StolenWakeup, TornPair,
+    UnnotifiedChange, UnreachedChanges, WaitReason, WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 pub use leak::{CapturedHandle, Leak, LeakLink, LeakedValue, WeakField};
@@ -63,6 +63,9 @@ pub struct Trace {
     pub omitted_events: usize,
     /// Which thread ran next, wherever more than one could: with these, the run can be replayed.
     pub schedule: Vec<u32>,
+    /// How often that interrupts a thread that could have continued.
+    #[serde(skip_serializing_if = "is_none_of_them", default)]
+    pub preemptions: u32,
     pub stdout: String,
     /// The most important first. Only what is certain.
     pub explanations: Vec<Explanation>,
@@ -76,6 +79,11 @@ pub struct Trace {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_none_of_them(number: &u32) -> bool {
     *number == 0
 }
 

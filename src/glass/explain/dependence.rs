@@ -126,6 +126,26 @@ pub(super) fn waits_in_a_loop(file: &SourceTokens, seen: &Place) -> bool {
     waits().unwrap_or(false)
 }
 
+/// Returns whether a place is in the block of an `if`, which is in no loop of its function.
+pub(super) fn is_in_an_if_alone(file: &SourceTokens, place: &Place) -> bool {
+    let Some(mut at) = file.at(place) else {
+        return false;
+    };
+    let mut is_in_an_if = false;
+    while let Some(open) = file.enclosing_open(at) {
+        let first = file.start_of_statement(open).unwrap_or(open);
+        if (first..open).any(|at| matches!(file.text(at), "while" | "loop" | "for")) {
+            return false;
+        }
+        if (first..open).any(|at| file.text(at) == "fn") {
+            break;
+        }
+        is_in_an_if |= file.is(open, '{') && file.text(first) == "if";
+        at = open;
+    }
+    is_in_an_if
+}
+
 /// Returns whether a place is in a branch or a loop of its function, other than in the head.
 pub(super) fn is_in_a_branch(file: &SourceTokens, place: &Place) -> bool {
     let in_branch = || {

@@ -1,7 +1,7 @@
 //! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
-use super::polling::counts;
+use super::polling::{counts, other_reads};
 use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
@@ -50,6 +50,7 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
         (look.first.thread, Some(look.cell)) == (check.thread, check.cell)
             && at.is_some_and(|at| at.line == look.first.line)
     });
+    let other_reads = look.map_or(Vec::new(), |look| other_reads(history, recorded, look));
     let look = look.map(|look| {
         let look = access_of(history, &look.first, look.cell);
         let calls = check.calls.clone();
@@ -62,6 +63,7 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
         checks,
         blocking_guards: holders,
         last_change: written.filter(|_| look.is_some()).map(Box::new),
+        other_reads,
         changes: if look.is_some() { changes } else { Vec::new() },
         look,
         waits,

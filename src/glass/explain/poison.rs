@@ -1,9 +1,11 @@
 //! Finds locks that a panic poisoned, and which threads found them poisoned.
 
-use super::history::History;
+use super::dependence::is_in_an_if_alone;
+use super::history::{GuardLife, History};
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, CellKind, EventKind, TraceEvent};
+use crate::glass::names;
+use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent};
 use std::collections::BTreeMap;
 
 /// How many threads that found the lock poisoned are named.
@@ -72,7 +74,12 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
         .last();
     let panicked = panic.map(|(index, _)| index);
     let met_by = find_users(history, poisoned, cell);
+    let stolen_wakeup = life.and_then(|life| stolen_wakeup(history, life));
     let about = [poisoned].into_iter().chain(panicked);
+    let stolen = stolen_wakeup
+        .iter()
+        .flat_map(|stolen| [stolen.notified, stolen.changed]);
+    let about = about.chain(stolen);
     let about = about.chain(life.iter().flat_map(|life| life.events()));
     let about: Vec<usize> = about.chain(met_by.iter().copied()).collect();
     let held = life
@@ -84,8 +91,33 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
         guard: life.map(|life| life.began),
         found_by: met_by,
         holding: held,
+        stolen_wakeup,
     };
     explanation(cause, about)
+}
+
+/// Returns which thread changed the value between a notification and the end of the wait that returned this guard, if the
+/// program does not check the value again.
+fn stolen_wakeup(history: &History<'_>, life: &GuardLife<'_>) -> Option<StolenWakeup> {
+    let place = life.since?;
+    let file = history.source.tokens(place)?;
+    (names::waits(file, place) && is_in_an_if_alone(file, place)).then_some(())?;
+    let waits = history.waits.iter().rev();
+    let mut waits = waits.filter(|wait| wait.thread == life.thread && wait.action == "wait");
+    let wait = waits.find(|wait| wait.began < life.began)?;
+    let notifies = history.operations(wait.cell).rev();
+    let mut notifies = notifies.filter(|(_, _, action, _)| action.starts_with("notify"));
+    let (notified, notify, ..) = notifies.find(|(at, ..)| (wait.began..life.began).contains(at))?;
+    let mut others = history.lives.iter();
+    let changed = others.find(|other| {
+        let is_other = ![life.thread, notify.thread].contains(&other.thread);
+        let is_between = (notified..life.began).contains(&other.began);
+        is_other && is_between && other.cell == life.cell && other.wrote
+    })?;
+    Some(StolenWakeup {
+        notified,
+        changed: changed.began,
+    })
 }
 
 /// Whether a thread found the lock poisoned.

@@ -5,7 +5,7 @@ use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange, RecordedCount};
-use crate::verdict::{Cause, CellKind, ChangeCount, EventKind, Place, SameNameCell};
+use crate::verdict::{Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell};
 use std::collections::BTreeMap;
 
 pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -89,12 +89,38 @@ fn polled(
         poll: look_at,
         other_threads: threads[1..].to_vec(),
         changes: own.map_or(Vec::new(), |last| counts(history, last)),
+        other_reads: other_reads(history, recorded, look),
         last_change: own.map(|last| access_of(history, &last.first, last.cell)),
         same_name_cell: namesake.filter(|_| own.is_none()),
         unreached_changes: unreached.filter(|_| own.is_none()),
         waits,
     };
     explanation(cause, events)
+}
+
+/// Returns what else the thread of a poll reads again and again.
+pub(super) fn other_reads(
+    history: &History<'_>,
+    recorded: &RecordedAccesses,
+    poll: &RecordedChange,
+) -> Vec<OtherRead> {
+    /// How many are named.
+    const MAX_NAMED: usize = 2;
+    let others = recorded.polls.iter();
+    let others = others.filter(|other| {
+        let is_atomic = matches!(history.kind(other.cell), Some(CellKind::Atomic(_)));
+        is_atomic && other.first.thread == poll.first.thread && other.cell != poll.cell
+    });
+    let reads = others.take(MAX_NAMED).map(|other| {
+        let mut last = recorded.last_changes.iter();
+        let last = last.find(|last| last.cell == other.cell);
+        OtherRead {
+            cell: other.cell,
+            read: access_of(history, &other.first, other.cell),
+            last_change: last.map(|last| access_of(history, &last.first, last.cell)),
+        }
+    });
+    reads.collect()
 }
 
 /// Returns how often each line added to a cell or subtracted from it, if nothing else changed it.

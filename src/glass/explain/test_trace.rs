@@ -39,6 +39,7 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             truncated: false,
             omitted_events: 0,
             schedule: Vec::new(),
+            preemptions: 0,
             stdout: String::new(),
             explanations: Vec::new(),
             test_lines: BTreeMap::new(),

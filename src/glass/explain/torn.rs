@@ -1,92 +1,181 @@
-//! Finds two values that one thread read under two guards, while another one changed both under two guards.
+//! Finds two values that one thread read one after the other, while another thread changed both.
 //!
 //! By itself, that is not a bug: the values may have nothing to do with each other.
 
-use super::dependence::comes_before;
 use super::guard_use::reached_change;
 use super::history::{GuardLife, History};
 use super::race::shared_call;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, CellKind, TornPair};
+use crate::glass::scopes::enclosing_function;
+use crate::verdict::{Cause, CellKind, EventKind, OppositeOrder, Place, TornPair};
+use std::collections::BTreeMap;
 
-/// Two guards that a function had one after the other.
-type Pair<'a> = [&'a GuardLife<'a>; 2];
+/// How many accesses a thread makes at most between the two of a pair.
+const MAX_BETWEEN: usize = 2;
 
-/// Returns the first such pair.
-pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
-    let pairs = pairs(history);
-    let (changes, reads): (Vec<Pair<'_>>, Vec<Pair<'_>>) = pairs
-        .into_iter()
-        .partition(|[first, second]| first.wrote && second.wrote);
-    let mut reads = reads
-        .into_iter()
-        .filter(|[first, second]| !first.wrote && !second.wrote);
-    reads.find_map(|read| {
-        let of_both = |change: &&Pair<'_>| {
-            let cells = change.map(|life| life.cell);
-            change[0].thread != read[0].thread && read.iter().all(|life| cells.contains(&life.cell))
-        };
-        let is_within = |outer: &Pair<'_>, inner: &Pair<'_>| {
-            let ends = (outer[0].ended, inner[1].ended);
-            matches!(ends, (Some(begins), Some(ends)) if begins < inner[0].began && ends < outer[1].began)
-        };
-        let mut changes = changes.iter().filter(of_both);
-        let change = changes.find(|change| is_within(&read, change) || is_within(change, &read))?;
-        let are_changes = change.iter().all(|life| is_change(history, life));
-        are_changes.then(|| {
-            let pair = TornPair {
-                changed_between: is_within(&read, change),
-                reads: read.map(|life| life.began),
-                changes: change.map(|life| life.began),
-            };
-            let events = read.iter().chain(change).flat_map(|life| life.events());
-            let events: Vec<usize> = events.collect();
-            explanation(Cause::TornPair(pair), events)
-        })
-    })
+/// A guard of a lock, or an operation on an atomic.
+#[derive(Clone, Copy, Debug)]
+struct Access<'a> {
+    cell: u32,
+    thread: u32,
+    /// The indices of its first and its last event.
+    began: usize,
+    ended: usize,
+    wrote: bool,
+    place: Option<&'a Place>,
+    is_guard: bool,
 }
 
-/// Returns the guards of locks that a thread had one after the other, in one call of a function.
-fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
-    let is_lock = |life: &&GuardLife<'_>| {
-        matches!(
-            history.kind(life.cell),
-            Some(CellKind::Mutex | CellKind::RwLock)
-        )
+/// Two accesses of a thread, one after the other.
+type Pair<'a> = [Access<'a>; 2];
+
+/// Returns the first such pair: rather one that was read between the changes, as those values never belonged together.
+pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
+    let mut reads: Vec<Pair<'_>> = Vec::new();
+    let mut changes: BTreeMap<[u32; 2], Vec<Pair<'_>>> = BTreeMap::new();
+    for pair in pairs(history) {
+        match pair.map(|access| access.wrote) {
+            [true, true] => changes.entry(cells(&pair)).or_default().push(pair),
+            [false, false] => reads.push(pair),
+            [true, false] | [false, true] => {}
+        }
+    }
+    let torn = |changed_between: bool, is_wanted: &dyn Fn(&Pair<'_>) -> bool| {
+        let wanted = reads.iter().filter(|read| is_wanted(read));
+        let mut torn = wanted.filter_map(|read| {
+            let mut changes = changes.get(&cells(read))?.iter();
+            let change = changes.find(|change| {
+                let (outer, inner) = if changed_between {
+                    (read, *change)
+                } else {
+                    (*change, read)
+                };
+                change[0].thread != read[0].thread
+                    && is_within(outer, inner)
+                    && [read, *change]
+                        .iter()
+                        .all(|pair| is_one_call(history, pair))
+                    && change.iter().all(|access| is_change(history, access))
+            })?;
+            Some((*read, *change))
+        });
+        torn.next()
     };
+    let read_between = torn(false, &|_| true);
+    let changed_between = torn(true, &|read| {
+        read_between.is_none_or(|(first, _)| {
+            let mut both = first.iter().zip(read);
+            both.all(|(one, other)| (one.cell, one.place) == (other.cell, other.place))
+        })
+    });
+    let (read, change) = read_between.or(changed_between)?;
+    let began = |pair: Pair<'_>| pair.map(|access| access.began);
+    let opposite = changed_between.filter(|_| read_between.is_some());
+    let pair = TornPair {
+        changed_between: read_between.is_none(),
+        reads: began(read),
+        changes: began(change),
+        opposite_order: opposite.map(|(read, change)| OppositeOrder {
+            reads: began(read),
+            changes: began(change),
+        }),
+    };
+    let accesses = read.into_iter().chain(change);
+    let events = accesses.flat_map(|access| [access.began, access.ended]);
+    Some(explanation(Cause::TornPair(pair), events))
+}
+
+fn cells(pair: &Pair<'_>) -> [u32; 2] {
+    let mut cells = pair.map(|access| access.cell);
+    cells.sort_unstable();
+    cells
+}
+
+/// Whether one pair lies between the accesses of another one.
+fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
+    outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
+}
+
+/// Returns the guards of locks that a thread had one after the other, and its operations on atomics.
+fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
+    let guards: Vec<Access<'_>> = history
+        .lives
+        .iter()
+        .filter_map(|life| guard(history, life))
+        .collect();
+    let operations: Vec<Access<'_>> = (0..history.trace.events.len())
+        .filter_map(|at| operation(history, at))
+        .collect();
     let mut found = Vec::new();
     for thread in &history.trace.threads {
-        let own = history.lives.iter().filter(|life| life.thread == thread.id);
-        let own: Vec<&GuardLife<'_>> = own.filter(is_lock).collect();
-        for pair in own.windows(2) {
-            let [first, second] = [pair[0], pair[1]];
-            let is_apart = first.ended.is_some_and(|ended| ended < second.began);
-            if is_apart && first.cell != second.cell && are_in_one_call(history, first, second) {
-                found.push([first, second]);
+        for all in [&guards, &operations] {
+            let own = all.iter().filter(|access| access.thread == thread.id);
+            let own: Vec<&Access<'_>> = own.collect();
+            for (at, first) in own.iter().enumerate() {
+                let next = own[at + 1..].iter().take(MAX_BETWEEN + 1);
+                let next = next.filter(|next| next.cell != first.cell && first.ended < next.began);
+                found.extend(next.map(|next| [**first, **next]));
             }
         }
     }
     found
 }
 
-fn are_in_one_call(history: &History<'_>, first: &GuardLife<'_>, second: &GuardLife<'_>) -> bool {
-    let calls = |life: &GuardLife<'_>| history.trace.events[life.began].calls.as_slice();
+fn guard<'a>(history: &History<'_>, life: &GuardLife<'a>) -> Option<Access<'a>> {
+    let kind = history.kind(life.cell)?;
+    matches!(kind, CellKind::Mutex | CellKind::RwLock).then_some(())?;
+    Some(Access {
+        cell: life.cell,
+        thread: life.thread,
+        began: life.began,
+        ended: life.ended?,
+        wrote: life.wrote,
+        place: life.since,
+        is_guard: true,
+    })
+}
+
+fn operation<'a>(history: &History<'a>, at: usize) -> Option<Access<'a>> {
+    let event = &history.trace.events[at];
+    let EventKind::Operation { action, .. } = &event.kind else {
+        return None;
+    };
+    let cell = event.cell?;
+    let is_atomic = matches!(history.kind(cell)?, CellKind::Atomic(_));
+    let wrote = action != "load";
+    let is_certain = !wrote || action == "store" || action == "swap" || action.starts_with("fetch");
+    (is_atomic && is_certain).then_some(Access {
+        cell,
+        thread: event.thread,
+        began: at,
+        ended: at,
+        wrote,
+        place: event.place.as_ref(),
+        is_guard: false,
+    })
+}
+
+/// Whether both accesses were made in one call of a function, in the order of its lines.
+fn is_one_call(history: &History<'_>, [first, second]: &Pair<'_>) -> bool {
+    let calls = |access: &Access<'_>| history.trace.events[access.began].calls.as_slice();
     let in_order = || {
         let (first, second) = match shared_call(calls(first), calls(second)) {
             Some(call) => (call.first.place, call.last.place),
-            None => (first.since?.clone(), second.since?.clone()),
+            None => (first.place?.clone(), second.place?.clone()),
         };
         let file = history.source.tokens(&first)?;
-        Some(first.file == second.file && comes_before(file, &first, &second))
+        let [one, other] = [&first, &second].map(|place| file.at(place));
+        let function = |at: Option<usize>| enclosing_function(file, at?).map(|(_, open, _)| open);
+        Some(first.file == second.file && one < other && function(one) == function(other))
     };
     in_order().unwrap_or(false)
 }
 
-/// Whether the value was changed under a guard for certain.
-fn is_change(history: &History<'_>, life: &GuardLife<'_>) -> bool {
-    let change = life.since.and_then(|place| {
+/// Whether the value was changed for certain.
+fn is_change(history: &History<'_>, access: &Access<'_>) -> bool {
+    let change = access.place.and_then(|place| {
         let file = history.source.tokens(place)?;
         reached_change(file, place, None)
     });
-    change.is_some_and(|change| change.certain.is_change())
+    !access.is_guard || change.is_some_and(|change| change.certain.is_change())
 }

@@ -29,6 +29,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         truncated: run.record.truncated,
         omitted_events: run.record.omitted_events,
         schedule: run.record.replay_choices(),
+        preemptions: run.record.preemptions(),
         stdout: run.stdout,
         explanations: Vec::new(),
         test_lines: BTreeMap::new(),

@@ -61,6 +61,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             other_threads,
             last_change: written,
             changes,
+            other_reads,
             same_name_cell: namesake,
             waits,
             unreached_changes: unreached,
@@ -71,6 +72,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
                 others: other_threads,
                 written: written.as_ref(),
                 changes,
+                other_reads,
             };
             let says = polling::polling_text(trace, read, namesake.as_ref(), waits);
             says + &polling::unreached_text(trace, unreached.as_ref())
@@ -97,9 +99,11 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             guard,
             found_by: met_by,
             holding: held,
+            stolen_wakeup,
         } => {
             let guard = (*guard, held.as_deref());
-            poison::poison_text(trace, *poisoned, *panicked, guard, met_by)
+            let stolen = stolen_wakeup.as_ref();
+            poison::poison_text(trace, *poisoned, (*panicked, stolen), guard, met_by)
         }
         Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race(race) => race::race_text(trace, race),
@@ -183,6 +187,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
         look,
         last_change,
         changes,
+        other_reads,
         waits,
         unreached_changes,
     } = cause
@@ -198,6 +203,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
                 others: &[],
                 written: last_change.as_deref(),
                 changes,
+                other_reads,
             };
             polling::spin_text(trace, read, waits)
         }

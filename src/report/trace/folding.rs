@@ -13,6 +13,9 @@ const MAX_UNFOLDED: usize = 24;
 /// Rows up to which folding rounds is enough.
 const MAX_FOLDED: usize = 36;
 
+/// Rows up to which all that an explanation is made of is shown.
+const MAX_EXPLAINED: usize = 60;
+
 /// The longest round that is recognized, in rows.
 const MAX_ROUND: usize = 32;
 
@@ -172,9 +175,13 @@ pub(super) fn rows(trace: &Trace, focus: Focus<'_>, listed: &[usize]) -> Vec<Lis
     }
     let last = close.iter().rev().take(LAST_ROWS).map(ListedRow::first);
     let last = last.min().unwrap_or(0);
-    listing.rows(listed, |at| {
+    let rows = listing.rows(listed, |at| {
         explained.events.contains(&at) || at >= last && explained.is_about(at, &trace.events[at])
-    })
+    });
+    if rows.len() > MAX_EXPLAINED {
+        return without_the_middle(rows, listed);
+    }
+    rows
 }
 
 impl ListedRow {
@@ -425,8 +432,8 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
                 let mut round = Vec::new();
                 write(last, &mut round);
                 let steps = match round.len() {
-                    1 => "this row".to_owned(),
-                    rows => format!("these {rows} rows"),
+                    1 => "the next row".to_owned(),
+                    rows => format!("the next {rows} rows"),
                 };
                 let mut from = *from;
                 let mut says = format!("… {} of {steps}", plural(*earlier, "earlier round"));

@@ -131,6 +131,10 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
         }
     }
     collapse(&mut spans, events, file);
+    // Beside a call that was refused, a guard that the same line got earlier would look as if both had happened.
+    spans.retain(|span| {
+        span.is_in_the_way || !span.is_collapsed || !span.begins_at_a_refusal(events, file)
+    });
     spans.sort_by_key(|span| (span.from, span.drawn.began));
     give_columns(&mut spans);
     spans
@@ -340,6 +344,16 @@ impl GuardSpan {
         let is_after = line == self.to && self.drawn.ended < event;
         let shares_line = (self.from..=self.to).contains(&line);
         self.is_long() && shares_line && !is_alive && !is_before && !is_after
+    }
+
+    /// Whether its line was refused a guard later, which ended the thread.
+    fn begins_at_a_refusal(&self, events: &[(usize, &TraceEvent)], file: &str) -> bool {
+        events.iter().any(|(at, event)| {
+            let place = event.place.as_ref().filter(|place| place.file == file);
+            let is_here = place.is_some_and(|place| place.line == self.from);
+            let panics = matches!(event.kind, EventKind::Refused { panics: true, .. });
+            is_here && panics && self.lives.iter().all(|life| life.ended < *at)
+        })
     }
 
     /// Whether it lives through a row: at this event, or on the whole line.

@@ -123,11 +123,10 @@ fn guards_of_earlier_rounds_are_not_drawn_next_to_the_one_in_the_way() {
     assert_eq!(
         drawn,
         [
-            "2 ╶  guard, dropped on line 5 (3 times)",
-            " ╭  guard",
-            "3 │╶ guard, dropped on line 5 (3 times)",
-            " ├  ✗ cannot lock `m1`",
-            " ╰  guard dropped (panic)",
+            "2 ╶ guard, dropped on line 5 (3 times)",
+            " ╭ guard",
+            "3 ├ ✗ cannot lock `m1`",
+            " ╰ guard dropped (panic)",
         ]
     );
 }
@@ -160,7 +159,7 @@ fn rounds_that_repeat_are_folded_whatever_they_print() {
     let trace = traced(&rounds(adds), &[91]);
     let folded = [
         "0 starts t1",
-        "… 29 earlier rounds of these 3 rows",
+        "… 29 earlier rounds of the next 3 rows",
         "1 locks `m1`",
         "1 calls `fetch_add` on `m2`: 29 -> 30",
         "1 unlocks `m1`",

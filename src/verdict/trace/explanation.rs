@@ -84,6 +84,9 @@ pub enum Cause {
         /// How often each line added to it or subtracted from it, if nothing else changed it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
+        /// What the thread reads beside it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        other_reads: Vec<OtherRead>,
         /// The waits of all other threads that have not ended.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         waits: Vec<usize>,
@@ -103,6 +106,9 @@ pub enum Cause {
         /// How often each line added to it or subtracted from it, if nothing else changed it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
+        /// What the thread reads beside it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        other_reads: Vec<OtherRead>,
         /// Another cell with the same name, which was changed, and where that happened last.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         same_name_cell: Option<SameNameCell>,
@@ -138,6 +144,9 @@ pub enum Cause {
         /// What is known of the guard that the panicking thread held.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holding: Option<Box<Holding>>,
+        /// What happened between the notification and the end of the wait that returned the guard.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stolen_wakeup: Option<StolenWakeup>,
     },
     /// Cells that were never dropped.
     Leak(Leak),
@@ -229,13 +238,24 @@ pub struct EarlyAnnouncement {
     pub times: u64,
 }
 
-/// Two values that one thread read under two guards, while another one changed both under two guards. All are the events
-/// that locked them.
+/// Two values that one thread read one after the other, while another thread changed both. All are the events that locked
+/// them, or the operations on atomics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TornPair {
     /// Whether the changes came between the reads. Otherwise, the reads came between the changes.
     pub changed_between: bool,
+    pub reads: [usize; 2],
+    pub changes: [usize; 2],
+    /// Where in the same run, the changes came between the reads, if the others came between the changes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub opposite_order: Option<OppositeOrder>,
+}
+
+/// Two reads, with two changes between them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OppositeOrder {
     pub reads: [usize; 2],
     pub changes: [usize; 2],
 }
@@ -267,6 +287,27 @@ pub struct SharedAccess {
     /// The calls that led here, the innermost first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub calls: Vec<Call>,
+}
+
+/// A change between a notification and the end of the wait, after which the thread does not check the value again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StolenWakeup {
+    /// The event of the notification.
+    pub notified: usize,
+    /// The event at which another thread locked the value that it changed.
+    pub changed: usize,
+}
+
+/// Something else that a thread reads again and again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OtherRead {
+    pub cell: u32,
+    pub read: SharedAccess,
+    /// The last change of the cell, if any thread changed it since it was shared.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub last_change: Option<SharedAccess>,
 }
 
 /// How often a line changed a cell.

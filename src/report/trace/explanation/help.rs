@@ -77,8 +77,17 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             poisoned,
             panicked,
             found_by: met_by,
+            stolen_wakeup,
+            guard,
             ..
         } => {
+            if stolen_wakeup.is_some() {
+                let wait = guard.and_then(|guard| trace.events.get(guard));
+                let at = on_line(trace, wait.and_then(|wait| wait.place.as_ref()));
+                return Some(format!(
+                    "check again after the wait{at}: make the `if` a `while`"
+                ));
+            }
             if is_survived(trace, *poisoned, met_by) {
                 return None;
             }

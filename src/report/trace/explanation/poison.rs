@@ -8,7 +8,7 @@ use crate::report::trace::names::{
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, truncate};
-use crate::verdict::{CellKind, EventKind, Holding, Trace, TracedCell};
+use crate::verdict::{CellKind, EventKind, Holding, StolenWakeup, Trace, TracedCell};
 
 /// How much of the message of a panic is shown, in columns.
 const MAX_MESSAGE: usize = 80;
@@ -16,7 +16,7 @@ const MAX_MESSAGE: usize = 80;
 pub(super) fn poison_text(
     trace: &Trace,
     poisoned: usize,
-    panicked: Option<usize>,
+    (panicked, stolen): (Option<usize>, Option<&StolenWakeup>),
     (guard, held): (Option<usize>, Option<&Holding>),
     met_by: &[usize],
 ) -> String {
@@ -72,6 +72,16 @@ pub(super) fn poison_text(
         thread_in_a_sentence(trace, event.thread),
         on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
     );
+    says += &stolen.map_or(String::new(), |stolen| {
+        let at = |event: usize| {
+            let event = &trace.events[event];
+            (thread_in_a_sentence(trace, event.thread), on_line(trace, event.place.as_ref()))
+        };
+        let ((notifier, notified), (other, changed)) = (at(stolen.notified), at(stolen.changed));
+        format!(
+            " It had waited in an `if`, and so did not check again: after {notifier} notified it{notified}, {other} locked and changed {name}{changed} first."
+        )
+    });
     let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
     let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
     for met in met_by {

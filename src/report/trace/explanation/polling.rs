@@ -5,7 +5,7 @@ use crate::report::trace::names::{
     accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{ChangeCount, SameNameCell, SharedAccess, Trace, UnreachedChanges};
+use crate::verdict::{ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, UnreachedChanges};
 
 /// A read that is repeated, and what is known of its cell.
 #[derive(Clone, Copy)]
@@ -16,6 +16,7 @@ pub(super) struct RepeatedRead<'a> {
     pub(super) others: &'a [u32],
     pub(super) written: Option<&'a SharedAccess>,
     pub(super) changes: &'a [ChangeCount],
+    pub(super) other_reads: &'a [OtherRead],
 }
 
 pub(super) fn polling_text(
@@ -30,6 +31,7 @@ pub(super) fn polling_text(
         others,
         written,
         changes,
+        other_reads,
     } = read;
     let threads: Vec<u32> = [look.thread].iter().chain(others).copied().collect();
     let thread = threads_in_a_sentence(trace, &threads);
@@ -55,8 +57,12 @@ pub(super) fn polling_text(
         [_, ..] => ("read", "lock", "call", "do not change", "get"),
     };
     let does = match (&look.value, look.action.as_str()) {
-        (Some(value), _) => format!(
+        (Some(value), "load") => format!(
             "{reads} {name}{}{by} again and again: it is {value}",
+            on_line_text(trace, &look.place)
+        ),
+        (Some(value), action) => format!(
+            "{calls} `{action}` on {name}{}{by} again and again: it is {value}",
             on_line_text(trace, &look.place)
         ),
         (None, "lock" | "read") => format!(
@@ -99,7 +105,31 @@ pub(super) fn polling_text(
             made(cell)
         )
     });
-    format!("{waiting}{does}{change}{counts}{other}")
+    let beside: String = other_reads
+        .iter()
+        .map(|other| other_read_text(trace, &thread, reads, other))
+        .collect();
+    format!("{waiting}{does}{change}{counts}{beside}{other}")
+}
+
+/// What a thread reads beside it, in a sentence after a blank.
+fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) -> String {
+    let name = accessed_cell(trace, other.cell, &other.read);
+    let at = on_line_text(trace, &other.read.place);
+    let value = other.read.value.as_ref();
+    let value = value.map_or(String::new(), |value| format!(": it is {value}"));
+    let change = other.last_change.as_ref().map(|change| {
+        let who = thread_in_a_sentence(trace, change.thread);
+        format!(
+            ", last changed by {who}{}",
+            on_line_text(trace, &change.place)
+        )
+    });
+    format!(
+        " {} also {reads} {name}{at}{value}{}.",
+        capitalize(thread),
+        change.unwrap_or_default()
+    )
 }
 
 /// How often each line added to a value or subtracted from it, in a sentence after a blank.

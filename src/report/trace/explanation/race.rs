@@ -2,7 +2,7 @@
 
 use super::holding;
 use crate::report::trace::names::{
-    accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+    self, accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
 };
 use crate::text::capitalize;
 use crate::verdict::{
@@ -250,15 +250,33 @@ pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
         ("change", "read")
     };
     let ([first, second], [at, then_at]) = (cells(outer), lines(outer));
-    let [inner_at, inner_then] = lines(inner);
+    let both = |events: [usize; 2]| match lines(events) {
+        [at, then] if at == then => format!("both{at}"),
+        [at, then] => format!("both{at} and{then}"),
+    };
     let inside = event(outer[1]).calls.first();
     let inside = inside.map_or(String::new(), |call| {
         format!(" (in {})", holding::function(&call.function))
     });
+    let opposite = pair.opposite_order.as_ref().map_or(String::new(), |other| {
+        format!(
+            " At another point of the run, {} changed {} between two such reads of {}.",
+            thread(other.changes),
+            both(other.changes),
+            thread(other.reads),
+        )
+    });
+    let is_lock = names::is_lock(trace.cell(event(pair.reads[0])));
+    let advice = if is_lock {
+        "put them under one lock, or hold both guards wherever they are read or changed"
+    } else {
+        "put them under one lock"
+    };
     format!(
-        "Between {}'s {what} of {first}{at} and of {second}{then_at}{inside}, {} {did} both{inner_at} and{inner_then}. The two values that {} read may not fit together. If they must, put them under one lock, or hold both guards wherever they are read or changed.",
+        "Between {}'s {what} of {first}{at} and of {second}{then_at}{inside}, {} {did} {}. The two values that {} read may not fit together.{opposite} If they must, {advice}.",
         thread(outer),
         thread(inner),
+        both(inner),
         thread(pair.reads),
     )
 }

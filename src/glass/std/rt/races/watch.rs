@@ -276,15 +276,16 @@ impl Watch {
         found.collect()
     }
 
-    /// Whether a store of a cell that was changed before may belong to the store that another thread saw: both only store,
-    /// and the value that it missed is another one.
+    /// Whether a store of a cell that was changed before may belong to the change that another thread saw: that is a store,
+    /// too, or counts, and the value that the thread missed is another one.
     fn is_protocol(&self, index: usize, after: &Announced, look: &Look, stored: &Access) -> bool {
         let own = self.cells[index].written.as_ref();
         let is_own = own.is_some_and(|written| written.thread == stored.thread);
         let last = self.cells[after.cell].written.as_ref();
         let is_last = last.is_some_and(|last| last.number == after.written.number);
-        let only_stores = [after.written.what, stored.what] == ["store", "store"];
-        is_own && is_last && only_stores && look.access.value != stored.value
+        let announces = ["store", "fetch_add"].contains(&after.written.what);
+        let is_stored = announces && stored.what == "store";
+        is_own && is_last && is_stored && look.access.value != stored.value
     }
 
     fn add(&mut self, race: Race, cell: usize) {

@@ -52,6 +52,7 @@ impl Scheduler {
             }
         }
         let mut was = was.filter(|thread| able.contains(thread));
+        let interrupted = was.filter(|thread| self.thread(*thread).is_interrupted);
         if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
             able.retain(|other| *other != thread);
             was = None;
@@ -61,7 +62,7 @@ impl Scheduler {
         }
         let chosen = match able[..] {
             [only] => only,
-            _ => self.pick(was, &able),
+            _ => self.pick(was, interrupted, &able),
         };
         self.take_step(chosen);
         Some(chosen)
@@ -120,7 +121,7 @@ impl Scheduler {
         able.rotate_left(from.unwrap_or(0));
     }
 
-    fn pick(&mut self, was: Option<u32>, able: &[u32]) -> u32 {
+    fn pick(&mut self, was: Option<u32>, interrupted: Option<u32>, able: &[u32]) -> u32 {
         let chosen = match self.choices.pop_front() {
             Some(wanted) if able.contains(&wanted) => wanted,
             Some(wanted) => ends::diverged(wanted, able),
@@ -132,7 +133,9 @@ impl Scheduler {
                 None => able[0],
             },
         };
-        let was = was.map_or("null".to_owned(), |thread| thread.to_string());
+        let number = |thread: Option<u32>| {
+            thread.map_or("null".to_owned(), |thread| thread.to_string())
+        };
         // Without lines, other schedules are derived from this one. Otherwise it is only replayed.
         let known = if record::with_lines() { 1 } else { able.len() };
         let candidates: Vec<String> = able
@@ -141,7 +144,8 @@ impl Scheduler {
             .map(|thread| format!("[{thread},{}]", self.history_after(*thread)))
             .collect();
         let line = JsonLine::new("choice")
-            .raw("running", was)
+            .raw("running", number(was))
+            .raw("interrupted", number(interrupted))
             .raw("chosen", chosen)
             .raw("candidates", format_args!("[{}]", candidates.join(",")));
         record::write_choice(line);

@@ -104,6 +104,8 @@ pub(in crate::rt) struct Thread {
     pub(super) history: HistoryHash,
     /// Whether other threads go first.
     pub(super) yields: bool,
+    /// Whether they go first although it neither asked for that nor seems to wait: it took too many steps in a row.
+    pub(super) is_interrupted: bool,
     /// Whether it counts as spinning.
     pub(super) spins: bool,
     /// How often in a row it counted as spinning since it changed something; `spells_before` is the value before the last
@@ -220,6 +222,7 @@ impl Scheduler {
             waits: false,
             history,
             yields: false,
+            is_interrupted: false,
             spins: false,
             spells: 0,
             spells_before: 0,
@@ -276,7 +279,8 @@ impl Scheduler {
         let spins = thread.idle.max(thread.idle_before) > MAX_IDLE_STEPS;
         thread.spins = spins;
         // `in_a_row` keeps counting until another thread runs: now, none may be able to.
-        thread.yields = yields || spins || thread.in_a_row > MAX_STEPS_IN_A_ROW;
+        thread.is_interrupted = !yields && !spins && thread.in_a_row > MAX_STEPS_IN_A_ROW;
+        thread.yields = yields || spins || thread.is_interrupted;
         if spins {
             thread.spells += 1;
             (thread.idle, thread.idle_before) = (0, 0);

@@ -46,11 +46,15 @@ pub(super) fn change<V: Debug + PartialEq + Copy + Simple>(
 ) -> V {
     step(Op::writes(id, what));
     let (old, new) = change();
+    // A `swap(true)` on a spin lock that is taken changes nothing.
     if old == new {
-        // A `swap(true)` on a spin lock that is taken changes nothing.
         mark_idle();
     }
-    record_write(id, what, new.value());
+    if old == new && what != "store" {
+        record_look(id, what, new.value());
+    } else {
+        record_write(id, what, new.value());
+    }
     record_operation(id, what, Some(&Change { old, new }));
     old
 }
