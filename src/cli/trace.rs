@@ -241,19 +241,31 @@ fn print_schedules(
 ) -> anyhow::Result<()> {
     /// How many commands are printed.
     const MAX_REPLAYS: usize = 3;
-    let results = found.results.iter().take(report::MAX_RESULTS);
-    let results = results.filter(|result| !result.schedule.is_empty());
-    let results: Vec<&ScheduleResult> = results.take(MAX_REPLAYS).collect();
+    /// How many choices one of them has at most: random schedules have many.
+    const MAX_CHOICES: usize = 200;
+    let results = (1..).zip(&found.results).take(report::MAX_RESULTS);
+    let results = results
+        .filter(|(_, result)| !result.schedule.is_empty() && result.schedule.len() <= MAX_CHOICES);
+    let results: Vec<(usize, &ScheduleResult)> = results.take(MAX_REPLAYS).collect();
     let test = args.test.as_ref();
     let test = test.map_or(String::new(), |test| format!(" --test {test}"));
     let target = args.target.as_deref().unwrap_or_default();
     let command = format!("cellmate trace {target}{test}");
     if found.results.len() > 1 && !results.is_empty() {
         out.gap()?;
-        for result in results {
+        for (number, result) in results {
             let command = format!("{command} --replay");
-            for line in replay_lines(&command, &result.schedule) {
-                out.say(&out.style.paint(Role::Accent, &line))?;
+            let lines = replay_lines(&command, &result.schedule);
+            let last = lines.len().saturating_sub(1);
+            for (at, line) in lines.iter().enumerate() {
+                let line = out.style.paint(Role::Accent, line);
+                // To a shell, it is a comment.
+                let which = if at == last {
+                    format!("  # result {number}")
+                } else {
+                    String::new()
+                };
+                out.say(&format!("{line}{which}"))?;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit;
 //! then some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer
-//! preemptions.
+//! preemptions. To compare results, which has a time limit, the search soon tries schedules with one more preemption beside
+//! the others, because those of threads that yield may never end, and it leaves time for random ones.
 //!
 //! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
 //! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is
@@ -28,6 +29,14 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
+
+/// How many schedules run before some with one more preemption run beside them.
+const MIN_SCHEDULES_IN_ORDER: u32 = 64;
+/// One part of so many of the time is for random schedules.
+const PARTS_OF_THE_TIME: u32 = 3;
+
+/// How many steps a thread takes on average, in half of the random schedules, before another one may run.
+const STEPS_IN_A_ROW: u32 = 4;
 
 /// The limits of an exploration.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -152,7 +161,11 @@ impl Search<'_> {
                 if self.is_at_limit() {
                     return Ok(covered);
                 }
-                let prefixes = frontier.take(preemptions, self.batch_size());
+                if self.is_stuck_on_one_result() {
+                    self.fall_short(Shortfall::OutOfTime);
+                    return Ok(covered);
+                }
+                let prefixes = self.next_prefixes(&mut frontier, preemptions);
                 let ran = self.run_prefixes(&prefixes)?;
                 for (prefix, run) in prefixes.iter().zip(ran) {
                     let Some(run) = run else {
@@ -177,6 +190,28 @@ impl Search<'_> {
             }
         }
         Ok(covered)
+    }
+
+    /// Returns the next prefixes with this number of preemptions, and soon with one more, too.
+    fn next_prefixes(&self, frontier: &mut Frontier, preemptions: u32) -> Vec<SchedulePrefix> {
+        let size = self.batch_size();
+        let more = preemptions + 1;
+        if !self.limits.compares
+            || self.ran < MIN_SCHEDULES_IN_ORDER
+            || more > self.limits.max_preemptions
+        {
+            return frontier.take(preemptions, size);
+        }
+        let mut prefixes = frontier.take(preemptions, size.div_ceil(2));
+        prefixes.extend(frontier.take(more, size - prefixes.len()));
+        prefixes
+    }
+
+    /// Whether the rest of the time is left to random schedules, as those so far have one result.
+    fn is_stuck_on_one_result(&self) -> bool {
+        let for_random = self.limits.max_time / PARTS_OF_THE_TIME;
+        let is_late = Instant::now() + for_random > self.deadline;
+        self.limits.compares && is_late && self.results.0.len() == 1
     }
 
     /// Runs one schedule for each of these prefixes.
@@ -213,7 +248,8 @@ impl Search<'_> {
 
     /// Runs random schedules unless all schedules or a failing one have run.
     fn try_at_random(&mut self, every: bool) -> Result<(), Error> {
-        if self.short == Some(Shortfall::TooMany) && self.limits.compares {
+        let is_limited = matches!(self.short, Some(Shortfall::TooMany | Shortfall::OutOfTime));
+        if is_limited && self.limits.compares {
             return self.try_others_at_random();
         }
         if every || self.is_over() {
@@ -239,8 +275,10 @@ impl Search<'_> {
         seeds: &mut Range<u64>,
         most: usize,
     ) -> Result<Vec<Option<RecordedRun>>, Error> {
-        let schedule = |seed| Schedule {
+        let schedule = |seed: u64| Schedule {
             seed: Some(seed),
+            // Some races need that a thread runs for a while.
+            switches: (self.limits.compares && seed % 2 == 1).then_some(STEPS_IN_A_ROW),
             ..Schedule::default()
         };
         let schedules: Vec<Schedule<'_>> = seeds.by_ref().take(most).map(schedule).collect();
@@ -394,10 +432,7 @@ struct ScheduleResults(Vec<ScheduleResult>);
 impl ScheduleResults {
     /// Adds the result of a run.
     fn add(&mut self, run: RecordedRun, right: Option<bool>) {
-        let choices = run.record.choices.iter();
-        let preempted =
-            choices.filter(|choice| choice.running.is_some_and(|thread| thread != choice.chosen));
-        let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);
+        let preemptions = run.record.preemptions();
         let choices = run.record.replay_choices();
         let same = |result: &&mut ScheduleResult| {
             (&result.ending, &result.stdout, result.right) == (&run.ending, &run.stdout, right)

@@ -33,6 +33,11 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
             lines.push(format!("and {}", plural(more, "other result")));
         }
         blocks.push(Block::Lines(lines));
+        let is_preempted = found.results.iter().any(|result| result.preemptions > 0);
+        if is_preempted && !found.compared.is_empty() {
+            let says = "A preemption is a switch away from a thread that could have gone on.";
+            blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
+        }
     }
     blocks.extend(comparison::blocks(found));
     blocks
@@ -42,7 +47,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
 fn unchecked_orderings(found: &Exploration) -> &'static str {
     let mut compared = found.compared.iter();
     let is_wrong = compared.any(|trace| super::trace::faults(trace).is_some());
-    if found.weak_orderings && !is_wrong && !found.fails() && !found.differs() {
+    if found.weak_orderings && !is_wrong && !found.fails() {
         ". Orderings weaker than `SeqCst` were not checked"
     } else {
         ""

@@ -28,11 +28,15 @@ fn says(text: &str, choices: &[u32]) -> Vec<String> {
 }
 
 fn explored(text: &str) -> Exploration {
+    explored_up_to(text, 1_000)
+}
+
+fn explored_up_to(text: &str, max_schedules: u32) -> Exploration {
     let spec = ProgramSpec::single_file("race.rs", text, Edition::E2024);
     let limits = ExploreLimits {
         max_preemptions: 1,
         random_schedules: 0,
-        max_schedules: 1_000,
+        max_schedules,
         max_time: Duration::from_mins(1),
         compares: true,
     };
@@ -510,6 +514,111 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
     }
     let of_one = BOOK.replace("println!(\"{worth}\")", "println!(\"{}\", worth > 0)");
     assert_eq!(headline(&of_one).1, [""; 0]);
+}
+
+#[test]
+fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
+    let says = |shown: &str| {
+        headline(&format!(
+            "use std::sync::atomic::{{AtomicU32, Ordering::SeqCst}};
+             static LOW: AtomicU32 = AtomicU32::new(0);
+             static HIGH: AtomicU32 = AtomicU32::new(9);
+             fn publish(low: u32) {{
+                 LOW.store(low, SeqCst);
+                 HIGH.store(low + 9, SeqCst);
+             }}
+             fn range() -> (u32, u32) {{ (LOW.load(SeqCst), HIGH.load(SeqCst)) }}
+             fn main() {{
+                 let publisher = std::thread::spawn(|| publish(10));
+                 let (low, high) = range();
+                 publisher.join().unwrap();
+                 println!(\"{{}}\", {shown});
+             }}"
+        ))
+        .1
+    };
+    assert_eq!(
+        says("low + 9 == high"),
+        [
+            "Between the main thread's read of `LOW` on line 8 and of `HIGH` on line 8, thread 1 changed both on line 5 and on line 6. The two values that the main thread read may not fit together. If they must, put them under one lock."
+        ]
+    );
+    assert_eq!(says("low > 10 && high > 0"), [""; 0]);
+}
+
+#[test]
+fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
+    let text = "use std::sync::Arc;
+         use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+         use std::thread;
+         #[derive(Default)]
+         struct Live { version: AtomicU32, limit: AtomicU32 }
+         fn apply(live: &Live, limit: u32) {
+             live.version.fetch_add(1, SeqCst);
+             thread::sleep(std::time::Duration::from_millis(5));
+             live.limit.store(limit, SeqCst);
+         }
+         fn refresh(live: &Live, seen: &mut u32, limits: &mut Vec<u32>) {
+             let current = live.version.load(SeqCst);
+             if current != *seen {
+                 limits.push(live.limit.load(SeqCst));
+                 *seen = current;
+             }
+         }
+         fn main() {
+             let live = Arc::new(Live::default());
+             let own = Arc::clone(&live);
+             let handler = thread::spawn(move || {
+                 let (mut seen, mut limits) = (0, Vec::new());
+                 for _ in 0..8 {
+                     thread::sleep(std::time::Duration::from_millis(2));
+                     refresh(&own, &mut seen, &mut limits);
+                 }
+                 limits
+             });
+             apply(&live, 7);
+             apply(&live, 8);
+             println!(\"{:?}\", handler.join().unwrap());
+         }";
+    let early = says(text, &[]);
+    assert!(
+        matches!(early.as_slice(), [only] if only.starts_with("The main thread changed `live.version` on line 7 before `live.limit` on line 9.")),
+        "{early:?}"
+    );
+    let (count, store) = (
+        "live.version.fetch_add(1, SeqCst);",
+        "live.limit.store(limit, SeqCst);",
+    );
+    let right = text.replacen(count, "FIRST", 1).replacen(store, count, 1);
+    assert_eq!(says(&right.replacen("FIRST", store, 1), &[]), [""; 0]);
+}
+
+#[test]
+fn a_race_is_found_although_the_schedules_without_a_preemption_do_not_end() {
+    let found = explored_up_to(
+        "use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+         use std::thread;
+         static STOCK: AtomicU32 = AtomicU32::new(0);
+         fn van() {
+             for _ in 0..30 {
+                 let have = STOCK.load(SeqCst);
+                 STOCK.store(have + 1, SeqCst);
+                 thread::yield_now();
+             }
+         }
+         fn main() {
+             let vans = [(); 3].map(|()| thread::spawn(van));
+             vans.into_iter().for_each(|van| van.join().unwrap());
+             println!(\"{}\", STOCK.load(SeqCst));
+         }",
+        200,
+    );
+    let most = found.results.iter().map(|result| result.preemptions).max();
+    assert!(
+        found.results.len() > 1 && most == Some(1),
+        "{:?}",
+        found.results
+    );
 }
 
 #[test]

@@ -152,7 +152,7 @@ impl Search<'_> {
                 (self.check)(&trace.ending, &trace.stdout)
             },
             schedule: Vec::new(),
-            preemptions: 0,
+            preemptions: trace.preemptions,
         }
     }
 }

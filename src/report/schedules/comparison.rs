@@ -4,8 +4,10 @@ use crate::report::trace::{events, explanation_with_help, names};
 use crate::report::{Block, Tone};
 use crate::text::{list, pad};
 use crate::verdict::{
-    Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent, TracedCell,
+    Cause, EventKind, Explanation, Exploration, Place, ScheduleResult, Trace, TraceEvent,
+    TracedCell,
 };
+use std::mem::discriminant;
 
 /// How many steps of each schedule are shown, and how many of them before they differ.
 const MAX_STEPS: usize = 12;
@@ -18,15 +20,18 @@ const WIDTH: usize = 36;
 pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
     match found.compared.as_slice() {
         // Its trace follows, with what explains it.
-        [first, other] if found.failing_trace.is_some() => side_by_side(first, other),
+        [first, other] if found.failing_trace.is_some() => side_by_side(found, first, other),
         [first, other] => {
-            let mut blocks = side_by_side(first, other);
-            let says = sentences(other);
-            blocks.extend(if says.is_empty() {
-                sentences(first)
-            } else {
-                says
-            });
+            let mut blocks = side_by_side(found, first, other);
+            let (trace, says) = match sentences(other) {
+                says if says.is_empty() => (first, sentences(first)),
+                says => (other, says),
+            };
+            let number = result_number(found, trace).filter(|_| !says.is_empty());
+            blocks.extend(
+                number.map(|number| Block::Prose(format!("In a schedule with result {number}:"))),
+            );
+            blocks.extend(says);
             if blocks.is_empty() && first.omitted_events + other.omitted_events == 0 {
                 blocks.extend(order(first, other));
             }
@@ -37,6 +42,21 @@ pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
     }
 }
 
+/// The number of the result that a trace has, as it is listed.
+fn result_number(found: &Exploration, trace: &Trace) -> Option<usize> {
+    // The trace of a panic says more of it.
+    let has_it = |result: &ScheduleResult| {
+        let is_alike = discriminant(&result.ending) == discriminant(&trace.ending);
+        is_alike && result.stdout == trace.stdout
+    };
+    let mut numbers = (1..)
+        .zip(&found.results)
+        .filter(|(_, result)| has_it(result))
+        .map(|(number, _)| number);
+    let only = numbers.next().filter(|_| found.results.len() > 1);
+    only.filter(|_| numbers.next().is_none())
+}
+
 fn sentences(trace: &Trace) -> Vec<Block> {
     let explanations = trace.explanations.iter();
     let says = explanations.flat_map(|one| explanation_with_help(trace, one));
@@ -44,7 +64,7 @@ fn sentences(trace: &Trace) -> Vec<Block> {
 }
 
 /// The accesses to the cells of a race in both schedules, from where they differ.
-fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
+fn side_by_side(found: &Exploration, first: &Trace, other: &Trace) -> Vec<Block> {
     let cells = other
         .explanations
         .iter()
@@ -72,7 +92,18 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
             .get(at)
             .map_or(String::new(), |(_, says)| says.clone())
     };
-    let heading = format!("{}the other", pad("the simplest schedule", WIDTH));
+    let heading = |trace: &Trace, otherwise: &str| {
+        let number = result_number(found, trace);
+        number.map_or_else(
+            || otherwise.to_owned(),
+            |number| format!("with result {number}"),
+        )
+    };
+    let heading = format!(
+        "{}{}",
+        pad(&heading(first, "the simplest schedule"), WIDTH),
+        heading(other, "the other")
+    );
     let lines = shown.into_iter().map(|at| match at {
         Some(at) => {
             let line = format!("{}{}", pad(&step(&left, at), WIDTH), step(&right, at));
