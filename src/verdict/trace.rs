@@ -1,16 +1,17 @@
 //! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
 
+mod access;
 mod cell_kind;
 mod explanation;
 mod holding;
 mod leak;
 
+pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedChanges};
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, Cause, ChangeCertainty, ChangeCount, DeadlockShape, EarlyAnnouncement,
-    Explanation, IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
-    OwningVariable, Race, RaceKind, SameNameCell, SharedAccess, StolenWakeup, TornPair,
-    UnnotifiedChange, UnreachedChanges, WaitReason, WaitTarget,
+    BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
+    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OwningVariable, Race,
+    RaceKind, StolenWakeup, TornPair, UnnotifiedChange, WaitReason, WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 pub use leak::{CapturedHandle, Leak, LeakLink, LeakedValue, WeakField};

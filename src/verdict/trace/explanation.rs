@@ -3,7 +3,10 @@
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
 
-use super::{AccessMode, Call, CellKind, GuardEnd, Holding, Leak, Place};
+use super::{
+    AccessMode, Call, CellKind, ChangeCount, GuardEnd, Holding, Leak, OtherRead, Place,
+    SameNameCell, SharedAccess, UnreachedChanges,
+};
 use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
@@ -271,24 +274,6 @@ pub enum RaceKind {
     CheckThenAct,
 }
 
-/// An access to a cell that threads share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SharedAccess {
-    pub thread: u32,
-    /// `load`, `store`, `lock`…
-    pub action: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub value: Option<String>,
-    /// What the program calls the cell.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub expression: Option<String>,
-    pub place: Place,
-    /// The calls that led here, the innermost first.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub calls: Vec<Call>,
-}
-
 /// A change between a notification and the end of the wait, after which the thread does not check the value again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -297,35 +282,6 @@ pub struct StolenWakeup {
     pub notified: usize,
     /// The event at which another thread locked the value that it changed.
     pub changed: usize,
-}
-
-/// Something else that a thread reads again and again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct OtherRead {
-    pub cell: u32,
-    pub read: SharedAccess,
-    /// The last change of the cell, if any thread changed it since it was shared.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub last_change: Option<SharedAccess>,
-}
-
-/// How often a line changed a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ChangeCount {
-    /// `fetch_add` or `fetch_sub`.
-    pub action: String,
-    pub place: Place,
-    pub times: u64,
-}
-
-/// A cell with the name of another one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SameNameCell {
-    pub cell: u32,
-    pub last_change: SharedAccess,
 }
 
 /// How the waits of a deadlock depend on each other.
@@ -397,23 +353,6 @@ pub enum WaitReason {
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
     },
-}
-
-/// Lines that would change a value that a thread waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct UnreachedChanges {
-    /// The functions that they are in, and their places.
-    pub calls: Vec<Call>,
-    /// The wait of the thread that is on its way there, if that is seen.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub blocked_at: Option<usize>,
-    /// What the thread that is on its way there reads again and again.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub blocked_by_poll: Option<Box<SharedAccess>>,
-    /// Whether the run may have reached them before, because the beginning of its record is missing.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub may_have_run: bool,
 }
 
 /// A change that no notification followed.
