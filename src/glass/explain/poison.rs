@@ -105,12 +105,12 @@ fn stolen_wakeup(history: &History<'_>, life: &GuardLife<'_>) -> Option<StolenWa
     let waits = history.waits.iter().rev();
     let mut waits = waits.filter(|wait| wait.thread == life.thread && wait.action == "wait");
     let wait = waits.find(|wait| wait.began < life.began)?;
-    let notifies = history.operations(wait.cell).rev();
-    let mut notifies = notifies.filter(|(_, _, action, _)| action.starts_with("notify"));
-    let (notified, notify, ..) = notifies.find(|(at, ..)| (wait.began..life.began).contains(at))?;
+    let calls = history.operations(wait.cell).rev();
+    let mut calls = calls.filter(|(_, _, action, _)| action.starts_with("notify"));
+    let (notified, call, ..) = calls.find(|(at, ..)| (wait.began..life.began).contains(at))?;
     let mut others = history.lives.iter();
     let changed = others.find(|other| {
-        let is_other = ![life.thread, notify.thread].contains(&other.thread);
+        let is_other = ![life.thread, call.thread].contains(&other.thread);
         let is_between = (notified..life.began).contains(&other.began);
         is_other && is_between && other.cell == life.cell && other.wrote
     })?;

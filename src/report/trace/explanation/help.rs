@@ -81,24 +81,14 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             guard,
             ..
         } => {
-            if stolen_wakeup.is_some() {
-                let wait = guard.and_then(|guard| trace.events.get(guard));
-                let at = on_line(trace, wait.and_then(|wait| wait.place.as_ref()));
+            let waited = guard.filter(|_| stolen_wakeup.is_some());
+            if let Some(wait) = waited.and_then(|wait| trace.events.get(wait)) {
+                let at = on_line(trace, wait.place.as_ref());
                 return Some(format!(
                     "check again after the wait{at}: make the `if` a `while`"
                 ));
             }
-            if is_survived(trace, *poisoned, met_by) {
-                return None;
-            }
-            let panic = panicked.and_then(|panic| trace.events.get(panic));
-            let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
-            if !is_lock(trace.cell(trace.events.get(*poisoned)?)) {
-                return Some(format!("fix the panic{at}"));
-            }
-            Some(format!(
-                "fix the panic{at}, or call `into_inner` on the `PoisonError` to get the value, which may be half updated"
-            ))
+            for_poison(trace, (*poisoned, *panicked), met_by)
         }
         Cause::Leak(leak) => leak::help(trace, leak),
         Cause::LockOrder {
@@ -367,6 +357,24 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
             "drop the guard for {cell} before {thread} waits on {at}"
         ))
     })
+}
+
+fn for_poison(
+    trace: &Trace,
+    (poisoned, panicked): (usize, Option<usize>),
+    met_by: &[usize],
+) -> Option<String> {
+    if is_survived(trace, poisoned, met_by) {
+        return None;
+    }
+    let panic = panicked.and_then(|panic| trace.events.get(panic));
+    let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
+    if !is_lock(trace.cell(trace.events.get(poisoned)?)) {
+        return Some(format!("fix the panic{at}"));
+    }
+    Some(format!(
+        "fix the panic{at}, or call `into_inner` on the `PoisonError` to get the value, which may be half updated"
+    ))
 }
 
 fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) -> Option<String> {

@@ -77,9 +77,9 @@ pub(super) fn poison_text(
             let event = &trace.events[event];
             (thread_in_a_sentence(trace, event.thread), on_line(trace, event.place.as_ref()))
         };
-        let ((notifier, notified), (other, changed)) = (at(stolen.notified), at(stolen.changed));
+        let ((by, notified), (other, changed)) = (at(stolen.notified), at(stolen.changed));
         format!(
-            " It had waited in an `if`, and so did not check again: after {notifier} notified it{notified}, {other} locked and changed {name}{changed} first."
+            " It had waited in an `if`, and so did not check again: after {by} notified it{notified}, {other} locked and changed {name}{changed} first."
         )
     });
     let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));

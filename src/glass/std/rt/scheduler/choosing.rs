@@ -133,9 +133,8 @@ impl Scheduler {
                 None => able[0],
             },
         };
-        let number = |thread: Option<u32>| {
-            thread.map_or("null".to_owned(), |thread| thread.to_string())
-        };
+        let number =
+            |thread: Option<u32>| thread.map_or("null".to_owned(), |thread| thread.to_string());
         // Without lines, other schedules are derived from this one. Otherwise it is only replayed.
         let known = if record::with_lines() { 1 } else { able.len() };
         let candidates: Vec<String> = able
