@@ -12,6 +12,7 @@ mod gutter;
 mod headline;
 mod lanes;
 pub(in crate::report) mod names;
+mod race_steps;
 mod reason;
 mod spans;
 #[cfg(test)]
@@ -287,7 +288,7 @@ fn lanes(
             } else {
                 None
             },
-            words: words + &events::for_caller(trace, at),
+            words: words + &events::for_caller(trace, at) + &race_steps::in_lane(trace, at),
             tone,
             moment: match focus.event.map(|now| at.cmp(&now)) {
                 Some(Ordering::Equal) => Moment::Present,

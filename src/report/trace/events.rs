@@ -5,6 +5,7 @@ use super::names::{
     a_type, acquires, cell_of_event, initializes, is_lock, line_number, on_line_text, state_of,
     thread_name,
 };
+use super::race_steps;
 use crate::report::Tone;
 use crate::text::{capitalize, plural};
 use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
@@ -17,7 +18,11 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
         return first_use(trace, event);
     }
     let (words, _) = words(trace, at)?;
-    whole_sentence(trace, at, &words)
+    let says = whole_sentence(trace, at, &words)?;
+    Some(match race_steps::at_last(trace, at) {
+        Some(more) => format!("{says} {more}"),
+        None => says,
+    })
 }
 
 /// Whether an event has a sentence.
