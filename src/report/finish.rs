@@ -132,7 +132,7 @@ pub fn after_success(
         blocks.push(Block::next_step(NextStep::Solution, does));
     }
     if has_open_question {
-        let does = "asks the next question";
+        let does = "asks a question";
         blocks.push(Block::next_step(NextStep::Answer, does));
     }
     blocks

@@ -1,8 +1,11 @@
 //! Why a file did not pass, in the few words for which a line has room.
 
+use super::outcome::run_end;
 use super::{trace, verdict};
 use crate::compare::DiffRow;
-use crate::verdict::{Severity, StageName, StageState, Trace, Verdict};
+use crate::verdict::{
+    Exploration, Outcome, RunEnd, Severity, StageName, StageState, Trace, Verdict,
+};
 
 /// Why a file did not pass, in a few words with names from the program, if something certain is known: the form
 /// that says most first, the shortest last.
@@ -19,7 +22,26 @@ pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
             return forms;
         }
     }
-    reason(verdict, failure).into_iter().collect()
+    match reason(verdict, failure) {
+        Some(reason) => vec![reason],
+        None => failed_assertion(verdict),
+    }
+}
+
+/// What a schedule that fails got, and what it should have got: `got 3, expected 2 (hits in all)`.
+fn failed_assertion(verdict: &Verdict) -> Vec<String> {
+    let failing = verdict.exploration.as_ref();
+    let failing = failing.and_then(Exploration::failing_result);
+    let ending = failing.map(|result| &result.ending);
+    let Some(RunEnd::Outcome {
+        outcome: Outcome::Panicked(_),
+    }) = ending
+    else {
+        return Vec::new();
+    };
+    let says = ending.map(run_end).unwrap_or_default();
+    let brief = says.split_once(" (").map(|(brief, _)| brief.to_owned());
+    std::iter::once(says).chain(brief).collect()
 }
 
 fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {

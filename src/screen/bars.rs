@@ -373,6 +373,17 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static st
     (status, None, style)
 }
 
+/// Whether the band has room for this reason beside what happened.
+pub(super) fn has_room_for(scene: Scene<'_>, reason: &str) -> bool {
+    let Some(graded) = scene.state.model().verdict() else {
+        return false;
+    };
+    let reason = lines::sentence(scene.theme, reason).width();
+    let signs_and_gaps = 7;
+    let happened = report::happened(&graded.verdict).width() + signs_and_gaps;
+    happened + reason <= usize::from(scene.state.size.0)
+}
+
 /// First what happened, then why. Where there is little room, the time is left out, and the reason shortened or left out:
 /// the tab shows it.
 fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
@@ -416,15 +427,20 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             left.push_span(Span::raw("   "));
             left.spans.extend(lines::truncate_line(reason, room).spans);
         }
-        if let Some(hint) = scene.state.way_to_borrows() {
-            let mut with_key = Line::from(vec![
+        // On a narrow screen, the footer is below the band.
+        let way = scene.state.way_to_borrows();
+        if let Some(hint) = way.filter(|_| scene.state.is_wide()) {
+            let key = Line::from(vec![
                 Span::styled(hint.names(), theme.key()),
-                Span::styled(format!(" {}   ", hint.label), theme.dim()),
+                Span::styled(format!(" {} ", hint.label), theme.dim()),
             ]);
-            with_key.spans.extend(right.spans.iter().cloned());
-            if left.width() + with_key.width() < width {
-                right = with_key;
-            }
+            let mut with_time = key.clone();
+            with_time.push_span(Span::raw("  "));
+            with_time.spans.extend(right.spans.iter().cloned());
+            // The key says more than the time does.
+            let both = [with_time, key].into_iter();
+            let fits = |line: &Line<'_>| left.width() + line.width() < width;
+            right = both.into_iter().find(fits).unwrap_or(right);
         }
     }
     let fits = left.width() + right.width() < width;

@@ -1,6 +1,6 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
-use super::{Content, Scene, draw_line, lines};
+use super::{Content, Scene, bars, draw_line, lines};
 use crate::engine::TraceState;
 use crate::highlight::Syntax;
 use crate::report;
@@ -52,10 +52,10 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let verdict = state.model().verdict().map(|graded| &graded.verdict);
     let about = trace::explanations_beside(trace, verdict);
     let mut about = lines::blocks(scene, &about, width);
-    // The band has no room for the reason there.
-    if !state.is_wide()
-        && let Some(explanation) = trace.explanations.first()
+    // The reason, if the band has no room for it.
+    if let Some(explanation) = trace.explanations.first()
         && let Some(reason) = trace::brief_reason(trace, explanation)
+        && !bars::has_room_for(scene, &reason)
     {
         let reason = lines::prose(scene.theme, &capitalize(&reason), width);
         let strong = scene.theme.strong();

@@ -68,8 +68,12 @@ fn facts(scene: Scene<'_>) -> String {
 
 /// The title in a row of its own, if there is no frame.
 fn head(scene: Scene<'_>, facts: Line<'static>, width: usize) -> Line<'static> {
+    let title = title(scene);
+    // The title is never cut; what is beside it gives way.
+    let has_room = title.width() + 2 + facts.width() <= width;
+    let facts = if has_room { facts } else { Line::default() };
     let room = width.saturating_sub(facts.width() + 2);
-    let title = lines::pad(&title(scene), room) + "  ";
+    let title = lines::pad(&title, room) + "  ";
     let mut line = lines::styled(title, scene.theme.strong());
     line.spans.extend(facts.spans);
     line

@@ -579,7 +579,7 @@ fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() 
             says: {next}
             save: relock = passes
             line:
-            says: `answer` asks the next question.
+            says: `answer` asks a question.
             line: answer
             says: Type the number of your answer.
             spares: {next}
