@@ -21,6 +21,7 @@ pub(super) fn check(
         report,
         root,
         complete,
+        misplaced: Vec::new(),
     };
     validator.table(document.get_ref(), &(0..0), root, "");
 }
@@ -29,6 +30,8 @@ struct Validator<'r, 'a> {
     report: &'r mut Reporter<'a>,
     root: &'r Fields,
     complete: bool,
+    /// The fields of the top of the file that are in a table.
+    misplaced: Vec<String>,
 }
 
 impl Validator<'_, '_> {
@@ -53,7 +56,16 @@ impl Validator<'_, '_> {
             .filter(|key| fields.get(key.get_ref()).is_none())
             .filter_map(|key| nearest(key.get_ref(), names()))
             .collect();
-        let given = |name: &str| table.contains_key(name) || misspelt.contains(&name);
+        let misplaced = if place.is_empty() {
+            std::mem::take(&mut self.misplaced)
+        } else {
+            Vec::new()
+        };
+        let given = |name: &str| {
+            table.contains_key(name)
+                || misspelt.contains(&name)
+                || misplaced.iter().any(|other| other == name)
+        };
         for field in fields
             .0
             .iter()
@@ -186,12 +198,8 @@ impl Validator<'_, '_> {
         let top = self.root.get(name).filter(|_| !place.is_empty());
         let remedy = match top.map(|field| &field.shape) {
             // Authors often forget that everything after a `[table]` line belongs to that table.
-            Some(Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_)) => {
-                format!(
-                    "`{name}` belongs at the top of the file, before the first line that begins with `[`"
-                )
-            }
-            Some(Shape::List(of)) if !matches!(**of, Shape::Table(_)) => {
+            Some(shape) if !is_table(shape) => {
+                self.misplaced.push(name.to_owned());
                 format!(
                     "`{name}` belongs at the top of the file, before the first line that begins with `[`"
                 )
@@ -203,6 +211,15 @@ impl Validator<'_, '_> {
         };
         let message = format!("unknown field `{name}`{}", inside(place));
         self.report.add(&key.span(), message, remedy);
+    }
+}
+
+/// Whether this is a table, or a list of tables.
+fn is_table(shape: &Shape) -> bool {
+    match shape {
+        Shape::Table(_) => true,
+        Shape::List(of) => matches!(**of, Shape::Table(_)),
+        Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_) => false,
     }
 }
 

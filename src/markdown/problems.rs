@@ -25,7 +25,9 @@ pub fn rust_blocks(text: &str) -> Vec<(usize, String)> {
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = &event {
             let line = text[..range.start].matches('\n').count() + 2;
-            open = (info.trim() == "rust").then(|| (line, String::new()));
+            // A block that is not closed has the rest of the text as well.
+            let is_whole = info.trim() == "rust" && is_closed(&text[range]);
+            open = is_whole.then(|| (line, String::new()));
         } else if let (Event::Text(code), Some((_, block))) = (&event, &mut open) {
             block.push_str(code);
         } else if let Event::End(TagEnd::CodeBlock) = &event {

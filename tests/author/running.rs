@@ -522,6 +522,23 @@ fn a_usual_cause_is_named_instead_of_the_file() {
 }
 
 #[test]
+fn a_block_that_is_not_closed_is_one_finding() {
+    let open = "guess.**\n\n```rust\nlet x = 1;\n";
+    let shown = only_finding("answer", &[(LESSON, "guess.**\n", open)]);
+    assert!(shown.contains("this code block is never closed"), "{shown}");
+}
+
+#[test]
+fn a_mistake_that_is_not_rust_is_more_likely_to_be_wrong_than_its_outcome() {
+    let shown = only_finding(
+        "answer",
+        &[("tests/mistakes/ID/one_too_few.rs", "41\n}", "41\n)")],
+    );
+    let help = "help: fix the file; or if that is the mistake, write `outcome = \"compile-error\"`";
+    assert!(shown.contains(help), "{shown}");
+}
+
+#[test]
 fn tests_that_no_wrong_program_fails_are_noted() {
     let mut files = Files::good();
     files.change(

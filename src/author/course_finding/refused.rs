@@ -200,15 +200,19 @@ pub(super) fn outcome_help(mistake: &Mistake, verdict: &Verdict) -> String {
     if outcome == mistake.outcome {
         return "fix `outcome` or `feedback` in this `[[mistake]]`, or the file".to_owned();
     }
+    let outcome_is = format!("`outcome = \"{}\"`", outcome.as_str());
+    let mut errors = verdict.observed.errors();
+    if errors.next().is_some_and(|error| error.code.is_none()) {
+        return format!(
+            "fix the file; or if that is the mistake, write {outcome_is} in this `[[mistake]]`"
+        );
+    }
     let why = if is_about_schedule(verdict) {
         " (the schedule that fails decides)"
     } else {
         ""
     };
-    format!(
-        "write `outcome = \"{}\"` in this `[[mistake]]`{why}, or fix the file",
-        outcome.as_str()
-    )
+    format!("write {outcome_is} in this `[[mistake]]`{why}, or fix the file")
 }
 
 /// Says what to fix if a mistake gets different feedback than declared.
