@@ -101,12 +101,12 @@ fn two_mocks() {
 #[test]
 fn several_lines() {
     let mock = MockMessenger::new();
-    for message in ["two\nlines", "", "one"] {
+    for message in ["Two\nlines ", "", "one"] {
         mock.send(message);
     }
     assert_eq!(
         mock.sent(),
-        ["two\nlines", "", "one"],
+        ["Two\nlines ", "", "one"],
         "the messages after one of two lines, an empty one, and one of one line"
     );
 }
