@@ -352,6 +352,9 @@ pub enum WaitReason {
         /// Threads that were spawned in the same place as those that came, and ended without coming.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
+        /// The place where the function in which another thread waits would come to it later, and the event of that wait.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unreached: Option<(usize, Place)>,
     },
 }
 

@@ -5,6 +5,7 @@ use super::blocked::Blocked;
 use super::senders;
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
     Call, CellKind, ChangeCertainty, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason,
@@ -388,7 +389,47 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
         arrived: waits.len(),
         arrived_and_exited: ended.collect(),
         exited_without_arriving: absent,
+        unreached: comes_later(history, cell, waits),
     })
+}
+
+/// Returns the wait of a thread that has not come to a barrier, and the place behind it where its function would.
+fn comes_later(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<(usize, Place)> {
+    let name = history.find_cell(cell)?.name.as_ref()?;
+    let arrivals = history.source.calls_by_name().calls_on(name, &["wait"]);
+    let mut threads = history.trace.threads.iter();
+    threads.find_map(|thread| {
+        let is_there = waits.iter().any(|wait| wait.wait.thread == thread.id);
+        let mut events = history.events().rev();
+        let (index, last) = events.find(|(_, event)| event.thread == thread.id)?;
+        let is_wait = matches!(last.kind, EventKind::Blocked { .. });
+        (is_wait && !is_there).then_some(())?;
+        let later = last.calls.iter().find_map(|call| {
+            arrivals.iter().find(|arrival| {
+                let (there, here) = (&arrival.place, &call.place);
+                arrival.function == call.function
+                    && there.file == here.file
+                    && there.line > here.line
+                    && is_statement(history, there)
+            })
+        });
+        later.map(|arrival| (index, arrival.place.clone()))
+    })
+}
+
+/// Whether only blocks are around a place in its function: no closure that is given to a call.
+fn is_statement(history: &History<'_>, place: &Place) -> bool {
+    let only_blocks = || {
+        let file = history.source.tokens(place)?;
+        let mut at = file.at(place)?;
+        let (_, body, _) = enclosing_function(file, at)?;
+        while at != body {
+            at = file.enclosing_open(at)?;
+            (file.text(at) == "{").then_some(())?;
+        }
+        Some(())
+    };
+    only_blocks().is_some()
 }
 
 /// Returns the threads that cannot have a barrier: they came to another one that was created at the same place, ended

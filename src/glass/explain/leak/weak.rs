@@ -34,7 +34,7 @@ struct HandleField {
 }
 
 /// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the
-/// only one beside a collection that gets the values themselves, not clones of handles.
+/// only one beside a collection that gets the values themselves, not clones of handles, or that another type has.
 pub(super) fn weak_field(
     history: &History<'_>,
     owners: &[LeakedValue],
@@ -71,8 +71,9 @@ pub(super) fn weak_field(
                 } else {
                     (one, other)
                 };
+                // A cycle of two types goes through both fields.
                 let is_sure = !FORWARD.contains(&&*single.name)
-                    && gets_values(history, &collection.name, links);
+                    && (one.of != other.of || gets_values(history, &collection.name, links));
                 is_sure.then(|| (single, Some(collection.name.clone())))?
             }
             _ => return None,

@@ -438,12 +438,26 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             let channel = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!("use an unbounded `channel` for {channel}"))
         }
+        WaitReason::BarrierShort {
+            size: needs,
+            arrived: came,
+            unreached: Some((wait, _)),
+            ..
+        } => {
+            let wait = trace.events.get(*wait)?;
+            let barrier = cell_of_event_in_a_sentence(trace, waiting);
+            let thread = thread_in_a_sentence(trace, wait.thread);
+            let before = here(trace, wait)?;
+            (came + 1 == *needs)
+                .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
+        }
         // It was made for the right number.
         WaitReason::BarrierShort {
             size: needs,
             arrived: came,
             arrived_and_exited: ended,
             exited_without_arriving: absent,
+            ..
         } if !ended.is_empty() || !absent.is_empty() && came + absent.len() == *needs => {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!(

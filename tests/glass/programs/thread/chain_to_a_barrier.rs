@@ -28,4 +28,4 @@ fn main() {
     }
     gate.wait();
 }
-//= Thread 3 waits on line 25 for `log`, which thread 2 has held since line 20 (guard `lines`). Thread 2 waits on line 21 to lock `table` for writing, which thread 1 has held for reading since line 12 (guard `seen`). The guard lives until the `}` on line 15. The main thread waits on line 27 for thread 1 to finish. Thread 1 waits on line 13 for more threads to reach `gate`. The barrier created on line 7 is for 2 threads, but only 1 reached it. All other threads are waiting, too, so none can reach the barrier.
+//= Thread 3 waits on line 25 for `log`, which thread 2 has held since line 20 (guard `lines`). Thread 2 waits on line 21 to lock `table` for writing, which thread 1 has held for reading since line 12 (guard `seen`). The guard lives until the `}` on line 15. The main thread waits on line 27 for thread 1 to finish. Thread 1 waits on line 13 for more threads to reach `gate`. The barrier created on line 7 is for 2 threads, but only 1 reached it. The main thread would reach it on line 29, after its wait on line 27. All other threads are waiting, too, so none can reach the barrier.

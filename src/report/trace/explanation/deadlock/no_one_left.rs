@@ -347,6 +347,7 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
         arrived: came,
         arrived_and_exited: ended,
         exited_without_arriving: absent,
+        unreached,
     } = reason
     else {
         return Vec::new();
@@ -379,6 +380,16 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
             "{} {} ended{without}.",
             threads_in_a_sentence(trace, absent),
             have(absent)
+        ));
+    }
+    if let Some((wait, place)) = unreached
+        && let Some(wait) = trace.events.get(*wait)
+    {
+        says.push(format!(
+            "{} would reach it{}, after its wait{}.",
+            capitalize(&thread_in_a_sentence(trace, wait.thread)),
+            on_line_text(trace, place),
+            on_line(trace, wait.place.as_ref())
         ));
     }
     says
