@@ -69,6 +69,7 @@ pub use verdict::{
 
 use crate::compare::Diff;
 use crate::course::Problem;
+use crate::text::plural;
 use crate::verdict::Diagnostic;
 use trace::Timeline;
 
@@ -81,7 +82,7 @@ pub const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in you
 pub enum Block {
     /// What happened, in a few words: the line that stays in view.
     Headline(Headline),
-    /// The title of the blocks that follow.
+    /// The title of the blocks that follow; code in it is between backticks.
     Heading(String),
     /// Paragraphs in Markdown.
     Prose(String),
@@ -159,12 +160,23 @@ pub struct Mark {
 /// The beginning of what a program printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputExcerpt {
-    /// `It printed`, without a colon.
-    pub title: String,
+    /// Whether it was printed to stderr.
+    pub is_stderr: bool,
     /// All of it.
     pub text: String,
     /// How many of its lines are shown.
     pub at_most: usize,
+}
+
+impl OutputExcerpt {
+    /// Returns `It printed to stderr`, or `It printed 4 lines to stderr`.
+    #[must_use]
+    pub fn title(&self, count: Option<usize>) -> String {
+        let lines = count.map(|count| format!(" {}", plural(count, "line")));
+        let lines = lines.unwrap_or_default();
+        let stream = if self.is_stderr { " to stderr" } else { "" };
+        format!("It printed{lines}{stream}")
+    }
 }
 
 /// Two texts, and where they differ.

@@ -22,6 +22,13 @@ impl PlainState {
         if is_empty {
             return self.announce_in_full();
         }
+        let Some(line) = self.without_program(line) else {
+            let lesson = line.split_whitespace().next_back().unwrap_or_default();
+            return self.out.say(&format!(
+                "Here, commands are about the open lesson. `lesson {lesson}` goes to that one."
+            ));
+        };
+        let line = line.as_str();
         if self.needs_desk() && !works_without_desk(line) {
             let words = "Please answer the question first, or type `quit`.";
             return self.out.say(words);
@@ -31,10 +38,7 @@ impl PlainState {
         match commands::parse(line) {
             Ok((word, rest)) => self.command(word, rest),
             Err(unclear) => match number(line) {
-                Some(number) => self.out.say(&format!(
-                    "There is nothing to choose by number now. `answer` prints what the lesson asks; `lesson {number}` goes \
-                     to lesson {number}, if there is one."
-                )),
+                Some(number) => self.nothing_to_choose(number),
                 None => commands::not_understood(&mut self.out, line, &unclear),
             },
         }
@@ -43,6 +47,44 @@ impl PlainState {
             && self.awaited.is_none()
         {
             self.prompt = prompt;
+        }
+    }
+
+    /// Says what a number alone could have meant.
+    fn nothing_to_choose(&mut self, number: usize) {
+        let course = self.session.model().course();
+        let last = course.map_or(0, |course| course.lessons.len());
+        let lesson = if (1..=last).contains(&number) {
+            format!(" `lesson {number}` goes to lesson {number}.")
+        } else {
+            String::new()
+        };
+        self.out.say(&format!(
+            "There is nothing to choose by number now. `answer` prints what the lesson asks.{lesson}"
+        ));
+    }
+
+    /// Returns the command of a line that begins with `cellmate`, as lessons write it for a shell: its word, without the
+    /// open lesson's id. None if it names another lesson.
+    fn without_program(&self, line: &str) -> Option<String> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [program, word, rest @ ..] = words.as_slice() else {
+            return Some(line.to_owned());
+        };
+        if !program.eq_ignore_ascii_case("cellmate") {
+            return Some(line.to_owned());
+        }
+        let word = if *word == "trace" { "borrows" } else { word };
+        let model = self.session.model();
+        let is_id = |id: &str| {
+            model
+                .course()
+                .is_some_and(|course| course.lesson(id).is_some())
+        };
+        match rest {
+            [id] if *id == model.lesson_id() => Some(word.to_owned()),
+            [id] if is_id(id) => None,
+            _ => Some([&[word], rest].concat().join(" ")),
         }
     }
 
@@ -111,7 +153,10 @@ impl PlainState {
             return self.wait_for(Awaited::Announcements, "Tracing the run.");
         }
         self.out.say(match &self.prompt {
-            Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
+            Prompt::Order => {
+                "Nothing new. The lesson is waiting for your answer: type the numbers of the lines, or type `answer` to print them again."
+            }
+            Prompt::Choices | Prompt::Prediction(_) => {
                 "Nothing new. The lesson is waiting for your answer: type a number, or type `answer` to print the question again."
             }
             Prompt::Lesson(_) => "Nothing new. Type the number of a lesson to go to it.",

@@ -65,7 +65,11 @@ pub(super) fn your_file(out: &mut Writer, model: &Model) {
         .current()
         .is_some_and(|lesson| lesson.head.kind == Kind::Edit)
     {
-        out.say("`edit` opens it, `code` prints it.");
+        let editor = model.desk().and_then(|desk| desk.editor.as_ref());
+        out.say(match editor {
+            Some(_) => "`edit` opens it, `code` prints it.",
+            None => "`code` prints it, `line 7 = TEXT` changes line 7.",
+        });
     }
 }
 

@@ -112,7 +112,7 @@ impl Writer {
 fn block(out: &mut Writer, block: &Block) {
     match block {
         Block::Headline(headline) => out.say(&self::headline(headline)),
-        Block::Heading(title) => out.say(&sentence(title)),
+        Block::Heading(title) => out.say(&self::heading(title)),
         Block::Prose(text) => out.prose(text),
         Block::Note(_, text) if text.contains('\n') => out.verbatim(text),
         Block::Note(_, text) => out.say(text),
@@ -155,6 +155,11 @@ pub(super) fn headline(headline: &Headline) -> String {
     sentence(&headline.in_a_line())
 }
 
+/// A heading as a sentence, without the signs of Markdown. Code keeps its first letter.
+fn heading(title: &str) -> String {
+    sentence(title).replace('`', "")
+}
+
 /// A fragment with a capital letter and a full stop.
 pub(super) fn sentence(fragment: &str) -> String {
     let mut letters = fragment.trim().chars();
@@ -179,7 +184,7 @@ fn code(out: &mut Writer, line: &CodeLine) {
 
 fn excerpt(out: &mut Writer, excerpt: &OutputExcerpt) {
     let lines = excerpt.text.lines().count();
-    out.say(&format!("{} {}:", excerpt.title, plural(lines, "line")));
+    out.say(&format!("{}:", excerpt.title(Some(lines))));
     for line in excerpt.text.lines().take(excerpt.at_most) {
         if line.trim().is_empty() {
             out.say("a blank line");
@@ -266,6 +271,32 @@ pub(crate) mod tests {
             "one\n\ntwo\n\n    three\nline 4:   ␛[2J\nline 5 is blank\n"
         );
         assert_eq!(out.take(), "");
+    }
+
+    #[test]
+    fn a_heading_keeps_the_first_letter_of_code() {
+        let said = |title: &str| written(&[Block::Heading(title.to_owned())]);
+        assert_eq!(said("`try_borrow_mut`"), "try_borrow_mut.\n");
+        assert_eq!(said("`let _` and `let _guard`"), "let _ and let _guard.\n");
+        assert_eq!(said("a guard in a `match`"), "A guard in a match.\n");
+    }
+
+    #[test]
+    fn an_excerpt_counts_its_lines_before_it_names_the_stream() {
+        let excerpt = |is_stderr| OutputExcerpt {
+            is_stderr,
+            text: "one\ntwo".to_owned(),
+            at_most: 9,
+        };
+        let said = written(&[
+            Block::Excerpt(excerpt(true)),
+            Block::Excerpt(excerpt(false)),
+        ]);
+        assert!(
+            said.starts_with("It printed 2 lines to stderr:\none\n"),
+            "{said}"
+        );
+        assert!(said.contains("It printed 2 lines:\none\n"), "{said}");
     }
 
     /// What plain mode prints of these blocks into a pipe.

@@ -41,7 +41,7 @@ pub fn finished_chapter(
     blocks.push(Block::Note(Tone::Quiet, "What to keep:".to_owned()));
     let lessons = course.lessons.iter();
     for lesson in lessons.filter(|one| one.chapter == chapter && progress.is_done(one)) {
-        blocks.push(Block::Heading(lesson.head.title.replace('`', "")));
+        blocks.push(Block::Heading(lesson.head.title.clone()));
         blocks.push(Block::Prose(lesson.head.takeaway.clone()));
     }
     blocks

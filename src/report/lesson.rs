@@ -24,7 +24,7 @@ pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Ve
     facts.extend(lesson_facts(lesson).into_iter().map(str::to_owned));
     facts.push(lesson_status(status).to_owned());
     vec![
-        Block::Heading(lesson.head.title.replace('`', "")),
+        Block::Heading(lesson.head.title.clone()),
         Block::Note(Tone::Quiet, facts.join(", ")),
     ]
 }
@@ -134,19 +134,28 @@ pub fn lines_to_order(lesson: &Lesson) -> Vec<Block> {
 /// The reply to the choices that were made.
 #[must_use]
 pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for choice in chosen {
-        let (tone, status) = if choice.right {
-            (Tone::Good, "right")
-        } else {
-            (Tone::Bad, "not quite")
-        };
-        blocks.push(Block::Headline(Headline {
+    let headline = |(tone, status): (Tone, &str)| {
+        Block::Headline(Headline {
             tone,
             status: status.to_owned(),
             detail: None,
             millis: None,
-        }));
+        })
+    };
+    let is_incomplete =
+        chosen.iter().all(|choice| choice.right) && !question.is_answered_by(chosen);
+    let mut blocks = Vec::new();
+    if is_incomplete {
+        blocks.push(headline((Tone::Notice, "not complete yet")));
+    }
+    for choice in chosen {
+        if !is_incomplete {
+            blocks.push(headline(if choice.right {
+                (Tone::Good, "right")
+            } else {
+                (Tone::Bad, "not quite")
+            }));
+        }
         let mut all = question.choices.iter();
         let number = all.position(|other| other.id == choice.id);
         blocks.push(Block::Choices(vec![NumberedChoice {
@@ -156,8 +165,8 @@ pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
         }]));
         blocks.push(Block::Prose(choice.say.clone()));
     }
-    if chosen.iter().all(|choice| choice.right) && !question.is_answered_by(chosen) {
-        let says = "That's right, but not complete: at least one more choice is right, too.";
+    if is_incomplete {
+        let says = "What you chose is right, and at least one more choice is right, too.";
         blocks.push(Block::Note(Tone::Notice, says.to_owned()));
     }
     blocks

@@ -127,18 +127,25 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let is_limit = found.shortfall == Some(Shortfall::TooManySteps);
         return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);
     }
-    let what = if is_judged {
-        "passed".to_owned()
-    } else {
-        same_output(found)
-    };
     // What is traced has a race or a leak.
     let tone = if found.compared.is_empty() {
         Tone::Good
     } else {
         Tone::Notice
     };
-    (tone, format!("{what} in {ran}: {}", coverage(found)))
+    let covered = coverage(found);
+    if !is_judged {
+        return (tone, format!("{} in {ran}: {covered}", same_output(found)));
+    }
+    // "Passed" is said of lessons and tests.
+    let were = if found.schedules_run == 1 {
+        "was"
+    } else {
+        "were"
+    };
+    let and = if found.is_exhaustive { " and" } else { "" };
+    let tried = format!("no schedule failed: {} {were} tried", found.schedules_run);
+    (tone, format!("{tried},{and} {covered}"))
 }
 
 /// `the same output`, and what is wrong nevertheless: a trace is compared only if it has a race or a leak.
@@ -342,7 +349,7 @@ mod tests {
         };
         assert_eq!(
             says(Some(true)),
-            "passed in 5 schedules: there are no others"
+            "no schedule failed: 5 were tried, and there are no others"
         );
         assert_eq!(
             says(None),

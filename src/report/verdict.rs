@@ -474,13 +474,13 @@ fn printed(verdict: &Verdict, with_stdout: bool, at_most: usize) -> Vec<Block> {
 
 /// The beginnings of what was printed on both streams; nothing for an empty one.
 fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
-    let both = [("It printed", stdout), ("It printed on stderr", stderr)];
+    let both = [(false, stdout), (true, stderr)];
     let excerpts = both
         .into_iter()
         .filter(|(_, text)| !text.trim_end_matches('\n').is_empty());
-    let block = |(title, text): (&str, &str)| {
+    let block = |(is_stderr, text): (bool, &str)| {
         Block::Excerpt(OutputExcerpt {
-            title: title.to_owned(),
+            is_stderr,
             text: text.trim_end_matches('\n').to_owned(),
             at_most,
         })

@@ -28,9 +28,8 @@ const MAX_LINE: usize = 200;
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
     match block {
         Block::Headline(headline) => self::headline(headline).wrapped(room(options), 2),
-        Block::Heading(title) => {
-            Row::single(sanitize::line(title), Role::Heading).wrapped(room(options), 2)
-        }
+        Block::Heading(title) => Row::single(sanitize::line(title).replace('`', ""), Role::Heading)
+            .wrapped(room(options), 2),
         Block::Prose(text) => prose(text, options),
         Block::Note(tone, text) => note(*tone, text, options),
         Block::Lines(lines) => indented(lines, options),
@@ -139,7 +138,7 @@ fn code(line: &CodeLine, options: Options) -> Vec<Row> {
 }
 
 fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
-    let mut rows = vec![Row::single(excerpt.title.clone(), Role::Heading)];
+    let mut rows = vec![Row::single(excerpt.title(None), Role::Heading)];
     for line in excerpt.text.lines().take(excerpt.at_most) {
         let row = Row::single(format!("  {}", sanitize::line(line)), Role::Text);
         rows.extend(fitted(&row, options, 2));

@@ -225,16 +225,6 @@ impl TracedCell {
     pub fn is_stream(&self) -> bool {
         self.kind.is_stream()
     }
-
-    /// Returns the indefinite article of its type.
-    #[must_use]
-    pub fn article(&self) -> &'static str {
-        if self.kind.as_str().starts_with(['A', 'I', 'O', 'U']) {
-            "an"
-        } else {
-            "a"
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

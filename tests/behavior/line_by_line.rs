@@ -316,7 +316,7 @@ fn unknown_words_get_a_helpful_answer() {
         ("hnit", "Did you mean `hint`?"),
         ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
         ("l", "`l` could mean `line` or `lesson` or `list`."),
-        ("7", "There is nothing to choose by number now."),
+        ("2", "`lesson 2` goes to lesson 2."),
         ("lesson 99", "Lessons are numbered from 1 to 5"),
         ("lesson counters", "Did you mean `lesson counter`?"),
         ("list starts", "Did you mean `list start`?"),
@@ -335,6 +335,64 @@ fn unknown_words_get_a_helpful_answer() {
             "save: counter = wrong\n line: {line}\n says: {answer}"
         ));
     }
+}
+
+#[test]
+fn a_number_without_a_question_names_only_a_lesson_that_exists() {
+    story(
+        "
+        line: 7
+        says: There is nothing to choose by number now.
+        spares: `lesson 7`
+        ",
+    );
+}
+
+#[test]
+fn without_an_editor_a_lesson_says_how_to_change_a_line() {
+    let says = "`line 7 = TEXT` changes line 7.";
+    story(&format!(
+        "
+        desk: no editor
+        line: read
+        says: {says}
+        spares: `edit` opens it
+        "
+    ));
+    story(&format!(
+        "line: read\n says: `edit` opens it\n spares: {says}"
+    ));
+}
+
+#[test]
+fn a_command_may_begin_as_in_a_shell() {
+    story(
+        "
+        line: cellmate hint counter
+        says: Hint 1.
+        line: cellmate trace counter
+        says: Nothing to show
+        line: cellmate reset two_borrows
+        says: `lesson two_borrows` goes to that one.
+        prompt: command
+        line: cellmate lesson 3
+        says: lesson 3 of 5
+        ",
+    );
+}
+
+#[test]
+fn enter_at_an_order_says_what_to_type() {
+    story(
+        "
+        line: lesson in_order
+        line: answer
+        prompt: order
+        line:
+        line:
+        says: type the numbers of the lines
+        ",
+    );
 }
 
 #[test]

@@ -120,7 +120,7 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
             | CellKind::Condvar
             | CellKind::Barrier
             | CellKind::Channel
-            | CellKind::Atomic(_) => format!("{} {}", cell.article(), cell.kind),
+            | CellKind::Atomic(_) => format!("{} {}", cell.kind.article(), cell.kind),
         },
     }
 }
@@ -213,7 +213,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
 
 /// The type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
 pub(super) fn a_type(cell: &TracedCell) -> String {
-    let article = cell.article();
+    let article = cell.kind.article();
     match cell.content_type.as_str() {
         "()" => format!("{article} {}", cell.kind),
         _ if matches!(cell.kind, CellKind::Atomic(_)) => format!("{article} {}", cell.kind),

@@ -78,6 +78,26 @@ impl CellKind {
         }
     }
 
+    /// Returns the indefinite article before its name, by sound: `Once` begins like "won", and `RwLock` is read "R-W lock".
+    #[must_use]
+    pub fn article(self) -> &'static str {
+        match self {
+            Self::RwLock | Self::Atomic(_) => "an",
+            Self::RefCell
+            | Self::OnceCell
+            | Self::Mutex
+            | Self::Once
+            | Self::OnceLock
+            | Self::LazyLock
+            | Self::Condvar
+            | Self::Barrier
+            | Self::Channel
+            | Self::Stdout
+            | Self::Stderr
+            | Self::Stdin => "a",
+        }
+    }
+
     /// Whether it is standard input, output or error: printing locks them.
     #[must_use]
     pub fn is_stream(self) -> bool {
@@ -116,5 +136,18 @@ mod tests {
         let with_limit = serde_json::from_str::<CellKind>("\"sync_channel\"");
         assert_eq!(with_limit.unwrap(), CellKind::Channel);
         assert!(serde_json::from_str::<CellKind>("\"Semaphore\"").is_err());
+    }
+    #[test]
+    fn an_article_goes_by_sound() {
+        for (kind, says) in [
+            (CellKind::OnceCell, "a OnceCell"),
+            (CellKind::OnceLock, "a OnceLock"),
+            (CellKind::Once, "a Once"),
+            (CellKind::RwLock, "an RwLock"),
+            (CellKind::RefCell, "a RefCell"),
+            (CellKind::Atomic(AtomicType::AtomicU64), "an AtomicU64"),
+        ] {
+            assert_eq!(format!("{} {kind}", kind.article()), says);
+        }
     }
 }
