@@ -15,10 +15,10 @@ pub use trace::{
     CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
     EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
     LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
-    OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess,
-    StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact,
-    Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason, WaitTarget,
-    WeakField,
+    OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
+    SharedAccess, StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread,
+    TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason,
+    WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

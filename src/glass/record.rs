@@ -94,6 +94,9 @@ pub(super) struct RecordedRace {
     /// what was announced had been changed before.
     #[serde(default)]
     pub(super) needs_failure: bool,
+    /// Whether the announcement counts, and what it announces had been changed before.
+    #[serde(default)]
+    pub(super) is_count: bool,
     pub(super) cell_type: CellKind,
     pub(super) first: RecordedAccess,
     pub(super) second: RecordedAccess,

@@ -10,8 +10,9 @@ pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedCh
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OwningVariable, Race,
-    RaceKind, StolenWakeup, TornPair, UnnotifiedChange, WaitReason, WaitTarget,
+    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OutdatedCheck,
+    OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange, WaitReason,
+    WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 pub use leak::{CapturedHandle, Leak, LeakLink, LeakedValue, WeakField};

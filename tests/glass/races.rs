@@ -567,6 +567,7 @@ fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
          }
          fn main() {
              let live = Arc::new(Live::default());
+             apply(&live, 6);
              let own = Arc::clone(&live);
              let handler = thread::spawn(move || {
                  let (mut seen, mut limits) = (0, Vec::new());
@@ -585,6 +586,9 @@ fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
         matches!(early.as_slice(), [only] if only.starts_with("The main thread changed `live.version` on line 7 before `live.limit` on line 9.")),
         "{early:?}"
     );
+    // Of a count that is not compared with an earlier one, nothing says that it is a version.
+    let counted = text.replace("current != *seen", "current > *seen");
+    assert_eq!(says(&counted, &[]), [""; 0]);
     let (count, store) = (
         "live.version.fetch_add(1, SeqCst);",
         "live.limit.store(limit, SeqCst);",

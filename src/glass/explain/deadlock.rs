@@ -4,6 +4,7 @@
 //! the threads that wait for it.
 
 mod blocked;
+mod outdated;
 mod partners;
 mod reason;
 mod senders;

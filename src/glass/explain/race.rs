@@ -348,6 +348,14 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
         return None;
     }
     let panicked = panic_over(history, &race.third, &call);
+    // A count is a version only if it is compared with what it was: others may count what they like.
+    let is_version = || {
+        let reader = history.source.tokens(&call.last.place);
+        reader.is_some_and(|file| compares(file, &call.first.place, &call.last.place))
+    };
+    if race.is_count && panicked.is_none() && !is_version() {
+        return None;
+    }
     if race.needs_failure && panicked.is_none() {
         return None;
     }
@@ -374,6 +382,17 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
         late_store: stored,
         times: race.times,
     }))
+}
+
+/// Whether something is compared with `!=` or `==` between two places.
+fn compares(file: &SourceTokens, first: &Place, last: &Place) -> bool {
+    let (Some(from), Some(to)) = (file.at(first), file.at(last)) else {
+        return false;
+    };
+    (from..to).any(|at| {
+        let is_equals = file.is(at + 1, '=') && !file.is(at + 2, '=');
+        is_equals && (file.is(at, '!') || file.is(at, '='))
+    })
 }
 
 pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u32) -> SharedAccess {

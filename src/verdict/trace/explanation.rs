@@ -318,10 +318,17 @@ pub enum WaitReason {
         unreached_calls: Vec<Call>,
         /// A change of what the waiting thread tests, made after that and during the wait.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        unnotified: Option<UnnotifiedChange>,
+        unnotified: Option<Box<UnnotifiedChange>>,
         /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         in_check_wait_gap: bool,
+        /// What the waiting thread had checked before another thread changed it, and did not check again.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        outdated_check: Option<OutdatedCheck>,
+        /// If the function with the change notifies only sometimes: threads that were spawned where those were that changed
+        /// the value, and that have ended without that.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        exited_without_change: Vec<u32>,
     },
     /// A channel stays open because of these senders.
     ChannelOpen {
@@ -356,6 +363,14 @@ pub enum WaitReason {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached: Option<(usize, Place)>,
     },
+}
+
+/// A check before a wait, and the change of another thread between the two: the events of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct OutdatedCheck {
+    pub checked: usize,
+    pub changed: usize,
 }
 
 /// A change that no notification followed.

@@ -2,7 +2,7 @@
 //! barrier lacks.
 
 use super::blocked::Blocked;
-use super::senders;
+use super::{outdated, senders};
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::scopes::enclosing_function;
@@ -81,24 +81,41 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
     let waiting = waits.first()?;
     let tested = Tested::new(history, waiting);
     let one_of = last.and_then(|last| one_of(history, first.cell, last));
+    let is_one = waits.len() == 1;
+    let outdated_check = is_one
+        .then(|| outdated::outdated_check(history, first))
+        .flatten();
     let unnotified = tested.unnotified(history, last).filter(|change| {
         let by = history.trace.events[change.event].thread;
         one_of.is_none() || change.certain.is_change() && Some(by) != woke
     });
+    let unreached_calls = if is_notify {
+        unreached(history, waiting)
+    } else {
+        Vec::new()
+    };
+    let notifies_sometimes = unnotified.as_ref().is_some_and(|change| {
+        let mut calls = unreached_calls.iter();
+        calls.any(|call| call.function == change.call.function)
+    });
+    let exited_without_change = match tested.mutex {
+        Some(mutex) if notifies_sometimes => {
+            outdated::exited_without_change(history, mutex, first.thread)
+        }
+        _ => Vec::new(),
+    };
     Some(WaitReason::Notification {
         last_notification: last,
         woken_thread: woke,
         one_of,
         value_checked_since: is_notify && last.is_some_and(|last| has_seen(history, waiting, last)),
-        unreached_calls: if is_notify {
-            unreached(history, waiting)
-        } else {
-            Vec::new()
-        },
-        unnotified,
+        unreached_calls,
+        unnotified: unnotified.map(Box::new),
         in_check_wait_gap: is_notify
             && last.is_some_and(|last| tested.since.is_some_and(|since| since < last))
             && last.is_some_and(|last| last < first.began),
+        outdated_check,
+        exited_without_change,
     })
 }
 

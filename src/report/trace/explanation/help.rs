@@ -405,10 +405,15 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             value_checked_since: seen,
             unnotified,
             in_check_wait_gap: between,
+            unreached_calls,
+            outdated_check,
             ..
         } => {
             if let Some(change) = unnotified {
-                return for_unnotified(trace, waiting, change);
+                // Where it notifies on a condition, a notification after every change would not make that true.
+                let mut calls = unreached_calls.iter();
+                let is_conditional = calls.any(|call| call.function == change.call.function);
+                return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
             }
             // Whether the thread tests a value that counts is not known.
             if waits.first()?.target == WaitTarget::Unpark {
@@ -420,6 +425,10 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 return Some(format!(
                     "{change}, so that neither can come between the test and the wait"
                 ));
+            }
+            // It was set and tested before, but the test is too early.
+            if outdated_check.is_some() {
+                return None;
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             match woke {

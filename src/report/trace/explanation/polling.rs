@@ -52,9 +52,16 @@ pub(super) fn polling_text(
     });
     let waiting: String = waiting.collect();
     let by = conflict::callers(trace, &look.calls);
-    let (reads, locks, calls, is_changed, gets) = match others {
-        [] => ("reads", "locks", "calls", "does not change", "gets"),
-        [_, ..] => ("read", "lock", "call", "do not change", "get"),
+    let (reads, checks, locks, calls, is_changed, gets) = match others {
+        [] => (
+            "reads",
+            "checks",
+            "locks",
+            "calls",
+            "does not change",
+            "gets",
+        ),
+        [_, ..] => ("read", "check", "lock", "call", "do not change", "get"),
     };
     let does = match (&look.value, look.action.as_str()) {
         (Some(value), "load") => format!(
@@ -67,6 +74,10 @@ pub(super) fn polling_text(
         ),
         (None, "lock" | "read") => format!(
             "{locks} {name}{}{by} again and again, but {is_changed} it",
+            on_line_text(trace, &look.place)
+        ),
+        (None, "wait") => format!(
+            "{checks} {name} after the wait{}{by} again and again, but {is_changed} it",
             on_line_text(trace, &look.place)
         ),
         (None, other) => format!(

@@ -85,6 +85,8 @@ struct Late {
     stored: Access,
     /// Whether the cell was changed before, so that only what became of it tells whether the change is announced.
     is_unsure: bool,
+    /// Whether the announcement counts, and the cell was changed before.
+    is_count: bool,
 }
 
 /// A race, and how often it was found.
@@ -269,6 +271,7 @@ impl Watch {
                     seen: after.seen.clone(),
                     missed: look.access.clone(),
                     stored: access.clone(),
+                    is_count: cell.writes > 0 && after.written.what == "fetch_add",
                     is_unsure: cell.writes > 0 && !self.is_protocol(index, after, look, access),
                 })
             })
@@ -403,6 +406,9 @@ impl FoundRace {
             .at(cell.made.map(Place::from).as_ref());
         if self.race.is_unsure() {
             line = line.raw("needs_failure", true);
+        }
+        if matches!(&self.race, Race::Late(late) if late.is_count) {
+            line = line.raw("is_count", true);
         }
         let names = ["first", "second", "third", "fourth"];
         for (name, access) in names.iter().zip(self.race.accesses()) {

@@ -11,8 +11,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    BlockedThread, Call, CellKind, ChangeCertainty, EventKind, LivingSender, Trace, TraceEvent,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    BlockedThread, Call, CellKind, ChangeCertainty, EventKind, LivingSender, OutdatedCheck, Trace,
+    TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
 };
 use moved_sender::moved_to;
 
@@ -178,12 +178,16 @@ fn called(
         unreached_calls: unreached,
         unnotified,
         in_check_wait_gap: between,
+        outdated_check,
+        exited_without_change,
     } = reason
     else {
         return vec![nobody];
     };
     let waiting = event(trace, first);
     let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
+    let exited = || exited_text(trace, unnotified.as_deref(), exited_without_change);
+    let outdated = || outdated_text(trace, waiting, outdated_check.as_ref());
     let Some(done) = last.and_then(|last| trace.events.get(last)) else {
         let did = if is_condvar {
             format!("notified {}", cell_of_event_in_a_sentence(trace, waiting))
@@ -196,8 +200,9 @@ fn called(
             .map(|change| changed(trace, waiting, change));
         return [never]
             .into_iter()
-            .chain(changed)
+            .chain(changed.or(outdated()))
             .chain(not_reached(trace, unreached))
+            .chain(exited())
             .chain([nobody])
             .collect();
     };
@@ -208,7 +213,7 @@ fn called(
     let not_kept = "a `Condvar` doesn't keep a notification";
     if let Some(change) = unnotified {
         let says = [format!("{before}."), changed(trace, waiting, change)];
-        return says.into_iter().chain([nobody]).collect();
+        return says.into_iter().chain(exited()).chain([nobody]).collect();
     }
     let waits_again = |thread: &u32| {
         waits
@@ -254,9 +259,48 @@ fn called(
     };
     [last]
         .into_iter()
+        .chain(outdated())
         .chain(not_reached(trace, unreached))
         .chain([nobody])
         .collect()
+}
+
+/// Which threads have ended without the change that would have led to a notification.
+fn exited_text(trace: &Trace, change: Option<&UnnotifiedChange>, exited: &[u32]) -> Option<String> {
+    let change = change.filter(|_| !exited.is_empty())?;
+    let cell = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
+    let have = if exited.len() == 1 { "has" } else { "have" };
+    let threads = threads_in_a_sentence(trace, exited);
+    Some(format!(
+        "{threads} {have} ended without a change of {cell}."
+    ))
+}
+
+/// What the thread had checked that another thread then changed, before the wait.
+fn outdated_text(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    check: Option<&OutdatedCheck>,
+) -> Option<String> {
+    let check = check?;
+    let (checked, changed) = (
+        trace.events.get(check.checked)?,
+        trace.events.get(check.changed)?,
+    );
+    let is_lock = matches!(checked.kind, EventKind::Acquired { .. });
+    let did = if is_lock {
+        "locked and changed"
+    } else {
+        "changed"
+    };
+    let thread = thread_in_a_sentence(trace, waiting.thread);
+    Some(format!(
+        "{thread} had checked {}{}, and {} {did} it{} before {thread} waited.",
+        cell_of_event_in_a_sentence(trace, checked),
+        on_line(trace, checked.place.as_ref()),
+        thread_in_a_sentence(trace, changed.thread),
+        on_line(trace, changed.place.as_ref()),
+    ))
 }
 
 /// Returns the next `unpark` of the thread that changed what a parked one tests, if it was for another thread.
