@@ -1,4 +1,4 @@
-//! Hidden tests for `readers_writer`. They use what the text fixes: `new`, `colour` and the field `colours`.
+//! Hidden tests for `readers_writer`. They use what the text fixes: `new`, `color` and the field `colors`.
 use super::Palette;
 use std::thread;
 
@@ -13,13 +13,13 @@ fn first_wish_counts() {
         ("b", "grey", "red"),
     ] {
         assert_eq!(
-            palette.colour(name, wish),
+            palette.color(name, wish),
             wanted,
             "the color of `{name}`, with the wish {wish}"
         );
     }
     assert_eq!(
-        palette.colours.into_inner().unwrap().len(),
+        palette.colors.into_inner().unwrap().len(),
         3,
         "names in the map after wishes for a, b and c"
     );
@@ -30,21 +30,21 @@ fn first_wish_counts() {
 fn two_wishes_at_once() {
     let palette = Palette::new();
     let (ours, theirs) = thread::scope(|scope| {
-        let theirs = scope.spawn(|| palette.colour("a", "red"));
-        (palette.colour("a", "blue"), theirs.join().unwrap())
+        let theirs = scope.spawn(|| palette.color("a", "red"));
+        (palette.color("a", "blue"), theirs.join().unwrap())
     });
     assert_eq!(
         ours, theirs,
         "the color that two threads got for one name, with the wishes blue and red"
     );
     assert_eq!(
-        palette.colour("a", "grey"),
+        palette.color("a", "grey"),
         ours,
         "the color of that name for a third wish"
     );
     let (known, new) = thread::scope(|scope| {
-        let new = scope.spawn(|| palette.colour("b", "green"));
-        (palette.colour("a", "pink"), new.join().unwrap())
+        let new = scope.spawn(|| palette.color("b", "green"));
+        (palette.color("a", "pink"), new.join().unwrap())
     });
     assert_eq!(
         (known.as_str(), new.as_str()),
@@ -56,9 +56,9 @@ fn two_wishes_at_once() {
 #[test]
 fn readers_side_by_side() {
     let palette = Palette::new();
-    palette.colour("a", "red");
-    let reader = palette.colours.read().unwrap();
-    let elsewhere = thread::scope(|scope| scope.spawn(|| palette.colour("a", "blue")).join());
+    palette.color("a", "red");
+    let reader = palette.colors.read().unwrap();
+    let elsewhere = thread::scope(|scope| scope.spawn(|| palette.color("a", "blue")).join());
     assert_eq!(
         elsewhere.unwrap(),
         reader["a"],

@@ -4,27 +4,27 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        let mut colours = self.colours.write().unwrap();
-        let colour = colours.entry(name.to_owned());
-        colour.or_insert_with(|| wish.to_owned()).clone()
+    fn color(&self, name: &str, wish: &str) -> String {
+        let mut colors = self.colors.write().unwrap();
+        let color = colors.entry(name.to_owned());
+        color.or_insert_with(|| wish.to_owned()).clone()
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

@@ -4,31 +4,31 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        if let Some(colour) = self.colours.read().unwrap().get(name) {
-            return colour.clone();
+    fn color(&self, name: &str, wish: &str) -> String {
+        if let Some(color) = self.colors.read().unwrap().get(name) {
+            return color.clone();
         }
-        let mut colours = self.colours.write().unwrap();
+        let mut colors = self.colors.write().unwrap();
         // if another thread was faster, `insert` returns its color
-        let faster = colours.insert(name.to_owned(), wish.to_owned());
+        let faster = colors.insert(name.to_owned(), wish.to_owned());
         faster.unwrap_or(wish.to_owned())
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

@@ -4,23 +4,23 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        match self.colours.read().unwrap().get(name) {
-            Some(colour) => colour.clone(),
+    fn color(&self, name: &str, wish: &str) -> String {
+        match self.colors.read().unwrap().get(name) {
+            Some(color) => color.clone(),
             None => {
-                let mut colours = self.colours.write().unwrap();
-                colours.insert(name.to_owned(), wish.to_owned());
+                let mut colors = self.colors.write().unwrap();
+                colors.insert(name.to_owned(), wish.to_owned());
                 wish.to_owned()
             }
         }
@@ -29,7 +29,7 @@ impl Palette {
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

@@ -4,25 +4,25 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        let known = self.colours.read().unwrap().get(name).cloned();
-        if let Some(colour) = known {
-            return colour;
+    fn color(&self, name: &str, wish: &str) -> String {
+        let known = self.colors.read().unwrap().get(name).cloned();
+        if let Some(color) = known {
+            return color;
         }
         // try_write can't hang
-        if let Ok(mut colours) = self.colours.try_write() {
-            return colours
+        if let Ok(mut colors) = self.colors.try_write() {
+            return colors
                 .entry(name.to_owned())
                 .or_insert_with(|| wish.to_owned())
                 .clone();
@@ -33,7 +33,7 @@ impl Palette {
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

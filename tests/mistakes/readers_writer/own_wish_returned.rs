@@ -4,25 +4,25 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
+    fn color(&self, name: &str, wish: &str) -> String {
         // Change this method: most calls only have to read.
-        if let Some(colour) = self.colours.read().unwrap().get(name) {
-            return colour.clone();
+        if let Some(color) = self.colors.read().unwrap().get(name) {
+            return color.clone();
         }
-        let mut colours = self.colours.write().unwrap();
-        if !colours.contains_key(name) {
-            colours.insert(name.to_owned(), wish.to_owned());
+        let mut colors = self.colors.write().unwrap();
+        if !colors.contains_key(name) {
+            colors.insert(name.to_owned(), wish.to_owned());
         }
         wish.to_owned()
     }
@@ -30,7 +30,7 @@ impl Palette {
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

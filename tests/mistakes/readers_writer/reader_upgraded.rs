@@ -4,31 +4,31 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        let colours = self.colours.read().unwrap();
-        if let Some(colour) = colours.get(name) {
-            return colour.clone();
+    fn color(&self, name: &str, wish: &str) -> String {
+        let colors = self.colors.read().unwrap();
+        if let Some(color) = colors.get(name) {
+            return color.clone();
         }
-        let mut colours = colours.upgrade().unwrap();
-        colours.insert(name.to_owned(), wish.to_owned());
+        let mut colors = colors.upgrade().unwrap();
+        colors.insert(name.to_owned(), wish.to_owned());
         wish.to_owned()
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

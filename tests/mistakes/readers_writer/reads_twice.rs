@@ -4,25 +4,25 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        let colours = self.colours.read().unwrap();
-        if colours.contains_key(name) {
+    fn color(&self, name: &str, wish: &str) -> String {
+        let colors = self.colors.read().unwrap();
+        if colors.contains_key(name) {
             return self.known(name);
         }
-        drop(colours);
-        let mut colours = self.colours.write().unwrap();
-        colours
+        drop(colors);
+        let mut colors = self.colors.write().unwrap();
+        colors
             .entry(name.to_owned())
             .or_insert_with(|| wish.to_owned())
             .clone()
@@ -30,13 +30,13 @@ impl Palette {
 
     /// Returns the color of a name that has one.
     fn known(&self, name: &str) -> String {
-        self.colours.read().unwrap()[name].clone()
+        self.colors.read().unwrap()[name].clone()
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

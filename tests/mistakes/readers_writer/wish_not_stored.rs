@@ -4,27 +4,27 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
+    fn color(&self, name: &str, wish: &str) -> String {
         // Change this method: most calls only have to read.
-        let colours = self.colours.read().unwrap();
-        colours.get(name).cloned().unwrap_or(wish.to_owned())
+        let colors = self.colors.read().unwrap();
+        colors.get(name).cloned().unwrap_or(wish.to_owned())
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }

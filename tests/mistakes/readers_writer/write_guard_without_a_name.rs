@@ -4,30 +4,30 @@ use std::collections::HashMap;
 use std::sync::RwLock;
 
 struct Palette {
-    colours: RwLock<HashMap<String, String>>,
+    colors: RwLock<HashMap<String, String>>,
 }
 
 impl Palette {
     fn new() -> Self {
         Palette {
-            colours: RwLock::default(),
+            colors: RwLock::default(),
         }
     }
 
     /// Returns the color of this name; `wish` becomes its color if it has none yet.
-    fn colour(&self, name: &str, wish: &str) -> String {
-        let known = self.colours.read().unwrap().get(name).cloned();
-        if let Some(colour) = known {
-            return colour;
+    fn color(&self, name: &str, wish: &str) -> String {
+        let known = self.colors.read().unwrap().get(name).cloned();
+        if let Some(color) = known {
+            return color;
         }
-        let entry = self.colours.write().unwrap().entry(name.to_owned());
+        let entry = self.colors.write().unwrap().entry(name.to_owned());
         entry.or_insert_with(|| wish.to_owned()).clone()
     }
 }
 
 fn main() {
     let palette = Palette::new();
-    println!("ada: {}", palette.colour("ada", "green"));
-    println!("ben: {}", palette.colour("ben", "blue"));
-    println!("ada: {}", palette.colour("ada", "red"));
+    println!("ada: {}", palette.color("ada", "green"));
+    println!("ben: {}", palette.color("ben", "blue"));
+    println!("ada: {}", palette.color("ada", "red"));
 }
