@@ -3,7 +3,7 @@
 use super::lessons;
 use super::writer::{self, Writer};
 use crate::engine::{Graded, Model, Refusal};
-use crate::report;
+use crate::report::{self, Block};
 use crate::text::plural;
 use crate::verdict::{Observation, Outcome, Severity, Verdict};
 use std::collections::BTreeMap;
@@ -54,10 +54,34 @@ fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
 
 /// Prints what the run means.
 pub(super) fn explanations(out: &mut Writer, model: &Model) {
-    if let Some(trace) = model.trace() {
-        let verdict = model.verdict().map(|graded| &graded.verdict);
-        out.blocks(&report::trace::explanations_beside(trace, verdict));
+    out.blocks(&explained(model));
+}
+
+/// Prints it below a heading that says which program ran; nothing if there is nothing to explain.
+pub(super) fn announced_explanations(out: &mut Writer, model: &Model) {
+    let explained = explained(model);
+    if explained.is_empty() {
+        return;
     }
+    let which = match (model.verdict(), model.predicted_run(), model.current()) {
+        (None, Some(run), Some(lesson)) => {
+            let mut predictions = lesson.predictions.iter();
+            let ran = predictions.find(|prediction| prediction.id == run.prediction);
+            let which = ran.and_then(|ran| report::which_program(lesson, ran));
+            which.unwrap_or_else(|| "the program".to_owned())
+        }
+        _ => "your last run".to_owned(),
+    };
+    out.say(&format!("What the trace of {which} shows:"));
+    out.blocks(&explained);
+}
+
+fn explained(model: &Model) -> Vec<Block> {
+    let Some(trace) = model.trace() else {
+        return Vec::new();
+    };
+    let verdict = model.verdict().map(|graded| &graded.verdict);
+    report::trace::explanations_beside(trace, verdict)
 }
 
 /// Prints what the program printed, and how it ended.

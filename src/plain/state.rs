@@ -184,17 +184,21 @@ impl PlainState {
         self.out.take()
     }
 
-    /// Prints the announcements, each once.
+    /// Prints the announcements, each once. What a trace explains waits while a question is open, unless it is asked for.
     pub fn announce(&mut self, detail: Detail) {
+        let is_asked = self.confirmation.is_some() || self.prompt != Prompt::Command;
         for announcement in std::mem::take(&mut self.announcements) {
+            if is_asked && detail == Detail::Brief && announcement == Announcement::Explanations {
+                self.announcements.push(announcement);
+                continue;
+            }
             self.out.gap();
             match (announcement, detail) {
                 (Announcement::Sentence(sentence), _) => self.out.say(&sentence),
                 (Announcement::Verdict, Detail::Full) => self.print_verdict(),
                 (Announcement::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
                 (Announcement::Explanations, _) => {
-                    self.out.say("What the trace of your last run shows:");
-                    results::explanations(&mut self.out, self.session.model());
+                    results::announced_explanations(&mut self.out, self.session.model());
                 }
             }
         }
@@ -235,6 +239,8 @@ impl PlainState {
 
     /// Opens a lesson and prints it.
     pub(super) fn open(&mut self, id: &str) {
+        self.announcements
+            .retain(|it| *it != Announcement::Explanations);
         self.session.open_lesson(id);
         self.print_lesson();
     }

@@ -26,7 +26,10 @@ pub(super) fn write(out: &mut Writer, found: &Diagnostic) {
             text.trim_start(),
         );
     }
-    for sentence in &picture.sentences {
+    let line = found.line.unwrap_or_default();
+    let message = super::sentence(&format!("On line {line}: {}", found.message));
+    let sentences = picture.sentences.iter();
+    for sentence in sentences.filter(|sentence| **sentence != message) {
         out.say(sentence);
     }
 }
@@ -36,6 +39,8 @@ pub(super) fn write(out: &mut Writer, found: &Diagnostic) {
 struct RustcPicture {
     line: Option<u32>,
     suggests: bool,
+    /// Whether the last row belongs to a note that may continue.
+    in_note: bool,
     /// The lines of the program.
     lines: Vec<(u32, String)>,
     /// Notes, labels and suggestions.
@@ -65,9 +70,11 @@ impl RustcPicture {
             .find(|kind| noted.starts_with(kind))
         {
             self.suggests = kind == "help: ";
+            self.in_note = noted != start;
             self.sentences.push(super::sentence(noted));
             return;
         }
+        let in_note = std::mem::take(&mut self.in_note);
         if start.starts_with("--> ") || start.starts_with("::: ") || start == "..." {
             return;
         }
@@ -77,11 +84,13 @@ impl RustcPicture {
         match (number, rest.chars().next()) {
             (Some(number), Some(sign @ ('|' | '+' | '~'))) => {
                 self.line = Some(number);
-                let text = rest.trim_start_matches(sign).trim();
+                let text = rest.trim_start_matches(sign);
                 if self.suggests {
+                    let text = text.trim();
                     self.sentences
                         .push(format!("Suggested for line {number}: {text}"));
                 } else {
+                    let text = without_bracket(text).trim();
                     self.lines.push((number, text.to_owned()));
                 }
             }
@@ -90,8 +99,23 @@ impl RustcPicture {
                     .push(format!("Suggested: delete line {number}."));
             }
             (None, Some('|')) => self.label(rest),
+            (None, Some(_)) if in_note => self.continue_note(start),
             _ => {}
         }
+    }
+
+    /// Another row of the last note: a bound that is not satisfied, the type that was found, or another item of a list.
+    fn continue_note(&mut self, row: &str) {
+        if let Some(note) = self.sentences.last_mut() {
+            let so_far = note.trim_end_matches('.');
+            let separator = if so_far.ends_with([':', ',']) {
+                " "
+            } else {
+                ", "
+            };
+            *note = super::sentence(&format!("{so_far}{separator}{row}"));
+        }
+        self.in_note = true;
     }
 
     /// The words below a line, beside their carets.
@@ -108,9 +132,84 @@ impl RustcPicture {
     }
 }
 
+/// Returns a line of code without the bracket that rustc draws along several lines, in the columns before all code.
+fn without_bracket(line: &str) -> &str {
+    let columns = line.strip_prefix(' ').unwrap_or(line);
+    let code = columns.trim_start_matches('|');
+    let code = code.strip_prefix('/').unwrap_or(code);
+    if code.is_empty() || code.starts_with(' ') {
+        code
+    } else {
+        line
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bracket_along_several_lines_is_no_code() {
+        let rendered = "error: x\n  |\n18 |   fn log(&self) {\n19 | / // a comment\n20 | |/         Box::new(move |event| {\n21 | ||             |n| n / 2\n22 | |\n23 | |         })\n   | |__________^ expected another\n";
+        let lines = RustcPicture::read(rendered).lines;
+        let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "fn log(&self) {",
+                "// a comment",
+                "Box::new(move |event| {",
+                "|n| n / 2",
+                "",
+                "})",
+            ]
+        );
+        for code in [
+            " // a comment",
+            "     |n| n + 1",
+            "     / 2",
+            " |n| n",
+            " /// docs",
+        ] {
+            assert_eq!(without_bracket(code).trim(), code.trim());
+        }
+    }
+
+    #[test]
+    fn a_note_is_read_to_its_end() {
+        let rendered = "error[E0599]: x\n  |\n9 |     cell.get()\n  |          ^^^\n  |\n  = note: the following trait bounds were not satisfied:\n          `Vec<String>: Copy`\n          which is required by `A: Copy`\n  = note: expected reference `&u8`\n               found struct `String`\n  = help: a guard is a value\n\nFor more information about this error, see the book.\n";
+        assert_eq!(
+            RustcPicture::read(rendered).sentences,
+            [
+                "Note: the following trait bounds were not satisfied: `Vec<String>: Copy`, which is required by `A: Copy`.",
+                "Note: expected reference `&u8`, found struct `String`.",
+                "Help: a guard is a value.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_that_repeats_the_message_is_left_out() {
+        let label = "`Cell<u32>` cannot be shared";
+        let rendered = format!(
+            "error: {label}\n  |\n5 | static X: Cell<u32>;\n  |           ^^^^ {label}\n6 | x\n  | - {label}\n"
+        );
+        let found = Diagnostic {
+            severity: Severity::Error,
+            code: None,
+            message: label.to_owned(),
+            line: Some(5),
+            column: None,
+            rendered,
+            colored: String::new(),
+        };
+        let mut out = Writer::default();
+        write(&mut out, &found);
+        assert_eq!(
+            out.take(),
+            "Error on line 5: `Cell<u32>` cannot be shared.\nline 5: static X: Cell<u32>;\nOn line 6: `Cell<u32>` cannot be shared.\n"
+        );
+    }
 
     #[test]
     fn a_picture_becomes_sentences() {
