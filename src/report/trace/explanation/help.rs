@@ -289,9 +289,6 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
             () if are_all(WaitTarget::ChannelSpace) => {
                 Some("use an unbounded `channel` for one direction".to_owned())
             }
-            () if are_all(WaitTarget::Message) => {
-                Some("let one of the threads send before it receives".to_owned())
-            }
             () => None,
         };
     };
@@ -432,6 +429,8 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             }
             let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             match woke {
+                // What was notified there is not what the thread waits for.
+                Some(woken) if one_of.is_some() && is_changed_after(trace, waiting, *last, *woken) => None,
                 Some(_) if one_of.is_some() => Some(for_one_of_many(trace, waits, *last, woke.is_some_and(is_waiting))),
                 // Nothing tells which thread should have notified it.
                 Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
@@ -474,15 +473,36 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             ))
         }
         WaitReason::BarrierShort { .. } => {
-            let made = trace
-                .cell(waiting)
-                .and_then(|cell| cell.created_at.as_ref());
+            let cell = trace.cell(waiting);
+            let at = on_line(trace, cell.and_then(|cell| cell.created_at.as_ref()));
             Some(format!(
-                "create the `Barrier`{} for the number of threads that call `wait`",
-                on_line(trace, made)
+                "create the `Barrier`{at} for the number of threads that call `wait`"
             ))
         }
     }
+}
+
+/// Whether a thread other than the woken one changed the value that a wait tests after the last notification.
+fn is_changed_after(trace: &Trace, waiting: &TraceEvent, last: Option<usize>, woken: u32) -> bool {
+    let is_release = |event: &&TraceEvent| {
+        event.thread == waiting.thread && matches!(event.kind, EventKind::Released { .. })
+    };
+    // The wait releases its lock.
+    let tested = trace
+        .events
+        .iter()
+        .rfind(is_release)
+        .and_then(|event| event.cell);
+    let later = || trace.events.iter().skip(last.unwrap_or(0));
+    // The thread that notified may still have had its guard.
+    let is_later = |id: u32| {
+        later().any(|event| matches!(event.kind, EventKind::Acquired { guard, .. } if guard == id))
+    };
+    tested.is_some() && later().any(|event| {
+        let wrote =
+            matches!(event.kind, EventKind::Released { wrote: true, guard, .. } if is_later(guard));
+        wrote && event.cell == tested && event.thread != woken
+    })
 }
 
 /// A notification that woke only one of several threads.

@@ -52,4 +52,3 @@ fn main() {
     }
 }
 //= The main thread waits on line 51 for thread 2 to finish. Thread 2 waits on line 30 (in `take`, called by a closure in `main` on line 45) for a notification on `work`. The last `notify_one` came from the main thread on line 36: it woke only thread 1, one of 2 threads that waited. Only the main thread is left, but it waits for thread 2 to finish, so it cannot send one.
-//? use `notify_all` on line 36 if all threads that wait can continue after the change

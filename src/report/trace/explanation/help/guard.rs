@@ -148,6 +148,9 @@ impl InTheWay<'_> {
                     function(&call.function)
                 )
             }
+            Some(Keeper::Variable { .. }) if call.is_on_guard && !self.is_lock() => {
+                by_use().unwrap_or_else(|| self.without(call))
+            }
             _ if call.is_on_guard => by_use().unwrap_or_else(|| self.not_meanwhile(call)),
             Some(Keeper::Temporary { .. }) if end.is_some_and(|sign| ";){".contains(sign)) => {
                 match call.function.as_str() {

@@ -101,11 +101,22 @@ pub(super) fn for_open_channel(
             .used
             .map(|_| format!("remove the sender from `{name}` after its last message")),
         Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
-        // Nothing tells which thread should have sent.
+        // Nothing tells which thread should have sent, and one that waits for something else may still have to.
         Some(MovedSender::Thread { .. }) | None => only
             .used
+            .filter(|used| !is_stuck(trace, *used))
             .map(|_| "drop the sender after its last message".to_owned()),
     }
+}
+
+/// Whether the thread of an event waits for something other than the end of a thread.
+fn is_stuck(trace: &Trace, event: usize) -> bool {
+    let thread = trace.events.get(event).map(|event| event.thread);
+    let mut events = trace.events.iter();
+    let last = events.rfind(|event| Some(event.thread) == thread);
+    last.is_some_and(
+        |last| matches!(&last.kind, EventKind::Blocked { action, .. } if action != "join"),
+    )
 }
 
 /// Returns the type whose values have the senders, if each was last used by a thread that has ended: it did not own it.
