@@ -399,7 +399,6 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             last_notification: last,
             woken_thread: woke,
             one_of,
-            value_checked_since: seen,
             unnotified,
             in_check_wait_gap: between,
             unreached_calls,
@@ -427,19 +426,14 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
             if outdated_check.is_some() {
                 return None;
             }
-            let waited_before = last.is_some_and(|last| waits.iter().any(|wait| wait.event < last));
             match woke {
                 // What was notified there is not what the thread waits for.
-                Some(woken) if one_of.is_some() && is_changed_after(trace, waiting, *last, *woken) => None,
-                Some(_) if one_of.is_some() => Some(for_one_of_many(trace, waits, *last, woke.is_some_and(is_waiting))),
-                // Nothing tells which thread should have notified it.
-                Some(woken) if waits.len() == 1 && is_waiting(*woken) => None,
-                None if *seen || last.is_none() => None,
-                Some(_) if waited_before => None,
-                _ => Some(
-                    "set a value before you notify, and test it before each wait, so that an earlier notification is not lost"
-                        .to_owned(),
-                ),
+                Some(woken) if is_changed_after(trace, waiting, *last, *woken) => None,
+                Some(woken) if one_of.is_some() => {
+                    Some(for_one_of_many(trace, waits, *last, is_waiting(*woken)))
+                }
+                // Nothing tells which thread should have notified it, and whether it tests a value in a loop.
+                Some(_) | None => None,
             }
         }
         WaitReason::ChannelFull { .. } => {

@@ -21,4 +21,3 @@ fn main() {
     engine.arrange();
 }
 //= Line 11 calls `borrow` (in `score`, called by a closure in `arrange` on line 15), but the write guard `documents` from line 14 in `arrange` is still alive. It lives until the `}` on line 16. While it is alive, line 15 runs that closure.
-//? `sort_by_key` runs the closure on line 15 while the guard is alive: call `score` before line 14 or after line 16, not in between

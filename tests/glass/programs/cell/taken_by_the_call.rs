@@ -36,4 +36,3 @@ fn main() {
     edit.finish();
 }
 //= Line 29 calls `borrow` (in `show`, called by `finish` on line 19), but the write guard from line 25 in `begin` is still alive. `main` got it from `begin` on line 35 in `edit`, which `finish` takes as `self` on line 36; the panic dropped it at the `}` on line 20. While it is alive, `main` calls `finish` on line 36.
-//? let `show` use what line 25 has borrowed instead of borrowing again on line 29

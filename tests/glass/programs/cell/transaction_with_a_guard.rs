@@ -38,4 +38,3 @@ fn main() {
     println!("{}", transaction.accounts[0]);
 } //~ ends accounts
 //= Line 21 calls `borrow` (in `total`, called by `post` on line 28), but the write guard `accounts` from line 16 in `begin` is still alive. `main` got it from `begin` on line 36, and keeps it in `transaction` until the `}` on line 39. While it is alive, `main` calls `post` on line 37.
-//? let `total` use what line 16 has borrowed instead of borrowing again on line 21

@@ -23,4 +23,3 @@ fn main() {
     println!("{}", registry.report());
 }
 //= On line 11 (in `count`, called by `report` on line 17), the thread waits forever for `entries`, which the same thread has held since line 15 in `report`. The guard lives until the `}` on line 18.
-//? let `count` use the guard `entries` instead of locking again on line 11

@@ -18,4 +18,3 @@ fn main() {
     shop.sell(&[0, 1]);
 }
 //= On line 5 (in `restock`, called by `sell` on line 10), the thread waits forever for `shelves`, which the same thread has held since line 7 in `sell`. The guard lives until the `}` on line 14.
-//? let `restock` use the guard `shelves` instead of locking again on line 5

@@ -52,7 +52,7 @@ impl InTheWay<'_> {
         match call {
             None => self.own(),
             Some(call) if self.comes_back(call) => self.for_return(call),
-            Some(call) => Some(self.called(call)),
+            Some(call) => self.called(call),
         }
     }
 
@@ -75,7 +75,7 @@ impl InTheWay<'_> {
             // Another round of a loop, perhaps with another value.
             _ if met == created => return None,
             (Keeper::Temporary { head: Some(word) }, _) if has_block(word) => {
-                self.head(word, None) + &self.gap()
+                self.head(word, None)? + &self.gap()
             }
             (Keeper::Variable { name, .. }, Some(LaterUse::LoopedOver)) if self.is_shared() => {
                 format!(
@@ -113,62 +113,56 @@ impl InTheWay<'_> {
         })
     }
 
-    /// The function that has the guard calls another one, which asks for it.
-    fn called(&self, call: &CallUnderGuard) -> String {
+    /// The function that has the guard calls another one, which asks for it. How that could do without, with its own
+    /// parameters and for all its callers, is not known here.
+    fn called(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(advice) = self.argument() {
-            return advice;
+            return Some(advice);
         }
         let of_std = call.method.as_deref();
         if call.dropped_type.is_some()
             && let Some(advice) = self.for_drop(call, of_std)
         {
-            return advice;
+            return Some(advice);
         }
         if let Some(detects) = self.by_trying().filter(|_| self.held.is_in_for) {
-            return detects;
+            return Some(detects);
         }
         let end = self.held.until.as_ref().and_then(|end| end.token);
         if let Some(method) = of_std.filter(|_| call.is_on_guard || end == Some(')')) {
             return self.for_method(call, method);
         }
-        let by_use = || {
-            self.by_use(call)
-                .filter(|_| call.is_on_guard || self.is_lock())
-        };
         let line = self.line(&call.from.place);
         match &self.held.kept_alive_by {
             Some(Keeper::Temporary { head: Some(word) })
                 if has_block(word) && !call.is_on_guard =>
             {
-                self.head(word, Some(call)) + &self.gap()
+                Some(self.head(word, Some(call))? + &self.gap())
             }
             Some(Keeper::Temporary { .. }) if call.is_on_guard && self.held.is_taken_out => {
-                format!(
+                Some(format!(
                     "take the argument of {} with a `let` before {line}, so that the `;` drops the guard",
                     function(&call.function)
-                )
+                ))
             }
-            Some(Keeper::Variable { .. }) if call.is_on_guard && !self.is_lock() => {
-                by_use().unwrap_or_else(|| self.without(call))
-            }
-            _ if call.is_on_guard => by_use().unwrap_or_else(|| self.not_meanwhile(call)),
+            _ if call.is_on_guard => None,
             Some(Keeper::Temporary { .. }) if end.is_some_and(|sign| ";){".contains(sign)) => {
                 match call.function.as_str() {
-                    _ if call.is_named => format!(
+                    _ if call.is_named => Some(format!(
                         "{} in a `let` before the statement that {}s there",
                         self.step(call),
                         self.again
-                    ),
-                    "fmt" if !self.is_shared() => format!(
+                    )),
+                    "fmt" if !self.is_shared() => Some(format!(
                         "format the text with a `let` before {line}, so that the guard is created after that"
-                    ),
-                    _ if self.is_shared() => format!(
+                    )),
+                    _ => self.is_shared().then(|| format!(
                         "if a copy or a clone of the borrowed value will do, make it with a `let` before {line}"
-                    ),
-                    _ => self.not_meanwhile(call),
+                    )),
                 }
             }
-            _ => by_use().unwrap_or_else(|| self.without(call) + &self.gap()),
+            // Without the guard of a lock, another thread could change the value in between.
+            _ => (!self.is_lock()).then(|| self.without(call)),
         }
     }
 
@@ -182,7 +176,8 @@ impl InTheWay<'_> {
                 Some(Keeper::Temporary { head: Some(word) })
                     if has_block(word) && self.is_shared() && !call.is_on_guard =>
                 {
-                    Some(self.head(word, Some(call)) + &self.gap())
+                    self.head(word, Some(call))
+                        .map(|advice| advice + &self.gap())
                 }
                 _ => taken_out(self.held),
             };
@@ -240,9 +235,9 @@ impl InTheWay<'_> {
     }
 
     /// A temporary in the head of a statement with a block.
-    fn head(&self, word: &str, call: Option<&CallUnderGuard>) -> String {
+    fn head(&self, word: &str, call: Option<&CallUnderGuard>) -> Option<String> {
         if let Some(advice) = taken_out(self.held) {
-            return advice;
+            return Some(advice);
         }
         if self.is_shared() {
             let made = match word {
@@ -250,43 +245,41 @@ impl InTheWay<'_> {
                 "while let" => "use `loop` with a `let` that makes it".to_owned(),
                 word => format!("make it with a `let` before the `{word}`"),
             };
-            return format!(
+            return Some(format!(
                 "if a copy or a clone will do, {made}, so that the `;` drops the guard"
-            );
+            ));
         }
         match (word, call, &self.met.place) {
             // What a round calls may be a part of what is borrowed.
-            ("for" | "while let", Some(call), _) => self.not_meanwhile(call),
-            (_, Some(call), _) => format!(
+            ("for" | "while let", Some(_), _) => None,
+            (_, Some(call), _) => Some(format!(
                 "{} only after the `{word}`, when the guard is dropped",
                 self.step(call)
-            ),
+            )),
             (_, None, here) => {
                 let at = here.as_ref().map(|here| self.on(here));
-                format!(
+                Some(format!(
                     "{}{} outside of the `{word}`",
                     self.again,
                     at.unwrap_or_default()
-                )
+                ))
             }
         }
     }
 
     /// A method of std that has the guard, and calls a function of the program.
-    fn for_method(&self, call: &CallUnderGuard, method: &str) -> String {
+    fn for_method(&self, call: &CallUnderGuard, method: &str) -> Option<String> {
         let at = self.on(&call.from.place);
         let calls = if is_closure(&call.function) {
             "runs the closure".to_owned()
         } else {
             format!("calls {}", function(&call.function))
         };
-        let meanwhile = format!("`{method}` {calls}{at} while the guard is alive");
-        if self.is_shared() {
-            return format!(
-                "{meanwhile}: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
-            );
-        }
-        format!("{meanwhile}: {}", self.not_meanwhile(call))
+        self.is_shared().then(|| {
+            format!(
+                "`{method}` {calls}{at} while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
+            )
+        })
     }
 
     /// A value that is dropped while the guard is alive.
@@ -331,52 +324,6 @@ impl InTheWay<'_> {
                 format!("{step} without holding the guard")
             }
         }
-    }
-
-    /// Returns ``let `count` use the guard `entries` instead of locking again on line 28``, if nothing else than arguments is
-    /// needed for that.
-    fn by_use(&self, call: &CallUnderGuard) -> Option<String> {
-        let met = self.met.calls.first()?;
-        let between = call.path.iter().chain([met]);
-        let mut called = between
-            .map(|call| call.function.as_str())
-            .chain([call.function.as_str()]);
-        // The parameters of these are not the program's choice.
-        let is_fixed =
-            !call.is_named || called.any(|name| is_closure(name) || TRAITS.contains(&name));
-        let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
-        let guard = match (&self.held.kept_alive_by, self.guard.since) {
-            (Some(Keeper::Variable { name, .. }), _) if self.held.owner.is_none() => {
-                format!("the guard `{name}`")
-            }
-            (_, Some(since)) => format!("what {} has {}ed", self.line(since), self.again),
-            (_, None) => return None,
-        };
-        (!is_fixed && !self.is_upgrade() && self.is_only_one()).then(|| {
-            format!(
-                "let {} use {guard} instead of {}ing again{}",
-                function(&met.function),
-                self.again,
-                self.on(here)
-            )
-        })
-    }
-
-    /// Returns ``call `score` before line 14 or after line 16, not in between``.
-    fn not_meanwhile(&self, call: &CallUnderGuard) -> String {
-        let since = self.line(self.since().unwrap_or(&call.from.place));
-        let end = self.held.until.as_ref().filter(|end| !end.dropped_by_panic);
-        let end = end.map(|end| self.line(&end.place));
-        let end = end.filter(|end| *end != since);
-        let met = self.met.calls.first();
-        let met = met.map_or("it".to_owned(), |met| function(&met.function));
-        let step = match call.path.len() {
-            0 => self.again.to_owned(),
-            1 => format!("call {met}"),
-            _ => format!("make the calls that lead to {met}"),
-        };
-        let end = end.unwrap_or("it".to_owned());
-        format!("{step} before {since} or after {end}, not in between")
     }
 
     /// What may happen if a lock is released in between.
@@ -438,9 +385,6 @@ const REMOVING: [&str; 6] = [
     "retain",
     "truncate",
 ];
-
-/// Functions of std's traits, which get nothing else than the trait says.
-const TRAITS: [&str; 8] = ["clone", "cmp", "deref", "drop", "eq", "fmt", "hash", "next"];
 
 /// Whether a temporary in the head of a statement lives as long as the block behind it.
 fn has_block(word: &str) -> bool {
