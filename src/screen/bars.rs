@@ -402,10 +402,17 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let mut right = if is_tracing { progress } else { time };
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
-        let words = format!("{spinner} Tracing the run: {BUILDING_STD}");
-        let words = lines::truncate(&words, room);
-        left.push_span(Span::raw("   "));
-        left.push_span(Span::styled(words, theme.accent()));
+        let whole = format!("{spinner} Tracing the run: {BUILDING_STD}");
+        let mut shorter = [
+            whole,
+            format!("{spinner} Tracing the run"),
+            format!("{spinner} Tracing"),
+        ]
+        .into_iter();
+        if let Some(words) = shorter.find(|words| words.width() <= room) {
+            left.push_span(Span::raw("   "));
+            left.push_span(Span::styled(words, theme.accent()));
+        }
     } else {
         let room = width.saturating_sub(left.width() + 3);
         // What a pronoun stands for is not in the band.

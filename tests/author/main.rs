@@ -7,5 +7,6 @@ mod course;
 mod importing;
 mod keeping;
 mod planted;
+mod planted_errors;
 mod reading;
 mod running;

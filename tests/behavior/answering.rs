@@ -587,32 +587,3 @@ fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() 
         ),
     );
 }
-
-#[test]
-fn what_a_trace_explains_waits_until_the_question_is_answered() {
-    let answered = "
-        line: lesson two_borrows
-        line: answer
-        line: 3
-        line: 5
-        line:
-        prompt: answer
-        spares: What the trace
-        ";
-    let shows = "says: What the trace of the program shows:";
-    story(&format!("{answered}\n line: 1\n prompt: command\n {shows}"));
-    story(&format!("{answered}\n line:\n prompt: answer\n {shows}"));
-    story(&format!(
-        "{answered}\n line: lesson counter\n prompt: command\n spares: What the trace"
-    ));
-}
-
-#[test]
-fn a_trace_that_explains_nothing_is_not_announced() {
-    let fails = "line: where\n save: counter = panics";
-    let heading = "What the trace of your last run shows:";
-    story(&format!("{fails}\n line: where\n says: {heading}"));
-    story(&format!(
-        "{fails}\n save: counter = passes nothing\n line:\n says: Passed.\n spares: {heading}"
-    ));
-}

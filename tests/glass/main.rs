@@ -17,6 +17,7 @@ mod programs;
 mod races;
 mod seen;
 mod soundness;
+mod torn;
 
 /// One for all tests that take little: its crate is built once.
 fn glass() -> &'static Glass {

@@ -20,14 +20,14 @@ fn trace(text: &str, choices: &[u32]) -> Trace {
     }
 }
 
-fn says(text: &str, choices: &[u32]) -> Vec<String> {
+pub(crate) fn says(text: &str, choices: &[u32]) -> Vec<String> {
     let trace = trace(text, choices);
     let all = trace.explanations.iter();
     all.map(|one| report::trace::explanation_text(&trace, one))
         .collect()
 }
 
-fn explored(text: &str) -> Exploration {
+pub(crate) fn explored(text: &str) -> Exploration {
     explored_up_to(text, 1_000)
 }
 
@@ -458,7 +458,7 @@ fn a_program_that_is_too_long_is_not_explored_but_its_results_are_compared() {
 }
 
 /// Explores a program, and returns its headline and what the explanations of its last trace say.
-fn headline(text: &str) -> (String, Vec<String>) {
+pub(crate) fn headline(text: &str) -> (String, Vec<String>) {
     let found = explored(text);
     let blocks = report::exploration(&found, None);
     let Some(Block::Headline(headline)) = blocks.first() else {
@@ -471,130 +471,6 @@ fn headline(text: &str) -> (String, Vec<String>) {
             .collect()
     });
     (headline.status.clone(), says)
-}
-
-const BOOK: &str = r#"
-use std::sync::Mutex;
-static CASH: Mutex<i64> = Mutex::new(100);
-static SHARES: Mutex<i64> = Mutex::new(0);
-fn buy(count: i64) {
-    *CASH.lock().unwrap() -= count * 10;
-    *SHARES.lock().unwrap() += count;
-}
-fn worth() -> i64 {
-    let cash = *CASH.lock().unwrap();
-    let shares = *SHARES.lock().unwrap();
-    cash + shares * 10
-}
-fn main() {
-    let buyer = std::thread::spawn(|| buy(3));
-    let worth = worth();
-    buyer.join().unwrap();
-    println!("{worth}");
-}
-"#;
-
-#[test]
-fn two_values_that_are_read_while_both_change_explain_other_outputs() {
-    let (status, says) = headline(BOOK);
-    assert!(status.contains("different outputs"), "{status}");
-    let advice = "If they must, put them under one lock, or hold both guards wherever they are read or changed.";
-    assert!(
-        says == [format!(
-            "Between thread 1's change of `CASH` on line 6 and of `SHARES` on line 7 (in `buy`), the main thread read both on line 10 and on line 11. The two values that the main thread read may not fit together. {advice}"
-        )] || says
-            == [format!(
-                "Between the main thread's read of `CASH` on line 10 and of `SHARES` on line 11 (in `worth`), thread 1 changed both on line 6 and on line 7. The two values that the main thread read may not fit together. {advice}"
-            )],
-        "{says:?}"
-    );
-    // By itself, it is no finding.
-    for choices in [&[0, 1, 0][..], &[0, 0, 1], &[1, 0]] {
-        assert_eq!(self::says(BOOK, choices), [""; 0]);
-    }
-    let of_one = BOOK.replace("println!(\"{worth}\")", "println!(\"{}\", worth > 0)");
-    assert_eq!(headline(&of_one).1, [""; 0]);
-}
-
-#[test]
-fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
-    let says = |shown: &str| {
-        headline(&format!(
-            "use std::sync::atomic::{{AtomicU32, Ordering::SeqCst}};
-             static LOW: AtomicU32 = AtomicU32::new(0);
-             static HIGH: AtomicU32 = AtomicU32::new(9);
-             fn publish(low: u32) {{
-                 LOW.store(low, SeqCst);
-                 HIGH.store(low + 9, SeqCst);
-             }}
-             fn range() -> (u32, u32) {{ (LOW.load(SeqCst), HIGH.load(SeqCst)) }}
-             fn main() {{
-                 let publisher = std::thread::spawn(|| publish(10));
-                 let (low, high) = range();
-                 publisher.join().unwrap();
-                 println!(\"{{}}\", {shown});
-             }}"
-        ))
-        .1
-    };
-    assert_eq!(
-        says("low + 9 == high"),
-        [
-            "Between the main thread's read of `LOW` on line 8 and of `HIGH` on line 8, thread 1 changed both on line 5 and on line 6. The two values that the main thread read may not fit together. If they must, put them under one lock."
-        ]
-    );
-    assert_eq!(says("low > 10 && high > 0"), [""; 0]);
-}
-
-#[test]
-fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
-    let text = "use std::sync::Arc;
-         use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-         use std::thread;
-         #[derive(Default)]
-         struct Live { version: AtomicU32, limit: AtomicU32 }
-         fn apply(live: &Live, limit: u32) {
-             live.version.fetch_add(1, SeqCst);
-             thread::sleep(std::time::Duration::from_millis(5));
-             live.limit.store(limit, SeqCst);
-         }
-         fn refresh(live: &Live, seen: &mut u32, limits: &mut Vec<u32>) {
-             let current = live.version.load(SeqCst);
-             if current != *seen {
-                 limits.push(live.limit.load(SeqCst));
-                 *seen = current;
-             }
-         }
-         fn main() {
-             let live = Arc::new(Live::default());
-             apply(&live, 6);
-             let own = Arc::clone(&live);
-             let handler = thread::spawn(move || {
-                 let (mut seen, mut limits) = (0, Vec::new());
-                 for _ in 0..8 {
-                     thread::sleep(std::time::Duration::from_millis(2));
-                     refresh(&own, &mut seen, &mut limits);
-                 }
-                 limits
-             });
-             apply(&live, 7);
-             apply(&live, 8);
-             println!(\"{:?}\", handler.join().unwrap());
-         }";
-    let early = says(text, &[]);
-    assert!(
-        matches!(early.as_slice(), [only] if only.starts_with("The main thread changed `live.version` on line 7 before `live.limit` on line 9.")),
-        "{early:?}"
-    );
-    // Of a count that is not compared with an earlier one, nothing says that it is a version.
-    let counted = text.replace("current != *seen", "current > *seen");
-    assert_eq!(says(&counted, &[]), [""; 0]);
-    let (count, store) = (
-        "live.version.fetch_add(1, SeqCst);",
-        "live.limit.store(limit, SeqCst);",
-    );
-    let right = text.replacen(count, "FIRST", 1).replacen(store, count, 1);
-    assert_eq!(says(&right.replacen("FIRST", store, 1), &[]), [""; 0]);
 }
 
 #[test]
