@@ -56,6 +56,7 @@ impl State {
                 let order = self.order(lesson);
                 Some(form::arrange(lesson, model.lesson_progress(), &order).map(|_| ()))
             }
+            Task::Ask(_) if self.form.chosen.is_empty() => Some(Err(FormError::NoChoice)),
             Task::Ask(_) => Some(Ok(())),
             Task::Edit | Task::Done => None,
         }
@@ -218,9 +219,6 @@ impl State {
     }
 
     pub(super) fn commit_choices(&mut self) {
-        if self.form.chosen.is_empty() {
-            self.form.chosen.insert(self.form.cursor);
-        }
         match self.session.commit_choices(&self.form.chosen) {
             Ok(()) => self.scroll.verdict = ScrollState::default(),
             Err(error) => self.refuse(&error),

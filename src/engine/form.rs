@@ -72,6 +72,8 @@ pub enum FormError {
     NoSuchChoice {
         last: usize,
     },
+    /// Nothing is chosen.
+    NoChoice,
     /// Several choices, where only one is right.
     OnlyOneChoice,
     /// No line was put into order.
@@ -165,6 +167,9 @@ pub fn answer(
     let picked = choices.iter().map(|at| question.choices.get(*at));
     let picked: Option<Vec<_>> = picked.collect();
     let picked = picked.ok_or(FormError::NoSuchChoice { last })?;
+    if picked.is_empty() {
+        return Err(FormError::NoChoice);
+    }
     if picked.len() > 1 && !question.has_several_right() {
         return Err(FormError::OnlyOneChoice);
     }

@@ -141,6 +141,7 @@ pub fn form_error(error: &FormError) -> String {
         FormError::NoSuchChoice { last } => {
             format!("The choices are numbered from 1 to {last}.")
         }
+        FormError::NoChoice => "Choose an answer.".to_owned(),
         FormError::OnlyOneChoice => "Only one choice is right: choose one.".to_owned(),
         FormError::NoLines => "Choose at least one line.".to_owned(),
         FormError::Order(problem) => format!("This order is not possible: {problem}."),

@@ -70,9 +70,6 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
             (theme.key(), says.to_owned())
         }
         (Ok(()), Task::Predict(_)) => (theme.key(), " commit (you can't change it)".to_owned()),
-        (Ok(()), Task::Ask(_)) if state.form.chosen.is_empty() => {
-            (theme.key(), " commit (this choice)".to_owned())
-        }
         (Ok(()), Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {
             (theme.key(), " commit".to_owned())
         }

@@ -144,10 +144,13 @@ fn a_question_is_answered_until_it_is_right() {
         shows: It depends.
         ",
     );
-    // One choice replaces the other and can be undone; without a choice, the cursor decides.
+    // One choice replaces the other and can be undone; without a choice, nothing is committed.
     story(
         "
         keys: ]]]a12211<down><enter>
+        shows: enter commit   Choose an answer.
+        progress: which = nothing
+        keys: <space><enter>
         progress: which = answered number wrong
         ",
     );
@@ -245,7 +248,7 @@ fn the_cursor_stays_among_what_can_be_chosen() {
         ",
     );
     // There is no third choice.
-    story("keys: ]]]a3<enter>\n progress: which = answered number right");
+    story("keys: ]]]a3<enter>\n progress: which = nothing");
 }
 
 #[test]

@@ -232,6 +232,7 @@ pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error 
             lesson,
             &format!("there is no such choice (the choices are numbered from 1 to {last})"),
         ),
+        FormError::NoChoice => invalid(lesson, "give the number of a choice"),
         FormError::OnlyOneChoice => invalid(lesson, "only one choice is right, so give one number"),
         FormError::NoLines => invalid(lesson, "the line numbers are missing"),
     }
