@@ -11,7 +11,7 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Time and memory of the running program, when everything has settled.
 pub(crate) fn figures() {
     let mut pty = Start::with_desk().go();
-    pty.shows("wrong output");
+    pty.shows("Wrong output");
     settled(&pty);
     memory(&pty, "opened, one lesson graded");
     idle(&pty);
