@@ -16,7 +16,7 @@ pub(crate) fn figures() {
     memory(&pty, "opened, one lesson graded");
     idle(&pty);
     pty.press("/when a guard\r");
-    pty.shows("panicked on line");
+    pty.shows("Panicked on line");
     settled(&pty);
     memory(&pty, "another lesson graded");
     pty.press("b");
