@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 struct Notices {
     list: RefCell<Vec<String>>,
-    /// Was `tidy` called at the wrong moment?
+    /// Was `tidy` called at the wrong time?
     pending: Cell<bool>,
 }
 
