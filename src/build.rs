@@ -100,7 +100,7 @@ pub struct Target {
 /// The result of building a target.
 #[derive(Clone, Debug)]
 pub struct Built {
-    /// None if the source does not compile.
+    /// `None` if the source does not compile.
     pub executable: Option<Executable>,
     /// rustc's messages, errors first.
     pub diagnostics: Vec<Diagnostic>,

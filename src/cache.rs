@@ -20,7 +20,7 @@ pub struct CacheFolder {
 }
 
 impl CacheFolder {
-    /// Opens `cellmate` in the user's cache folder. Returns none if it cannot be created, or others can write it.
+    /// Opens `cellmate` in the user's cache folder. Returns `None` if it cannot be created, or others can write it.
     #[must_use]
     pub fn of_user() -> Option<Self> {
         use etcetera::BaseStrategy as _;
@@ -28,7 +28,7 @@ impl CacheFolder {
         Self::open(&system.cache_dir().join("cellmate"))
     }
 
-    /// Opens a folder. Returns none if it cannot be created, or others can write it.
+    /// Opens a folder. Returns `None` if it cannot be created, or others can write it.
     #[must_use]
     pub fn open(path: &Path) -> Option<Self> {
         create_private(path).ok()?;
@@ -51,7 +51,7 @@ impl CacheFolder {
         &self.path
     }
 
-    /// Returns the content of a file. Returns none if it cannot be read, or others can write it.
+    /// Returns the content of a file. Returns `None` if it cannot be read, or others can write it.
     #[must_use]
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -59,7 +59,7 @@ impl CacheFolder {
         Some(bytes)
     }
 
-    /// Opens a file, for one that is too large to be kept in memory. Returns none if it cannot be read, or others can
+    /// Opens a file, for one that is too large to be kept in memory. Returns `None` if it cannot be read, or others can
     /// write it.
     #[must_use]
     pub fn open_file(&self, name: &str) -> Option<File> {
@@ -91,7 +91,7 @@ impl CacheFolder {
         Ok(())
     }
 
-    /// Takes the lock on what is in the folder, until the file is closed. Returns none if another process has it.
+    /// Takes the lock on what is in the folder, until the file is closed. Returns `None` if another process has it.
     #[must_use]
     pub fn try_lock(&self) -> Option<File> {
         let file = File::options()

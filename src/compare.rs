@@ -120,7 +120,7 @@ pub enum DiffNote {
 #[error("the pattern cannot be used: {0}")]
 pub struct BadPattern(#[from] regex_lite::Error);
 
-/// Compares what was printed with what was expected; returns none if they agree.
+/// Compares what was printed with what was expected; returns `None` if they agree.
 ///
 /// # Errors
 /// In [`CompareMode::Regex`], when the expected text is not a regular expression; never in another mode.
@@ -139,7 +139,7 @@ pub fn compare(
     }
 }
 
-/// Compares two programs, of which neither is wrong; returns none if they are the same.
+/// Compares two programs, of which neither is wrong; returns `None` if they are the same.
 #[must_use]
 pub fn programs(left: &str, right: &str) -> Option<Diff> {
     (left != right).then(|| exact(left, right, Bounds::PROGRAM))

@@ -82,7 +82,7 @@ impl DeskUse {
 /// What an engine begins with.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// The desk that [`Command::Open`] opens; none if there is none yet.
+    /// The desk that [`Command::Open`] opens; `None` if there is none yet.
     pub desk: Option<Desk>,
     /// Where the course comes from. A new desk remembers it.
     pub source: CourseSource,

@@ -103,7 +103,7 @@ impl Grader {
         self.launcher.binary()
     }
 
-    /// Builds an attempt. Returns none if that took too long, else what was built with the folder it is in: other
+    /// Builds an attempt. Returns `None` if that took too long, else what was built with the folder it is in: other
     /// gradings may build in the same workspace while this one runs.
     fn build(
         &self,
@@ -124,7 +124,8 @@ impl Grader {
         })
     }
 
-    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed, and none if it takes too long.
+    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed, and `None` if it takes too
+    /// long.
     fn lint(
         &self,
         attempt: &Attempt<'_>,
@@ -143,7 +144,7 @@ impl Grader {
         }
     }
 
-    /// Returns the warnings about a text, if its lesson denies them; none if clippy takes too long.
+    /// Returns the warnings about a text, if its lesson denies them; `None` if clippy takes too long.
     fn denied_warnings(
         &self,
         execution: &Execution<'_>,

@@ -43,7 +43,7 @@ const MAX_LINE_BYTES: u64 = 1 << 16;
 /// What arrives on the channel.
 enum PlainMessage {
     Engine(engine::Event),
-    /// A typed line; none at the end of the input.
+    /// A typed line; `None` at the end of the input.
     Line(Option<String>),
     Signal(Signal),
 }
@@ -64,7 +64,7 @@ pub struct Options {
     pub interactive: bool,
     /// Whether a new desk starts in plain mode from then on: the full screen would have been possible.
     pub remember_plain: bool,
-    /// The columns of the terminal; none if there is none.
+    /// The columns of the terminal; `None` if there is none.
     pub width: fn() -> Option<usize>,
 }
 
@@ -263,7 +263,7 @@ impl LineReader {
     }
 }
 
-/// Reads one line; none at the end, or if standard input cannot be read.
+/// Reads one line; `None` at the end, or if standard input cannot be read.
 fn read_line() -> Option<String> {
     let mut bytes = Vec::new();
     let read = io::stdin()

@@ -61,7 +61,7 @@ const CONFINE: &str = "__confine";
 #[derive(Clone, Debug)]
 pub struct Launcher {
     exe: PathBuf,
-    /// The layers that confine its jobs; none if they are not confined.
+    /// The layers that confine its jobs; `None` if they are not confined.
     layers: Option<Vec<Layer>>,
 }
 

@@ -100,12 +100,12 @@ pub enum Role {
 pub struct Options {
     /// Columns for sentences.
     pub prose: usize,
-    /// Columns for code and output; none where the terminal wraps long lines itself.
+    /// Columns for code and output; `None` where the terminal wraps long lines itself.
     pub width: Option<usize>,
     /// Columns for timelines.
     pub columns: usize,
     /// How many rows are seen at once: the rows of a long timeline that are further from its current step are left
-    /// blank. None: all of them.
+    /// blank. `None`: all of them.
     pub page: Option<usize>,
     /// Whether timelines are drawn; if not, sentences say the same.
     pub pictures: bool,
@@ -117,7 +117,7 @@ pub struct Options {
     pub tints: bool,
 }
 
-/// Returns what to type or press for a next step; none if the front end has nothing for it.
+/// Returns what to type or press for a next step; `None` if the front end has nothing for it.
 pub type Wording<'a> = &'a dyn Fn(crate::report::NextStep) -> Option<String>;
 
 /// Lays out blocks, with a blank row between those that are not joined.

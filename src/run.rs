@@ -70,7 +70,7 @@ pub struct Program<'a> {
     pub limits: Limits,
     /// What it gets in addition to the usual environment.
     pub environment: Vec<(OsString, OsString)>,
-    /// The folder that it runs in; none: an empty one of its own.
+    /// The folder that it runs in; `None`: an empty one of its own.
     pub folder: Option<&'a Path>,
     /// The file that it writes even if it is confined.
     pub writes: Option<&'a Path>,
@@ -135,9 +135,9 @@ impl Runner<'_> {
         Ok(output)
     }
 
-    /// Runs a program once for each of these inputs, one after the other. For short programs this is far faster than single
-    /// runs. The file that the program `writes` is read after each run. A run is none if it has to be repeated by itself: it
-    /// had not exited when the time of the series was over, or did not exit by itself.
+    /// Runs a program once for each of these inputs, one after the other. For short programs this is far faster than
+    /// single runs. The file that the program `writes` is read after each run. A run is `None` if it has to be repeated
+    /// by itself: it had not exited when the time of the series was over, or did not exit by itself.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.

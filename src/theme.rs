@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 /// The number of colors that a terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// None: only bold, italic and reverse.
+    /// Only bold, italic and reverse.
     None,
     /// The sixteen colors of the terminal's theme.
     #[default]

@@ -135,7 +135,7 @@ pub struct Observation {
     pub outcome: Outcome,
     /// Errors first.
     pub diagnostics: Vec<Diagnostic>,
-    /// None if nothing ran.
+    /// `None` if nothing ran.
     pub run: Option<RunReport>,
 }
 
@@ -209,7 +209,7 @@ impl TestReport {
         }
     }
 
-    /// Returns how it ended; none if it did not run.
+    /// Returns how it ended; `None` if it did not run.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.result {
@@ -247,7 +247,7 @@ pub struct PredictionResult {
     pub observed: Observation,
     /// Whether the outcome and its line, or the output, are right.
     pub right: bool,
-    /// Whether the error code is right; none if none was predicted or there was no error.
+    /// Whether the error code is right; `None` if none was predicted or there was no error.
     pub error_right: Option<bool>,
     pub feedback: Option<Feedback>,
 }
@@ -338,7 +338,7 @@ pub struct Verdict {
     /// What the program should have done, if the lesson says so.
     pub expected: Option<OutcomeKind>,
     pub stages: Stages,
-    /// Expected and actual output; none if they agree or were not compared.
+    /// Expected and actual output; `None` if they agree or were not compared.
     pub diff: Option<Diff>,
     /// The hidden tests, in the lesson's order.
     pub tests: Vec<TestReport>,

@@ -41,7 +41,7 @@ impl State {
         self.commit_check().is_some_and(|check| check.is_ok())
     }
 
-    /// Whether the form can be committed as it is, or why not; none if there is nothing to commit.
+    /// Whether the form can be committed as it is, or why not; `None` if there is nothing to commit.
     #[must_use]
     pub fn commit_check(&self) -> Option<Result<(), FormError>> {
         let model = self.model();

@@ -27,7 +27,7 @@ pub struct Form {
     pub printed: Vec<String>,
     /// The choices, by their places.
     pub chosen: BTreeSet<usize>,
-    /// The lines in the learner's order, by their places among those shown; none: as they were left.
+    /// The lines in the learner's order, by their places among those shown; `None`: as they were left.
     pub order: Option<Vec<usize>>,
     /// Why the answer cannot be committed.
     pub problem: Option<String>,

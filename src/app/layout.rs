@@ -107,7 +107,7 @@ impl State {
     }
 }
 
-/// Returns the panes for the terminal's size; none if there is too little room.
+/// Returns the panes for the terminal's size; `None` if there is too little room.
 #[must_use]
 pub fn layout(state: &State) -> Option<Panes> {
     let (width, height) = state.size;

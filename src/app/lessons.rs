@@ -120,7 +120,7 @@ impl State {
         Some((at, course.chapters.get(at)?.id.clone()))
     }
 
-    /// Whether the chapter under the cursor is folded; none if there is no chapter.
+    /// Whether the chapter under the cursor is folded; `None` if there is no chapter.
     pub(super) fn is_folded(&self) -> Option<bool> {
         let (_, id) = self.chapter()?;
         Some(self.folded.contains(&id))

@@ -231,7 +231,7 @@ const FLASH_TIME: Duration = Duration::from_millis(320);
 const SUCCESS_TICK: Duration = Duration::from_millis(33);
 
 impl State {
-    /// How long until something moves by itself; none if nothing does.
+    /// How long until something moves by itself; `None` if nothing does.
     #[must_use]
     pub fn tick_interval(&self) -> Option<Duration> {
         if self.motion.success.is_some() {

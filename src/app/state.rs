@@ -64,7 +64,7 @@ pub struct State {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Appearance {
     pub theme: ThemeChoice,
-    /// None if the terminal was not asked, or did not answer.
+    /// `None` if the terminal was not asked, or did not answer.
     pub background: Option<Background>,
     /// Whether the terminal was asked for its background.
     pub asked: bool,
@@ -210,7 +210,7 @@ pub struct Motion {
     /// For how long the refused event has flashed, after the steps played up to it.
     pub flash: Option<Duration>,
     pub(super) work: Work,
-    /// How many lessons were done after the last message, and of how many; none before the desk is open.
+    /// How many lessons were done after the last message, and of how many; `None` before the desk is open.
     pub(super) counts: Option<(usize, usize)>,
 }
 

@@ -18,7 +18,7 @@ const MAX_FILES: usize = 10_000;
 
 /// The results that are kept for one grader and its toolchain.
 pub(super) struct KeptResults {
-    /// None if nothing is kept.
+    /// `None` if nothing is kept.
     folder: Option<CacheFolder>,
     /// Whether to forget what is there.
     fresh: bool,

@@ -214,8 +214,8 @@ fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     left
 }
 
-/// Removes functions with their attributes, their documentation and the comments right above them. Returns none unless
-/// all of them were found.
+/// Removes functions with their attributes, their documentation and the comments right above them. Returns `None`
+/// unless all of them were found.
 fn without_functions(text: &str, names: &[&str]) -> Option<String> {
     let stream = TokenStream::from_str(text).ok()?;
     let mut ranges: Vec<Range<usize>> = Vec::new();

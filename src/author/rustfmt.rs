@@ -28,7 +28,7 @@ struct FormattedFile<'a> {
     edition: Edition,
     /// The name of the kept result.
     result: String,
-    /// None if that is not known.
+    /// `None` if that is not known.
     format: Option<FileFormat>,
 }
 

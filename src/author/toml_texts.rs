@@ -13,7 +13,7 @@ pub(super) struct Text {
     pub(super) line: usize,
 }
 
-/// Returns all texts of a file, in order; none if it is not TOML.
+/// Returns all texts of a file, in order; nothing if it is not TOML.
 pub(super) fn all(toml: &str) -> Vec<Text> {
     let mut found = Vec::new();
     if let Ok(document) = DeTable::parse(toml) {

@@ -64,7 +64,7 @@ impl Workspace {
         messages.try_map(|messages| self.results(targets, messages))
     }
 
-    /// Returns the messages of clippy and rustc about one target; none if clippy is not installed.
+    /// Returns the messages of clippy and rustc about one target; nothing if clippy is not installed.
     ///
     /// # Errors
     /// On a machine error.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Executable {
     pub path: PathBuf,
-    /// Which module of the crate it is; none if it is the whole crate.
+    /// Which module of the crate it is; `None` if it is the whole crate.
     module: Option<String>,
 }
 

@@ -128,7 +128,7 @@ fn holds_failed_answer(bytes: &[u8]) -> bool {
     outputs.is_some_and(|outputs| outputs.values().any(|output| output["success"] == false))
 }
 
-/// Returns the paths of what was built of a library; none if it was not built.
+/// Returns the paths of what was built of a library; `None` if it was not built.
 fn built_files(target: &Path, library: &str) -> io::Result<Option<Vec<String>>> {
     let mut paths = Vec::new();
     for folder in ["debug/deps", "debug/.fingerprint"] {
@@ -186,7 +186,7 @@ fn list_files(target: &Path, path: &str, found: &mut Vec<String>) -> io::Result<
     Ok(())
 }
 
-/// Restores what [`pack`] packed. Returns none if that is broken or cannot be written.
+/// Restores what [`pack`] packed. Returns `None` if that is broken or cannot be written.
 fn unpack(file: impl Read + Seek, target: &Path) -> Option<()> {
     let mut packed = BufReader::new(file);
     let sum = read_line(&mut packed)?;
@@ -214,7 +214,7 @@ fn unpack(file: impl Read + Seek, target: &Path) -> Option<()> {
     Some(())
 }
 
-/// Reads a line without its end. Returns none if it has no end.
+/// Reads a line without its end. Returns `None` if it has no end.
 fn read_line(from: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut line = Vec::new();
     from.read_until(b'\n', &mut line).ok()?;

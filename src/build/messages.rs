@@ -130,7 +130,7 @@ impl RustcMessage {
             && !undefined
     }
 
-    /// Converts it to a diagnostic about `file`; none for rustc's closing summary.
+    /// Converts it to a diagnostic about `file`; `None` for rustc's closing summary.
     pub(super) fn diagnostic(&self, file: &str) -> Option<Diagnostic> {
         let severity = match self.level.as_str() {
             "error" | "error: internal compiler error" => Severity::Error,

@@ -41,7 +41,7 @@ struct Answers {
 pub struct FileState(PathBuf, u64, SystemTime);
 
 impl FileState {
-    /// Returns none if the file cannot be read.
+    /// Returns `None` if the file cannot be read.
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok()?;
@@ -149,7 +149,7 @@ struct Selection {
 }
 
 impl Selection {
-    /// Returns none if it cannot be told.
+    /// Returns `None` if it cannot be told.
     fn now() -> Option<Self> {
         let rustc = on_path("rustc")?;
         let neutral = process::neutral_folder();
@@ -172,7 +172,7 @@ impl Selection {
     }
 }
 
-/// Returns the state of the files of a toolchain. Returns none if it lacks rustc or cargo.
+/// Returns the state of the files of a toolchain. Returns `None` if it lacks rustc or cargo.
 fn states(sysroot: &Path) -> Option<Vec<FileState>> {
     let mut states = vec![
         FileState::read(&tool(sysroot, "rustc"))?,
@@ -200,7 +200,7 @@ fn file_name(tool: &str) -> String {
     format!("{tool}{}", std::env::consts::EXE_SUFFIX)
 }
 
-/// Returns the first file of this name in the folders of the PATH. Returns none if it depends on the current folder.
+/// Returns the first file of this name in the folders of the PATH. Returns `None` if it depends on the current folder.
 fn on_path(tool: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let file = std::env::split_paths(&path)

@@ -211,8 +211,8 @@ fn named_course(folder: &Path) -> Result<PathBuf, Error> {
     Err(Error::refused(what, help))
 }
 
-/// Returns the folder of the course around the current folder; else that of the desk's course, with the desk; none for
-/// the course in the binary.
+/// Returns the folder of the course around the current folder; else that of the desk's course, with the desk; `None`
+/// for the course in the binary.
 fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
     let here = std::env::current_dir()?;
     if let Some(above) = here.ancestors().find(|folder| course::is_course(folder)) {

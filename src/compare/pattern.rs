@@ -44,7 +44,7 @@ fn anchored(pattern: &str) -> Result<Regex, Error> {
     compile(&format!(r"\A(?:{pattern})\z"))
 }
 
-/// Returns none if a line of the pattern is not a pattern by itself, or could match several lines.
+/// Returns `None` if a line of the pattern is not a pattern by itself, or could match several lines.
 fn line_by_line<'a>(
     expected: &[NumberedLine<'a>],
     actual: &[NumberedLine<'a>],

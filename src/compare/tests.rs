@@ -293,7 +293,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|(lines, end)| lines.join("\n") + &end)
 }
 
-/// One side of a diff put together again; none when rows were skipped or a line was cut.
+/// One side of a diff put together again; `None` when rows were skipped or a line was cut.
 fn side(diff: &Diff, side: impl Fn(&DiffRow) -> Option<(usize, String)>) -> Option<String> {
     let is_whole =
         |row: &DiffRow| !matches!(row, DiffRow::Skipped { .. }) && !drawn_row(row).contains('…');

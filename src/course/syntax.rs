@@ -173,7 +173,7 @@ fn control_characters(slips: &mut Reporter<'_>) {
     }
 }
 
-/// Parses a file without validating it. Returns none if it is not TOML.
+/// Parses a file without validating it. Returns `None` if it is not TOML.
 pub(super) fn parse_form(text: &str) -> Option<Spanned<DeTable<'_>>> {
     DeTable::parse(text).ok()
 }

@@ -29,7 +29,7 @@ impl TestFn {
     }
 }
 
-/// Returns the test functions of a file, in order; none if its tokens cannot be read.
+/// Returns the test functions of a file, in order; nothing if its tokens cannot be read.
 #[must_use]
 pub fn tests_in(text: &str) -> Vec<TestFn> {
     let mut found = Vec::new();
@@ -128,7 +128,7 @@ impl ModuleItems {
         None
     }
 
-    /// Reads the function whose `fn` was the last token. Returns none if it has no name or no body.
+    /// Reads the function whose `fn` was the last token. Returns `None` if it has no name or no body.
     fn function(&mut self, line: usize, attributes: &Attributes) -> Option<TestFn> {
         let path = self.path_of_next()?;
         let (mut returns_value, mut after_dash) = (false, false);
@@ -158,7 +158,7 @@ impl ModuleItems {
         None
     }
 
-    /// Reads the head of the module whose `mod` was the last token. Returns none if it is another file.
+    /// Reads the head of the module whose `mod` was the last token. Returns `None` if it is another file.
     fn module(&mut self) -> Option<Self> {
         let path = self.path_of_next()?;
         match self.trees.next() {

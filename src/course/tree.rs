@@ -154,7 +154,7 @@ impl Tree {
         self.files.get(path).map(|bytes| &**bytes)
     }
 
-    /// The text of a file, which is not copied if the binary carries it. Returns none if it is not UTF-8.
+    /// The text of a file, which is not copied if the binary carries it. Returns `None` if it is not UTF-8.
     pub(super) fn text(&self, path: &str) -> Option<Cow<'static, str>> {
         match self.files.get(path)? {
             Cow::Borrowed(bytes) => Some(Cow::Borrowed(std::str::from_utf8(bytes).ok()?)),

@@ -220,7 +220,7 @@ impl Desk {
     }
 
     /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since
-    /// then stay. Returns none if there is no change to undo.
+    /// then stay. Returns `None` if there is no change to undo.
     ///
     /// # Errors
     /// If the desk cannot be written.

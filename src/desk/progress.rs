@@ -71,7 +71,7 @@ pub struct LessonProgress {
 pub struct LastVerdict {
     /// The hash of the graded text with its lesson, the toolchain and cellmate's version.
     pub hash: String,
-    /// The hash of the text alone. None in progress that versions before 0.2 wrote.
+    /// The hash of the text alone. `None` in progress that versions before 0.2 wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_hash: Option<String>,
     /// Whether it passed.

@@ -33,7 +33,7 @@ pub(super) struct DeskRecord {
 pub struct CourseRecord {
     pub title: String,
     pub version: String,
-    /// Where the copy was taken from. None if the desk has no copy.
+    /// Where the copy was taken from. `None` if the desk has no copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     /// The SHA-256 of the copy.

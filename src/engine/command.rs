@@ -118,7 +118,7 @@ pub enum Command {
     MakeDesk {
         /// The folder as the learner typed it; `~` is the home folder.
         dir: String,
-        /// The command that opens files; none for the usual one.
+        /// The command that opens files; `None` for the usual one.
         editor: Option<String>,
         plain: bool,
     },

@@ -35,7 +35,7 @@ pub enum Event {
     ToolchainChecked(Result<String, String>),
     /// The files of a course in a folder changed, and it was read again.
     CourseReloaded {
-        /// None if it cannot be read at all: the one before stays in use.
+        /// `None` if it cannot be read at all: the one before stays in use.
         course: Option<Arc<Course>>,
         problems: Vec<Problem>,
         /// The learner's files, by lesson, as in [`OpenDesk::files`].
@@ -96,7 +96,7 @@ pub enum Event {
         job: JobId,
         lesson: String,
         program: TracedProgram,
-        /// None if the program does not compile with the traced std, or that takes too long.
+        /// `None` if the program does not compile with the traced std, or that takes too long.
         trace: Option<Box<Trace>>,
     },
     /// A commitment was recorded and judged.
@@ -135,11 +135,11 @@ pub enum TracedProgram {
 /// What an opened engine found: the course, the desk and this machine's editors.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {
-    /// None if it cannot be read at all.
+    /// `None` if it cannot be read at all.
     pub course: Option<Arc<Course>>,
     /// What is wrong with the course.
     pub problems: Vec<Problem>,
-    /// None if there is no desk yet.
+    /// `None` if there is no desk yet.
     pub desk: Option<OpenDesk>,
     /// The lessons whose files are new on the desk.
     pub added: Vec<String>,
@@ -166,7 +166,7 @@ pub struct OpenDesk {
     pub files: BTreeMap<String, PathBuf>,
     /// What the course no longer has.
     pub removed: Vec<RemovedLesson>,
-    /// The command that opens files; none for the built-in editor.
+    /// The command that opens files; `None` for the built-in editor.
     pub editor: Option<String>,
     /// Whether that editor runs outside this terminal.
     pub edits_beside: bool,

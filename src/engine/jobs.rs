@@ -129,8 +129,8 @@ impl Jobs {
         ActiveGrading(self)
     }
 
-    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. None if the job is
-    /// cancelled.
+    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. `None` if the job
+    /// is cancelled.
     pub(super) fn between_gradings<T>(
         &self,
         id: JobId,

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Model {
     /// Whether [`Event::Opened`] has come.
     opened: bool,
-    /// None until then, and if it cannot be read at all.
+    /// `None` until then, and if it cannot be read at all.
     course: Option<Arc<Course>>,
     /// What is wrong with the course.
     problems: Vec<Problem>,
@@ -422,7 +422,7 @@ impl Model {
         Some(())
     }
 
-    /// The state of the trace of a program; none if the program has changed.
+    /// The state of the trace of a program; `None` if the program has changed.
     fn trace_of(&mut self, lesson: &str, program: &TracedProgram) -> Option<&mut TraceState> {
         match program {
             TracedProgram::File(text) => {

@@ -242,7 +242,7 @@ fn progress(desk: &Desk, course: &Course) -> (CourseProgress, Option<Notice>) {
     }
 }
 
-/// Returns the command that opens files, none for the built-in editor; and why the settings could not be read.
+/// Returns the command that opens files, `None` for the built-in editor; and why the settings could not be read.
 fn editor_command(
     shared: &Shared,
     desk: &Desk,

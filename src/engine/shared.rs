@@ -63,8 +63,8 @@ pub(super) struct Shared {
     grader: OnceLock<Arc<dyn GradingBackend>>,
     open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// The jobs that write, on their way to the one thread that does them in order, or why there is no such thread; none
-    /// once everything ends.
+    /// The jobs that write, on their way to the one thread that does them in order, or why there is no such thread;
+    /// `None` once everything ends.
     writes: Mutex<Option<Result<Sender<JobHandle>, Error>>>,
     /// Locked while a job gets its id and is reported.
     registering: Mutex<()>,

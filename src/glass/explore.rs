@@ -51,7 +51,7 @@ pub struct ExploreLimits {
     pub compares: bool,
 }
 
-/// Decides from its end and its stdout whether a run is right; none if that is unknown. A hidden test decides itself.
+/// Decides from its end and its stdout whether a run is right; `None` if that is unknown. A hidden test decides itself.
 pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
@@ -293,7 +293,7 @@ impl Search<'_> {
             .min(16 * cores())
     }
 
-    /// Runs these schedules in parallel. Returns the runs in the same order; none for one that had not started by the
+    /// Runs these schedules in parallel. Returns the runs in the same order; `None` for one that had not started by the
     /// deadline.
     fn run_in_parallel(
         &self,

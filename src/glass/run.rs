@@ -103,7 +103,7 @@ pub(super) struct RecordedRun {
     pub(super) ending: RunEnd,
     /// What the program printed, without the lines of the test harness.
     pub(super) stdout: String,
-    /// Whether the hidden test passed; none if the program itself ran.
+    /// Whether the hidden test passed; `None` if the program itself ran.
     pub(super) test_passed: Option<bool>,
     pub(super) record: Record,
 }
@@ -137,8 +137,8 @@ impl Glass {
         self.with_built(spec, cancel, |program| program.trace(choices))
     }
 
-    /// Returns rustc's messages about a program with the real std, without running it; none if that took too long.
-    /// Of a hidden test it is the learner's file alone: what reports that the test returned is not in the real std.
+    /// Returns rustc's messages about a program with the real std, without running it; `None` if that took too long. Of
+    /// a hidden test it is the learner's file alone: what reports that the test returned is not in the real std.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -166,7 +166,7 @@ impl Glass {
         })
     }
 
-    /// Builds programs of one profile with one run of cargo; none if that took too long. What the build leaves in the
+    /// Builds programs of one profile with one run of cargo; `None` if that took too long. What the build leaves in the
     /// target folder is discarded, because many programs would fill the disk.
     ///
     /// # Errors

@@ -81,7 +81,7 @@ const PRINTING: [&str; 6] = ["print", "println", "eprint", "eprintln", "format",
 #[derive(Debug)]
 pub(super) struct Scopes<'a> {
     tokens: &'a SourceTokens,
-    /// The edition decides when the temporaries of an `if let` are dropped. None if it is not known.
+    /// The edition decides when the temporaries of an `if let` are dropped. `None` if it is not known.
     edition: Option<Edition>,
     /// Those of all files of the program.
     signatures: &'a Signatures,

@@ -61,7 +61,7 @@ impl ProgramSpec {
         spec
     }
 
-    /// Returns the name of the hidden test that runs; none if the program itself does.
+    /// Returns the name of the hidden test that runs; `None` if the program itself does.
     pub(super) fn test_name(&self) -> Option<&str> {
         let mut arguments = self.arguments.iter().filter(|_| self.target.harness);
         arguments.find_map(|argument| argument.strip_prefix(HIDDEN_TESTS))

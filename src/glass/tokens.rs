@@ -67,7 +67,7 @@ pub(super) struct SourceTokens {
 }
 
 impl SourceTokens {
-    /// Lexes a file. None if it is not Rust, or if its brackets are nested too deeply.
+    /// Lexes a file. `None` if it is not Rust, or if its brackets are nested too deeply.
     pub(super) fn parse(source: &str) -> Option<Self> {
         let stream: TokenStream = source.parse().ok()?;
         let mut tokens = Self {

@@ -97,7 +97,8 @@ pub(super) struct BuildPlan {
 }
 
 impl BuildPlan {
-    /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; none if it is the only one.
+    /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; it is `None` for the only
+    /// one.
     pub(super) fn new(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
         Self::with_std(attempt, number, false)
     }
@@ -217,7 +218,7 @@ pub(super) struct Artifacts {
     pub(super) probes: Vec<Built>,
     /// The uses that must compile.
     pub(super) control: Option<Built>,
-    /// What runs under many schedules; none if it is built when it is needed.
+    /// What runs under many schedules; `None` if it is built when it is needed.
     pub(super) under_glass: Option<BuildResult>,
     /// Where the programs run.
     pub(super) scratch: Scratch,
@@ -293,8 +294,8 @@ fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
     })
 }
 
-/// Builds plans with few runs of cargo. Returns none if that took too long. If the compiler or the linker fails on a single
-/// plan, but builds another file, that is an error of the plan's file.
+/// Builds plans with few runs of cargo. Returns `None` if that took too long. If the compiler or the linker fails on a
+/// single plan, but builds another file, that is an error of the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
     plans: &[BuildPlan],

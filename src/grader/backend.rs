@@ -38,8 +38,8 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// Returns the hash of a text with everything else that decides the verdict on it.
     fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String;
 
-    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if it does not compile, by
-    /// itself or with the traced std, or that takes too long.
+    /// Traces the program of a graded text, or the first hidden test that failed. Returns `None` if it does not
+    /// compile, by itself or with the traced std, or that takes too long.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error. The verdict does not depend on it.
@@ -51,7 +51,7 @@ pub trait GradingBackend: Debug + Send + Sync {
         cancel: &Cancel,
     ) -> Result<Option<Trace>, Error>;
 
-    /// Runs a text again under one schedule. Returns none as [`trace`](Self::trace) does.
+    /// Runs a text again under one schedule. Returns `None` as [`trace`](Self::trace) does.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -76,7 +76,7 @@ pub trait GradingBackend: Debug + Send + Sync {
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error>;
 
-    /// Traces the program of a prediction. Returns none as [`trace`](Self::trace) does.
+    /// Traces the program of a prediction. Returns `None` as [`trace`](Self::trace) does.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.

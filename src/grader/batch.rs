@@ -76,8 +76,8 @@ impl GradedAttempt {
         self.other.is_none() && compiled && exploration.is_none_or(Exploration::is_reproducible)
     }
 
-    /// Chooses the feedback again, after the course's or the lesson's has changed. Returns none if only another run can tell
-    /// whether each run gets the same.
+    /// Chooses the feedback again, after the course's or the lesson's has changed. Returns `None` if only another run
+    /// can tell whether each run gets the same.
     #[must_use]
     pub fn with_feedback_of(mut self, course: &Course, attempt: &Attempt<'_>) -> Option<Self> {
         if !self.verdict.passed() {
@@ -198,7 +198,7 @@ struct BatchGrading<'a> {
 struct BuiltBatch {
     _workspace: Workspace,
     places: Vec<usize>,
-    /// None if that took too long.
+    /// `None` if that took too long.
     artifacts: Option<Vec<Artifacts>>,
     started: Instant,
 }

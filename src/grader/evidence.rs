@@ -44,7 +44,7 @@ pub(super) struct Evidence<'a> {
     pub(super) probes: &'a [Built],
     /// What became of the same uses without their mistakes.
     pub(super) control: Option<&'a Built>,
-    /// None if the text is not made of Rust tokens.
+    /// `None` if the text is not made of Rust tokens.
     pub(super) tokens: Option<Tokens>,
     pub(super) exploration: Option<Exploration>,
     /// The warnings that the lesson denies.
@@ -69,7 +69,7 @@ pub(super) struct RepeatedRuns {
     exploration: OnceCell<Option<Exploration>>,
     /// The warnings that the lesson denies. A text has the same each time.
     pub(super) warnings: Option<Vec<Diagnostic>>,
-    /// Runs of the program that were made in advance, in a series. A run is none if it has to be made by itself.
+    /// Runs of the program that were made in advance, in a series. A run is `None` if it has to be made by itself.
     program: VecDeque<Option<SeriesRun>>,
     /// The same of all tests, once for each run of the program.
     tests: VecDeque<Vec<Option<SeriesRun>>>,

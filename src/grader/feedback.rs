@@ -25,7 +25,7 @@ use std::cell::OnceCell;
 #[derive(Clone)]
 pub(super) struct Facts<'a> {
     pub(super) observed: &'a Observation,
-    /// The only diagnostic that counts; none if all do.
+    /// The only diagnostic that counts; `None` if all do.
     pub(super) diagnostic: Option<&'a Diagnostic>,
     pub(super) first_failure: Option<StageName>,
     pub(super) tests: &'a [TestReport],
@@ -436,9 +436,9 @@ impl Facts<'_> {
         vec![cause.into_iter().map(|cause| ("cause", cause)).collect()]
     }
 
-    /// Returns the text of a feedback with what its `message` found and its explanation says. Returns none if no message
-    /// matches with the tokens that the rule names, if a list of phrases has none for what was found, or if something that
-    /// the text names is not known.
+    /// Returns the text of a feedback with what its `message` found and its explanation says. Returns `None` if no
+    /// message matches with the tokens that the rule names, if a list of phrases has none for what was found, or if
+    /// something that the text names is not known.
     fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {
         let when = &feedback.when;
         let messages = match when.message {

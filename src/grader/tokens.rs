@@ -19,7 +19,7 @@ pub(super) struct Token {
 /// An item that a `use` declaration brings in.
 pub(super) struct Import {
     pub(super) path: Vec<String>,
-    /// The name it has in this file, before renaming it is undone; none for a glob.
+    /// The name it has in this file, before renaming it is undone; `None` for a glob.
     pub(super) name: Option<String>,
     pub(super) line: u32,
 }
@@ -145,7 +145,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Returns none if a sequence is empty or not made of tokens.
+    /// Returns `None` if a sequence is empty or not made of tokens.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (text, prefix) = match text.trim().strip_suffix('*') {
             Some(before) => (before, true),
@@ -210,8 +210,8 @@ fn begins_with(
     tokens.len() >= sequence.len() && sequence.iter().zip(tokens).enumerate().all(is_word)
 }
 
-/// Returns the tokens of a part of a pattern, in which brackets need no partners: `).join(`. Returns none if there are
-/// none.
+/// Returns the tokens of a part of a pattern, in which brackets need no partners: `).join(`. Returns `None` if there
+/// are none.
 fn sequence(text: &str) -> Option<Vec<String>> {
     let (mut opened, mut missing) = (Vec::new(), String::new());
     for letter in text.chars() {

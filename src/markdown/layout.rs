@@ -266,7 +266,7 @@ fn table(
     }
 }
 
-/// Returns the width of each column; none if not even the longest words fit beside each other.
+/// Returns the width of each column; `None` if not even the longest words fit beside each other.
 fn column_widths<'a, I>(
     formatter: Formatter,
     count: usize,

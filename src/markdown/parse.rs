@@ -46,7 +46,7 @@ pub(super) fn read(text: &str) -> Vec<Element> {
     reader.blocks(0)
 }
 
-/// Returns the sentence of a fence `diagram: …`, which may be empty; none for other fences.
+/// Returns the sentence of a fence `diagram: …`, which may be empty; `None` for other fences.
 pub(super) fn diagram_sentence(info: &str) -> Option<&str> {
     let rest = info.trim().strip_prefix("diagram")?;
     match rest.strip_prefix(':') {

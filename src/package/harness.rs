@@ -43,7 +43,7 @@ struct Selected {
 }
 
 impl Harness {
-    /// Returns none if the program is not a test binary, or is asked for something other than to run its tests.
+    /// Returns `None` if the program is not a test binary, or is asked for something other than to run its tests.
     pub(super) fn from_arguments(program: &Path, args: &[OsString]) -> Option<Self> {
         let is_test = program
             .parent()
@@ -92,7 +92,7 @@ impl Harness {
         Some(harness)
     }
 
-    /// Asks the binary for its tests. Returns none if it does not answer as libtest does.
+    /// Asks the binary for its tests. Returns `None` if it does not answer as libtest does.
     fn select(&self, asks: &Asks<'_>) -> Result<Option<Selected>, Error> {
         let Some(names) = self.list(&self.selection, asks)? else {
             return Ok(None);

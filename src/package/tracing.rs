@@ -43,9 +43,9 @@ pub struct PackageProgram {
     pub name: String,
     pub is_test: bool,
     pub outcome: Outcome,
-    /// None if only rustdoc knows: a doctest may have to panic.
+    /// `None` if only rustdoc knows: a doctest may have to panic.
     pub passed: Option<bool>,
-    /// None if it used nothing that is traced, or its record cannot be read.
+    /// `None` if it used nothing that is traced, or its record cannot be read.
     pub recorded: Option<RecordedTrace>,
     pub exploration: Option<Exploration>,
     pub note: Option<String>,

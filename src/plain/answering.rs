@@ -330,7 +330,7 @@ fn program(out: &mut Writer, lesson: &Lesson, prediction: &Prediction) {
     results::numbered(out, prediction_text(lesson, prediction));
 }
 
-/// Says that the program is the one before, in another edition; none if it is another program.
+/// Says that the program is the one before, in another edition; `None` if it is another program.
 fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let mut predictions = lesson.predictions.iter();
     let at = predictions.position(|other| other.id == prediction.id)?;
@@ -378,7 +378,7 @@ fn question(out: &mut Writer, question: &Question) {
     });
 }
 
-/// Returns numbers with blanks or commas between them; none if there is anything else.
+/// Returns numbers with blanks or commas between them; `None` if there is anything else.
 fn numbers(line: &str) -> Option<Vec<usize>> {
     let parts = line.split(|c: char| c.is_whitespace() || c == ',');
     let parts = parts.filter(|part| !part.is_empty());
@@ -386,7 +386,7 @@ fn numbers(line: &str) -> Option<Vec<usize>> {
     numbers.filter(|numbers| !numbers.is_empty())
 }
 
-/// Returns the indices that numbers from 1 stand for; none if one of them is 0.
+/// Returns the indices that numbers from 1 stand for; `None` if one of them is 0.
 fn indices(numbers: &[usize]) -> Option<Vec<usize>> {
     numbers.iter().map(|number| number.checked_sub(1)).collect()
 }

@@ -64,8 +64,8 @@ impl PlainState {
         ));
     }
 
-    /// Returns the command of a line that begins with `cellmate`, as lessons write it for a shell: its word, without the
-    /// open lesson's id. None if it names another lesson.
+    /// Returns the command of a line that begins with `cellmate`, as lessons write it for a shell: its word, without
+    /// the open lesson's id. `None` if it names another lesson.
     fn without_program(&self, line: &str) -> Option<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [program, word, rest @ ..] = words.as_slice() else {

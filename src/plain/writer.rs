@@ -19,7 +19,7 @@ const MIN_WRAP_WIDTH: usize = 20;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Writer {
     text: String,
-    /// The columns of the terminal; none if there is none.
+    /// The columns of the terminal; `None` if there is none.
     width: Option<usize>,
 }
 

@@ -56,7 +56,7 @@ pub enum Termination {
     Signaled(i32),
     /// It exceeded its limit of time on the clock.
     TimedOut {
-        /// Whether it used the processor or waited for one; none if the system does not say.
+        /// Whether it used the processor or waited for one; `None` if the system does not say.
         busy: Option<bool>,
         /// Whether a deadlock would have been found: they were looked for, and the system shows what threads wait for.
         waits_visible: bool,

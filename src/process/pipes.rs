@@ -34,7 +34,7 @@ pub(super) type Lifeline = std::io::PipeReader;
 pub(super) struct Pipes {
     pub(super) stdout: ChildStdout,
     pub(super) stderr: ChildStderr,
-    /// None if there is no launcher.
+    /// `None` if there is no launcher.
     pub(super) lifeline: Option<Lifeline>,
     /// What precedes the launcher's reason why the system refused the program. The program does not know it.
     pub(super) token: String,

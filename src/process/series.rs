@@ -100,7 +100,7 @@ impl Launcher {
 struct ReportReader<'a>(&'a [u8]);
 
 impl<'a> ReportReader<'a> {
-    /// Reads the next run; none if it is incomplete or did not exit by itself.
+    /// Reads the next run; `None` if it is incomplete or did not exit by itself.
     fn next_run(&mut self, kept: usize) -> Option<SeriesOutput> {
         let Some((head, [stdout, stderr, written])) = self.next() else {
             // The series was killed while it wrote this.
@@ -137,7 +137,7 @@ impl<'a> ReportReader<'a> {
 /// The line before what a run printed and wrote.
 #[derive(Serialize, Deserialize)]
 struct RunHeader {
-    /// None if a signal ended the run, or it printed more than its limit.
+    /// `None` if a signal ended the run, or it printed more than its limit.
     code: Option<i32>,
     micros: u64,
     /// The lengths of its stdout, its stderr and the file.
@@ -233,7 +233,7 @@ impl OutputFile {
         Ok(Self { file, read: 0 })
     }
 
-    /// Reads what was printed since the last call; none if that is more than `max_output` bytes.
+    /// Reads what was printed since the last call; `None` if that is more than `max_output` bytes.
     fn read_new(&mut self, max_output: u64) -> io::Result<Option<Vec<u8>>> {
         let before = mem::replace(&mut self.read, self.file.metadata()?.len());
         if self.read - before > max_output {

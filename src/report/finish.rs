@@ -92,7 +92,7 @@ pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block>
     blocks
 }
 
-/// How far the learner has come and how to come back, for the shell; none without a desk.
+/// How far the learner has come and how to come back, for the shell; `None` without a desk.
 #[must_use]
 pub fn farewell(model: &Model) -> Option<String> {
     model.desk()?;

@@ -211,7 +211,7 @@ pub(super) fn happened(seen: &Observation) -> String {
     }
 }
 
-/// What an outcome means, in a sentence or two; none where the status says it all.
+/// What an outcome means, in a sentence or two; `None` where the status says it all.
 pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
     let says = match outcome {
         Outcome::CompileError | Outcome::Finished { code: 0 } | Outcome::Panicked(_) => {

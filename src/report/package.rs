@@ -12,9 +12,9 @@ pub struct TracedResult<'a> {
     pub name: &'a str,
     pub is_test: bool,
     pub outcome: &'a Outcome,
-    /// None if only rustdoc knows: a doctest may have to panic.
+    /// `None` if only rustdoc knows: a doctest may have to panic.
     pub passed: Option<bool>,
-    /// None if it used nothing that is traced.
+    /// `None` if it used nothing that is traced.
     pub trace: Option<&'a Trace>,
     /// The paths and texts of the files that the trace names.
     pub files: &'a [(String, String)],

@@ -123,7 +123,7 @@ pub fn earlier(
     ))
 }
 
-/// Which program is asked about: `program 1 of 2, in Rust 2021`; none if there is only one.
+/// Which program is asked about: `program 1 of 2, in Rust 2021`; `None` if there is only one.
 #[must_use]
 pub fn which_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let count = lesson.predictions.len();

@@ -452,7 +452,7 @@ pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
 pub struct CellState {
     /// `values has 1 read guard`.
     pub says: String,
-    /// What its guards allow; none if it has none.
+    /// What its guards allow; `None` if it has none.
     pub access: Option<AccessMode>,
 }
 

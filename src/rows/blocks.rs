@@ -287,7 +287,7 @@ fn table(table: &Table, options: Options) -> Vec<Row> {
     head.into_iter().chain(rows).collect()
 }
 
-/// What to type or press, and what that does; none where the front end has no word for it.
+/// What to type or press, and what that does; `None` where the front end has no word for it.
 fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Row> {
     let typed = wording(offer.step)?;
     let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Key);

@@ -403,7 +403,7 @@ fn word_role(step: &LaneStep) -> Role {
 
 /// A row on which things are drawn at their columns.
 struct Canvas {
-    /// The characters by column; none is the second column of a wide one.
+    /// The characters by column; `None` is the second column of a wide one.
     cells: Vec<(Option<char>, RowStyle)>,
     /// Whether it is drawn as what comes later.
     is_future: bool,

@@ -87,7 +87,7 @@ fn options(width: usize) -> Options {
     }
 }
 
-/// Returns the key for a next step; none if it has none here.
+/// Returns the key for a next step; `None` if it has none here.
 fn key(step: NextStep) -> Option<String> {
     let action = match step {
         NextStep::Check => keymap::Action::Check,

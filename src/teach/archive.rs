@@ -98,7 +98,7 @@ pub(super) fn collect(
     Ok(found)
 }
 
-/// Splits a path in an archive. Returns none if it is not relative, or leads out of its folder.
+/// Splits a path in an archive. Returns `None` if it is not relative, or leads out of its folder.
 fn components(path: &str) -> Option<(Vec<String>, String)> {
     let mut parts: Vec<String> = path.split('/').map(str::to_owned).collect();
     let plain = |part: &String| {

@@ -41,7 +41,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Returns how many bytes a file of this name may have; none if it is not read.
+    /// Returns how many bytes a file of this name may have; `None` if it is not read.
     pub(super) fn limit(&self, name: &str) -> Option<usize> {
         if is_json(name) {
             return Some(submission::MAX_BYTES);

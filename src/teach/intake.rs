@@ -26,7 +26,7 @@ pub struct Submission {
     pub course: Option<CourseVersion>,
     /// The texts, by the lesson's id.
     pub texts: BTreeMap<String, String>,
-    /// What a submission file claims about the lessons; none if there is no such file.
+    /// What a submission file claims about the lessons; `None` if there is no such file.
     pub claims: Option<BTreeMap<String, HandedInLesson>>,
 }
 

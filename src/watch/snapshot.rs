@@ -19,7 +19,7 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// Reads the signature of a file; none if there is no file.
+    /// Reads the signature of a file; `None` if there is no file.
     pub(super) fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         Some(Self {

@@ -37,7 +37,7 @@ pub(crate) struct Driver {
     pub(crate) theme: Theme,
     grader: Arc<ScriptedGrader>,
     front: Option<FrontEnd>,
-    /// None before the first start.
+    /// `None` before the first start.
     desk: Option<Desk>,
     /// The lock that another instance of cellmate holds.
     other: Option<cellmate::desk::DeskLock>,

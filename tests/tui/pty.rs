@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// A terminal that runs cellmate.
 pub(crate) struct Pty {
     pub(crate) home: TempDir,
-    /// The terminal and its input; none once it has vanished.
+    /// The terminal and its input; `None` once it has vanished.
     line: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
     #[cfg_attr(
         not(target_os = "linux"),
@@ -303,7 +303,7 @@ pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
     all.filter(there).filter_map(pid).collect()
 }
 
-/// Returns the CPU time of a process and its threads in clock ticks; none if it has ended.
+/// Returns the CPU time of a process and its threads in clock ticks; 0 if it has ended.
 #[cfg(target_os = "linux")]
 pub(crate) fn ticks(pid: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();

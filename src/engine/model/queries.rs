@@ -86,7 +86,7 @@ impl Model {
         self.home.as_deref()
     }
 
-    /// The version of `rustc`, or why it cannot be used; none until it is known, and if there was a desk from the start.
+    /// The version of `rustc`, or why it cannot be used; `None` until it is known, and if there was a desk from the start.
     #[must_use]
     pub fn toolchain(&self) -> Option<&Result<String, String>> {
         self.toolchain.as_ref()
@@ -110,7 +110,7 @@ impl Model {
         self.core_only
     }
 
-    /// What rustc says about an error code, or why it could not be asked; none until one of them is known.
+    /// What rustc says about an error code, or why it could not be asked; `None` until one of them is known.
     #[must_use]
     pub fn explanation(&self, code: &str) -> Option<Result<&str, &str>> {
         let found = self.explanations.get(code)?;

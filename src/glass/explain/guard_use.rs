@@ -394,8 +394,8 @@ fn bound_part(statement: &[TokenTree], names: &BTreeSet<String>) -> Option<BTree
     (ends && finds && !part.is_empty()).then_some(part)
 }
 
-/// Returns the fields of the value that are read through the guard that the call at this place returns; none if the whole
-/// value may be.
+/// Returns the fields of the value that are read through the guard that the call at this place returns; `None` if the
+/// whole value may be.
 pub(super) fn fields_read(file: &SourceTokens, place: &Place) -> Option<BTreeSet<String>> {
     let found = Statement::at(file, place)?;
     let (chain, sequence) = Chain::of_call(&found)?;

@@ -14,7 +14,7 @@ pub(super) struct GuardLife<'a> {
     /// The index of the event that created it, and the place.
     pub(super) began: usize,
     pub(super) since: Option<&'a Place>,
-    /// The index of the event that dropped it, and the place. None if it outlived the run or the record.
+    /// The index of the event that dropped it, and the place. `None` if it outlived the run or the record.
     pub(super) ended: Option<usize>,
     pub(super) until: Option<&'a Place>,
     /// Whether a panic dropped it.

@@ -281,7 +281,7 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)
     Vec::new()
 }
 
-/// Adds which handle a closure holds that was put into a cell. None if it holds none.
+/// Adds which handle a closure holds that was put into a cell. `None` if it holds none.
 fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
     if !cell.content_type.contains("dyn Fn") {

@@ -215,7 +215,7 @@ fn indices(
     found
 }
 
-/// Returns `0` if a use calls a cell `forks[0]`, and none with another number.
+/// Returns `0` if a use calls a cell `forks[0]`; `None` if no use has a number, or they have different ones.
 fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     let numbers = uses.iter().filter_map(|receiver| {
         let (path, index) = receiver.path.strip_suffix(']')?.rsplit_once('[')?;

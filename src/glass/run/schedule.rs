@@ -20,7 +20,7 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) choices: &'a [u32],
     /// Picks the threads after that; without a seed, each thread runs until it has to wait.
     pub(in crate::glass) seed: Option<u64>,
-    /// In all but one of so many steps, the running thread continues; none: any thread may run.
+    /// In all but one of so many steps, the running thread continues; `None`: any thread may run.
     pub(in crate::glass) switches: Option<u32>,
     /// Whether a thread that sleeps wakes up before others run.
     pub(in crate::glass) serial: bool,

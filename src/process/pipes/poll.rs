@@ -12,7 +12,7 @@ use std::{io, thread};
 /// The pipes that are still open. The one that was read last is at the end.
 pub(super) struct PipeEvents {
     open: Vec<(Pipe, OwnedFd)>,
-    /// Becomes readable when the first process has exited; none after that.
+    /// Becomes readable when the first process has exited; `None` after that.
     leader: Option<OwnedFd>,
     chunk: Vec<u8>,
 }
@@ -37,7 +37,7 @@ impl PipeEvents {
         })
     }
 
-    /// Returns the next event, or none after `wait`.
+    /// Returns the next event, or `None` after `wait`.
     pub(super) fn next(&mut self, wait: Duration) -> Option<PipeEvent> {
         let ready = self.ready(wait)?;
         let (stream, pipe) = self.open.remove(ready);

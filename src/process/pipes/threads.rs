@@ -22,7 +22,7 @@ impl PipeEvents {
         Ok(Self { events })
     }
 
-    /// Returns the next event, or none after `wait`.
+    /// Returns the next event, or `None` after `wait`.
     pub(super) fn next(&mut self, wait: Duration) -> Option<PipeEvent> {
         match self.events.recv_timeout(wait) {
             Ok(events) => Some(events),

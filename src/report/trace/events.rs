@@ -10,7 +10,7 @@ use crate::report::Tone;
 use crate::text::{capitalize, plural};
 use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
 
-/// What happened at one event of the trace, in a sentence; none for events that do not matter to a reader.
+/// What happened at one event of the trace, in a sentence; `None` for events that do not matter to a reader.
 #[must_use]
 pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
@@ -152,7 +152,7 @@ fn is_of_a_cell(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Created | EventKind::Dropped)
 }
 
-/// What a thread did, in a few words for its lane; none for events that do not matter there.
+/// What a thread did, in a few words for its lane; `None` for events that do not matter there.
 pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let event = &trace.events[at];
     if is_of_a_cell(&event.kind) {

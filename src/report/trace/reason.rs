@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a reason.
 const MAX_REASON: usize = 60;
 
-/// Returns the longest form of the reason, with names from the program; none if none is brief.
+/// Returns the longest form of the reason, with names from the program; `None` if none is brief.
 #[must_use]
 pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> {
     brief_reasons(trace, explanation).into_iter().next()

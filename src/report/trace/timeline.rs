@@ -45,7 +45,7 @@ pub enum Picture {
 /// A line of the source with the guards that live there, or more room for its notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GutterLine {
-    /// Its number; none for a line that only holds another note, and for `…` in place of omitted lines.
+    /// Its number; `None` for a line that only holds another note, and for `…` in place of omitted lines.
     pub number: Option<u32>,
     /// The source.
     pub source: String,
@@ -240,14 +240,14 @@ pub struct Focus<'a> {
     pub file: &'a str,
     /// The text of that file.
     pub source: &'a str,
-    /// The only cell that is shown; none: all of them.
+    /// The only cell that is shown; `None`: all of them.
     pub cell: Option<u32>,
     /// The index of the event that the reader is at.
     pub event: Option<usize>,
     /// Whether a long listing is shown in full.
     pub all: bool,
     /// How many rows are seen at once: if the reader is at an event, only so many sentences before and after it are
-    /// written. None: all of them.
+    /// written. `None`: all of them.
     pub page: Option<usize>,
 }
 

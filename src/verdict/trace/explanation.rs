@@ -302,7 +302,8 @@ pub enum DeadlockShape {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WaitReason {
-    /// The last notification, or `unpark`, came before the wait began or woke another thread. None if there was none.
+    /// The last notification, or `unpark`, came before the wait began or woke another thread. `last_notification` is
+    /// `None` if there was none.
     Notification {
         last_notification: Option<usize>,
         /// A thread that it woke.
@@ -427,7 +428,7 @@ impl ChangeCertainty {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LivingSender {
-    /// The event that created it by cloning; none for the first one.
+    /// The event that created it by cloning; `None` for the first one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cloned: Option<usize>,
     /// The last event at which a thread sent through it.

@@ -86,7 +86,7 @@ pub struct LeakLink {
 pub struct CapturedHandle {
     /// The variable that it captures.
     pub name: String,
-    /// The `let` that binds it; none for a parameter.
+    /// The `let` that binds it; `None` for a parameter.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub bound_at: Option<Place>,
     /// The type of the value that it keeps alive, if the source shows it.

@@ -41,7 +41,7 @@ struct State {
     threads: Vec<Thread>,
     owners: [Option<usize>; 2],
     counters: [u32; 2],
-    /// Whose turn it is; none after the end of a thread, and at the beginning.
+    /// Whose turn it is; `None` after the end of a thread, and at the beginning.
     turn: Option<usize>,
     preemptions: u32,
 }

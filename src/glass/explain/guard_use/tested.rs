@@ -5,7 +5,8 @@ use crate::glass::tokens::SourceTokens;
 use crate::verdict::Place;
 use std::collections::BTreeSet;
 
-/// Returns the fields of the guarded value that the function with this wait reads; none if it may read the whole value.
+/// Returns the fields of the guarded value that the function with this wait reads; `None` if it may read the whole
+/// value.
 pub(in crate::glass::explain) fn fields_tested(
     file: &SourceTokens,
     wait: &Place,

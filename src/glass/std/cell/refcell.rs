@@ -49,7 +49,7 @@ impl<T> RefCell<T> {
         self.inner.swap(&other.inner);
     }
 
-    /// Returns the marks of the two cells of a swap, the second first; none if a borrow fails.
+    /// Returns the marks of the two cells of a swap, the second first; `None` if a borrow fails.
     #[track_caller]
     fn mark_swap(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Exclusive)?;
@@ -142,7 +142,7 @@ impl<T: ?Sized> RefCell<T> {
     }
 
     /// Returns the mark of a borrow that lasts for one call; the genuine method that is called next makes the borrow
-    /// itself. If that will fail, records the refusal and returns none; the genuine method then panics as usual.
+    /// itself. If that will fail, records the refusal and returns `None`; the genuine method then panics as usual.
     #[track_caller]
     fn brief(&self, how: Hold) -> Option<GuardMark> {
         let id = self.id();
@@ -158,7 +158,7 @@ impl<T: ?Sized> RefCell<T> {
         }
     }
 
-    /// Returns the marks of two compared cells, the second first; none if a borrow fails.
+    /// Returns the marks of two compared cells, the second first; `None` if a borrow fails.
     #[track_caller]
     fn both_seen(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Shared)?;

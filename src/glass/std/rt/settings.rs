@@ -7,7 +7,7 @@ use ::std::time::Duration;
 
 #[derive(Debug)]
 pub(super) struct Settings {
-    /// `GLASS_OUT`: the file of the record. None: nothing is recorded.
+    /// `GLASS_OUT`: the file of the record. `None`: nothing is recorded.
     pub(super) out: Option<PathBuf>,
     /// `GLASS_LINES=1`: borrows and locks are recorded with their lines. Otherwise only choices are.
     pub(super) lines: bool,

@@ -115,7 +115,7 @@ pub(crate) fn now() -> Duration {
     Duration::from_nanos(scheduler::read_clock(me()))
 }
 
-/// Returns the time after this wait; none if it overflows.
+/// Returns the time after this wait; `None` if it overflows.
 pub(crate) fn deadline_after(wait: Duration) -> Option<u64> {
     me();
     let wait = u64::try_from(wait.as_nanos()).ok()?;

@@ -18,7 +18,7 @@ static LAST: AtomicU32 = AtomicU32::new(0);
 /// `Drop` is implemented here, on a field without type parameters: on the twin itself it would reject programs that std
 /// accepts.
 pub(crate) struct Tag {
-    /// None where a program made the twin of zeroed memory, as it may make an atomic.
+    /// `None` where a program made the twin of zeroed memory, as it may make an atomic.
     made: Option<&'static Location<'static>>,
     number: AtomicU32,
 }
@@ -75,7 +75,7 @@ pub(crate) struct GuardMark {
     guard: u32,
     cell: Id,
     how: Hold,
-    /// What a lock's guard does; none for other cells.
+    /// What a lock's guard does; `None` for other cells.
     section: Option<Box<Section>>,
 }
 

@@ -69,7 +69,7 @@ impl Once {
         }
     }
 
-    /// Waits while another thread runs a closure. Returns none if that completed this `Once`.
+    /// Waits while another thread runs a closure. Returns `None` if that completed this `Once`.
     #[track_caller]
     fn enter(&self, what: &'static str) -> Option<Run> {
         let id = self.id();

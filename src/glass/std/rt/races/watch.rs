@@ -50,7 +50,7 @@ pub(super) struct Cell {
     pub(super) looks: Vec<Look>,
     /// The races of threads that went on with an old value of this cell, as indices.
     late: Vec<usize>,
-    /// How often each line changed it; none once there are too many lines.
+    /// How often each line changed it; `None` once there are too many lines.
     pub(super) changes: Option<Vec<Changes>>,
 }
 

@@ -23,8 +23,8 @@ const MIN_SPELLS: u32 = 16;
 const MAX_STEPS_OF_A_SLEEPER: u32 = 200;
 
 impl Scheduler {
-    /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
-    /// none if no thread can run before one does something that is not seen here.
+    /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.
+    /// Returns `None` if no thread can run before one does something that is not seen here.
     pub(super) fn choose(&mut self, was: Option<u32>) -> Option<u32> {
         // Only now has the last step recorded its result.
         self.record_blocked_threads();

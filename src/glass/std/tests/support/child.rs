@@ -16,7 +16,7 @@ pub(crate) struct Ended {
 }
 
 /// Runs a program in a child process, with threads picked at random from a seed, if there is one. `test` is the full
-/// name of the test that calls this; in the child process the program runs here, and the result is none.
+/// name of the test that calls this; in the child process the program runs here, and the result is `None`.
 pub(crate) fn run(test: &str, seed: Option<u32>, program: impl FnOnce()) -> Option<Ended> {
     if env::var(PROGRAM).is_ok_and(|wanted| wanted == test) {
         program();
