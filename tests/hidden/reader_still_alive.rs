@@ -1,5 +1,6 @@
 //! Hidden tests for `reader_still_alive`. They use what the text fixes: `new`, `append` and `all`.
 use super::Readings;
+use std::cell::RefCell;
 
 #[test]
 fn keeps_the_order() {
@@ -72,4 +73,13 @@ fn two_of_them() {
         "the readings of the first list"
     );
     assert_eq!(outdoors.all(), [5, 4], "the readings of the second list");
+}
+
+#[test]
+fn nothing_beside_the_list() {
+    assert_eq!(
+        size_of::<Readings>(),
+        size_of::<RefCell<Vec<i32>>>(),
+        "bytes that `Readings` takes, and bytes that its list in a `RefCell` takes"
+    );
 }

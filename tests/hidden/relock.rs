@@ -56,9 +56,13 @@ fn keeps_nothing_when_told_so() {
 fn two_at_once() {
     let recent = Recent::new(2);
     recent.remember("old");
-    thread::scope(|scope| {
-        scope.spawn(|| recent.remember("theirs"));
+    let seen = thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            recent.remember("theirs");
+            recent.all().len()
+        });
         recent.remember("ours");
+        other.join().unwrap()
     });
     let mut kept = recent.all();
     kept.sort();
@@ -66,6 +70,10 @@ fn two_at_once() {
         kept,
         ["ours", "theirs"],
         "the list for two, which had `old`, after two threads remembered `ours` and `theirs` at the same time"
+    );
+    assert_eq!(
+        seen, 2,
+        "searches that a thread sees in the list for two while another one remembers a search"
     );
 }
 

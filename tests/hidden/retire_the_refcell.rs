@@ -51,6 +51,15 @@ fn begins_anew() {
 }
 
 #[test]
+fn names_equal_lines() {
+    assert_eq!(
+        report("kim\nlou 1\nkim"),
+        "lou: 1\nall: 1\nline 1? kim\nline 3? kim\n",
+        "the report on a line that makes no sense twice"
+    );
+}
+
+#[test]
 fn parses_as_before() {
     assert_eq!(
         report("kim  3\n lou 2\n   \nkim 1"),
