@@ -13,8 +13,8 @@ pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
     CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
-    EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakLink,
-    LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
+    EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakEdge,
+    LeakLink, LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
     OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
     SharedAccess, StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread,
     TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason,

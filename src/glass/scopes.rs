@@ -18,8 +18,8 @@ use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
 pub(super) use calls::{ProgramCalls, enclosing_function};
 pub(super) use senders::Destination;
-pub(super) use signatures::Signatures;
 use signatures::{Owner, SelfUse, UNWRAPPING};
+pub(super) use signatures::{Signatures, implemented_type};
 
 /// Where the source says that a guard is dropped, or moved away.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub use explanation::{
     WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
-pub use leak::{CapturedHandle, Leak, LeakLink, LeakedValue, WeakField};
+pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! Finds in the source whether a closure that is stored somewhere holds an `Rc` or an `Arc`.
 
+use crate::glass::scopes::{enclosing_function, implemented_type};
 use crate::glass::tokens::{SourceTokens, Statement, any_word, content, variables};
 use crate::verdict::{CapturedHandle, Place};
 use proc_macro2::TokenTree;
@@ -8,10 +9,12 @@ use std::collections::BTreeSet;
 /// What a closure captures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Capture {
-    /// A handle that keeps its value alive.
-    Handle(CapturedHandle),
-    /// No such handle.
-    NoHandle,
+    /// Handles that keep their values alive, if any.
+    Handles {
+        handles: Vec<CapturedHandle>,
+        /// Whether the source shows where everything else comes from.
+        is_known: bool,
+    },
     /// There is no closure, or the source does not tell.
     Unknown,
 }
@@ -29,26 +32,22 @@ fn find(file: &SourceTokens, place: &Place) -> Option<Capture> {
     let names = names_in_closure(statement.tokens())?;
     let at = file.at(place)?;
     let mut is_known = true;
-    let mut handle = None;
+    let mut handles = Vec::new();
     for name in names {
         match origin(file, at, &name, MAX_STEPS) {
             Origin::Handle(line, of) => {
                 let made = line.and_then(|at| file.place(at, &place.file));
-                handle = handle.or(Some(CapturedHandle {
+                handles.push(CapturedHandle {
                     name,
                     bound_at: made,
                     type_name: of,
-                }));
+                });
             }
             Origin::Unknown => is_known = false,
             Origin::Weak | Origin::NoVariable => {}
         }
     }
-    Some(match handle {
-        Some(handle) => Capture::Handle(handle),
-        None if is_known => Capture::NoHandle,
-        None => Capture::Unknown,
-    })
+    Some(Capture::Handles { handles, is_known })
 }
 
 /// Returns the words in the first closure among these tokens, other than its parameters.
@@ -166,6 +165,15 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
                 }
             }
         }
+        [of, ":", ":", "clone", "(", "&", "self", ".", field, ")"] if is_handle(of) => {
+            Origin::Handle(Some(binding), type_of_field(file, binding, field))
+        }
+        ["self", ".", field, ".", "clone", "(", ")"] => {
+            let of = type_of_field(file, binding, field);
+            of.map_or(Origin::Unknown, |of| {
+                Origin::Handle(Some(binding), Some(of))
+            })
+        }
         [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding), None),
         [.., "upgrade", "(", ")", "?"]
         | [.., "upgrade", "(", ")", ".", "unwrap", "(", ")"]
@@ -197,11 +205,32 @@ fn of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
     match of.find(|word| matches!(*word, "Rc" | "Arc" | "Weak")) {
         Some("Weak") => Origin::Weak,
         Some(_) => {
-            let of = of.nth(1).filter(|of| *of != "Self" && *of != "dyn");
-            Origin::Handle(None, of.map(str::to_owned))
+            let of = of.nth(1).filter(|of| *of != "dyn");
+            let of = match of {
+                Some("Self") => implemented_type(file, open),
+                of => of.map(str::to_owned),
+            };
+            Origin::Handle(None, of)
         }
         None => Origin::Unknown,
     }
+}
+
+/// Returns the type behind the handle that a field of `self` is.
+fn type_of_field(file: &SourceTokens, at: usize, field: &str) -> Option<String> {
+    let (_, open, _) = enclosing_function(file, at)?;
+    let of = implemented_type(file, open)?;
+    let mut words = 1..file.len();
+    let declared = words.find(|at| file.text(at - 1) == "struct" && file.text(*at) == of)?;
+    let open = file.next_open_brace(declared)?;
+    let close = file.get(open)?.partner?;
+    let is_field = |at: &usize| {
+        file.text(*at) == field && file.is(at + 1, ':') && file.enclosing_open(*at) == Some(open)
+    };
+    let at = (open..close).find(is_field)?;
+    let is_handle = matches!(file.text(at + 2), "Rc" | "Arc") && file.is(at + 3, '<');
+    let of = file.text(at + 4);
+    (is_handle && of.starts_with(char::is_uppercase)).then(|| of.to_owned())
 }
 
 #[cfg(test)]
@@ -256,8 +285,10 @@ mod tests {
             };
             let found = capture(&file, &place);
             let name = match &found {
-                Capture::Handle(handle) => Some(handle.name.as_str()),
-                Capture::NoHandle => Some(""),
+                Capture::Handles { handles, is_known } => match handles.as_slice() {
+                    [handle] => Some(handle.name.as_str()),
+                    _ => is_known.then_some(""),
+                },
                 Capture::Unknown => None,
             };
             assert_eq!(name, expected, "{body}");

@@ -3,6 +3,7 @@
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
 mod ownership;
+mod ring;
 mod stored;
 mod weak;
 
@@ -10,15 +11,25 @@ use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, arguments_at, guard_uses};
 use super::history::History;
-use super::owner::{cells_of_kind, is_part_of, may_own_a_handle, only_whole, owner};
+use super::owner::{cells_of_kind, is_part_of, may_own_a_handle, may_reach, only_whole, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
+use crate::glass::tokens::SourceTokens;
 use crate::verdict::{
-    AccessMode, AtomicType, Call, Cause, CellKind, EventKind, Leak, LeakLink, LeakedValue, Outcome,
-    Place, RunEnd, TraceEvent, TracedCell,
+    AccessMode, AtomicType, Call, CapturedHandle, Cause, CellKind, EventKind, Leak, LeakLink,
+    LeakedValue, Outcome, Place, RunEnd, TraceEvent, TracedCell,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use stored::last_argument;
+
+/// What an event put into a leaked cell.
+#[derive(Debug)]
+struct StoredLink {
+    link: LeakLink,
+    /// What was put there, as tokens.
+    stored: String,
+    event: usize,
+}
 
 pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let dropped = dropped(history);
@@ -65,28 +76,29 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let events: Vec<usize> = made.map(|(index, _)| index).collect();
     let is_ring = !has_other_ways(history, &leaked);
     let owners = owners(history, &leaked);
-    let links = changed.iter().map(|at| &history.trace.events[*at]);
-    let links = links.flat_map(|event| links_of(history, event));
-    let links: Vec<(LeakLink, String)> = links.collect();
-    let (idle, links): (Vec<_>, Vec<_>) = links.into_iter().partition(|(link, stored)| {
-        let file = history.source.tokens(&link.place);
-        file.is_some_and(|file| stored::owns_no_leaked(file, &link.place, stored, &owners))
+    let links = changed.iter().flat_map(|at| links_of(history, *at));
+    let links: Vec<StoredLink> = links.collect();
+    let (idle, links): (Vec<_>, Vec<_>) = links.into_iter().partition(|one| {
+        let (place, stored) = (&one.link.place, &one.stored);
+        let file = history.source.tokens(place);
+        file.is_some_and(|file| stored::owns_no_leaked(file, place, stored, &owners))
     });
     // A cell that gets nothing else cannot close the cycle.
     let is_idle = |at: &usize| {
         let cell = history.trace.events[*at].cell;
-        let is_of = |(link, _): &(LeakLink, String)| Some(link.cell) == cell;
+        let is_of = |one: &StoredLink| Some(one.link.cell) == cell;
         idle.iter().any(is_of) && !links.iter().any(is_of)
     };
     let changed: Vec<usize> = changed.into_iter().filter(|at| !is_idle(at)).collect();
     let back = ownership::back_link(history, &links);
     let should_be_weak = weak::weak_field(history, &owners, &links);
-    let links = links
-        .into_iter()
-        .filter_map(|(link, _)| with_capture(history, link))
-        .collect();
-    let links = closing(links, &owners);
+    let ring = ring::ring(history, &owners, &links);
+    let (edges, changed) = ring.map_or((Vec::new(), changed), |ring| (ring.edges, ring.events));
+    let links = links.into_iter();
+    let links = links.filter_map(|one| with_capture(history, one.link, &owners));
+    let links = closing(history, links.collect(), &owners);
     let leak = Leak {
+        edges,
         back_link: back,
         should_be_weak,
         cells,
@@ -176,8 +188,12 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
     values
 }
 
-/// Leaves out closures that keep something else alive, if there are others that keep one of the leaked values alive.
-fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
+/// Leaves out the other closures, if there are some that keep one of the leaked values alive.
+fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
+    let is_closure = |link: &LeakLink| {
+        let cell = history.find_cell(link.cell);
+        cell.is_some_and(|cell| cell.content_type.contains("dyn Fn"))
+    };
     let closes = |link: &LeakLink| {
         let of = link
             .captured
@@ -191,13 +207,7 @@ fn closing(links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
         })
     };
     let is_closed = links.iter().any(closes);
-    let is_kept = |link: &LeakLink| {
-        let is_other = link
-            .captured
-            .as_ref()
-            .is_some_and(|handle| handle.type_name.is_some());
-        !is_closed || closes(link) || !is_other
-    };
+    let is_kept = |link: &LeakLink| !is_closed || closes(link) || !is_closure(link);
     links.into_iter().filter(is_kept).collect()
 }
 
@@ -220,8 +230,14 @@ fn only_takes(history: &History<'_>, event: &TraceEvent) -> bool {
         }
 }
 
-/// Returns where an event put something into its cell, and what, as tokens.
-fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)> {
+/// Returns what an event put into its cell, and where.
+fn links_of(history: &History<'_>, at: usize) -> Vec<StoredLink> {
+    let event = &history.trace.events[at];
+    let stored_link = |link: LeakLink, stored: String| StoredLink {
+        link,
+        stored,
+        event: at,
+    };
     let (Some(cell), Some(place)) = (event.cell, &event.place) else {
         return Vec::new();
     };
@@ -259,7 +275,7 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)
         let file = history.source.tokens(place);
         let stored = file.map_or(Vec::new(), |file| arguments_at(file, place));
         let stored = stored.first().cloned().unwrap_or_default();
-        let puts = stored_is_handle(&stored).then(|| (link(0, place.line), stored));
+        let puts = stored_is_handle(&stored).then(|| stored_link(link(0, place.line), stored));
         return puts.into_iter().collect();
     }
     for (at, call) in calls.iter().enumerate() {
@@ -272,7 +288,8 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)
         }
         let changes = uses.into_iter().filter_map(|one| match one {
             GuardUse::Changes(change) if puts(&change) => {
-                Some((link(at, change.line), last_argument(&change.stored)))
+                let stored = last_argument(&change.stored);
+                Some(stored_link(link(at, change.line), stored))
             }
             _ => None,
         });
@@ -282,7 +299,7 @@ fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<(LeakLink, String)
 }
 
 /// Adds which handle a closure holds that was put into a cell. `None` if it holds none.
-fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
+fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
     if !cell.content_type.contains("dyn Fn") {
         let gets_nothing = link.caller.as_ref().is_some_and(|call| {
@@ -300,14 +317,48 @@ fn with_capture(history: &History<'_>, link: LeakLink) -> Option<LeakLink> {
         let capture = capture(file, place);
         (capture != Capture::Unknown).then_some(capture)
     });
-    match found {
-        Some(Capture::NoHandle) => None,
-        Some(Capture::Handle(handle)) => Some(LeakLink {
-            captured: Some(handle),
-            ..link
-        }),
-        Some(Capture::Unknown) | None => Some(link),
+    let Some(Capture::Handles { handles, is_known }) = found else {
+        return Some(link);
+    };
+    let file = cell.created_at.as_ref();
+    let file = file.and_then(|made| history.source.tokens(made));
+    let handles = leading_back(handles, link.cell, file, owners);
+    if handles.is_empty() && is_known {
+        return None;
     }
+    // Of several, nothing tells which of them it is.
+    let only = <[CapturedHandle; 1]>::try_from(handles).ok();
+    let captured = only
+        .map(|[handle]| handle)
+        .filter(|handle| is_known || handle.type_name.is_some());
+    Some(LeakLink { captured, ..link })
+}
+
+/// Returns the handles to a value that has the cell, or else those whose values may lead there.
+fn leading_back(
+    handles: Vec<CapturedHandle>,
+    cell: u32,
+    file: Option<&SourceTokens>,
+    owners: &[LeakedValue],
+) -> Vec<CapturedHandle> {
+    let owners = owners.iter().filter(|owner| owner.cells.contains(&cell));
+    let owners: Vec<&str> = owners
+        .flat_map(|owner| [Some(&owner.type_name), owner.part_of.as_ref()])
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let is_owner = |handle: &CapturedHandle| {
+        let of = handle.type_name.as_deref();
+        of.is_some_and(|of| owners.contains(&of))
+    };
+    if handles.iter().any(is_owner) {
+        return handles.into_iter().filter(is_owner).collect();
+    }
+    let may_lead = |handle: &CapturedHandle| match (&handle.type_name, file) {
+        (Some(of), Some(file)) if !owners.is_empty() => may_reach(of, file, &owners),
+        _ => true,
+    };
+    handles.into_iter().filter(may_lead).collect()
 }
 
 /// Whether a change puts something into a cell that may be a handle.

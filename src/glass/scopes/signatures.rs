@@ -286,7 +286,7 @@ fn last_name(tokens: &SourceTokens, start: usize) -> Option<(&str, usize)> {
 }
 
 /// Returns the type whose `impl` block a token is in.
-pub(super) fn implemented_type(tokens: &SourceTokens, at: usize) -> Option<String> {
+pub(in crate::glass) fn implemented_type(tokens: &SourceTokens, at: usize) -> Option<String> {
     let close = tokens.enclosing_brace(at)?;
     let open = tokens.get(close)?.partner?;
     let start = (0..open).rev().find(|at| {

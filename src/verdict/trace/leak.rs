@@ -18,6 +18,9 @@ pub struct Leak {
     /// The events that changed the cells that may own a handle.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub change_events: Vec<usize>,
+    /// Steps that certainly closed a cycle, in one call of a function.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub edges: Vec<LeakEdge>,
     /// Where those got what they own, as far as that is certain.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stored_at: Vec<LeakLink>,
@@ -78,6 +81,31 @@ pub struct LeakLink {
     /// The handle that the closure put there holds, as far as that is certain.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub captured: Option<CapturedHandle>,
+}
+
+/// A field of a value that got a handle to another value of the same cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LeakEdge {
+    pub cell: u32,
+    /// The value that has the field, as the source calls it.
+    pub holder: String,
+    pub field: String,
+    /// The value to which it got a handle.
+    pub target: String,
+    pub place: Place,
+    /// The function in which that happened, if it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub function: Option<String>,
+    /// What called that function.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub caller: Option<Call>,
+    /// Whether these are the names of the values in the caller.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub names_of_caller: bool,
+    /// Where the field is declared, if its type is certainly one of handles.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub declared_at: Option<Place>,
 }
 
 /// An `Rc` or an `Arc` that a closure holds.

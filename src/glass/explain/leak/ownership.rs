@@ -1,9 +1,10 @@
 //! Finds which link of a cycle leads back: the one to a value that something else owned before.
 
+use super::StoredLink;
 use crate::glass::explain::history::History;
 use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
-use crate::verdict::{LeakLink, Place};
+use crate::verdict::Place;
 
 /// What the source shows about a handle that was stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,10 +17,10 @@ enum StoredHandle {
 }
 
 /// Returns where the only handle is stored that is not the first owner of its value, if the others are all first owners.
-pub(super) fn back_link(history: &History<'_>, links: &[(LeakLink, String)]) -> Option<Place> {
+pub(super) fn back_link(history: &History<'_>, links: &[StoredLink]) -> Option<Place> {
     let mut shared: Option<&Place> = None;
     let mut are_owned = false;
-    for (link, stored) in links {
+    for StoredLink { link, stored, .. } in links {
         let file = history.source.tokens(&link.place)?;
         match handle(file, &link.place, stored) {
             StoredHandle::Only => are_owned = true,

@@ -42,7 +42,7 @@ pub(super) fn owns_no_leaked(
 }
 
 /// Returns what a variable is bound to in the function around a place, if only one `let` binds it.
-fn made_by_let(file: &SourceTokens, place: &Place, name: &str) -> Option<String> {
+pub(super) fn made_by_let(file: &SourceTokens, place: &Place, name: &str) -> Option<String> {
     let (_, body, end) = enclosing_function(file, file.at(place)?)?;
     let mut bound = (body..end)
         .filter(|at| file.text(*at) == name && file.text(at - 1) == "let" && file.is(at + 1, '='));

@@ -1,5 +1,6 @@
 //! Finds in the declarations of leaked values which of their fields leads back, so that it should be a `Weak`.
 
+use super::StoredLink;
 use super::ownership::is_clone;
 use crate::glass::explain::history::History;
 use crate::glass::tokens::SourceTokens;
@@ -26,10 +27,10 @@ const COLLECTIONS: [&str; 7] = [
 ];
 
 /// A field with a handle to one of the leaked values.
-struct HandleField {
+pub(super) struct HandleField {
     of: String,
-    name: String,
-    place: Place,
+    pub(super) name: String,
+    pub(super) place: Place,
     is_collection: bool,
 }
 
@@ -38,7 +39,7 @@ struct HandleField {
 pub(super) fn weak_field(
     history: &History<'_>,
     owners: &[LeakedValue],
-    links: &[(LeakLink, String)],
+    links: &[StoredLink],
 ) -> Option<WeakField> {
     let mut fields: Vec<HandleField> = Vec::new();
     let mut may_be_hidden = false;
@@ -89,13 +90,13 @@ pub(super) fn weak_field(
 }
 
 /// Whether values are stored in cells of this name, and never clones of handles.
-fn gets_values(history: &History<'_>, name: &str, links: &[(LeakLink, String)]) -> bool {
+fn gets_values(history: &History<'_>, name: &str, links: &[StoredLink]) -> bool {
     let is_named = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);
         cell.is_some_and(|cell| cell.name.as_deref() == Some(name))
     };
-    let mut own = links.iter().filter(|(link, _)| is_named(link)).peekable();
-    own.peek().is_some() && own.all(|(_, stored)| !is_clone(stored))
+    let mut own = links.iter().filter(|link| is_named(&link.link)).peekable();
+    own.peek().is_some() && own.all(|link| !is_clone(&link.stored))
 }
 
 /// Returns the braces of a struct or an enum.
@@ -113,7 +114,7 @@ fn has_trait_object(file: &SourceTokens, name: &str) -> bool {
 }
 
 /// Returns the fields of a struct with a handle to one of the leaked values, or with an enum that has one.
-fn handles(
+pub(super) fn handles(
     file: &SourceTokens,
     path: &str,
     name: &str,

@@ -4,7 +4,7 @@ use super::holding;
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    CellKind, Leak, LeakLink, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+    CellKind, Leak, LeakEdge, LeakLink, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
 };
 
 /// How many lines of changes are named for a cell.
@@ -69,8 +69,50 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     if !leak.is_cycle {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }
-    let closing = closing(trace, leak).concat();
+    let closing = match leak.edges.as_slice() {
+        [] => closing(trace, leak).concat(),
+        edges => cycle(trace, edges),
+    };
     format!("{never}: a reference cycle keeps {them} alive.{closing}")
+}
+
+/// Which values got handles to each other, where.
+fn cycle(trace: &Trace, edges: &[LeakEdge]) -> String {
+    let steps: Vec<String> = edges.iter().map(|edge| step(trace, edge)).collect();
+    let by = edges.iter().find_map(|edge| {
+        let caller = edge.caller.as_ref();
+        if edge.names_of_caller {
+            return caller.map(|call| holding::function(&call.function));
+        }
+        let function = holding::function(edge.function.as_ref()?);
+        let by = caller.map_or(String::new(), |call| {
+            let by = holding::function(&call.function);
+            format!(" (called by {by}{})", on_line(trace, Some(&call.place)))
+        });
+        Some(format!("{function}{by}"))
+    });
+    let by = by.map_or(String::new(), |by| format!("In {by}, "));
+    let keeps = match edges {
+        [_] => "",
+        [_, _] => " The two keep each other alive.",
+        _ => " Each keeps the next one alive, in a cycle.",
+    };
+    format!(" {by}{}.{keeps}", list(&steps))
+}
+
+/// ``  `part.within` gets a handle to `self` on line 35 ``
+fn step(trace: &Trace, edge: &LeakEdge) -> String {
+    let (holder, field, target) = (&edge.holder, &edge.field, &edge.target);
+    let itself = if holder == target { " itself" } else { "" };
+    let at = on_line(trace, Some(&edge.place));
+    let call = edge.caller.as_ref().filter(|_| edge.names_of_caller);
+    let call = call.map_or(String::new(), |call| {
+        let function = edge.function.as_deref().map(holding::function);
+        let function = function.map_or(String::new(), |function| format!("in {function}, "));
+        let at = on_line(trace, Some(&call.place));
+        format!(" ({function}called{at})")
+    });
+    format!("`{holder}.{field}` gets a handle to `{target}`{itself}{at}{call}")
 }
 
 /// Through which cells the cycle may close, in a sentence each. What one line makes is one of them.
@@ -233,6 +275,9 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
             line_text(trace, back)
         ));
     }
+    if !leak.edges.is_empty() {
+        return weak_edge(trace, &leak.edges);
+    }
     let mut places: Vec<&Place> = leak.stored_at.iter().map(|link| &link.place).collect();
     places.sort();
     places.dedup();
@@ -258,6 +303,30 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         // Nothing tells which of the links leads back.
         _ => None,
     }
+}
+
+/// Which of the fields of a cycle should be a `Weak`, if they are different ones.
+fn weak_edge(trace: &Trace, edges: &[LeakEdge]) -> Option<String> {
+    if let [only] = edges {
+        return Some(format!(
+            "store a `Weak`{}",
+            on_line(trace, Some(&only.place))
+        ));
+    }
+    let mut fields: Vec<String> = Vec::new();
+    for edge in edges {
+        let at = on_line(trace, Some(edge.declared_at.as_ref()?));
+        let field = format!("`{}`{at}", edge.field);
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    let [one, other] = fields.as_slice() else {
+        return None;
+    };
+    Some(format!(
+        "make {one} or {other} a `Weak`: the one whose values have another owner"
+    ))
 }
 
 /// `borrowed mutably on line 8`

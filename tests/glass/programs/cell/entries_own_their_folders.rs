@@ -40,5 +40,5 @@ fn main() {
         }
     } //~ ends _for
 }
-//= At least 1 `Folder` value created on line 17 and 1 `Entry::Document` value created on line 22 were never dropped, although the program finished: a reference cycle keeps them alive. `place` may close the cycle: handles are stored in it on line 27 (in `adopt`, called by `main` on line 34). `entries` may close the cycle: values are stored in it on line 28 (in `adopt`, called by `main` on line 34).
+//= At least 1 `Folder` value created on line 17 and 1 `Entry::Document` value created on line 22 were never dropped, although the program finished: a reference cycle keeps them alive. In `adopt` (called by `main` on line 34), `child.place` gets a handle to `self` on line 27 and `self.entries` gets a handle to `child` on line 28. The two keep each other alive.
 //? make `place` on line 13 a `Weak`, because `entries` owns the values

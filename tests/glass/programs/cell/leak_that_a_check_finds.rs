@@ -21,4 +21,4 @@ fn main() {
     drop(node);
     assert_eq!(alive.get(), 0);
 }
-//= At least 1 `Node` value created on line 19 was never dropped, although the panic dropped every variable: a reference cycle keeps it alive. `other` may close the cycle: handles are stored in it on line 20.
+//= At least 1 `Node` value created on line 19 was never dropped, although the panic dropped every variable: a reference cycle keeps it alive. In `main`, `node.other` gets a handle to `node` itself on line 20.

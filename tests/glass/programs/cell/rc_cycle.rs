@@ -17,4 +17,4 @@ fn main() {
     *b.next.borrow_mut() = Some(Rc::clone(&a)); //~ writes _, ends _
     *c.next.borrow_mut() = None; //~ writes _, ends _
 }
-//= At least 2 `Node` values created on line 9 were never dropped, although the program finished: a reference cycle keeps them alive. `next` may close the cycle: handles are stored in it on line 16 and line 17.
+//= At least 2 `Node` values created on line 9 were never dropped, although the program finished: a reference cycle keeps them alive. In `main`, `a.next` gets a handle to `b` on line 16 and `b.next` gets a handle to `a` on line 17. The two keep each other alive.

@@ -16,5 +16,5 @@ fn main() {
     *person.team.borrow_mut() = Some(Rc::clone(&team)); //~ writes _, ends _
     team.members.borrow_mut().push(Rc::clone(&person)); //~ writes _push, ends _push
 }
-//= At least 1 `Person` value created on line 15 and 1 `Team` value created on line 14 were never dropped, although the program finished: a reference cycle keeps them alive. `team` may close the cycle: handles are stored in it on line 16. `members` may close the cycle: handles are stored in it on line 17.
+//= At least 1 `Person` value created on line 15 and 1 `Team` value created on line 14 were never dropped, although the program finished: a reference cycle keeps them alive. In `main`, `person.team` gets a handle to `team` on line 16 and `team.members` gets a handle to `person` on line 17. The two keep each other alive.
 //? make `team` on line 10 a `Weak`, because `members` owns the values
