@@ -4,6 +4,7 @@
 //! killed leaves that file, and the next one completes the change. Then the file becomes `.cellmate/last-update.json`,
 //! from which `update --undo` restores the desk.
 
+use super::exercises::{exists_as_file, read_if_there};
 use super::lock::WriteLock;
 use super::record::{CourseRecord, DeskRecord, LessonRecord};
 use super::{CourseSource, Desk, DeskError, ManifestUpdate, atomic};
@@ -155,16 +156,16 @@ impl Desk {
     /// Completes a change of the course that was interrupted.
     ///
     /// # Errors
-    /// If the desk cannot be written.
+    /// If the desk cannot be read or written. What cannot be parsed is set aside, so it is an error only once.
     pub fn complete_change(&self) -> Result<(), DeskError> {
-        if !self.state(BEGUN).exists() {
+        if !exists_as_file(&self.state(BEGUN))? {
             return Ok(());
         }
         let lock = self.lock()?;
         // Another process may have completed it.
-        match self.journal(BEGUN) {
+        match self.journal(BEGUN, &lock)? {
             Some(journal) => self.apply(journal, &lock).map(drop),
-            None => self.remove_state(BEGUN),
+            None => Ok(()),
         }
     }
 
@@ -223,14 +224,14 @@ impl Desk {
     /// then stay. Returns `None` if there is no change to undo.
     ///
     /// # Errors
-    /// If the desk cannot be written.
+    /// If the desk cannot be read or written.
     pub fn undo_change(
         &self,
         read: impl Fn(&CourseSource) -> Option<Course>,
     ) -> Result<Option<CourseChange>, DeskError> {
         self.complete_change()?;
         let lock = self.lock()?;
-        let Some(last) = self.journal(LAST) else {
+        let Some(last) = self.journal(LAST, &lock)? else {
             return Ok(None);
         };
         let reversed = |file: FileChange| FileChange {
@@ -437,8 +438,19 @@ impl Desk {
         atomic::replace(&path, &text).map_err(failed)
     }
 
-    fn journal(&self, name: &str) -> Option<Journal> {
-        serde_json::from_str(&self.read_state(name)?).ok()
+    /// Reads what was written down; none if there is no such file. A broken one is set aside.
+    fn journal(&self, name: &str, lock: &WriteLock) -> Result<Option<Journal>, DeskError> {
+        let path = self.state(name);
+        let Some(bytes) = read_if_there(&path)? else {
+            return Ok(None);
+        };
+        match serde_json::from_slice(&bytes) {
+            Ok(journal) => Ok(Some(journal)),
+            Err(_) => Err(DeskError::BrokenUpdate {
+                set_aside: self.set_aside(&path, "update.broken", lock)?,
+                path,
+            }),
+        }
     }
 
     /// Does what is written down. Doing it once more changes nothing.

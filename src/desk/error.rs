@@ -77,6 +77,14 @@ pub enum DeskError {
         path.display()
     )]
     BrokenSettings { path: PathBuf, reason: String },
+    /// What the last update of the course wrote down about itself cannot be parsed.
+    #[error(
+        "cannot read what the last update changed: {} is broken (cellmate moved it to {})\n\
+         help: `cellmate update` updates what is not up to date",
+        path.display(),
+        set_aside.display()
+    )]
+    BrokenUpdate { path: PathBuf, set_aside: PathBuf },
     /// The lesson has no file to work on.
     #[error(
         "the lesson `{lesson}` has no file to edit\nhelp: `cellmate show {lesson}` shows what it asks"

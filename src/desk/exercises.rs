@@ -5,6 +5,7 @@
 use super::{Desk, DeskError, LessonProgress, atomic, manifest};
 use crate::course::{Course, Kind, Lesson, Prediction};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/drafts\n/.cellmate/lock\n\
@@ -245,22 +246,29 @@ impl Desk {
 
 /// Whether the path exists; an error if it is not a regular file. A pipe must not even be opened.
 pub(super) fn exists_as_file(path: &Path) -> Result<bool, DeskError> {
-    match fs::metadata(path) {
-        Ok(found) if found.is_file() => Ok(true),
-        Err(_) if fs::symlink_metadata(path).is_err() => Ok(false),
-        _ => Err(DeskError::NotAFile {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    match (fs::metadata(path), fs::symlink_metadata(path)) {
+        (Ok(found), _) if found.is_file() => Ok(true),
+        (Err(_), Err(error)) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
+        (Err(_), Err(source)) => Err(DeskError::reading(path, source)),
+        // A folder, or a broken link.
+        (Ok(_), _) | (_, Ok(_)) => Err(DeskError::NotAFile {
             path: path.to_path_buf(),
         }),
     }
 }
 
 /// Reads a file; `None` if there is none.
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DeskError> {
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DeskError> {
     if !exists_as_file(path)? {
         return Ok(None);
     }
-    let bytes = fs::read(path).map_err(|source| DeskError::reading(path, source))?;
-    Ok(Some(bytes))
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        // Another process has moved it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(DeskError::reading(path, source)),
+    }
 }
 
 fn starter(lesson: &Lesson) -> Result<&str, DeskError> {

@@ -2,14 +2,12 @@
 //!
 //! A file that cannot be read (no permission, a failing disk) is an error; it is never treated as broken.
 
-use super::exercises::exists_as_file;
+use super::exercises::read_if_there;
 use super::lock::WriteLock;
 use super::progress::{FORMAT, Progress};
 use super::{Desk, DeskError, atomic};
 use serde::Deserialize;
 use std::fmt;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// The progress on disk.
@@ -119,7 +117,7 @@ impl Desk {
     }
 
     /// Reads the progress, and replaces a broken file so that the next reader finds an intact one.
-    pub(super) fn load(&self, _lock: &WriteLock) -> Result<LoadedProgress, DeskError> {
+    pub(super) fn load(&self, lock: &WriteLock) -> Result<LoadedProgress, DeskError> {
         let file = self.progress_file();
         let broken = match read_progress(&file)? {
             Stored::Intact(progress) => {
@@ -141,7 +139,7 @@ impl Desk {
         let copy = self.progress_copy();
         let earlier = read_progress(&copy)?;
         let set_aside = if broken {
-            Some(self.set_aside(&file)?)
+            Some(self.set_aside(&file, "progress.broken", lock)?)
         } else {
             None
         };
@@ -149,7 +147,7 @@ impl Desk {
             Stored::Intact(progress) => (progress, true),
             Stored::Missing => (Progress::default(), false),
             Stored::Broken => {
-                self.set_aside(&copy)?;
+                self.set_aside(&copy, "progress.broken", lock)?;
                 (Progress::default(), false)
             }
         };
@@ -175,14 +173,6 @@ impl Desk {
         });
         Ok(LoadedProgress { progress, notice })
     }
-
-    fn set_aside(&self, file: &Path) -> Result<PathBuf, DeskError> {
-        let aside = atomic::free_path(&self.state(""), "progress.broken", "json");
-        match fs::rename(file, &aside) {
-            Ok(()) => Ok(aside),
-            Err(source) => Err(DeskError::writing(&aside, source)),
-        }
-    }
 }
 
 fn read_progress(path: &Path) -> Result<Stored, DeskError> {
@@ -191,14 +181,8 @@ fn read_progress(path: &Path) -> Result<Stored, DeskError> {
     struct FormatField {
         format: u64,
     }
-    // Reading a named pipe would block until something writes to it.
-    if !exists_as_file(path)? {
+    let Some(bytes) = read_if_there(path)? else {
         return Ok(Stored::Missing);
-    }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Stored::Missing),
-        Err(source) => return Err(DeskError::reading(path, source)),
     };
     match serde_json::from_slice::<FormatField>(&bytes) {
         Ok(FormatField { format }) if format > FORMAT => Err(DeskError::NewerProgress {

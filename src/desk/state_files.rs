@@ -5,7 +5,7 @@ use super::{Desk, DeskError, atomic};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const VIEW_FILE: &str = "view.json";
 
@@ -177,5 +177,19 @@ impl Desk {
         fs::create_dir_all(&folder).map_err(|source| DeskError::writing(&folder, source))?;
         atomic::write_numbered(text, &folder, stem)
             .map_err(|source| DeskError::writing(&folder, source))
+    }
+
+    /// Moves a broken file away, to `.cellmate/<stem>-N.json`.
+    pub(super) fn set_aside(
+        &self,
+        file: &Path,
+        stem: &str,
+        _lock: &WriteLock,
+    ) -> Result<PathBuf, DeskError> {
+        let aside = atomic::free_path(&self.state(""), stem, "json");
+        match fs::rename(file, &aside) {
+            Ok(()) => Ok(aside),
+            Err(source) => Err(DeskError::writing(&aside, source)),
+        }
     }
 }

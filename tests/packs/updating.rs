@@ -4,6 +4,8 @@ use crate::model::{Part, bring_to, edit, pass, passed, text, tree, undo};
 use crate::scene::Scene;
 use cellmate::course::Course;
 use cellmate::desk::Desk;
+use std::fs;
+use std::path::Path;
 
 const ON_DESK: [&str; 2] = ["--desk", "desk"];
 
@@ -280,4 +282,45 @@ fn the_editor_of_a_desk_is_not_run_before_the_user_agrees() {
         "{said}"
     );
     assert!(!said.contains('\u{1b}'), "{said:?}");
+}
+
+/// Makes a desk with version 1 of a course, and updates it to version 2.
+fn updated_desk(folder: &Path) -> Desk {
+    bring_to(folder, 1, &[Part::new("a", "one\n")]);
+    bring_to(folder, 2, &[Part::new("a", "two\n")]).0
+}
+
+#[test]
+fn a_broken_record_of_an_update_is_set_aside_and_reported_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = updated_desk(folder.path());
+    let complete = || desk.complete_change().map_err(|error| error.to_string());
+    let undo = || {
+        let undone = desk.undo_change(|_| None).map(|change| change.is_some());
+        undone.map_err(|error| error.to_string())
+    };
+    fs::write(desk.state("update.json"), "{").unwrap();
+    let said = complete().unwrap_err();
+    assert!(said.contains("update.broken-1.json"), "{said}");
+    let kept = fs::read_to_string(desk.state("update.broken-1.json"));
+    assert_eq!(kept.unwrap(), "{");
+    assert_eq!(complete(), Ok(()));
+
+    fs::write(desk.state("last-update.json"), "{").unwrap();
+    let said = undo().unwrap_err();
+    assert!(said.contains("update.broken-2.json"), "{said}");
+    assert_eq!(undo(), Ok(false));
+}
+
+/// The memory of a process is a file, and reading it from its beginning fails.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_record_of_an_update_that_cannot_be_read_stays_for_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = updated_desk(folder.path());
+    let record = desk.state("update.json");
+    std::os::unix::fs::symlink("/proc/self/mem", &record).unwrap();
+    let said = desk.complete_change().unwrap_err().to_string();
+    assert!(said.contains("cannot read") && said.contains("update.json"), "{said}");
+    assert!(fs::symlink_metadata(record).is_ok());
 }
