@@ -136,7 +136,10 @@ fn short_name(function: &str) -> String {
         before == 0 && depth == 0
     });
     let path: String = outside.collect();
-    let is_hash = |name: &str| name.len() == 17 && name.starts_with('h');
+    let is_hash = |name: &str| {
+        let digits = name.strip_prefix('h').unwrap_or_default();
+        digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    };
     let mut names = path
         .rsplit("::")
         .filter(|name| !name.is_empty() && !is_hash(name));
@@ -240,6 +243,7 @@ mod tests {
             ("<store::Store as core::ops::drop::Drop>::drop", "drop"),
             ("store::add::{{closure}}::{{closure}}", "add::{{closure}}"),
             ("store::add::h0123456789abcdef", "add"),
+            ("server::handle_connection", "handle_connection"),
         ] {
             assert_eq!(short_name(path), name);
         }
