@@ -11,7 +11,7 @@ use super::toml_texts;
 use crate::course::{
     Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, Test, When,
 };
-use crate::grader::{self, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
+use crate::grader::{self, Error, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
 use crate::verdict::{
     Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageName, StageState,
     TestBuildError, TestResult, Trace, Verdict,
@@ -19,6 +19,9 @@ use crate::verdict::{
 use std::collections::BTreeSet;
 
 type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
+
+/// Traces a program that was graded.
+type TraceProgram<'a> = dyn Fn(&LessonProgram<'_>, &Verdict) -> Result<Option<Trace>, Error> + 'a;
 
 /// Whether another run of a program would show the same. A program may run into a limit only if the lesson claims that, or
 /// refuses the program for it.
@@ -34,16 +37,19 @@ pub(super) fn is_lasting(
 
 /// Compares what a lesson claims with what its programs did. What follows from another finding is left out, and so is what
 /// needs the programs that a pack leaves out.
-pub(super) fn of_lesson(
+///
+/// # Errors
+/// If a program cannot be traced.
+pub(super) fn findings_of_lesson(
     course: &Course,
     lesson: &Lesson,
     graded: &[GradedProgram<'_>],
     left_out: LeftOut,
-    trace: &dyn Fn(&LessonProgram<'_>, &Verdict) -> Option<Trace>,
-) -> Vec<Problem> {
+    trace: &TraceProgram<'_>,
+) -> Result<Vec<Problem>, Error> {
     // Then the programs show nothing.
     if !parts::unmeetable(lesson).is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let solution = graded.iter();
     let mut solution =
@@ -73,7 +79,7 @@ pub(super) fn of_lesson(
             if let [refused] = found.as_mut_slice() {
                 refused
                     .details
-                    .extend(lines_of_hang(program, &graded.verdict, trace));
+                    .extend(lines_of_hang(program, &graded.verdict, trace)?);
             }
             all.extend(found);
         }
@@ -90,7 +96,7 @@ pub(super) fn of_lesson(
     if graded.iter().all(is_right) {
         all.extend(parts::other_solution(lesson));
     }
-    all
+    Ok(all)
 }
 
 /// Finds hidden tests that no starter or mistake shows to be needed, if there are mistakes. Returns the problem at the first
@@ -140,17 +146,17 @@ fn failing_tests(verdict: &Verdict) -> Vec<&str> {
 fn lines_of_hang(
     program: &LessonProgram<'_>,
     verdict: &Verdict,
-    trace: &dyn Fn(&LessonProgram<'_>, &Verdict) -> Option<Trace>,
-) -> Option<String> {
+    trace: &TraceProgram<'_>,
+) -> Result<Option<String>, Error> {
     let should_pass = matches!(
         program.role,
         ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_)
     );
     let is_explained = verdict.first_failure() == Some(StageName::Schedules);
     if !should_pass || is_explained || !grader::calls_for_a_trace(verdict, program.text()) {
-        return None;
+        return Ok(None);
     }
-    explanation(&trace(program, verdict)?)
+    Ok(trace(program, verdict)?.as_ref().and_then(explanation))
 }
 
 /// Returns the problem in the hidden tests that rustc reports even with the solution.

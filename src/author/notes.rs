@@ -30,7 +30,7 @@ const HEDGES: [&str; 8] = [
 pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesson>) -> Vec<String> {
     let known = names_of_std(course);
     lessons
-        .flat_map(|lesson| of_lesson(&known, lesson))
+        .flat_map(|lesson| notes_on_lesson(&known, lesson))
         .collect()
 }
 
@@ -38,7 +38,7 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
 const MAX_TEST_NOTES: usize = 4;
 
 /// Returns what to look at again in tests: one note for all if there are many.
-pub(super) fn on_tests(found: &[Problem]) -> Vec<String> {
+pub(super) fn notes_on_tests(found: &[Problem]) -> Vec<String> {
     if let [first, .., _] = found
         && found.len() > MAX_TEST_NOTES
     {
@@ -51,7 +51,7 @@ pub(super) fn on_tests(found: &[Problem]) -> Vec<String> {
     found.iter().map(Problem::summary).collect()
 }
 
-fn of_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
+fn notes_on_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
     let own = names_of_lesson(lesson);
     let mut found = Vec::new();
     for feedback in &lesson.feedback {

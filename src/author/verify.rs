@@ -9,6 +9,7 @@ use super::kept_programs::KeptPrograms;
 use super::notes;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
+use crate::build;
 use crate::cache::CacheFolder;
 use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
 use crate::grader::{BatchAttempt, Error, GradedAttempt, Grader, GradingBackend as _};
@@ -17,7 +18,7 @@ use crate::process::Cancel;
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// What to verify, and with what help.
@@ -59,8 +60,8 @@ pub fn verify(
             .map(|lesson| programs::programs_of(lesson))
             .collect();
         let known = parallel::map(&programs, |programs| kept.load(programs));
-        let begun = lessons.iter().zip(&programs).zip(known);
-        let begun: Vec<LessonResults<'_>> = begun
+        let known = lessons.iter().zip(&programs).zip(known);
+        let begun: Vec<LessonResults<'_>> = known
             .map(|((lesson, programs), graded)| LessonResults::new(lesson, programs, graded))
             .collect();
         let missing: Vec<(usize, usize)> = begun
@@ -78,25 +79,34 @@ pub fn verify(
             .iter()
             .map(|&(lesson, at)| programs[lesson][at].attempt())
             .collect();
-        let queue = Mutex::new(LessonQueue {
+        let verifier = LessonVerifier {
             grader,
             cancel,
             left_out: LeftOut::read(tree),
             kept,
-            written,
             observe,
-            report: &mut report,
-            lessons: begun,
-            unproven: Vec::new(),
-            concluded: 0,
-            count: 0,
-        });
-        let queue = || queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue().conclude();
-        let add = |at: usize, graded: &GradedAttempt| queue().add(missing[at], graded);
+            queue: Mutex::new(LessonQueue {
+                lessons: begun,
+                concluded: 0,
+                graded: 0,
+            }),
+            conclusions: Mutex::new(Conclusions {
+                written,
+                report: &mut report,
+                unproven: Vec::new(),
+                failed: None,
+            }),
+        };
+        verifier.conclude();
+        let add = |at: usize, graded: &GradedAttempt| verifier.add(missing[at], graded);
         grader.grade_repeatedly(course, &attempts, cancel, &add)?;
-        let unproven = std::mem::take(&mut queue().unproven);
-        report.notes.extend(notes::on_tests(&unproven));
+        let conclusions = verifier.conclusions.into_inner();
+        let conclusions = conclusions.unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = conclusions.failed {
+            return Err(error);
+        }
+        let notes = notes::notes_on_tests(&conclusions.unproven);
+        report.notes.extend(notes);
         results.prune();
     }
     // Lessons that could not be read have nothing to run; they come last. What keeps one from being read may be a finding of
@@ -175,68 +185,117 @@ impl<'a> LessonResults<'a> {
     }
 }
 
-/// The lessons that are verified. They are concluded in the order of the course.
-struct LessonQueue<'a> {
+/// Verifies lessons while their programs are graded on several threads.
+struct LessonVerifier<'a> {
     grader: &'a Grader,
     cancel: &'a Cancel,
     left_out: LeftOut,
     kept: KeptPrograms<'a>,
-    /// The findings of rustfmt and of rustc about the texts, by lesson.
-    written: BTreeMap<String, Vec<Problem>>,
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
-    report: &'a mut VerifyReport,
-    lessons: Vec<LessonResults<'a>>,
-    /// What is to note about tests that no wrong program shows to be needed.
-    unproven: Vec<Problem>,
-    /// How many of the lessons are concluded.
-    concluded: usize,
-    /// How many programs have been graded.
-    count: usize,
+    queue: Mutex<LessonQueue<'a>>,
+    /// Locked by the thread that concludes lessons.
+    conclusions: Mutex<Conclusions<'a>>,
 }
 
-impl LessonQueue<'_> {
+/// The lessons that are verified, in the order of the course.
+struct LessonQueue<'a> {
+    lessons: Vec<LessonResults<'a>>,
+    /// How many of the lessons are concluded, or are being concluded.
+    concluded: usize,
+    /// How many programs have been graded.
+    graded: usize,
+}
+
+impl<'a> LessonQueue<'a> {
+    /// Takes the next lesson if all its programs have been graded.
+    fn next_ready(&mut self) -> Option<LessonResults<'a>> {
+        let next = self.lessons.get_mut(self.concluded)?;
+        if next.missing().next().is_some() {
+            return None;
+        }
+        self.concluded += 1;
+        Some(LessonResults {
+            graded: std::mem::take(&mut next.graded),
+            ..*next
+        })
+    }
+}
+
+/// What is known of the lessons that are concluded.
+struct Conclusions<'a> {
+    /// The findings of rustfmt and of rustc about the texts, by lesson.
+    written: BTreeMap<String, Vec<Problem>>,
+    report: &'a mut VerifyReport,
+    /// What is to note about tests that no wrong program shows to be needed.
+    unproven: Vec<Problem>,
+    /// Why a lesson could not be concluded.
+    failed: Option<Error>,
+}
+
+impl<'a> LessonVerifier<'a> {
     /// Adds the result of a program of a lesson, and concludes the lessons that waited for it.
-    fn add(&mut self, (lesson, at): (usize, usize), graded: &GradedAttempt) {
-        self.count += 1;
-        let programs = self.count;
-        (self.observe)(VerifyEvent::ProgramGraded { programs });
-        let lesson = &mut self.lessons[lesson];
-        self.kept.keep(&lesson.programs[at], graded);
+    fn add(&self, (lesson, at): (usize, usize), graded: &GradedAttempt) {
+        let mut queue = self.queue();
+        queue.graded += 1;
+        // Under the lock, so that the numbers are observed in order.
+        (self.observe)(VerifyEvent::ProgramGraded {
+            programs: queue.graded,
+        });
+        let lesson = &mut queue.lessons[lesson];
         lesson.graded[at] = Some(graded.clone());
+        let program = &lesson.programs[at];
+        drop(queue);
+        self.kept.keep(program, graded);
         self.conclude();
     }
 
-    /// Concludes the first lessons, as far as their programs have been graded.
-    fn conclude(&mut self) {
-        while let Some(next) = self.lessons.get_mut(self.concluded)
-            && next.missing().next().is_none()
-        {
-            self.concluded += 1;
-            let (lesson, programs, kept) = (next.lesson, next.programs, next.kept);
-            let graded: Vec<GradedAttempt> = next.graded.drain(..).flatten().collect();
-            let graded: Vec<_> = programs.iter().zip(&graded).collect();
-            let course = self.kept.course;
-            let mut findings = self.written.remove(&lesson.id).unwrap_or_default();
-            let trace = |program: &LessonProgram<'_>, verdict: &Verdict| {
-                let traced = self
-                    .grader
-                    .trace(lesson, program.text(), verdict, self.cancel);
-                traced.ok().flatten()
+    /// Concludes the first lessons, as far as their programs have been graded. That may take a while, so other threads
+    /// don't wait for it: the one that concludes continues with what is ready by then.
+    fn conclude(&self) {
+        loop {
+            let mut queue = self.queue();
+            let Ok(mut conclusions) = self.conclusions.try_lock() else {
+                return;
             };
-            findings.extend(claims::of_lesson(
-                course,
-                lesson,
-                &graded,
-                self.left_out,
-                &trace,
-            ));
-            if !self.left_out.for_instructors {
-                self.unproven
-                    .extend(claims::unproven_tests(lesson, &graded));
-            }
-            let own = self.report.lesson(&lesson.id);
-            own.conclude(graded.len(), kept, findings);
-            (self.observe)(VerifyEvent::LessonFinished(own));
+            let Some(ready) = queue.next_ready().filter(|_| conclusions.failed.is_none()) else {
+                return;
+            };
+            drop(queue);
+            conclusions.failed = self.conclude_lesson(&ready, &mut conclusions).err();
         }
+    }
+
+    fn conclude_lesson(
+        &self,
+        ready: &LessonResults<'_>,
+        conclusions: &mut Conclusions<'_>,
+    ) -> Result<(), Error> {
+        let (lesson, graded) = (ready.lesson, ready.graded.iter().flatten());
+        let graded: Vec<_> = ready.programs.iter().zip(graded).collect();
+        let trace = |program: &LessonProgram<'_>, verdict: &Verdict| {
+            let text = program.text();
+            match self.grader.trace(lesson, text, verdict, self.cancel) {
+                // rustc may fail on a program only under glass: then its finding has no explanation.
+                Err(Error::Build(build::Error::CargoFailed(_))) => Ok(None),
+                traced => traced,
+            }
+        };
+        let course = self.kept.course;
+        let found =
+            claims::findings_of_lesson(course, lesson, &graded, self.left_out, &trace)?;
+        let mut findings = conclusions.written.remove(&lesson.id).unwrap_or_default();
+        findings.extend(found);
+        if !self.left_out.for_instructors {
+            let unproven = claims::unproven_tests(lesson, &graded);
+            conclusions.unproven.extend(unproven);
+        }
+        let own = conclusions.report.lesson(&lesson.id);
+        own.conclude(graded.len(), ready.kept, findings);
+        (self.observe)(VerifyEvent::LessonFinished(own));
+        Ok(())
+    }
+
+    fn queue(&self) -> MutexGuard<'_, LessonQueue<'a>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
