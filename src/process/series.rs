@@ -46,7 +46,8 @@ impl Launcher {
     /// empty folder below it, and an empty `file`. The limit of time on the clock applies to all runs together, and
     /// deadlocks are not looked for.
     ///
-    /// Returns `None` for a run that had not exited by then, that a signal ended, or that printed more than its limit.
+    /// Returns `None` for a run that had not exited by then, that a signal ended, or that printed more than its limit or
+    /// shortened the file that its stdout or stderr is.
     ///
     /// # Errors
     /// If the series cannot be started or watched.
@@ -137,7 +138,7 @@ impl<'a> ReportReader<'a> {
 /// The line before what a run printed and wrote.
 #[derive(Serialize, Deserialize)]
 struct RunHeader {
-    /// `None` if a signal ended the run, or it printed more than its limit.
+    /// `None` if a signal ended the run, or what it printed is unknown.
     code: Option<i32>,
     micros: u64,
     /// The lengths of its stdout, its stderr and the file.
@@ -233,17 +234,17 @@ impl OutputFile {
         Ok(Self { file, read: 0 })
     }
 
-    /// Reads what was printed since the last call; `None` if that is more than `max_output` bytes.
+    /// Reads what was printed since the last call; `None` if that is more than `max_output` bytes, or if the program has
+    /// shortened the file.
     fn read_new(&mut self, max_output: u64) -> io::Result<Option<Vec<u8>>> {
         let before = mem::replace(&mut self.read, self.file.metadata()?.len());
-        if self.read - before > max_output {
+        let printed = self.read.checked_sub(before);
+        let Some(printed) = printed.filter(|printed| *printed <= max_output) else {
             return Ok(None);
-        }
+        };
         self.file.seek(SeekFrom::Start(before))?;
         let mut news = Vec::new();
-        (&self.file)
-            .take(self.read - before)
-            .read_to_end(&mut news)?;
+        (&self.file).take(printed).read_to_end(&mut news)?;
         Ok(Some(news))
     }
 }

@@ -87,6 +87,20 @@ fn runs_that_are_killed_or_print_too_much_have_no_result_and_the_others_do() {
     assert_eq!(ended, [fine("one"), None, fine("two"), None, fine("three")]);
 }
 
+/// Its stdout is a file, unlike in a run of its own.
+#[test]
+fn a_run_that_shortens_its_stdout_has_no_result_and_the_others_do() {
+    let line = "echo $N; if [ $N = shortens ]; then : > /proc/self/fd/1; fi";
+    let mut scene = Scene::shell(line);
+    let ended = told(&series(
+        &mut scene,
+        &["one", "shortens", "two"],
+        &Cancel::new(),
+    ));
+    let fine = |word: &str| Some((Termination::Exited(0), format!("{word}\n")));
+    assert_eq!(ended, [fine("one"), None, fine("two")]);
+}
+
 #[test]
 fn a_timeout_reports_the_finished_runs_and_ends_the_rest() {
     let hangs = "if [ $N = hangs ]; then sleep 600 & sleep 600; fi; echo $N";
