@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -69,7 +70,7 @@ pub fn try_map<T: Send, E: Send>(
             .collect();
         let mut done = share()?;
         for other in others {
-            done.extend(other.join().expect("the work does not panic")?);
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic))?);
         }
         Ok(done)
     })?;

@@ -1,29 +1,64 @@
 //! What is known about a panic in a job, so that the learner can report it.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::PanicHookInfo;
-use std::sync::{Mutex, PoisonError};
 
-/// The last panic that was noted and not yet reported.
-static NOTED: Mutex<Option<String>> = Mutex::new(None);
+thread_local! {
+    /// The last panic of this thread that was noted and not yet reported. The hook runs on the thread that panics, and a
+    /// job is caught on its own.
+    static NOTED: Cell<Option<String>> = const { Cell::new(None) };
+}
 
 /// Notes a panic with its place, which only the panic hook knows. A front end whose hook prints nothing of the engine's
 /// panics calls this instead.
 pub fn note_panic(panicked: &PanicHookInfo<'_>) {
     let lines = panicked.to_string();
-    let mut noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
-    *noted = Some(lines.lines().collect::<Vec<_>>().join(" "));
+    let line = lines.lines().collect::<Vec<_>>().join(" ");
+    // While a thread exits, its thread-locals may be dropped already; no job runs then.
+    let _ = NOTED.try_with(|noted| noted.set(Some(line)));
 }
 
-/// Returns what is known of the panic of a job.
+/// Returns what is known of the panic of a job, on the thread of that job.
 pub(super) fn describe_panic(payload: &(dyn Any + Send)) -> String {
-    let mut noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
     let message = || {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         text.or(payload.downcast_ref::<&str>().copied())
     };
-    noted
+    NOTED
         .take()
         .or_else(|| message().map(str::to_owned))
         .unwrap_or_else(|| "it panicked".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic;
+    use std::sync::Barrier;
+    use std::thread;
+
+    #[test]
+    fn two_jobs_that_panic_at_the_same_time_are_each_described_by_their_own_panic() {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panicked| {
+            note_panic(panicked);
+            usual(panicked);
+        }));
+        let both_panicked = Barrier::new(2);
+        let describe = |name: &str| {
+            let ended = panic::catch_unwind(|| panic!("{name} panicked"));
+            both_panicked.wait();
+            describe_panic(&*ended.unwrap_err())
+        };
+        thread::scope(|scope| {
+            for name in ["one", "another"] {
+                scope.spawn(move || {
+                    let what = describe(name);
+                    let is_own = what.contains(&format!("{name} panicked"));
+                    assert!(is_own && what.contains("panics.rs"), "{what}");
+                });
+            }
+        });
+    }
 }
