@@ -210,31 +210,39 @@ impl Command {
     /// Whether a job with this command is needless once `newer` has been sent: a grading or trace of a lesson's older
     /// text, a trace of what another one shows, a grading of a lesson that was passed by or is stopped, an older draft.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
-        let is_draft_of_same = match (self, newer) {
-            (
-                Self::KeepDraft { lesson, .. },
-                Self::KeepDraft { lesson: other, .. } | Self::DiscardDraft { lesson: other },
-            ) => lesson == other,
-            _ => false,
-        };
-        let is_passed_by =
-            self.is_debounced() && (newer.is_debounced() || *newer == Self::CancelDebounced);
-        let is_outdated = match (self.kind(), newer.kind()) {
-            (
-                JobKind::Grading { lesson } | JobKind::Tracing { lesson },
-                JobKind::Grading { lesson: other },
-            )
-            | (JobKind::Tracing { lesson }, JobKind::Tracing { lesson: other }) => lesson == other,
-            _ => false,
-        };
-        let is_stopped = match (self.kind(), newer) {
-            (
-                JobKind::Grading { lesson } | JobKind::Tracing { lesson },
-                Self::StopGrading { lesson: stopped },
-            ) => lesson == stopped,
-            _ => false,
-        };
-        is_draft_of_same || is_passed_by || is_outdated || is_stopped
+        let grades = |lesson: &str| self.kind() == JobKind::Grading { lesson };
+        let traces = |lesson: &str| self.kind() == JobKind::Tracing { lesson };
+        match newer {
+            Self::Grade { lesson, debounce } => {
+                grades(lesson) || traces(lesson) || (*debounce && self.is_debounced())
+            }
+            Self::StopGrading { lesson } => grades(lesson) || traces(lesson),
+            Self::CancelDebounced => self.is_debounced(),
+            Self::Trace { lesson, .. }
+            | Self::TracePrediction { lesson, .. }
+            | Self::Replay { lesson, .. } => traces(lesson),
+            Self::KeepDraft { lesson, .. } | Self::DiscardDraft { lesson } => {
+                matches!(self, Self::KeepDraft { lesson: own, .. } if own == lesson)
+            }
+            Self::Open
+            | Self::ReloadCourse
+            | Self::GradeAll { .. }
+            | Self::Advise { .. }
+            | Self::PrepareTrace { .. }
+            | Self::Predict { .. }
+            | Self::Explain { .. }
+            | Self::Arrange { .. }
+            | Self::WriteFile { .. }
+            | Self::Reset { .. }
+            | Self::RecordHint { .. }
+            | Self::RecordAnswer { .. }
+            | Self::RecordSolutionSeen { .. }
+            | Self::MakeDesk { .. }
+            | Self::SetPlain { .. }
+            | Self::SetTheme(_)
+            | Self::RememberView(_)
+            | Self::EditBeside { .. } => false,
+        }
     }
 
     #[must_use]
@@ -291,6 +299,9 @@ mod tests {
         let discard = Command::DiscardDraft {
             lesson: "a".to_owned(),
         };
+        let stop = |lesson: &str| Command::StopGrading {
+            lesson: lesson.to_owned(),
+        };
         for (older, newer, expected) in [
             (grade("a", false), grade("a", false), true),
             (grade("a", true), grade("a", false), true),
@@ -304,6 +315,10 @@ mod tests {
             (replay("a"), replay("a"), true),
             (replay("a"), replay("b"), false),
             (grade("a", false), replay("a"), false),
+            (grade("a", false), stop("a"), true),
+            (replay("a"), stop("a"), true),
+            (grade("a", false), stop("b"), false),
+            (keep("a"), stop("a"), false),
             (keep("a"), keep("a"), true),
             (keep("a"), keep("b"), false),
             (keep("a"), discard.clone(), true),
