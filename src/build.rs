@@ -27,6 +27,9 @@ use std::time::Duration;
 /// Why nothing could be built. That is never the learner's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The caller cancelled it.
+    #[error("cancelled")]
+    Cancelled,
     #[error(
         "cannot find a working Rust toolchain: {0}\nhelp: run `rustup default stable` (get rustup from https://rustup.rs), and check that `rustc --version` works in this terminal"
     )]
@@ -45,7 +48,7 @@ pub enum Error {
         "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
     )]
     NoClippy,
-    /// The compiler took too long for a program that has to run before anything can be said about it.
+    /// The compiler took too long.
     #[error(
         "rustc took longer than {} s to compile this program, so cellmate recorded nothing\nhelp: try again when the machine is less busy",
         limit.as_secs_f32()
@@ -114,24 +117,5 @@ impl Built {
             executable: None,
             diagnostics,
         }
-    }
-}
-
-/// How a run of cargo ended.
-#[derive(Debug)]
-pub enum Build<T> {
-    Done(T),
-    TimedOut,
-    Cancelled,
-}
-
-impl<T> Build<T> {
-    /// Returns the same end with another result.
-    fn try_map<U>(self, map: impl FnOnce(T) -> Result<U, Error>) -> Result<Build<U>, Error> {
-        Ok(match self {
-            Self::Done(result) => Build::Done(map(result)?),
-            Self::TimedOut => Build::TimedOut,
-            Self::Cancelled => Build::Cancelled,
-        })
     }
 }

@@ -26,16 +26,15 @@ pub use sources::{SourceFolders, read_sources};
 pub use spec::ProgramSpec;
 
 use crate::build::{Toolchain, WorkspacePool};
-use crate::process::Launcher;
-use std::sync::Mutex;
+use crate::process::{Launcher, WorkGate};
 
 /// Builds and runs programs under glass. Its workspaces live as long as it does.
 #[derive(Debug)]
 pub struct Glass {
     launcher: Launcher,
     workspaces: WorkspacePool,
-    /// Locked during an exploration: it has a time limit and uses all cores, so only one runs at a time.
-    exploring: Mutex<()>,
+    /// An exploration has a time limit and uses all cores, so only one runs at a time.
+    exploring: WorkGate,
 }
 
 impl Glass {
@@ -44,7 +43,7 @@ impl Glass {
         Self {
             launcher: launcher.clone(),
             workspaces: WorkspacePool::new(toolchain, launcher),
-            exploring: Mutex::default(),
+            exploring: WorkGate::default(),
         }
     }
 }

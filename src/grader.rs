@@ -34,7 +34,7 @@ pub use schedules::traced_program;
 pub use source::{SourceProblem, read, text_hash};
 pub use trace::{calls_for_a_trace, uses_threads};
 
-use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
+use crate::build::{self, Profile, Toolchain, WorkspacePool};
 use crate::course::{ClippyLevel, Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel::cores;
@@ -103,71 +103,53 @@ impl Grader {
         self.launcher.binary()
     }
 
-    /// Builds an attempt. Returns `None` if that took too long, else what was built with the folder it is in: other
-    /// gradings may build in the same workspace while this one runs.
-    fn build(
-        &self,
-        attempt: &Attempt<'_>,
-        cancel: &Cancel,
-    ) -> Result<Option<(Artifacts, TempDir)>, Error> {
+    /// Builds an attempt. Returns what was built with the folder it is in: other gradings may build in the same workspace
+    /// while this one runs.
+    fn build(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<(Artifacts, TempDir), Error> {
         let plan = BuildPlan::new(attempt, None);
         let time = attempt.compile_time();
-        self.workspaces.with(attempt.profile(), |workspace| {
+        let profile = attempt.profile();
+        self.workspaces.with(profile, cancel, |workspace| {
             let plans = std::slice::from_ref(&plan);
-            let Some(mut built) = attempt::build(workspace, plans, time, cancel)? else {
-                return Ok(None);
-            };
+            let mut built = attempt::build(workspace, plans, time, cancel)?;
             let folder = workspace.keep_executables(&mut built)?;
             let scratch = Scratch::new(workspace.scratch());
             let artifacts = Artifacts::new(&plan, &mut built.into_iter(), scratch);
-            Ok(Some((artifacts, folder)))
+            Ok((artifacts, folder))
         })
     }
 
-    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed, and `None` if it takes too
-    /// long.
-    fn lint(
-        &self,
-        attempt: &Attempt<'_>,
-        cancel: &Cancel,
-    ) -> Result<Option<Vec<Diagnostic>>, Error> {
+    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed.
+    fn lint(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<Vec<Diagnostic>, Error> {
         let plan = BuildPlan::new(attempt, None);
-        let linted = self
-            .clippy_workspaces
-            .with(attempt.profile(), |workspace| {
-                workspace.lint(&plan.program, attempt.compile_time(), cancel)
-            })?;
-        match linted {
-            Build::Done(found) => Ok(Some(found)),
-            Build::TimedOut => Ok(None),
-            Build::Cancelled => Err(Error::Cancelled),
-        }
+        let profile = attempt.profile();
+        self.clippy_workspaces.with(profile, cancel, |workspace| {
+            Ok(workspace.lint(&plan.program, attempt.compile_time(), cancel)?)
+        })
     }
 
-    /// Returns the warnings about a text, if its lesson denies them; `None` if clippy takes too long.
+    /// Returns the warnings about a text, if its lesson denies them.
     fn denied_warnings(
         &self,
         execution: &Execution<'_>,
         repeated: &mut RepeatedRuns,
-    ) -> Result<Option<Vec<Diagnostic>>, Error> {
+    ) -> Result<Vec<Diagnostic>, Error> {
         let attempt = execution.attempt;
         let compiled = execution.artifacts.program.executable.is_some();
         if attempt.lesson.build.clippy == ClippyLevel::Advice || !compiled {
-            return Ok(Some(Vec::new()));
+            return Ok(Vec::new());
         }
         if self.toolchain.clippy.is_none() {
             return Err(build::Error::NoClippy.into());
         }
         if let Some(known) = &repeated.warnings {
-            return Ok(Some(known.clone()));
+            return Ok(known.clone());
         }
-        let Some(mut found) = self.lint(attempt, execution.runner.cancel)? else {
-            return Ok(None);
-        };
+        let mut found = self.lint(attempt, execution.runner.cancel)?;
         found.retain(|diagnostic| {
             diagnostic.line.is_some() && !is_for_own_tests(attempt.lesson, diagnostic)
         });
-        Ok(Some(repeated.warnings.insert(found).clone()))
+        Ok(repeated.warnings.insert(found).clone())
     }
 
     fn execution<'a>(
@@ -200,24 +182,17 @@ impl Grader {
         started: Instant,
     ) -> Result<Verdict, Error> {
         let attempt = execution.attempt;
-        let verdict = if attempt.prediction.is_some() {
-            match self.observe(execution, repeated) {
-                Ok(observed) => Verdict::unjudged(&attempt.lesson.id, observed),
-                Err(Error::Build(build::Error::TooSlow { .. })) => {
-                    stages::compile_timed_out(course, attempt)
-                }
-                Err(error) => return Err(error),
-            }
+        let judged = if attempt.prediction.is_some() {
+            let observed = self.observe(execution, repeated);
+            observed.map(|observed| Verdict::unjudged(&attempt.lesson.id, observed))
         } else {
             let mut evidence = execution.collect(repeated)?;
-            if let Some(warnings) = self.denied_warnings(execution, repeated)? {
+            self.denied_warnings(execution, repeated).map(|warnings| {
                 evidence.warnings = warnings;
                 stages::judge(course, attempt, evidence)
-            } else {
-                stages::compile_timed_out(course, attempt)
-            }
+            })
         };
-        Ok(self.complete(course, verdict, attempt, started))
+        self.complete(course, judged, attempt, started)
     }
 
     /// Runs the program of a prediction. If it panics inside std, the line of the file that led there counts.
@@ -255,9 +230,8 @@ impl Grader {
             let found = |tokens: &Tokens| tokens.find(&function?);
             tokens.as_ref().and_then(found).is_some()
         };
-        self.workspaces.with(profile, |workspace| {
+        self.workspaces.with(profile, cancel, |workspace| {
             let built = attempt::build(workspace, std::slice::from_ref(&plan), time, cancel)?;
-            let built = built.ok_or(build::Error::TooSlow { limit: time })?;
             let Some(executable) = built.into_iter().next().and_then(|it| it.executable) else {
                 return Ok(None);
             };
@@ -279,18 +253,25 @@ impl Grader {
         })
     }
 
+    /// Completes a verdict; that the compiler took too long is one, too.
     fn complete(
         &self,
         course: &Course,
-        verdict: Verdict,
+        judged: Result<Verdict, Error>,
         attempt: &Attempt<'_>,
         started: Instant,
-    ) -> Verdict {
-        Verdict {
+    ) -> Result<Verdict, Error> {
+        let verdict = match judged {
+            Err(Error::Build(build::Error::TooSlow { .. })) => {
+                stages::compile_timed_out(course, attempt)
+            }
+            judged => judged?,
+        };
+        Ok(Verdict {
             hash: self.hash(course, attempt.lesson, attempt.text),
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             ..verdict
-        }
+        })
     }
 }
 
@@ -314,9 +295,9 @@ impl GradingBackend for Grader {
         let started = Instant::now();
         let _span = info_span!("grade", lesson = lesson.id).entered();
         on_step(GradingStep::Compiling);
-        let Some((artifacts, _folder)) = self.build(&attempt, cancel)? else {
-            let verdict = stages::compile_timed_out(course, &attempt);
-            return Ok(self.complete(course, verdict, &attempt, started));
+        let (artifacts, _folder) = match self.build(&attempt, cancel) {
+            Ok(built) => built,
+            Err(error) => return self.complete(course, Err(error), &attempt, started),
         };
         let execution = Execution {
             tests_at_a_time: cores(),
@@ -375,11 +356,8 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
-        // A program that never ran proves no prediction right or wrong.
-        let too_slow = || build::Error::TooSlow {
-            limit: attempt.compile_time(),
-        };
-        let (artifacts, _folder) = self.build(&attempt, cancel)?.ok_or_else(too_slow)?;
+        // A program that never ran proves no prediction right or wrong, so a slow compiler is an error.
+        let (artifacts, _folder) = self.build(&attempt, cancel)?;
         let execution = self.execution(&attempt, &artifacts, cancel, &|_| ());
         let observed = self.observe(&execution, &mut RepeatedRuns::default())?;
         Ok(judge_prediction(
@@ -409,7 +387,10 @@ impl GradingBackend for Grader {
             return Ok(Vec::new());
         }
         let attempt = Attempt::new(lesson, text);
-        let mut advice = self.lint(&attempt, cancel)?.unwrap_or_default();
+        let mut advice = match self.lint(&attempt, cancel) {
+            Err(Error::Build(build::Error::TooSlow { .. })) => return Ok(Vec::new()),
+            advice => advice?,
+        };
         advice.retain(|diagnostic| {
             let code = diagnostic.code.as_deref().unwrap_or_default();
             code.starts_with("clippy::")

@@ -31,6 +31,7 @@ mod tool;
 mod unix;
 #[cfg(windows)]
 mod windows;
+mod work_gate;
 
 #[cfg(unix)]
 use unix as system;
@@ -46,6 +47,7 @@ pub use output::{Captured, ProcessOutput, Termination};
 pub use sandbox::{Layer, Property};
 pub use series::{SeriesInput, SeriesOutput};
 pub use tool::{RunningTool, become_tool, become_traced, capture_here, code_or_signal, kill_tree};
+pub use work_gate::{GatePass, WorkGate};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

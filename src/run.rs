@@ -27,7 +27,7 @@ pub enum Error {
     Cancelled,
     /// The program could not be built.
     #[error(transparent)]
-    Build(#[from] build::Error),
+    Build(build::Error),
     /// There is no folder to run it in.
     #[error(
         "cannot create a folder in {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
@@ -36,6 +36,15 @@ pub enum Error {
     /// The process could not be started or watched.
     #[error(transparent)]
     Process(#[from] process::Error),
+}
+
+impl From<build::Error> for Error {
+    fn from(error: build::Error) -> Self {
+        match error {
+            build::Error::Cancelled => Self::Cancelled,
+            other => Self::Build(other),
+        }
+    }
 }
 
 /// Numbers of Unix signals. Other systems do not have them.

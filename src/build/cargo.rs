@@ -3,7 +3,7 @@
 use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
-use super::{Build, Built, Error, Executable, Profile, Target};
+use super::{Built, Error, Executable, Profile, Target};
 use crate::parallel;
 use crate::process::{self, Cancel, FileAccess, Job, Limits, Termination};
 use crate::verdict::Diagnostic;
@@ -25,13 +25,13 @@ impl Workspace {
     /// `wall` is the time limit of each run of cargo.
     ///
     /// # Errors
-    /// On a machine error; errors in a source are part of the result.
+    /// If it was cancelled or took too long, or on a machine error; errors in a source are part of the result.
     pub fn build(
         &mut self,
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Vec<Built>>, Error> {
+    ) -> Result<Vec<Built>, Error> {
         let has_module = |target: &&Target| target.module.is_some();
         if targets.iter().filter(has_module).count() > 1 {
             return self.build_joined(targets, wall, cancel);
@@ -45,46 +45,42 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Vec<Built>>, Error> {
+    ) -> Result<Vec<Built>, Error> {
         let changed = self.write_sources(targets)?;
         let mut arguments = vec!["build".into()];
         arguments.extend(target_arguments(targets));
         let messages = self.cargo(&self.toolchain.cargo, arguments, wall, cancel)?;
         // cargo compares file times. If the clock was set back, a changed file can look older than what was built
         // before the change; a later file time fixes that.
-        if let Build::Done(messages) = &messages {
-            let is_stale = |target: &Target| {
-                let built = messages.targets.get(&target.name);
-                changed.contains(&target.path) && built.is_some_and(|built| built.fresh)
-            };
-            if targets.iter().any(is_stale) {
-                return self.rebuild(targets, wall, cancel);
-            }
+        let is_stale = |target: &Target| {
+            let built = messages.targets.get(&target.name);
+            changed.contains(&target.path) && built.is_some_and(|built| built.fresh)
+        };
+        if targets.iter().any(is_stale) {
+            return self.rebuild(targets, wall, cancel);
         }
-        messages.try_map(|messages| self.results(targets, messages))
+        self.results(targets, messages)
     }
 
     /// Returns the messages of clippy and rustc about one target; nothing if clippy is not installed.
     ///
     /// # Errors
-    /// On a machine error.
+    /// If it was cancelled or took too long, or on a machine error.
     pub fn lint(
         &mut self,
         target: &Target,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Vec<Diagnostic>>, Error> {
+    ) -> Result<Vec<Diagnostic>, Error> {
         let Some(clippy) = self.toolchain.clippy.clone() else {
-            return Ok(Build::Done(Vec::new()));
+            return Ok(Vec::new());
         };
         self.write_sources(std::slice::from_ref(target))?;
         let mut arguments = vec!["clippy".into()];
         arguments.extend(target_arguments(std::slice::from_ref(target)));
-        let messages = self.cargo(&clippy, arguments, wall, cancel)?;
-        messages.try_map(|mut messages| {
-            let found = messages.targets.remove(&target.name).unwrap_or_default();
-            Ok(diagnostics(&found, &target.path))
-        })
+        let mut messages = self.cargo(&clippy, arguments, wall, cancel)?;
+        let found = messages.targets.remove(&target.name).unwrap_or_default();
+        Ok(diagnostics(&found, &target.path))
     }
 
     /// Writes the manifest and the sources. Returns the sources that changed.
@@ -110,7 +106,7 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Vec<Built>>, Error> {
+    ) -> Result<Vec<Built>, Error> {
         for target in targets
             .iter()
             .filter(|target| Path::new(&target.path).is_relative())
@@ -126,7 +122,7 @@ impl Workspace {
         let mut arguments = vec!["build".into()];
         arguments.extend(target_arguments(targets));
         let messages = self.cargo(&self.toolchain.cargo, arguments, wall, cancel)?;
-        messages.try_map(|messages| self.results(targets, messages))
+        self.results(targets, messages)
     }
 
     fn results(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
@@ -162,7 +158,7 @@ impl Workspace {
         mut arguments: Vec<OsString>,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Messages>, Error> {
+    ) -> Result<Messages, Error> {
         let Profile {
             edition,
             optimize,
@@ -207,13 +203,15 @@ impl Workspace {
         self.keep_answers(program, known.as_deref());
         let messages = Messages::read(&output.stdout.bytes);
         match output.termination {
-            Termination::Exited(0) => Ok(Build::Done(messages)),
+            Termination::Exited(0) => Ok(messages),
             // 101: some target did not compile. If a source has more errors than are read, the first ones are enough.
             Termination::Exited(_) | Termination::OutputLimit if messages.has_errors() => {
-                Ok(Build::Done(messages))
+                Ok(messages)
             }
-            Termination::TimedOut { .. } | Termination::CpuLimit => Ok(Build::TimedOut),
-            Termination::Cancelled => Ok(Build::Cancelled),
+            Termination::TimedOut { .. } | Termination::CpuLimit => {
+                Err(Error::TooSlow { limit: wall })
+            }
+            Termination::Cancelled => Err(Error::Cancelled),
             Termination::Exited(_)
             | Termination::Signaled(_)
             | Termination::OutputLimit

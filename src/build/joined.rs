@@ -5,7 +5,7 @@
 //! those of a later phase, and warnings lack the notes that an earlier warning has.
 
 use super::workspace::{Workspace, crate_name};
-use super::{Build, Built, Error, Executable, Target};
+use super::{Built, Error, Executable, Target};
 use crate::process::Cancel;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build<Vec<Built>>, Error> {
+    ) -> Result<Vec<Built>, Error> {
         let mut results: Vec<Option<Built>> = vec![None; targets.len()];
         let (with_module, mut alone): (Vec<usize>, Vec<usize>) =
             (0..targets.len()).partition(|&at| targets[at].module.is_some());
@@ -63,11 +63,7 @@ impl Workspace {
                 .map(|&at| targets[at].clone())
                 .chain(crates.iter().map(|joined| joined.target.clone()))
                 .collect();
-            let mut built = match self.build_each(&next, wall, cancel)? {
-                Build::Done(built) => built.into_iter(),
-                Build::TimedOut => return Ok(Build::TimedOut),
-                Build::Cancelled => return Ok(Build::Cancelled),
-            };
+            let mut built = self.build_each(&next, wall, cancel)?.into_iter();
             for at in alone.drain(..) {
                 results[at] = built.next();
             }
@@ -95,8 +91,7 @@ impl Workspace {
                 self.write(&path, &text)?;
             }
         }
-        let results = results.into_iter().flatten().collect();
-        Ok(Build::Done(results))
+        Ok(results.into_iter().flatten().collect())
     }
 
     /// Writes the files of a crate with these targets as its modules. Adds what they replace to `replaced`.

@@ -2,7 +2,7 @@
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::cache::CacheFolder;
-use crate::process::{self, Launcher};
+use crate::process::{self, Cancel, Launcher, WorkGate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io;
@@ -225,13 +225,20 @@ fn is_abandoned(workspace: &Path) -> bool {
     File::open(workspace.join(LOCK_FILE)).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// One workspace for each profile, each with a lock of its own. The second build in a workspace is faster than the
+/// One workspace for each profile, each with a gate of its own. The second build in a workspace is faster than the
 /// first.
 #[derive(Debug)]
 pub struct WorkspacePool {
     toolchain: Toolchain,
     launcher: Launcher,
-    workspaces: Mutex<BTreeMap<Profile, Arc<Mutex<Option<Workspace>>>>>,
+    workspaces: Mutex<BTreeMap<Profile, Arc<WorkspaceSlot>>>,
+}
+
+/// The workspace of one profile, once it is made, and the gate to it.
+#[derive(Debug, Default)]
+struct WorkspaceSlot {
+    gate: WorkGate,
+    workspace: Mutex<Option<Workspace>>,
 }
 
 impl WorkspacePool {
@@ -248,14 +255,16 @@ impl WorkspacePool {
     /// Works in the workspace of a profile while no other thread does. Other profiles are not blocked.
     ///
     /// # Errors
-    /// If the workspace cannot be made, or `work` fails.
+    /// If it is cancelled before, the workspace cannot be made, or `work` fails.
     pub fn with<T, E: From<Error>>(
         &self,
         profile: Profile,
+        cancel: &Cancel,
         work: impl FnOnce(&mut Workspace) -> Result<T, E>,
     ) -> Result<T, E> {
         let slot = Arc::clone(lock(&self.workspaces).entry(profile).or_default());
-        let mut slot = lock(&slot);
+        let _inside = slot.gate.enter(cancel).ok_or(Error::Cancelled)?;
+        let mut slot = lock(&slot.workspace);
         let workspace = match slot.take() {
             Some(workspace) if workspace.scratch().is_dir() => workspace,
             // Some systems delete old temporary folders.
@@ -273,7 +282,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(target_os = "linux")]
     use crate::verdict::Edition;
 
     #[test]
@@ -298,19 +306,40 @@ mod tests {
         }
     }
 
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn a_text_is_written_again_after_a_write_that_failed_halfway() {
-        let launcher = Launcher::at(PathBuf::from("/bin/false"));
-        let profile = Profile {
+    fn profile() -> Profile {
+        Profile {
             edition: Edition::E2024,
             optimize: false,
             allow_dead_code: false,
             line_tables: false,
             glass: false,
-        };
+        }
+    }
+
+    #[test]
+    fn a_job_that_waits_for_a_workspace_can_be_cancelled() {
         let toolchain = Toolchain::find().unwrap();
-        let mut workspace = Workspace::new(&toolchain, &launcher, profile).unwrap();
+        let pool = WorkspacePool::new(toolchain, Launcher::at(PathBuf::new()));
+        let enter = |cancel: &Cancel| pool.with(profile(), cancel, |_| Ok::<_, Error>(()));
+        let inside = pool.with(profile(), &Cancel::new(), |_| {
+            let waiting = Cancel::new();
+            std::thread::scope(|scope| {
+                let waits = scope.spawn(|| enter(&waiting));
+                waiting.cancel();
+                assert!(matches!(waits.join().unwrap(), Err(Error::Cancelled)));
+            });
+            Ok::<_, Error>(())
+        });
+        inside.unwrap();
+        enter(&Cancel::new()).unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_text_is_written_again_after_a_write_that_failed_halfway() {
+        let launcher = Launcher::at(PathBuf::from("/bin/false"));
+        let toolchain = Toolchain::find().unwrap();
+        let mut workspace = Workspace::new(&toolchain, &launcher, profile()).unwrap();
         workspace.write("a.rs", "one").unwrap();
         let file = workspace.folder.path().join("a.rs");
         fs::remove_file(&file).unwrap();

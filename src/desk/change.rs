@@ -438,7 +438,7 @@ impl Desk {
         atomic::replace(&path, &text).map_err(failed)
     }
 
-    /// Reads what was written down; none if there is no such file. A broken one is set aside.
+    /// Reads what was written down; `None` if there is no such file. A broken one is set aside.
     fn journal(&self, name: &str, lock: &WriteLock) -> Result<Option<Journal>, DeskError> {
         let path = self.state(name);
         let Some(bytes) = read_if_there(&path)? else {

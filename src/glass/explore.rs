@@ -27,7 +27,6 @@ use frontier::{Frontier, SchedulePrefix};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 /// How many schedules run before some with one more preemption run beside them.
@@ -68,7 +67,7 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
         self.with_built(spec, cancel, |program| {
-            self.explore_alone(program, limits, check, on_run)
+            self.explore_alone(program, limits, check, on_run, cancel)
         })
     }
 
@@ -85,7 +84,7 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
         self.work_on(result, cancel, |program| {
-            self.explore_alone(program, limits, check, on_run)
+            self.explore_alone(program, limits, check, on_run, cancel)
         })
     }
 
@@ -95,11 +94,9 @@ impl Glass {
         limits: &ExploreLimits,
         check: &RunCheck<'_>,
         on_run: &(dyn Fn(u32) + Sync),
+        cancel: &Cancel,
     ) -> Result<Exploration, Error> {
-        let _exploring = self
-            .exploring
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _alone = self.exploring.enter(cancel).ok_or(Error::Cancelled)?;
         explore(program, limits, check, on_run)
     }
 }

@@ -17,7 +17,7 @@ pub(super) use trace::from_run;
 use super::record::Record;
 use super::sources::SourceFolders;
 use super::{Glass, ProgramSpec, export};
-use crate::build::{Build, Built, Executable, Profile, Target, Workspace};
+use crate::build::{self, Built, Executable, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner, Scratch};
 use crate::verdict::{Diagnostic, Edition, RunEnd, Trace};
@@ -137,16 +137,16 @@ impl Glass {
         self.with_built(spec, cancel, |program| program.trace(choices))
     }
 
-    /// Returns rustc's messages about a program with the real std, without running it; `None` if that took too long. Of
-    /// a hidden test it is the learner's file alone: what reports that the test returned is not in the real std.
+    /// Returns rustc's messages about a program with the real std, without running it. Of a hidden test it is the
+    /// learner's file alone: what reports that the test returned is not in the real std.
     ///
     /// # Errors
-    /// If it was cancelled, or on a machine error.
+    /// If it was cancelled or took too long, or on a machine error.
     pub fn check_with_std(
         &self,
         spec: &ProgramSpec,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<Diagnostic>>, Error> {
+    ) -> Result<Vec<Diagnostic>, Error> {
         let profile = Profile {
             glass: false,
             ..spec.profile()
@@ -156,26 +156,23 @@ impl Glass {
         if own.hidden_tests.is_some() {
             own.target.path.clone_from(&own.display_path);
         }
-        self.workspaces.with(profile, |workspace| {
+        self.workspaces.with(profile, cancel, |workspace| {
             let (targets, _) = lay_out(workspace, &[own])?;
-            match workspace.build(&targets, Limits::compiler().wall, cancel)? {
-                Build::Done(mut built) => Ok(built.pop().map(|built| built.diagnostics)),
-                Build::TimedOut => Ok(None),
-                Build::Cancelled => Err(Error::Cancelled),
-            }
+            let mut built = workspace.build(&targets, Limits::compiler().wall, cancel)?;
+            Ok(built.remove(0).diagnostics)
         })
     }
 
-    /// Builds programs of one profile with one run of cargo; `None` if that took too long. What the build leaves in the
-    /// target folder is discarded, because many programs would fill the disk.
+    /// Builds programs of one profile with one run of cargo. What the build leaves in the target folder is discarded,
+    /// because many programs would fill the disk.
     ///
     /// # Errors
-    /// If it was cancelled, or on a machine error.
+    /// If it was cancelled or took too long, or on a machine error.
     pub fn build_all(
         &self,
         specs: Vec<ProgramSpec>,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<BuildResult>>, Error> {
+    ) -> Result<Vec<BuildResult>, Error> {
         self.build(specs, true, cancel)
     }
 
@@ -186,10 +183,10 @@ impl Glass {
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let built = self.build(vec![spec.clone()], false, cancel)?;
-        match built.as_deref() {
-            Some([program]) => self.work_on(program, cancel, work),
-            _ => Ok(Analysis::BuildTimedOut),
+        match self.build(vec![spec.clone()], false, cancel) {
+            Ok(built) => self.work_on(&built[0], cancel, work),
+            Err(Error::Build(build::Error::TooSlow { .. })) => Ok(Analysis::BuildTimedOut),
+            Err(error) => Err(error),
         }
     }
 
@@ -227,21 +224,17 @@ impl Glass {
         specs: Vec<ProgramSpec>,
         discard: bool,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<BuildResult>>, Error> {
+    ) -> Result<Vec<BuildResult>, Error> {
         let Some(profile) = specs.first().map(ProgramSpec::profile) else {
-            return Ok(Some(Vec::new()));
+            return Ok(Vec::new());
         };
-        self.workspaces.with(profile, |workspace| {
+        self.workspaces.with(profile, cancel, |workspace| {
             workspace.write_library("glass", &export::source_files())?;
             let (targets, target_of) = lay_out(workspace, &specs)?;
             // The first build compiles the glass crate, too.
             let programs = u32::try_from(specs.len()).unwrap_or(u32::MAX);
             let wall = Limits::compiler().wall * programs.saturating_add(4);
-            let mut built = match workspace.build(&targets, wall, cancel)? {
-                Build::Done(built) => built,
-                Build::TimedOut => return Ok(None),
-                Build::Cancelled => return Err(Error::Cancelled),
-            };
+            let mut built = workspace.build(&targets, wall, cancel)?;
             workspace.keep_library("glass");
             let executables = workspace.keep_executables(&mut built)?;
             if discard {
@@ -258,7 +251,7 @@ impl Glass {
                 built: built[at].clone(),
                 folder: Arc::clone(&folder),
             };
-            Ok(Some(specs.into_iter().zip(target_of).map(result).collect()))
+            Ok(specs.into_iter().zip(target_of).map(result).collect())
         })
     }
 }

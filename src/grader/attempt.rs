@@ -1,7 +1,7 @@
 //! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
 
 use super::{hidden_tests, joinable};
-use crate::build::{self, Build, Built, Module, Profile, Target, Workspace};
+use crate::build::{self, Built, Module, Profile, Target, Workspace};
 use crate::course::{
     Lesson, MAX_NESTING, MustReject, Prediction, TokenError, prediction_path, prediction_text,
     token_trees,
@@ -294,14 +294,14 @@ fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
     })
 }
 
-/// Builds plans with few runs of cargo. Returns `None` if that took too long. If the compiler or the linker fails on a
-/// single plan, but builds another file, that is an error of the plan's file.
+/// Builds plans with few runs of cargo. If the compiler or the linker fails on a single plan, but builds another file, that
+/// is an error of the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
     plans: &[BuildPlan],
     time: Duration,
     cancel: &Cancel,
-) -> Result<Option<Vec<Built>>, Error> {
+) -> Result<Vec<Built>, Error> {
     for (path, text) in plans.iter().flat_map(|plan| &plan.hidden) {
         workspace.write(path, text)?;
     }
@@ -309,21 +309,21 @@ pub(super) fn build(
         return build_in_two_steps(workspace, plans, time, cancel);
     };
     if let Some(refusal) = &plan.refusal {
-        return Ok(Some(vec![Built::refused(vec![refusal.clone()])]));
+        return Ok(vec![Built::refused(vec![refusal.clone()])]);
     }
     let targets: Vec<Target> = plan.targets().cloned().collect();
-    match build_targets(workspace, &targets, time, cancel) {
-        Err(Error::Build(build::Error::CargoFailed(why))) => {
-            match workspace.build(std::slice::from_ref(&plan.baseline), time, cancel)? {
-                Build::Done(_) => {
+    match workspace.build(&targets, time, cancel) {
+        Err(build::Error::CargoFailed(why)) => {
+            match workspace.build(std::slice::from_ref(&plan.baseline), time, cancel) {
+                Ok(_) => {
                     let refused = Built::refused(vec![build::error_of_file(&why)]);
-                    Ok(Some(vec![refused; targets.len()]))
+                    Ok(vec![refused; targets.len()])
                 }
-                Build::TimedOut => Err(build::Error::CargoFailed(why).into()),
-                Build::Cancelled => Err(Error::Cancelled),
+                Err(build::Error::TooSlow { .. }) => Err(build::Error::CargoFailed(why).into()),
+                Err(error) => Err(error.into()),
             }
         }
-        other => other,
+        other => Ok(other?),
     }
 }
 
@@ -334,13 +334,10 @@ fn build_in_two_steps(
     plans: &[BuildPlan],
     time: Duration,
     cancel: &Cancel,
-) -> Result<Option<Vec<Built>>, Error> {
+) -> Result<Vec<Built>, Error> {
     let given = plans.iter().filter(|plan| plan.refusal.is_none());
     let given: Vec<Target> = given.map(|plan| plan.program.clone()).collect();
-    let Some(built) = build_targets(workspace, &given, time, cancel)? else {
-        return Ok(None);
-    };
-    let mut built = built.into_iter();
+    let mut built = build_targets(workspace, &given, time, cancel)?.into_iter();
     let program = |plan: &BuildPlan| match &plan.refusal {
         Some(refusal) => Built::refused(vec![refusal.clone()]),
         None => built.next().expect("there is a result for every target"),
@@ -352,10 +349,7 @@ fn build_in_two_steps(
         .flat_map(|(plan, _)| plan.uses())
         .cloned()
         .collect();
-    let Some(uses) = build_targets(workspace, &uses, time, cancel)? else {
-        return Ok(None);
-    };
-    let mut uses = uses.into_iter();
+    let mut uses = build_targets(workspace, &uses, time, cancel)?.into_iter();
     let mut all = Vec::new();
     for (plan, program) in plans.iter().zip(programs) {
         let compiled = program.executable.is_some();
@@ -365,7 +359,7 @@ fn build_in_two_steps(
             all.push(next.unwrap_or_else(|| Built::refused(Vec::new())));
         }
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
 fn build_targets(
@@ -373,15 +367,11 @@ fn build_targets(
     targets: &[Target],
     time: Duration,
     cancel: &Cancel,
-) -> Result<Option<Vec<Built>>, Error> {
+) -> Result<Vec<Built>, Error> {
     if targets.is_empty() {
-        return Ok(Some(Vec::new()));
+        return Ok(Vec::new());
     }
-    match workspace.build(targets, time, cancel)? {
-        Build::Done(built) => Ok(Some(built)),
-        Build::TimedOut => Ok(None),
-        Build::Cancelled => Err(Error::Cancelled),
-    }
+    Ok(workspace.build(targets, time, cancel)?)
 }
 
 /// Returns the limits for a lesson's programs: its own, or else the usual ones.

@@ -287,7 +287,10 @@ impl BatchGrading<'_> {
             }
         };
         let plans: Vec<BuildPlan> = batch.iter().map(plan).collect();
-        let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
+        let built = match build(&mut workspace, &plans, self.time(batch), self.cancel) {
+            Err(Error::Build(build::Error::TooSlow { .. })) => None,
+            built => Some(built?),
+        };
         let artifacts = built.map(|built| {
             let mut built = built.into_iter();
             let scratch = Scratch::new(workspace.scratch());
@@ -320,12 +323,14 @@ impl BatchGrading<'_> {
             .unzip();
         match self.grader.glass.build_all(specs, self.cancel) {
             Ok(built) => {
-                for (artifacts, built) in artifacts.into_iter().zip(built.into_iter().flatten()) {
+                for (artifacts, built) in artifacts.into_iter().zip(built) {
                     artifacts.under_glass = Some(built);
                 }
                 Ok(())
             }
-            Err(Error::Build(build::Error::CargoFailed(_))) => Ok(()),
+            Err(Error::Build(build::Error::CargoFailed(_) | build::Error::TooSlow { .. })) => {
+                Ok(())
+            }
             Err(error) => Err(error),
         }
     }
@@ -347,7 +352,7 @@ impl BatchGrading<'_> {
             grader.repeat(self.course, &execution, *runs)?
         } else {
             let slow = compile_timed_out(self.course, attempt);
-            let slow = grader.complete(self.course, slow, attempt, batch.started);
+            let slow = grader.complete(self.course, Ok(slow), attempt, batch.started)?;
             slow.into()
         };
         (self.on_graded)(place, &result);

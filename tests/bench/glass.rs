@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use cellmate::build::{Build, Profile, Target, Workspace};
+use cellmate::build::{Profile, Target, Workspace};
 use cellmate::course::{Course, Lesson};
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::grader::{Grader, GradingBackend as _};
@@ -222,10 +222,10 @@ impl Bench {
     fn built(&self, workspace: &mut Workspace, target: &Target) -> PathBuf {
         let targets = std::slice::from_ref(target);
         let wall = Limits::compiler().wall;
-        match workspace.build(targets, wall, &self.cancel) {
-            Ok(Build::Done(mut built)) => built.remove(0).executable.expect("it compiles").path,
-            other => panic!("{other:?}"),
-        }
+        let mut built = workspace
+            .build(targets, wall, &self.cancel)
+            .expect("it compiles");
+        built.remove(0).executable.expect("it compiles").path
     }
 
     fn run(&self, workspace: &Workspace, binary: &Path, how: How) {

@@ -294,7 +294,6 @@ fn errors_of_a_traced_hidden_test_are_those_of_the_learners_file() {
     let found = grader().glass().check_with_std(&spec, &Cancel::new());
     let errors: Vec<String> = found
         .unwrap()
-        .unwrap()
         .into_iter()
         .filter(Diagnostic::is_error)
         .map(|error| error.rendered)

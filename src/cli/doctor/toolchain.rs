@@ -1,7 +1,7 @@
 //! Checks of the toolchain, clippy and disk space, and of building and running two small programs.
 
 use super::CheckResult;
-use crate::build::{Build, Profile, Target, Toolchain, Workspace};
+use crate::build::{self, Profile, Target, Toolchain, Workspace};
 use crate::grader;
 use crate::process::{self, Cancel, FileAccess, Job, Launcher, Limits, Termination};
 use crate::verdict::Edition;
@@ -109,11 +109,13 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
         harness: false,
         module: None,
     });
-    let Build::Done(built) = workspace.build(&targets, Limits::compiler().wall, &Cancel::new())?
-    else {
-        let says = "cargo did not compile a one-line program within 20 s.";
-        let remedy = "Is another program keeping the machine busy, such as a virus scanner?";
-        return Ok(vec![CheckResult::error("building", says, remedy)]);
+    let built = match workspace.build(&targets, Limits::compiler().wall, &Cancel::new()) {
+        Err(build::Error::TooSlow { .. }) => {
+            let says = "cargo did not compile a one-line program within 20 s.";
+            let remedy = "Is another program keeping the machine busy, such as a virus scanner?";
+            return Ok(vec![CheckResult::error("building", says, remedy)]);
+        }
+        built => built?,
     };
     let mut findings = vec![CheckResult::ok(
         "building",

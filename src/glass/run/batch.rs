@@ -1,7 +1,7 @@
 //! Traces many programs: those of one profile are built with one run of cargo and then run in parallel.
 
 use super::{Analysis, Cancel, Error};
-use crate::build::Profile;
+use crate::build::{self, Profile};
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel;
 use crate::run::max_parallel_programs;
@@ -46,8 +46,12 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Vec<Analysis<Trace>>, Error> {
         let (specs, choices): (Vec<_>, Vec<_>) = specs.into_iter().unzip();
-        let Some(built) = self.build_all(specs, cancel)? else {
-            return Ok(vec![Analysis::BuildTimedOut; choices.len()]);
+        let built = match self.build_all(specs, cancel) {
+            Ok(built) => built,
+            Err(Error::Build(build::Error::TooSlow { .. })) => {
+                return Ok(vec![Analysis::BuildTimedOut; choices.len()]);
+            }
+            Err(error) => return Err(error),
         };
         parallel::try_map(max_parallel_programs(), built.len(), |index| {
             let choices = choices[index];

@@ -2,7 +2,7 @@
 
 use super::batches::in_batches;
 use super::seen::Seen;
-use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
+use cellmate::build::{Built, Profile, Target, Toolchain, Workspace};
 use cellmate::glass::ProgramSpec;
 use cellmate::parallel;
 use cellmate::process::{Cancel, Launcher};
@@ -33,10 +33,7 @@ fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
         }
     }
     let wall = Duration::from_mins(10);
-    let built = match workspace.build(&targets, wall, &cancel).unwrap() {
-        Build::Done(built) => built,
-        other => panic!("{other:?}"),
-    };
+    let built = workspace.build(&targets, wall, &cancel).unwrap();
     let runner = Runner {
         launcher: &launcher,
         scratch: Scratch::new(workspace.scratch()),

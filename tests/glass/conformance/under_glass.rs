@@ -15,7 +15,7 @@ pub(super) fn all(subjects: &[ProgramSpec], with_lines: bool) -> Vec<Seen> {
     }
     let mut found = in_batches(subjects, true, |_, batch| {
         let batch: Vec<ProgramSpec> = batch.iter().map(|&subject| subject.clone()).collect();
-        let built = glass.build_all(batch, &Cancel::new()).unwrap().unwrap();
+        let built = glass.build_all(batch, &Cancel::new()).unwrap();
         let one_schedule = ExploreLimits {
             max_preemptions: 0,
             random_schedules: 0,
