@@ -11,7 +11,9 @@ use super::toml_texts;
 use crate::course::{
     Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, Test, When,
 };
-use crate::grader::{self, Error, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed};
+use crate::grader::{
+    self, Error, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed,
+};
 use crate::verdict::{
     Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageName, StageState,
     TestBuildError, TestResult, Trace, Verdict,

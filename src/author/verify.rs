@@ -281,8 +281,7 @@ impl<'a> LessonVerifier<'a> {
             }
         };
         let course = self.kept.course;
-        let found =
-            claims::findings_of_lesson(course, lesson, &graded, self.left_out, &trace)?;
+        let found = claims::findings_of_lesson(course, lesson, &graded, self.left_out, &trace)?;
         let mut findings = conclusions.written.remove(&lesson.id).unwrap_or_default();
         findings.extend(found);
         if !self.left_out.for_instructors {

@@ -32,7 +32,15 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
         state.course = course;
         state.problems = problems;
     }
-    report_opened(shared, shared.setup.desk.as_ref());
+    let desk = shared.setup.desk.as_ref();
+    open_and_report(shared, desk);
+    // This takes longer than everything else, so it comes last.
+    if desk.is_none()
+        && shared.setup.desk_use.takes()
+        && let Some(found) = toolchain(shared)
+    {
+        shared.emit(Event::ToolchainChecked(found));
+    }
     if shared.setup.desk_use.watches() {
         watch_course(shared)?;
     }
@@ -68,18 +76,17 @@ pub(super) fn make_desk(
         settings.plain = plain;
         settings.editor = editor.map(str::to_owned);
     })?;
-    report_opened(shared, Some(&desk));
+    open_and_report(shared, Some(&desk));
     Ok(())
 }
 
-/// Opens the desk, and reports what is known of it and of the course.
-fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
+/// Opens the desk in place of one that is open, and reports what is known of it and of the course.
+fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) {
     let (course, problems) = {
         let state = shared.open_state();
         (state.course.clone(), state.problems.clone())
     };
-    let takes = shared.setup.desk_use.takes();
-    let editors = if takes {
+    let editors = if shared.setup.desk_use.takes() {
         editor::available()
     } else {
         Vec::new()
@@ -102,13 +109,6 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
         drafts: found.drafts,
     })));
     compare_files(shared, &progress);
-    // This takes longer than everything else, so it comes last.
-    if desk.is_none()
-        && takes
-        && let Some(found) = toolchain(shared)
-    {
-        shared.emit(Event::ToolchainChecked(found));
-    }
 }
 
 /// The version of `rustc`, or why it cannot be used.
@@ -158,6 +158,8 @@ fn open_desk(
     course: Option<&Course>,
     editors: &[String],
 ) -> FoundDesk {
+    // Its lock may be that of the same folder.
+    shared.close_desk();
     let desk_use = shared.setup.desk_use;
     let (lock, read_only) = match take(desk, desk_use) {
         Ok(lock) => (lock, None),

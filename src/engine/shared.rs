@@ -183,19 +183,25 @@ impl Shared {
             // Its panic has been reported as the end of its job.
             let _ = thread.join();
         }
-        let desk_lock = self.open_state().desk_lock.take();
-        drop(desk_lock);
+        self.close_desk();
     }
 
     fn stop_watching(&self) {
         let mut state = self.open_state();
-        let watchers = (
-            std::mem::take(&mut state.watchers),
-            state.course_poll.take(),
-        );
+        let watchers = std::mem::take(&mut state.watchers);
+        let course_poll = state.course_poll.take();
         // The end of a watcher waits for its thread, which may need the lock.
         drop(state);
-        drop(watchers);
+        drop((watchers, course_poll));
+    }
+
+    /// Stops watching the desk, and leaves it to other processes.
+    pub(super) fn close_desk(&self) {
+        let mut state = self.open_state();
+        let watchers = std::mem::take(&mut state.watchers);
+        let desk_lock = state.desk_lock.take();
+        drop(state);
+        drop((watchers, desk_lock));
     }
 
     pub(super) fn registering(&self) -> MutexGuard<'_, ()> {

@@ -93,6 +93,32 @@ fn a_desk_in_the_home_folder_of_another_user_is_refused() {
 }
 
 #[test]
+fn a_desk_that_is_made_twice_is_not_taken_from_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let scene = Scene::with(|setup| {
+        setup.desk = None;
+        setup.home = Some(home.path().to_owned());
+    });
+    for _ in 0..2 {
+        let job = scene.engine.send(Command::MakeDesk {
+            dir: "~/desk".to_owned(),
+            editor: None,
+            plain: false,
+        });
+        let opened = scene
+            .end_of(job)
+            .1
+            .into_iter()
+            .find_map(|event| match event {
+                Event::Opened(opened) => Some(opened),
+                _ => None,
+            });
+        let busy = opened.unwrap().read_only;
+        assert!(busy.is_none(), "{busy:?}");
+    }
+}
+
+#[test]
 fn a_written_file_is_graded() {
     let scene = Scene::new();
     scene.engine.send(write("passes", None));

@@ -321,6 +321,9 @@ fn a_record_of_an_update_that_cannot_be_read_stays_for_later() {
     let record = desk.state("update.json");
     std::os::unix::fs::symlink("/proc/self/mem", &record).unwrap();
     let said = desk.complete_change().unwrap_err().to_string();
-    assert!(said.contains("cannot read") && said.contains("update.json"), "{said}");
+    assert!(
+        said.contains("cannot read") && said.contains("update.json"),
+        "{said}"
+    );
     assert!(fs::symlink_metadata(record).is_ok());
 }
