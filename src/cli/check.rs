@@ -139,7 +139,12 @@ pub(super) fn grade(
             let file = lesson.exercise_path();
             let blocks =
                 report::trace::below_a_verdict(&trace, Some(&graded.verdict), &file, &graded.text);
-            out.say(&writer::below_a_verdict(out.style, lesson, &blocks))?;
+            out.say(&writer::below_a_verdict(
+                out.style,
+                lesson,
+                Some(&graded.verdict),
+                &blocks,
+            ))?;
         }
         if follow_up.advice && graded.verdict.observed.run.is_some() {
             print_advice(driver, lesson, graded.text, out)?;

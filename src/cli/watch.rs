@@ -164,7 +164,7 @@ impl Watch<'_> {
             let file = lesson.exercise_path();
             let graded = model.verdict().map(|graded| &graded.verdict);
             let blocks = report::trace::below_a_verdict(trace, graded, &file, text);
-            let text = writer::below_a_verdict(self.out.style, lesson, &blocks);
+            let text = writer::below_a_verdict(self.out.style, lesson, graded, &blocks);
             Ok(self.out.say(&text)?)
         } else {
             Ok(())

@@ -3,9 +3,11 @@
 //! Color never carries information alone: a painted word says the same without color.
 
 use crate::course::Lesson;
+use crate::grader;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Row, RowStyle};
 use crate::theme::Theme;
+use crate::verdict::{StageName, StageState, Verdict};
 use anstyle::{AnsiColor, Effects, Style};
 use ratatui::style::{Color, Modifier};
 
@@ -68,11 +70,31 @@ pub(super) fn of_lesson(style: OutputStyle, blocks: &[Block], lesson: &str) -> S
 }
 
 /// Writes blocks after a blank line, or nothing if there are none.
-pub(super) fn below_a_verdict(style: OutputStyle, lesson: &Lesson, blocks: &[Block]) -> String {
+pub(super) fn below_a_verdict(
+    style: OutputStyle,
+    lesson: &Lesson,
+    verdict: Option<&Verdict>,
+    blocks: &[Block],
+) -> String {
     if blocks.is_empty() {
         return String::new();
     }
-    format!("\n{}", of_lesson(style, blocks, &lesson.id))
+    let wording = |step| match (step, verdict) {
+        (NextStep::Trace, Some(verdict)) => Some(traced_again(verdict, &lesson.id)),
+        (step, _) => Some(command(step, &lesson.id)),
+    };
+    format!("\n{}", write(style, blocks, &wording, true))
+}
+
+/// Returns the command that shows every event of the run that was traced for a verdict.
+fn traced_again(verdict: &Verdict, lesson: &str) -> String {
+    if verdict.stage(StageName::Schedules) == StageState::Failed {
+        return format!("cellmate trace {lesson} --schedules --all");
+    }
+    match grader::program_to_trace(verdict) {
+        "main" => format!("cellmate trace {lesson} --all"),
+        test => format!("cellmate trace {lesson} --test {test} --all"),
+    }
 }
 
 /// Returns the command for a next step.

@@ -74,7 +74,8 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
 }
 
 /// Returns `main`, or the name of a hidden test if only tests fail.
-fn program_to_trace(verdict: &Verdict) -> &str {
+#[must_use]
+pub fn program_to_trace(verdict: &Verdict) -> &str {
     let program_fails = [StageName::Run, StageName::Output]
         .iter()
         .any(|stage| verdict.stage(*stage) == StageState::Failed);

@@ -105,21 +105,23 @@ pub fn below_a_verdict(
         } else {
             "Borrows"
         };
-        blocks.push(Block::Heading(title.to_owned()));
         let timeline = timeline_of(trace, focus);
         let lines = match &timeline.picture {
             Picture::Gutter(lines) => lines.len(),
             Picture::Lanes(lanes) => lanes.rows.len(),
         };
-        if lines <= AT_MOST {
-            blocks.push(Block::Timeline(timeline));
-            blocks.extend(lines_of_test(trace));
-        } else {
-            let events = plural(timeline.sentences.len(), "event");
-            blocks.push(Block::next_step(
-                NextStep::Trace,
-                &format!("shows all {events} of the run"),
-            ));
+        if lines > 0 {
+            blocks.push(Block::Heading(title.to_owned()));
+            if lines <= AT_MOST {
+                blocks.push(Block::Timeline(timeline));
+                blocks.extend(lines_of_test(trace));
+            } else {
+                let events = plural(timeline.sentences.len(), "event");
+                blocks.push(Block::next_step(
+                    NextStep::Trace,
+                    &format!("shows all {events} of the run"),
+                ));
+            }
         }
     }
     blocks.extend(explanations_beside(trace, verdict));
@@ -374,7 +376,7 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
     }
     if trace.omitted_events > 0 {
         let says = format!(
-            "The first {} are not shown.",
+            "{} are not shown: a long run keeps its last ones, and what was still alive then.",
             plural(trace.omitted_events, "event")
         );
         blocks.push(Block::Note(Tone::Quiet, says));

@@ -345,6 +345,28 @@ fn a_lessons_own_feedback_replaces_the_help() {
     }
 }
 
+#[test]
+fn the_command_for_every_event_traces_the_program_that_failed() {
+    let mut verdict = everything_failed();
+    let test = verdict.tests.iter().find(|test| test.ran_and_failed());
+    let test = test.expect("everything fails").name.clone();
+    let command = |verdict: &Verdict| super::traced_again(verdict, "globals");
+    assert_eq!(
+        command(&verdict),
+        "cellmate trace globals --schedules --all"
+    );
+    verdict
+        .stages
+        .set(StageName::Schedules, StageState::Skipped);
+    assert_eq!(command(&verdict), "cellmate trace globals --all");
+    verdict.stages.set(StageName::Run, StageState::Passed);
+    verdict.stages.set(StageName::Output, StageState::Passed);
+    assert_eq!(
+        command(&verdict),
+        format!("cellmate trace globals --test {test} --all")
+    );
+}
+
 /// Sentences, timelines and headlines fit, whatever is in them.
 #[test]
 fn no_row_of_a_trace_is_wider_than_the_terminal() {

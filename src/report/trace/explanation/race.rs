@@ -61,11 +61,12 @@ impl RaceWords<'_> {
         !matches!(self.0.cell_type, CellKind::Atomic(_))
     }
 
-    fn look(&self) -> &'static str {
-        match self.0.race_kind {
-            _ if !self.is_lock() => "load",
-            RaceKind::LostUpdate => "read",
-            RaceKind::CheckThenAct => "check",
+    fn look(&self) -> String {
+        match (self.0.race_kind, self.0.first.action.as_str()) {
+            (RaceKind::LostUpdate, _) if self.is_lock() => "read".to_owned(),
+            (RaceKind::CheckThenAct, _) if self.is_lock() => "check".to_owned(),
+            (_, "load") => "load".to_owned(),
+            (_, action) => format!("`{action}`"),
         }
     }
 
@@ -157,16 +158,18 @@ impl RaceWords<'_> {
         format!(" {thread_again} read {read}, {other} made it {lost}, and {thread} {then}.")
     }
 
-    fn advice(&self) -> &'static str {
+    fn advice(&self) -> String {
         match (self.is_lock(), self.0.race_kind) {
-            (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.",
-            (true, RaceKind::LostUpdate) => "Read and change it under one guard.",
-            (true, RaceKind::CheckThenAct) => "Check and change it under one guard.",
-            (false, RaceKind::LostUpdate) => {
-                "A load and a store are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one."
-            }
+            (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.".to_owned(),
+            (true, RaceKind::LostUpdate) => "Read and change it under one guard.".to_owned(),
+            (true, RaceKind::CheckThenAct) => "Check and change it under one guard.".to_owned(),
+            (false, RaceKind::LostUpdate) => format!(
+                "A {} and a {} are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.",
+                self.look(),
+                self.change()
+            ),
             (false, RaceKind::CheckThenAct) => {
-                "A check and a change are two steps. `compare_exchange` or `fetch_update` makes them one."
+                "A check and a change are two steps. `compare_exchange` or `fetch_update` makes them one.".to_owned()
             }
         }
     }
