@@ -37,6 +37,8 @@ pub(super) struct Record {
     pub(super) truncated: bool,
     /// How many events came before the first one here, other than what was live then.
     pub(super) omitted_events: usize,
+    /// Whether atomics that were used before are missing, unless they are used again.
+    pub(super) lacks_atomics: bool,
     /// Whether a hidden test returned.
     pub(super) test_returned: bool,
     /// Why glass could not follow the run.
@@ -176,9 +178,13 @@ impl Record {
                 Ok(RecordLine::BlockedThread(thread)) => record.blocked_thread = Some(thread),
                 Ok(RecordLine::Truncated) => record.truncated = true,
                 // What is live follows, so nothing before is needed.
-                Ok(RecordLine::Gap { omitted_events }) => {
+                Ok(RecordLine::Gap {
+                    omitted_events,
+                    is_partial,
+                }) => {
                     record.events.clear();
                     (record.truncated, record.omitted_events) = (false, omitted_events);
+                    record.lacks_atomics = is_partial;
                 }
                 Ok(RecordLine::End) => record.end = Some(EndEvent::End),
                 Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
@@ -243,6 +249,8 @@ enum RecordLine {
     BlockedInOs,
     Gap {
         omitted_events: usize,
+        #[serde(default)]
+        is_partial: bool,
     },
     TestReturned,
     End,
@@ -352,6 +360,9 @@ pub(super) struct RecordedEvent {
     pub(super) may_own_cells: bool,
     #[serde(default)]
     pub(super) is_static: bool,
+    /// Whether a cell was first used before the record starts over.
+    #[serde(default)]
+    pub(super) is_earlier: bool,
     /// Where in memory a cell was when it was first used.
     pub(super) address: Option<u64>,
     #[serde(default)]

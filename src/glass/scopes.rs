@@ -16,7 +16,7 @@ mod tests;
 
 use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
-pub(super) use calls::{ProgramCalls, enclosing_function};
+pub(super) use calls::{ProgramCalls, enclosing_closure, enclosing_function};
 pub(super) use senders::Destination;
 use signatures::{Owner, SelfUse, UNWRAPPING};
 pub(super) use signatures::{Signatures, implemented_type};

@@ -210,6 +210,9 @@ pub struct TracedCell {
     pub receiver: Option<String>,
     /// Whether it is in a static.
     pub is_static: bool,
+    /// Whether it was first used before the first event that is listed.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_earlier: bool,
     /// Whether its content may own other cells.
     pub may_own_cells: bool,
     /// Which one it is, if others that were alive at the same time have its name, or neither has a name.

@@ -1,6 +1,6 @@
 //! Runs with more events than a record keeps: cellmate still knows what explains their end.
 
-use crate::glass;
+use crate::{glass, seen};
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
@@ -155,4 +155,36 @@ fn a_run_with_too_many_guards_at_once_is_not_explained() {
     let why = Unfollowed::TooManyObjects;
     assert_eq!(trace.ending, RunEnd::NotFollowed { reason: why });
     assert!(trace.explanations.is_empty());
+}
+
+#[test]
+fn cells_keep_their_numbers_and_are_not_used_for_the_first_time_again() {
+    let text = "use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+         struct Round { done: AtomicU32 }
+         fn round() -> Box<Round> { Box::new(Round { done: AtomicU32::new(0) }) }
+         fn count(round: &Round) { round.done.fetch_add(1, SeqCst); }
+         fn main() {
+             let rounds: Vec<Box<Round>> = (0..ROUNDS).map(|_| round()).collect();
+             std::thread::spawn(|| 1).join().unwrap();
+             rounds.iter().for_each(|round| count(round));
+             for _ in 0..20_000 {
+                 count(&rounds[2]);
+             }
+             panic!(\"{}\", rounds[2].done.load(SeqCst));
+         }";
+    for (rounds, number) in [("3", Some(3)), ("1_000", None)] {
+        let text = text.replace("ROUNDS", rounds);
+        let trace = trace(&text);
+        let used = trace.events.iter().rfind(|event| {
+            let is_load = |action: &str| action == "load";
+            matches!(&event.kind, EventKind::Operation { action, .. } if is_load(action))
+        });
+        let cell = trace.cell(used.unwrap()).unwrap();
+        assert!(cell.is_earlier && cell.name.as_deref() == Some("done"));
+        let found = cell.disambiguation.and_then(|which| which.number);
+        assert_eq!(found, number, "{rounds}");
+        let listing = seen::listing(&trace, &text);
+        assert!(!listing.contains("First use of `done`"), "{listing}");
+        assert!(listing.contains("calls `fetch_add` on `done`"), "{listing}");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::notation::{Expected, Marks};
 use cellmate::report::trace::{Focus, LaneRow, Picture};
 use cellmate::report::{self, Block};
+use cellmate::rows;
 use cellmate::verdict::{AccessMode, EventKind, RunEnd, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +78,32 @@ fn labeled(trace: &Trace, text: &str) -> Guards {
         found.insert(guard, label);
     }
     found
+}
+
+/// All events in sentences.
+pub(crate) fn listing(trace: &Trace, text: &str) -> String {
+    let focus = Focus {
+        file: &trace.file,
+        source: text,
+        cell: None,
+        event: None,
+        all: true,
+        page: None,
+    };
+    let options = rows::Options {
+        prose: 200,
+        width: None,
+        columns: 200,
+        page: None,
+        pictures: false,
+        styled: false,
+        typed: 10,
+        tints: false,
+    };
+    let blocks = report::trace::run_blocks(trace, focus);
+    let rows = rows::lay_out(&blocks, options, &|_| None);
+    let rows = rows.iter().map(rows::Row::text);
+    rows.collect::<Vec<_>>().join("\n")
 }
 
 /// The rows of the drawing in which something happens, without the source.

@@ -5,7 +5,10 @@ use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange, RecordedCount};
-use crate::verdict::{Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell};
+use crate::glass::scopes::{enclosing_closure, enclosing_function};
+use crate::verdict::{
+    Call, Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell,
+};
 use std::collections::BTreeMap;
 
 pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -130,16 +133,43 @@ pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<Change
     if !last.changes.iter().all(is_step) {
         return Vec::new();
     }
-    let counts = changes.map(|change| ChangeCount {
-        action: change.action.clone(),
-        place: Place {
+    let counts = changes.map(|change| {
+        let place = Place {
             file: history.source.name(&change.file).to_owned(),
             line: change.line,
             column: change.column,
-        },
-        times: change.times,
+        };
+        ChangeCount {
+            action: change.action.clone(),
+            returns_before: returns_before(history, &place).unwrap_or_default(),
+            place,
+            times: change.times,
+        }
     });
     counts.collect()
+}
+
+/// Returns where the function around a place may return before it comes to it, unless there are many of these.
+fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
+    /// How many are named.
+    const MAX_NAMED: usize = 2;
+    let file = history.source.tokens(place)?;
+    let at = file.at(place)?;
+    let (function, body, _) = enclosing_function(file, at)?;
+    let closure = enclosing_closure(file, at);
+    let returns = (body..at).filter(|before| {
+        let is_return = file.text(*before) == "return" || file.is(*before, '?');
+        is_return && enclosing_closure(file, *before) == closure
+    });
+    let returns = returns.map(|before| {
+        Some(Call {
+            function: function.to_owned(),
+            place: file.place(before, &place.file)?,
+        })
+    });
+    let mut returns: Vec<Call> = returns.collect::<Option<_>>()?;
+    returns.dedup_by_key(|call| call.place.line);
+    Some(returns).filter(|returns| closure.is_none() && returns.len() <= MAX_NAMED)
 }
 
 /// Whether two cells have one name, but were made at different places.

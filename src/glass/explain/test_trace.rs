@@ -114,6 +114,7 @@ impl TestTrace {
             name: (name != "_").then(|| name.to_owned()),
             receiver: None,
             is_static: more.contains(&"static"),
+            is_earlier: false,
             may_own_cells: more.contains(&"owns"),
             disambiguation: None,
             capacity: more

@@ -17,6 +17,8 @@ pub(super) struct Seen {
     /// What the program calls a cell where it uses it.
     pub(super) uses: Vec<(u32, Receiver)>,
     pub(super) addresses: BTreeMap<u32, Address>,
+    /// Whether atomics that were used before the record starts over are missing, unless they are used again.
+    pub(super) lacks_atomics: bool,
 }
 
 /// Where a cell was when it was first used.

@@ -35,7 +35,10 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         test_lines: BTreeMap::new(),
         untraced_wait: blocked.map(|blocked| source.untraced_wait(blocked)),
     };
-    let mut seen = naming::Seen::default();
+    let mut seen = naming::Seen {
+        lacks_atomics: run.record.lacks_atomics,
+        ..naming::Seen::default()
+    };
     let rooms = rooms(&run.record.events);
     for event in &run.record.events {
         let room = event.cell.filter(|cell| rooms.contains_key(cell));
@@ -242,6 +245,7 @@ impl SourceFiles<'_> {
             name: None,
             receiver: None,
             is_static: event.is_static,
+            is_earlier: event.is_earlier,
             may_own_cells: event.may_own_cells,
             capacity: event.capacity,
         })

@@ -32,7 +32,7 @@ impl<'a> ProgramCalls<'a> {
             let tokens = self.file(&call.place)?;
             let at = tokens.at(&call.place)?;
             let close = if call.function.ends_with("{{closure}}") {
-                end_of_closure(tokens, at)?
+                enclosing_closure(tokens, at)?
             } else {
                 enclosing_function(tokens, at)?.2
             };
@@ -164,7 +164,7 @@ pub(super) fn bodies<'a>(
 }
 
 /// Returns where the closure ends that a token is in: with its block, or with the arguments that it is one of.
-fn end_of_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
+pub(in crate::glass) fn enclosing_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
     let mut open = tokens.enclosing_open(at)?;
     loop {
         let has_block = tokens.text(open) == "{" && tokens.text(open.checked_sub(1)?) == "|";

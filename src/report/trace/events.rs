@@ -133,10 +133,12 @@ fn owner(trace: &Trace, at: usize) -> Option<&Call> {
     event.calls.get(frame).filter(|_| frame > 0)
 }
 
-/// A cell is recorded when it is first used: other threads may have done much since it was created.
+/// A cell is recorded when it is first used: other threads may have done much since it was created. Of one that was used
+/// before the events that are listed, nothing is told.
 fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let place = event.place.as_ref()?;
-    let cell = trace.cell(event).filter(|cell| !cell.is_stream())?;
+    let cell = trace.cell(event);
+    let cell = cell.filter(|cell| !cell.is_stream() && !cell.is_earlier)?;
     let name = cell_of_event(trace, event)?;
     // Without a name, it is called by its type and its line.
     cell.name.as_ref()?;

@@ -40,6 +40,9 @@ pub struct ChangeCount {
     pub action: String,
     pub place: Place,
     pub times: u64,
+    /// Where its function may return before it, at most twice.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub returns_before: Vec<Call>,
 }
 
 /// A cell with the name of another one.

@@ -3,17 +3,20 @@
 
 use super::{ByCell, Seen};
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{EventKind, Place, Trace, TracedCell};
-use std::collections::BTreeMap;
+use crate::verdict::{CellKind, EventKind, Place, Trace, TracedCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a cell lived: from its first use to its drop, as indices of events.
 pub(super) type Life = (usize, usize);
 
 pub(super) fn lives(trace: &Trace) -> ByCell<Life> {
+    let earlier = trace.cells.iter().filter(|cell| cell.is_earlier);
+    let earlier: BTreeSet<u32> = earlier.map(|cell| cell.id).collect();
     let mut lives = BTreeMap::new();
     for (index, event) in trace.events.iter().enumerate() {
         let Some(cell) = event.cell else { continue };
-        let life = lives.entry(cell).or_insert((index, usize::MAX));
+        let first = if earlier.contains(&cell) { 0 } else { index };
+        let life = lives.entry(cell).or_insert((first, usize::MAX));
         if event.kind == EventKind::Dropped {
             life.1 = index;
         }
@@ -79,6 +82,13 @@ impl<'a> Numbering<'a> {
                 self.number(each.collect(), &mut numbers);
             }
         }
+        // How many came before these is not known.
+        let is_known = |id: &u32| {
+            let is_earlier =
+                |cell: &&TracedCell| matches!(cell.kind, CellKind::Atomic(_)) && cell.is_earlier;
+            !self.seen.lacks_atomics || cells.get(id).is_none_or(|cell| !is_earlier(cell))
+        };
+        numbers.retain(|id, _| is_known(id));
         numbers
     }
 
@@ -121,7 +131,8 @@ impl<'a> Numbering<'a> {
     }
 
     fn number(&self, mut wholes: Vec<Whole>, numbers: &mut ByCell<u32>) {
-        wholes.sort_by_key(|whole| whole.life);
+        // An id is given at the first use.
+        wholes.sort_by_key(|whole| (whole.life.0, whole.cells.iter().min().copied()));
         let mut last = 0;
         let together = wholes.chunk_by(|one, next| {
             last = one.life.1.max(last);

@@ -10,6 +10,9 @@ use ::std::sync::{Mutex, MutexGuard, PoisonError};
 /// The beginning of the type in the line of an atomic.
 const ATOMIC: &str = "\"kind\":\"Atomic";
 
+/// How many atomics are written when the record starts over. If there are more, each is written when it is used again.
+const MAX_ATOMICS: usize = 500;
+
 /// How many cells, guards and threads are followed at once: a bound on memory.
 const MAX_FOLLOWED: usize = 100_000;
 
@@ -86,24 +89,30 @@ impl Live {
     }
 }
 
-/// Appends lines for everything that is live.
-pub(super) fn write(text: &mut String) {
+/// Returns the lines of a cell, with a mark that its first use came before the record starts over.
+fn earlier(lines: &[String]) -> String {
+    let begin = "{\"event\":\"created\"";
+    lines
+        .concat()
+        .replacen(begin, &format!("{begin},\"is_earlier\":true"), 1)
+}
+
+/// Appends lines for everything that is live. Returns whether atomics are left out.
+pub(super) fn write(text: &mut String) -> bool {
     let mut state = live();
     let is_atomic = |lines: &[String]| lines.iter().any(|line| line.contains(ATOMIC));
     text.extend(state.threads.iter().map(String::as_str));
     let cells = state.cells.iter();
-    let (atomics, others): (Vec<_>, Vec<_>) = cells.partition(|(_, lines)| is_atomic(lines));
-    text.extend(
-        others
-            .iter()
-            .flat_map(|(_, lines)| lines.iter().map(String::as_str)),
-    );
-    let atomics = atomics.into_iter().map(|(cell, _)| *cell).collect();
-    state.unannounced = atomics;
+    let count = cells.clone().filter(|(_, lines)| is_atomic(lines)).count();
+    let is_left_out = |lines: &[String]| count > MAX_ATOMICS && is_atomic(lines);
+    let (left_out, others): (Vec<_>, Vec<_>) = cells.partition(|(_, lines)| is_left_out(lines));
+    text.extend(others.iter().map(|(_, lines)| earlier(lines)));
+    state.unannounced = left_out.into_iter().map(|(cell, _)| *cell).collect();
     for (guard, begin) in &state.guards {
         text.push_str(&begin.line(*guard).finish());
     }
     text.extend(state.waits.values().map(String::as_str));
+    count > MAX_ATOMICS
 }
 
 /// Returns the line of a cell that the record does not have yet.
@@ -113,7 +122,7 @@ pub(super) fn announce(cell: u32) -> Option<String> {
         .unannounced
         .remove(&cell)
         .then(|| state.cells.get(&cell))?;
-    lines.map(|lines| lines.concat())
+    lines.map(|lines| earlier(lines))
 }
 
 pub(super) fn add_thread(line: &str) {

@@ -99,8 +99,12 @@ fn open_at(seen: u64) {
     if OPENINGS.fetch_add(1, Ordering::Relaxed) >= MAX_OPENINGS {
         return;
     }
-    let mut text = JsonLine::new("gap").raw("omitted_events", seen).finish();
-    live::write(&mut text);
+    let mut live = String::new();
+    let is_partial = live::write(&mut live);
+    let gap = JsonLine::new("gap")
+        .raw("omitted_events", seen)
+        .raw("is_partial", is_partial);
+    let text = gap.finish() + &live;
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
     record.left = settings().max_events;
     let _ = record.file.write_all(text.as_bytes());

@@ -162,7 +162,24 @@ fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     if parts.is_empty() {
         return String::new();
     }
-    format!(" In the whole run, {}.", list(&parts))
+    let returns: String = changes
+        .iter()
+        .filter_map(|change| returns_text(trace, change))
+        .collect();
+    format!(" In the whole run, {}.{returns}", list(&parts))
+}
+
+/// Where a function may return before it changes a value, in a sentence after a blank.
+fn returns_text(trace: &Trace, change: &ChangeCount) -> Option<String> {
+    let function = holding::function(&change.returns_before.first()?.function);
+    let returns = change.returns_before.iter();
+    let lines: Vec<String> = returns.map(|call| line_text(trace, &call.place)).collect();
+    let line = line_text(trace, &change.place);
+    let lines = lines.join(" or ");
+    Some(format!(
+        " {} can return on {lines}, before it reaches {line}.",
+        capitalize(&function)
+    ))
 }
 
 /// A thread that looks at a value while all others wait.
