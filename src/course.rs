@@ -47,7 +47,7 @@ use lesson_paths::LessonPaths;
 use manifest::Manifest;
 use reading::ReadLesson;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A whole course.
@@ -81,6 +81,16 @@ pub struct Course {
 #[must_use]
 pub fn is_course(folder: &Path) -> bool {
     folder.join(manifest::PATH).is_file()
+}
+
+/// Returns the name of the folder with the list of lessons, if only that name keeps a folder from being a course.
+#[must_use]
+pub fn misspelled_lessons(folder: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let has_list = |name: &String| folder.join(name).join("course.toml").is_file();
+    let names: Vec<String> = names.filter(has_list).collect();
+    nearest::nearest("lessons", names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// A chapter: a title and its lessons.
@@ -213,6 +223,15 @@ impl Course {
         if broken.is_empty() && matches!(checks, Checks::All) {
             problems.append(&mut manifest::references(tree, lessons.values()));
         }
+        // The list of the course may say what such a file should be called.
+        let is_renamed = |path: &str| {
+            let quoted = format!("rename `{path}`");
+            problems
+                .iter()
+                .any(|problem| problem.remedy.contains(&quoted))
+        };
+        broken
+            .retain(|problem| problem.message != reading::NOT_AN_ID || !is_renamed(&problem.file));
         problems.append(&mut broken);
         if matches!(checks, Checks::All) {
             problems.append(&mut aliases(&lessons));
@@ -328,7 +347,13 @@ fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson>
             order.entry((&chapter.id, lesson)).or_insert(next);
         }
     }
-    let mut places: Vec<LessonPaths<'_>> = LessonPaths::all(tree).collect();
+    let is_listed = |paths: &LessonPaths<'_>| order.contains_key(&(paths.chapter, paths.id));
+    let listed = LessonPaths::all(tree).filter(is_listed);
+    let listed: BTreeSet<&str> = listed.map(|paths| paths.id).collect();
+    // A copy of a lesson in another chapter is a file that no lesson uses.
+    let mut places: Vec<LessonPaths<'_>> = LessonPaths::all(tree)
+        .filter(|paths| is_listed(paths) || !listed.contains(paths.id))
+        .collect();
     places.sort_by_key(|paths| {
         order
             .get(&(paths.chapter, paths.id))

@@ -1,6 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use super::course_finding::{CourseFinding, UnusedFile};
+use super::new::COURSE_FILE;
 use crate::course::{Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
 use std::collections::BTreeSet;
 
@@ -65,7 +66,11 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
     }
     // A lesson that could not be read may use any of its files.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
-    let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
+    // So may one that is listed, and has no file of the right name.
+    let listed = form.iter().filter(|problem| problem.file == COURSE_FILE);
+    let listed = listed.flat_map(|problem| problem.message.split('`').filter_map(owning_lesson));
+    let ids: BTreeSet<&str> = lesson_ids(tree).into_iter().chain(listed).collect();
+    let unreadable: BTreeSet<&str> = ids.difference(&readable).copied().collect();
     let as_id = |name: &str| name.to_lowercase().replace('-', "_");
     let unreadable: BTreeSet<String> = unreadable.into_iter().map(as_id).collect();
     let unknown =
@@ -174,7 +179,8 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
     let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let is_named = |found: &TestFn| lesson.tests.iter().any(|test| test.name == found.path);
-    let unnamed = tests_in(hidden).into_iter();
+    // Such a file is not used at all.
+    let unnamed = tests_in(hidden).into_iter().filter(|_| lesson.has_file());
     let unnamed = unnamed.filter(|found| !is_named(found));
     let problem = |found: TestFn| {
         let (name, toml) = (found.path.as_str(), lesson.path.as_str());

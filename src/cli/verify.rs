@@ -205,10 +205,21 @@ fn named_course(folder: &Path) -> Result<PathBuf, Error> {
     if course::is_course(folder) || folder.is_file() {
         return Ok(folder.to_owned());
     }
+    Err(not_a_course(folder))
+}
+
+fn not_a_course(folder: &Path) -> Error {
+    let help = if let Some(name) = course::misspelled_lessons(folder) {
+        format!("rename the folder `{name}` to `lessons`")
+    } else if folder.join("lessons").is_dir() {
+        "write it as `cellmate help format` says, or name another folder".to_owned()
+    } else {
+        "name the folder that contains `lessons`, or create a course with `cellmate course new DIR`"
+            .to_owned()
+    };
     let folder = folder.display();
     let what = format!("{folder} is not a course, because it has no lessons/course.toml");
-    let help = "name the folder that contains `lessons`, or create a course with `cellmate course new DIR`";
-    Err(Error::refused(what, help))
+    Error::refused(what, help)
 }
 
 /// Returns the folder of the course around the current folder; else that of the desk's course, with the desk; `None`
@@ -218,6 +229,12 @@ fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
     if let Some(above) = here.ancestors().find(|folder| course::is_course(folder)) {
         return Ok((Some(above.to_owned()), None));
     }
+    if let Some(lost) = here
+        .ancestors()
+        .find(|folder| is_lost_course(folder, &here))
+    {
+        return Err(not_a_course(lost).into());
+    }
     let Some(desk) = Desk::find(&here) else {
         return Ok((None, None));
     };
@@ -225,6 +242,17 @@ fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
         CourseSource::Path(folder) => (Some(folder), Some(desk)),
         CourseSource::Embedded => (None, None),
     })
+}
+
+/// Whether a folder has the folders of a course, but no list of its lessons. A folder above is one only if this folder is in one
+/// of them.
+fn is_lost_course(folder: &Path, here: &Path) -> bool {
+    let inside = here.strip_prefix(folder).ok();
+    let first = inside.and_then(|inside| inside.iter().next());
+    let is_near = first.is_none_or(|first| COURSE_FOLDERS.iter().any(|known| first == *known));
+    let has = |name: &str| folder.join(name).is_dir();
+    let is_like_course = has("lessons") || (has("exercises") && has("solutions"));
+    is_near && (is_like_course || course::misspelled_lessons(folder).is_some())
 }
 
 /// Prints a line for each finished lesson, and a counter. Events come from several threads.

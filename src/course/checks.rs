@@ -24,7 +24,6 @@ pub(super) fn lesson(
     for feedback in root.nodes("feedback") {
         claims::conditions(report, &feedback);
     }
-    let hidden = finder.text(&finder.paths.hidden());
-    references::lesson(report, root, course_feedback, hidden);
+    references::lesson(report, root, course_feedback, finder);
     kinds::lesson(report, root, finder);
 }

@@ -82,7 +82,7 @@ fn split(path: &str) -> (&str, &str) {
 }
 
 /// Whether two names differ only in case, in `-` for `_`, or in their extensions.
-fn is_alike(one: &str, other: &str) -> bool {
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
     let stem = |name: &str| {
         let stem = name.split('.').next().unwrap_or_default();
         stem.to_lowercase().replace('-', "_")

@@ -28,6 +28,15 @@ impl<'a> Finder<'a> {
         std::str::from_utf8(self.tree.file(path)?).ok()
     }
 
+    /// Whether a program of the lesson has these words.
+    pub(super) fn has_word(&self, words: &str) -> bool {
+        let single = [self.paths.exercise(), self.paths.solution()];
+        let folders = [self.paths.mistake(""), self.paths.alternative("")];
+        let inside = folders.iter().flat_map(|folder| self.tree.under(folder));
+        let mut paths = single.iter().map(String::as_str).chain(inside);
+        paths.any(|path| self.text(path).is_some_and(|text| text.contains(words)))
+    }
+
     /// Reports a missing starter.
     pub(super) fn exercise(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
         self.needed(

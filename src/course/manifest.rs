@@ -4,6 +4,7 @@
 
 use super::checks::references::{self, Known};
 use super::checks::{claims, ids, phrases};
+use super::elsewhere;
 use super::files::not_utf8;
 use super::lesson_paths::LessonPaths;
 use super::node::{Node, SpannedStr};
@@ -118,7 +119,7 @@ pub(super) fn references<'a>(
     if !feedback.is_empty() {
         let known = Known::anywhere(lessons);
         for feedback in &feedback {
-            references::feedback(&mut report, feedback, &known);
+            references::feedback(&mut report, feedback, &known, &|_| true);
         }
     }
     report.into_problems()
@@ -211,6 +212,9 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     let mut listed: Vec<(&str, SpannedStr<'_>)> = Vec::new();
     // The chapters without a folder.
     let mut lost: BTreeSet<&str> = BTreeSet::new();
+    // What is listed twice has been reported, whether it has a file or not.
+    let mut repeated: BTreeSet<&str> = BTreeSet::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for chapter in &chapters {
         let Some(id) = chapter.text("id") else {
             continue;
@@ -219,6 +223,9 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         if missing_folder(report, tree, &chapters, &id, &lessons) {
             lost.insert(id.text);
         }
+        let is_second = !known.insert(id.text);
+        let names = lessons.iter().map(|lesson| lesson.text);
+        repeated.extend(names.filter(|name| is_second || !known.insert(name)));
         listed.extend(lessons.into_iter().map(|lesson| (id.text, lesson)));
     }
     let lessons: Vec<SpannedStr<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
@@ -228,7 +235,10 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         .into_iter()
         .partition(|lesson| !ids::is_valid(lesson.text) && is_file(lesson));
     ids::unique_words(report, &lessons, "lesson");
-    for (chapter, lesson) in listed.iter().filter(|(chapter, _)| !lost.contains(chapter)) {
+    let to_check = listed.iter();
+    let to_check = to_check
+        .filter(|(chapter, lesson)| !lost.contains(chapter) && !repeated.contains(lesson.text));
+    for (chapter, lesson) in to_check {
         check_exists(report, tree, chapter, lesson);
     }
     // `validate` reports a `chapter` that is not a list.
@@ -316,6 +326,13 @@ fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &
     if tree.has(&path) || !ids::is_valid(lesson.text) || !ids::is_valid(chapter) {
         return;
     }
+    let folder = format!("lessons/{chapter}/");
+    let name = &path[folder.len()..];
+    let mut files = tree.under(&folder);
+    if let Some(file) = files.find(|file| elsewhere::is_alike(&file[folder.len()..], name)) {
+        let remedy = format!("rename `{file}` to `{name}`");
+        return report.add(&lesson.span, format!("there is no `{path}`"), remedy);
+    }
     let elsewhere = LessonPaths::all(tree).find(|place| place.id == lesson.text);
     let others: Vec<&str> = LessonPaths::all(tree)
         .filter(|place| place.chapter == chapter)
@@ -368,11 +385,12 @@ fn unlisted(
             nearest::nearest(id, others.map(|(_, other)| *other))
         })
         .collect();
-    // `check_exists` reports a lesson that is listed under another chapter.
-    let misplaced: BTreeSet<&str> = listed.difference(&places).map(|(_, id)| *id).collect();
+    // `check_exists` reports a lesson that is listed under another chapter, and a copy in another chapter is a file that
+    // no lesson uses.
+    let named: BTreeSet<&str> = listed.iter().map(|(_, id)| *id).collect();
     for (folder, id) in places
         .difference(&listed)
-        .filter(|(_, id)| !misplaced.contains(id) && !suggested.contains(id))
+        .filter(|(_, id)| !named.contains(id) && !suggested.contains(id))
     {
         let message =
             format!("the lesson `lessons/{folder}/{id}.toml` is not listed in any chapter");

@@ -59,6 +59,9 @@ pub(super) struct LessonFile {
     mistake: Option<Vec<Spanned<Mistake>>>,
 }
 
+/// The message about a file whose name cannot be an id.
+pub(super) const NOT_AN_ID: &str = "the file name cannot be an id";
+
 pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
@@ -109,9 +112,8 @@ pub(super) fn read(
     if !checks::ids::is_valid(paths.id) {
         let remedy = "rename the file, and the lesson in lessons/course.toml: an id has lower-case letters, digits, `_` \
                       and `-`";
-        let message = "the file name cannot be an id";
         // Its other files may have the name that it should have.
-        return Err(vec![Problem::of_file(paths.path, message, remedy)]);
+        return Err(vec![Problem::of_file(paths.path, NOT_AN_ID, remedy)]);
     }
     let Some(document) = document else {
         return Err(report.into_problems());

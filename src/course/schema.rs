@@ -51,6 +51,30 @@ impl Fields {
     pub(super) fn get(&self, name: &str) -> Option<&Field> {
         self.0.iter().find(|field| field.name == name)
     }
+
+    /// Returns the fields of a table, or of the tables of a list.
+    pub(super) fn inside(&self, name: &str) -> Option<&Self> {
+        let mut shape = &self.get(name)?.shape;
+        if let Shape::List(of) = shape {
+            shape = of;
+        }
+        match shape {
+            Shape::Table(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Returns the header of a table that is only inside of another one: `[[question.choice]]` for `choice`.
+    pub(super) fn header_inside(&self, name: &str) -> Option<String> {
+        self.0.iter().find_map(|outer| {
+            let path = format!("{}.{name}", outer.name);
+            match &self.inside(&outer.name)?.get(name)?.shape {
+                Shape::Table(_) => Some(format!("[{path}]")),
+                Shape::List(of) if matches!(**of, Shape::Table(_)) => Some(format!("[[{path}]]")),
+                _ => None,
+            }
+        })
+    }
 }
 
 impl Field {

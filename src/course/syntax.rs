@@ -23,7 +23,13 @@ pub(super) fn parse<'a>(
     let mut slips = Reporter::new(report.file, report.text);
     // The lines whose first error is a slip that explains what follows in them.
     let mut explained: Vec<Range<usize>> = Vec::new();
-    for error in &errors {
+    let cause = errors
+        .iter()
+        .find_map(|error| cause_of_all(report.text, &error.span()?));
+    if let Some((span, message, remedy)) = &cause {
+        slips.add(span, *message, *remedy);
+    }
+    for error in errors.iter().filter(|_| cause.is_none()) {
         let span = error.span().unwrap_or(0..0);
         let line = slips.line(span.start);
         if explained.iter().any(|lines| lines.contains(&line)) {
@@ -146,6 +152,76 @@ impl Slip {
             end: next(last),
         })
     }
+}
+
+/// What begins the lines that git adds where two versions conflict.
+const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
+/// Finds a marker of a merge conflict, or an inline table that is never closed. The other errors then tell nothing. Returns the
+/// part of the text, what is wrong, and what to do.
+fn cause_of_all(
+    text: &str,
+    error: &Range<usize>,
+) -> Option<(Range<usize>, &'static str, &'static str)> {
+    let line = text.get(..error.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let mut markers = CONFLICT_MARKERS.iter();
+    if markers.any(|marker| text[line..].starts_with(marker)) {
+        let remedy = "resolve the conflict: keep one version, and remove the markers";
+        return Some((
+            line..line + 7,
+            "this is a marker of a merge conflict",
+            remedy,
+        ));
+    }
+    let open = unclosed_brace(text).filter(|open| *open < error.start)?;
+    Some((
+        open..open + 1,
+        "this inline table is never closed",
+        "add the `}` at its end",
+    ))
+}
+
+/// Returns where the first `{` is that has no `}`, outside of strings and comments.
+fn unclosed_brace(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let quotes = ["'''", "\"\"\"", "'", "\""]
+            .into_iter()
+            .find(|quotes| rest.starts_with(quotes));
+        at += match (quotes, letter) {
+            (Some(quotes), _) => quotes.len() + string_length(&rest[quotes.len()..], quotes),
+            (None, '#') => rest.find('\n').unwrap_or(rest.len()),
+            (None, _) => {
+                match letter {
+                    '{' => open.push(at),
+                    '}' => drop(open.pop()),
+                    _ => {}
+                }
+                letter.len_utf8()
+            }
+        };
+    }
+    open.first().copied()
+}
+
+/// Returns how long the rest of a string is, with the quotes at its end. One of a single line ends with the line.
+fn string_length(rest: &str, quotes: &str) -> usize {
+    let mut at = 0;
+    while let Some(letter) = rest[at..].chars().next() {
+        if rest[at..].starts_with(quotes) {
+            return at + quotes.len();
+        }
+        if letter == '\n' && quotes.len() == 1 {
+            return at;
+        }
+        at += letter.len_utf8();
+        if letter == '\\' && quotes.starts_with('"') {
+            at += rest[at..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+    rest.len()
 }
 
 /// The message about a multi-line string without its end.

@@ -87,9 +87,6 @@ impl Tree {
     /// reports their names.
     fn read_misspelled(&mut self, root: &Path) {
         for (folder, _) in FOLDERS.iter().filter(|(folder, _)| *folder != "lessons") {
-            if root.join(folder).exists() {
-                continue;
-            }
             let (inside, name) = match folder.rsplit_once('/') {
                 Some((parent, name)) => (format!("{parent}/"), name),
                 None => (String::new(), *folder),
@@ -101,7 +98,17 @@ impl Tree {
                 let path = format!("{inside}{name}");
                 FOLDERS.iter().all(|(known, _)| *known != path)
             };
-            let names: Vec<String> = names.filter(is_other).collect();
+            // If the folder is there, only one with a letter more or less has files that were meant for it.
+            let is_there = root.join(folder).exists();
+            let is_close = |other: &String| {
+                let (short, long) = if other.len() < name.len() {
+                    (&**other, name)
+                } else {
+                    (name, &**other)
+                };
+                !is_there || (long.starts_with(short) && long.len() == short.len() + 1)
+            };
+            let names: Vec<String> = names.filter(is_other).filter(is_close).collect();
             let Some(found) = nearest(name, names.iter().map(String::as_str)) else {
                 continue;
             };
@@ -111,9 +118,15 @@ impl Tree {
                 let rest = &path[misspelled.len()..];
                 (format!("{folder}{rest}"), bytes)
             });
-            self.files.extend(files);
+            for (path, bytes) in files {
+                self.files.entry(path).or_insert(bytes);
+            }
             self.problems.extend(part.problems);
-            let remedy = format!("rename it to `{folder}/`");
+            let remedy = if is_there {
+                format!("move its files to `{folder}/`")
+            } else {
+                format!("rename it to `{folder}/`")
+            };
             let message = "a course has no folder of this name";
             self.refuse(&format!("{misspelled}/"), message, &remedy);
         }

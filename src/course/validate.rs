@@ -6,6 +6,7 @@ use super::nearest::{nearest, suggest};
 use super::node::whole;
 use super::problem::Reporter;
 use super::schema::{Field, Fields, Shape};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -17,10 +18,30 @@ pub(super) fn check(
     root: &Fields,
     complete: bool,
 ) {
+    let table = document.get_ref();
+    let unknown = table
+        .iter()
+        .filter(|(key, _)| root.get(key.get_ref()).is_none());
+    let strays =
+        unknown.filter_map(|(key, value)| Some((key, value, root.header_inside(key.get_ref())?)));
+    let strays: Vec<_> = strays.collect();
+    let inside = strays
+        .iter()
+        .filter_map(|(_, value, _)| value.get_ref().as_table());
+    let names = |table: &DeTable<'_>| {
+        let names = table.keys().map(|key| key.get_ref().to_string());
+        names.collect::<Vec<String>>()
+    };
     let mut validator = Validator {
         report,
         root,
         complete,
+        swallowed: inside.flat_map(names).collect(),
+        strays: strays
+            .iter()
+            .map(|(key, _, header)| (key.get_ref().to_string(), header.clone()))
+            .collect(),
+        on_top: names(table),
         misplaced: Vec::new(),
     };
     validator.table(document.get_ref(), &(0..0), root, "");
@@ -30,32 +51,115 @@ struct Validator<'r, 'a> {
     report: &'r mut Reporter<'a>,
     root: &'r Fields,
     complete: bool,
+    /// The tables at the top of the file that belong inside another one, each with its right header.
+    strays: Vec<(String, String)>,
+    /// The names in those tables, which may have begun too early.
+    swallowed: Vec<String>,
+    /// The names at the top of the file.
+    on_top: Vec<String>,
     /// The fields of the top of the file that are in a table.
     misplaced: Vec<String>,
 }
 
-impl Validator<'_, '_> {
+impl<'r> Validator<'r, '_> {
     /// `place` is the table's name in messages: empty for the file itself, else `[rules]`, `[[hint]]`, `when`.
     fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
+        // The fields that unknown ones were meant to be.
+        let mut meant = Vec::new();
+        // The tables that have the unknown fields, each with its first field.
+        let mut elsewhere: BTreeMap<&str, Vec<&Spanned<_>>> = BTreeMap::new();
         for (key, value) in table {
-            match fields.get(key.get_ref()) {
-                Some(field) => self.value(value, field, &field.shape, place),
-                None => self.unknown(key, fields, place),
+            let name: &str = key.get_ref();
+            if let Some(field) = fields.get(name) {
+                self.value(value, field, &field.shape, place);
+            } else if let Some(field) = self.meaning(name, value, table, fields, place) {
+                let (message, meant_name) = (unknown(&[name], place), &field.name);
+                let remedy = format!("did you mean `{meant_name}`?");
+                self.report.add(&key.span(), message, remedy);
+                meant.push(meant_name.as_str());
+            } else if let Some(other) = self.table_with(name, place) {
+                elsewhere.entry(other).or_default().push(key);
+            } else {
+                self.unknown(key, fields, place);
             }
         }
+        for (other, keys) in elsewhere {
+            let names: Vec<&str> = keys.iter().map(|key| key.get_ref().as_ref()).collect();
+            let them = if names.len() == 1 { "it" } else { "them" };
+            let remedy = format!("add a line `[{other}]` before {them}");
+            self.report
+                .add(&keys[0].span(), unknown(&names, place), remedy);
+        }
         if self.complete {
-            self.missing(table, span, fields, place);
+            self.missing((table, span), fields, place, &meant);
         }
     }
 
-    fn missing(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
-        let names = || fields.0.iter().map(|field| field.name.as_str());
-        // A misspelled field is reported as unknown, so it is not missing.
-        let misspelt: Vec<&str> = table
+    /// Returns the field that an unknown one was meant to be: one with a similar name; or else the one that is missing, or
+    /// the only flag, if its value is of that type.
+    fn meaning<'f>(
+        &self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        table: &DeTable<'_>,
+        fields: &'f Fields,
+        place: &str,
+    ) -> Option<&'f Field> {
+        let top = self.root.get(name).filter(|_| !place.is_empty());
+        if top.is_some_and(|field| !is_table(&field.shape)) && !self.is_on_top(name) {
+            return None;
+        }
+        if let Some(near) = nearest(name, fields.0.iter().map(|field| field.name.as_str())) {
+            return fields.get(near);
+        }
+        let unknown = table
             .keys()
-            .filter(|key| fields.get(key.get_ref()).is_none())
-            .filter_map(|key| nearest(key.get_ref(), names()))
-            .collect();
+            .filter(|key| fields.get(key.get_ref()).is_none());
+        if place.is_empty() || unknown.count() > 1 {
+            return None;
+        }
+        let absent = || {
+            fields
+                .0
+                .iter()
+                .filter(|field| !table.contains_key(&*field.name))
+        };
+        let only = |fits: &dyn Fn(&&Field) -> bool| {
+            let mut fitting = absent().filter(fits);
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        match value.get_ref() {
+            DeValue::String(_) => {
+                only(&|field| field.required).filter(|field| matches!(field.shape, Shape::Text))
+            }
+            DeValue::Boolean(_) => only(&|field| matches!(field.shape, Shape::Flag)),
+            _ => None,
+        }
+    }
+
+    fn is_on_top(&self, name: &str) -> bool {
+        self.on_top.iter().any(|other| other == name)
+    }
+
+    /// Returns the only other table at the top of the file that has a field of this name.
+    fn table_with(&self, name: &str, place: &str) -> Option<&'r str> {
+        let has_it = |field: &&Field| match &field.shape {
+            Shape::Table(inner) => inner.get(name).is_some(),
+            _ => false,
+        };
+        let mut tables = self.root.0.iter().filter(has_it);
+        let only = tables.next().filter(|_| tables.next().is_none())?;
+        let is_known = self.root.get(name).is_some();
+        (!place.is_empty() && !is_known).then_some(&only.name)
+    }
+
+    fn missing(
+        &mut self,
+        (table, span): (&DeTable<'_>, &Range<usize>),
+        fields: &Fields,
+        place: &str,
+        meant: &[&str],
+    ) {
         let misplaced = if place.is_empty() {
             std::mem::take(&mut self.misplaced)
         } else {
@@ -63,7 +167,9 @@ impl Validator<'_, '_> {
         };
         let given = |name: &str| {
             table.contains_key(name)
-                || misspelt.contains(&name)
+                || meant.contains(&name)
+                || self.strays.iter().any(|(stray, _)| stray == name)
+                || self.swallowed.iter().any(|other| other == name)
                 || misplaced.iter().any(|other| other == name)
         };
         for field in fields
@@ -174,10 +280,13 @@ impl Validator<'_, '_> {
                 format!("begin each with `{header}`, in two pairs of brackets")
             }
             DeValue::Array(_) if matches!(wanted, Shape::Table(_)) => {
-                format!(
-                    "there can be only one: write `[{}]`, in one pair of brackets",
-                    field.name
-                )
+                match self.list_like(&field.name) {
+                    Some(list) if place.is_empty() => format!("did you mean `[[{list}]]`?"),
+                    _ => format!(
+                        "there can be only one: write `[{}]`, in one pair of brackets",
+                        field.name
+                    ),
+                }
             }
             _ => match wanted {
                 Shape::Number(_) => {
@@ -192,10 +301,23 @@ impl Validator<'_, '_> {
         self.report.add(span, message, remedy);
     }
 
+    /// Returns the list of tables at the top of the file with a name like this.
+    fn list_like(&self, name: &str) -> Option<&str> {
+        let lists = self
+            .root
+            .0
+            .iter()
+            .filter(|field| matches!(&field.shape, Shape::List(_)));
+        let lists = lists.filter(|field| is_table(&field.shape));
+        nearest(name, lists.map(|field| field.name.as_str()))
+    }
+
     fn unknown(&mut self, key: &Spanned<impl AsRef<str>>, fields: &Fields, place: &str) {
         let name = key.get_ref().as_ref();
         let names = || fields.0.iter().map(|field| field.name.as_str());
         let top = self.root.get(name).filter(|_| !place.is_empty());
+        let mut strays = self.strays.iter().filter(|_| place.is_empty());
+        let stray = strays.find(|(stray, _)| stray == name);
         let remedy = match top.map(|field| &field.shape) {
             // Authors often forget that everything after a `[table]` line belongs to that table.
             Some(shape) if !is_table(shape) => {
@@ -204,13 +326,14 @@ impl Validator<'_, '_> {
                     "`{name}` belongs at the top of the file, before the first line that begins with `[`"
                 )
             }
-            Some(_) if nearest(name, names()).is_none() => {
-                format!("`{name}` is a table of its own, not a part of this one")
-            }
-            _ => suggest(name, names(), "field"),
+            Some(_) => format!("`{name}` is a table of its own, not a part of this one"),
+            None => match stray {
+                Some((_, header)) => format!("did you mean `{header}`?"),
+                None => suggest(name, names(), "field"),
+            },
         };
-        let message = format!("unknown field `{name}`{}", inside(place));
-        self.report.add(&key.span(), message, remedy);
+        self.report
+            .add(&key.span(), unknown(&[name], place), remedy);
     }
 }
 
@@ -221,6 +344,16 @@ fn is_table(shape: &Shape) -> bool {
         Shape::List(of) => matches!(**of, Shape::Table(_)),
         Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_) => false,
     }
+}
+
+fn unknown(names: &[&str], place: &str) -> String {
+    let fields = if names.len() == 1 { "field" } else { "fields" };
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!(
+        "unknown {fields} {}{}",
+        crate::text::list(&names),
+        inside(place)
+    )
 }
 
 fn inside(place: &str) -> String {

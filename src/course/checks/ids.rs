@@ -2,6 +2,7 @@
 
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
+use crate::sanitize;
 use std::collections::BTreeMap;
 
 /// Whether this can be an id.
@@ -18,7 +19,15 @@ pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     if !is_valid(id.text) && !id.text.trim().is_empty() {
         let message = format!("`{}` cannot be an id", id.text);
         let remedy = "ids are made of lower-case letters, digits, `_` and `-`";
-        report.add(&id.span, message, remedy);
+        match sanitize::invisible(id.text) {
+            Some(letter) => {
+                let code = u32::from(letter);
+                let message = format!("this id contains the invisible character U+{code:04X}");
+                let visible: String = id.text.chars().filter(|other| *other != letter).collect();
+                report.add(&id.span, message, format!("write `{visible}`"));
+            }
+            None => report.add(&id.span, message, remedy),
+        }
     }
 }
 

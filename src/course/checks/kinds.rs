@@ -2,8 +2,10 @@
 
 use crate::course::arrange::MARKER;
 use crate::course::files::Finder;
+use crate::course::nearest::nearest;
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
+use crate::course::schema::LESSON;
 
 /// What a lesson's TOML file needs: the kinds of lesson, the field, and how to add it.
 const NEEDS: [(&[&str], &str, &str); 6] = [
@@ -41,14 +43,19 @@ const NEEDS: [(&[&str], &str, &str); 6] = [
 
 /// Checks one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder<'_>) {
-    for question in root.nodes("question") {
-        choices(report, &question);
+    // `validate` reports choices outside of their question.
+    if !root.has("choice") {
+        for question in root.nodes("question") {
+            choices(report, &question);
+        }
     }
     let Some(kind) = root.text("kind") else {
         return;
     };
     for (kinds, key, remedy) in NEEDS {
-        if kinds.contains(&kind.text) && !root.has(key) {
+        let is_misspelled =
+            |other: &str| LESSON.get(other).is_none() && nearest(other, [key]).is_some();
+        if kinds.contains(&kind.text) && !root.has(key) && !root.keys().any(is_misspelled) {
             let message = format!("a lesson of kind `{}` needs `{key}`", kind.text);
             report.add(&kind.span, message, remedy);
         }
@@ -79,11 +86,18 @@ fn empty(report: &mut Reporter<'_>, root: &Node<'_>) {
 }
 
 fn choices(report: &mut Reporter<'_>, question: &Node<'_>) {
-    // `validate` reports a question without choices.
-    if !question.has("choice") {
+    let choices = question.nodes("choice");
+    let fields = LESSON.inside("question");
+    let fields = fields.and_then(|fields| fields.inside("choice"));
+    let is_known = |key: &str| fields.is_some_and(|fields| fields.get(key).is_some());
+    // `validate` reports a question without choices, and choices with unknown fields.
+    if choices.is_empty()
+        || choices
+            .iter()
+            .any(|choice| !choice.keys().all(is_known) || choice.text("right").is_some())
+    {
         return;
     }
-    let choices = question.nodes("choice");
     let right = choices.iter().filter(|choice| choice.flag("right")).count();
     if right == 0 {
         let remedy = "add `right = true` to the correct choice";

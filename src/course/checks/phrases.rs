@@ -47,7 +47,13 @@ pub(in crate::course) fn check(
             used.insert(list);
             if !lists.contains_key(list) {
                 used.extend(nearest(list, lists.keys().copied()));
-                let remedy = suggest(list, lists.keys().copied(), "list");
+                let remedy = if lists.is_empty() {
+                    format!(
+                        "add `[[phrase]]` with `list = \"{list}\"`, `words` (what `{{{group}}}` can be) and `say` (the phrase)"
+                    )
+                } else {
+                    suggest(list, lists.keys().copied(), "list")
+                };
                 let message = format!("there is no list of phrases `{list}`");
                 report.add(&say.span, message, remedy);
             }

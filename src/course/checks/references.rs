@@ -1,7 +1,8 @@
 //! References: everything that a lesson names exists.
 
 use super::ids;
-use crate::course::nearest::suggest;
+use crate::course::files::Finder;
+use crate::course::nearest::{nearest, suggest};
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
 use crate::course::schema::{Fields, LESSON, Shape};
@@ -59,14 +60,29 @@ impl Known {
     }
 }
 
-/// Checks what the conditions of one `[[feedback]]` refer to.
-pub(in crate::course) fn feedback(report: &mut Reporter<'_>, feedback: &Node<'_>, known: &Known) {
+/// Checks what the conditions of one `[[feedback]]` refer to. `is_used` says whether a program has these words.
+pub(in crate::course) fn feedback(
+    report: &mut Reporter<'_>,
+    feedback: &Node<'_>,
+    known: &Known,
+    is_used: &dyn Fn(&str) -> bool,
+) {
     let Some(when) = feedback.node("when") else {
         return;
     };
     for (key, names) in [("test", &known.tests), ("rule", &known.rules)] {
-        if let Some(word) = when.text(key) {
-            exists(report, &word, names, key);
+        let Some(word) = when.text(key) else { continue };
+        let near = nearest(word.text, names.iter().map(String::as_str));
+        match near.filter(|near| *near != word.text) {
+            // Then the rule is misspelled, and not the feedback.
+            Some(near) if key == "rule" && is_used(word.text) && !is_used(near) => {
+                let message = format!("there is no rule `{}`", word.text);
+                let remedy = format!(
+                    "write it in `[rules]`, instead of `{near}`, which is in no file of the lesson"
+                );
+                report.add(&word.span, message, remedy);
+            }
+            _ => exists(report, &word, names, key),
         }
     }
     let Some(prediction) = when.text("prediction") else {
@@ -108,11 +124,8 @@ fn understood(root: &Node<'_>) -> bool {
     };
     let fields =
         |node: &Node<'_>, fields: &Fields| node.keys().all(|key| fields.get(key).is_some());
-    let rules = match (
-        root.node("rules"),
-        LESSON.get("rules").map(|field| &field.shape),
-    ) {
-        (Some(rules), Some(Shape::Table(known))) => fields(&rules, known),
+    let rules = match (root.node("rules"), LESSON.inside("rules")) {
+        (Some(rules), Some(known)) => fields(&rules, known),
         _ => true,
     };
     let lists = [
@@ -121,7 +134,10 @@ fn understood(root: &Node<'_>) -> bool {
         ("prediction", "id"),
         ("feedback", "id"),
     ];
-    rules && fields(root, &LESSON) && lists.iter().all(|(list, key)| named(list, key))
+    rules
+        && !root.is_list("tests")
+        && fields(root, &LESSON)
+        && lists.iter().all(|(list, key)| named(list, key))
 }
 
 /// Checks the references of a lesson.
@@ -129,20 +145,21 @@ pub(super) fn lesson(
     report: &mut Reporter<'_>,
     root: &Node<'_>,
     course_feedback: Option<&[String]>,
-    hidden: Option<&str>,
+    finder: &Finder<'_>,
 ) {
     if !understood(root) {
         return;
     }
     let mut known = Known::collect(root);
     // If a `[[test]]` has another name than its function, that is reported, and the name of the function is right.
+    let hidden = finder.text(&finder.paths.hidden());
     let is_misnamed = |name: &String| !hidden.is_some_and(|text| has_function(text, name));
     if known.tests.iter().any(is_misnamed) {
         let functions = tests_in(hidden.unwrap_or_default()).into_iter();
         known.tests.extend(functions.map(|function| function.path));
     }
     for said in root.nodes("feedback") {
-        feedback(report, &said, &known);
+        feedback(report, &said, &known, &|rule| finder.has_word(rule));
     }
     let mut tests = known.tests;
     tests.push("main".to_owned());
@@ -181,11 +198,8 @@ fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], no
 
 /// Returns the words for outcomes.
 fn outcomes() -> Vec<&'static str> {
-    let claim = LESSON.get("starter").map(|field| &field.shape);
-    let Some(Shape::Table(fields)) = claim else {
-        return Vec::new();
-    };
-    match fields.get("outcome").map(|field| &field.shape) {
+    let claim = LESSON.inside("starter");
+    match claim.and_then(|fields| Some(&fields.get("outcome")?.shape)) {
         Some(Shape::OneOf(words)) => words.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     }
