@@ -116,8 +116,8 @@ fn modules_do_not_import_each_other_in_a_cycle() {
             graph.add(&from, &to);
         }
     }
-    let circle = graph.circle();
-    assert!(circle.is_none(), "MAY_IMPORT has a circle: {circle:?}");
+    let cycle = graph.cycle();
+    assert!(cycle.is_none(), "MAY_IMPORT has a cycle: {cycle:?}");
 }
 
 /// A module's root and the files below it are one for this test: a root may both define what its files share and call
@@ -135,9 +135,9 @@ fn files_do_not_import_each_other_in_a_cycle() {
         }
     }
     let mut wrong = Vec::new();
-    while let Some(circle) = graph.circle() {
-        wrong.push(format!("a circle: {}", circle.join(" -> ")));
-        graph.remove(&circle[circle.len() - 2], &circle[circle.len() - 1]);
+    while let Some(cycle) = graph.cycle() {
+        wrong.push(format!("a cycle: {}", cycle.join(" -> ")));
+        graph.remove(&cycle[cycle.len() - 2], &cycle[cycle.len() - 1]);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

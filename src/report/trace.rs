@@ -80,7 +80,7 @@ pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The part that follows a verdict: the timeline where it is small, and what it means.
+/// The part that follows a verdict: the timeline if it is short, and what it means.
 #[must_use]
 pub fn below_a_verdict(
     trace: &Trace,
@@ -308,7 +308,7 @@ fn lanes(
     let lanes = Lanes {
         threads: threads.map(|thread| thread.name.clone()).collect(),
         rows: rows.collect(),
-        circle: LaneStates::new(trace).circle(),
+        cycle: LaneStates::new(trace).cycle(),
         has_test_lines: false,
     };
     (lanes, hidden)
@@ -583,7 +583,7 @@ pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
     blocks
 }
 
-/// A machine error ended a trace.
+/// Says that a machine error ended a trace.
 #[must_use]
 pub fn failed(error: &str) -> String {
     format!("The run could not be traced: {error}")

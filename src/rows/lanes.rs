@@ -24,7 +24,7 @@ const GAP: usize = 3;
 /// Rows below which the meaning of a letter has no place.
 const MIN_ROWS_WITH_LEGEND: usize = 10;
 
-/// Columns of an arrow without words: a blank at each end, its head, and two of its line.
+/// Columns of an arrow without words: a space at each end, its head, and two of its line.
 const MIN_ARROW: usize = 5;
 
 /// The lanes of a picture, and where they are.
@@ -94,7 +94,7 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
         }
     }
     if options.styled {
-        rows.extend(picture.circle(None));
+        rows.extend(picture.cycle(None));
     }
     rows
 }
@@ -130,11 +130,11 @@ pub(super) fn close_together(lanes: &Lanes, options: Options) -> Option<Vec<Row>
             }
         }
     }
-    rows.extend(picture.circle(Some(words)));
+    rows.extend(picture.cycle(Some(words)));
     Some(rows)
 }
 
-/// What the letter in front of a number means, where there are rows enough for it.
+/// What the letter in front of a number means, if there are enough rows for it.
 fn legend(lanes: &Lanes, options: Options) -> Option<&'static str> {
     let has_room = options.page.is_none_or(|page| page >= MIN_ROWS_WITH_LEGEND);
     (options.styled && lanes.has_test_lines && has_room).then_some("t: a line of the hidden test")
@@ -195,11 +195,12 @@ fn held_by(lanes: &Lanes, holder: &LaneHolder) -> String {
 }
 
 impl LanePicture<'_> {
-    /// The line that closes the circle of the threads that wait for each other; its words are in this column, or along it.
-    fn circle(&self, column: Option<usize>) -> Option<Row> {
-        let circle = &self.lanes.circle;
-        let (first, last) = (*circle.iter().min()?, *circle.iter().max()?);
-        let says = if circle.len() == 2 {
+    /// The line that closes the cycle of the threads that wait for each other; its words are in this column, or along
+    /// it.
+    fn cycle(&self, column: Option<usize>) -> Option<Row> {
+        let cycle = &self.lanes.cycle;
+        let (first, last) = (*cycle.iter().min()?, *cycle.iter().max()?);
+        let says = if cycle.len() == 2 {
             " each waits for the other "
         } else {
             " each waits for the next "
@@ -321,7 +322,7 @@ impl LanePicture<'_> {
         };
         let words = clean(words);
         let inner = own.abs_diff(other) - 1;
-        // Beside the words and the head of the arrow there are two blanks.
+        // Beside the words and the head of the arrow there are two spaces.
         let Some(line) = inner
             .checked_sub(words.width() + 3)
             .filter(|line| *line >= 2)

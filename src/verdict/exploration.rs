@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exploration {
-    /// The name of the hidden test that ran; `None` for `main`.
+    /// The name of the hidden test that ran, unless `main` did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub test: Option<String>,
     /// The limit on preemptions: schedules with more were not asked for.
@@ -17,7 +17,7 @@ pub struct Exploration {
     pub schedules_run: u32,
     /// How many of them were random.
     pub random_schedules: u32,
-    /// All schedules with at most this many preemptions ran. `None` if not even those without a preemption did.
+    /// All schedules with at most this many preemptions ran. Unset if not even those without a preemption did.
     pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
     pub is_exhaustive: bool,
@@ -77,7 +77,7 @@ pub struct ScheduleResult {
     pub stdout: String,
     /// How many schedules had it.
     pub count: u32,
-    /// Whether it is right; `None` if nothing says what is.
+    /// Whether it is right, if something says what is.
     pub right: Option<bool>,
     /// The simplest schedule that had it: which thread runs next, wherever more than one could.
     pub schedule: Vec<u32>,

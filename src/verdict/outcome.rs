@@ -132,7 +132,7 @@ pub enum KillReason {
     StackOverflow,
     /// It printed, or wrote to a file, more than its limit.
     OutputFlood {
-        /// How much it may print, in bytes; `None` if it wrote to a file.
+        /// How much it may print, in bytes, unless it wrote to a file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u64>,
     },
@@ -145,7 +145,7 @@ pub struct Panic {
     /// The name of the thread.
     pub thread: String,
     pub panic_kind: PanicKind,
-    /// The line in the learner's file; `None` if another file panicked, such as one of std, and no line was looked up.
+    /// The line in the learner's file. Unset if another file panicked, such as one of std, and no line was looked up.
     pub line: Option<u32>,
     /// Whether std itself panicked, and `line` is the innermost line of the learner's file that led there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

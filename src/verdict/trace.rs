@@ -297,7 +297,7 @@ pub struct TraceEvent {
     /// lines; everything else calls a cell by its one name.
     #[serde(skip)]
     pub expression: Option<String>,
-    /// `None` if it is not in the program's source.
+    /// Unset if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// The calls that led here, the innermost first, if they are recorded: for guards, waits and panics.

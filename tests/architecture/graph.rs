@@ -49,9 +49,9 @@ impl Graph {
         None
     }
 
-    /// Returns a shortest circle, which begins and ends with the same name.
-    pub(crate) fn circle(&self) -> Option<Vec<String>> {
-        let circles = self.edges.keys().filter_map(|node| self.path(node, node));
-        circles.min_by_key(Vec::len)
+    /// Returns a shortest cycle, which begins and ends with the same name.
+    pub(crate) fn cycle(&self) -> Option<Vec<String>> {
+        let cycles = self.edges.keys().filter_map(|node| self.path(node, node));
+        cycles.min_by_key(Vec::len)
     }
 }

@@ -220,7 +220,7 @@ fn a_check_that_another_thread_invalidated_is_named_if_the_change_is_blind() {
     assert_eq!(says(&booking(checked), &[]), Vec::<String>::new());
 }
 
-/// Two threads that call `add` so many times each.
+/// Two threads that each call `add` this many times.
 fn counter(times: u32, add: &str) -> String {
     format!(
         "use std::sync::atomic::{{AtomicU64, Ordering::SeqCst}};
@@ -334,7 +334,7 @@ fn a_value_that_is_announced_before_it_is_stored_is_explained() {
     assert_eq!(
         says(&text(ready, data), &[0, 1]),
         [
-            "The main thread changed `READY` on line 6 before `DATA` on line 7. In between, thread 1 read the new `READY`, true, on line 11 and then read the old `DATA`, 0, on line 12. Change `READY` only after `DATA`, which it announces."
+            "The main thread changed `READY` on line 6 before `DATA` on line 7. In between, thread 1 read the new `READY`, true, on line 11 and then read the old `DATA`, 0, on line 12. Change `DATA` before `READY`, which announces it."
         ]
     );
     assert!(says(&text(data, ready), &[0, 1]).is_empty());

@@ -86,7 +86,7 @@ struct ProgramDocument<'a> {
     /// to (`should_panic`).
     may_have_passed: bool,
     outcome: &'a Outcome,
-    /// `None` if it used nothing that is traced.
+    /// Unset if it used nothing that is traced.
     #[cfg_attr(test, schemars(with = "Option<Trace>"))]
     trace: Option<Value>,
     #[cfg_attr(test, schemars(with = "Option<Exploration>"))]

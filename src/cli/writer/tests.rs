@@ -457,10 +457,10 @@ fn threads_are_drawn_in_lanes() {
         ),
     ];
     let cell = CELL.replace("KIND", "Mutex");
-    let circle = r#""kind": "deadlock", "shape": "cycle", "waits":
+    let cycle = r#""kind": "deadlock", "shape": "cycle", "waits":
         [{"event": 1, "target": "lock", "blockers": [{"guard": 0}]}, {"event": 2, "target": {"thread-end": 1}, "blockers": [{"thread": 1}]}]"#;
     let threads = format!("{MAIN}, {worker}");
-    let mut trace = traced(&cell, &threads, &events.join(","), circle);
+    let mut trace = traced(&cell, &threads, &events.join(","), cycle);
     let joined = trace.events[2].place.as_mut().unwrap();
     joined.file = Place::TEST_FILE.to_owned();
     trace.test_lines = [(3, "    worker.join();".to_owned())].into();

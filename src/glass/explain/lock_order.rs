@@ -20,7 +20,7 @@ const MAX_OCCURRENCES: usize = 8;
 /// The most threads in a cycle.
 const MAX_LENGTH: usize = 8;
 
-/// How many partial circles are followed.
+/// How many partial cycles are followed.
 const MAX_STEPS: usize = 100_000;
 
 pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
@@ -41,7 +41,7 @@ pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
         search.extend(&mut vec![start]);
     }
     let found = search.found.iter();
-    found.map(|circle| explained(history, circle)).collect()
+    found.map(|cycle| explained(history, cycle)).collect()
 }
 
 /// A lock that a thread took while it had others.
@@ -146,59 +146,51 @@ struct CircleSearch<'a> {
 }
 
 impl CircleSearch<'_> {
-    /// Looks for steps that complete a circle of steps, each of which has what the one before takes.
-    fn extend(&mut self, circle: &mut Vec<usize>) {
-        let (first, last) = (
-            &self.steps[circle[0]],
-            &self.steps[circle[circle.len() - 1]],
-        );
+    /// Looks for steps that complete a cycle of steps, each of which has what the one before takes.
+    fn extend(&mut self, cycle: &mut Vec<usize>) {
+        let (first, last) = (&self.steps[cycle[0]], &self.steps[cycle[cycle.len() - 1]]);
         for next in 0..self.steps.len() {
             if self.left == 0 || self.found.len() == MAX_EXPLAINED {
                 return;
             }
             let step = &self.steps[next];
-            // A circle begins with its first step.
+            // A cycle begins with its first step.
             let follows = step.held.cell == last.cell
                 && is_exclusive(step.held.access, last.access)
                 && step.taken > first.taken
-                && circle
-                    .iter()
-                    .all(|at| self.steps[*at].thread != step.thread);
+                && cycle.iter().all(|at| self.steps[*at].thread != step.thread);
             if !follows {
                 continue;
             }
             self.left -= 1;
-            circle.push(next);
+            cycle.push(next);
             let closes =
                 step.cell == first.held.cell && is_exclusive(step.access, first.held.access);
             if closes {
-                self.check(circle);
-            } else if circle.len() < MAX_LENGTH {
-                self.extend(circle);
+                self.check(cycle);
+            } else if cycle.len() < MAX_LENGTH {
+                self.extend(cycle);
             }
-            circle.pop();
+            cycle.pop();
         }
     }
 
-    fn check(&mut self, circle: &[usize]) {
-        let circle: Vec<&NestedLock<'_>> = circle.iter().map(|at| &self.steps[*at]).collect();
-        let lines = |circle: &[&NestedLock<'_>]| {
-            let lines = circle.iter().map(|step| step.lines(self.history));
+    fn check(&mut self, cycle: &[usize]) {
+        let cycle: Vec<&NestedLock<'_>> = cycle.iter().map(|at| &self.steps[*at]).collect();
+        let lines = |cycle: &[&NestedLock<'_>]| {
+            let lines = cycle.iter().map(|step| step.lines(self.history));
             let lines = lines.map(|lines| lines.map(<Option<&Place>>::cloned));
             lines.collect::<BTreeSet<_>>()
         };
-        let is_known = self
-            .found
-            .iter()
-            .any(|known| lines(known) == lines(&circle));
+        let is_known = self.found.iter().any(|known| lines(known) == lines(&cycle));
         let pairs = || {
-            let pairs = circle.iter().enumerate();
-            pairs.flat_map(|(at, one)| circle[at + 1..].iter().map(move |other| (one, other)))
+            let pairs = cycle.iter().enumerate();
+            pairs.flat_map(|(at, one)| cycle[at + 1..].iter().map(move |other| (one, other)))
         };
         if is_known || pairs().any(|(one, other)| one.excludes(other)) {
             return;
         }
-        let cells: BTreeSet<u32> = circle.iter().map(|step| step.cell).collect();
+        let cells: BTreeSet<u32> = cycle.iter().map(|step| step.cell).collect();
         let ignored: BTreeSet<u32> = cells.intersection(&self.announcing).copied().collect();
         let (history, events) = (self.history, &self.events);
         let order = self
@@ -206,13 +198,13 @@ impl CircleSearch<'_> {
             .entry(ignored)
             .or_insert_with_key(|ignored| HappensBefore::new(history, events, ignored));
         if pairs().all(|(one, other)| order.are_concurrent(one.taken, other.taken)) {
-            self.found.push(circle);
+            self.found.push(cycle);
         }
     }
 }
 
-fn explained(history: &History<'_>, circle: &[&NestedLock<'_>]) -> Explanation {
-    let orders = circle.iter().map(|step| NestedAcquisition {
+fn explained(history: &History<'_>, cycle: &[&NestedLock<'_>]) -> Explanation {
+    let orders = cycle.iter().map(|step| NestedAcquisition {
         guard: step.held.began,
         acquired: step.taken,
         call: holding(history, step.held, step.taken)
@@ -222,6 +214,6 @@ fn explained(history: &History<'_>, circle: &[&NestedLock<'_>]) -> Explanation {
     let cause = Cause::LockOrder {
         acquisitions: orders.collect(),
     };
-    let events = circle.iter().flat_map(|step| [step.held.began, step.taken]);
+    let events = cycle.iter().flat_map(|step| [step.held.began, step.taken]);
     explanation(cause, events)
 }

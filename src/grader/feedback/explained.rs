@@ -1,4 +1,4 @@
-//! What the explanations of a failing schedule say, for the slots of a feedback.
+//! What the explanations of a failing schedule say, for the slots of feedback.
 
 use crate::course::ExplanationKind;
 use crate::verdict::{
@@ -58,7 +58,7 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
             match (shape, waits.as_slice(), reason) {
                 (DeadlockShape::SelfDeadlock, [wait], _) => found.extend(for_itself(trace, wait)),
                 (DeadlockShape::Cycle, [one, other], _) => {
-                    found.extend(in_a_circle(trace, one, other));
+                    found.extend(in_a_cycle(trace, one, other));
                 }
                 (DeadlockShape::NoWaker, [wait, ..], Some(reason)) => {
                     found.extend(unended(trace, waits, wait, reason));
@@ -96,7 +96,7 @@ fn for_itself(trace: &Trace, wait: &BlockedThread) -> Option<(ExplanationKind, S
     Some((ExplanationKind::WaitsForItself, slots))
 }
 
-fn in_a_circle(
+fn in_a_cycle(
     trace: &Trace,
     one: &BlockedThread,
     other: &BlockedThread,

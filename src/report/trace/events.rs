@@ -133,8 +133,9 @@ fn owner(trace: &Trace, at: usize) -> Option<&Call> {
     event.calls.get(frame).filter(|_| frame > 0)
 }
 
-/// A cell is recorded when it is first used: other threads may have done much since it was created. Of one that was used
-/// before the events that are listed, nothing is told.
+/// Returns a sentence about the first use of a cell, which names the line that created it. A cell is recorded when it
+/// is first used: other threads may have done much since it was created. Returns `None` for a cell that was used before
+/// the events that are listed.
 fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let place = event.place.as_ref()?;
     let cell = trace.cell(event);
@@ -408,7 +409,7 @@ fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
         _ if is_barrier(cell) => format!("waits for the others at {name}"),
         _ if initializes(cell) => format!("waits for the initialization of {name}"),
         action if action.contains("recv") => format!("waits for a message on {name}"),
-        "send" => format!("waits for room in {name}"),
+        "send" => format!("waits for free space in {name}"),
         _ => format!("waits in `{action}` for {name}"),
     }
 }

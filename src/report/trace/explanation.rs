@@ -240,7 +240,7 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
     }
 }
 
-/// Which threads hold what a thread tries to lock, in sentences after a blank.
+/// Which threads hold what a thread tries to lock, in sentences after a space.
 fn held_by(trace: &Trace, holders: &[usize]) -> String {
     let guards = holders.iter().filter_map(|began| {
         let guard = Guard::new(trace, *began)?;
@@ -273,7 +273,7 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
         ""
     };
     format!(
-        "{}{path} initializes {cell} again, before the initialization that began{}{} has returned.{way}{panics}",
+        "{}{path} initializes {cell} again, before the initialization that began{}{} has finished.{way}{panics}",
         capitalize(&(in_thread(trace, inner.thread) + &place.unwrap_or_else(|| "std".to_owned()))),
         on_line(trace, outer.place.as_ref()),
         conflict::call_path(trace, &outer.calls, &[]),

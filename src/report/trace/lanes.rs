@@ -99,7 +99,7 @@ impl<'a> LaneStates<'a> {
     }
 
     /// The lanes of the threads that wait for each other in a cycle when the run ends.
-    pub(super) fn circle(mut self) -> Vec<usize> {
+    pub(super) fn cycle(mut self) -> Vec<usize> {
         let is_deadlock = matches!(self.trace.ending.outcome(), Outcome::Deadlocked { .. });
         let Some(last) = self
             .trace
@@ -112,15 +112,15 @@ impl<'a> LaneStates<'a> {
         };
         self.after(last);
         for first in 0..self.held.len() {
-            let mut circle = vec![first];
-            while let Some(next) = circle.last().and_then(|lane| self.holder(*lane)) {
+            let mut cycle = vec![first];
+            while let Some(next) = cycle.last().and_then(|lane| self.holder(*lane)) {
                 if next == first {
-                    return circle;
+                    return cycle;
                 }
-                if circle.contains(&next) {
+                if cycle.contains(&next) {
                     break;
                 }
-                circle.push(next);
+                cycle.push(next);
             }
         }
         Vec::new()
@@ -205,10 +205,10 @@ mod tests {
         assert_eq!(lanes.after(1), [Holds, Runs]);
         assert_eq!(lanes.after(3), [Waits, Holds]);
         assert_eq!((lanes.holder(0), lanes.holder(1)), (Some(1), None));
-        assert_eq!(lanes.circle(), [0, 1]);
+        assert_eq!(lanes.cycle(), [0, 1]);
         assert_ne!(LaneStates::new(&trace).after(0), [Runs, Absent]);
         let finished = json!({"kind": "outcome", "outcome": {"kind": "finished", "code": 0}});
         let trace = crossed_locks(&finished);
-        assert_eq!(LaneStates::new(&trace).circle(), [0_usize; 0]);
+        assert_eq!(LaneStates::new(&trace).cycle(), [0_usize; 0]);
     }
 }

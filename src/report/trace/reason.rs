@@ -47,7 +47,7 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
             ..
         } => match shape {
             DeadlockShape::SelfDeadlock => waits_for_itself(trace, waits.first()?),
-            DeadlockShape::Cycle => circle(trace, waits),
+            DeadlockShape::Cycle => cycle(trace, waits),
             DeadlockShape::NoWaker => no_one_left(trace, waits.first()?, reason.as_ref()),
         },
         Cause::Livelock { checks, .. } => {
@@ -211,7 +211,7 @@ fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
     }
 }
 
-fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
+fn cycle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
     let [one, other] = waits else {
         let count = plural(waits.len(), "thread");
         return vec![format!("{count} wait for each other in a cycle")];
@@ -226,7 +226,7 @@ fn circle(trace: &Trace, waits: &[BlockedThread]) -> Vec<String> {
     let mut forms = Vec::new();
     if are_locks && cells[0] != cells[1] && names[0] != names[1] {
         let [first, second] = &names;
-        let order = format!("lock {first} and {second} in opposite order");
+        let order = format!("lock {first} and {second} in opposite orders");
         forms.extend([format!("{threads} {order}"), format!("two threads {order}")]);
     }
     if are_locks {
@@ -335,7 +335,7 @@ fn lock_order(trace: &Trace, orders: &[NestedAcquisition]) -> Vec<String> {
         let (first, second) = (cell_of(trace, one.guard), cell_of(trace, other.guard));
         if first != second {
             forms.push(format!(
-                "threads lock {first} and {second} in opposite order"
+                "threads lock {first} and {second} in opposite orders"
             ));
         }
     }
@@ -427,7 +427,7 @@ mod tests {
         let cells = json!([cell(1, "left", "Mutex"), cell(2, "right", "Mutex")]);
         assert_eq!(
             reason(&cells, &events, &cause).unwrap(),
-            "two threads lock `left` and `right` in opposite order"
+            "two threads lock `left` and `right` in opposite orders"
         );
     }
 

@@ -135,7 +135,7 @@ pub struct Lanes {
     /// What they did, in order.
     pub rows: Vec<LaneRow>,
     /// The threads that wait for each other in a cycle at the end, by their indices.
-    pub circle: Vec<usize>,
+    pub cycle: Vec<usize>,
     /// Whether lines of the hidden test are among the steps: they have the letter `t`.
     pub has_test_lines: bool,
 }
@@ -246,7 +246,7 @@ pub struct Focus<'a> {
     pub event: Option<usize>,
     /// Whether a long listing is shown in full.
     pub all: bool,
-    /// How many rows are seen at once: if the reader is at an event, only so many sentences before and after it are
+    /// How many rows are seen at once: if the reader is at an event, only this many sentences before and after it are
     /// written. `None`: all of them.
     pub page: Option<usize>,
 }

@@ -302,8 +302,7 @@ pub enum DeadlockShape {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WaitReason {
-    /// The last notification, or `unpark`, came before the wait began or woke another thread. `last_notification` is
-    /// `None` if there was none.
+    /// The last notification, or `unpark`, if there was one, came before the wait began or woke another thread.
     Notification {
         last_notification: Option<usize>,
         /// A thread that it woke.
@@ -344,7 +343,7 @@ pub enum WaitReason {
         is_explained: bool,
         /// Threads that wait for each other's answers, and so keep all others waiting.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        circle: Vec<u32>,
+        cycle: Vec<u32>,
     },
     /// Each of the waits is for room in a channel that is full.
     ChannelFull {
@@ -428,7 +427,7 @@ impl ChangeCertainty {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LivingSender {
-    /// The event that created it by cloning; `None` for the first one.
+    /// The event that created it by cloning, unless it is the first one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cloned: Option<usize>,
     /// The last event at which a thread sent through it.

@@ -63,8 +63,7 @@ pub struct CallUnderGuard {
     pub function: String,
     /// Whether the called function calls the function with the guard again.
     pub is_recursive: bool,
-    /// The calls that follow, up to that of the function in which the guard is in the way. Empty if it is that
-    /// function.
+    /// The calls that follow, up to that of the function in which the guard is in the way; empty if it is that one.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub path: Vec<Call>,
     /// The type whose value is dropped there, if the function is its `drop`.

@@ -114,7 +114,7 @@ pub struct LeakEdge {
 pub struct CapturedHandle {
     /// The variable that it captures.
     pub name: String,
-    /// The `let` that binds it; `None` for a parameter.
+    /// The `let` that binds it, unless it is a parameter.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub bound_at: Option<Place>,
     /// The type of the value that it keeps alive, if the source shows it.

@@ -66,7 +66,7 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
         live_senders: alive,
         dropped: dropped.into_iter().map(|(_, index)| index).collect(),
         is_explained: false,
-        circle: Vec::new(),
+        cycle: Vec::new(),
     })
 }
 
@@ -91,15 +91,15 @@ pub(super) fn join_waits_for_answers(history: &History<'_>, found: &mut [Explana
         })
         .collect();
     let next = |thread: u32| waits.iter().find(|(_, own, _)| *own == thread)?.2;
-    let circle = waits.iter().find_map(|(_, start, _)| {
+    let cycle = waits.iter().find_map(|(_, start, _)| {
         let steps = std::iter::successors(Some(*start), |thread| next(*thread));
-        let mut circle: Vec<u32> = steps.skip(1).take(waits.len()).collect();
-        let end = circle.iter().position(|thread| thread == start)?;
-        circle.truncate(end + 1);
-        circle.sort_unstable();
-        Some(circle)
+        let mut cycle: Vec<u32> = steps.skip(1).take(waits.len()).collect();
+        let end = cycle.iter().position(|thread| thread == start)?;
+        cycle.truncate(end + 1);
+        cycle.sort_unstable();
+        Some(cycle)
     });
-    let (Some(found_circle), Some((last, ..))) = (circle, waits.last()) else {
+    let (Some(found_cycle), Some((last, ..))) = (cycle, waits.last()) else {
         return;
     };
     for (at, ..) in &waits {
@@ -107,7 +107,7 @@ pub(super) fn join_waits_for_answers(history: &History<'_>, found: &mut [Explana
             reason:
                 Some(WaitReason::ChannelOpen {
                     is_explained,
-                    circle,
+                    cycle,
                     ..
                 }),
             ..
@@ -115,7 +115,7 @@ pub(super) fn join_waits_for_answers(history: &History<'_>, found: &mut [Explana
         {
             *is_explained = at != last;
             if at == last {
-                circle.clone_from(&found_circle);
+                cycle.clone_from(&found_cycle);
             }
         }
     }

@@ -83,7 +83,8 @@ pub(super) fn conflict_text(
     )
 }
 
-/// How the function got each of several guards from another one, and until where it has them, in sentences after a blank.
+/// How the function got each of several guards from another one, and until where it has them, in sentences after a
+/// space.
 fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<String> {
     let got_any = several.iter().any(|held| held.owner.is_some());
     (got_any && several.len() == guards.len()).then_some(())?;
@@ -120,7 +121,7 @@ fn all_ends(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<
 }
 
 /// The calls from the function that had the first of several guards to where they are in the way, in a sentence after a
-/// blank.
+/// space.
 fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
     let calls = |held: &Holding| held.call.clone();
     let Some(first) = several
@@ -161,7 +162,8 @@ pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
 pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
     let often = match times {
         1 => String::new(),
-        times => format!(", {times} times"),
+        2 => " twice".to_owned(),
+        times => format!(" {times} times"),
     };
     let instead = match by {
         IgnoredBy::NoElse => {
@@ -175,7 +177,7 @@ pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
     format!(" So the call returned an error{often}. {instead}")
 }
 
-/// Returns the last calls that led to a function, as a sentence after a blank.
+/// Returns the last calls that led to a function, as a sentence after a space.
 pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
     /// How many frames are named.
     const MAX_FRAMES: usize = 4;
@@ -235,7 +237,7 @@ fn describe_one(
     }
 }
 
-/// Returns `` in `view` ``, if the guard was created in another function than the refused borrow.
+/// Returns `` in `view` ``, if the guard was created in a function other than that of the refused borrow.
 pub(super) fn inside(guard: &[Call], refused: &[Call]) -> String {
     let refused = refused.first().map(|call| &call.function);
     let own = guard.first();
@@ -316,13 +318,19 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
             None => kinds.push((name, since, 1)),
         }
     }
+    let are_alike = kinds.len() == 1;
+    let number = |count: u32| match count {
+        2 if are_alike => "both".to_owned(),
+        count if are_alike => format!("all {count}"),
+        count => count.to_string(),
+    };
     let parts: Vec<String> = kinds
         .into_iter()
         .map(|(name, since, count)| match (name, count) {
             (None, 1) => format!("one {since}"),
-            (None, count) => format!("{count} {since}"),
+            (None, count) => format!("{} {since}", number(count)),
             (Some(name), 1) => format!("`{name}` {since}"),
-            (Some(name), count) => format!("{count} called `{name}` {since}"),
+            (Some(name), count) => format!("{} called `{name}` {since}", number(count)),
         })
         .collect();
     let kind = guards.first().map_or("guard", |guard| kind(guard.access));

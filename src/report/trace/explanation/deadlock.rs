@@ -63,12 +63,12 @@ pub(super) fn deadlock_text(
     sentences.join(" ")
 }
 
-/// The waits of threads that wait for those of a circle. Those that wait for the same thing on the same line as others are
-/// told together.
+/// The waits of threads that wait for those of a cycle. Those that wait for the same thing on the same line as others
+/// are told together.
 fn followers(
     trace: &Trace,
     behind: &[BlockedThread],
-    circle: &[BlockedThread],
+    cycle: &[BlockedThread],
     told: &mut Told,
 ) -> Vec<String> {
     let key = |blocked: &BlockedThread| {
@@ -87,12 +87,12 @@ fn followers(
     }
     let mut says = Vec::new();
     for group in groups {
-        let is_told = circle.iter().any(|other| key(other) == key(group[0]));
+        let is_told = cycle.iter().any(|other| key(other) == key(group[0]));
         let first = usize::from(!is_told);
         says.extend(
             group[..first]
                 .iter()
-                .map(|blocked| wait(trace, blocked, circle, told)),
+                .map(|blocked| wait(trace, blocked, cycle, told)),
         );
         let threads = group[first..].iter();
         let threads: Vec<u32> = threads
@@ -128,7 +128,7 @@ impl Told {
         is_new
     }
 
-    /// Returns how long the only guard in the way of a wait lives, in sentences after a blank, unless that was told.
+    /// Returns how long the only guard in the way of a wait lives, in sentences after a space, unless that was told.
     fn lifetime(&mut self, trace: &Trace, blocked: &BlockedThread) -> String {
         let guards = guards(trace, blocked);
         let ([guard], Some(held)) = (guards.as_slice(), &blocked.holding) else {
@@ -171,7 +171,7 @@ fn guards<'a>(trace: &'a Trace, blocked: &BlockedThread) -> Vec<Guard<'a>> {
 fn wait(
     trace: &Trace,
     blocked: &BlockedThread,
-    circle: &[BlockedThread],
+    cycle: &[BlockedThread],
     told: &mut Told,
 ) -> String {
     let event = event(trace, blocked);
@@ -213,7 +213,7 @@ fn wait(
     format!(
         "{thread} waits{}{path} {rest}.{life}{}{}",
         on_line(trace, event.place.as_ref()),
-        keeps(trace, blocked, circle, told),
+        keeps(trace, blocked, cycle, told),
         partner(trace, blocked),
     )
 }
@@ -253,7 +253,7 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
 fn keeps(
     trace: &Trace,
     blocked: &BlockedThread,
-    circle: &[BlockedThread],
+    cycle: &[BlockedThread],
     told: &mut Told,
 ) -> String {
     let is_for_guard = matches!(
@@ -261,7 +261,7 @@ fn keeps(
         WaitTarget::Lock | WaitTarget::RwLock(_) | WaitTarget::ThreadEnd(_)
     );
     let waiting = event(trace, blocked);
-    let behind = circle.iter().find(|other| {
+    let behind = cycle.iter().find(|other| {
         let mut guards = guards(trace, other).into_iter();
         other.event != blocked.event && guards.any(|guard| guard.thread == waiting.thread)
     });

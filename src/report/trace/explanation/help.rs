@@ -64,7 +64,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             ..
         } => match shape {
             DeadlockShape::SelfDeadlock => for_itself(trace, waits.first()?),
-            DeadlockShape::Cycle => for_circle(trace, waits),
+            DeadlockShape::Cycle => for_cycle(trace, waits),
             DeadlockShape::NoWaker => for_no_one_left(trace, waits, reason.as_ref()?),
         },
         Cause::Reentry {
@@ -247,7 +247,7 @@ fn guards<'a>(
     guards.filter_map(|began| Some((began, Guard::new(trace, began)?)))
 }
 
-fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
+fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     let is_lock =
         |wait: &&BlockedThread| matches!(wait.target, WaitTarget::Lock | WaitTarget::RwLock(_));
     let queues = waits.iter().any(|wait| {
@@ -331,7 +331,7 @@ fn for_circle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     ))
 }
 
-/// A lock of a circle that its thread kept while it waited for something else before: for what the other thread does, so
+/// A lock of a cycle that its thread kept while it waited for something else before: for what the other thread does, so
 /// that no order of the locks helps.
 fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<String> {
     locks.iter().find_map(|lock| {
@@ -342,7 +342,7 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
         let guard = trace.events.get(began)?;
         let mut own = trace.events.iter().skip(began + 1);
         let waited = own.find(|event| {
-            // Nobody is needed to end a sleep.
+            // A sleep ends by itself.
             let is_wait = matches!(&event.kind, EventKind::Blocked { action, .. } if !action.starts_with("sleep"));
             let is_for_lock = trace.cell(event).is_some_and(|cell| cell.kind.is_lock());
             event.thread == guard.thread && is_wait && !is_for_lock

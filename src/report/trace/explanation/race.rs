@@ -217,12 +217,20 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         format!(", and panicked{}", on_line(trace, panic.place.as_ref()))
     });
     let advice = if is_message {
-        format!("Send on {} only after the change of", name(announced))
+        format!(
+            "Change {} before you send on {}, because the message announces that change.",
+            name(stored),
+            name(announced)
+        )
     } else {
-        format!("Change {} only after", name(announced))
+        format!(
+            "Change {} before {}, which announces it.",
+            name(stored),
+            name(announced)
+        )
     };
     format!(
-        "{writer} {did} {}{} before {before}{}. In between, {reader} {saw}{}{} and then read the old {}{}{}{panics}.{} {advice} {}, which it announces.",
+        "{writer} {did} {}{} before {before}{}. In between, {reader} {saw}{}{} and then read the old {}{}{}{panics}.{} {advice}",
         name(announced),
         at(announced),
         at(stored),
@@ -232,7 +240,6 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         value(missed),
         at(missed),
         times(early.times),
-        name(stored),
     )
 }
 

@@ -29,4 +29,4 @@ fn main() {
     println!("{}", world.queue.borrow().len()); //~ reads _len, ends _len
 }
 //> 0
-//= Line 11 calls `try_borrow_mut` (in `post`, called by `turn` on line 19), but the write guard `queue` from line 17 in `turn` is still alive. It lives until the `}` on line 21. So the call returned an error, 2 times. The `if let` has no `else`, so the program ignored the error.
+//= Line 11 calls `try_borrow_mut` (in `post`, called by `turn` on line 19), but the write guard `queue` from line 17 in `turn` is still alive. It lives until the `}` on line 21. So the call returned an error twice. The `if let` has no `else`, so the program ignored the error.

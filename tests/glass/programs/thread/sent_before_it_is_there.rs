@@ -30,5 +30,5 @@ fn main() {
     drop(tx);
     greeter.join().unwrap();
 }
-//= The main thread sent on `tx` on line 12 before it locked `table` on line 13. In between, thread 1 received from `tx` on line 17 and then read the old `table` on line 18, and panicked on line 19. Send on `tx` only after the change of `table`, which it announces.
+//= The main thread sent on `tx` on line 12 before it locked `table` on line 13. In between, thread 1 received from `tx` on line 17 and then read the old `table` on line 18, and panicked on line 19. Change `table` before you send on `tx`, because the message announces that change.
 //= `table` is poisoned: thread 1 panicked on line 19 ("registered") while it held the guard `table` from line 18. The main thread found it poisoned on line 13, and panicked there.

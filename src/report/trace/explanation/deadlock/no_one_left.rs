@@ -30,39 +30,39 @@ pub(super) fn unended_text(
     };
     let waiting = event(trace, first);
     let guards = guards(trace, first);
-    let nobody = |could: &str| nobody(trace, waits, could);
+    let no_waker = |could: &str| no_waker_text(trace, waits, could);
     match (first.target, reason) {
         (WaitTarget::Notify, reason) => called(trace, waits, reason, "send one"),
         (WaitTarget::Unpark, reason) => called(trace, waits, reason, "unpark it"),
         (WaitTarget::Barrier, Some(reason @ WaitReason::BarrierShort { .. })) => {
             let mut says = few(trace, waiting, reason);
-            says.push(nobody("reach the barrier"));
+            says.push(no_waker("reach the barrier"));
             says
         }
-        (WaitTarget::Barrier, _) => vec![nobody("reach the barrier")],
+        (WaitTarget::Barrier, _) => vec![no_waker("reach the barrier")],
         (
             WaitTarget::Message,
             Some(WaitReason::ChannelOpen {
                 live_senders: alive,
                 dropped,
                 is_explained,
-                circle,
+                cycle,
                 ..
             }),
         ) => {
             let open = open(trace, waiting, alive, dropped);
-            match (is_explained, circle.as_slice()) {
+            match (is_explained, cycle.as_slice()) {
                 (true, _) => vec![open],
-                (false, []) => vec![open, nobody("send")],
-                (false, circle) => {
-                    let threads = capitalize(&threads_in_a_sentence(trace, circle));
+                (false, []) => vec![open, no_waker("send")],
+                (false, cycle) => {
+                    let threads = capitalize(&threads_in_a_sentence(trace, cycle));
                     vec![open, format!("{threads} wait for each other's answers.")]
                 }
             }
         }
         (WaitTarget::Message, _) => vec![
             "A sender is still alive: otherwise, the wait would end with an error.".to_owned(),
-            nobody("send"),
+            no_waker("send"),
         ],
         (
             WaitTarget::ChannelSpace,
@@ -76,9 +76,12 @@ pub(super) fn unended_text(
             };
             vec![says.to_owned()]
         }
-        (WaitTarget::ChannelSpace, _) => vec![nobody("receive")],
+        (WaitTarget::ChannelSpace, _) => vec![no_waker("receive")],
         (WaitTarget::Value, _) if guards.is_empty() => {
-            vec!["No thread is initializing it.".to_owned(), nobody("do so")]
+            vec![
+                "No thread is initializing it.".to_owned(),
+                no_waker("do so"),
+            ]
         }
         (
             WaitTarget::Value
@@ -95,7 +98,7 @@ pub(super) fn unended_text(
 }
 
 /// Says that no other thread could do what is needed, as they all wait or have ended.
-fn nobody(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
+fn no_waker_text(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
     let waiting: Vec<u32> = waits.iter().map(|wait| event(trace, wait).thread).collect();
     let has_ended = |thread: u32| {
         let mut events = trace.events.iter();
@@ -135,7 +138,7 @@ fn doing(trace: &Trace, thread: u32) -> String {
     }
 }
 
-/// Says which threads ended by a panic, in a sentence before a blank.
+/// Says which threads ended by a panic, in a sentence before a space.
 fn panicked(trace: &Trace, waiting: &[u32]) -> String {
     /// How many places are named.
     const MAX_NAMED: usize = 2;
@@ -166,9 +169,9 @@ fn called(
     reason: Option<&WaitReason>,
     needed: &str,
 ) -> Vec<String> {
-    let nobody = nobody(trace, waits, needed);
+    let no_waker = no_waker_text(trace, waits, needed);
     let Some((reason, first)) = reason.zip(waits.first()) else {
-        return vec![nobody];
+        return vec![no_waker];
     };
     let WaitReason::Notification {
         last_notification: last,
@@ -182,7 +185,7 @@ fn called(
         exited_without_change,
     } = reason
     else {
-        return vec![nobody];
+        return vec![no_waker];
     };
     let waiting = event(trace, first);
     let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
@@ -203,7 +206,7 @@ fn called(
             .chain(changed.or(outdated()))
             .chain(not_reached(trace, unreached))
             .chain(exited())
-            .chain([nobody])
+            .chain([no_waker])
             .collect();
     };
     let at = on_line(trace, done.place.as_ref());
@@ -213,7 +216,7 @@ fn called(
     let not_kept = "a `Condvar` doesn't keep a notification";
     if let Some(change) = unnotified {
         let says = [format!("{before}."), changed(trace, waiting, change)];
-        return says.into_iter().chain(exited()).chain([nobody]).collect();
+        return says.into_iter().chain(exited()).chain([no_waker]).collect();
     }
     let waits_again = |thread: &u32| {
         waits
@@ -261,7 +264,7 @@ fn called(
         .into_iter()
         .chain(outdated())
         .chain(not_reached(trace, unreached))
-        .chain([nobody])
+        .chain([no_waker])
         .collect()
 }
 
@@ -271,9 +274,7 @@ fn exited_text(trace: &Trace, change: Option<&UnnotifiedChange>, exited: &[u32])
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
     let have = if exited.len() == 1 { "has" } else { "have" };
     let threads = threads_in_a_sentence(trace, exited);
-    Some(format!(
-        "{threads} {have} ended without a change of {cell}."
-    ))
+    Some(format!("{threads} {have} ended without changing {cell}."))
 }
 
 /// What the thread had checked that another thread then changed, before the wait.
@@ -531,9 +532,9 @@ fn open(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender], dropped: &[
     )
 }
 
-/// Where the senders of a channel went, in sentences after a blank.
+/// Where the senders of a channel went, in sentences after a space.
 fn moved(trace: &Trace, alive: &[LivingSender]) -> String {
-    /// Of how many senders this is told.
+    /// The maximum number of sentences.
     const MAX_TOLD: usize = 3;
     let mut says: Vec<String> = Vec::new();
     for sender in alive {
