@@ -260,7 +260,7 @@ impl Bench {
     }
 }
 
-/// Lays the exported crate into a workspace; there it is no workspace of its own.
+/// Lays the exported crate into a workspace; there it is not a workspace of its own.
 fn lay(workspace: &mut Workspace, root: &Path, folder: &Path) {
     for entry in fs::read_dir(folder).expect("the crate's folder") {
         let path = entry.expect("an entry").path();

@@ -53,7 +53,7 @@ fn lesson(number: usize) -> String {
     for choice in ["one", "two", "three"] {
         write!(
             toml,
-            "[[question.choice]]\nid = \"{choice}\"\nright = {}\ntext = \"Hang for ever\"\nsay = \"Yes: it waits.\"\n",
+            "[[question.choice]]\nid = \"{choice}\"\nright = {}\ntext = \"Hang forever\"\nsay = \"Yes: it waits.\"\n",
             choice == "one"
         )
         .expect("writing to a String does not fail");

@@ -187,7 +187,7 @@ fn a_thread_that_polls_a_lock_lets_the_others_continue() {
 
 #[test]
 fn an_endless_spin_is_not_judged() {
-    let found = explored("spins_for_ever", 1, Some(""));
+    let found = explored("spins_forever", 1, Some(""));
     assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));
     assert!(!found.fails() && !found.is_complete());
 }

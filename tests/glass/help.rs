@@ -5,7 +5,7 @@ use std::process::Command;
 #[test]
 fn the_samples_of_the_help_page_are_what_cellmate_prints() {
     let page = include_str!("../../src/cli/help/trace.md");
-    for program in ["refused", "circle"] {
+    for program in ["refused", "cycle"] {
         let path = format!("tests/glass/programs/help/{program}.rs");
         let ran = Command::new(env!("CARGO_BIN_EXE_cellmate"))
             .args(["trace", &path])

@@ -37,7 +37,7 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
             )],
         "{says:?}"
     );
-    // By itself, it is no finding.
+    // By itself, it is not a finding.
     for choices in [&[0, 1, 0][..], &[0, 0, 1], &[1, 0]] {
         assert_eq!(races::says(BOOK, choices), [""; 0]);
     }

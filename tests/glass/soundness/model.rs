@@ -46,7 +46,7 @@ struct State {
     preemptions: u32,
 }
 
-/// What the interpreter prints at the end of every interleaving with at most so many preemptions, or `deadlock`.
+/// What the interpreter prints at the end of every interleaving with at most this many preemptions, or `deadlock`.
 pub(super) fn outcomes(programs: &[Vec<Op>], most: u32) -> BTreeSet<String> {
     let start = State {
         threads: vec![
@@ -121,7 +121,7 @@ impl State {
             Some(Op::Store(which)) => after.counters[which] = own.register + 1,
             Some(Op::Add(which)) => after.counters[which] += 1,
         }
-        // Letting a lock go that one does not have is no step at all.
+        // Releasing a lock that the thread does not hold is not a step at all.
         while let Some(Op::Unlock(which)) = after.next(thread, programs)
             && after.owners[which] != Some(thread)
         {

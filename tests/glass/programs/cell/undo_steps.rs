@@ -1,5 +1,5 @@
 //@ ends panicked
-// What is taken out of a field is no part of it, even if a function has the name of the field.
+// What is taken out of a field is not part of it, even if a function has the name of the field.
 use std::cell::RefCell;
 
 type Step = Box<dyn Fn(&Document)>;

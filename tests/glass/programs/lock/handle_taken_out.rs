@@ -1,5 +1,5 @@
 //@ ends deadlock
-// The handle is no part of the map anymore, but the guard lives as long as the block.
+// The handle is no longer part of the map, but the guard lives as long as the block.
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};

@@ -1,5 +1,5 @@
 //@ ends deadlock
-// A sleep under the first lock is no wait that another thread has to end.
+// A sleep under the first lock is not a wait that another thread has to end.
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
