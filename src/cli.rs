@@ -90,7 +90,8 @@ impl From<Exit> for ExitCode {
 
 /// Learn Rust's interior mutability, and find out why a test panics or hangs.
 ///
-/// In the course, you edit a file, cellmate grades it, and you read what happened. `cellmate trace` explains any program.
+/// In the course, you edit a file, cellmate grades it, and you read what happened. `cellmate trace` explains your own
+/// programs, too.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = false, disable_help_subcommand = true, after_help = after_help())]
 struct Cli {

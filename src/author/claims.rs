@@ -497,8 +497,9 @@ fn never_shown(
     silent.iter().map(finding).collect()
 }
 
-/// Whether a feedback is shown whenever a later one of the same lesson applies, because it has fewer conditions. Says no where
-/// the grader may try the later one first, or where a condition means something else beside other conditions.
+/// Whether a feedback rule is chosen whenever a later one of the same lesson applies, because it has fewer conditions.
+/// Returns false if the grader may try the later one first, or if a condition means something else beside other
+/// conditions.
 fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
     let (few, many) = (&earlier.when, &later.when);
     if few == many {

@@ -49,7 +49,7 @@ pub enum CourseFinding<'a> {
     StarterInOrder { starter: String },
     /// A distractor is also one of the lines.
     DistractorIsLine(&'a str),
-    /// The solution of an arrange lesson has other lines than the right order.
+    /// The lines of an arrange lesson's solution differ from the right order.
     SolutionDiffers { toml: &'a str },
     /// An alternative or a mistake has the text of another file.
     SameText { other: &'a str, is_mistake: bool },
@@ -69,7 +69,7 @@ pub enum CourseFinding<'a> {
     },
     /// No program of the lesson gets this feedback.
     FeedbackNeverShown { id: &'a str, kind: Kind },
-    /// Another feedback of the lesson comes first whenever this one applies.
+    /// Another feedback rule of the lesson comes first whenever this one applies.
     FeedbackShadowed {
         id: &'a str,
         by: &'a str,
@@ -79,7 +79,7 @@ pub enum CourseFinding<'a> {
     ControlCharacter { key: &'a str, letter: char },
     /// A chapter has no lessons.
     EmptyChapter(&'a str),
-    /// A feedback names something in braces that nothing fills in.
+    /// Feedback names something in braces that nothing fills in.
     UnknownSlot { id: &'a str, name: &'a str },
     /// No lesson uses a file.
     UnusedFile(UnusedFile<'a>),
@@ -97,9 +97,9 @@ pub enum CourseFinding<'a> {
     NoAllowedUse(&'a str),
     /// The tests in the file count, and the finished file has none.
     NoOwnTests,
-    /// A feedback mentions a name that no file of its lesson has.
+    /// Feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
-    /// A feedback states a fact about a failed test, whichever way the test failed.
+    /// Feedback states a fact about a failed test, whichever way the test failed.
     UnprovenCause(&'a str),
     /// A Rust file is not formatted.
     Unformatted { edition: &'static str },
@@ -155,7 +155,7 @@ pub enum CourseFinding<'a> {
     NoLessons,
     /// Another course has the id of the one in the binary.
     EmbeddedId(&'a str),
-    /// No program can meet a limit, or nobody would wait for it.
+    /// No program can meet a limit, or no one would wait for it.
     AbsurdLimit {
         key: &'static str,
         given: u64,
@@ -242,7 +242,7 @@ impl CourseFinding<'_> {
                 format!("the distractor `{line}` is also one of `lines`")
             }
             Self::SolutionDiffers { .. } => {
-                "the solution has other lines than the right order".to_owned()
+                "the lines of the solution differ from the right order".to_owned()
             }
             Self::SameText { other, .. } => format!("this file has the same text as {other}"),
             Self::RegexRule { field, text } => {
@@ -464,7 +464,7 @@ impl CourseFinding<'_> {
                 );
             }
             Self::TestsRepeatOutput => {
-                "a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test other values than `main` uses"
+                "a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test values other than those that `main` uses"
             }
             Self::UnfailedTests(_) => {
                 "a wrong file might pass, too: add a mistake that fails it, or check what it asserts"
@@ -482,9 +482,9 @@ impl CourseFinding<'_> {
             Self::FeedbackNeverShown {
                 kind: Kind::Predict | Kind::Choose,
                 ..
-            } => "check whether an earlier feedback is shown instead, or remove it",
+            } => "check whether earlier feedback is shown instead, or remove it",
             Self::FeedbackNeverShown { .. } => {
-                "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it"
+                "add a mistake that triggers it, check whether earlier feedback is shown instead, or remove it"
             }
             Self::FeedbackShadowed { by, .. } => {
                 return format!(

@@ -95,7 +95,7 @@ struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
     edition: String,
-    /// Whether rustc must not warn of code that is never used.
+    /// Whether rustc must not warn about code that is never used.
     allow_dead_code: bool,
 }
 

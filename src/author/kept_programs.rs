@@ -31,7 +31,7 @@ struct KeptProgram {
 }
 
 impl KeptPrograms<'_> {
-    /// Returns the results of a lesson's programs, as far as they are kept.
+    /// Returns the kept results of a lesson's programs.
     pub(super) fn load(&self, programs: &[LessonProgram<'_>]) -> Vec<Option<GradedAttempt>> {
         let Some(first) = programs.first() else {
             return Vec::new();
@@ -54,7 +54,7 @@ impl KeptPrograms<'_> {
         claims::is_lasting(self.course, program, &graded).then_some(graded)
     }
 
-    /// Keeps the result of a program, if another run would have the same.
+    /// Keeps the result of a program if another run would give the same.
     pub(super) fn keep(&self, program: &LessonProgram<'_>, graded: &GradedAttempt) {
         if claims::is_lasting(self.course, program, graded) {
             self.keep_with(program, graded, &self.keys(program.lesson));

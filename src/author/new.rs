@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 pub(super) const COURSE_FILE: &str = "lessons/course.toml";
 
-/// What editors complete the keys of a lesson from.
+/// The schema from which editors complete the keys of a lesson.
 pub(super) const LESSON_SCHEMA_FILE: &str = "lessons/lesson.schema.json";
 
 /// Why a lesson or a course cannot be created; then nothing was written.
@@ -28,7 +28,7 @@ pub enum NewError {
         "there is already a lesson `{id}` ({place})\nhelp: choose an id that is unique in the course"
     )]
     Taken { id: String, place: String },
-    /// The folder for a new course has one.
+    /// The folder for a new course already contains a course.
     #[error(
         "{} already contains a course\nhelp: choose another folder, or create a lesson with `cellmate new CHAPTER/ID`", .0.display()
     )]

@@ -11,7 +11,7 @@ use std::str::FromStr;
 /// A name counts as one of std if it occurs in the programs of this many lessons.
 const MIN_LESSONS: usize = 3;
 
-/// Names of Rust and std that a feedback may mention although no program of its lesson has them.
+/// Names of Rust and std that feedback may mention although no program of its lesson has them.
 const STD_NAMES: &str = "Arc AtomicU32 AtomicU64 AtomicUsize Barrier Borrow BorrowMut Box Cell Clone Condvar Copy Debug \
     Default Deref DerefMut Drop Err Fn FnMut FnOnce HashMap Iterator LazyCell LazyLock Mutex None Ok OnceCell OnceLock \
     Option PartialEq Rc Ref RefCell RefMut Result RwLock Self Send Sized Some String Sync UnsafeCell Vec Weak as_ptr borrow \
@@ -72,7 +72,7 @@ fn notes_on_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
     found
 }
 
-/// Whether a feedback begins with a certainty about a failed test that may just as well have panicked elsewhere, or hung.
+/// Whether feedback begins with a certainty about a failed test that may just as well have panicked elsewhere, or hung.
 fn is_unproven(feedback: &FeedbackRule) -> bool {
     let when = &feedback.when;
     let fails_anyhow = when.panic.is_none() && when.outcome.is_none() && when.message.is_none();
@@ -140,7 +140,7 @@ fn names(text: &str) -> BTreeSet<String> {
                 TokenTree::Ident(name) => {
                     found.insert(name.to_string());
                 }
-                // The conditions of a feedback are texts.
+                // The conditions of a feedback rule are texts.
                 TokenTree::Literal(text) => {
                     let text = text.to_string();
                     let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');

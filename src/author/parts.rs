@@ -27,7 +27,8 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Finds feedback with a name in braces that is no group of `message` and nothing else that is known, except in code.
+/// Finds feedback with a name in braces that is neither a group of `message` nor anything else that is known, except in
+/// code.
 fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     for feedback in &lesson.feedback {
@@ -55,7 +56,7 @@ pub(super) fn braces_in_code(feedback: &FeedbackRule) -> impl Iterator<Item = &s
     unfilled.map(|slot| slot.group)
 }
 
-/// Whether a name in braces is no group of `message`, and nothing else that is known.
+/// Whether a name in braces is neither a group of `message` nor anything else that is known.
 fn is_unfilled(slot: &Slot<'_>, feedback: &FeedbackRule) -> bool {
     let when = &feedback.when;
     let pattern = when.message.as_deref();
@@ -190,7 +191,7 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     rules.chain(sources).collect()
 }
 
-/// Finds limits that no program can meet, or that nobody would wait for.
+/// Finds limits that no program can meet, or that no one would wait for.
 fn limits(lesson: &Lesson) -> Vec<Problem> {
     let own = &lesson.limits;
     let checked = [
@@ -245,7 +246,8 @@ fn lines_twice(lesson: &Lesson) -> Vec<Problem> {
     distractors.iter().filter(is_line).map(problem).collect()
 }
 
-/// Finds a solution with other lines than the right order. rustfmt may have wrapped and indented them, and comments may differ.
+/// Finds a solution whose lines differ from the right order. rustfmt may have wrapped and indented them, and comments
+/// may differ.
 pub(super) fn other_solution(lesson: &Lesson) -> Option<Problem> {
     let order = course::right_order(lesson)?;
     let solution = lesson.files.solution.as_deref()?;

@@ -28,7 +28,7 @@ const MAX_NOTES: usize = 4;
 pub(super) struct StyleReport {
     /// What the course asks for and does not have.
     pub(super) findings: Vec<Problem>,
-    /// What it does not ask for.
+    /// What the course does not have, but does not ask for, either.
     pub(super) notes: Vec<Problem>,
 }
 

@@ -226,7 +226,7 @@ struct Conclusions<'a> {
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,
     report: &'a mut VerifyReport,
-    /// What is to note about tests that no wrong program shows to be needed.
+    /// Notes about tests that no wrong program fails.
     unproven: Vec<Problem>,
     /// Why a lesson could not be concluded.
     failed: Option<Error>,

@@ -27,7 +27,7 @@ Exit codes: 0 if all passed, 1 if something failed, 2 on an error.")]
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Args {
-    /// The lessons (default: the one that you used last, or the next unfinished one)
+    /// The lessons (default: the one that you used last, or the next unfinished one with a file)
     ids: Vec<String>,
     /// Grade all lessons
     #[arg(long, conflicts_with = "ids")]

@@ -5,7 +5,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
-/// When a feedback applies. Conditions combine with *and*.
+/// When feedback applies. Conditions combine with *and*.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -47,10 +47,10 @@ pub struct When {
     /// True if the file is still the starter.
     #[serde(default)]
     pub starter: bool,
-    /// True if the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes.
+    /// True if the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a quoted string.
     #[serde(default)]
     pub hard_coded: bool,
-    /// True if the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` calls than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a text in quotes. `message` then matches a line that isn't expected.
+    /// True if the program prints all the expected lines in order, and others that are neither among these nor in the starter, and the file has more `print!` and `println!` calls than the starter and the solution. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` contains a quoted string. `message` then matches a line that isn't expected.
     #[serde(default)]
     pub added_output: bool,
     /// True if a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such feedback precedes that of a lesson, unless the lesson's `source` has `&mut self` or its `rule` is a signature with `&self`. `message` then matches the name of the method.
@@ -59,8 +59,8 @@ pub struct When {
 }
 
 impl When {
-    /// Whether the outcome, the kind of panic and the failed stage are the only conditions. In a lesson, the course's feedback
-    /// on what explains a failing schedule precedes such a feedback.
+    /// Whether the outcome, the kind of panic and the failed stage are the only conditions. In a lesson, the course's
+    /// feedback on what explains a failing schedule precedes such feedback.
     #[must_use]
     pub fn is_general(&self) -> bool {
         let no_more = Self {
@@ -129,8 +129,8 @@ impl ExplanationKind {
         Self::deserialize(word.into_deserializer() as StrDeserializer<'_, ValueError>).ok()
     }
 
-    /// Returns what the text of a feedback can name in braces. A feedback with a name that is not known of an explanation is
-    /// not shown.
+    /// Returns what the text of feedback can name in braces. Feedback with a name that is not known of an explanation
+    /// is not shown.
     #[must_use]
     pub fn slots(self) -> &'static [&'static str] {
         match self {

@@ -450,7 +450,7 @@ pub struct Phrase {
 /// it then rejects proves nothing.
 pub const UNSAFE_IMPL_RULE: &str = "unsafe impl";
 
-/// A part of a feedback's text that stands for something in a message: `{group}` or `{group|list}`.
+/// A part of the text of feedback that stands for something in a message: `{group}` or `{group|list}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot<'a> {
     /// All of it, with the braces.

@@ -277,7 +277,8 @@ fn is_language(text: &str) -> bool {
         })
 }
 
-/// Reports a chapter whose folder does not exist, if the folder of no other chapter has its lessons. Returns whether it is so.
+/// Reports a chapter whose folder does not exist, if the folder of no other chapter has its lessons. Returns whether it
+/// reported one.
 fn missing_folder(
     report: &mut Reporter<'_>,
     tree: &Tree,

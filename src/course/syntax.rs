@@ -59,7 +59,7 @@ pub(super) fn parse<'a>(
     None
 }
 
-/// A usual slip, which the parser does not name.
+/// A common slip that the parser does not name.
 struct Slip {
     span: Range<usize>,
     message: String,

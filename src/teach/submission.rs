@@ -61,7 +61,7 @@ pub struct HandedInLesson {
     pub text: Option<String>,
     /// Whether the desk counts the lesson as done.
     pub done: bool,
-    /// Whether this text passed on the learner's machine; `None` if it was not graded there.
+    /// Whether this text passed on the learner's machine, if it was graded there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
     /// How many versions of the file were graded there.

@@ -107,7 +107,7 @@ pub(crate) const ERRORS: &[Planted] = &[
         "when = { error = \"E0308\" }",
     ),
     (
-        "two feedbacks with one id",
+        "two feedback rules with one id",
         COURSE,
         "id = \"run\"",
         "id = \"compile\"",
@@ -193,7 +193,7 @@ pub(crate) const ERRORS: &[Planted] = &[
         "level = \"easy\"\naliases = [\"last_expression\"]\n",
     ),
     (
-        "a feedback with an impossible id",
+        "feedback with an impossible id",
         EDIT,
         "id = \"perimeter\"",
         "id = \"The perimeter\"",
@@ -331,7 +331,7 @@ pub(crate) const ERRORS: &[Planted] = &[
         "COPY tests/mistakes/last_expression/perimeter.rs",
     ),
     (
-        "a test with another name than its function",
+        "a test whose name is not that of its function",
         EDIT,
         "name = \"multiplies_width_by_height\"",
         "name = \"multiplies\"",
@@ -370,19 +370,19 @@ pub(crate) const ERRORS: &[Planted] = &[
         "stdout = \"(14\"",
     ),
     (
-        "a feedback without a condition",
+        "feedback without a condition",
         EDIT,
         "when = { starter = true }",
         "when = {}",
     ),
     (
-        "a feedback about a test that does not exist",
+        "feedback about a test that does not exist",
         EDIT,
         "when = { test = \"multiplies_width_by_height\" }",
         "when = { test = \"multiplies\" }",
     ),
     (
-        "a mistake with a feedback that does not exist",
+        "a mistake with feedback that does not exist",
         EDIT,
         "feedback = \"perimeter\"",
         "feedback = \"perimetre\"",

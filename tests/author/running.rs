@@ -257,7 +257,7 @@ const CASES: &[Case] = &[
         // Both pass, but learners compare their lines with those of the solution.
         "order",
         &[(SOLUTION, "println!(\"two\")", "println!(\"{}\", \"two\")")],
-        &["solutions/small/ID.rs: the solution has other lines than the right order"],
+        &["solutions/small/ID.rs: the lines of the solution differ from the right order"],
     ),
     (
         "order",
@@ -576,7 +576,7 @@ fn tests_that_no_wrong_program_fails_are_noted() {
     assert_eq!(
         report.notes,
         [
-            "lessons/small/answer.toml:31: every starter or mistake that fails a test also prints something other than `[expect]`: a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test other values than `main` uses"
+            "lessons/small/answer.toml:31: every starter or mistake that fails a test also prints something other than `[expect]`: a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test values other than those that `main` uses"
         ]
     );
 }

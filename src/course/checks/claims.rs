@@ -79,7 +79,7 @@ fn regex(report: &mut Reporter<'_>, pattern: &str, span: &Range<usize>) {
             .iter()
             .any(|group| pattern.contains(group));
         let remedy = if has_look_around {
-            "match what should be there. To leave something out, put a feedback that matches it before this one, or use \
+            "match what should be there. To leave something out, put a `[[feedback]]` that matches it before this one, or use \
              `lacks`: what the file does not contain"
         } else {
             "put a backslash before a special character (`\\(`), and the pattern between single quotes"

@@ -9,7 +9,7 @@ use crate::course::schema::{Fields, LESSON, Shape};
 use crate::course::{Lesson, UNSAFE_IMPL_RULE, tests_in};
 use std::collections::BTreeSet;
 
-/// What a feedback can refer to.
+/// What feedback can refer to.
 #[derive(Default)]
 pub(in crate::course) struct Known {
     tests: Vec<String>,
@@ -151,7 +151,8 @@ pub(super) fn lesson(
         return;
     }
     let mut known = Known::collect(root);
-    // If a `[[test]]` has another name than its function, that is reported, and the name of the function is right.
+    // If the name of a `[[test]]` differs from that of its function, that is reported, and the name of the function is
+    // right.
     let hidden = finder.text(&finder.paths.hidden());
     let is_misnamed = |name: &String| !hidden.is_some_and(|text| has_function(text, name));
     if known.tests.iter().any(is_misnamed) {
