@@ -59,7 +59,7 @@ pub enum DiffRow {
         actual: usize,
         text: String,
     },
-    /// Another line was printed than expected.
+    /// A different line was printed.
     Changed {
         expected: DiffLine,
         actual: DiffLine,
@@ -103,7 +103,7 @@ pub enum DiffNote {
         /// The line's number in the actual text.
         line: usize,
     },
-    /// This line has tabs instead of spaces, or the other way round.
+    /// This line has tabs instead of spaces, or the other way around.
     Tabs {
         /// The line's number in the actual text.
         line: usize,

@@ -169,7 +169,7 @@ impl Course {
         Self::of_tree(&Tree::folder(root))
     }
 
-    /// Loads the course that these files are.
+    /// Loads the course that these files make up.
     ///
     /// # Errors
     /// All its problems.

@@ -275,7 +275,7 @@ impl Grader {
     }
 }
 
-/// Whether rustc warns of code that only the tests in the file may use.
+/// Whether rustc warns about code that only the tests in the file may use.
 #[must_use]
 pub fn is_for_own_tests(lesson: &Lesson, diagnostic: &Diagnostic) -> bool {
     let has_own = lesson.tests.iter().any(|test| test.own);

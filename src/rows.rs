@@ -100,7 +100,7 @@ pub enum Role {
 pub struct Options {
     /// Columns for sentences.
     pub prose: usize,
-    /// Columns for code and output; `None` where the terminal wraps long lines itself.
+    /// Columns for code and output; `None` if the terminal wraps long lines itself.
     pub width: Option<usize>,
     /// Columns for timelines.
     pub columns: usize,

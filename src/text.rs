@@ -229,7 +229,7 @@ fn columns(width: usize) -> f64 {
     u32::try_from(width).map_or(f64::INFINITY, f64::from)
 }
 
-/// A line that is barely wider than its indentation gets none.
+/// Returns the indentation of a line, or 0 if the line is barely wider than it.
 fn indent_that_fits(indent: usize, width: usize) -> usize {
     const MIN_REST: usize = 8;
     if indent + MIN_REST > width { 0 } else { indent }

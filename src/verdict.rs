@@ -171,7 +171,7 @@ pub struct TestReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TestResult {
     Passed,
-    /// It ran, for so many milliseconds, and did not pass.
+    /// It ran for this many milliseconds, and did not pass.
     Failed {
         outcome: Outcome,
         millis: u64,

@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// Asks what the code means, or puts that away again.
+    /// Asks rustc to explain the error code, or closes the explanation.
     pub(super) fn explain(&mut self) {
         if self.explained.take().is_some() {
             return;
@@ -74,7 +74,7 @@ impl State {
         self.scroll.verdict.scroll_to_end();
     }
 
-    /// Shows the solution, or asks whether that is really wanted.
+    /// Shows the solution, or asks for confirmation first.
     pub(super) fn solution(&mut self) {
         match self.session.ask_solution() {
             Ok(None) => self.show_tab(Tab::Solution),
@@ -91,7 +91,7 @@ impl State {
         }
     }
 
-    /// The question was answered with yes.
+    /// Carries out what the learner confirmed.
     pub(super) fn confirmed(&mut self, confirmed: Confirmation) {
         self.session.confirm(confirmed);
         match confirmed {
@@ -100,7 +100,7 @@ impl State {
         }
     }
 
-    /// Changes the colors, and keeps the choice for the next start.
+    /// Switches to the next theme, and saves the choice for the next start.
     pub(super) fn next_theme(&mut self) {
         if self.appearance.few_colors {
             let says = "All themes look the same here: this terminal shows at most sixteen colors.";

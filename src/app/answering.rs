@@ -13,7 +13,7 @@ impl State {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
     }
 
-    /// Whether the form shows what is chosen: while it has the keys, or once something was chosen.
+    /// Whether the form shows what is chosen: while it has the focus, or once something has been chosen.
     #[must_use]
     pub fn shows_choice(&self) -> bool {
         self.is_answering() || self.form != Form::default()
@@ -146,7 +146,7 @@ impl State {
         true
     }
 
-    /// A row of the form, a line of its program or an event of a run was clicked.
+    /// Handles a click on a row of the form, a line of its program or an event of a run.
     pub(super) fn choose_with_mouse(&mut self, target: ClickTarget) {
         self.pane = Pane::Verdict;
         if let ClickTarget::Event(event) = target {

@@ -13,7 +13,7 @@ const MAX_KEYS: usize = 6;
 /// Columns between two keys in the footer.
 const KEY_GAP: usize = 3;
 
-/// Returns where a key is looked up, the first context first.
+/// Returns the contexts in which a key is looked up, in this order.
 #[must_use]
 pub fn contexts(state: &State) -> &'static [Context] {
     if let Some(modal) = state.overlay.modal() {
@@ -98,8 +98,8 @@ pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
     places
 }
 
-/// Returns the keys that the footer shows in so many columns. While it says what just happened, those are the ones for help
-/// and for leaving.
+/// Returns the keys that the footer shows in this many columns. While it says what just happened, those are the ones
+/// for help and for leaving.
 #[must_use]
 pub fn shown_hints(state: &State, width: usize) -> Vec<KeyHint> {
     let mut hints = footer(state);

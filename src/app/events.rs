@@ -80,7 +80,7 @@ impl State {
         }
     }
 
-    /// Moves the keys to the learner's file.
+    /// Moves the focus to the learner's file.
     pub(super) fn show_file(&mut self) {
         self.pane = Pane::File;
         if !self.shows_file() {

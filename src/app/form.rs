@@ -15,7 +15,7 @@ const MAX_DIGITS: usize = 4;
 /// What is being answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// The row with the cursor; where something is predicted, that outcome.
+    /// The row with the cursor. In a prediction, it is the outcome.
     pub cursor: usize,
     /// The line that does not compile.
     pub refused_line: String,

@@ -10,7 +10,7 @@ use super::{
 use crate::engine::{Command, Direction, FileUse, Refusal};
 use crate::keymap::{self, Action, Context, Key, key_name};
 
-/// A key was pressed.
+/// Handles a key press.
 pub(super) fn pressed(state: &mut State, key: Key) {
     if !state.session.model().is_opened() {
         if keymap::action(&[Context::Main], key) == Some(Action::Quit) {
@@ -37,7 +37,7 @@ pub(super) fn pressed(state: &mut State, key: Key) {
     }
 }
 
-/// Text was pasted.
+/// Handles pasted text.
 pub(super) fn pasted(state: &mut State, text: &str) {
     if let Some(modal) = state.overlay.modal_mut() {
         let command = modal.paste(text);
@@ -47,7 +47,7 @@ pub(super) fn pasted(state: &mut State, text: &str) {
     }
 }
 
-/// Carries out an action in the pane that has the keys.
+/// Carries out an action in the pane that has the focus.
 fn act(state: &mut State, action: Action) {
     if state.is_answering() && state.act_in_form(action) {
         return;
@@ -181,7 +181,7 @@ fn mouse(state: &mut State) {
     state.ask_terminal(TerminalEffect::TakeMouse(!state.no_mouse));
 }
 
-/// Puts away what is in view, the uppermost first.
+/// Stops a grading or a first trace, or else closes what is in view, the topmost first.
 fn close(state: &mut State) {
     let is_grading = state.model().is_grading();
     // A replay goes on: what is in view would be the trace of another schedule.

@@ -23,7 +23,7 @@ pub struct Panes {
     /// The tabs, and below them the one that is shown.
     pub verdict: PaneArea,
     pub tabs: Rect,
-    /// Where one is in a run, above its borrows.
+    /// The slider that shows the position in a run, above its borrows.
     pub slider: Rect,
     pub footer: Rect,
 }
@@ -63,7 +63,7 @@ const MIN_VERDICT_WIDTH: u16 = 66;
 /// Columns for the form of a prediction beside its program.
 const MIN_FORM_WIDTH: u16 = 50;
 
-/// Rows of text and file above threads, and of threads where that leaves enough.
+/// Rows for text and file above the threads, and for the threads if enough are left.
 const MIN_UPPER_ROWS: u16 = 6;
 const THREAD_ROWS: u16 = 24;
 
@@ -310,7 +310,7 @@ impl Panes {
     }
 }
 
-/// The verdict's share of the rows: more where there is more to look at than to read.
+/// The verdict's share of the rows: more if there is more to look at than to read.
 fn verdict_percent(state: &State) -> u16 {
     let lesson = state.session.model().current();
     match state.tab {

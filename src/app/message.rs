@@ -31,7 +31,7 @@ pub enum Input {
     },
     /// The editor that had the terminal is closed, or could not be started.
     EditorClosed(Result<(), engine::Error>),
-    /// The system asks for an end.
+    /// The system asks cellmate to stop.
     StopRequested,
 }
 

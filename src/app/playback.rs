@@ -20,7 +20,7 @@ impl State {
         trace.map_or(0, |trace| steps(trace, self.session.position.cell).len())
     }
 
-    /// What follows the step goes where it is: the lines of the file, and the text about the step.
+    /// Scrolls the lines of the file and the text about the step to the current step.
     fn follow_step(&mut self) {
         self.scroll.verdict = ScrollState::default();
         self.file_scrolled = false;
@@ -124,7 +124,7 @@ impl State {
         states
     }
 
-    /// The slider was clicked.
+    /// Goes to the step at a clicked column of the slider.
     pub(super) fn slide_to(&mut self, area: Rect, x: u16) {
         let (bar, count) = self.slider_bar(area);
         if bar.width == 0 {
@@ -297,7 +297,7 @@ impl State {
     }
 }
 
-/// Time passed.
+/// Advances everything that moves by the time that passed.
 pub(super) fn tick(state: &mut State, elapsed: Duration) {
     if state.motion.work != Work::None {
         state.motion.working_for += elapsed;

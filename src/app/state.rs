@@ -75,7 +75,7 @@ pub struct Appearance {
 }
 
 impl Appearance {
-    /// Whether the theme was chosen for another background than the terminal is known to have.
+    /// Whether the theme was chosen for a background other than the one that the terminal is known to have.
     #[must_use]
     pub fn is_forced(self) -> bool {
         match self.theme {
@@ -107,7 +107,7 @@ pub enum Background {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// The list of lessons, which is shown only while it has the keys.
+    /// The list of lessons, which is shown only while it has the focus.
     Lessons,
     #[default]
     Text,

@@ -119,7 +119,7 @@ pub fn verify(
 }
 
 /// Checks how the Rust files are formatted, and compiles the code in the texts. Returns the findings by lesson; the report
-/// gets a note if one of both is not possible.
+/// gets a note if either of them is not possible.
 fn check_texts(
     grader: &Grader,
     course: &Course,
@@ -249,7 +249,7 @@ impl<'a> LessonVerifier<'a> {
         self.conclude();
     }
 
-    /// Concludes the first lessons, as far as their programs have been graded. That may take a while, so other threads
+    /// Concludes the first lessons whose programs have all been graded. That may take a while, so other threads
     /// don't wait for it: the one that concludes continues with what is ready by then.
     fn conclude(&self) {
         loop {

@@ -17,7 +17,7 @@ use tracing::info_span;
 /// Makes backtraces name the line where a macro of the program is called, not the line of its body.
 const MACROS_AS_CALLS: &str = "-Ccollapse-macro-debuginfo=yes";
 
-/// How large a file may be that a confined build writes, in bytes.
+/// The maximum size of a file that a confined build writes, in bytes.
 const MAX_CONFINED_FILE: u64 = 512 << 20;
 
 impl Workspace {

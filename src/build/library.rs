@@ -112,8 +112,8 @@ impl Workspace {
     }
 }
 
-/// Returns the files to keep, by their paths in the workspace, with their names in the cache. clippy asks rustc by another
-/// way, and cargo forgets the answers that it got by one way when it takes the other.
+/// Returns the files to keep, by their paths in the workspace, with their names in the cache. clippy asks rustc in a
+/// different way, and cargo forgets the answers that it got in one way when it uses the other.
 fn kept_files(program: &Path) -> [(&'static str, String); 2] {
     let tool = program.file_stem().unwrap_or_default();
     let answers = format!("{}-answers.json", tool.to_string_lossy());
@@ -144,8 +144,8 @@ fn built_files(target: &Path, library: &str) -> io::Result<Option<Vec<String>>> 
     Ok(is_built.then_some(paths))
 }
 
-/// Packs files into one: a checksum, the paths and lengths, and the contents. They are larger than all else that cellmate
-/// needs in memory, so they are copied piece by piece.
+/// Packs files into one: a checksum, the paths and lengths, and the contents. They are larger than everything else that
+/// cellmate keeps in memory, so they are copied piece by piece.
 fn pack(
     target: &Path,
     paths: Vec<String>,

@@ -159,8 +159,8 @@ pub(super) fn crate_name(number: usize) -> String {
     format!("joined_{number}")
 }
 
-/// Links, where that protects the file: linkers on Unix replace their output and do not write into it. On Windows a
-/// linker cannot replace a file that runs, under any of its names.
+/// Links if that protects the file, and otherwise copies: linkers on Unix replace their output and do not write into
+/// it. On Windows a linker cannot replace a file that runs, under any of its names.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     if cfg!(unix) && fs::hard_link(from, to).is_ok() {
         return Ok(());
@@ -274,7 +274,7 @@ impl WorkspacePool {
     }
 }
 
-/// A panic during a build leaves nothing that the next build would trust.
+/// Locks the mutex, even if it is poisoned: a panic during a build leaves nothing that the next build would trust.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

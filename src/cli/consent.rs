@@ -26,8 +26,8 @@ pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Re
     }
 }
 
-/// Returns a launcher that confines. Where nothing can be confined, the learner is asked once, for the course at this
-/// place, whether to run its programs all the same.
+/// Returns a launcher that confines. If this machine cannot confine programs, asks the learner once, for the course at
+/// this place, whether to run them anyway.
 pub(super) fn confined_or_agreed(place: &Path) -> anyhow::Result<Launcher> {
     let place = std::path::absolute(place)?;
     confined_launcher().or_else(|error| {
@@ -50,7 +50,7 @@ pub(super) fn confined_or_agreed(place: &Path) -> anyhow::Result<Launcher> {
     })
 }
 
-/// Returns a launcher that confines what it starts, after trying that this machine can do that.
+/// Returns a launcher that confines what it starts, after checking that this machine can do that.
 pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
     const HELP: &str = "run cellmate in a Linux container, on kernel 5.13 or later. `cellmate doctor` shows what is missing.";
     let launcher = Launcher::current()?.confined();
@@ -72,7 +72,7 @@ pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
     Err(Error::refused(what, HELP).into())
 }
 
-/// Returns a launcher for commands that run nothing. It confines, so a program that runs all the same does no harm.
+/// Returns a launcher for commands that run nothing. It confines, so a program that runs anyway does no harm.
 pub(super) fn untried_launcher() -> anyhow::Result<Launcher> {
     Ok(Launcher::current()?.confined())
 }

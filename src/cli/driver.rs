@@ -243,7 +243,7 @@ impl Driver {
         Ok(events.unwrap_or_default())
     }
 
-    /// Records something beside the command. A failure is only noted.
+    /// Records something in addition to what the command does. A failure is only noted.
     pub(super) fn record(&mut self, command: Command) {
         if let Err(error) = self.run(command) {
             out::note(&report::unrecorded(&error.to_string()));

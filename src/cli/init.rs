@@ -88,7 +88,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     welcome(&course, &desk, options, out)
 }
 
-/// Takes a course from elsewhere. It cannot pretend to be the one in the binary, whose progress would then be its own.
+/// Takes a course from elsewhere. It must not have the id of the course in the binary: otherwise, it would share that
+/// course's progress.
 pub(super) fn fetch(origin: &CourseOrigin) -> anyhow::Result<Packed> {
     let packed = origin.fetch()?;
     let own = Course::embedded().map_err(Error::from)?;
@@ -145,7 +146,7 @@ fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update,
     Ok((desk, update, course))
 }
 
-/// Says what a course from elsewhere is.
+/// Notes that a course from elsewhere contains programs that someone else wrote, and whether cellmate confines them.
 fn warn_of_strangers() {
     let confined = confined_launcher().is_ok();
     let then = if confined {

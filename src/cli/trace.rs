@@ -285,7 +285,7 @@ fn print_schedules(
     Ok(())
 }
 
-/// How wide the lines of a command are that replays a schedule, with the `\\` at their ends.
+/// The width of the lines of a replay command, including the `\\` at their ends.
 const REPLAY_WIDTH: usize = 80;
 
 /// Returns a command that replays a schedule, in lines that a shell reads as one. A schedule is one word, so lines
@@ -409,7 +409,7 @@ fn names_a_file(args: &Args) -> bool {
     target.extension().is_some_and(|end| end == "rs") || target.is_file()
 }
 
-/// A trace would show what the learner is asked to predict.
+/// Returns the error for a program that the learner has yet to predict: a trace would show the answer.
 fn unpredicted(lesson: &Lesson) -> Error {
     let id = &lesson.id;
     let what = format!("cellmate traces {id} once you have predicted what its program does");
@@ -454,7 +454,8 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     ))
 }
 
-/// Returns whether a program may need more files than its own. If it doesn't, it is built where it is for nothing.
+/// Returns whether a program may need more files than its own. If it needs none after all, building it in place does no
+/// harm.
 fn uses_files_beside_it(text: &str) -> bool {
     let macros = ["include!", "include_str!", "include_bytes!"];
     let has_module = |line: &str| {

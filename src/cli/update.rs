@@ -28,7 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let desk = setup::find_desk(options)?.ok_or(Error::NoDesk)?;
-    // Nobody else works there meanwhile.
+    // No other process changes the desk meanwhile.
     let _lock = desk.take()?;
     if args.undo {
         let Some(change) = desk.undo_change(|source| engine::read_course(source).0)? else {
@@ -98,7 +98,7 @@ fn last_origin(record: &CourseRecord) -> anyhow::Result<CourseOrigin> {
     Ok(CourseOrigin::parse(Path::new(origin))?)
 }
 
-/// Refuses another course than that of the desk.
+/// Refuses a course other than the desk's.
 fn check_is_same(desk: &Desk, copied: Option<&String>, packed: &Packed) -> anyhow::Result<()> {
     let id = match copied {
         Some(id) => id.clone(),

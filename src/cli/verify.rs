@@ -187,7 +187,7 @@ struct Verified {
 }
 
 impl Verified {
-    /// Whether a lesson has a saved file, a program that ran, or other findings than before.
+    /// Whether a lesson has a saved file, a program that ran, or findings that differ from those before.
     fn is_changed(&self, lesson: &LessonReport, tree: &Tree) -> bool {
         let mut before = self.report.lessons.iter();
         let before = before.find(|before| before.id == lesson.id);

@@ -220,8 +220,8 @@ impl Desk {
         })
     }
 
-    /// Takes the last change of the course back; `read` reads the course from before. Files that were touched since
-    /// then stay. Returns `None` if there is no change to undo.
+    /// Undoes the last change of the course; `read` reads the course from before. Files that were touched since then
+    /// stay. Returns `None` if there is no change to undo.
     ///
     /// # Errors
     /// If the desk cannot be read or written.
@@ -453,7 +453,7 @@ impl Desk {
         }
     }
 
-    /// Does what is written down. Doing it once more changes nothing.
+    /// Carries out a recorded change. Doing so again changes nothing.
     fn apply(&self, journal: Journal, lock: &WriteLock) -> Result<CourseChange, DeskError> {
         let mut change = journal.change;
         for file in &journal.files {
@@ -515,7 +515,7 @@ impl Desk {
         }
     }
 
-    /// Removes the copies that neither the desk nor taking back needs.
+    /// Removes the copies that neither the desk nor an undo needs.
     fn prune_copies(&self, used: [&CourseSource; 2]) {
         let name = |source: &CourseSource| match source {
             CourseSource::Path(path) => path.file_name().map(ToOwned::to_owned),

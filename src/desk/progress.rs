@@ -93,7 +93,8 @@ impl LastVerdict {
         }
     }
 
-    /// Whether both are about the same text, as far as they say so.
+    /// Whether both are about the same text. If one of them lacks the hash of its text, compares the hashes that cover
+    /// the lesson and the toolchain, too.
     fn has_text_of(&self, other: &Self) -> bool {
         match (&self.text_hash, &other.text_hash) {
             (Some(own), Some(of_other)) => own == of_other,

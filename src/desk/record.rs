@@ -82,7 +82,7 @@ impl Desk {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Writes the record, if it is another one.
+    /// Writes the record if it has changed.
     pub(super) fn write_record(&self, record: &DeskRecord) -> Result<(), DeskError> {
         if self.desk_record() == *record {
             return Ok(());
@@ -179,8 +179,8 @@ impl LessonRecord {
 }
 
 impl CourseRecord {
-    /// Returns the lessons that a version of the course has under another id: the old id, and the new one. An id that only
-    /// the progress knows is of an update that was undone.
+    /// Returns the lessons that a version of the course has under another id: the old id, and the new one. An id that
+    /// only the progress knows comes from an update that was undone.
     pub(super) fn renamed(
         &self,
         course: &Course,

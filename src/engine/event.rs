@@ -104,7 +104,7 @@ pub enum Event {
         job: JobId,
         lesson: String,
         result: Box<PredictionResult>,
-        /// The program, if it came to the desk with this.
+        /// The program, if this job wrote it to the desk.
         revealed: Option<PathBuf>,
     },
     /// This job recorded progress, which is now as it is here. Later progress is reported later.

@@ -74,7 +74,7 @@ pub enum FormError {
     },
     /// Nothing is chosen.
     NoChoice,
-    /// Several choices, where only one is right.
+    /// Several choices, although only one is right.
     OnlyOneChoice,
     /// No line was put into order.
     NoLines,

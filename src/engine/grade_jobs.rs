@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many times a job grades a file that, or whose lesson, changes each time meanwhile, before it gives up.
+/// How many times a job grades a file before it gives up, if the file or its lesson changes during each grading.
 const MAX_GRADINGS: u32 = 20;
 
 /// The least time between two reports of how many schedules were tried: there may be thousands in a second.

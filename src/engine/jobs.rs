@@ -198,7 +198,7 @@ impl Jobs {
         known != Some(hash)
     }
 
-    /// A panic elsewhere leaves nothing half-done in it.
+    /// Locks the table, even if it is poisoned: a panic elsewhere leaves nothing half-done in it.
     fn table(&self) -> MutexGuard<'_, JobTable> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -282,7 +282,7 @@ pub(super) fn prediction_of<'a>(lesson: &'a Lesson, id: &str) -> Result<&'a Pred
     })
 }
 
-/// A panic elsewhere leaves nothing half-done behind these locks.
+/// Locks the mutex, even if it is poisoned: a panic elsewhere leaves nothing half-done behind it.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,7 +6,7 @@ use crate::process;
 use std::path::Path;
 use std::time::Duration;
 
-/// How often it is checked whether the editor outside this terminal has ended.
+/// How often the engine checks whether the editor outside this terminal has exited.
 const EDITOR_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Asks clippy about a text.

@@ -31,7 +31,7 @@ use std::time::{Duration, Instant};
 
 /// How many schedules run before some with one more preemption run beside them.
 const MIN_SCHEDULES_IN_ORDER: u32 = 64;
-/// One part of so many of the time is for random schedules.
+/// The share of the time that is reserved for random schedules: one in this many parts.
 const PARTS_OF_THE_TIME: u32 = 3;
 
 /// How many steps a thread takes on average, in half of the random schedules, before another one may run.
@@ -266,7 +266,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Runs random schedules with the next of these seeds, at most so many, in parallel.
+    /// Runs random schedules with the next of these seeds in parallel, at most this many.
     fn run_seeds(
         &self,
         seeds: &mut Range<u64>,

@@ -27,7 +27,7 @@ pub(super) struct ScopeEnd {
     pub(super) line: u32,
     /// `}`, `;`, the `)` of a call, or `,` for the end of an arm of a `match`.
     pub(super) sign: Option<char>,
-    /// What drops or takes it, if that is no sign: `drop(tx)`, `tx.commit()`, `return`.
+    /// What drops or takes it, if that is not punctuation: `drop(tx)`, `tx.commit()`, `return`.
     pub(super) taken_by: Option<String>,
 }
 

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of a program, by the paths that places in its trace have. Each is lexed when it is first asked for; one that
-/// is no Rust is left out then.
+/// The files of a program, by the paths that places in its trace have. Each is lexed when it is first asked for; one
+/// that is not Rust is left out then.
 #[derive(Debug)]
 pub(super) struct SourceFiles<'a> {
     files: Vec<LexedFile<'a>>,

@@ -15,7 +15,7 @@ pub(in crate::glass) use trees::{
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree, token_stream};
 
-/// How deep brackets may be nested. Deeper ones, which are not written by hand, would overflow the stack of a thread that
+/// How deep brackets may be nested. Deeper ones, which no one writes by hand, would overflow the stack of a thread that
 /// walks through the trees.
 const MAX_DEPTH: usize = 256;
 
@@ -172,7 +172,7 @@ impl SourceTokens {
         (at < self.all.len()).then_some(at)
     }
 
-    /// Returns the source of these tokens, with one blank for each gap.
+    /// Returns the source of these tokens, with one space for each gap.
     pub(super) fn source_text(&self, range: std::ops::Range<usize>) -> String {
         let mut text = String::new();
         let mut end = None;

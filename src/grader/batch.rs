@@ -28,9 +28,10 @@ const BATCH_SIZE: usize = 48;
 #[derive(Clone, Debug)]
 pub struct BatchAttempt<'a> {
     pub attempt: Attempt<'a>,
-    /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
+    /// How often it is run, until the verdict of a run differs from the first. A text that fails is run twice at most.
     pub runs: u32,
-    /// A crate with a module that does not compile would not compile either.
+    /// Whether the text is known not to compile. It is then built as a crate of its own: one with such a module would
+    /// not compile either.
     pub is_known_not_to_compile: bool,
 }
 
@@ -139,7 +140,7 @@ impl Grader {
         batches.grade_all()
     }
 
-    /// Runs and judges an attempt so many times, or until a run gets another verdict than the first.
+    /// Runs and judges an attempt this many times, or until the verdict of a run differs from the first.
     fn repeat(
         &self,
         course: &Course,

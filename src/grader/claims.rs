@@ -87,7 +87,7 @@ fn is_right(predicted: &PredictedOutcome, observed: &Observation) -> bool {
     }
 }
 
-/// "It hangs" is one prediction, whether the program then waits or loops.
+/// Whether this outcome counts as "it hangs": one prediction covers a program that waits and one that loops.
 fn hangs(outcome: OutcomeKind) -> bool {
     matches!(outcome, OutcomeKind::Deadlocked | OutcomeKind::TimedOut)
 }

@@ -436,7 +436,7 @@ impl Facts<'_> {
         vec![cause.into_iter().map(|cause| ("cause", cause)).collect()]
     }
 
-    /// Returns the text of a feedback with what its `message` found and its explanation says. Returns `None` if no
+    /// Returns the text of a feedback rule with what its `message` found and its explanation says. Returns `None` if no
     /// message matches with the tokens that the rule names, if a list of phrases has none for what was found, or if
     /// something that the text names is not known.
     fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {

@@ -352,7 +352,7 @@ fn undo_renames(row: &mut [Token]) {
         if at > 0 && row[at].in_use && row[at - 1].text == "as" {
             continue;
         }
-        // A renamed item can be renamed again. A circle ends with the last rename.
+        // A renamed item can be renamed again. A cycle ends with the last rename.
         for _ in 0..renames.len() {
             let Some(name) = renames.get(&row[at].text) else {
                 break;

@@ -310,7 +310,7 @@ impl Tests<'_> {
         })?;
         let said = TestOutput::parse(&report.stdout);
         let passed = said.passed && outcome == (Outcome::Finished { code: 0 });
-        // With `- should panic` where it should.
+        // With `- should panic` if it should.
         let shown_name = said.shown_name.unwrap_or(name).to_owned();
         let output = output(&said, &report);
         let exploration = match &self.orders.schedules {

@@ -42,7 +42,8 @@ pub(super) fn no_cache() -> Error {
     )
 }
 
-/// Another process may build it at the same time: each file is replaced as a whole, and all write the same.
+/// Builds the crate. Another process may do so at the same time: each file is replaced as a whole, and all write the
+/// same.
 fn build(
     folder: &CacheFolder,
     files: &[(String, String)],

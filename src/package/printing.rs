@@ -23,7 +23,7 @@ pub(super) fn errors_reach_a_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// If the output is closed, the work continues, as that of libtest and cargo does.
+/// Prints a text. If the output is closed, the work continues, as that of libtest and cargo does.
 fn print_to(output: &mut (impl Write + IsTerminal), text: &str) {
     let text = shown(text, output.is_terminal());
     output.write_all(text.as_bytes()).ok();

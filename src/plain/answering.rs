@@ -378,7 +378,7 @@ fn question(out: &mut Writer, question: &Question) {
     });
 }
 
-/// Returns numbers with blanks or commas between them; `None` if there is anything else.
+/// Returns numbers with spaces or commas between them; `None` if there is anything else.
 fn numbers(line: &str) -> Option<Vec<usize>> {
     let parts = line.split(|c: char| c.is_whitespace() || c == ',');
     let parts = parts.filter(|part| !part.is_empty());

@@ -120,7 +120,7 @@ pub(super) const COMMANDS: &[CommandRow] = &[
 /// A line that is not a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unclear {
-    /// Several commands begin so.
+    /// Several commands begin like this.
     Several(Vec<&'static str>),
     /// None does; perhaps this was meant.
     Unknown(Option<&'static str>),

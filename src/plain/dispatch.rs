@@ -111,7 +111,7 @@ impl PlainState {
         taken
     }
 
-    /// Anything but yes changes nothing, and may be a command.
+    /// Handles the answer to a confirmation. Anything but yes changes nothing, and may be a command.
     fn confirm(&mut self, confirmation: Confirmation, line: &str) -> bool {
         let word = line.trim().to_lowercase();
         match (word.as_str(), confirmation) {

@@ -132,7 +132,7 @@ impl PlainState {
         self.take_effects()
     }
 
-    /// The editor that had the terminal is closed, or could not be started.
+    /// Continues after the editor that had the terminal was closed, or could not be started.
     pub fn editor_closed(&mut self, closed: Result<(), Error>) -> Vec<PlainEffect> {
         let awaited = self.awaited.take_if(|awaited| *awaited == Awaited::Editor);
         match closed {

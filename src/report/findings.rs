@@ -4,7 +4,7 @@ use super::{Block, Headline, Tone};
 use crate::course::Problem;
 use crate::text::plural;
 
-/// The formatting of the Rust files was not checked, because rustfmt is missing.
+/// Says that the formatting of the Rust files was not checked, because rustfmt is missing.
 #[must_use]
 pub fn no_rustfmt() -> String {
     "rustfmt is not installed, so cellmate did not check the formatting of the Rust files\n\
@@ -12,13 +12,13 @@ pub fn no_rustfmt() -> String {
         .to_owned()
 }
 
-/// The formatting of the Rust files could not be checked.
+/// Says that the formatting of the Rust files could not be checked.
 #[must_use]
 pub fn format_unchecked(error: &str) -> String {
     format!("cannot check the formatting of the Rust files: {error}")
 }
 
-/// The code in the texts could not be checked.
+/// Says that the code in the texts could not be checked.
 #[must_use]
 pub fn blocks_unchecked(error: &str) -> String {
     format!("cannot compile the code in the texts: {error}")

@@ -24,7 +24,7 @@ pub fn finish(model: &Model, finish: &Finish) -> Vec<Block> {
     }
 }
 
-/// A chapter is done: its takeaways, together. `next` is the lesson that comes after it.
+/// Says that a chapter is done, with its takeaways together. `next` is the lesson that comes after it.
 #[must_use]
 pub fn finished_chapter(
     course: &Course,
@@ -47,7 +47,7 @@ pub fn finished_chapter(
     blocks
 }
 
-/// The core lessons are done; there are `others`.
+/// Says that the core lessons are done, and that there are `others`.
 #[must_use]
 pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) -> Vec<Block> {
     let mut blocks = vec![done(&course.title, "the core lessons are done")];
@@ -61,7 +61,7 @@ pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) 
     blocks
 }
 
-/// All lessons are done, apart from those that are optional.
+/// Says that all lessons are done, apart from those that are optional.
 #[must_use]
 pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block> {
     let counts = progress.counts(course);

@@ -72,7 +72,7 @@ pub fn to_check() -> Block {
     )
 }
 
-/// The file comes next, and then the lesson's questions.
+/// Says that the file comes next, and then the lesson's questions.
 #[must_use]
 pub fn to_edit(lesson: &Lesson) -> Block {
     let then = match lesson.questions.len() {
@@ -214,7 +214,7 @@ pub fn hint(hint: &Hint, number: usize) -> Vec<Block> {
     ]
 }
 
-/// There is no other hint.
+/// Says that there is no other hint.
 #[must_use]
 pub fn no_more_hints(lesson: &Lesson) -> Block {
     let says = if lesson.hints.is_empty() {

@@ -17,7 +17,7 @@ pub fn plain_line(says: &str) -> String {
     sanitize::line(&in_one_line(says)).replace('`', "")
 }
 
-/// Progress could not be written.
+/// Says that progress could not be written.
 #[must_use]
 pub fn unrecorded(error: &str) -> String {
     format!("cellmate could not save your progress: {error}")
@@ -109,7 +109,7 @@ impl Refusal {
     }
 }
 
-/// The learner takes only the core lessons from here on, or all of them; `key` switches.
+/// Says that cellmate now shows only the core lessons, or all of them; `key` switches.
 #[must_use]
 pub fn lessons_taken(model: &Model, key: &str) -> String {
     let (_, count) = model.counts(None);
@@ -120,7 +120,7 @@ pub fn lessons_taken(model: &Model, key: &str) -> String {
     }
 }
 
-/// The learner typed something and never saved it; `key` shows it.
+/// Says that the learner typed something and never saved it; `key` shows it.
 #[must_use]
 pub fn unsaved_draft(key: &str) -> String {
     format!("You have an unsaved draft of this file: {key} shows it.")

@@ -64,7 +64,7 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
     }
 }
 
-/// What a program did that reached a time limit after so many milliseconds: `still running after 5 s`.
+/// What a program did that reached a time limit after this many milliseconds: `still running after 5 s`.
 pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     let after = ran.map_or(" at the time limit".to_owned(), |ran| {
         format!(" after {}", whole_seconds(ran))
@@ -211,7 +211,7 @@ pub(super) fn happened(seen: &Observation) -> String {
     }
 }
 
-/// What an outcome means, in a sentence or two; `None` where the status says it all.
+/// What an outcome means, in a sentence or two; `None` if the status says it all.
 pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
     let says = match outcome {
         Outcome::CompileError | Outcome::Finished { code: 0 } | Outcome::Panicked(_) => {

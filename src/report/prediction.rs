@@ -62,7 +62,7 @@ pub fn what_happened(result: &PredictionResult) -> String {
     happened(&result.observed)
 }
 
-/// Which line counts where std itself panicked.
+/// Which line counts if std itself panicked.
 fn inside_std(outcome: &Outcome) -> Option<Block> {
     let Outcome::Panicked(panic) = outcome else {
         return None;

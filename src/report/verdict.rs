@@ -16,7 +16,7 @@ use crate::verdict::{
 /// Lines of output shown in a verdict.
 const IN_A_VERDICT: usize = 20;
 
-/// Lines of output shown where the output was asked for.
+/// Lines of output shown if the output was asked for.
 const ON_REQUEST: usize = 200;
 
 /// Columns of a line that says why a test failed.
@@ -25,7 +25,7 @@ const MAX_DETAIL: usize = 300;
 /// Errors shown in a verdict. The first says most: the others often follow from it.
 const ERRORS_IN_A_VERDICT: usize = 3;
 
-/// Errors and warnings shown where they were asked for.
+/// Errors and warnings shown if they were asked for.
 const ERRORS_ON_REQUEST: usize = 12;
 
 /// Warnings, or pieces of advice, shown in a line each.
@@ -107,7 +107,7 @@ pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     blocks
 }
 
-/// The hidden tests and the rules, with what the lesson says where one of them failed.
+/// The hidden tests and the rules, with what the lesson says if one of them failed.
 #[must_use]
 pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
     let mut blocks = tests(verdict);
@@ -142,7 +142,7 @@ pub fn not_graded(why: &str) -> Vec<Block> {
     vec![Block::Note(Tone::Bad, says)]
 }
 
-/// The file was not graded yet.
+/// Says that the file has not been graded yet.
 #[must_use]
 pub fn ungraded() -> Vec<Block> {
     vec![
@@ -167,13 +167,13 @@ pub fn not_tested() -> Vec<Block> {
     )]
 }
 
-/// The file is being graded for the first time.
+/// Says that the file is being graded.
 #[must_use]
 pub fn grading() -> Vec<Block> {
     vec![Block::Note(Tone::Quiet, "Grading your file …".to_owned())]
 }
 
-/// The verdict is about an older text.
+/// Says that the verdict is about an older text.
 #[must_use]
 pub fn outdated() -> Vec<Block> {
     vec![
@@ -385,7 +385,7 @@ fn panicked(panic: &Panic, source: &str) -> Block {
     }
 }
 
-/// Expected against printed, where that is what failed.
+/// Expected against printed, if that is what failed.
 fn difference(verdict: &Verdict) -> Option<Block> {
     let diff = verdict.diff.as_ref()?;
     Some(Block::Diff(Comparison {
@@ -511,7 +511,7 @@ fn feedback(verdict: &Verdict) -> Option<Block> {
     Some(Block::Prose(said.text.clone()))
 }
 
-/// What to do where the schedules could not be graded and nothing failed.
+/// What to do if the schedules could not be graded and nothing failed.
 fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
     let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
     let found = verdict.exploration.as_ref().filter(|_| ungraded)?;

@@ -22,7 +22,7 @@ const CHOICE_MARGIN: usize = 6;
 /// Columns of a note beside a figure, if it has to be broken.
 const MIN_FIGURE_NOTE: usize = 12;
 
-/// Characters of a line that are shown where the terminal wraps long lines itself.
+/// Characters of a line that are shown if the terminal wraps long lines itself.
 const MAX_LINE: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
@@ -151,7 +151,7 @@ fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
     rows
 }
 
-/// Folds a row to the width; truncates it where the terminal wraps lines itself.
+/// Folds a row to the width; truncates it if the terminal wraps lines itself.
 fn fitted(row: &Row, options: Options, indent: usize) -> Vec<Row> {
     if let Some(width) = options.width {
         return row.folded(width, indent);
@@ -287,7 +287,7 @@ fn table(table: &Table, options: Options) -> Vec<Row> {
     head.into_iter().chain(rows).collect()
 }
 
-/// What to type or press, and what that does; `None` where the front end has no word for it.
+/// What to type or press, and what that does; `None` if the front end has no word for it.
 fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Row> {
     let typed = wording(offer.step)?;
     let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Key);

@@ -82,7 +82,7 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     let explained = lines.iter().filter(|line| line.note.is_some());
     let explained = explained.map(|line| line.source.width()).max();
     let rows = lines.iter();
-    // Code that a note is about is not cut: where both have no room beside each other, the note is below it.
+    // Code that a note is about is not cut: if there is no room for both beside each other, the note is below it.
     if options.width.is_some() && explained > Some(column) {
         return rows
             .flat_map(|line| stacked_rows(line, (bars, is_travel), options))
@@ -92,7 +92,7 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
         .collect()
 }
 
-/// The lines without the indentation that all lines with notes have, where the source has too little room.
+/// The lines without the indentation that all lines with notes have, if the source has too little room.
 fn without_indentation(lines: &[GutterLine], options: Options) -> Vec<GutterLine> {
     let mut lines = lines.to_vec();
     let noted = lines

@@ -3,7 +3,7 @@
 /// The output of a harness that ran one test.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TestOutput<'a> {
-    /// The test as libtest names it, with `- should panic` where it should; `None` if no test ran.
+    /// The test as libtest names it, with `- should panic` if it should; `None` if no test ran.
     pub shown_name: Option<&'a str>,
     /// What the test itself printed.
     pub printed: &'a str,

@@ -384,7 +384,7 @@ pub(super) fn has_room_for(scene: Scene<'_>, reason: &str) -> bool {
     happened + reason <= usize::from(scene.state.size.0)
 }
 
-/// First what happened, then why. Where there is little room, the time is left out, and the reason shortened or left out:
+/// First what happened, then why. If there is little room, the time is left out, and the reason shortened or left out:
 /// the tab shows it.
 fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let theme = scene.theme;

@@ -88,7 +88,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     content
 }
 
-/// A mark for each result of the schedules, as far as they fit, the one that is shown selected; and how that one ended.
+/// A mark for each result of the schedules, as many as fit, the one that is shown selected; and how that one ended.
 fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let shown = scene.state.model().latest_verdict();

@@ -86,7 +86,7 @@ fn in_its_folder(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-/// The rows of the file, and the first one that is shown: while another pane has the keys, the marked line is in view.
+/// The rows of the file, and the first one that is shown: while another pane has the focus, the marked line is in view.
 fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, usize) {
     let (state, theme) = (scene.state, scene.theme);
     if let Some(Err(error)) = state.model().file_text() {
@@ -189,7 +189,7 @@ pub(super) fn numbered(
     rows
 }
 
-/// A click on a row chooses its line.
+/// Returns which line a click on each row chooses.
 pub(super) fn line_targets(rows: &[Line<'_>]) -> Targets {
     let mut targets = Targets::new();
     for (at, row) in rows.iter().enumerate() {

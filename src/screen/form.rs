@@ -80,14 +80,14 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     ]))
 }
 
-/// The file comes next: the predictions so far, and what to do.
+/// What is shown before the file is changed: the predictions so far, and what to do.
 fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let mut blocks = report::earlier_predictions(lesson, scene.state.model().lesson_progress());
     blocks.extend([report::to_edit(lesson), report::to_check()]);
     lines::blocks(scene, &blocks, width)
 }
 
-/// Everything is answered: the takeaway, what to do next, the predictions and the answers.
+/// What is shown once everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let so_far = scene.state.model().lesson_progress();
     let mut lines = card_in_pane(scene, lesson, &report::effort(0, so_far), width);
@@ -101,7 +101,7 @@ fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The card, in a frame of its own where its pane has none. `effort` is what it took to pass.
+/// The card, in a frame of its own if its pane has none. `effort` is what it took to pass.
 pub(super) fn card_in_pane(
     scene: Scene<'_>,
     lesson: &Lesson,

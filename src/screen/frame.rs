@@ -41,7 +41,7 @@ pub(super) fn draw(
         None if is_focused => theme.accent(),
         None => theme.rule(),
     };
-    // Without colors, heavy lines show which pane has the keys.
+    // Without colors, heavy lines show which pane has the focus.
     let borders = match style.fg {
         None if is_focused => BorderType::Thick,
         None | Some(_) => BorderType::Rounded,

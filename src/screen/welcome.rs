@@ -190,7 +190,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     }
 }
 
-/// The run up to the step that the time says; where nothing moves, up to the refusal.
+/// The run up to the step that the time says; if nothing moves, up to the refusal.
 fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
     /// Columns of the code.
     const CODE_WIDTH: usize = 32;

@@ -83,7 +83,7 @@ impl Budget {
         true
     }
 
-    /// Whether so many bytes may be kept.
+    /// Whether this many bytes may be kept.
     pub(super) fn take_bytes(&mut self, bytes: usize) -> bool {
         if bytes > self.bytes {
             self.bytes = 0;

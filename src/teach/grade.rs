@@ -27,9 +27,9 @@ const JUNIT: &str = "junit.xml";
 /// How far grading has come.
 #[derive(Clone, Copy, Debug)]
 pub enum GradeEvent {
-    /// There are so many texts to grade; others are known.
+    /// This many texts have to be graded; the results of `known` others are known already.
     Planned { texts: usize, known: usize },
-    /// So many are graded.
+    /// This many have been graded.
     Graded { texts: usize },
 }
 

@@ -267,7 +267,7 @@ fn of_file(
     }
 }
 
-/// Some systems write `ä` as two characters in the names of files: they become one.
+/// Sanitizes and shortens a name, and composes letters such as `ä`, which some systems write as two characters.
 fn shortened(name: &str) -> String {
     let name = sanitize::line(name.trim());
     name.nfc().take(MAX_NAME).collect()

@@ -42,7 +42,7 @@ fn changes_elsewhere(kind: &str) -> bool {
     REMOTE.contains(&kind) || kind.starts_with("fuse.")
 }
 
-/// Replaces the octal escapes that the kernel writes for blanks in paths.
+/// Replaces the octal escapes that the kernel writes for spaces in paths.
 fn unescape(point: &str) -> String {
     point
         .replace("\\040", " ")

@@ -57,7 +57,7 @@ impl ScriptedGrader {
         self.changed.notify_all();
     }
 
-    /// Waits until the grader was called with this name so many times.
+    /// Waits until the grader was called with this name this many times.
     pub(crate) fn wait_for(&self, call: &str, times: usize) {
         let waits =
             |script: &mut Script| script.log.iter().filter(|other| *other == call).count() < times;

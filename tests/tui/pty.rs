@@ -307,7 +307,7 @@ pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
 #[cfg(target_os = "linux")]
 pub(crate) fn ticks(pid: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The twelfth and thirteenth words after the name, which may contain blanks itself.
+    // The twelfth and thirteenth words after the name, which may contain spaces itself.
     let (_, after) = stat.rsplit_once(')').unwrap_or_default();
     let both = after.split_whitespace().skip(11).take(2);
     both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()

@@ -180,7 +180,7 @@ fn other_files(root: &Path) {
     ] {
         write(root, &format!("cell/{name}"), "not Rust");
     }
-    // A file of ours that came and went is no save either.
+    // A file of ours that came and went is not a save either.
     write(root, "cell/brief.rs", "");
     remove(root, "cell/brief.rs");
 }

@@ -13,7 +13,7 @@ pub(in crate::app) enum AfterKey {
 
 /// An overlay: it gets the keys that are pressed while it covers the panes.
 pub(in crate::app) trait Modal {
-    /// Where its keys are looked up, the first context first.
+    /// The contexts in which its keys are looked up, in this order.
     fn contexts(&self) -> &'static [Context];
 
     /// Handles a key. Meanwhile `state` has no overlay: one that closes may open another.
@@ -51,7 +51,7 @@ pub(super) fn act(state: &mut State, action: Option<Action>) -> AfterKey {
 /// How much can be typed to filter a list.
 const MAX_TYPED: usize = 40;
 
-/// Appends text to the filter of a list, as far as there is room.
+/// Appends text to the filter of a list, as much as there is room for.
 pub(super) fn type_into(typed: &mut String, text: &str) {
     let letters = text.chars().filter(|c| !c.is_control());
     let room = MAX_TYPED.saturating_sub(typed.chars().count());

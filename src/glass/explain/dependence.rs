@@ -211,7 +211,7 @@ const WAITS: &[&str] = &[
     "loop",
     "while",
 ];
-/// What leaves a function or the round of a loop.
+/// What leaves a function or an iteration of a loop.
 const LEAVES: &[&str] = &[
     "return",
     "break",

@@ -74,7 +74,7 @@ fn is_needed(held: &Holding) -> bool {
         .is_some_and(|later| later != LaterUse::Unused)
 }
 
-/// Excludes values that are being initialized.
+/// Whether a guard belongs to a lock, not to a value that is being initialized.
 fn is_lock(history: &History<'_>, life: &GuardLife<'_>) -> bool {
     history.kind(life.cell).is_some_and(CellKind::is_lock)
 }

@@ -85,7 +85,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     }
 }
 
-/// Methods that return what is no part of the value that they are called on.
+/// Methods that return what is not part of the value that they are called on.
 const TAKING: [&str; 18] = [
     "all",
     "any",

@@ -377,7 +377,7 @@ fn stored_is_handle(stored: &str) -> bool {
     stored != "None" && !is_weak
 }
 
-/// Whether the program can leak in other ways than by a ring of handles.
+/// Whether the program can leak other than through a reference cycle.
 fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
     let ways = [
         "unsafe",

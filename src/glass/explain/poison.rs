@@ -164,7 +164,7 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     found
 }
 
-/// Whether no other cell was poisoned whose value cannot be had anymore.
+/// Whether no other cell was poisoned whose value can no longer be reached.
 fn is_only_one(history: &History<'_>, cell: u32) -> bool {
     let is_lazy = |cell: u32| {
         matches!(

@@ -128,7 +128,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let accesses = [&race.first, &race.second, &race.third];
     let [first, between, last] = accesses.map(|access| access_of(history, access, race.cell));
     let call = shared_call(&first.calls, &last.calls)?;
-    // A hidden test looks on purpose, and its assertions are no decisions.
+    // A hidden test looks on purpose, and its assertions are not decisions.
     if call.first.place.is_in_test() {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::glass::tokens::SourceTokens;
 pub const HANDLE_COUNTS: [&str; 2] = ["strong_count", "weak_count"];
 /// Functions whose result depends on that, and that no other type of std has.
 const OF_HANDLES: [&str; 3] = ["try_unwrap", "make_mut", "unwrap_or_clone"];
-/// Such functions that other types have, too. `Arc` has them not as methods.
+/// Such functions that other types have, too. On `Arc`, they are not methods.
 const OF_HANDLES_AND_OTHERS: [&str; 2] = ["get_mut", "into_inner"];
 /// Types whose functions of these names have nothing to do with handles.
 const OTHERS: [&str; 12] = [

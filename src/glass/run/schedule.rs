@@ -20,7 +20,8 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) choices: &'a [u32],
     /// Picks the threads after that; without a seed, each thread runs until it has to wait.
     pub(in crate::glass) seed: Option<u64>,
-    /// In all but one of so many steps, the running thread continues; `None`: any thread may run.
+    /// A random choice may switch threads in one of this many steps; otherwise the running thread continues. `None`: in
+    /// each.
     pub(in crate::glass) switches: Option<u32>,
     /// Whether a thread that sleeps wakes up before others run.
     pub(in crate::glass) serial: bool,

@@ -41,8 +41,8 @@ impl BuiltProgram<'_> {
         Ok(())
     }
 
-    /// Returns whether serial runs end otherwise than this one, up to the order of the lines that it prints; `None` if
-    /// none of them ends in time.
+    /// Returns whether serial runs end differently from this one, apart from the order of the lines that it prints;
+    /// `None` if none of them ends in time.
     fn is_result_of_race(&self, trace: &Trace) -> Result<Option<bool>, Error> {
         let events = trace.omitted_events + trace.events.len();
         let max_steps = MAX_STEPS.max(events.saturating_mul(MAX_STEPS_PER_EVENT));

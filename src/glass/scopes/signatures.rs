@@ -50,7 +50,7 @@ pub(super) enum SelfUse {
 
 #[derive(Debug, Default)]
 pub(in crate::glass) struct Signatures {
-    /// What functions of this name return, as far as all of them return the same.
+    /// What functions of this name return, if all of them return the same.
     returns: BTreeMap<String, Owner>,
     /// The types with methods of this name that take `self` by value, empty for those of a trait.
     by_value: BTreeMap<String, BTreeSet<String>>,

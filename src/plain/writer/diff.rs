@@ -48,7 +48,7 @@ fn side(out: &mut Writer, whose: &str, line: &DiffLine) {
     out.verbatim(&format!("line {}, {whose}: {}", line.number, spoken(&text)));
 }
 
-/// A line with words for blanks at its end, for tabs, and for nothing at all.
+/// A line with words for spaces at its end, for tabs, and for nothing at all.
 fn spoken(text: &str) -> String {
     let kept = text.trim_end_matches(' ');
     let spaces = text.len() - kept.len();

@@ -16,7 +16,8 @@ pub(in crate::report) fn line_number(place: &Place) -> String {
     format!("{}{of_test}", place.line)
 }
 
-/// `line 7`; `line 7 of the test` for a hidden test. In another file than the trace is about: `src/store.rs:7`.
+/// `line 7`; `line 7 of the test` for a hidden test. In a file other than the one that the trace is about:
+/// `src/store.rs:7`.
 pub(super) fn line_text(trace: &Trace, place: &Place) -> String {
     if is_in_its_file(trace, place) {
         format!("line {}", line_number(place))

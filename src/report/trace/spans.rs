@@ -185,7 +185,7 @@ fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str
     }
 }
 
-/// Spans that share a line are side by side.
+/// Assigns the columns: spans that share a line are side by side.
 fn give_columns(spans: &mut [GuardSpan]) {
     for at in 0..spans.len() {
         let taken: Vec<usize> = spans[..at]

@@ -7,7 +7,7 @@ use crate::verdict::{CellKind, EventKind, OutdatedCheck, Place};
 use std::collections::BTreeSet;
 
 /// Returns the last check of the waiting thread that no longer held when the wait began. Both are in one function: what
-/// others checked is no reason to wait.
+/// others checked is not a reason to wait.
 pub(super) fn outdated_check(history: &History<'_>, wait: &Wait<'_>) -> Option<OutdatedCheck> {
     let function = |place: &Place| {
         let file = history.source.tokens(place)?;

@@ -348,7 +348,7 @@ fn has_seen(history: &History<'_>, waiting: &Blocked<'_>, notified: usize) -> bo
 
 /// Returns the calls that would notify a `Condvar` but were not reached.
 fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
-    /// More are no hint.
+    /// More would not be a hint.
     const MAX: usize = 2;
     let cell = waiting.wait.cell;
     let is_namesake = |other: &&crate::verdict::TracedCell| {

@@ -130,7 +130,7 @@ pub(super) fn write_always(line: JsonLine) {
     }
 }
 
-/// What writes what was found in the whole run, and where asked for what threads poll.
+/// The function that writes what was found in the whole run and, if asked for, what threads poll.
 static FINDINGS: OnceLock<fn(bool)> = OnceLock::new();
 
 /// Sets what is called when the run ends.

@@ -15,7 +15,8 @@ pub(super) struct Settings {
     pub(super) choices: Vec<u32>,
     /// `GLASS_SEED`: the seed of the random choices after those.
     pub(super) seed: Option<u64>,
-    /// `GLASS_SWITCHES`: a random choice lets the running thread continue in all but one of so many steps.
+    /// `GLASS_SWITCHES`: a random choice may switch threads in one of this many steps; otherwise the running thread
+    /// continues.
     pub(super) switches: Option<usize>,
     /// `GLASS_SERIAL=1`: a thread that sleeps wakes up before others run.
     pub(super) serial: bool,

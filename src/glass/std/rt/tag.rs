@@ -18,7 +18,7 @@ static LAST: AtomicU32 = AtomicU32::new(0);
 /// `Drop` is implemented here, on a field without type parameters: on the twin itself it would reject programs that std
 /// accepts.
 pub(crate) struct Tag {
-    /// `None` where a program made the twin of zeroed memory, as it may make an atomic.
+    /// `None` if a program made the twin from zeroed memory, as it may do with an atomic.
     made: Option<&'static Location<'static>>,
     number: AtomicU32,
 }

@@ -14,7 +14,7 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 const LOOKS: u32 = 5;
 
 /// How many looks in a row may find that no thread can run, before there is nothing left to watch.
-const MAX_LOOKS_AT_NOBODY: u32 = 10;
+const MAX_IDLE_LOOKS: u32 = 10;
 
 /// How many looks may find one thread blocked that no other one can replace, before there is nothing left to watch.
 const MAX_LOOKS_AT_ONE: u32 = 25;
@@ -34,14 +34,14 @@ pub(super) fn start() {
 
 fn watch() {
     let mut before = None;
-    let (mut asleep, mut nobody) = (0, 0);
+    let (mut asleep, mut idle) = (0, 0);
     loop {
         thread::sleep(LOOK_INTERVAL);
         let watched = match scheduler::watched() {
             Watched::Over => return,
-            Watched::Nobody => {
-                nobody += 1;
-                if nobody > MAX_LOOKS_AT_NOBODY {
+            Watched::NoThread => {
+                idle += 1;
+                if idle > MAX_IDLE_LOOKS {
                     // cellmate sees from outside that all threads of the process wait.
                     return;
                 }
@@ -53,7 +53,7 @@ fn watch() {
                 task,
             } => (thread, steps, task),
         };
-        nobody = 0;
+        idle = 0;
         let is_same = before == Some(watched);
         before = Some(watched);
         asleep = if is_same && watched.2.is_some_and(is_asleep) {

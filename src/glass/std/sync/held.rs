@@ -60,7 +60,7 @@ impl PoisonRecorder {
         Self { id, was_calm }
     }
 
-    /// Discards this for a guard that ends without poisoning.
+    /// Discards this for a guard that is dropped without poisoning.
     pub(super) fn forget(self) {
         mem::forget(self);
     }

@@ -18,7 +18,7 @@ use ::std::sync::{self as real, PoisonError};
 /// std's `LazyLock`.
 pub struct LazyLock<T, F = fn() -> T> {
     tag: Tag,
-    /// `None` once it was called. Locked only by the thread that holds the object exclusively, so it never blocks.
+    /// `None` once it has been called. Locked only by the thread that holds the object exclusively, so it never blocks.
     init: real::Mutex<Option<F>>,
     value: real::OnceLock<T>,
 }

@@ -8,7 +8,7 @@ mod child;
 use glass::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use glass::thread;
 
-/// The program always ends in a deadlock, and a thread waits in `what`.
+/// Asserts that the program ends in a deadlock in which a thread waits in `what`.
 fn hangs(test: &str, what: &str, program: impl FnOnce()) {
     if let Some(ended) = child::run(test, None, program) {
         assert!(ended.in_deadlock(), "{ended:#?}");
@@ -17,7 +17,7 @@ fn hangs(test: &str, what: &str, program: impl FnOnce()) {
     }
 }
 
-/// Whether the program ends in a deadlock depends on which thread continues when.
+/// Asserts that the program ends in a deadlock in some schedules, and ends well in others.
 fn may_hang(test: &str, program: impl FnOnce() + Copy) {
     let (mut hung, mut ended_well) = (false, false);
     for seed in 0..60 {
@@ -36,7 +36,7 @@ fn may_hang(test: &str, program: impl FnOnce() + Copy) {
     panic!("in 60 schedules it hung: {hung}, it ended well: {ended_well}");
 }
 
-/// The program never ends in a deadlock.
+/// Asserts that the program ends in a deadlock in no schedule that is tried.
 fn never_hangs(test: &str, program: impl FnOnce() + Copy) {
     for seed in 0..20 {
         if let Some(ended) = child::run(test, Some(seed), program) {

@@ -22,13 +22,13 @@ fn record(test: &str, program: impl FnOnce(), look: impl FnOnce(&Ended)) {
 }
 
 impl Ended {
-    /// There is one such event about the line that has this mark.
+    /// Asserts that there is exactly one such event on the line that has this mark.
     #[track_caller]
     fn is_at(&self, event: &str, mark: &str) {
         self.are_at(1, event, mark);
     }
 
-    /// There are so many.
+    /// Asserts that there are this many such events.
     #[track_caller]
     fn are_at(&self, count: usize, event: &str, mark: &str) {
         let place = format!("file:tests/sync_record.rs line:{}", line_of(mark));

@@ -31,7 +31,7 @@ fn ends_with(name: &str, event: &str) {
     assert!(last.contains(&format!("\"event\":\"{event}\"")), "{last}");
 }
 
-/// The comment on each line of the program says what is recorded for it.
+/// Asserts that the comment on each line of the program says what is recorded for it.
 #[track_caller]
 fn says_what_was_done(name: &str) {
     let program = Program::read(name);
@@ -69,7 +69,7 @@ fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     }
 }
 
-/// Under many random schedules, these are all the texts that the program prints.
+/// Asserts that these are all the texts that the program prints under many random schedules.
 #[track_caller]
 fn prints_one_of(name: &str, expected: &[&str]) {
     let twin = Program::read(name).twin("2024");

@@ -66,7 +66,7 @@ impl Builder {
     /// As std's.
     ///
     /// # Safety
-    /// As std's: what `f` borrows has to live until the thread was joined.
+    /// As std's: what `f` borrows has to live until the thread has been joined.
     #[expect(unsafe_code, reason = "std's is unsafe, too")]
     #[track_caller]
     pub unsafe fn spawn_unchecked<F, T>(self, f: F) -> io::Result<JoinHandle<T>>

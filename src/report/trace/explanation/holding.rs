@@ -15,8 +15,8 @@ pub(super) struct GuardNames<'a> {
     pub(super) variable: Option<&'a str>,
 }
 
-/// Returns the sentences about a guard, each after a blank. `is_told` is whether the last call before it was met is said
-/// already.
+/// Returns the sentences about a guard, each after a space. `is_told` is whether the last call before it was met is
+/// said already.
 pub(super) fn holding_text(
     trace: &Trace,
     names: GuardNames<'_>,

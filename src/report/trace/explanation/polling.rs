@@ -123,7 +123,7 @@ pub(super) fn polling_text(
     format!("{waiting}{does}{change}{counts}{beside}{other}")
 }
 
-/// What a thread reads beside it, in a sentence after a blank.
+/// What a thread reads beside it, in a sentence after a space.
 fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) -> String {
     let name = accessed_cell(trace, other.cell, &other.read);
     let at = on_line_text(trace, &other.read.place);
@@ -143,7 +143,7 @@ fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) 
     )
 }
 
-/// How often each line added to a value or subtracted from it, in a sentence after a blank.
+/// How often each line added to a value or subtracted from it, in a sentence after a space.
 fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     let parts = changes.iter().map(|change| {
         let line = line_text(trace, &change.place);
@@ -204,7 +204,7 @@ pub(super) fn spin_text(trace: &Trace, read: RepeatedRead<'_>, waits: &[usize]) 
     format!("{says} No other thread can change it: {}.", list(&each))
 }
 
-/// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a blank.
+/// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a space.
 pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChanges>) -> String {
     let Some(unreached) = unreached else {
         return String::new();

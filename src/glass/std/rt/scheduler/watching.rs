@@ -9,7 +9,7 @@ pub(in crate::rt) enum Watched {
     /// The program is exiting.
     Over,
     /// No thread can run.
-    Nobody,
+    NoThread,
     /// A thread runs. `task` is the number that the system has for it.
     Running {
         thread: u32,
@@ -30,7 +30,7 @@ pub(in crate::rt) fn watched() -> Watched {
             steps: all.steps,
             task: all.thread(thread).turn.task,
         },
-        None => Watched::Nobody,
+        None => Watched::NoThread,
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn said_by<R>(f: impl FnOnce() -> R) -> Said {
     LAST.take().expect("a panic that the hook has seen")
 }
 
-/// The same, where only that it panics is of interest.
+/// The same, if only that it panics is of interest.
 pub(crate) fn panics<R>(f: impl FnOnce() -> R) {
     said_by(f);
 }
