@@ -34,6 +34,7 @@ pub use lesson::{
     Lesson, LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules,
     Schedules, Slot, Test, UNSAFE_IMPL_RULE, prediction_path, prediction_text,
 };
+pub use manifest::COURSE_FILE;
 pub use nearest::nearest;
 pub use own_tests::TestOptions;
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
@@ -80,7 +81,7 @@ pub struct Course {
 /// Whether a folder contains a course.
 #[must_use]
 pub fn is_course(folder: &Path) -> bool {
-    folder.join(manifest::PATH).is_file()
+    folder.join(manifest::COURSE_FILE).is_file()
 }
 
 /// Returns the name of the folder with the list of lessons, if only that name keeps a folder from being a course.

@@ -53,20 +53,6 @@ fn with_colors(text: &str, push_color: impl Fn(&mut String, &str)) -> String {
     out
 }
 
-/// Returns the first character that cannot be seen, or that looks like a space and is none.
-#[must_use]
-pub fn invisible(text: &str) -> Option<char> {
-    let is_invisible = |c: char| {
-        is_format_control(c)
-            || matches!(
-                c,
-                '\u{a0}' | '\u{ad}' | '\u{200b}'
-                    ..='\u{200d}' | '\u{202f}' | '\u{2060}' | '\u{feff}'
-            )
-    };
-    text.chars().find(|c| is_invisible(*c))
-}
-
 /// The length in bytes of the color sequence at the start of `text`.
 fn color_sequence_length(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\x1b[")?;

@@ -138,6 +138,13 @@ pub fn pad(text: &str, width: usize) -> String {
     text
 }
 
+/// Returns the first character that cannot be seen, or that looks like a space and is none.
+#[must_use]
+pub fn invisible(text: &str) -> Option<char> {
+    let is_invisible = |letter: &char| matches!(letter, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}' | '\u{feff}');
+    text.chars().find(is_invisible)
+}
+
 /// Joins `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list(parts: &[String]) -> String {

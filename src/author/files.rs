@@ -1,8 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use super::course_finding::{CourseFinding, UnusedFile};
-use super::new::COURSE_FILE;
-use crate::course::{Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
+use crate::course::{COURSE_FILE, Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.

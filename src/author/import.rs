@@ -2,9 +2,9 @@
 //!
 //! A pack does not say what its starters do, so each is graded to find out.
 
-use super::new::{COURSE_FILE, NewError, NewFiles};
+use super::new::{NewError, NewFiles};
 use super::new_course::{id_from, new_course_files, replace_samples, title_from};
-use crate::course::{Course, Tree, is_course};
+use crate::course::{COURSE_FILE, Course, Tree, is_course};
 use crate::grader::{self, Attempt, Grader, GradingBackend as _};
 use crate::markdown;
 use crate::process::Cancel;

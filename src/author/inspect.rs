@@ -5,13 +5,12 @@ use super::duplicates;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
-use super::new::COURSE_FILE;
 use super::notes;
 use super::parts;
 use super::style::StyleReport;
 use super::texts;
 use super::toml_texts;
-use crate::course::{Course, LeftOut, Lesson, Problem, Tree};
+use crate::course::{COURSE_FILE, Course, LeftOut, Lesson, Problem, Tree};
 use crate::report;
 
 /// Reads a course and returns everything that is wrong with it, without running anything. `only` are the ids of the

@@ -4,13 +4,11 @@
 
 use super::course_list;
 use super::files;
-use crate::course::{self, Kind, LESSON_SCHEMA, Tree};
+use crate::course::{self, COURSE_FILE, Kind, LESSON_SCHEMA, Tree};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-
-pub(super) const COURSE_FILE: &str = "lessons/course.toml";
 
 /// The schema from which editors complete the keys of a lesson.
 pub(super) const LESSON_SCHEMA_FILE: &str = "lessons/lesson.schema.json";

@@ -1,7 +1,7 @@
 //! Creates a course: empty, or with a lesson of each kind, in which `verify` finds no problem.
 
-use super::new::{COURSE_FILE, LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
-use crate::course::{COURSE_SCHEMA, LESSON_SCHEMA, is_course};
+use super::new::{LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
+use crate::course::{COURSE_FILE, COURSE_SCHEMA, LESSON_SCHEMA, is_course};
 use std::path::{Path, PathBuf};
 
 const COURSE_SCHEMA_FILE: &str = "lessons/course.schema.json";

@@ -1,7 +1,6 @@
 //! Packs a course: for instructors with everything, for learners without what gives the answers away.
 
-use super::new::COURSE_FILE;
-use crate::course::{Course, LeftOut, Lesson, PACK_FILE, Problem, Problems, Tree};
+use crate::course::{COURSE_FILE, Course, LeftOut, Lesson, PACK_FILE, Problem, Problems, Tree};
 use crate::pack::{self, PackError};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeMap;

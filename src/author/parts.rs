@@ -1,9 +1,10 @@
 //! The parts of a lesson: a fallback for each stage, and rules that are valid Rust.
 
 use super::course_finding::CourseFinding;
-use super::new::COURSE_FILE;
 use super::toml_texts;
-use crate::course::{self, ClippyLevel, Course, FeedbackRule, Kind, Lesson, Problem, Slot, When};
+use crate::course::{
+    self, COURSE_FILE, ClippyLevel, Course, FeedbackRule, Kind, Lesson, Problem, Slot, When,
+};
 use crate::grader;
 use crate::verdict::{OutcomeKind, StageName};
 use regex_lite::Regex;

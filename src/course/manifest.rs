@@ -19,7 +19,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeTable;
 
-pub(super) const PATH: &str = "lessons/course.toml";
+/// Where the list of lessons is in a course.
+pub const COURSE_FILE: &str = "lessons/course.toml";
 
 /// Version of the course format that this cellmate reads.
 const FORMAT: i128 = 1;
@@ -81,17 +82,17 @@ pub(super) struct Manifest {
 
 /// Reads `course.toml` from the files of a course.
 pub(super) fn read(tree: &Tree, checks: Checks) -> Manifest {
-    let Some(text) = tree.file(PATH) else {
+    let Some(text) = tree.file(COURSE_FILE) else {
         return absent(tree);
     };
-    if let Some(problem) = not_utf8(tree, PATH) {
+    if let Some(problem) = not_utf8(tree, COURSE_FILE) {
         return Manifest {
             problems: vec![problem],
             ..Manifest::default()
         };
     }
     let text = String::from_utf8_lossy(text);
-    let mut report = Reporter::new(PATH, &text);
+    let mut report = Reporter::new(COURSE_FILE, &text);
     let document = match checks {
         Checks::All => syntax::parse(&mut report, &schema::COURSE),
         Checks::Form => syntax::parse_form(&text),
@@ -109,8 +110,8 @@ pub(super) fn references<'a>(
     tree: &Tree,
     lessons: impl Iterator<Item = &'a Lesson>,
 ) -> Vec<Problem> {
-    let text = String::from_utf8_lossy(tree.file(PATH).unwrap_or_default());
-    let mut report = Reporter::new(PATH, &text);
+    let text = String::from_utf8_lossy(tree.file(COURSE_FILE).unwrap_or_default());
+    let mut report = Reporter::new(COURSE_FILE, &text);
     // What does not parse has been reported.
     let Ok(document) = DeTable::parse(&text) else {
         return Vec::new();
@@ -128,9 +129,12 @@ pub(super) fn references<'a>(
 fn absent(tree: &Tree) -> Manifest {
     let remedy = "a course is a folder with `lessons/course.toml` in it: name that folder, or start the file \
                   with `format = 1`, `id = \"…\"`, `title = \"…\"` and `language = \"en\"`";
-    let problem = Problem::of_file(PATH, "this file does not exist", remedy);
+    let problem = Problem::of_file(COURSE_FILE, "this file does not exist", remedy);
     Manifest {
-        problems: (!tree.has(PATH)).then_some(problem).into_iter().collect(),
+        problems: (!tree.has(COURSE_FILE))
+            .then_some(problem)
+            .into_iter()
+            .collect(),
         ..Manifest::default()
     }
 }

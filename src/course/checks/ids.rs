@@ -2,7 +2,7 @@
 
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
-use crate::sanitize;
+use crate::text::invisible;
 use std::collections::BTreeMap;
 
 /// Whether this can be an id.
@@ -19,7 +19,7 @@ pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     if !is_valid(id.text) && !id.text.trim().is_empty() {
         let message = format!("`{}` cannot be an id", id.text);
         let remedy = "ids are made of lower-case letters, digits, `_` and `-`";
-        match sanitize::invisible(id.text) {
+        match invisible(id.text) {
             Some(letter) => {
                 let code = u32::from(letter);
                 let message = format!("this id contains the invisible character U+{code:04X}");
