@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(
             finished(events).says(),
             [
-                "Line 7 initializes `config` again, before the initialization that began on line 5 has returned. The inner call sets the value first, so the outer call panics when its closure returns."
+                "Line 7 initializes `config` again, before the initialization that began on line 5 has finished. The inner call sets the value first, so the outer call panics when its closure returns."
             ]
         );
     }
