@@ -67,7 +67,7 @@ fn hidden_files_are_ignored() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_within_the_course_only() {
+fn only_links_within_the_course_are_followed() {
     use std::os::unix::fs::symlink;
     let root = course();
     let outside = TempDir::new().unwrap();

@@ -519,7 +519,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_right_choice_and_no_other_answers_a_question() {
+    fn only_all_right_choices_together_answer_a_question() {
         let choice = |id: &str, right| Choice {
             id: id.to_owned(),
             right,

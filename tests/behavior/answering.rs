@@ -546,7 +546,7 @@ fn a_prediction_of_a_panic_names_a_line_even_if_the_library_panics() {
 }
 
 #[test]
-fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() {
+fn the_file_and_then_the_question_follow_a_prediction() {
     let next = "Next, change your file until it passes. The question comes after that.";
     play(
         &mut Driver::new("."),

@@ -166,7 +166,7 @@ fn without_a_claim_every_result_is_listed() {
 }
 
 #[test]
-fn of_schedules_that_differ_only_in_independent_steps_one_runs() {
+fn only_one_of_the_schedules_that_differ_in_independent_steps_runs() {
     let found = explored("four_threads", 2, Some("4\n"));
     assert_eq!(found.covered_preemptions, Some(2));
     assert!(!found.fails());

@@ -14,7 +14,7 @@ fn threads_that_wait_for_each_other_forever_are_deadlocked() {
         ("locks-itself", 1),
         ("rwlock-upgrade", 1),
         ("two-locks", 2),
-        ("condvar-nobody-notifies", 1),
+        ("condvar-without-notification", 1),
         ("recv-from-a-living-sender", 1),
         ("parks", 1),
         ("joins-a-deadlocked-thread", 2),

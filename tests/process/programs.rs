@@ -11,7 +11,7 @@ fn main() {
         "locks-itself" => locks_itself(),
         "rwlock-upgrade" => rwlock_upgrade(),
         "two-locks" => two_locks(),
-        "condvar-nobody-notifies" => condvar_nobody_notifies(),
+        "condvar-without-notification" => condvar_without_notification(),
         "recv-from-a-living-sender" => recv_from_a_living_sender(),
         "parks" => thread::park(),
         "joins-a-deadlocked-thread" => joins(locks_itself),
@@ -62,7 +62,7 @@ fn two_locks() {
     other.join().unwrap();
 }
 
-fn condvar_nobody_notifies() {
+fn condvar_without_notification() {
     let (ready, changed) = (Mutex::new(false), Condvar::new());
     let guard = ready.lock().unwrap();
     drop(changed.wait_while(guard, |ready| !*ready).unwrap());

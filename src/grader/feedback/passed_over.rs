@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_report_names_why_a_feedback_is_not_shown() {
+    fn the_report_says_why_feedback_is_not_shown() {
         let course = Course::embedded().unwrap();
         let lesson = course.lesson("hit_counter").unwrap();
         let attempt = Attempt::new(lesson, "fn main() { let fits = 1; }");

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bracket_along_several_lines_is_no_code() {
+    fn a_bracket_along_several_lines_is_not_code() {
         let rendered = "error: x\n  |\n18 |   fn log(&self) {\n19 | / // a comment\n20 | |/         Box::new(move |event| {\n21 | ||             |n| n / 2\n22 | |\n23 | |         })\n   | |__________^ expected another\n";
         let lines = RustcPicture::read(rendered).lines;
         let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
