@@ -1,4 +1,4 @@
-//! What a lesson asks, one thing after the other, and the answers as commands: checked here, once for every front end.
+//! What a lesson asks, one after the other, and the answers as commands: checked here, once for every front end.
 
 use super::Command;
 use crate::course::{self, Kind, Lesson, Prediction, Question, prediction_text};

@@ -1,4 +1,4 @@
-//! The jobs that grade the learner's files: read, grade, check that the file is still the same, record, report.
+//! The jobs that grade the learner's files: read, grade, check that the file is still the same, record and report.
 
 use super::recording::{ExerciseFile, Outdated};
 use super::shared::{JobHandle, Shared, Unfinished, unfinished};

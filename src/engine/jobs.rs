@@ -1,7 +1,7 @@
 //! The running jobs: their ids and cancel flags, and which job replaces another or waits for it.
 //!
-//! Three rules are kept here. A job cancels those that its command replaces. Saving a text that already has a verdict,
-//! or that is being graded, starts no grading. A trace waits while anything is graded.
+//! They follow three rules. A job cancels those that its command replaces. Saving a text that already has a verdict, or
+//! that is being graded, starts no grading. A trace waits while anything is graded.
 
 use super::{Command, JobId, JobKind};
 use crate::process::Cancel;

@@ -1,4 +1,4 @@
-//! Opens the course and the desk: reads them, takes the desk for this process, watches both.
+//! Opens the course and the desk: reads them, takes the desk for this process, and watches both.
 
 use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
@@ -191,7 +191,7 @@ fn open_desk(
             files: files(desk, course),
             removed: course.map_or(Vec::new(), |course| desk.removed_lessons(course)),
             editor,
-            edits_beside: shared.setup.editor_beside.is_some(),
+            edits_outside: shared.setup.editor_outside.is_some(),
         }),
         added,
         progress,
@@ -259,7 +259,7 @@ fn editor_command(
     };
     let trusted = |command: &String| shared.setup.trusts_editor || editor::is_known(command);
     let of_desk = settings.editor.filter(trusted);
-    let command = shared.setup.editor_beside.clone().or(of_desk);
+    let command = shared.setup.editor_outside.clone().or(of_desk);
     let command = command.or_else(|| editors.first().cloned());
     let command = command.filter(|command| command != editor::BUILT_IN);
     (command, notice)

@@ -1,4 +1,4 @@
-//! The jobs about predictions: compile and run the program, record the commitment, report how they compare.
+//! The jobs about predictions: compile and run the program, record the commitment, and report how they compare.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
 use super::{Command, Event, Notice};

@@ -1,7 +1,7 @@
-//! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit;
-//! then some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer
-//! preemptions. To compare results, which has a time limit, the search soon tries schedules with one more preemption beside
-//! the others, because those of threads that yield may never end, and it leaves time for random ones.
+//! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit; then
+//! some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer preemptions. A
+//! comparison of results has a time limit: the search soon tries schedules with one more preemption beside the others,
+//! because those of threads that yield may never end, and it leaves time for random ones.
 //!
 //! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
 //! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is

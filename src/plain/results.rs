@@ -1,4 +1,4 @@
-//! What was found in the learner's file, and programs with line numbers.
+//! What cellmate found in the learner's file, and programs with line numbers.
 
 use super::lessons;
 use super::writer::{self, Writer};

@@ -1,4 +1,4 @@
-//! Why a file did not pass, in the few words for which a line has room.
+//! Why a file did not pass, in so few words that they fit on a line.
 
 use super::outcome::run_end;
 use super::{trace, verdict};

@@ -1,4 +1,4 @@
-//! The page of keys: the keys for where the learner is are listed first, and typing filters the list.
+//! The page of keys: first those that work where the learner is. Typing filters the list.
 
 use super::modal::{self, AfterKey, Modal};
 use crate::app::{ScrollState, State};

@@ -1,4 +1,4 @@
-//! The pages that are only read.
+//! The pages that the learner only reads.
 
 use super::Page;
 use super::modal::{self, AfterKey, Modal};

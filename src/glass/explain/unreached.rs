@@ -1,5 +1,5 @@
-//! Finds the lines that would change an atomic that a thread looks at again and again, if the run has not reached them as
-//! far as is known.
+//! Finds the lines that would change an atomic that a thread looks at again and again, if nothing shows that the run
+//! has reached them.
 
 use super::history::History;
 use super::race::access_of;

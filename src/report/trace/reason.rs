@@ -1,4 +1,4 @@
-//! What an explanation says, in the few words for which a line has room.
+//! What an explanation says, in so few words that they fit on a line.
 
 use super::explanation::Guard;
 use super::names::{

@@ -1,5 +1,5 @@
-//! Numbers cells that share a name: in the order of the list that they are in, or else of their first use.
-//! The cells of one value of the program, such as the fields of a struct, get the same number.
+//! Numbers cells that share a name: in the order of the list that they are in, or else in that of their first use. The
+//! cells of one value of the program, such as the fields of a struct, get the same number.
 
 use super::{ByCell, Seen};
 use crate::glass::sources::SourceFiles;

@@ -1,6 +1,6 @@
 //! std's channels, with a queue of their own, because the genuine ones would block the scheduled thread.
 //!
-//! The number of messages and the free room are levels of objects, so the scheduler determines which threads wait.
+//! The number of messages and the free space are levels of objects, so the scheduler determines which threads wait.
 //!
 //! # What the compiler refuses, as it does with std
 //! ```compile_fail,E0597

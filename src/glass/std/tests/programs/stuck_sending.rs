@@ -1,4 +1,4 @@
-//! A channel without room whose only receiver is the sender itself.
+//! A channel without free space whose only receiver is the sender itself.
 
 use std::sync::mpsc::sync_channel;
 

@@ -1,4 +1,4 @@
-//! What can be done about a guard that is in the way of its own thread: an edit where it certainly works, and otherwise
+//! What can be done about a guard that is in the way of its own thread: an edit if it certainly works, and otherwise
 //! conditions, one of which the program has to meet.
 
 use super::is_editable;
