@@ -91,7 +91,7 @@ pub struct Setup {
     /// The home folder, which people write as `~`.
     pub home: Option<PathBuf>,
     /// The command that opens files outside this terminal.
-    pub editor_beside: Option<String>,
+    pub editor_outside: Option<String>,
     /// Whether the user has agreed to an editor that only the desk's settings name. Someone else may have written them.
     pub trusts_editor: bool,
     /// Where the grader comes from.
@@ -115,7 +115,7 @@ impl Setup {
             source,
             usual_desk: PathBuf::new(),
             home: None,
-            editor_beside: None,
+            editor_outside: None,
             trusts_editor: true,
             grader,
             automatic: false,

@@ -14,7 +14,7 @@ impl State {
     pub(super) fn edit(&mut self) {
         match self.session.edit() {
             Ok(Editing::BuiltIn) => self.edit_here(),
-            Ok(Editing::Beside) => {}
+            Ok(Editing::Outside) => {}
             Ok(Editing::InTerminal { path, line }) => {
                 self.ask_terminal(TerminalEffect::Edit { path, line });
             }

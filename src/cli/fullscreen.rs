@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal, Write};
 /// Opens the course on the full screen or in plain mode.
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let setup = Setup {
-        editor_beside: cli.edit_cmd.clone(),
+        editor_outside: cli.edit_cmd.clone(),
         ..setup::course_setup(&cli.options)?
     };
     if is_plain(cli, setup.desk.as_ref()) {

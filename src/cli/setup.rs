@@ -117,7 +117,7 @@ fn setup_of(
         desk,
         usual_desk: PathBuf::new(),
         home: etcetera::home_dir().ok(),
-        editor_beside: None,
+        editor_outside: None,
         trusts_editor: false,
         grader: GraderSource::Toolchain(launcher),
         automatic: desk_use == DeskUse::Watched,

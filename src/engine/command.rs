@@ -130,7 +130,7 @@ pub enum Command {
     RememberView(View),
     /// Open a file in the editor that runs outside this terminal. The job ends with the editor; if it is cancelled, or
     /// the engine is dropped, the editor stays open.
-    EditBeside { path: PathBuf, line: u32 },
+    EditOutside { path: PathBuf, line: u32 },
 }
 
 /// What a job is about.
@@ -199,7 +199,7 @@ impl Command {
             | Self::SetPlain { .. }
             | Self::SetTheme(_)
             | Self::RememberView(_)
-            | Self::EditBeside { .. } => {}
+            | Self::EditOutside { .. } => {}
         }
     }
 
@@ -241,7 +241,7 @@ impl Command {
             | Self::SetPlain { .. }
             | Self::SetTheme(_)
             | Self::RememberView(_)
-            | Self::EditBeside { .. } => false,
+            | Self::EditOutside { .. } => false,
         }
     }
 
@@ -272,7 +272,7 @@ impl Command {
             | Self::StopGrading { .. }
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }
-            | Self::EditBeside { .. } => JobKind::Background,
+            | Self::EditOutside { .. } => JobKind::Background,
         }
     }
 }

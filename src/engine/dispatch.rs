@@ -104,7 +104,7 @@ impl Shared {
             } => predictions::predict(self, job, lesson, prediction, predicted),
             Command::Advise { lesson, text } => tools::advise(self, job, lesson, text),
             Command::Explain { code } => tools::explain(self, code),
-            Command::EditBeside { path, line } => tools::edit_beside(self, job, path, *line),
+            Command::EditOutside { path, line } => tools::edit_outside(self, job, path, *line),
         }
     }
 }

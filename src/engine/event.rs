@@ -169,7 +169,7 @@ pub struct OpenDesk {
     /// The command that opens files; `None` for the built-in editor.
     pub editor: Option<String>,
     /// Whether that editor runs outside this terminal.
-    pub edits_beside: bool,
+    pub edits_outside: bool,
 }
 
 /// Something that the learner should know, and that is not the answer to a command.

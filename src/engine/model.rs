@@ -272,7 +272,7 @@ impl Model {
             | Command::RememberView(_)
             | Command::CancelDebounced
             | Command::StopGrading { .. }
-            | Command::EditBeside { .. } => {}
+            | Command::EditOutside { .. } => {}
         }
         self.last_request += 1;
         let id = RequestId(self.last_request);
@@ -338,7 +338,7 @@ impl Model {
                 | Command::SetPlain { .. }
                 | Command::SetTheme(_)
                 | Command::RememberView(_)
-                | Command::EditBeside { .. },
+                | Command::EditOutside { .. },
                 _,
             ) => {}
         }

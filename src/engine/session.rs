@@ -316,9 +316,9 @@ impl Session {
         if desk.editor.is_none() {
             return Ok(Editing::BuiltIn);
         }
-        if desk.edits_beside {
-            self.send([Command::EditBeside { path, line }]);
-            return Ok(Editing::Beside);
+        if desk.edits_outside {
+            self.send([Command::EditOutside { path, line }]);
+            return Ok(Editing::Outside);
         }
         Ok(Editing::InTerminal { path, line })
     }

@@ -42,7 +42,7 @@ pub(super) fn explain(shared: &Shared, error_code: &str) -> Result<(), Unfinishe
 
 /// Opens a file in the editor outside this terminal, and reports how it ended. If the job is cancelled, the editor stays
 /// open.
-pub(super) fn edit_beside(
+pub(super) fn edit_outside(
     shared: &Shared,
     job: &JobHandle,
     path: &Path,

@@ -24,7 +24,7 @@ impl PlainState {
                 "You have no editor. `code` prints your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
                  and `undo` undoes a change.",
             ),
-            Ok(Editing::Beside) => self.out.say(
+            Ok(Editing::Outside) => self.out.say(
                 "Your file opens outside this terminal. cellmate grades each save; press Enter to see the verdict.",
             ),
             Ok(Editing::InTerminal { path, line }) => {

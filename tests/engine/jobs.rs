@@ -54,7 +54,7 @@ fn every_job_starts_first_and_ends_once() {
             lesson: lesson(),
             prediction: "none".to_owned(),
         },
-        Command::EditBeside {
+        Command::EditOutside {
             path: scene.file("counter"),
             line: 1,
         },
@@ -203,11 +203,11 @@ fn an_engine_that_ends_does_not_wait_for_an_editor_outside_the_terminal() {
     let (begins, ends) = (begun.display(), over.display());
     let scene = Scene::closed(|setup| {
         setup.source = CourseSource::Path("tests/course/good".into());
-        setup.editor_beside = Some(format!("sh -c 'touch {begins}; sleep 15; touch {ends}'"));
+        setup.editor_outside = Some(format!("sh -c 'touch {begins}; sleep 15; touch {ends}'"));
     });
     scene.run(Command::Open);
     let path = scene.file("counter");
-    let job = scene.engine.send(Command::EditBeside { path, line: 1 });
+    let job = scene.engine.send(Command::EditOutside { path, line: 1 });
     while !begun.exists() {
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -44,7 +44,7 @@ pub enum Editing {
     /// Without an editor.
     BuiltIn,
     /// In an editor that runs outside this terminal. It was started.
-    Beside,
+    Outside,
     /// In an editor that takes this terminal.
     InTerminal {
         path: PathBuf,
