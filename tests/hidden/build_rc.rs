@@ -125,7 +125,9 @@ struct Node {
 /// Is dropped after the weak handle beside it, and notes how much memory is out then.
 struct LastField;
 
-static OUT_AT_THE_END: AtomicIsize = AtomicIsize::new(0);
+static OUT_AT_THE_END: AtomicIsize = AtomicIsize::new(NOT_DROPPED);
+
+const NOT_DROPPED: isize = isize::MIN;
 
 impl Drop for LastField {
     fn drop(&mut self) {
@@ -155,6 +157,10 @@ fn weak_to_itself() {
     *node.itself.borrow_mut() = Some(node.downgrade());
     drop(node);
     let at_the_end = OUT_AT_THE_END.load(Ordering::Relaxed);
+    assert_ne!(
+        at_the_end, NOT_DROPPED,
+        "the value was not dropped with its last strong handle"
+    );
     assert_eq!(
         at_the_end,
         before + 1,
