@@ -32,7 +32,7 @@ pub use feedback::PassedOver;
 pub use rules::{alternatives, is_readable, is_signature};
 pub use schedules::traced_program;
 pub use source::{SourceProblem, read, text_hash};
-pub use trace::{calls_for_a_trace, program_to_trace, uses_threads};
+pub use trace::{calls_for_a_trace, failing_schedule, program_to_trace, uses_threads};
 
 use crate::build::{self, Profile, Toolchain, WorkspacePool};
 use crate::course::{ClippyLevel, Course, Lesson, Prediction};

@@ -7,7 +7,7 @@ use crate::grader;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Row, RowStyle};
 use crate::theme::Theme;
-use crate::verdict::{StageName, StageState, Verdict};
+use crate::verdict::Verdict;
 use anstyle::{AnsiColor, Effects, Style};
 use ratatui::style::{Color, Modifier};
 
@@ -88,7 +88,7 @@ pub(super) fn below_a_verdict(
 
 /// Returns the command that shows every event of the run that was traced for a verdict.
 fn traced_again(verdict: &Verdict, lesson: &str) -> String {
-    if verdict.stage(StageName::Schedules) == StageState::Failed {
+    if grader::failing_schedule(verdict).is_some() {
         return format!("cellmate trace {lesson} --schedules --all");
     }
     match grader::program_to_trace(verdict) {

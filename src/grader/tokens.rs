@@ -265,7 +265,12 @@ fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
             // A raw identifier is the same name as the plain one.
             TokenTree::Ident(name) => {
                 let name = name.to_string();
-                push(row, name.strip_prefix("r#").unwrap_or(&name), line);
+                let name = name.strip_prefix("r#").unwrap_or(&name);
+                // A lifetime is one token: `'static` is not the keyword.
+                match row.last_mut() {
+                    Some(quote) if quote.text == "'" => quote.text.push_str(name),
+                    _ => push(row, name, line),
+                }
             }
             other => push(row, &other.to_string(), line),
         }

@@ -18,8 +18,7 @@ pub(super) fn of_verdict(
     if verdict.observed.outcome == Outcome::CompileError {
         return Ok(None);
     }
-    let exploration = verdict.exploration.as_ref();
-    if let Some(failing) = exploration.and_then(|found| found.failing_trace.as_deref()) {
+    if let Some(failing) = failing_schedule(verdict) {
         return Ok(Some(failing.clone()));
     }
     match traced_program(lesson, text, program_to_trace(verdict)) {
@@ -71,6 +70,13 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
             || tests.any(|test| test.outcome().is_some_and(stuck))
             || (threads && verdict.stage(StageName::Output) == StageState::Failed)
             || verdict.stage(StageName::Schedules) == StageState::Failed)
+}
+
+/// Returns the trace of the first schedule that failed. It is shown instead of another run.
+#[must_use]
+pub fn failing_schedule(verdict: &Verdict) -> Option<&Trace> {
+    let exploration = verdict.exploration.as_ref();
+    exploration.and_then(|found| found.failing_trace.as_deref())
 }
 
 /// Returns `main`, or the name of a hidden test if only tests fail.

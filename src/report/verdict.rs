@@ -49,9 +49,9 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     }
     blocks.extend(broken_rules(verdict));
     let schedules = verdict.stage(StageName::Schedules);
-    if let (Some(found), StageState::Passed | StageState::Failed) =
-        (&verdict.exploration, schedules)
-    {
+    // Those of a test that passed say nothing about what failed.
+    let says_more = schedules == StageState::Failed || verdict.passed();
+    if let Some(found) = verdict.exploration.as_ref().filter(|_| says_more) {
         blocks.extend(schedules::exploration(found, None));
     }
     blocks.extend(feedback(verdict));

@@ -351,13 +351,15 @@ fn the_command_for_every_event_traces_the_program_that_failed() {
     let test = verdict.tests.iter().find(|test| test.ran_and_failed());
     let test = test.expect("everything fails").name.clone();
     let command = |verdict: &Verdict| super::traced_again(verdict, "globals");
+    let conflict = r#""kind": "conflict", "refused": 0, "method": "borrow_mut", "guards": []"#;
+    let failing = traced("", MAIN, "", conflict);
+    let found = verdict.exploration.as_mut().expect("everything fails");
+    found.failing_trace = Some(Box::new(failing));
     assert_eq!(
         command(&verdict),
         "cellmate trace globals --schedules --all"
     );
-    verdict
-        .stages
-        .set(StageName::Schedules, StageState::Skipped);
+    verdict.exploration = None;
     assert_eq!(command(&verdict), "cellmate trace globals --all");
     verdict.stages.set(StageName::Run, StageState::Passed);
     verdict.stages.set(StageName::Output, StageState::Passed);

@@ -45,7 +45,7 @@ pub(super) fn unreached_changes(
     }
     // The line was reached for another value with this field.
     let of_others = namesakes.len() > 1;
-    calls.retain(|call| of_others || !is_reached(call));
+    calls.retain(|call| (of_others || !is_reached(call)) && !is_in_another_test(history, call));
     if calls.is_empty() || calls.len() > MAX_LINES {
         return None;
     }
@@ -72,6 +72,15 @@ pub(super) fn unreached_changes(
         may_have_run: of_others || history.trace.omitted_events > 0 || history.trace.truncated,
         calls,
     })
+}
+
+/// Whether a line is in another test than the one that runs: then no run reaches both.
+pub(super) fn is_in_another_test(history: &History<'_>, line: &Call) -> bool {
+    let in_function =
+        |call: &Call| call.function.trim_end_matches("::{{closure}}") == line.function;
+    let mut events = history.trace.events.iter();
+    history.source.calls_by_name().is_in_test(&line.place)
+        && !events.any(|event| event.calls.iter().any(in_function))
 }
 
 /// The cells with this name: if they are not one field, a line may change another one.

@@ -87,6 +87,25 @@ impl<'a> ProgramCalls<'a> {
         found
     }
 
+    /// Whether a place is in a function with `#[test]`.
+    pub(in crate::glass) fn is_in_test(&self, place: &Place) -> bool {
+        let is_in_test = || {
+            let tokens = self.file(place)?;
+            let (_, open, _) = enclosing_function(tokens, tokens.at(place)?)?;
+            let mut at = (0..open).rfind(|at| tokens.text(*at) == "fn")?;
+            at -= usize::from(at > 0 && tokens.text(at - 1) == "pub");
+            while tokens.text(at.checked_sub(1)?) == "]" {
+                let bracket = tokens.get(at - 1)?.partner?;
+                if tokens.text(bracket + 1) == "test" {
+                    return Some(true);
+                }
+                at = bracket.checked_sub(1)?;
+            }
+            Some(false)
+        };
+        is_in_test() == Some(true)
+    }
+
     /// Returns the type whose method a place is in.
     pub(in crate::glass) fn implemented_type(&self, place: &Place) -> Option<String> {
         let tokens = self.file(place)?;

@@ -244,3 +244,25 @@ fn without(text: &str, mark: char) -> (String, Option<Place>) {
     });
     (text.replacen(mark, "", 1), place)
 }
+
+#[test]
+fn a_line_of_a_test_is_told_from_a_line_that_tests_call() {
+    let text = "fn put() { filled.notify_one(); }\n\
+                #[test]\nfn one() { scope(|| filled.notify_one()); }\n\
+                #[test]\n#[should_panic(expected = \"x\")]\npub fn two() { filled.notify_one(); }\n\
+                #[cfg(test)]\nfn helper() { filled.notify_one(); }\n";
+    let tokens = SourceTokens::parse(text).expect("tokens");
+    let calls = ProgramCalls::new(std::iter::once(("a.rs", &tokens)));
+    let in_tests: Vec<(String, bool)> = calls
+        .calls_on("filled", &["notify_one"])
+        .into_iter()
+        .map(|call| (call.function.clone(), calls.is_in_test(&call.place)))
+        .collect();
+    let expected = [
+        ("put", false),
+        ("one", true),
+        ("two", true),
+        ("helper", false),
+    ];
+    assert_eq!(in_tests, expected.map(|(name, is)| (name.to_owned(), is)));
+}

@@ -17,6 +17,14 @@ fn a_sequence_is_found_whatever_the_white_space_and_comments() {
 }
 
 #[test]
+fn a_lifetime_is_not_the_keyword_of_its_name() {
+    let text = "struct Page {\n path: &'static str }\nstatic PAGES: u8 = 0;";
+    assert_eq!(line(text, "static"), Some(3));
+    assert_eq!(line(text, "&'static str"), Some(2));
+    assert_eq!(line("fn f() -> Ref<'_, u8> { x }", "Ref<'_, u8>"), Some(1));
+}
+
+#[test]
 fn a_trailing_star_matches_a_prefix() {
     assert_eq!(
         line("fn f() { c.try_borrow_mut(); }", "try_borrow*"),

@@ -5,6 +5,7 @@ use super::blocked::Blocked;
 use super::{outdated, senders};
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::glass::explain::unreached::is_in_another_test;
 use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
@@ -373,7 +374,7 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
         .filter_map(|(_, event, ..)| Some(event.place.as_ref()?.line))
         .collect();
     let mut calls = calls().unwrap_or_default();
-    calls.retain(|call| !reached.contains(&call.place.line));
+    calls.retain(|call| !reached.contains(&call.place.line) && !is_in_another_test(history, call));
     if calls.len() > MAX {
         calls.clear();
     }
