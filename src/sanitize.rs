@@ -14,7 +14,7 @@ pub fn text(text: &str) -> String {
     out
 }
 
-/// For places that have a single line: newlines and tabs are replaced too.
+/// Sanitizes a text for a place that has a single line: newlines and tabs are replaced, too.
 #[must_use]
 pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -70,7 +70,7 @@ impl Edition {
     /// All editions, including those that only files outside of the course have, the oldest first.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// As Cargo writes it.
+    /// Returns the edition as Cargo writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()

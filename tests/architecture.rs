@@ -168,7 +168,7 @@ fn only_one_module_starts_processes() {
     );
 }
 
-/// Others return what is to be said. The launcher reports to the process that started it.
+/// All others return what they have to say. The launcher reports to the process that started it.
 #[test]
 fn only_some_files_print() {
     let printing = [

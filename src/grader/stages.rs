@@ -109,7 +109,7 @@ fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<B
     (state(good), accepted)
 }
 
-/// A use that rustc should have refused with the error that the lesson names, and did not.
+/// Finds a use that rustc should have refused with the error that the lesson names, but did not.
 fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<BrokenRule> {
     let code = must.says.clone().unwrap_or_else(|| must.code.clone());
     let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);

@@ -347,7 +347,8 @@ fn import_tree(
     }
 }
 
-/// After `use std::cell::RefCell as Shared`, makes every `Shared` a `RefCell`, in other `use` declarations too.
+/// Undoes renames: after `use std::cell::RefCell as Shared`, every `Shared` becomes a `RefCell`, in other `use`
+/// declarations, too.
 fn undo_renames(row: &mut [Token]) {
     let renames: HashMap<String, String> = (1..row.len().saturating_sub(1))
         .filter(|&at| row[at].in_use && row[at].text == "as" && row[at + 1].text != "_")

@@ -185,7 +185,8 @@ fn address_problem(address: &str) -> Option<WhatAndHelp> {
     })
 }
 
-/// A `[text]` alone may be an array; `[text][name]` was meant as a link.
+/// Returns the problem of a link without a definition. A `[text]` alone may be an array; `[text][name]` was meant as a
+/// link.
 fn broken_link_problem(link: &BrokenLink<'_>) -> Option<WhatAndHelp> {
     let meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
     meant.then(|| {

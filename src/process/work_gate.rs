@@ -33,7 +33,7 @@ impl WorkGate {
         Some(GatePass(self))
     }
 
-    /// A panic leaves nothing half-done in a flag.
+    /// Locks the flag, even if it is poisoned: a panic leaves nothing half-done in it.
     fn is_taken(&self) -> MutexGuard<'_, bool> {
         self.is_taken.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -11,7 +11,7 @@ use crate::verdict::{
 /// How many columns of a value a failed comparison shows.
 const MAX_VALUE: usize = 80;
 
-/// The status of a run that finished, but was expected to end in another way.
+/// The status of a run that finished, but was expected to end differently.
 pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     let expected = match expected {
         Some(OutcomeKind::CompileError) => "have failed to compile",
@@ -24,7 +24,7 @@ pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     format!("finished, but should {expected}")
 }
 
-/// The status of a run that should have ended in another way.
+/// The status of a run that should have ended differently.
 #[must_use]
 pub fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);

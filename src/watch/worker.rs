@@ -53,7 +53,7 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Without `events`, the worker polls.
+    /// Creates a worker for a folder. Without `events`, it polls.
     pub(super) fn new(
         root: &Path,
         events: Option<RecommendedWatcher>,

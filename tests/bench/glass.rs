@@ -82,7 +82,7 @@ impl Bench {
     /// often, with std and one after the other.
     fn schedules(&self) {
         let subject = subject("tests/glass/programs/four_threads.rs");
-        // What is to be built is built before the clock runs; that it is there is looked at each time.
+        // Builds what is needed before the clock runs; each run checks that it is there.
         self.explored(&subject, 1);
         let one = time(|| {
             self.explored(&subject, 1);

@@ -43,7 +43,7 @@ const SIZE: (u16, u16) = (120, 36);
 const STARTS: usize = 20;
 const FRAMES: usize = 200;
 
-/// So much there is to draw.
+/// How much has to be drawn.
 const LINES: usize = 10_000;
 const EVENTS: usize = 2_000;
 

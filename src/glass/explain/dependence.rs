@@ -320,7 +320,7 @@ impl Taint {
     }
 }
 
-/// Both are in one statement.
+/// Returns the dependence of two places that are in one statement.
 fn in_one_statement(
     statement: &[TokenTree],
     seen: LineColumn,

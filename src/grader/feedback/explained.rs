@@ -117,7 +117,7 @@ fn in_a_cycle(
     Some((ExplanationKind::WaitCycle, slots))
 }
 
-/// A guard that another thread waits for, while its own thread waits for something that is not locked.
+/// Finds a guard that another thread waits for, while its own thread waits for something that is not locked.
 fn with_a_guard(
     trace: &Trace,
     waits: &[BlockedThread],

@@ -59,7 +59,8 @@ fn will_receive(history: &History<'_>, blocked: &Blocked<'_>) -> bool {
     calls.any(|call| program.may_call_after(call, &["recv", "try_recv", "recv_timeout", "iter"]))
 }
 
-/// A record that does not begin with the run may lack the call.
+/// Returns the reason of waits for a notification or an `unpark`, with the last such call. Returns `None` if the record
+/// does not begin with the run, and so may lack the call.
 fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option<WaitReason> {
     let first = waits.first()?.wait;
     let mut calls = history.operations(first.cell).rev();
