@@ -17,8 +17,8 @@ pub use trace::{
     LeakLink, LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
     OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
     SharedAccess, StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread,
-    TracingArtifact, Unfollowed, UnnotifiedChange, UnreachedChanges, UntracedWait, WaitReason,
-    WaitTarget, WeakField,
+    TracingArtifact, Unfollowed, UnnotifiedChange, UnorderedStores, UnreachedChanges, UntracedWait,
+    WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -75,6 +75,9 @@ pub(super) fn explain(
         all.splice(0..0, lock_order::lock_orders(&history));
     }
     if all.is_empty() {
+        all.extend(race::unordered_stores(&history, accesses));
+    }
+    if all.is_empty() {
         all.extend(held_too_long::held_too_long(&history));
     }
     if all.is_empty() {

@@ -82,6 +82,8 @@ pub(super) enum RaceShape {
     Overwrite,
     /// A change, a look at it, a look at another cell, and the first change of that.
     LateStore,
+    /// A store, a look at it, a look at another cell, and its store, which came first: nothing orders the two stores.
+    Unordered,
 }
 
 /// Accesses of two threads in an order that may be wrong.

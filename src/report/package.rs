@@ -228,9 +228,10 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     let kinds = explanations.iter().filter_map(|one| match one.cause {
         Cause::Leak(_) => Some(FindingKind::Leaks),
         Cause::LockOrder { .. } => Some(FindingKind::MayHang),
-        Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::TornPair(_) => {
-            Some(FindingKind::Races)
-        }
+        Cause::Race(_)
+        | Cause::EarlyAnnouncement(_)
+        | Cause::UnorderedStores(_)
+        | Cause::TornPair(_) => Some(FindingKind::Races),
         Cause::Conflict { .. }
         | Cause::Reentry { .. }
         | Cause::Deadlock { .. }

@@ -11,8 +11,8 @@ pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
     IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OutdatedCheck,
-    OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange, UnorderedStores,
+    WaitReason, WaitTarget,
 };
 pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};

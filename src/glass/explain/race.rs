@@ -18,7 +18,7 @@ use crate::glass::record::{RaceShape, RecordedAccess, RecordedAccesses, Recorded
 use crate::glass::tokens::{SourceTokens, Statement, contains, position};
 use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
-    TraceEvent,
+    TraceEvent, UnorderedStores,
 };
 
 /// How many races are explained.
@@ -30,6 +30,7 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
         let cause = match race.shape {
             RaceShape::LateStore => announced_early(history, race),
             RaceShape::Overwrite => overwritten(history, race),
+            RaceShape::Unordered => None,
         };
         let Some(cause) = cause else { continue };
         let known = found
@@ -384,6 +385,49 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     }))
 }
 
+/// Returns the stores of which one announces the other to a thread, although nothing orders them for it.
+pub(super) fn unordered_stores(
+    history: &History<'_>,
+    recorded: &RecordedAccesses,
+) -> Option<Explanation> {
+    let races = recorded.races.iter();
+    let mut races = races.filter(|race| race.shape == RaceShape::Unordered);
+    races.find_map(|race| {
+        let cause = unordered(history, race)?;
+        Some(explanation(cause, events_of(history, race)))
+    })
+}
+
+fn unordered(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
+    let announced = access_of(history, &race.first, race.announcing_cell);
+    let seen = access_of(history, &race.second, race.announcing_cell);
+    let read = access_of(history, &race.third, race.cell);
+    let stored = access_of(history, race.fourth.as_ref()?, race.cell);
+    // What is not recorded may order them.
+    let others = ["fence", "try_unwrap", "into_inner"];
+    let may_be_ordered = [&announced, &seen, &read, &stored].iter().any(|access| {
+        let text = history.source.text(&access.place);
+        text.is_none_or(|text| others.iter().any(|other| text.contains(other)))
+    });
+    let call = shared_call(&seen.calls, &read.calls).filter(|_| !may_be_ordered)?;
+    let file = history.source.tokens(&call.last.place)?;
+    let depends = dependence(file, &call.first.place, &call.last.place);
+    let relies = depends.is_some_and(|depends| depends.is_needed || depends.decides)
+        || ends_a_wait(file, &call.first.place, &call.last.place)
+        || waits_in_a_call(history, &seen.calls, &call);
+    let writes = shared_call(&stored.calls, &announced.calls)?;
+    let file = history.source.tokens(&writes.last.place)?;
+    let is_meant = follows(file, &writes.first.place, &writes.last.place, None);
+    (relies && is_meant && !call.first.place.is_in_test()).then_some(Cause::UnorderedStores(
+        UnorderedStores {
+            store: stored,
+            announcement: announced,
+            announcement_read: seen,
+            read,
+        },
+    ))
+}
+
 /// Whether something is compared with `!=` or `==` between two places.
 fn compares(file: &SourceTokens, first: &Place, last: &Place) -> bool {
     let (Some(from), Some(to)) = (file.at(first), file.at(last)) else {
@@ -426,15 +470,19 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
 fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
     let by = match race.shape {
-        RaceShape::LateStore => race.announcing_cell,
+        RaceShape::LateStore | RaceShape::Unordered => race.announcing_cell,
         RaceShape::Overwrite => race.cell,
     };
-    let accesses = [
+    let mut accesses = [
         (Some(&race.first), by),
         (Some(&race.second), by),
         (Some(&race.third), race.cell),
         (race.fourth.as_ref(), race.cell),
     ];
+    if race.shape == RaceShape::Unordered {
+        // The store came first.
+        accesses.rotate_right(1);
+    }
     let mut from = 0;
     for (access, cell) in accesses {
         let Some(access) = access else { continue };

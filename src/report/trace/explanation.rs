@@ -108,6 +108,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
         Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race(race) => race::race_text(trace, race),
         Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
+        Cause::UnorderedStores(found) => race::unordered_text(trace, found),
         Cause::TornPair(pair) => race::torn_text(trace, pair),
         Cause::LockOrder {
             acquisitions: orders,

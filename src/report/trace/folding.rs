@@ -103,6 +103,7 @@ impl Explained {
                 | Cause::Poison { .. }
                 | Cause::IgnoredError { .. }
                 | Cause::EarlyAnnouncement(_)
+                | Cause::UnorderedStores(_)
                 | Cause::TornPair(_)
                 | Cause::LockOrder { .. }
                 | Cause::HeldTooLong { .. } => {}
@@ -465,6 +466,7 @@ pub(super) fn marked(trace: &Trace) -> BTreeSet<usize> {
         Cause::LockOrder { .. }
         | Cause::Race(_)
         | Cause::EarlyAnnouncement(_)
+        | Cause::UnorderedStores(_)
         | Cause::TornPair(_)
         | Cause::HeldTooLong { .. } => true,
         Cause::Conflict { .. }

@@ -46,6 +46,7 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
             RaceKind::CheckThenAct => "acts on an outdated check".to_owned(),
         }),
         Cause::EarlyAnnouncement(_) => Some("reads old data".to_owned()),
+        Cause::UnorderedStores(_) => Some("relies on the order of `Relaxed` stores".to_owned()),
         Cause::TornPair(_) => Some("reads two values at different times".to_owned()),
         Cause::Conflict { .. }
         | Cause::Reentry { .. }

@@ -99,6 +99,7 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
             [&found.first, &found.intervening, &found.last],
         ),
         Cause::EarlyAnnouncement(found) => early(trace, &found.announcement, &found.late_store),
+        Cause::UnorderedStores(found) => early(trace, &found.announcement, &found.store),
         Cause::TornPair(pair) => {
             let [first, second] = pair.reads.map(|read| cell_of(trace, read));
             vec![format!("{first} and {second} are read at different times")]

@@ -157,6 +157,8 @@ pub enum Cause {
     Race(Race),
     /// A thread that saw a change, but not yet what the change announces.
     EarlyAnnouncement(EarlyAnnouncement),
+    /// Two stores, of which one announces the other, although nothing orders them for the thread that reads both.
+    UnorderedStores(UnorderedStores),
     /// Two values that one thread read under two guards, while another one changed both.
     TornPair(TornPair),
     /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
@@ -239,6 +241,17 @@ pub struct EarlyAnnouncement {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub panicked: Option<usize>,
     pub times: u64,
+}
+
+/// The first store of an atomic, the one that announces it, and the two reads of another thread. All are `Relaxed`, and the
+/// thread that stored did nothing in between that others synchronize with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnorderedStores {
+    pub store: SharedAccess,
+    pub announcement: SharedAccess,
+    pub announcement_read: SharedAccess,
+    pub read: SharedAccess,
 }
 
 /// Two values that one thread read one after the other, while another thread changed both. All are the events that locked

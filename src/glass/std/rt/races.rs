@@ -62,6 +62,7 @@ impl Section {
         let mut access = watch.access(self.what, Value::Unknown, self.at, path);
         access.wrote = self.wrote;
         access.panicked = panicking() && !self.began_in_panic;
+        watch.synchronizes(access.thread);
         if self.wrote {
             watch.wrote(cell, access);
         } else {
@@ -76,21 +77,51 @@ pub(super) fn made(cell: Id, kind: &'static str, made: Option<CallerPlace>) {
     watch().made(cell, kind, made);
 }
 
+/// Notes that the current thread did what other threads may synchronize with.
+pub(super) fn synchronizes() {
+    if let Some(thread) = threads::number().filter(|_| record::with_lines()) {
+        watch().synchronizes(thread);
+    }
+}
+
+/// Notes that a thread exited.
+pub(super) fn exited(thread: u32) {
+    watch().exited.push(thread);
+}
+
+/// Notes that the current thread waited for another one to exit.
+pub(super) fn joined() {
+    if record::with_lines() {
+        let mut watch = watch();
+        for thread in watch.exited.clone() {
+            watch.synchronizes(thread);
+        }
+    }
+}
+
 /// Notes that the current thread looked at a value.
 #[track_caller]
-pub(crate) fn record_look(cell: Id, what: &'static str, value: Value) {
+pub(crate) fn record_look(cell: Id, what: &'static str, value: Value, is_relaxed: bool) {
     if record::with_lines() {
         let at = Location::caller();
-        looked(cell, what, value, at, call_path(at));
+        let path = call_path(at);
+        let mut watch = watch();
+        let access = watch.access(what, value, at, path);
+        let access = watch.ordered(access, is_relaxed);
+        watch.looked(cell, access);
     }
 }
 
 /// Notes that the current thread wrote a value.
 #[track_caller]
-pub(crate) fn record_write(cell: Id, what: &'static str, value: Value) {
+pub(crate) fn record_write(cell: Id, what: &'static str, value: Value, is_relaxed: bool) {
     if record::with_lines() {
         let at = Location::caller();
-        wrote(cell, what, value, at, call_path(at));
+        let path = call_path(at);
+        let mut watch = watch();
+        let access = watch.access(what, value, at, path);
+        let access = watch.ordered(access, is_relaxed);
+        watch.wrote(cell, access);
     }
 }
 
@@ -101,18 +132,6 @@ fn call_path(at: CallerPlace) -> Option<Arc<str>> {
     }
     let is_wanted = watch().paths.wants(at);
     is_wanted.then(|| CallPath::always().text().into())
-}
-
-fn looked(cell: Id, what: &'static str, value: Value, at: CallerPlace, path: Option<Arc<str>>) {
-    let mut watch = watch();
-    let access = watch.access(what, value, at, path);
-    watch.looked(cell, access);
-}
-
-fn wrote(cell: Id, what: &'static str, value: Value, at: CallerPlace, path: Option<Arc<str>>) {
-    let mut watch = watch();
-    let access = watch.access(what, value, at, path);
-    watch.wrote(cell, access);
 }
 
 /// Writes what was found by the end of a run.

@@ -3,6 +3,7 @@
 
 use super::events::Hold;
 use super::object::{Id, Op, Until};
+use super::races;
 use super::scheduler::{self, CLOCK, advance, end_of, scheduler};
 use super::threads::me;
 use ::std::panic::Location;
@@ -11,6 +12,18 @@ use ::std::time::Duration;
 /// Takes a step when this thread is scheduled and its condition holds. Returns false if the step timed out.
 #[track_caller]
 pub(crate) fn step(op: Op) -> bool {
+    let joins = matches!(op.what, "join" | "is_finished" | "scope");
+    races::synchronizes();
+    let is_in_time = advance(me(), op, false, Location::caller());
+    if joins {
+        races::joined();
+    }
+    is_in_time
+}
+
+/// The same for an access to an atomic, whose ordering tells whether others may synchronize with it.
+#[track_caller]
+pub(crate) fn step_of_atomic(op: Op) -> bool {
     advance(me(), op, false, Location::caller())
 }
 
@@ -78,6 +91,7 @@ pub(crate) fn mark_idle() {
 
 /// Raises the level of an object, which unblocks the threads that wait for it.
 pub(crate) fn raise(id: Id, by: u64) {
+    races::synchronizes();
     let mut all = scheduler();
     let level = &mut all.object(id).level;
     *level = level.saturating_add(by);

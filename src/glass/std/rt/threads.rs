@@ -4,7 +4,7 @@ use super::json_line::JsonLine;
 use super::object::Id;
 use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
-use super::{live, scheduler, watchdog};
+use super::{live, races, scheduler, watchdog};
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
@@ -39,6 +39,11 @@ impl Drop for ThreadExit {
 /// Whether there was ever more than one thread.
 pub(super) fn are_several() -> bool {
     SEVERAL.load(Ordering::Relaxed)
+}
+
+/// Returns the number of this thread, if it has one.
+pub(super) fn number() -> Option<u32> {
+    Some(ME.get()).filter(|number| *number != UNNUMBERED)
 }
 
 /// Returns the number of this thread. Registers a thread that the scheduler does not know.
@@ -139,6 +144,7 @@ fn joined(thread: u32) {
 /// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
     if with_lines() {
+        races::synchronizes();
         let mut line = thread_line("spawned", child).raw("parent", me());
         if let Some(name) = name {
             line = line.text("name", name);

@@ -118,6 +118,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         | Cause::Polling { .. }
         | Cause::Race(_)
         | Cause::EarlyAnnouncement(_)
+        | Cause::UnorderedStores(_)
         | Cause::TornPair(_) => None,
     }
 }

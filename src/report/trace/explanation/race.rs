@@ -7,6 +7,7 @@ use crate::report::trace::names::{
 use crate::text::capitalize;
 use crate::verdict::{
     Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, TornPair, Trace,
+    UnorderedStores,
 };
 
 /// What a thread saw, what another one did in between, and what became of it.
@@ -173,6 +174,39 @@ impl RaceWords<'_> {
             }
         }
     }
+}
+
+/// Two stores that nothing orders for the thread that reads both.
+pub(super) fn unordered_text(trace: &Trace, found: &UnorderedStores) -> String {
+    let name = |access: &SharedAccess| match &access.expression {
+        Some(called) => format!("`{called}`"),
+        None => "it".to_owned(),
+    };
+    let at = |access: &SharedAccess| on_line_text(trace, &access.place);
+    let UnorderedStores {
+        store,
+        announcement,
+        announcement_read,
+        read,
+    } = found;
+    let writer = capitalize(&thread_in_a_sentence(trace, announcement.thread));
+    let reader = thread_in_a_sentence(trace, read.thread);
+    let action = &announcement.action;
+    format!(
+        "{writer} stores {}{} before it changes {}{}, and {reader} reads {}{} before {}{}, all with `Relaxed`. That orders nothing between threads: a thread may see the new {} but the old {}. Call `{action}`{} with `Release`, and `load`{} with `Acquire`.",
+        name(store),
+        at(store),
+        name(announcement),
+        at(announcement),
+        name(announcement_read),
+        at(announcement_read),
+        name(read),
+        at(read),
+        name(announcement),
+        name(store),
+        at(announcement),
+        at(announcement_read),
+    )
 }
 
 /// What was changed too early, and what another thread therefore saw.

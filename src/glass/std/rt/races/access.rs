@@ -70,6 +70,8 @@ pub(super) struct Access {
     pub(super) value: Value,
     pub(super) at: CallerPlace,
     pub(super) path: Option<Arc<str>>,
+    /// Whether it is of an atomic, and `Relaxed`.
+    pub(super) is_relaxed: bool,
     /// Whether the guard of a lock gave mutable access.
     pub(super) wrote: bool,
     /// Whether a panic ended it.

@@ -20,6 +20,8 @@ const MAX_ANNOUNCED: usize = 3;
 /// How many different races are kept, and how many of those that only a run that fails makes certain.
 const MAX_RACES: usize = 128;
 const MAX_UNSURE_RACES: usize = 32;
+/// How many pairs of stores that nothing orders are kept.
+const MAX_UNORDERED: usize = 16;
 
 /// The last look of a thread at a cell, at one place.
 #[derive(Clone, Debug)]
@@ -71,6 +73,14 @@ enum Race {
         between: Access,
         change: Access,
     },
+    /// A thread saw the store of an atomic, and then one that came before it, but nothing orders the two for it.
+    Unordered {
+        by: usize,
+        announced: Access,
+        seen: Access,
+        read: Access,
+        stored: Access,
+    },
     /// A thread saw the change of another cell, then looked at this one, and only then this one was changed, too.
     Late(Late),
 }
@@ -106,6 +116,9 @@ pub(super) struct Watch {
     /// What each thread saw last that another one had written, the newest last.
     announced: BTreeMap<u32, Vec<Announced>>,
     races: Vec<FoundRace>,
+    /// The last access before each thread did what others may synchronize with.
+    synchronized: BTreeMap<u32, u64>,
+    pub(super) exited: Vec<u32>,
     pub(super) paths: Paths,
 }
 
@@ -115,6 +128,8 @@ pub(super) fn watch() -> MutexGuard<'static, Watch> {
         cells: Vec::new(),
         announced: BTreeMap::new(),
         races: Vec::new(),
+        synchronized: BTreeMap::new(),
+        exited: Vec::new(),
         paths: Paths::new(),
     });
     WATCH.lock().unwrap_or_else(PoisonError::into_inner)
@@ -147,9 +162,54 @@ impl Watch {
             value,
             at,
             path,
+            is_relaxed: false,
             wrote: false,
             panicked: false,
         }
+    }
+
+    pub(super) fn synchronizes(&mut self, thread: u32) {
+        self.synchronized.insert(thread, self.accesses);
+    }
+
+    /// Notes the ordering of an access: one that is `Relaxed` synchronizes with none.
+    pub(super) fn ordered(&mut self, access: Access, is_relaxed: bool) -> Access {
+        if !is_relaxed {
+            self.synchronizes(access.thread);
+        }
+        Access {
+            is_relaxed,
+            ..access
+        }
+    }
+
+    /// Returns the first store of a cell, and a later one by the same thread that this thread saw before it saw the first,
+    /// if nothing that the other thread has done since the first lets this one rely on their order.
+    fn unordered(&self, index: usize, access: &Access) -> Option<Race> {
+        let cell = &self.cells[index];
+        let is_store = |written: &&Access| written.is_relaxed && written.what == "store";
+        let stored = cell.written.as_ref().filter(is_store)?;
+        let since = self.synchronized.get(&stored.thread);
+        let is_loose = since.is_none_or(|since| *since < stored.number);
+        if !is_loose || !access.is_relaxed || cell.writes != 1 || stored.thread == access.thread {
+            return None;
+        }
+        let before = self.announced.get(&access.thread)?.iter();
+        let mut before = before.filter(|before| {
+            let written = &before.written;
+            let is_later = written.thread == stored.thread && written.number > stored.number;
+            let may_tell = ["store", "fetch_add"].contains(&written.what);
+            let is_relaxed = written.is_relaxed && before.seen.is_relaxed;
+            before.cell != index && is_later && may_tell && is_relaxed
+        });
+        let announced = before.next()?;
+        Some(Race::Unordered {
+            by: announced.cell,
+            announced: announced.written.clone(),
+            seen: announced.seen.clone(),
+            read: access.clone(),
+            stored: stored.clone(),
+        })
     }
 
     pub(super) fn looked(&mut self, cell: Id, access: Access) {
@@ -165,6 +225,9 @@ impl Watch {
             for race in found {
                 self.add(race, index);
             }
+        }
+        if let Some(race) = self.unordered(index, &access) {
+            self.add(race, index);
         }
         let thread = access.thread;
         let cell = &mut self.cells[index];
@@ -300,6 +363,13 @@ impl Watch {
                 return;
             }
         }
+        if matches!(race, Race::Unordered { .. }) {
+            let all = self.races.iter();
+            let known = all.filter(|known| matches!(known.race, Race::Unordered { .. }));
+            if known.count() >= MAX_UNORDERED {
+                return;
+            }
+        }
         if is_unknown {
             self.paths.add_hint(race.name(), &race.accesses());
             return;
@@ -358,6 +428,7 @@ impl Race {
     fn name(&self) -> &'static str {
         match self {
             Self::Overwrite { .. } => "overwrite",
+            Self::Unordered { .. } => "unordered",
             Self::Late(_) => "late_store",
         }
     }
@@ -366,11 +437,12 @@ impl Race {
     fn is_unsure(&self) -> bool {
         match self {
             Self::Overwrite { look, .. } => look.wrote,
+            Self::Unordered { .. } => false,
             Self::Late(late) => late.is_unsure,
         }
     }
 
-    /// Returns its accesses, in the order in which they happened.
+    /// Returns its accesses. Those of a change that was announced begin with the announcement.
     fn accesses(&self) -> Vec<&Access> {
         match self {
             Self::Overwrite {
@@ -378,6 +450,13 @@ impl Race {
                 between,
                 change,
             } => vec![look, between, change],
+            Self::Unordered {
+                announced,
+                seen,
+                read,
+                stored,
+                ..
+            } => vec![announced, seen, read, stored],
             Self::Late(late) => vec![&late.announced, &late.seen, &late.missed, &late.stored],
         }
     }
@@ -395,6 +474,7 @@ impl FoundRace {
         let cell = &cells[self.cell];
         let announcing = match &self.race {
             Race::Overwrite { .. } => self.cell,
+            Race::Unordered { by, .. } => *by,
             Race::Late(late) => late.by,
         };
         let mut line = JsonLine::new("race")

@@ -1,7 +1,10 @@
 //! The three kinds of access to an atomic: load, store or exchange, and conditional exchange. Each is one step.
 
-use crate::rt::{Id, Op, Simple, mark_idle, record_look, record_operation, record_write, step};
+use crate::rt::{
+    Id, Op, Simple, mark_idle, record_look, record_operation, record_write, step_of_atomic,
+};
 use ::std::fmt::{Debug, Formatter, Result as Written};
+use ::std::sync::atomic::Ordering;
 
 /// Formats the old and the new value.
 struct Change<V> {
@@ -29,10 +32,15 @@ impl<V: Debug> Debug for Found<V> {
 
 /// Reads the value.
 #[track_caller]
-pub(super) fn look<V: Debug + Simple>(id: Id, what: &'static str, look: impl FnOnce() -> V) -> V {
-    step(Op::reads(id, what));
+pub(super) fn look<V: Debug + Simple>(
+    id: Id,
+    what: &'static str,
+    order: Ordering,
+    look: impl FnOnce() -> V,
+) -> V {
+    step_of_atomic(Op::reads(id, what));
     let value = look();
-    record_look(id, what, value.value());
+    record_look(id, what, value.value(), order == Ordering::Relaxed);
     record_operation(id, what, Some(&value));
     value
 }
@@ -42,18 +50,20 @@ pub(super) fn look<V: Debug + Simple>(id: Id, what: &'static str, look: impl FnO
 pub(super) fn change<V: Debug + PartialEq + Copy + Simple>(
     id: Id,
     what: &'static str,
+    order: Ordering,
     change: impl FnOnce() -> (V, V),
 ) -> V {
-    step(Op::writes(id, what));
+    step_of_atomic(Op::writes(id, what));
     let (old, new) = change();
     // A `swap(true)` on a spin lock that is taken changes nothing.
     if old == new {
         mark_idle();
     }
+    let is_relaxed = order == Ordering::Relaxed;
     if old == new && what != "store" {
-        record_look(id, what, new.value());
+        record_look(id, what, new.value(), is_relaxed);
     } else {
-        record_write(id, what, new.value());
+        record_write(id, what, new.value(), is_relaxed);
     }
     record_operation(id, what, Some(&Change { old, new }));
     old
@@ -67,16 +77,16 @@ pub(super) fn exchange<V: Debug + PartialEq + Copy + Simple>(
     (wanted, new): (V, V),
     exchange: impl FnOnce() -> Result<V, V>,
 ) -> Result<V, V> {
-    step(Op::writes(id, what));
+    step_of_atomic(Op::writes(id, what));
     let result = exchange();
     match result {
         Ok(old) => {
-            record_write(id, what, new.value());
+            record_write(id, what, new.value(), false);
             record_operation(id, what, Some(&Change { old, new }));
         }
         Err(found) => {
             mark_idle();
-            record_look(id, what, found.value());
+            record_look(id, what, found.value(), false);
             record_operation(id, what, Some(&Found { found, wanted }));
         }
     }

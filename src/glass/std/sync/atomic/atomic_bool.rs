@@ -36,7 +36,7 @@ impl AtomicBool {
     /// std's `fetch_not`.
     #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
-        change(self.id(), "fetch_not", || {
+        change(self.id(), "fetch_not", order, || {
             let old = self.inner.fetch_not(order);
             (old, !old)
         })

@@ -28,13 +28,13 @@ macro_rules! common_to_atomics {
             /// std's `load`.
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $value {
-                look(self.id(), "load", || self.inner.load(order))
+                look(self.id(), "load", order, || self.inner.load(order))
             }
 
             /// std's `store`.
             #[track_caller]
             pub fn store(&self, value: $value, order: Ordering) {
-                change(self.id(), "store", || {
+                change(self.id(), "store", order, || {
                     let old = self.inner.load(Ordering::SeqCst);
                     self.inner.store(value, order);
                     (old, value)
@@ -44,7 +44,9 @@ macro_rules! common_to_atomics {
             /// std's `swap`.
             #[track_caller]
             pub fn swap(&self, value: $value, order: Ordering) -> $value {
-                change(self.id(), "swap", || (self.inner.swap(value, order), value))
+                change(self.id(), "swap", order, || {
+                    (self.inner.swap(value, order), value)
+                })
             }
 
             /// std's `compare_and_swap`.
@@ -180,7 +182,7 @@ macro_rules! fetches {
             #[doc = concat!("std's `", stringify!($what), "`.")]
             #[track_caller]
             pub fn $what(&self, value: $argument, order: Ordering) -> $value {
-                change(self.id(), stringify!($what), || {
+                change(self.id(), stringify!($what), order, || {
                     let old = self.inner.$what(value, order);
                     (old, self.inner.load(Ordering::SeqCst))
                 })

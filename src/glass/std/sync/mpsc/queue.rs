@@ -62,7 +62,7 @@ impl<T> Channel<T> {
             lower(self.room(), 1);
         }
         raise(self.id(), 1);
-        record_write(self.id(), what, Value::Unknown);
+        record_write(self.id(), what, Value::Unknown, false);
         record_operation_of(self.id(), what, None, Some(sender));
         Ok(())
     }
@@ -119,7 +119,7 @@ impl<T> Channel<T> {
         if self.is_bounded() {
             raise(self.room(), 1);
         }
-        record_look(self.id(), what, Value::Unknown);
+        record_look(self.id(), what, Value::Unknown, false);
         record_operation(self.id(), what, None);
         Ok(message)
     }
@@ -132,7 +132,7 @@ impl<T> Channel<T> {
             record_operation(self.id(), what, Some(&format_args!("Disconnected")));
             RecvTimeoutError::Disconnected
         } else {
-            record_look(self.id(), what, Value::Unknown);
+            record_look(self.id(), what, Value::Unknown, false);
             record_operation(self.id(), what, Some(&format_args!("Empty")));
             RecvTimeoutError::Timeout
         }
