@@ -1,6 +1,6 @@
 //! The lock of a standard stream as the scheduler sees it. The streams take the genuine locks themselves.
 
-use crate::rt::{Id, Op, Tag, Until, me, release_without_step, step, take_if_free};
+use crate::rt::{Hold, Id, Op, Tag, Until, me, release_without_step, step, take_if_free};
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
 /// The holder of a free lock.
@@ -76,7 +76,7 @@ impl Drop for HeldLock {
         if lock.depth.fetch_sub(1, Ordering::Relaxed) == 1 {
             lock.holder.store(NO_THREAD, Ordering::Relaxed);
             // Not a step: without a `try_lock`, no thread can observe when exactly the lock was released.
-            release_without_step(lock.id());
+            release_without_step(lock.id(), Hold::Exclusive);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::events::Hold;
 use super::object::{Id, Op, Until};
 use super::races;
 use super::scheduler::{self, CLOCK, advance, end_of, scheduler};
-use super::threads::me;
+use super::threads::{ensure_registered, me};
 use ::std::panic::Location;
 use ::std::time::Duration;
 
@@ -37,18 +37,11 @@ pub(crate) fn yield_now() {
 
 /// Releases what this thread holds.
 pub(crate) fn release(held: Id, how: Hold) {
-    match how {
-        Hold::Exclusive => {
-            step(Op::writes(held, "unlock"));
-            release_without_step(held);
-        }
-        Hold::Shared => {
-            step(Op::reads(held, "unlock"));
-            let object = &mut *scheduler();
-            let object = object.object(held);
-            object.readers = object.readers.saturating_sub(1);
-        }
-    }
+    step(match how {
+        Hold::Exclusive => Op::writes(held, "unlock"),
+        Hold::Shared => Op::reads(held, "unlock"),
+    });
+    release_without_step(held, how);
 }
 
 /// Acquires something exclusively if it is free, without a step, so that its order is not explored.
@@ -63,9 +56,14 @@ pub(crate) fn take_if_free(id: Id) -> bool {
     free
 }
 
-/// Releases what this thread holds exclusively, without a step: for locks without a `try_lock`.
-pub(crate) fn release_without_step(held: Id) {
-    scheduler().object(held).writer = None;
+/// Releases what this thread holds, without a step: for locks without a `try_lock`.
+pub(crate) fn release_without_step(held: Id, how: Hold) {
+    let object = &mut *scheduler();
+    let object = object.object(held);
+    match how {
+        Hold::Exclusive => object.writer = None,
+        Hold::Shared => object.readers = object.readers.saturating_sub(1),
+    }
 }
 
 /// Turns exclusive access into shared access before any waiting writer runs.
@@ -131,7 +129,7 @@ pub(crate) fn now() -> Duration {
 
 /// Returns the time after this wait; `None` if it overflows.
 pub(crate) fn deadline_after(wait: Duration) -> Option<u64> {
-    me();
+    ensure_registered();
     let wait = u64::try_from(wait.as_nanos()).ok()?;
     scheduler::clock().checked_add(wait)
 }

@@ -46,7 +46,7 @@ impl Tag {
             }
             return Id::from_number(number);
         }
-        threads::me();
+        threads::ensure_registered();
         let id = scheduler::new_object();
         self.number.store(id.number(), Ordering::Relaxed);
         LAST.fetch_max(id.number(), Ordering::Relaxed);

@@ -72,6 +72,11 @@ pub(crate) fn me() -> u32 {
     number
 }
 
+/// Registers this thread if it is not, for which it may have to wait for its turn.
+pub(crate) fn ensure_registered() {
+    me();
+}
+
 /// Returns the object whose level `unpark` of this thread raises.
 pub(crate) fn parking() -> Id {
     scheduler::parking_of(me())

@@ -37,7 +37,7 @@ fn watch() {
     let (mut asleep, mut idle) = (0, 0);
     loop {
         thread::sleep(LOOK_INTERVAL);
-        let watched = match scheduler::watched() {
+        let running = match scheduler::watched() {
             Watched::Over => return,
             Watched::NoThread => {
                 idle += 1;
@@ -47,24 +47,20 @@ fn watch() {
                 }
                 continue;
             }
-            Watched::Running {
-                thread,
-                steps,
-                task,
-            } => (thread, steps, task),
+            Watched::Running(running) => running,
         };
         idle = 0;
-        let is_same = before == Some(watched);
-        before = Some(watched);
-        asleep = if is_same && watched.2.is_some_and(is_asleep) {
+        let is_same = before == Some(running);
+        before = Some(running);
+        asleep = if is_same && running.task.is_some_and(is_asleep) {
             asleep + 1
         } else {
             0
         };
         if asleep == LOOKS {
-            scheduler::take_turn_away(watched.0, watched.1);
+            scheduler::take_turn_away(running.thread, running.steps);
         } else if asleep > MAX_LOOKS_AT_ONE {
-            // As above.
+            // No other thread could replace it, so cellmate sees from outside that the process waits.
             return;
         }
     }

@@ -27,9 +27,9 @@ impl Held {
         self.id
     }
 
-    /// Releases exclusive access as part of the step that this thread has just taken.
+    /// Releases the access as part of the step that this thread has just taken.
     pub(super) fn release(self) {
-        release_without_step(self.id);
+        release_without_step(self.id, self.how);
         mem::forget(self);
     }
 

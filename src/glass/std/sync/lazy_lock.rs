@@ -43,7 +43,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         let id = this.id();
         step(Op::writes(id, "force").until(Until::Free));
         if let Some(value) = this.value.get() {
-            release_without_step(id);
+            release_without_step(id, Hold::Exclusive);
             return value;
         }
         let init = this
@@ -52,7 +52,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(init) = init else {
-            release_without_step(id);
+            release_without_step(id, Hold::Exclusive);
             panic_as_std()
         };
         let _mark = GuardMark::begin(id, Hold::Exclusive);

@@ -79,7 +79,7 @@ impl Once {
                 let stage = Stage::Before;
                 return Some(Run { id, stage });
             }
-            release_without_step(id);
+            release_without_step(id, Hold::Exclusive);
         }
         record_operation(id, what, None);
         None

@@ -68,7 +68,7 @@ impl<T> OnceLock<T> {
         }
         let result = self.inner.set(value);
         raise(id, 1);
-        release_without_step(id);
+        release_without_step(id, Hold::Exclusive);
         record_operation(id, "set", None);
         result
     }
@@ -102,7 +102,7 @@ impl<T> OnceLock<T> {
         step(Op::writes(id, what).until(Until::Free));
         let is_empty = self.inner.get().is_none();
         if !is_empty {
-            release_without_step(id);
+            release_without_step(id, Hold::Exclusive);
         }
         is_empty
     }

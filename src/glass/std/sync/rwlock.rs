@@ -87,7 +87,7 @@ impl<T: ?Sized> RwLock<T> {
         let inner = match self.inner.try_write() {
             Ok(inner) => Ok(inner),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
-            // As above.
+            // Only while the process exits and the scheduler holds no thread back.
             Err(TryLockError::WouldBlock) => self.inner.write(),
         };
         match inner {

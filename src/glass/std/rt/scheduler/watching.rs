@@ -10,12 +10,16 @@ pub(in crate::rt) enum Watched {
     Over,
     /// No thread can run.
     NoThread,
-    /// A thread runs. `task` is the number that the system has for it.
-    Running {
-        thread: u32,
-        steps: u64,
-        task: Option<u32>,
-    },
+    Running(RunningThread),
+}
+
+/// The thread that runs, and how many steps have been taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rt) struct RunningThread {
+    pub(in crate::rt) thread: u32,
+    pub(in crate::rt) steps: u64,
+    /// The number that the system has for it.
+    pub(in crate::rt) task: Option<u32>,
 }
 
 /// Returns which thread runs.
@@ -25,11 +29,11 @@ pub(in crate::rt) fn watched() -> Watched {
         return Watched::Over;
     }
     match all.running() {
-        Some(thread) => Watched::Running {
+        Some(thread) => Watched::Running(RunningThread {
             thread,
             steps: all.steps,
             task: all.thread(thread).turn.task,
-        },
+        }),
         None => Watched::NoThread,
     }
 }
