@@ -6,6 +6,7 @@
 mod arrange;
 mod checks;
 mod condition;
+mod course_path;
 mod elsewhere;
 mod files;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use condition::{ExplanationKind, When};
+pub use course_path::{COURSE_FOLDERS, CoursePath, MAX_FILE_BYTES, MAX_FILE_MIB, course_folder};
 pub use left_out::{LeftOut, PACK_FILE};
 pub use lesson::{
     Arrange, BuildOptions, Choice, Claim, ClippyLevel, FeedbackRule, Files, Head, Hint, Kind,

@@ -1,20 +1,20 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use super::course_finding::{CourseFinding, UnusedFile};
-use crate::course::{COURSE_FILE, Course, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in};
+use crate::course::{
+    COURSE_FILE, Course, CoursePath, Lesson, PACK_FILE, Problem, TestFn, Tree, tests_in,
+};
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
 #[must_use]
 pub fn owning_lesson(path: &str) -> Option<&str> {
-    let parts: Vec<&str> = path.split('/').collect();
-    match parts[..] {
-        ["lessons", _, file] => file.strip_suffix(".toml"),
-        ["exercises" | "solutions", _, file] | ["tests", "hidden", file] => {
+    match CoursePath::parse(path)? {
+        CoursePath::Lesson { file, .. } => file.strip_suffix(".toml"),
+        CoursePath::Program { file, .. } | CoursePath::HiddenTests { file } => {
             file.strip_suffix(".rs")
         }
-        ["tests", "mistakes" | "alternatives", id, _] => Some(id),
-        _ => None,
+        CoursePath::Proof { lesson, .. } => Some(lesson),
     }
 }
 

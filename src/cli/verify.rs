@@ -7,7 +7,7 @@ use super::writer::{self, OutputStyle};
 use super::{Exit, Options, consent, driver, out};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use crate::cache::CacheFolder;
-use crate::course::{self, Problem, Tree};
+use crate::course::{self, COURSE_FOLDERS, Problem, Tree};
 use crate::desk::{CourseSource, Desk};
 use crate::grader::{self, Grader};
 use crate::pack;
@@ -21,9 +21,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
-
-/// The folders of a course that are watched.
-const COURSE_FOLDERS: [&str; 4] = ["lessons", "exercises", "solutions", "tests"];
 
 /// How often a watching command checks for Ctrl-C.
 const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);

@@ -1,18 +1,10 @@
 //! Finds a missing file of a course under another name, or in another folder.
 
 use super::Tree;
+use super::course_path::{CoursePath, course_folder};
 use super::lesson_paths::LessonPaths;
 use super::nearest::nearest;
 use super::problem::Problem;
-
-/// The folders in which a file can be misplaced.
-const ROOTS: [&str; 5] = [
-    "exercises/",
-    "solutions/",
-    "tests/hidden/",
-    "tests/mistakes/",
-    "tests/alternatives/",
-];
 
 /// Where a missing file probably is.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +20,7 @@ pub(super) enum Elsewhere<'a> {
 impl<'a> Elsewhere<'a> {
     /// Looks for a missing file among the files that nothing else in the course uses.
     pub(super) fn find(tree: &'a Tree, path: &str) -> Option<Self> {
-        let root = ROOTS.iter().find(|root| path.starts_with(**root))?;
+        let root = course_folder(path).filter(|folder| *folder != "lessons")?;
         let (folder, name) = split(path);
         let is_own_folder = |other: &&str| split(other).0 == folder;
         let unused: Vec<&str> = tree
@@ -92,17 +84,18 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
 
 /// Whether a lesson uses the file.
 fn is_used(tree: &Tree, path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
     let has_lesson = |id: &str| LessonPaths::all(tree).any(|lesson| lesson.id == id);
-    match parts[..] {
-        ["exercises" | "solutions", chapter, file] => {
+    match CoursePath::parse(path) {
+        Some(CoursePath::Program { chapter, file }) => {
             let stem = file.strip_suffix(".rs");
             stem.is_some_and(|stem| tree.has(&format!("lessons/{chapter}/{stem}.toml")))
                 || is_named(tree, chapter, file)
         }
-        ["tests", "hidden", file] => file.strip_suffix(".rs").is_some_and(has_lesson),
-        ["tests", _, id, file] => has_lesson(id) && file.strip_suffix(".rs").is_some(),
-        _ => false,
+        Some(CoursePath::HiddenTests { file }) => file.strip_suffix(".rs").is_some_and(has_lesson),
+        Some(CoursePath::Proof { lesson, file }) => {
+            has_lesson(lesson) && file.strip_suffix(".rs").is_some()
+        }
+        Some(CoursePath::Lesson { .. }) | None => false,
     }
 }
 

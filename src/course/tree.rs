@@ -3,6 +3,7 @@
 //! Only the course's own folders are read. A file that cannot be read (a link that leaves the course, a pipe, a huge
 //! file) is a problem with a remedy, and reading never blocks.
 
+use super::course_path::{COURSE_FOLDERS, MAX_FILE_BYTES, MAX_FILE_MIB};
 use super::nearest::nearest;
 use super::problem::Problem;
 use crate::parallel;
@@ -13,29 +14,17 @@ use std::fs::{self, DirEntry};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The folders that belong to a course, and their files in this repository, which the binary carries.
+/// What is in these folders in this repository, in the order of [`COURSE_FOLDERS`]: the binary carries it.
 ///
 /// Cargo notices changed files by itself, but an added file only when it compiles this file again (a test says so).
-static FOLDERS: [(&str, Dir<'static>); 6] = [
-    ("lessons", include_dir!("$CARGO_MANIFEST_DIR/lessons")),
-    ("exercises", include_dir!("$CARGO_MANIFEST_DIR/exercises")),
-    ("solutions", include_dir!("$CARGO_MANIFEST_DIR/solutions")),
-    (
-        "tests/hidden",
-        include_dir!("$CARGO_MANIFEST_DIR/tests/hidden"),
-    ),
-    (
-        "tests/mistakes",
-        include_dir!("$CARGO_MANIFEST_DIR/tests/mistakes"),
-    ),
-    (
-        "tests/alternatives",
-        include_dir!("$CARGO_MANIFEST_DIR/tests/alternatives"),
-    ),
+static EMBEDDED: [Dir<'static>; COURSE_FOLDERS.len()] = [
+    include_dir!("$CARGO_MANIFEST_DIR/lessons"),
+    include_dir!("$CARGO_MANIFEST_DIR/exercises"),
+    include_dir!("$CARGO_MANIFEST_DIR/solutions"),
+    include_dir!("$CARGO_MANIFEST_DIR/tests/hidden"),
+    include_dir!("$CARGO_MANIFEST_DIR/tests/mistakes"),
+    include_dir!("$CARGO_MANIFEST_DIR/tests/alternatives"),
 ];
-
-/// Largest file that is read.
-const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// How deeply folders may be nested.
 const MAX_DEPTH: usize = 5;
@@ -64,7 +53,8 @@ impl Tree {
 
     fn embedded_folders(is_needed: impl Fn(&str) -> bool) -> Self {
         let mut tree = Self::default();
-        for (folder, dir) in FOLDERS.iter().filter(|(folder, _)| is_needed(folder)) {
+        let folders = COURSE_FOLDERS.iter().zip(&EMBEDDED);
+        for (folder, dir) in folders.filter(|(folder, _)| is_needed(folder)) {
             tree.embed(folder, dir);
         }
         tree
@@ -75,7 +65,7 @@ impl Tree {
     pub fn folder(root: &Path) -> Self {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut tree = Self::default();
-        for mut part in parallel::map(&FOLDERS, |(folder, _)| Self::part(&inside, folder)) {
+        for mut part in parallel::map(&COURSE_FOLDERS, |folder| Self::part(&inside, folder)) {
             tree.files.append(&mut part.files);
             tree.problems.append(&mut part.problems);
         }
@@ -86,7 +76,7 @@ impl Tree {
     /// Reads folders that have almost the name of a missing one as if they were it, so that nothing else is missing, and
     /// reports their names.
     fn read_misspelled(&mut self, root: &Path) {
-        for (folder, _) in FOLDERS.iter().filter(|(folder, _)| *folder != "lessons") {
+        for folder in COURSE_FOLDERS.iter().filter(|folder| **folder != "lessons") {
             let (inside, name) = match folder.rsplit_once('/') {
                 Some((parent, name)) => (format!("{parent}/"), name),
                 None => (String::new(), *folder),
@@ -96,7 +86,7 @@ impl Tree {
             let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
             let is_other = |name: &String| {
                 let path = format!("{inside}{name}");
-                FOLDERS.iter().all(|(known, _)| *known != path)
+                !COURSE_FOLDERS.contains(&path.as_str())
             };
             // If the folder is there, only one with a letter more or less has files that were meant for it.
             let is_there = root.join(folder).exists();
@@ -274,7 +264,7 @@ impl Tree {
         match read {
             Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => self.refuse(
                 &path,
-                "this file is larger than 1 MiB",
+                &format!("this file is larger than {MAX_FILE_MIB} MiB"),
                 "a course file should be a few kilobytes: shorten it, or move it out of the course",
             ),
             Ok(_) => drop(self.files.insert(path, bytes.into())),

@@ -4,7 +4,7 @@ use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::compare;
-use crate::course::{self, Course, Problem};
+use crate::course::{self, COURSE_FOLDERS, Course, Problem};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings, View};
 use crate::grader::{self, LessonDigests};
 use crate::pack;
@@ -12,16 +12,6 @@ use crate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The folders that contain a course's lessons.
-const COURSE_FOLDERS: [&str; 6] = [
-    "lessons",
-    "exercises",
-    "solutions",
-    "tests/hidden",
-    "tests/mistakes",
-    "tests/alternatives",
-];
 
 /// Reads the course, and opens the desk.
 pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {

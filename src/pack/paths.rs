@@ -1,6 +1,6 @@
 //! Which paths a pack may have: those of the files of a course, in names that every system can write.
 
-use crate::course::{self, PACK_FILE};
+use crate::course::{self, COURSE_FILE, CoursePath, PACK_FILE};
 
 /// Names that Windows keeps for devices.
 const DEVICES: [&str; 22] = [
@@ -8,36 +8,23 @@ const DEVICES: [&str; 22] = [
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// The folders of a course. What is elsewhere in a repository is not part of it.
-const FOLDERS: [&str; 6] = [
-    "lessons/",
-    "exercises/",
-    "solutions/",
-    "tests/hidden/",
-    "tests/mistakes/",
-    "tests/alternatives/",
-];
-
 /// Whether a path is a file of a course.
 pub(super) fn is_known(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    let rust = |name: &str| name.strip_suffix(".rs").is_some_and(is_plain);
-    match parts[..] {
-        ["lessons", "course.toml"] => true,
-        _ if path == PACK_FILE => true,
-        ["lessons", chapter, name] => {
-            course::is_id(chapter) && name.strip_suffix(".toml").is_some_and(course::is_id)
+    let is_rust = |file: &str| file.strip_suffix(".rs").is_some_and(is_plain);
+    match CoursePath::parse(path) {
+        Some(CoursePath::Lesson { chapter, file }) => {
+            course::is_id(chapter) && file.strip_suffix(".toml").is_some_and(course::is_id)
         }
-        ["exercises" | "solutions", chapter, name] => course::is_id(chapter) && rust(name),
-        ["tests", "hidden", name] => rust(name),
-        ["tests", "mistakes" | "alternatives", lesson, name] => course::is_id(lesson) && rust(name),
-        _ => false,
+        Some(CoursePath::Program { chapter, file }) => course::is_id(chapter) && is_rust(file),
+        Some(CoursePath::HiddenTests { file }) => is_rust(file),
+        Some(CoursePath::Proof { lesson, file }) => course::is_id(lesson) && is_rust(file),
+        None => path == COURSE_FILE || path == PACK_FILE,
     }
 }
 
 /// Whether a path is in one of the folders of a course.
 pub(super) fn is_in_course(path: &str) -> bool {
-    FOLDERS.iter().any(|folder| path.starts_with(folder))
+    course::course_folder(path).is_some()
 }
 
 /// Whether a path leads out of its folder, or is absolute on some system.

@@ -1,7 +1,7 @@
 //! Reads packs, and archives that git makes from a repository.
 
 use super::paths;
-use crate::course::Tree;
+use crate::course::{MAX_FILE_BYTES, MAX_FILE_MIB, Tree};
 use crate::sanitize;
 use flate2::bufread::GzDecoder;
 use std::collections::BTreeMap;
@@ -11,13 +11,11 @@ use std::path::Path;
 use tar::{Archive, Entry, EntryType};
 
 /// How many bytes of a pack are inflated, and how large the file may be.
-const MAX_BYTES: u64 = 20_000_000;
+const MAX_BYTES: u64 = MAX_MEGABYTES * 1_000_000;
+const MAX_MEGABYTES: u64 = 20;
 
 /// How many entries a pack may have.
 const MAX_ENTRIES: usize = 5_000;
-
-/// How large one file of a course may be.
-const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// Why a file is not a pack. Names from it are sanitized.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +30,11 @@ pub enum PackError {
     Damaged,
     #[error("it has extra data after its end")]
     MoreFollows,
-    #[error("it is larger than 20 MB")]
+    #[error("it is larger than {MAX_MEGABYTES} MB")]
     TooLarge,
     #[error("it has more than {MAX_ENTRIES} entries")]
     TooManyEntries,
-    #[error("`{0}` is larger than 1 MiB")]
+    #[error("`{0}` is larger than {MAX_FILE_MIB} MiB")]
     LargeFile(String),
     #[error("`{0}` leads out of the course")]
     LeadsOut(String),
