@@ -111,78 +111,71 @@ fn assemble(
         drop_own_folders(entry, courses);
     }
     let common = common_folders(&entries);
-    let files_in = |folders: &[String]| {
-        let same = |entry: &&Entry| entry.folders == folders && is_json(&entry.name);
-        entries.iter().filter(same).count()
-    };
-    let mut by_folder: BTreeMap<String, Submission> = BTreeMap::new();
+    let mut files_in: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| is_json(&entry.name)) {
+        *files_in.entry(entry.folders.clone()).or_default() += 1;
+    }
+    let mut by_learner: BTreeMap<String, Submission> = BTreeMap::new();
     let mut submissions = Vec::new();
-    let single: Vec<bool> = entries
-        .iter()
-        .map(|entry| files_in(&entry.folders) == 1)
-        .collect();
-    for (entry, single) in entries.into_iter().zip(single) {
+    for entry in entries {
         let source = place(path, &entry);
         let folder = entry.folders.get(common);
-        if is_json(&entry.name) {
-            let claimed = match parse(&entry.bytes) {
-                Ok(file) => file,
-                Err(why) => {
-                    budget.note(&format!("skipped {source}: {why}"));
-                    continue;
-                }
-            };
+        let added = if is_json(&entry.name) {
             // The school's system has given the folder its name.
-            let given = folder.filter(|_| single);
-            submissions.push(of_file(claimed, given, source, courses));
-            continue;
-        }
-        let Ok(text) = String::from_utf8(entry.bytes) else {
-            budget.note(&format!("skipped {source}: it is not UTF-8 text"));
-            continue;
+            let given = folder.filter(|_| files_in[&entry.folders] == 1);
+            parse(&entry.bytes).map(|file| {
+                submissions.push(submission_of_file(file, given, source.clone(), courses));
+            })
+        } else {
+            let name = folder.or(entry.folders.last());
+            let learner = name.map_or_else(|| name_of(path), |name| shortened(name));
+            add_text(&mut by_learner, learner, &source, entry)
         };
-        if text.contains('\0') {
-            budget.note(&format!("skipped {source}: it contains a NUL byte"));
-            continue;
+        if let Err(why) = added {
+            budget.note(&format!("skipped {source}: {why}"));
         }
-        let Some(id) = entry.name.strip_suffix(".rs").map(str::to_owned) else {
-            budget.note(&format!(
-                "skipped {source}: it is not a submission, a zip file or a `.rs` file"
-            ));
-            continue;
-        };
-        let usual = || {
-            let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            let name = own.file_stem().unwrap_or_default();
-            shortened(&name.to_string_lossy())
-        };
-        let learner = folder
-            .or(entry.folders.last())
-            .map_or_else(usual, |name| shortened(name));
-        let submission = by_folder
-            .entry(learner.clone())
-            .or_insert_with(|| Submission {
-                learner: Learner {
-                    id: learner,
-                    name: None,
-                },
-                source: source.clone(),
-                created_at: None,
-                course: None,
-                texts: BTreeMap::new(),
-                claims: None,
-            });
-        if submission.texts.contains_key(&id) {
-            budget.note(&format!(
-                "skipped {source}: there is another file for this lesson"
-            ));
-            continue;
-        }
-        submission.texts.insert(id, text);
-        submission.created_at = submission.created_at.max(entry.modified);
     }
-    submissions.extend(by_folder.into_values());
+    submissions.extend(by_learner.into_values());
     submissions
+}
+
+/// Adds a lesson file to what its learner handed in.
+fn add_text(
+    by_learner: &mut BTreeMap<String, Submission>,
+    learner: String,
+    source: &str,
+    entry: Entry,
+) -> Result<(), String> {
+    let text = String::from_utf8(entry.bytes).map_err(|_| "it is not UTF-8 text")?;
+    if text.contains('\0') {
+        return Err("it contains a NUL byte".to_owned());
+    }
+    let id = entry.name.strip_suffix(".rs");
+    let id = id.ok_or("it is not a submission, a zip file or a `.rs` file")?;
+    let new = |id: &String| Submission {
+        learner: Learner {
+            id: id.clone(),
+            name: None,
+        },
+        source: source.to_owned(),
+        created_at: None,
+        course: None,
+        texts: BTreeMap::new(),
+        claims: None,
+    };
+    let submission = by_learner.entry(learner).or_insert_with_key(new);
+    if submission.texts.contains_key(id) {
+        return Err("there is another file for this lesson".to_owned());
+    }
+    submission.texts.insert(id.to_owned(), text);
+    submission.created_at = submission.created_at.max(entry.modified);
+    Ok(())
+}
+
+/// Returns the name of a learner whose file is in no folder.
+fn name_of(path: &Path) -> String {
+    let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    shortened(&own.file_stem().unwrap_or_default().to_string_lossy())
 }
 
 /// Removes the folders of a desk from a path: `exercises` and the chapter.
@@ -223,9 +216,10 @@ fn parse(bytes: &[u8]) -> Result<SubmissionFile, String> {
     let head: FormatOnly = serde_json::from_slice(bytes).map_err(|_| other())?;
     match head.submission_format {
         Some(submission::FORMAT) => {}
-        Some(newer) => {
+        Some(other) => {
+            let known = submission::FORMAT;
             return Err(format!(
-                "it has format {newer}, and this cellmate reads format 1"
+                "it has format {other}, and this cellmate reads format {known}"
             ));
         }
         None => return Err(other()),
@@ -233,7 +227,7 @@ fn parse(bytes: &[u8]) -> Result<SubmissionFile, String> {
     serde_json::from_slice(bytes).map_err(|error| format!("it is broken: {error}"))
 }
 
-fn of_file(
+fn submission_of_file(
     file: SubmissionFile,
     given: Option<&String>,
     source: String,
