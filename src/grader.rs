@@ -329,7 +329,7 @@ impl GradingBackend for Grader {
         verdict: &Verdict,
         cancel: &Cancel,
     ) -> Result<Option<Trace>, Error> {
-        trace::of_verdict(&self.glass, lesson, text, verdict, cancel)
+        trace::trace_of_verdict(&self.glass, lesson, text, verdict, cancel)
     }
 
     fn replay(

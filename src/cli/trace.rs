@@ -470,7 +470,7 @@ fn edition_of(path: &str, args: &Args) -> Edition {
     if let Some(edition) = args.edition {
         return edition;
     }
-    let Some((edition, manifest)) = edition::of_package(Path::new(path)) else {
+    let Some((edition, manifest)) = edition::edition_of_package(Path::new(path)) else {
         return Edition::E2024;
     };
     if edition < Edition::E2024 {

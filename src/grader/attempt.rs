@@ -110,80 +110,31 @@ impl BuildPlan {
 
     fn with_std(attempt: &Attempt<'_>, number: Option<usize>, glass: bool) -> Self {
         let lesson = attempt.lesson;
-        let folder = number.map_or(String::new(), |number| format!("{number}/"));
-        let name = target_name(&lesson.id, number);
-        let target = |suffix: &str, path: String, text: String| Target {
-            name: format!("{name}{suffix}"),
-            harness: false,
-            path: format!("{folder}{path}"),
-            text,
-            module: None,
-        };
+        let planner = TargetPlanner::new(attempt, number, glass);
         let starter = lesson.files.starter.as_deref();
         let baseline = starter.filter(|starter| *starter != attempt.text);
         let baseline = baseline.unwrap_or("fn main() {}");
-        let program = target("", attempt.path(), attempt.text.to_owned());
+        let program = planner.program();
         let refusal = nests_too_deeply(&program);
         let judged = attempt.prediction.is_none() && refusal.is_none();
-        let hidden = lesson.files.hidden.as_ref();
+        let hidden = lesson.files.hidden.as_deref();
         let hidden = hidden.filter(|_| judged && lesson.has_hidden_tests());
         let has_own = judged && lesson.tests.iter().any(|test| test.own);
-        // What an optimizer does to one function may depend on others.
-        let module = number
-            .filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text))
-            .map(|number| format!("attempt_{number}"));
-        let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
-        let harness = || {
-            let tests = hidden.map_or("", String::as_str);
-            let module = module
-                .as_ref()
-                .filter(|_| joinable::are_tests_joinable(tests));
-            let own = has_own.then(|| hidden_tests::with_own_tests(attempt.text, glass));
-            let mut text = own.unwrap_or_else(|| attempt.text.to_owned());
-            if hidden.is_some() {
-                text = harness(&text, &format!("../hidden/{}.rs", lesson.id));
-            }
-            Target {
-                harness: true,
-                module: module.map(|name| Module {
-                    name: name.clone(),
-                    files: hidden_tests::files(&hidden_path, tests, glass, Some(name)).into(),
-                }),
-                ..target("-tests", format!("harness/{}.rs", lesson.id), text)
-            }
-        };
-        let probe = |must: &MustReject| {
-            let path = format!("rejects/{}/{}.rs", lesson.id, must.id);
-            let suffix = format!("-rejects-{}", must.id);
-            target(&suffix, path, probe(attempt.text, must))
-        };
-        let probes = lesson.must_reject.iter().filter(|_| judged);
-        let has_control = judged && lesson.must_reject.iter().any(|must| must.allowed.is_some());
-        let control = || {
-            let path = format!("allowed/{}.rs", lesson.id);
-            target("-allowed", path, control(attempt.text, &lesson.must_reject))
-        };
+        let uses: &[MustReject] = if judged { &lesson.must_reject } else { &[] };
+        let has_control = uses.iter().any(|must| must.allowed.is_some());
         Self {
-            program: Target {
-                module: module.clone().map(|name| Module {
-                    name,
-                    files: Vec::new(),
-                }),
-                ..program
-            },
-            baseline: target(
+            program,
+            baseline: planner.target(
                 "-baseline",
-                format!("baseline/{}.rs", lesson.id),
+                &format!("baseline/{}.rs", lesson.id),
                 baseline.to_owned(),
             ),
-            harness: (hidden.is_some() || has_own).then(harness),
-            probes: probes.map(probe).collect(),
-            control: has_control.then(control),
-            hidden: hidden.map_or(Vec::new(), |text| {
-                hidden_tests::files(&hidden_path, text, glass, None).into()
-            }),
+            harness: (hidden.is_some() || has_own).then(|| planner.harness(hidden, has_own)),
+            probes: uses.iter().map(|must| planner.probe(must)).collect(),
+            control: has_control.then(|| planner.control()),
+            hidden: hidden.map_or(Vec::new(), |tests| planner.hidden_files(tests, None)),
             refusal,
-            folder,
+            folder: planner.folder,
         }
     }
 
@@ -203,6 +154,96 @@ impl BuildPlan {
     /// The targets that use the program's items: without the program, nothing depends on them.
     fn uses(&self) -> impl Iterator<Item = &Target> {
         self.harness.iter().chain(&self.probes).chain(&self.control)
+    }
+}
+
+/// Plans the targets of one attempt.
+struct TargetPlanner<'a> {
+    attempt: &'a Attempt<'a>,
+    /// As in [`BuildPlan`].
+    folder: String,
+    /// How the names of the targets begin.
+    name: String,
+    glass: bool,
+    /// The module that the program becomes, if it may be joined with others.
+    module: Option<String>,
+}
+
+impl<'a> TargetPlanner<'a> {
+    fn new(attempt: &'a Attempt<'a>, number: Option<usize>, glass: bool) -> Self {
+        let lesson = attempt.lesson;
+        // What an optimizer does to one function may depend on others.
+        let joined =
+            number.filter(|_| !lesson.build.optimize && joinable::is_joinable(attempt.text));
+        Self {
+            attempt,
+            folder: number.map_or(String::new(), |number| format!("{number}/")),
+            name: target_name(&lesson.id, number),
+            glass,
+            module: joined.map(|number| format!("attempt_{number}")),
+        }
+    }
+
+    fn target(&self, suffix: &str, path: &str, text: String) -> Target {
+        Target {
+            name: format!("{}{suffix}", self.name),
+            harness: false,
+            path: format!("{}{path}", self.folder),
+            text,
+            module: None,
+        }
+    }
+
+    fn program(&self) -> Target {
+        let module = self.module.clone().map(|name| Module {
+            name,
+            files: Vec::new(),
+        });
+        let text = self.attempt.text.to_owned();
+        Target {
+            module,
+            ..self.target("", &self.attempt.path(), text)
+        }
+    }
+
+    /// Plans the program with the lesson's hidden tests, or with the learner's own, or with both.
+    fn harness(&self, hidden: Option<&str>, has_own: bool) -> Target {
+        let (text, id) = (self.attempt.text, &self.attempt.lesson.id);
+        let tests = hidden.unwrap_or_default();
+        let module = self.module.as_deref();
+        let module = module.filter(|_| joinable::are_tests_joinable(tests));
+        let own = has_own.then(|| hidden_tests::with_own_tests(text, self.glass));
+        let mut text = own.unwrap_or_else(|| text.to_owned());
+        if hidden.is_some() {
+            text = harness_text(&text, &format!("../hidden/{id}.rs"));
+        }
+        Target {
+            harness: true,
+            module: module.map(|name| Module {
+                name: name.to_owned(),
+                files: self.hidden_files(tests, Some(name)),
+            }),
+            ..self.target("-tests", &format!("harness/{id}.rs"), text)
+        }
+    }
+
+    /// Plans a use of the program that must not compile.
+    fn probe(&self, must: &MustReject) -> Target {
+        let path = format!("rejects/{}/{}.rs", self.attempt.lesson.id, must.id);
+        let suffix = format!("-rejects-{}", must.id);
+        self.target(&suffix, &path, probe_text(self.attempt.text, must))
+    }
+
+    /// Plans the same uses without their mistakes.
+    fn control(&self) -> Target {
+        let lesson = self.attempt.lesson;
+        let text = control_text(self.attempt.text, &lesson.must_reject);
+        self.target("-allowed", &format!("allowed/{}.rs", lesson.id), text)
+    }
+
+    fn hidden_files(&self, tests: &str, module: Option<&str>) -> Vec<(String, String)> {
+        let path = format!("{}hidden/{}.rs", self.folder, self.attempt.lesson.id);
+        hidden_tests::files(&path, tests, self.glass, module).into()
     }
 }
 
@@ -396,18 +437,18 @@ pub(super) fn limits(lesson: &Lesson) -> Limits {
 }
 
 /// Appends the hidden tests on a line of their own, because the text may end in a comment.
-fn harness(text: &str, path_of_tests: &str) -> String {
+fn harness_text(text: &str, path_of_tests: &str) -> String {
     format!("{text}\n#[cfg(test)] #[path = \"{path_of_tests}\"] mod __hidden;")
 }
 
 /// Appends a use that must not compile, in a module of its own.
-fn probe(text: &str, must: &MustReject) -> String {
+fn probe_text(text: &str, must: &MustReject) -> String {
     let code = &must.code;
     format!("{text}\n#[allow(dead_code, unused)] mod __rejected {{ use super::*; {code} }}")
 }
 
 /// Appends the uses that must compile, each in a module and on a line of its own.
-fn control(text: &str, rejected: &[MustReject]) -> String {
+fn control_text(text: &str, rejected: &[MustReject]) -> String {
     let allowed = |(at, must): (usize, &MustReject)| {
         let code = must.allowed.as_deref().unwrap_or_default();
         format!("\n#[allow(dead_code, unused)] mod __allowed_{at} {{ use super::*; {code} }}")

@@ -86,7 +86,8 @@ impl GradedAttempt {
                 return None;
             }
             let tokens = Tokens::parse(attempt.text).ok();
-            let feedback = feedback::on_verdict(course, attempt, &self.verdict, tokens.as_ref());
+            let feedback =
+                feedback::feedback_on_verdict(course, attempt, &self.verdict, tokens.as_ref());
             self.verdict.feedback = feedback;
         }
         Some(self)

@@ -44,7 +44,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Chooses the feedback on a text that did not pass.
-pub(super) fn on_verdict(
+pub(super) fn feedback_on_verdict(
     course: &Course,
     attempt: &Attempt<'_>,
     verdict: &Verdict,

@@ -52,7 +52,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     };
     if !verdict.passed() {
         verdict.feedback =
-            feedback::on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
+            feedback::feedback_on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
     }
     verdict
 }
@@ -70,7 +70,8 @@ pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdi
     verdict.stages.set(StageName::Compile, StageState::Failed);
     if attempt.prediction.is_none() {
         let tokens = Tokens::parse(attempt.text).ok();
-        verdict.feedback = feedback::on_verdict(course, attempt, &verdict, tokens.as_ref());
+        verdict.feedback =
+            feedback::feedback_on_verdict(course, attempt, &verdict, tokens.as_ref());
     }
     verdict
 }

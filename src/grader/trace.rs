@@ -8,7 +8,7 @@ use crate::run::Error;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
 /// Traces the program of a graded text, or the first hidden test that failed.
-pub(super) fn of_verdict(
+pub(super) fn trace_of_verdict(
     glass: &Glass,
     lesson: &Lesson,
     text: &str,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Returns the edition of the package that a file is in, and the manifest that says it.
-pub(super) fn of_package(file: &Path) -> Option<(Edition, PathBuf)> {
+pub(super) fn edition_of_package(file: &Path) -> Option<(Edition, PathBuf)> {
     let file = std::path::absolute(file).ok()?;
     let mut folders = file.ancestors().skip(1);
     let (manifest, table) = folders.find_map(|folder| {
@@ -58,13 +58,13 @@ mod tests {
             ("same/src/bin/a.rs", Edition::E2018, "Cargo.toml"),
             ("none/src/main.rs", Edition::E2015, "none/Cargo.toml"),
         ] {
-            let found = of_package(&folder.path().join(file));
+            let found = edition_of_package(&folder.path().join(file));
             assert_eq!(
                 found,
                 Some((edition, folder.path().join(manifest))),
                 "{file}"
             );
         }
-        assert_eq!(of_package(&folder.path().join("main.rs")), None);
+        assert_eq!(edition_of_package(&folder.path().join("main.rs")), None);
     }
 }
