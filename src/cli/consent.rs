@@ -21,7 +21,7 @@ pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Re
         return confined_or_agreed(pack);
     }
     match desk {
-        Some(desk) if desk.has_given_course()? => confined_or_agreed(desk.dir()),
+        Some(desk) if desk.confines_course()? => confined_or_agreed(desk.dir()),
         Some(_) | None => Ok(Launcher::current()?),
     }
 }

@@ -77,7 +77,9 @@ struct Journal {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct DeskState {
     source: CourseSource,
-    given: bool,
+    /// As in [`Settings`](super::Settings).
+    #[serde(alias = "given")]
+    confine_course: bool,
     record: DeskRecord,
 }
 
@@ -144,7 +146,7 @@ impl Desk {
     ///
     /// # Errors
     /// If the settings cannot be read.
-    pub fn has_given_course(&self) -> Result<bool, DeskError> {
+    pub fn confines_course(&self) -> Result<bool, DeskError> {
         let settings = self.settings()?;
         let is_inside = match &settings.course {
             CourseSource::Path(path) => path.is_relative() || path.starts_with(self.dir()),
@@ -184,7 +186,7 @@ impl Desk {
         let settings = self.settings()?;
         let before = DeskState {
             source: settings.course,
-            given: settings.confine_course,
+            confine_course: settings.confine_course,
             record: self.desk_record(),
         };
         let mut after = before.clone();
@@ -194,7 +196,7 @@ impl Desk {
             let path = self.state(COPIES).join(&name);
             self.write_bytes(&path, copy.bytes)?;
             after.source = CourseSource::Path([super::STATE, COPIES, &name].iter().collect());
-            after.given = true;
+            after.confine_course = true;
         }
         let record = after.record.courses.entry(course.id.clone()).or_default();
         record.origin = copy.map(|copy| copy.origin.to_owned());
@@ -317,7 +319,7 @@ impl Desk {
                     after: Some(text.text.to_owned()),
                 };
                 match now {
-                    DeskFile::Missing if text.given => {
+                    DeskFile::Missing if text.is_there_from_start => {
                         files.push(write(None));
                         note(&mut change.added, lesson);
                     }
@@ -490,7 +492,7 @@ impl Desk {
         self.follow_renames(&journal.course, &change.renamed, lock)?;
         self.write_settings(|settings| {
             settings.course = journal.after.source.clone();
-            settings.confine_course = journal.after.given;
+            settings.confine_course = journal.after.confine_course;
         })?;
         self.write_record(&journal.after.record)?;
         let _: ManifestUpdate = self.write_manifest()?;

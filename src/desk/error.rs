@@ -48,6 +48,12 @@ pub enum DeskError {
         path.display()
     )]
     NotWritable { path: PathBuf, source: io::Error },
+    /// Another process has been writing for too long.
+    #[error(
+        "another process has kept the lock {} for 30 s\nhelp: wait until the other cellmate has written to the desk, or end it, and try again",
+        path.display()
+    )]
+    Busy { path: PathBuf },
     /// The disk is full.
     #[error(
         "cannot write {}: {source}\nhelp: free some space and try again (cellmate left the file unchanged)",

@@ -6,8 +6,16 @@ use super::DeskError;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-/// Held while a file on the desk is written.
+/// How long a process waits until another one has written to the desk.
+const MAX_WAIT: Duration = Duration::from_secs(30);
+
+/// How often it looks.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+/// Held while files on the desk are written.
 #[derive(Debug)]
 #[must_use = "the lock is released when this is dropped"]
 pub(super) struct WriteLock {
@@ -15,14 +23,26 @@ pub(super) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Waits for the lock. Its holder only writes one small file.
+    /// Waits for the lock. Its holder writes one small file, or changes the version of the course and writes them all.
     pub(super) fn take(path: &Path) -> Result<Self, DeskError> {
         let file = open(path).map_err(|source| DeskError::writing(path, source))?;
-        match file.lock() {
-            Ok(()) => Ok(Self { file }),
-            // Some network file systems do not support locks. Writing without one is better than not at all.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Self { file }),
-            Err(source) => Err(DeskError::writing(path, source)),
+        let deadline = Instant::now() + MAX_WAIT;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { file }),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    thread::sleep(POLL_INTERVAL);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let path = path.to_path_buf();
+                    return Err(DeskError::Busy { path });
+                }
+                // Some network file systems do not support locks. Writing without one is better than not at all.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Self { file });
+                }
+                Err(TryLockError::Error(source)) => return Err(DeskError::writing(path, source)),
+            }
         }
     }
 }

@@ -71,8 +71,7 @@ pub(super) struct DeskText<'a> {
     /// Its path on the desk.
     pub(super) path: String,
     pub(super) text: &'a str,
-    /// Whether it is there from the beginning.
-    pub(super) given: bool,
+    pub(super) is_there_from_start: bool,
 }
 
 impl Desk {
@@ -136,7 +135,7 @@ impl Desk {
             name: STARTER.to_owned(),
             path: self.exercise_in_desk(lesson),
             text,
-            given: lesson.has_file(),
+            is_there_from_start: lesson.has_file(),
         });
         let own = own.filter(|_| lesson.head.kind != Kind::Choose);
         let programs = lesson
@@ -147,7 +146,7 @@ impl Desk {
                 name: file.clone(),
                 path: format!("exercises/{}/{file}", lesson.chapter),
                 text,
-                given: false,
+                is_there_from_start: false,
             });
         own.into_iter().chain(programs).collect()
     }
