@@ -35,6 +35,7 @@ pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use opening::read_course;
 pub use panics::note_panic;
+pub use recording::unix_time;
 pub use session::{
     Confirmation, Direction, Editing, FileUse, Finish, Next, Reaction, Refusal, Session,
     TracePosition,

@@ -141,6 +141,7 @@ fn started(job: JobKind<'_>) -> Option<&'static str> {
         | JobKind::Writing
         | JobKind::GradingAll
         | JobKind::Opening
-        | JobKind::Background => None,
+        | JobKind::Background
+        | JobKind::Cancelling => None,
     }
 }

@@ -5,11 +5,11 @@ use super::error::Error;
 use super::out::{self, Output};
 use super::{Exit, Options};
 use crate::desk::Desk;
+use crate::engine;
 use crate::teach::{Learner, SubmissionFile};
 use serde_json::json;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The JSON schema of the file.
 const SCHEMA: &str = include_str!("../teach/submission.schema.json");
@@ -45,10 +45,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let desk = driver.desk()?;
     let learner = learner(args, desk)?;
     let course = driver.course();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now = now.map_or(0, |since| since.as_secs());
     let progress = driver.model.progress();
-    let submission = SubmissionFile::collect(desk, &course, progress, learner, now)?;
+    let submission =
+        SubmissionFile::collect(desk, &course, progress, learner, engine::unix_time())?;
     let path = match &args.out {
         Some(file) if !file.is_dir() => file.clone(),
         Some(folder) => folder.join(submission.file_name()),

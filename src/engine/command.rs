@@ -156,6 +156,8 @@ pub enum JobKind<'a> {
     GradingAll,
     /// Nothing that a front end waits for.
     Background,
+    /// Other jobs are cancelled, which registering this one has done.
+    Cancelling,
 }
 
 impl Command {
@@ -268,11 +270,10 @@ impl Command {
             | Self::SetTheme(_)
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open | Self::ReloadCourse => JobKind::Opening,
-            Self::CancelDebounced
-            | Self::StopGrading { .. }
-            | Self::Advise { .. }
-            | Self::PrepareTrace { .. }
-            | Self::EditOutside { .. } => JobKind::Background,
+            Self::CancelDebounced | Self::StopGrading { .. } => JobKind::Cancelling,
+            Self::Advise { .. } | Self::PrepareTrace { .. } | Self::EditOutside { .. } => {
+                JobKind::Background
+            }
         }
     }
 }

@@ -41,7 +41,8 @@ impl Shared {
         }
     }
 
-    /// Puts a job on its thread: a write on the one that writes in order, anything else on one of its own.
+    /// Puts a job on its thread: a write on the one that writes in order, anything else on one of its own. A job that is
+    /// done already needs none.
     pub(super) fn dispatch(self: &Arc<Self>, job: JobHandle) {
         match job.command.kind() {
             JobKind::Opening | JobKind::Writing => self.write(job),
@@ -50,6 +51,7 @@ impl Shared {
             JobKind::Predicting { .. } => self.thread("predict", job),
             JobKind::Explaining { .. } => self.thread("explain", job),
             JobKind::Background => self.thread("background", job),
+            JobKind::Cancelling => self.run_job(&job),
         }
     }
 
@@ -81,7 +83,6 @@ impl Shared {
             Command::RememberView(view) => writing::remember_view(self, view),
             Command::Grade { lesson, debounce } => grade_jobs::grade(self, job, lesson, *debounce),
             Command::GradeAll { lessons } => grade_jobs::grade_all(self, job, lessons),
-            // Registering it has cancelled them.
             Command::CancelDebounced | Command::StopGrading { .. } => Ok(()),
             Command::Trace {
                 lesson,

@@ -1,7 +1,7 @@
 //! The jobs that grade the learner's files: read, grade, check that the file is still the same, record and report.
 
 use super::recording::{ExerciseFile, Outdated};
-use super::shared::{JobHandle, Shared, Unfinished, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished};
 use super::{Command, Error, Event, GradingStep, JobId};
 use crate::course::Lesson;
 use crate::grader::{self, Attempt};
@@ -75,11 +75,9 @@ pub(super) fn grade(
         }
         let active = shared.jobs.begin_grading();
         let steps = Steps::new(shared, job.id, id);
-        let verdict = grader
-            .grade(&course, lesson, &text, &job.cancel, &|step| {
-                steps.report(step);
-            })
-            .map_err(unfinished)?;
+        let verdict = grader.grade(&course, lesson, &text, &job.cancel, &|step| {
+            steps.report(step);
+        })?;
         drop(active);
         let Ok(unrecorded) = file.record(grader, job.id, &verdict) else {
             continue;
@@ -229,7 +227,7 @@ pub(super) fn grade_all(
         report(*count);
     });
     drop(active);
-    for ((file, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
+    for ((file, text), graded) in texts.iter().zip(verdicts?) {
         let (lesson, verdict) = (file.lesson, graded.verdict);
         match file.record(grader, job.id, &verdict) {
             Ok(unrecorded) => {

@@ -2,7 +2,8 @@
 //! lessons that it has selected.
 //!
 //! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running
-//! until its last event comes. What could not be recorded is undone.
+//! until its last event comes. Progress that could not be recorded is undone; a draft that could not be discarded is back
+//! at the next start.
 
 mod queries;
 
@@ -146,12 +147,8 @@ impl Model {
                 self.running.retain(|job, _| !replaces.contains(job));
                 self.running.insert(*job, ActiveJob::new(command));
             }
-            Event::Finished { job } => {
-                self.end(*job, None);
-            }
-            Event::Failed { job, error } => {
-                self.end(*job, Some(error))?;
-            }
+            Event::Finished { job } => self.end(*job, None)?,
+            Event::Failed { job, error } => self.end(*job, Some(error))?,
             Event::Cancelled { job } => {
                 self.running.remove(job);
                 self.rebuild_progress();

@@ -1,6 +1,6 @@
 //! The jobs about predictions: compile and run the program, record the commitment, and report how they compare.
 
-use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
 use super::{Command, Event, Notice};
 use crate::desk::RecordedPrediction;
 use crate::verdict::{Outcome, PredictedOutcome};
@@ -20,10 +20,10 @@ pub(super) fn predict(
     let lesson = lesson_of(&course, id)?;
     let prediction = prediction_of(lesson, prediction)?;
     let active = shared.jobs.begin_grading();
-    let result = shared
-        .grader()?
-        .predict(&course, lesson, prediction, predicted.clone(), &job.cancel)
-        .map_err(unfinished)?;
+    let result =
+        shared
+            .grader()?
+            .predict(&course, lesson, prediction, predicted.clone(), &job.cancel)?;
     drop(active);
     let recorded = RecordedPrediction {
         predicted: result.predicted.clone(),

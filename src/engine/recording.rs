@@ -81,7 +81,7 @@ impl<'a> ExerciseFile<'a> {
                     feedback: verdict.feedback.as_ref().map(|given| given.id.clone()),
                 };
                 let lesson = progress.lesson_mut(&self.lesson.id);
-                lesson.record_verdict(last, now());
+                lesson.record_verdict(last, unix_time());
             }
         })?;
         Ok(())
@@ -97,8 +97,9 @@ impl<'a> ExerciseFile<'a> {
     }
 }
 
-/// Seconds since 1970; 0 if the clock is set to an earlier time.
-fn now() -> u64 {
+/// Returns the time in seconds since 1970; 0 if the clock is set to an earlier one.
+#[must_use]
+pub fn unix_time() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }

@@ -110,7 +110,6 @@ impl Before {
     }
 }
 
-/// Events.
 impl Session {
     /// Follows an event, and returns what there is to show.
     pub fn on_event(&mut self, event: &Event) -> Vec<Reaction> {
@@ -221,14 +220,15 @@ impl Session {
             JobKind::Tracing { .. } | JobKind::Explaining { .. } => None,
             // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only().is_some() => None,
-            JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
-                Some(Reaction::Notice(Notice::Failed(error.clone())))
-            }
+            JobKind::Opening
+            | JobKind::Writing
+            | JobKind::GradingAll
+            | JobKind::Background
+            | JobKind::Cancelling => Some(Reaction::Notice(Notice::Failed(error.clone()))),
         }
     }
 }
 
-/// What the learner asks for.
 impl Session {
     /// Grades the learner's file.
     pub fn grade(&mut self) {
@@ -404,7 +404,8 @@ impl Session {
         Ok(())
     }
 
-    /// Answers a question with the choices at these places.
+    /// Answers a question with the choices at these places. On a desk that cannot be written, too: then the learner still
+    /// sees whether they are right, and goes on.
     ///
     /// # Errors
     /// If none is asked, or it cannot have this answer.

@@ -29,13 +29,15 @@ impl<E: Into<Error>> From<E> for Unfinished {
     }
 }
 
-/// Distinguishes a cancelled grading from a machine error.
-pub(super) fn unfinished(error: grader::Error) -> Unfinished {
-    match error {
-        grader::Error::Cancelled => Unfinished::Cancelled,
-        error @ (grader::Error::Build(_)
-        | grader::Error::Scratch { .. }
-        | grader::Error::Process(_)) => Unfinished::Failed(Error::Machine(Arc::new(error))),
+/// A cancelled grading is not a machine error.
+impl From<grader::Error> for Unfinished {
+    fn from(error: grader::Error) -> Self {
+        match error {
+            grader::Error::Cancelled => Self::Cancelled,
+            error @ (grader::Error::Build(_)
+            | grader::Error::Scratch { .. }
+            | grader::Error::Process(_)) => Self::Failed(Error::Machine(Arc::new(error))),
+        }
     }
 }
 
@@ -149,7 +151,7 @@ impl Shared {
     }
 
     /// Runs a job to its last event, even if it panics.
-    fn run_job(self: &Arc<Self>, job: &JobHandle) {
+    pub(super) fn run_job(self: &Arc<Self>, job: &JobHandle) {
         let done = panic::catch_unwind(AssertUnwindSafe(|| self.carry_out(job)));
         let ended = done.unwrap_or_else(|payload| {
             let what = describe_panic(&*payload);

@@ -1,6 +1,6 @@
 //! Tools that answer by themselves: clippy, `rustc --explain`, an editor outside this terminal.
 
-use super::shared::{JobHandle, Shared, Unfinished, lesson_of, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
 use super::{Error, Event, editor};
 use crate::process;
 use std::path::Path;
@@ -18,10 +18,7 @@ pub(super) fn advise(
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
-    let advice = shared
-        .grader()?
-        .advice(lesson, text, &job.cancel)
-        .map_err(unfinished)?;
+    let advice = shared.grader()?.advice(lesson, text, &job.cancel)?;
     shared.emit(Event::Advised {
         job: job.id,
         lesson: id.to_owned(),

@@ -1,6 +1,6 @@
 //! The jobs that trace runs. They follow a verdict, and never delay the next one.
 
-use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
 use super::{Event, GradingBackend, TracedProgram};
 use crate::course::Lesson;
 use crate::grader;
@@ -75,7 +75,7 @@ fn between_gradings<T>(
     let traced = shared
         .jobs
         .between_gradings(job.id, &job.cancel, |cancel| trace(grader, lesson, cancel));
-    traced.ok_or(Unfinished::Cancelled)?.map_err(unfinished)
+    Ok(traced.ok_or(Unfinished::Cancelled)??)
 }
 
 /// Reports a trace, even if there is nothing to see, because a front end waits for it.

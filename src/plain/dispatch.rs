@@ -13,7 +13,7 @@ use crate::sanitize;
 impl PlainState {
     /// Takes a line: an answer to the prompt, a command, or nothing, which asks for announcements.
     pub(super) fn dispatch(&mut self, line: &str) {
-        let lesson = self.session.model().lesson_id().to_owned();
+        let open_lesson = self.session.model().lesson_id().to_owned();
         let is_empty = line.trim().is_empty();
         let may_answer = !is_empty || self.confirmation.is_some() || self.prompt.takes_empty_line();
         if may_answer && self.answers_prompt(line) {
@@ -43,7 +43,7 @@ impl PlainState {
             },
         }
         if self.prompt == Prompt::Command
-            && self.session.model().lesson_id() == lesson
+            && self.session.model().lesson_id() == open_lesson
             && self.awaited.is_none()
         {
             self.prompt = prompt;

@@ -35,7 +35,6 @@ pub enum Detail {
     Full,
 }
 
-/// The state of plain mode: lines and events in, text and effects out.
 #[derive(Default)]
 pub struct PlainState {
     pub(super) session: Session,

@@ -359,7 +359,7 @@ impl Model {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.active().all(|command| match command.kind() {
-            JobKind::Opening | JobKind::Background => true,
+            JobKind::Opening | JobKind::Background | JobKind::Cancelling => true,
             JobKind::Grading { .. }
             | JobKind::Tracing { .. }
             | JobKind::Predicting { .. }
