@@ -1,4 +1,4 @@
-//! Which keys do something now: the footer shows no others.
+//! Which keys the footer shows: those that help now.
 
 use super::{ListItem, Overlay, Pane, ScrollState, State, Tab, layout};
 use crate::engine::form::{Reply, Task};
@@ -145,7 +145,7 @@ fn hints(state: &State) -> Vec<KeyHint> {
             if let Some(key) = key
                 && is_new
                 && !binding.label.is_empty()
-                && state.is_available(action)
+                && state.is_offered(action)
             {
                 all.push(KeyHint {
                     keys: binding.footer_keys(*key),
@@ -162,8 +162,9 @@ fn hints(state: &State) -> Vec<KeyHint> {
 }
 
 impl State {
-    /// Whether an action would do something.
-    fn is_available(&self, action: Action) -> bool {
+    /// Whether the footer names the key of an action, if it has room. Some that it leaves out do something as well, or say
+    /// why they don't: a file can be edited after it has passed.
+    fn is_offered(&self, action: Action) -> bool {
         if let Some(modal) = self.overlay.modal() {
             return modal.offers(self, action);
         }

@@ -4,6 +4,7 @@ use super::{
     ListItem, Overlay, Page, Pane, Playback, ScrollState, State, Tab, TerminalEffect, Welcome, keys,
 };
 use crate::engine::{Event, Notice, Reaction};
+use crate::keymap::{Action, Context, key_name};
 use crate::report;
 
 pub(super) fn handle(state: &mut State, event: &Event) {
@@ -162,7 +163,10 @@ impl State {
         }
         self.ask_terminal(TerminalEffect::TakeMouse(!self.no_mouse));
         if self.model().draft().is_some() {
-            self.notice = Some(report::unsaved_draft("E"));
+            self.notice = Some(report::unsaved_draft(&key_name(
+                Context::Main,
+                Action::EditBuiltIn,
+            )));
         }
     }
 

@@ -288,8 +288,14 @@ type Filter = Result<BpfProgram, seccompiler::Error>;
 /// `clone` for `clone3`, whose arguments cannot be seen here.
 fn program_filter() -> Filter {
     let pid = u64::from(std::process::id());
-    let equals = |argument, value| condition(argument, SeccompCmpOp::Eq, value);
-    let has = |argument, bits, value| condition(argument, SeccompCmpOp::MaskedEq(bits), value);
+    // The kernel reads 32 bits of a number or of flags, and all bits of a pointer.
+    let number = |argument, operator, value| {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
+    };
+    let equals = |argument, value| number(argument, SeccompCmpOp::Eq, value);
+    let has = |argument, bits, value| number(argument, SeccompCmpOp::MaskedEq(bits), value);
+    let is_null =
+        |argument| SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0);
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     let thread = bits(libc::CLONE_THREAD);
@@ -308,7 +314,7 @@ fn program_filter() -> Filter {
             vec![vec![equals(0, bits(libc::PR_SET_NAME))]],
         ),
         // Its own limits, and only to read them.
-        (libc::SYS_prlimit64, vec![vec![equals(0, 0), equals(2, 0)]]),
+        (libc::SYS_prlimit64, vec![vec![equals(0, 0), is_null(2)]]),
     ];
     for (call, alternatives) in limited {
         let alternatives = alternatives.into_iter().map(|all| {
@@ -336,20 +342,6 @@ fn compile(
     let architecture = std::env::consts::ARCH.try_into()?;
     let filter = SeccompFilter::new(rules, mismatch, matched, architecture)?;
     Ok(filter.try_into()?)
-}
-
-fn condition(
-    argument: u8,
-    operator: SeccompCmpOp,
-    value: u64,
-) -> Result<SeccompCondition, seccompiler::BackendError> {
-    // The kernel looks at all bits of a pointer, and at half of those of a number.
-    let length = if argument == 2 && matches!(operator, SeccompCmpOp::Eq) {
-        SeccompCmpArgLen::Qword
-    } else {
-        SeccompCmpArgLen::Dword
-    };
-    SeccompCondition::new(argument, length, operator, value)
 }
 
 fn bits(flags: i32) -> u64 {
