@@ -535,4 +535,9 @@ fn unchecked_orderings_and_leaks_are_in_the_headline() {
         "leaks `Node` values, although the output is the same in 1 schedule: there are no others"
     );
     assert_eq!(says.len(), 1, "{says:?}");
+    let published = "tests/glass/programs/thread/published_with_relaxed.rs";
+    let (status, says) = headline(&fs::read_to_string(published).unwrap());
+    let relies = "relies on the order of `Relaxed` stores, although the output is the same in ";
+    assert!(status.starts_with(relies), "{status}");
+    assert_eq!(says.len(), 1, "{says:?}");
 }

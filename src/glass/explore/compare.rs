@@ -94,7 +94,9 @@ impl Search<'_> {
     /// Traces a schedule. `None` if it has neither a race nor a leak.
     fn explained_run(&self, choices: &[u32]) -> Result<Option<Trace>, Error> {
         let only = self.program.trace(choices)?;
-        let is_found = |one: &Explanation| is_race(one) || matches!(one.cause, Cause::Leak(_));
+        let is_found = |one: &Explanation| {
+            is_race(one) || matches!(one.cause, Cause::Leak(_) | Cause::UnorderedStores(_))
+        };
         let is_explained = only.explanations.iter().any(is_found);
         Ok(is_explained.then_some(only))
     }

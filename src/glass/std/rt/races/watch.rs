@@ -174,7 +174,8 @@ impl Watch {
 
     /// Notes the ordering of an access: one that is `Relaxed` synchronizes with none.
     pub(super) fn ordered(&mut self, access: Access, is_relaxed: bool) -> Access {
-        if !is_relaxed {
+        // Others synchronize with what a thread wrote.
+        if !is_relaxed && access.what != "load" {
             self.synchronizes(access.thread);
         }
         Access {
