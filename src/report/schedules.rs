@@ -54,26 +54,34 @@ fn unchecked_orderings(found: &Exploration) -> &'static str {
     }
 }
 
-/// How the schedules with the result at this index ended. If there are no others, how many were tried says more.
+/// How the schedules with the result at this index ended: with how many there are, and without. If there are no others, how
+/// many were tried says more.
 #[must_use]
-pub fn schedule_result(found: &Exploration, index: usize) -> String {
+pub fn schedule_result(found: &Exploration, index: usize) -> [String; 2] {
     match found.results.get(index) {
-        Some(result) if found.results.len() > 1 => one_result(found, index, result, false),
-        Some(_) | None => tried(found).1,
+        Some(result) if found.results.len() > 1 => {
+            let ended = ended_and_printed(found, result);
+            [format!("{}: {ended}", counted(result)), ended]
+        }
+        Some(_) | None => [tried(found).1, tried(found).1],
     }
 }
 
 fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown: bool) -> String {
     let shown = if is_shown { " (shown)" } else { "" };
-    let times = schedules(result.count);
-    let with = preemptions(result.preemptions);
-    let with = match result.count {
-        1 => with,
-        _ => format!("the simplest with {with}"),
-    };
     let number = at + 1;
     let ended = ended_and_printed(found, result);
-    format!("result {number} ({times}, {with}){shown}: {ended}")
+    format!("result {number} ({}){shown}: {ended}", counted(result))
+}
+
+/// How many schedules have a result, and how many preemptions it takes.
+fn counted(result: &ScheduleResult) -> String {
+    let times = schedules(result.count);
+    let with = preemptions(result.preemptions);
+    match result.count {
+        1 => format!("{times}, {with}"),
+        _ => format!("{times}, the simplest with {with}"),
+    }
 }
 
 /// How many schedules were tried and what that proves, in a status.

@@ -8,14 +8,14 @@ use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::text::{capitalize, plural};
-use crate::verdict::{AccessMode, Outcome};
+use crate::verdict::{AccessMode, Outcome, ScheduleResult};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Marks of schedules: more would say less.
-const MAX_MARKS: usize = 20;
+/// Marks of schedules, with the blanks between their results: more would say less.
+const MAX_MARKS: usize = 24;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
@@ -88,7 +88,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     content
 }
 
-/// A mark for each result of the schedules, as many as fit, the one that is shown selected; and how that one ended.
+/// A mark for each schedule, those with the same result side by side and those with the shown result selected; and how they
+/// ended. If there are too many, a mark for each result and how many schedules have it.
 fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let shown = scene.state.model().latest_verdict();
@@ -97,29 +98,60 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let shown = exploration.index_shown(scene.state.session.position.schedule);
+    let results = &exploration.results;
+    let total: usize = results.iter().map(count).sum();
+    let is_each = total + results.len() <= MAX_MARKS;
     let mut line = lines::styled("schedules ", theme.dim());
-    // The mark of the result that is shown is always among those that fit.
-    let marks = (width.saturating_sub(line.width()) / 3).clamp(1, MAX_MARKS);
-    let first = (shown + 1).saturating_sub(marks);
-    let results = exploration.results.iter().enumerate();
-    for (at, result) in results.skip(first).take(marks) {
-        let (mark, mut style) = match result.right {
-            Some(true) => (" ✓ ", theme.good()),
-            Some(false) => (" ✗ ", theme.bad()),
-            None => (" · ", theme.dim()),
+    let marks = |result: &ScheduleResult| {
+        let (mark, style) = match result.right {
+            Some(true) => ("✓", theme.good()),
+            Some(false) => ("✗", theme.bad()),
+            None => ("○", theme.dim()),
         };
+        let marks = if is_each {
+            mark.repeat(count(result))
+        } else {
+            format!("{mark} {}", result.count)
+        };
+        (format!(" {marks} "), style)
+    };
+    // The marks of the result that is shown are always among those that fit.
+    let room = width.saturating_sub(line.width()).min(2 * MAX_MARKS);
+    let mut first = shown.min(results.len().saturating_sub(1));
+    let mut taken = results.get(first).map_or(0, |one| marks(one).0.width());
+    while first > 0 {
+        taken += marks(&results[first - 1]).0.width();
+        if taken > room {
+            break;
+        }
+        first -= 1;
+    }
+    let end = line.width() + room;
+    for (at, result) in results.iter().enumerate().skip(first) {
+        let (marks, mut style) = marks(result);
+        if at > shown && line.width() + marks.width() > end {
+            break;
+        }
         if at == shown {
             style = style.patch(theme.ground(Ground::Selection));
         }
-        line.push_span(Span::styled(mark, style));
+        line.push_span(Span::styled(marks, style));
     }
-    let says = sanitize::line(&report::schedule_result(exploration, shown)).replace('`', "");
-    if line.width() + says.width() + 2 <= width {
+    let says = report::schedule_result(exploration, shown);
+    let says = says.map(|says| sanitize::line(&says).replace('`', ""));
+    let room = width.saturating_sub(line.width() + 2);
+    if let Some(says) = says.iter().find(|says| says.width() <= room) {
         line.push_span(Span::styled(format!("  {says}"), theme.dim()));
         return vec![line];
     }
-    let below = lines::wrap_styled(&says, width, theme.dim());
+    let [_, ended] = says;
+    let below = lines::wrap_styled(&ended, width, theme.dim());
     std::iter::once(line).chain(below).collect()
+}
+
+/// How many schedules have a result.
+fn count(result: &ScheduleResult) -> usize {
+    usize::try_from(result.count).unwrap_or(usize::MAX)
 }
 
 /// Draws which guards are alive, and where the learner is in the run.

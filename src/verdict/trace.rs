@@ -320,6 +320,9 @@ pub enum EventKind {
         /// The variable that holds it, if the source shows one.
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
+        /// The value of a lock, if it is a number or a `bool`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        value: Option<String>,
         guards: Guards,
     },
     /// A guard was dropped.
@@ -330,6 +333,9 @@ pub enum EventKind {
         /// Whether the guard of a lock gave the program mutable access.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         wrote: bool,
+        /// What it changed a number or a `bool` to.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        value: Option<String>,
         guards: Guards,
     },
     /// A borrow or lock failed.

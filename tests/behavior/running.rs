@@ -58,19 +58,19 @@ fn every_schedule_can_be_replayed() {
         "
         save: counter = races
         keys: 4
-        shows: schedules  ✓  ✗   result 2 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   1 schedule, 1 preemption: other output, prints 1
         keys: w
-        shows: schedules  ✓  ✗   result 1 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   1 schedule, 1 preemption: finished, prints 2
         shows: worker 1
         keys: w
-        shows: schedules  ✓  ✗   result 2 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗   1 schedule, 1 preemption: other output, prints 1
         ",
     );
     story(
         "
         save: counter = scatters
         keys: 4wwww
-        shows: result 6 (1 schedule, 1 preemption)
+        shows: schedules  ✓  ✗  ✗  ✗  ✗  ✗  ✗  ✗   1 schedule, 1 preemption: other output, prints 3
         ",
     );
     story(
@@ -248,7 +248,7 @@ fn what_failed_is_shown_first() {
     for (verdict, shown) in [
         ("wrong", "expected"),
         ("breaks", "breaks"),
-        ("races", "result 2"),
+        ("races", "1 schedule, 1 preemption: other output"),
     ] {
         story(&format!(
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"

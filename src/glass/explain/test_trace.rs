@@ -157,6 +157,7 @@ impl TestTrace {
                 guard: self.guards[target],
                 unwinding: second == "unwinding",
                 wrote: second == "wrote",
+                value: None,
                 guards: Guards::default(),
             },
             "may-not-read" => refused(AccessMode::Shared, true),
@@ -200,6 +201,7 @@ impl TestTrace {
             guard,
             access,
             name: (!label.starts_with('_')).then(|| label.to_owned()),
+            value: None,
             guards: Guards::default(),
         }
     }

@@ -263,12 +263,14 @@ impl SourceFiles<'_> {
                 guard,
                 access,
                 name: place.and_then(|place| names::guard_name(self.tokens(place)?, place)),
+                value: event.value.clone(),
                 guards,
             },
             EventName::Released => EventKind::Released {
                 guard,
                 unwinding: event.unwinding,
                 wrote: event.wrote,
+                value: event.value.clone(),
                 guards,
             },
             EventName::Refused => EventKind::Refused {

@@ -1,6 +1,6 @@
 //! Shortens long listings: rounds that repeat, and what no explanation is about.
 
-use super::{Focus, events, names};
+use super::{Focus, events, names, race_steps};
 use crate::text::plural;
 use crate::verdict::{Cause, EventKind, Trace, TraceEvent};
 use std::collections::hash_map::DefaultHasher;
@@ -480,5 +480,6 @@ pub(super) fn marked(trace: &Trace) -> BTreeSet<usize> {
     };
     let explanations = trace.explanations.iter();
     let found = explanations.filter(|one| is_between_threads(&one.cause));
-    found.flat_map(|one| one.events.iter().copied()).collect()
+    let found = found.flat_map(|one| one.events.iter().copied());
+    found.chain(race_steps::other_looks(trace)).collect()
 }

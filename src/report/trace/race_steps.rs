@@ -1,37 +1,78 @@
 //! What the steps of a race are for: which one reads, which one changes, and what the last one overwrites.
 
 use super::names::{on_line_text, thread_in_a_sentence, thread_name};
-use crate::verdict::{Cause, CellKind, Explanation, Race, RaceKind, SharedAccess, Trace};
+use crate::verdict::{
+    Cause, CellKind, EventKind, Explanation, Race, RaceKind, SharedAccess, Trace,
+};
 
 /// A step of a race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RaceStep {
     First,
+    /// The look of the other thread, before its change.
+    OtherLook,
     Between,
     Last,
 }
 
-/// What an event is for a race, to follow its words in a lane: `, reads it`.
+/// What an event is for a race, to follow its words in a lane: `, reads 0`.
 pub(super) fn in_lane(trace: &Trace, at: usize) -> String {
     let Some((race, step)) = step(trace, at) else {
         return String::new();
     };
+    let lost = if step == RaceStep::Last && race.loses_change() {
+        let other = thread_name(trace, race.overwritten().thread);
+        format!(", so {other}'s change is lost")
+    } else {
+        String::new()
+    };
+    // The words of an operation have its value.
     if !is_lock(race) {
-        return match (step, lost(race)) {
-            (RaceStep::Last, Some(lost)) if race.race_kind == RaceKind::LostUpdate => {
-                let between = race.last_intervening.as_ref().unwrap_or(&race.intervening);
-                format!(", over {}'s {lost}", thread_name(trace, between.thread))
-            }
-            (RaceStep::First | RaceStep::Between | RaceStep::Last, _) => String::new(),
-        };
+        return lost;
     }
     let does = match (step, race.race_kind) {
-        (RaceStep::First, RaceKind::LostUpdate) => "reads",
-        (RaceStep::First, RaceKind::CheckThenAct) => "checks",
-        (RaceStep::Last, _) if race.panicked.is_some() => "uses",
-        (RaceStep::Between | RaceStep::Last, _) => "changes",
+        (RaceStep::First | RaceStep::OtherLook, RaceKind::LostUpdate) => {
+            format!("reads {}", value_or(found(trace, at), "it"))
+        }
+        (RaceStep::First | RaceStep::OtherLook, RaceKind::CheckThenAct) => {
+            let value = found(trace, at).map_or(String::new(), |value| format!(": {value}"));
+            format!("checks it{value}")
+        }
+        (RaceStep::Last, _) if race.panicked.is_some() => "uses it".to_owned(),
+        (RaceStep::Between | RaceStep::Last, _) => match left(trace, at) {
+            Some(value) => format!("writes {value}"),
+            None => "changes it".to_owned(),
+        },
     };
-    format!(", {does} it")
+    format!(", {does}{lost}")
+}
+
+fn value_or<'a>(value: Option<&'a str>, otherwise: &'a str) -> &'a str {
+    value.unwrap_or(otherwise)
+}
+
+/// The value that a guard found.
+fn found(trace: &Trace, at: usize) -> Option<&str> {
+    match &trace.events[at].kind {
+        EventKind::Acquired { value, .. } => value.as_deref(),
+        _ => None,
+    }
+}
+
+/// The value that a guard left.
+fn left(trace: &Trace, at: usize) -> Option<&str> {
+    let EventKind::Acquired { guard, .. } = trace.events[at].kind else {
+        return None;
+    };
+    let mut later = trace.events[at + 1..].iter();
+    later.find_map(|event| match &event.kind {
+        EventKind::Released {
+            guard: ended,
+            value,
+            ..
+        } if *ended == guard => value.as_deref(),
+        _ => None,
+    })
 }
 
 /// What a thread did not know at the last step of a race, as a sentence of its own.
@@ -41,7 +82,7 @@ pub(super) fn at_last(trace: &Trace, at: usize) -> Option<String> {
         return None;
     }
     let seen = on_line_text(trace, &race.first.place);
-    let between = race.last_intervening.as_ref().unwrap_or(&race.intervening);
+    let between = race.overwritten();
     let other = thread_in_a_sentence(trace, between.thread);
     let since = on_line_text(trace, &between.place);
     let verb = match race.race_kind {
@@ -50,7 +91,7 @@ pub(super) fn at_last(trace: &Trace, at: usize) -> Option<String> {
     };
     Some(match (&race.first.value, &between.value) {
         (Some(read), Some(made)) => {
-            let lost = if race.race_kind == RaceKind::LostUpdate && !is_lock(race) {
+            let lost = if race.loses_change() {
                 ": that change is lost"
             } else {
                 ""
@@ -65,15 +106,6 @@ fn is_lock(race: &Race) -> bool {
     !matches!(race.cell_type, CellKind::Atomic(_))
 }
 
-/// The value that the last step overwrites.
-fn lost(race: &Race) -> Option<&str> {
-    let between = race.last_intervening.as_ref().unwrap_or(&race.intervening);
-    between
-        .value
-        .as_deref()
-        .filter(|_| race.last.action == "store")
-}
-
 /// Which step of which race an event is.
 fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
     trace.explanations.iter().find_map(|explanation| {
@@ -81,28 +113,61 @@ fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
             return None;
         };
         let steps = steps(trace, explanation, race)?;
-        let which = steps.iter().position(|step| *step == at)?;
-        Some((
-            race,
-            [RaceStep::First, RaceStep::Between, RaceStep::Last][which],
-        ))
+        let (step, _) = steps.into_iter().find(|(_, step)| *step == at)?;
+        Some((race, step))
     })
 }
 
-/// The events of a race, if the record has all three.
-fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<[usize; 3]> {
+/// The events of a race, if the record has them; the look of the other thread may be missing.
+fn steps(
+    trace: &Trace,
+    explanation: &Explanation,
+    race: &Race,
+) -> Option<Vec<(RaceStep, usize)>> {
     let mut events = explanation.events.iter().copied();
-    let steps = [events.next()?, events.next()?, events.next()?];
+    let [first, between, last] = [events.next()?, events.next()?, events.next()?];
     let is_of = |at: usize, access: &SharedAccess| {
         let event = &trace.events[at];
         event.thread == access.thread && event.place.as_ref() == Some(&access.place)
     };
-    let accesses = [&race.first, &race.intervening, &race.last];
-    let are_all = steps
-        .iter()
-        .zip(accesses)
-        .all(|(at, access)| is_of(*at, access));
-    are_all.then_some(steps)
+    let are_all =
+        is_of(first, &race.first) && is_of(between, &race.intervening) && is_of(last, &race.last);
+    let steps = [
+        (RaceStep::First, Some(first)),
+        (RaceStep::OtherLook, other_look(trace, race, between)),
+        (RaceStep::Between, Some(between)),
+        (RaceStep::Last, Some(last)),
+    ];
+    let known = steps.into_iter().filter_map(|(step, at)| Some((step, at?)));
+    are_all.then(|| known.collect())
+}
+
+/// The look before a change, at the same place as that of the other thread, if it is what the thread did last with the
+/// value.
+fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
+    let change = &trace.events[between];
+    let mut before = (0..between).rev();
+    let last = before.find(|at| {
+        let event = &trace.events[*at];
+        let is_access = matches!(
+            event.kind,
+            EventKind::Acquired { .. } | EventKind::Operation { .. }
+        );
+        is_access && (event.thread, event.cell) == (change.thread, change.cell)
+    })?;
+    (trace.events[last].place.as_ref() == Some(&race.first.place)).then_some(last)
+}
+
+/// The looks that belong to races beside what explains them.
+pub(super) fn other_looks(trace: &Trace) -> impl Iterator<Item = usize> {
+    trace.explanations.iter().filter_map(|explanation| {
+        let Cause::Race(race) = &explanation.cause else {
+            return None;
+        };
+        let steps = steps(trace, explanation, race)?;
+        let look = |(step, at)| (step == RaceStep::OtherLook).then_some(at);
+        steps.into_iter().find_map(look)
+    })
 }
 
 #[cfg(test)]
@@ -168,10 +233,43 @@ mod tests {
         let values = [Some("3"), Some("4"), Some("5")];
         let trace = race("AtomicU64", "lost-update", steps.each_ref(), values);
         let notes = [0, 1, 2].map(|at| in_lane(&trace, at));
-        assert_eq!(notes, ["", "", ", over thread 1's 4"]);
+        assert_eq!(notes, ["", "", ", so thread 1's change is lost"]);
         let says = sentence(&trace, 2).unwrap();
         let more = "It read 3 on line 1, before thread 1 made it 4 on line 2: that change is lost.";
         assert!(says.ends_with(more), "{says}");
+    }
+
+    #[test]
+    fn a_lost_update_under_locks_shows_the_value_at_each_of_its_four_steps() {
+        let threads = [0, 1, 1, 0];
+        let (reads, writes) = ([0, 1], [2, 3]);
+        let event = |at: usize| {
+            let line = if reads.contains(&at) { 1 } else { 2 };
+            let found = if at == 3 { "1" } else { "0" };
+            let guards = json!({"read_guards": 0, "write_guard": true});
+            let locks = json!({
+                "thread": threads[at], "cell": 1, "place": place(line), "kind": "acquired", "guard": at,
+                "access": "exclusive", "value": found, "guards": guards,
+            });
+            let mut unlocks = json!({
+                "thread": threads[at], "cell": 1, "place": place(line), "kind": "released", "guard": at,
+                "unwinding": false, "guards": {"read_guards": 0, "write_guard": false},
+            });
+            if writes.contains(&at) {
+                unlocks["value"] = "1".into();
+            }
+            [locks, unlocks]
+        };
+        let locks = json!({"kind": "acquired", "guard": 1, "access": "exclusive", "guards": {"read_guards": 0, "write_guard": true}});
+        let values = [Some("0"), Some("1"), Some("1")];
+        let mut trace = race("Mutex", "lost-update", [&locks; 3], values);
+        let events = (0..4).flat_map(event).map(serde_json::from_value);
+        trace.events = events.collect::<Result<_, _>>().unwrap();
+        trace.explanations[0].events = vec![0, 4, 6];
+        let notes = [0, 2, 4, 6].map(|at| in_lane(&trace, at));
+        let lost = ", writes 1, so thread 1's change is lost";
+        assert_eq!(notes, [", reads 0", ", reads 0", ", writes 1", lost]);
+        assert_eq!(other_looks(&trace).collect::<Vec<_>>(), [2]);
     }
 
     #[test]

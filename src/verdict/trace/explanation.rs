@@ -229,6 +229,26 @@ pub struct Race {
     pub times: u64,
 }
 
+impl Race {
+    /// Returns the last change that came between.
+    #[must_use]
+    pub fn overwritten(&self) -> &SharedAccess {
+        self.last_intervening.as_ref().unwrap_or(&self.intervening)
+    }
+
+    /// Whether the values show that the other thread's change is lost. Of a locked value that is more than a number, the two
+    /// threads may have changed different parts.
+    #[must_use]
+    pub fn loses_change(&self) -> bool {
+        let is_atomic = matches!(self.cell_type, CellKind::Atomic(_));
+        let is_changed = || {
+            let (before, after) = (&self.first.value, &self.overwritten().value);
+            before.is_some() && after.is_some() && before != after
+        };
+        self.race_kind == RaceKind::LostUpdate && (is_atomic || is_changed())
+    }
+}
+
 /// A thread that saw a change, but not yet what the change announces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

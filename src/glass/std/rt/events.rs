@@ -5,6 +5,7 @@ use super::live::{self, GuardBegin};
 use super::object::Id;
 use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
+use super::races::Value;
 use super::{races, statics, threads};
 use ::std::panic::Location;
 
@@ -87,7 +88,7 @@ pub(super) fn acquired(
     guard: u32,
     cell: Id,
     how: Hold,
-    state: (u32, bool),
+    (state, value): ((u32, bool), Value),
     caller: &'static Location<'static>,
 ) {
     let is_written = count_event();
@@ -96,6 +97,7 @@ pub(super) fn acquired(
         thread: threads::me(),
         access: how.word(),
         state,
+        value,
         place: if is_written {
             Place::of_call(caller)
         } else {
@@ -113,7 +115,7 @@ pub(super) fn acquired(
     live::add_guard(guard, begin);
 }
 
-pub(super) fn released(guard: u32, cell: Id, state: (u32, bool), wrote: bool) {
+pub(super) fn released(guard: u32, cell: Id, state: (u32, bool), (wrote, written): (bool, Value)) {
     live::remove_guard(guard);
     if count_event() {
         let mut line = about("released", cell)
@@ -122,7 +124,7 @@ pub(super) fn released(guard: u32, cell: Id, state: (u32, bool), wrote: bool) {
             .raw("read_guards", state.0)
             .raw("write_guard", state.1);
         if wrote {
-            line = line.raw("wrote", wrote);
+            line = written.in_line(line.raw("wrote", wrote));
         }
         // Where a panic dropped it, only the path tells whose it was.
         write_event(if ::std::thread::panicking() {

@@ -3,6 +3,7 @@
 
 use super::json_line::JsonLine;
 use super::place::{CallPath, Place};
+use super::races::Value;
 use ::std::collections::{BTreeMap, BTreeSet};
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,8 @@ pub(super) struct GuardBegin {
     pub(super) access: &'static str,
     /// The number of read guards of the cell, and whether it has a write guard.
     pub(super) state: (u32, bool),
+    /// The value of the lock.
+    pub(super) value: Value,
     pub(super) place: Option<Place>,
     pub(super) path: CallPath,
 }
@@ -32,15 +35,15 @@ pub(super) struct GuardBegin {
 impl GuardBegin {
     /// Returns the line of the record.
     pub(super) fn line(&self, guard: u32) -> JsonLine {
-        JsonLine::new("acquired")
+        let line = JsonLine::new("acquired")
             .raw("cell", self.cell)
             .raw("thread", self.thread)
             .raw("guard", guard)
             .text("access", self.access)
             .raw("read_guards", self.state.0)
-            .raw("write_guard", self.state.1)
-            .at(self.place.as_ref())
-            .called_by(&self.path)
+            .raw("write_guard", self.state.1);
+        let line = self.value.in_line(line);
+        line.at(self.place.as_ref()).called_by(&self.path)
     }
 }
 

@@ -27,17 +27,20 @@ pub(super) struct Section {
     at: CallerPlace,
     path: Option<Arc<str>>,
     wrote: bool,
+    /// What the guard found, and then what it left.
+    value: Value,
     /// Whether a panic was unwinding before.
     began_in_panic: bool,
 }
 
 impl Section {
-    pub(super) fn begin(what: &'static str, at: CallerPlace) -> Self {
+    pub(super) fn begin(what: &'static str, value: Value, at: CallerPlace) -> Self {
         Self {
             what,
             at,
             path: call_path(at),
             wrote: false,
+            value,
             began_in_panic: panicking(),
         }
     }
@@ -51,6 +54,20 @@ impl Section {
         self.wrote
     }
 
+    /// Returns what the guard has changed the value to.
+    pub(super) fn written(&self) -> Value {
+        if self.wrote {
+            self.value
+        } else {
+            Value::Unknown
+        }
+    }
+
+    /// Notes what the guard leaves.
+    pub(super) fn set_value(&mut self, value: Value) {
+        self.value = value;
+    }
+
     /// Notes that the lock was taken again after a wait, so that the program looks again.
     pub(super) fn set_waited(&mut self) {
         self.what = "wait";
@@ -59,7 +76,7 @@ impl Section {
     pub(super) fn end(&mut self, cell: Id) {
         let path = self.path.take();
         let mut watch = watch();
-        let mut access = watch.access(self.what, Value::Unknown, self.at, path);
+        let mut access = watch.access(self.what, self.value, self.at, path);
         access.wrote = self.wrote;
         access.panicked = panicking() && !self.began_in_panic;
         watch.synchronizes(access.thread);

@@ -3,7 +3,7 @@
 
 use super::events::{self, Hold};
 use super::object::Id;
-use super::races::Section;
+use super::races::{Section, Value};
 use super::{record, scheduler, threads};
 use ::std::num::NonZeroU32;
 use ::std::panic::Location;
@@ -98,6 +98,11 @@ impl GuardMark {
     /// Records that a guard was created at the caller's line.
     #[track_caller]
     pub(crate) fn begin(cell: Id, how: Hold) -> Self {
+        Self::begin_with(cell, how, Value::Unknown)
+    }
+
+    #[track_caller]
+    fn begin_with(cell: Id, how: Hold, value: Value) -> Self {
         if !record::with_lines() {
             return Self {
                 guard: 0,
@@ -112,7 +117,7 @@ impl GuardMark {
             let number = holders.guards;
             (number, holders.count(cell, how, true))
         };
-        events::acquired(guard, cell, how, state, Location::caller());
+        events::acquired(guard, cell, how, (state, value), Location::caller());
         Self {
             guard,
             cell,
@@ -121,16 +126,17 @@ impl GuardMark {
         }
     }
 
-    /// Records that a guard of a lock was created at the caller's line.
+    /// Records that a guard of a lock with this value was created at the caller's line.
     #[track_caller]
-    pub(crate) fn begin_lock(cell: Id, how: Hold) -> Self {
-        let mut mark = Self::begin(cell, how);
+    pub(crate) fn begin_lock<T: ?Sized>(cell: Id, how: Hold, value: &T) -> Self {
+        let value = Value::of(value);
+        let mut mark = Self::begin_with(cell, how, value);
         if mark.guard > 0 {
             let what = match how {
                 Hold::Shared => "read",
                 Hold::Exclusive => "lock",
             };
-            mark.section = Some(Box::new(Section::begin(what, Location::caller())));
+            mark.section = Some(Box::new(Section::begin(what, value, Location::caller())));
         }
         mark
     }
@@ -146,6 +152,13 @@ impl GuardMark {
     pub(crate) fn set_waited(&mut self) {
         if let Some(section) = &mut self.section {
             section.set_waited();
+        }
+    }
+
+    /// Notes the value that the guard of a lock leaves.
+    pub(crate) fn set_value<T: ?Sized>(&mut self, value: &T) {
+        if let Some(section) = &mut self.section {
+            section.set_value(Value::of(value));
         }
     }
 
@@ -166,7 +179,9 @@ impl Drop for GuardMark {
             section.end(self.cell);
         }
         let wrote = self.section.as_ref().is_some_and(|own| own.has_written());
-        events::released(self.guard, self.cell, state, wrote);
+        let section = self.section.as_ref();
+        let written = section.map_or(Value::Unknown, |own| own.written());
+        events::released(self.guard, self.cell, state, (wrote, written));
     }
 }
 

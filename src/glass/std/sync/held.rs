@@ -1,8 +1,8 @@
-//! Fields of lock guards that tell the scheduler and the record when the guard is dropped. They have no type parameters,
-//! because they implement `Drop`.
+//! Fields of lock guards that tell the scheduler and the record when the guard is dropped.
 
-use crate::rt::{Hold, Id, record_poisoning, release, release_without_step};
+use crate::rt::{GuardMark, Hold, Id, record_poisoning, release, release_without_step};
 use ::std::mem;
+use ::std::ops::Deref;
 use ::std::thread::panicking;
 
 /// Access that a thread holds. Dropped *before* the genuine guard, so that other threads can run before the release.
@@ -60,9 +60,9 @@ impl PoisonRecorder {
         Self { id, was_calm }
     }
 
-    /// Discards this for a guard that is dropped without poisoning.
-    pub(super) fn forget(self) {
-        mem::forget(self);
+    /// Lets a guard be dropped without poisoning.
+    pub(super) fn forget(&mut self) {
+        self.was_calm = false;
     }
 }
 
@@ -71,5 +71,31 @@ impl Drop for PoisonRecorder {
         if self.was_calm && panicking() {
             record_poisoning(self.id);
         }
+    }
+}
+
+/// A genuine guard with mutable access, and what records its end: other threads may see the value that it leaves.
+pub(super) struct Recorded<G: Deref> {
+    // Dropped in this order: the lock is released, then the drop is recorded.
+    pub(super) inner: G,
+    pub(super) poisons: PoisonRecorder,
+    pub(super) mark: GuardMark,
+}
+
+impl<G: Deref> Recorded<G> {
+    #[track_caller]
+    pub(super) fn new(id: Id, inner: G) -> Self {
+        let mark = GuardMark::begin_lock(id, Hold::Exclusive, &*inner);
+        Self {
+            inner,
+            poisons: PoisonRecorder::new(id),
+            mark,
+        }
+    }
+}
+
+impl<G: Deref> Drop for Recorded<G> {
+    fn drop(&mut self) {
+        self.mark.set_value(&*self.inner);
     }
 }

@@ -1,9 +1,7 @@
 //! The twin of `Mutex`.
 
-use super::held::{Held, PoisonRecorder};
-use crate::rt::{
-    GuardMark, Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step,
-};
+use super::held::{Held, Recorded};
+use crate::rt::{Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
@@ -17,11 +15,9 @@ pub struct Mutex<T: ?Sized> {
 /// std's `MutexGuard`.
 #[must_use = "if unused the Mutex will immediately unlock"]
 pub struct MutexGuard<'a, T: ?Sized + 'a> {
-    // Dropped in this order: other threads may run, then the lock is released, then the drop is recorded.
+    // Dropped in this order: other threads may run, then the lock is released.
     held: Held,
-    inner: real::MutexGuard<'a, T>,
-    poisons: PoisonRecorder,
-    mark: GuardMark,
+    guard: Recorded<real::MutexGuard<'a, T>>,
     /// For condition variables, which lock it again.
     lock: &'a Mutex<T>,
 }
@@ -46,9 +42,7 @@ impl<T: ?Sized> Mutex<T> {
     fn guard<'a>(&'a self, id: Id, inner: real::MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         MutexGuard {
             held: Held::exclusive(id),
-            inner,
-            poisons: PoisonRecorder::new(id),
-            mark: GuardMark::begin_lock(id, Hold::Exclusive),
+            guard: Recorded::new(id, inner),
             lock: self,
         }
     }
@@ -159,15 +153,13 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
     /// Notes that this guard was returned by a wait.
     pub(super) fn set_waited(&mut self) {
-        self.mark.set_waited();
+        self.guard.mark.set_waited();
     }
 
     /// Releases the mutex as part of the step that this thread has just taken.
     pub(super) fn release(self) -> &'a Mutex<T> {
         self.held.release();
-        drop(self.inner);
-        drop(self.poisons);
-        drop(self.mark);
+        drop(self.guard);
         self.lock
     }
 }
@@ -176,25 +168,25 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.inner
+        &self.guard.inner
     }
 }
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.mark.set_written();
-        &mut self.inner
+        self.guard.mark.set_written();
+        &mut self.guard.inner
     }
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.guard.inner.fmt(f)
     }
 }
 
 impl<T: ?Sized + fmt::Display> fmt::Display for MutexGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.guard.inner.fmt(f)
     }
 }

@@ -63,21 +63,27 @@ pub(super) fn polling_text(
         ),
         [_, ..] => ("read", "check", "lock", "call", "do not change", "get"),
     };
+    let is_value = |value: &Option<String>| match value {
+        Some(value) => format!(": it is {value}"),
+        None => format!(", but {is_changed} it"),
+    };
     let does = match (&look.value, look.action.as_str()) {
         (Some(value), "load") => format!(
             "{reads} {name}{}{by} again and again: it is {value}",
             on_line_text(trace, &look.place)
         ),
+        (value, "lock" | "read") => format!(
+            "{locks} {name}{}{by} again and again{}",
+            on_line_text(trace, &look.place),
+            is_value(value)
+        ),
+        (value, "wait") => format!(
+            "{checks} {name} after the wait{}{by} again and again{}",
+            on_line_text(trace, &look.place),
+            is_value(value)
+        ),
         (Some(value), action) => format!(
             "{calls} `{action}` on {name}{}{by} again and again: it is {value}",
-            on_line_text(trace, &look.place)
-        ),
-        (None, "lock" | "read") => format!(
-            "{locks} {name}{}{by} again and again, but {is_changed} it",
-            on_line_text(trace, &look.place)
-        ),
-        (None, "wait") => format!(
-            "{checks} {name} after the wait{}{by} again and again, but {is_changed} it",
             on_line_text(trace, &look.place)
         ),
         (None, other) => format!(

@@ -43,8 +43,8 @@ impl RaceWords<'_> {
                 format!("what {thread} had seen no longer held, so it panicked{at}")
             }
             // Of a locked value, the two may have changed different parts.
-            RaceKind::LostUpdate if self.is_lock() => "that change may be lost".to_owned(),
-            RaceKind::LostUpdate => "that change is lost".to_owned(),
+            RaceKind::LostUpdate if self.0.loses_change() => "that change is lost".to_owned(),
+            RaceKind::LostUpdate => "that change may be lost".to_owned(),
             RaceKind::CheckThenAct => {
                 let decided = on_line_text(trace, &self.0.first_call.place);
                 format!("what {thread} decided{decided} may no longer hold")
@@ -137,11 +137,11 @@ impl RaceWords<'_> {
 
     /// What was read, and what was overwritten with what.
     fn values(&self, trace: &Trace) -> String {
-        let before = self
-            .0
-            .last_intervening
-            .as_ref()
-            .unwrap_or(&self.0.intervening);
+        // A guard that led to a panic may not have changed anything.
+        if self.is_lock() && self.0.panicked.is_some() {
+            return String::new();
+        }
+        let before = self.0.overwritten();
         let (Some(read), Some(lost), Some(wrote)) =
             (&self.0.first.value, &before.value, &self.0.last.value)
         else {
@@ -151,7 +151,8 @@ impl RaceWords<'_> {
         let other = thread_in_a_sentence(trace, before.thread);
         let then = match (self.0.race_kind, self.0.last.action.as_str()) {
             (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, "store") => {
-                format!("then stored {wrote}")
+                let stored = if self.is_lock() { "wrote" } else { "stored" };
+                format!("then {stored} {wrote}")
             }
             (RaceKind::CheckThenAct, _) => format!("made it {wrote}"),
         };

@@ -2,6 +2,7 @@
 
 use crate::rt::json_line::JsonLine;
 use crate::rt::place::Place;
+use ::std::any::type_name;
 use ::std::fmt::{self, Display, Formatter};
 use ::std::panic::Location;
 use ::std::sync::Arc;
@@ -26,7 +27,7 @@ impl Display for Value {
     }
 }
 
-/// The content of an atomic.
+/// The content of an atomic, or of a lock.
 pub(crate) trait Simple {
     fn value(&self) -> Value;
 }
@@ -58,6 +59,50 @@ simple!(
     u8, Unsigned; u16, Unsigned; u32, Unsigned; u64, Unsigned; usize, Unsigned
 );
 
+impl Value {
+    /// Returns the value of a lock, whose type may be any.
+    pub(crate) fn of<T: ?Sized>(value: &T) -> Self {
+        match type_name::<T>() {
+            "bool" => copy::<_, bool>(value),
+            "i8" => copy::<_, i8>(value),
+            "i16" => copy::<_, i16>(value),
+            "i32" => copy::<_, i32>(value),
+            "i64" => copy::<_, i64>(value),
+            "isize" => copy::<_, isize>(value),
+            "u8" => copy::<_, u8>(value),
+            "u16" => copy::<_, u16>(value),
+            "u32" => copy::<_, u32>(value),
+            "u64" => copy::<_, u64>(value),
+            "usize" => copy::<_, usize>(value),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Adds the value to a line of the record, if it is known.
+    pub(in crate::rt) fn in_line(self, line: JsonLine) -> JsonLine {
+        match self {
+            Self::Unknown => line,
+            value => line.text("value", &value.to_string()),
+        }
+    }
+}
+
+/// Copies a value whose type has the name of `S`, a type of the language.
+#[expect(
+    unsafe_code,
+    reason = "`Any` would ask for `'static`, which the value of a lock need not be"
+)]
+fn copy<T: ?Sized, S: Copy + Simple>(value: &T) -> Value {
+    let is_it = type_name::<T>() == type_name::<S>() && size_of_val(value) == size_of::<S>();
+    let value = ::std::ptr::from_ref(value).cast::<S>();
+    if is_it {
+        // SAFETY: the name of any other type has a path, so `T` is `S`.
+        unsafe { *value }.value()
+    } else {
+        Value::Unknown
+    }
+}
+
 pub(in crate::rt) type CallerPlace = &'static Location<'static>;
 
 /// An access to a cell by a thread.
@@ -84,10 +129,7 @@ impl Access {
             .raw("number", self.number)
             .text("action", self.what)
             .at(Some(&Place::from(self.at)));
-        let line = match self.value {
-            Value::Unknown => line,
-            value => line.text("value", &value.to_string()),
-        };
+        let line = self.value.in_line(line);
         let line = match &self.path {
             Some(path) => line.text("path", path),
             None => line,
@@ -97,5 +139,25 @@ impl Access {
         } else {
             line
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    #[test]
+    fn only_numbers_and_bools_have_a_value() {
+        #[derive(Clone, Copy)]
+        #[expect(non_camel_case_types, reason = "it has the name of a number")]
+        struct u32(i8);
+        let other = u32(7);
+        assert_eq!(Value::of(&7_u8), Value::Unsigned(7));
+        assert_eq!(Value::of(&-7_isize), Value::Signed(-7));
+        assert_eq!(Value::of(&true), Value::Bool(true));
+        assert_eq!(Value::of(&other.0), Value::Signed(7));
+        assert_eq!(Value::of(&other), Value::Unknown);
+        assert_eq!(Value::of("u32"), Value::Unknown);
+        assert_eq!(Value::of(&[1, 2][..]), Value::Unknown);
     }
 }

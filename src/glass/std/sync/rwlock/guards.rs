@@ -2,7 +2,7 @@
 
 use super::RwLock;
 use crate::rt::{GuardMark, Hold, Id, downgrade};
-use crate::sync::held::{Held, PoisonRecorder};
+use crate::sync::held::{Held, Recorded};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, PoisonError, TryLockError};
@@ -21,9 +21,7 @@ pub struct RwLockReadGuard<'rwlock, T: ?Sized + 'rwlock> {
 pub struct RwLockWriteGuard<'rwlock, T: ?Sized + 'rwlock> {
     // Dropped in the same order.
     held: Held,
-    inner: real::RwLockWriteGuard<'rwlock, T>,
-    poisons: PoisonRecorder,
-    mark: GuardMark,
+    guard: Recorded<real::RwLockWriteGuard<'rwlock, T>>,
     /// For `downgrade`.
     lock: &'rwlock RwLock<T>,
 }
@@ -31,10 +29,11 @@ pub struct RwLockWriteGuard<'rwlock, T: ?Sized + 'rwlock> {
 impl<'rwlock, T: ?Sized> RwLockReadGuard<'rwlock, T> {
     #[track_caller]
     pub(super) fn new(id: Id, inner: real::RwLockReadGuard<'rwlock, T>) -> Self {
+        let mark = GuardMark::begin_lock(id, Hold::Shared, &*inner);
         Self {
             _held: Held::shared(id),
             inner,
-            _mark: GuardMark::begin_lock(id, Hold::Shared),
+            _mark: mark,
         }
     }
 }
@@ -48,28 +47,25 @@ impl<'rwlock, T: ?Sized> RwLockWriteGuard<'rwlock, T> {
     ) -> Self {
         Self {
             held: Held::exclusive(id),
-            inner,
-            poisons: PoisonRecorder::new(id),
-            mark: GuardMark::begin_lock(id, Hold::Exclusive),
+            guard: Recorded::new(id, inner),
             lock,
         }
     }
 
     /// std's `downgrade`.
     #[track_caller]
-    pub fn downgrade(s: Self) -> RwLockReadGuard<'rwlock, T> {
+    pub fn downgrade(mut s: Self) -> RwLockReadGuard<'rwlock, T> {
         let id = s.held.id();
         downgrade(id);
         s.held.forget();
         // std has `downgrade` only since 1.92. While this thread is scheduled, none can lock between these two calls.
         let poisoned = s.lock.inner.is_poisoned();
-        drop(s.inner);
+        s.guard.poisons.forget();
+        drop(s.guard);
         if !poisoned {
             // During a panic the drop has poisoned the lock, which a downgrade must not do.
             s.lock.inner.clear_poison();
         }
-        s.poisons.forget();
-        drop(s.mark);
         let inner = match s.lock.inner.try_read() {
             Ok(inner) => inner,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -95,14 +91,14 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.inner
+        &self.guard.inner
     }
 }
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.mark.set_written();
-        &mut self.inner
+        self.guard.mark.set_written();
+        &mut self.guard.inner
     }
 }
 
@@ -114,7 +110,7 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.guard.inner.fmt(f)
     }
 }
 
@@ -126,6 +122,6 @@ impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.guard.inner.fmt(f)
     }
 }
