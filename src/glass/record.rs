@@ -369,6 +369,8 @@ pub(super) struct RecordedEvent {
     pub(super) address: Option<u64>,
     #[serde(default)]
     pub(super) on_stack: bool,
+    /// Which element of a list it was, as memory showed.
+    pub(super) index: Option<usize>,
     pub(super) name: Option<String>,
     /// The object whose level rises when the thread ends.
     #[serde(default)]

@@ -257,6 +257,9 @@ pub struct Disambiguation {
     /// Whether others were created on other lines, so that the line of this cell distinguishes it from them.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub by_line: bool,
+    /// Whether it is an element of a list, so that its number would look like an index.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_element: bool,
 }
 
 /// How a guard borrows or locks its cell.

@@ -1,6 +1,7 @@
 //! Names the cells of a trace as the program calls them: each has one name, on every line that uses it. A number tells
 //! apart those that share a name.
 
+mod elements;
 mod numbers;
 
 use crate::glass::names::{self, CellBinding, Receiver};
@@ -26,6 +27,8 @@ pub(super) struct Seen {
 pub(super) struct Address {
     pub(super) at: u64,
     pub(super) on_stack: bool,
+    /// Which element of a list it was, as memory showed.
+    pub(super) index: Option<usize>,
 }
 
 /// Cells by id, with what each is called.
@@ -53,8 +56,9 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
     for cell in &mut trace.cells {
         cell.name = found.remove(&cell.id);
     }
-    let numbering = Numbering::new(seen, source);
-    let indices = indices(trace, &uses, &bindings, &numbering);
+    let listed = listed(&uses, &bindings);
+    let numbering = Numbering::new(seen, source, listed);
+    let indices = indices(trace, &uses, &bindings, &numbering, seen, source);
     for cell in &mut trace.cells {
         if let (Some(name), Some(index)) = (&mut cell.name, indices.get(&cell.id)) {
             *name = format!("{name}[{index}]");
@@ -63,6 +67,15 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
     tell_apart(trace, &numbering);
     name_by_callers(trace, source, &numbering);
     forget_other_names(trace);
+}
+
+/// Returns the names of lists, as uses of their elements show.
+fn listed(uses: &ByCell<BTreeSet<&Receiver>>, bindings: &ByCell<CellBinding>) -> BTreeSet<String> {
+    let bound = bindings.values().filter(|binding| binding.is_element);
+    let bound = bound.map(|binding| binding.name.clone());
+    let used = uses.values().flatten();
+    let used = used.filter_map(|receiver| elements::element_of(&receiver.path));
+    bound.chain(used.map(str::to_owned)).collect()
 }
 
 fn declared(bindings: &ByCell<CellBinding>) -> ByCell<String> {
@@ -181,6 +194,8 @@ fn indices(
     uses: &ByCell<BTreeSet<&Receiver>>,
     bindings: &ByCell<CellBinding>,
     numbering: &Numbering<'_>,
+    seen: &Seen,
+    source: &SourceFiles<'_>,
 ) -> ByCell<usize> {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
     for cell in &trace.cells {
@@ -207,6 +222,7 @@ fn indices(
             let order = numbering.by_address(&ids).filter(|_| is_whole && is_one)?;
             Some(order.into_iter().zip(0..).collect())
         });
+        let known = known.or_else(|| elements::in_memory(trace, name, &cells, uses, seen, source));
         if let Some(known) = known {
             let distinct: BTreeSet<&usize> = known.values().collect();
             if distinct.len() == known.len() {
@@ -228,12 +244,15 @@ fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     numbers.first().copied().filter(|_| numbers.len() == 1)
 }
 
-/// Keeps what a line calls a cell only where others have its name. A drop calls it what the guard was created from.
+/// Keeps what a line calls a cell only where others have its name, or the name of its list. A drop calls it what the guard was created from.
 fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells
         .iter()
-        .filter(|cell| cell.disambiguation.is_some() || cell.name.is_none())
+        .filter(|cell| {
+            let is_element = cell.name.as_ref().is_none_or(|name| name.ends_with(']'));
+            cell.disambiguation.is_some() || is_element
+        })
         .map(|cell| cell.id)
         .collect();
     let mut created_from = BTreeMap::new();
@@ -374,7 +393,13 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
         // A cell without a name has its number even if no other is alive.
         let number = number.filter(|_| some || !by_line && cell.name.is_none());
         if some || by_line || number.is_some() {
-            which.insert(*id, Disambiguation { number, by_line });
+            let is_element = cell.name.as_ref().is_some_and(|name| numbering.lists(name));
+            let disambiguation = Disambiguation {
+                number,
+                by_line,
+                is_element,
+            };
+            which.insert(*id, disambiguation);
         }
     }
     for cell in &mut trace.cells {

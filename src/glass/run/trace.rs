@@ -60,6 +60,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                 let address = event.address.map(|at| naming::Address {
                     at,
                     on_stack: event.on_stack,
+                    index: event.index,
                 });
                 seen.addresses.extend(cell.zip(address));
             }

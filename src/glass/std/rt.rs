@@ -8,6 +8,7 @@ mod events;
 mod hashing;
 mod json_line;
 mod live;
+mod memory;
 mod object;
 mod place;
 mod races;
@@ -31,5 +32,5 @@ pub(crate) use steps::{
     deadline_after, dequeue_waiter, downgrade, enqueue_waiter, lower, mark_idle, now, raise,
     release, release_without_step, sleep, step, step_of_atomic, take_if_free, yield_now,
 };
-pub(crate) use tag::{GuardMark, Tag};
+pub(crate) use tag::{GuardMark, Tag, place_of};
 pub(crate) use threads::{announce_exit, me, parking, register_thread};

@@ -126,7 +126,8 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     }
 }
 
-/// A name, and what tells its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``.
+/// A name, and what tells its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B `` for an element whose
+/// index is not known.
 fn told_apart(
     trace: &Trace,
     name: &str,
@@ -136,7 +137,10 @@ fn told_apart(
     let Some(which) = which else {
         return format!("`{name}`");
     };
-    let number = which.number.map(|number| format!(" {number}"));
+    let number = which.number.map(|number| match which.is_element {
+        true => format!(" {}", letters(number)),
+        false => format!(" {number}"),
+    });
     let made = cell.created_at.as_ref().filter(|_| which.by_line);
     let made = made.map(|made| format!(" ({})", line_text(trace, made)));
     format!(
@@ -144,6 +148,18 @@ fn told_apart(
         number.unwrap_or_default(),
         made.unwrap_or_default()
     )
+}
+
+/// Returns `A` for 1, `Z` for 26, `AA` for 27.
+fn letters(number: u32) -> String {
+    let mut rest = number;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let letter = (rest - 1) % 26;
+        letters.push(char::from_u32(u32::from(b'A') + letter).unwrap_or('?'));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// What a thread is called: `main`, its own name, or `thread 1`.

@@ -3,7 +3,7 @@
 
 use super::{ByCell, Seen};
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{CellKind, EventKind, Place, Trace, TracedCell};
+use crate::verdict::{EventKind, Place, Trace, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a cell lived: from its first use to its drop, as indices of events.
@@ -27,6 +27,8 @@ pub(super) fn lives(trace: &Trace) -> ByCell<Life> {
 pub(super) struct Numbering<'a> {
     seen: &'a Seen,
     source: &'a SourceFiles<'a>,
+    /// The names of lists.
+    listed: BTreeSet<String>,
 }
 
 /// Cells that are parts of one value, or one cell.
@@ -37,8 +39,21 @@ struct Whole {
 }
 
 impl<'a> Numbering<'a> {
-    pub(super) fn new(seen: &'a Seen, source: &'a SourceFiles<'a>) -> Self {
-        Self { seen, source }
+    pub(super) fn new(
+        seen: &'a Seen,
+        source: &'a SourceFiles<'a>,
+        listed: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            seen,
+            source,
+            listed,
+        }
+    }
+
+    /// Whether this is the name of a list.
+    pub(super) fn lists(&self, name: &str) -> bool {
+        self.listed.contains(name)
     }
 
     /// Returns the cells in the order of their addresses, if all have the same distance, as in an array.

@@ -1,6 +1,6 @@
 //! The twin of `OnceCell`.
 
-use crate::rt::{GuardMark, Hold, Id, Tag, record_operation, record_refusal};
+use crate::rt::{GuardMark, Hold, Id, Tag, record_operation, record_refusal, place_of};
 use ::std::cell as real;
 use ::std::fmt;
 
@@ -22,7 +22,7 @@ impl<T> OnceCell<T> {
     }
 
     fn id(&self) -> Id {
-        self.tag.id::<T>("OnceCell")
+        self.tag.id_in::<T>("OnceCell", place_of(self))
     }
 
     /// std's `get`.

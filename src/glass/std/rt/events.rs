@@ -34,24 +34,36 @@ fn about(name: &str, cell: Id) -> JsonLine {
         .raw("thread", threads::me())
 }
 
+/// Where in memory a cell is.
+pub(super) struct Position {
+    pub(super) address: usize,
+    /// Which element of a list it is.
+    pub(super) index: Option<usize>,
+}
+
 pub(super) fn created(
     cell: Id,
-    kind: &'static str,
-    of: &str,
+    (kind, of): (&'static str, &str),
     made: Option<&'static Location<'static>>,
-    address: usize,
+    position: impl FnOnce() -> Position,
     owns: bool,
     limit: Option<usize>,
 ) {
     if with_lines() {
         races::made(cell, kind, made);
+        let Position { address, index } = position();
+        let on_stack = is_on_stack(address);
         let line = about("created", cell)
             .text("kind", kind)
             .text("content_type", of)
             .raw("may_own_cells", owns)
             .raw("is_static", statics::contain(address))
             .raw("address", address)
-            .raw("on_stack", is_on_stack(address));
+            .raw("on_stack", on_stack);
+        let line = match index {
+            Some(index) => line.raw("index", index),
+            None => line,
+        };
         let line = match limit {
             Some(limit) => line.raw("capacity", limit),
             None => line,

@@ -1,7 +1,8 @@
 //! What twins and their guards carry. A twin has a tag: where it was created, and its id in this run. A guard has a mark,
 //! which records its creation and its drop.
 
-use super::events::{self, Hold};
+use super::events::{self, Hold, Position};
+use super::memory;
 use super::object::Id;
 use super::races::{Section, Value};
 use super::{record, scheduler, threads};
@@ -34,11 +35,25 @@ impl Tag {
 
     /// Returns the id of the twin. `kind` is the twin's name, `T` the type of its value.
     pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
-        self.id_with_limit::<T>(kind, None)
+        self.id_with::<T>(kind, None, None)
+    }
+
+    /// Returns the id of a twin with this address and size, which may be an element of a list.
+    pub(crate) fn id_in<T: ?Sized>(&self, kind: &'static str, twin: (usize, usize)) -> Id {
+        self.id_with::<T>(kind, None, Some(twin))
     }
 
     /// Returns the id of a twin with a limit, such as how many messages a channel holds.
     pub(crate) fn id_with_limit<T: ?Sized>(&self, kind: &'static str, limit: Option<usize>) -> Id {
+        self.id_with::<T>(kind, limit, None)
+    }
+
+    fn id_with<T: ?Sized>(
+        &self,
+        kind: &'static str,
+        limit: Option<usize>,
+        twin: Option<(usize, usize)>,
+    ) -> Id {
         // Only the scheduled thread runs this, so there is no race.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
             if number.get() > LAST.load(Ordering::Relaxed) {
@@ -53,9 +68,19 @@ impl Tag {
         let address = ::std::ptr::from_ref(self).addr();
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();
-        events::created(id, kind, of, self.made, address, owns, limit);
+        let made = self.made;
+        let position = || Position {
+            address,
+            index: twin.and_then(|(at, size)| memory::index_in_list(&self.made, at, size)),
+        };
+        events::created(id, (kind, of), made, position, owns, limit);
         id
     }
+}
+
+/// Returns the address and the size of a twin.
+pub(crate) fn place_of<T: ?Sized>(twin: &T) -> (usize, usize) {
+    (::std::ptr::from_ref(twin).addr(), size_of_val(twin))
 }
 
 impl Drop for Tag {

@@ -1,7 +1,7 @@
 //! The twin of `Mutex`.
 
 use super::held::{Held, Recorded};
-use crate::rt::{Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step};
+use crate::rt::{Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step, place_of};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
@@ -35,7 +35,7 @@ impl<T> Mutex<T> {
 
 impl<T: ?Sized> Mutex<T> {
     fn id(&self) -> Id {
-        self.tag.id::<T>("Mutex")
+        self.tag.id_in::<T>("Mutex", place_of(self))
     }
 
     #[track_caller]

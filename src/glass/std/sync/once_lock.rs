@@ -6,8 +6,7 @@
 use super::held::Held;
 use crate::rt::{
     GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation, record_refusal,
-    release_without_step, step,
-};
+    release_without_step, step, place_of};
 use ::std::fmt;
 use ::std::sync as real;
 
@@ -29,7 +28,7 @@ impl<T> OnceLock<T> {
     }
 
     fn id(&self) -> Id {
-        self.tag.id::<T>("OnceLock")
+        self.tag.id_in::<T>("OnceLock", place_of(self))
     }
 
     /// std's `get`.

@@ -5,8 +5,7 @@ mod guards;
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
 
 use crate::rt::{
-    Hold, Id, Op, Tag, Until, lower, mark_idle, raise, record_operation, record_refusal, step,
-};
+    Hold, Id, Op, Tag, Until, lower, mark_idle, raise, record_operation, record_refusal, step, place_of};
 use ::std::fmt;
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
 
@@ -31,7 +30,7 @@ impl<T> RwLock<T> {
 
 impl<T: ?Sized> RwLock<T> {
     fn id(&self) -> Id {
-        self.tag.id::<T>("RwLock")
+        self.tag.id_in::<T>("RwLock", place_of(self))
     }
 
     /// std's `read`.

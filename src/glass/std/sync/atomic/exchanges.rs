@@ -7,7 +7,7 @@ macro_rules! common_to_atomics {
     ($name:ident $(<$of:ident>)?, $value:ty) => {
         impl$(<$of>)? $name$(<$of>)? {
             fn id(&self) -> crate::rt::Id {
-                self.tag.id::<$value>(stringify!($name))
+                self.tag.id_in::<$value>(stringify!($name), crate::rt::place_of(self))
             }
 
             /// std's `get_mut`.

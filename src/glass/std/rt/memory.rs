@@ -1,0 +1,113 @@
+//! Finds out which element of a list a cell is, by what is around it in memory.
+
+use super::statics;
+use ::std::fs::File;
+use ::std::io::{Read as _, Seek as _, SeekFrom};
+use ::std::panic::Location;
+use ::std::sync::OnceLock;
+use ::std::sync::atomic::{AtomicU32, Ordering};
+
+/// How many elements are counted in each direction.
+const MAX_ELEMENTS: usize = 256;
+/// How many cells are looked up: in a program with more, an index says little.
+const MAX_CELLS: u32 = 256;
+/// The bytes of a word.
+const WORD: usize = size_of::<usize>();
+
+/// Returns the index of a cell, if it is an element of a list with others from the same place in the program. The system
+/// reads the memory, because what is around the list belongs to something else. `made` is a part of the cell.
+pub(super) fn index_in_list(
+    made: &Option<&'static Location<'static>>,
+    cell: usize,
+    size: usize,
+) -> Option<usize> {
+    static LEFT: AtomicU32 = AtomicU32::new(MAX_CELLS);
+    let location: &Location<'_> = (*made)?;
+    // Only the scheduled thread runs this.
+    let left = LEFT.load(Ordering::Relaxed).checked_sub(1)?;
+    LEFT.store(left, Ordering::Relaxed);
+    let place = ::std::ptr::from_ref(location).addr();
+    let address = ::std::ptr::from_ref(made).addr();
+    let is_alike = |at: Option<usize>| at.and_then(word) == Some(place);
+    let far = |index: usize| index.checked_mul(size);
+    let before = (1..=MAX_ELEMENTS)
+        .take_while(|index| is_alike(far(*index).and_then(|far| address.checked_sub(far))))
+        .count();
+    let after = (1..=MAX_ELEMENTS)
+        .take_while(|index| is_alike(far(*index).and_then(|far| address.checked_add(far))))
+        .count();
+    if before + after == 0 || before.max(after) == MAX_ELEMENTS {
+        return None;
+    }
+    // Only at the beginning of an allocation, or in a static: on the stack, copies that were moved from may be beside it.
+    let list = cell.checked_sub(before * size)?;
+    let bytes = (before + 1 + after) * size;
+    let begins = begins_allocation(list, bytes) || is_shared(list) && begins_allocation(list - 2 * WORD, bytes);
+    (begins || statics::contain(cell)).then_some(before)
+}
+
+/// Whether glibc has allocated so many bytes here, or somewhat more. It keeps the size before what it allocates.
+fn begins_allocation(address: usize, bytes: usize) -> bool {
+    /// The flags in the lowest bits of the size.
+    const FLAGS: usize = 7;
+    let Some(size) = address.checked_sub(WORD).and_then(word) else {
+        return false;
+    };
+    let size = size & !FLAGS;
+    // A `Vec` doubles what it has, and begins with room for four.
+    size % (2 * WORD) == 0 && size >= bytes + WORD && size <= 4 * bytes + 8 * WORD
+}
+
+/// Whether an `Arc` or `Rc` has its counts before this address.
+fn is_shared(address: usize) -> bool {
+    const MAX_COUNT: usize = 1 << 16;
+    let count = |words: usize| address.checked_sub(words * WORD).and_then(word);
+    [1, 2].into_iter().all(|words| count(words).is_some_and(|count| (1..MAX_COUNT).contains(&count)))
+}
+
+/// Reads a word, if there is memory and the system allows it.
+fn word(address: usize) -> Option<usize> {
+    static MEMORY: OnceLock<Option<File>> = OnceLock::new();
+    let memory = MEMORY.get_or_init(|| File::open("/proc/self/mem").ok());
+    let mut memory = memory.as_ref()?;
+    let at = u64::try_from(address).ok()?;
+    memory.seek(SeekFrom::Start(at)).ok()?;
+    let mut bytes = [0; WORD];
+    memory.read_exact(&mut bytes).ok()?;
+    Some(usize::from_ne_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::std::sync::Arc;
+
+    type Made = Option<&'static Location<'static>>;
+
+    fn index_of(one: &Made) -> Option<usize> {
+        index_in_list(one, ::std::ptr::from_ref(one).addr(), size_of_val(one))
+    }
+
+    #[test]
+    fn an_element_of_a_list_on_the_heap_knows_its_index() {
+        let place = Some(Location::caller());
+        let is_known = cfg!(all(target_os = "linux", target_env = "gnu"));
+        let wanted = || (0..3).map(|index| is_known.then_some(index));
+        let list = vec![place; 3];
+        assert!(list.iter().map(index_of).eq(wanted()));
+        let shared: Arc<[Made]> = Arc::from(list);
+        assert!(shared.iter().map(index_of).eq(wanted()));
+        let mut growing = Vec::new();
+        growing.extend([place; 3]);
+        growing.push(place);
+        assert!(growing.iter().take(3).map(index_of).eq(wanted()));
+    }
+
+    #[test]
+    fn what_is_alone_or_on_the_stack_has_none() {
+        let place = Some(Location::caller());
+        let list = [place; 3];
+        assert!(list.iter().all(|one| index_of(one).is_none()));
+        assert_eq!(index_of(&Box::new(place)), None);
+    }
+}
