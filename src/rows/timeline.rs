@@ -272,6 +272,7 @@ fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(
         };
         let role = match bar {
             _ if is_future => Role::Future,
+            Bar::WouldLive => Role::Dim,
             Bar::Refuses | Bar::Empty | Bar::Begins | Bar::Lives | Bar::Ends | Bar::OneLine => {
                 guard_role(access)
             }

@@ -8,8 +8,8 @@ use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many lines around an event are shown.
-const CONTEXT: u32 = 1;
+/// Lines that a guard lives through and that are all shown.
+const MAX_LIVED: u32 = 12;
 
 /// Rows above which a drawing shows only what an explanation is about.
 const MAX_ROWS: usize = 40;
@@ -19,8 +19,8 @@ const MAX_NOTES: usize = 8;
 
 /// The lines on which something happened, with their guards, and how many events are left out.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize) {
-    let is_whole = focus.event.is_none() && focus.cell.is_none();
-    if let Some(lines) = is_whole.then(|| way::lines(trace, focus)).flatten() {
+    let is_of_all = focus.cell.is_none();
+    if let Some(lines) = is_of_all.then(|| way::lines(trace, focus)).flatten() {
         return (lines, 0);
     }
     let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
@@ -87,7 +87,7 @@ fn lines_of(
         .and_then(|at| trace.events.get(at)?.place.as_ref());
     let mut all = notes.values().flatten();
     let gutter = Gutter {
-        shown: shown(&notes, &spans),
+        shown: shown(&notes, &spans, now.map(|place| place.line)),
         spans,
         line: now.map(|place| place.line),
         event: focus.event,
@@ -214,12 +214,14 @@ fn has_one_cell(trace: &Trace) -> bool {
     cells.count() == 1
 }
 
-/// The lines worth showing: where something happens, and what is close.
-fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[GuardSpan]) -> BTreeSet<u32> {
-    let ends = spans.iter().flat_map(|span| [span.from, span.to]);
-    ends.chain(notes.keys().copied())
-        .flat_map(|line| line.saturating_sub(CONTEXT)..=line + CONTEXT)
-        .collect()
+/// The lines worth showing: where something happens, and what a guard lives through.
+fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[GuardSpan], now: Option<u32>) -> BTreeSet<u32> {
+    let lived = spans.iter().flat_map(|span| {
+        let all = span.from..=span.to;
+        let is_short = span.is_long() && span.to - span.from <= MAX_LIVED;
+        all.filter(move |line| is_short || [span.from, span.to].contains(line))
+    });
+    lived.chain(notes.keys().copied()).chain(now).collect()
 }
 
 struct Gutter {
@@ -319,8 +321,10 @@ impl Gutter {
 
     /// What is in a column: nothing, or a guard that lives through this row. Notes say where one begins and ends.
     fn bar(&self, column: usize, line: u32, event: Option<usize>) -> Bar {
-        let mut spans = self.spans.iter().filter(|span| span.column == column);
-        if spans.any(|span| span.lives_at(line, event)) {
+        let spans = || self.spans.iter().filter(|span| span.column == column);
+        if spans().any(|span| span.would_live_at(line, event)) {
+            Bar::WouldLive
+        } else if spans().any(|span| span.lives_at(line, event)) {
             Bar::Lives
         } else {
             Bar::Empty

@@ -119,11 +119,7 @@ fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
 }
 
 /// The events of a race, if the record has them; the look of the other thread may be missing.
-fn steps(
-    trace: &Trace,
-    explanation: &Explanation,
-    race: &Race,
-) -> Option<Vec<(RaceStep, usize)>> {
+fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(RaceStep, usize)>> {
     let mut events = explanation.events.iter().copied();
     let [first, between, last] = [events.next()?, events.next()?, events.next()?];
     let is_of = |at: usize, access: &SharedAccess| {

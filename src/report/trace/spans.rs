@@ -65,6 +65,8 @@ pub(super) struct GuardSpan {
     drawn: Lifespan,
     /// Whether that one is in the way of something.
     is_in_the_way: bool,
+    /// The line that a panic dropped it on, if it would have lived until its last line.
+    unwound_on: Option<u32>,
     /// The variable that holds it.
     variable: Option<String>,
     pub(super) access: AccessMode,
@@ -102,6 +104,10 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
             if *unwinding {
                 span.ending = Ending::Unwound;
                 span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
+                let planned = planned_end(trace, span.drawn.began, file);
+                if let Some(planned) = planned.filter(|planned| *planned > span.to) {
+                    span.unwound_on = Some(std::mem::replace(&mut span.to, planned));
+                }
             }
             span.close(*index, &events[began + 1..at]);
             closed.push(span);
@@ -222,6 +228,7 @@ impl GuardSpan {
                 cell: event.cell,
             },
             is_in_the_way: false,
+            unwound_on: None,
             variable: name.clone(),
             access: *access,
             kind: if initializes(cell) {
@@ -271,7 +278,10 @@ impl GuardSpan {
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let key = |span: &Self| (span.from, span.to, span.kind, span.ending, span.is_expanded);
+        let key = |span: &Self| {
+            let lines = (span.from, span.to, span.unwound_on);
+            (lines, span.kind, span.ending, span.is_expanded)
+        };
         key(self) == key(other) && self.variable == other.variable
     }
 
@@ -365,8 +375,17 @@ impl GuardSpan {
         self.is_long() && after_begin && before_end
     }
 
+    /// Whether it would live through a row without the panic that dropped it.
+    pub(super) fn would_live_at(&self, line: u32, event: Option<usize>) -> bool {
+        let is_over = |unwound: u32| {
+            let is_after = event.is_some_and(|at| at > self.drawn.ended);
+            line > unwound || line == unwound && is_after
+        };
+        self.is_long() && line <= self.to && self.unwound_on.is_some_and(is_over)
+    }
+
     /// Whether its begin and its end have rows of their own.
-    fn is_long(&self) -> bool {
+    pub(super) fn is_long(&self) -> bool {
         !self.is_collapsed && (self.to > self.from || self.is_expanded)
     }
 
@@ -406,7 +425,12 @@ impl GuardSpan {
         if self.is_long() {
             put(self.from, began, Bar::Begins, format!("{begins}{state}"));
             let name = variable.unwrap_or_else(|| self.kind.to_owned());
-            put(self.to, ended, Bar::Ends, format!("{name} {how}"));
+            if self.unwound_on.is_some() {
+                let says = format!("{name} would be dropped");
+                put(self.to, ended, Bar::WouldLive, says);
+            } else {
+                put(self.to, ended, Bar::Ends, format!("{name} {how}"));
+            }
             return;
         }
         let text = match self.ending {
@@ -442,6 +466,14 @@ fn reached(trace: &Trace, began: usize, released: usize, file: &str) -> Option<u
     place
         .filter(|place| place.file == file)
         .map(|place| place.line)
+}
+
+/// The line on which a guard in the way would be dropped without the panic.
+fn planned_end(trace: &Trace, began: usize, file: &str) -> Option<u32> {
+    let explanations = trace.explanations.iter();
+    let mut ends = explanations.filter_map(|one| one.cause.planned_end(began));
+    let end = ends.next().filter(|end| end.place.file == file)?;
+    Some(end.place.line)
 }
 
 /// The last line at which the cell of a guard that is never dropped was refused, or waited for.

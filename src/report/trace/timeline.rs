@@ -88,6 +88,8 @@ pub enum Bar {
     OneLine,
     /// It is why something is refused here.
     Refuses,
+    /// It would live here without the panic that dropped it.
+    WouldLive,
 }
 
 impl Bar {
@@ -101,6 +103,7 @@ impl Bar {
             Self::Ends => '╰',
             Self::OneLine => '╶',
             Self::Refuses => '├',
+            Self::WouldLive => '╎',
         }
     }
 
@@ -114,6 +117,7 @@ impl Bar {
             Self::Ends => '┗',
             Self::OneLine => '╺',
             Self::Refuses => '┣',
+            Self::WouldLive => '╏',
         }
     }
 
@@ -122,7 +126,7 @@ impl Bar {
     pub fn below(self) -> Self {
         match self {
             Self::Begins | Self::Lives | Self::Refuses => Self::Lives,
-            Self::Empty | Self::Ends | Self::OneLine => Self::Empty,
+            Self::Empty | Self::Ends | Self::OneLine | Self::WouldLive => Self::Empty,
         }
     }
 }

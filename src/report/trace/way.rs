@@ -2,12 +2,16 @@
 //! in another function would be drawn beside guards that have nothing to do with it.
 
 use super::names::{acquires, guard};
-use super::{Bar, Focus, GutterLine};
+use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::text::plural;
-use crate::verdict::{Call, Cause, EventKind, Holding, Place, Trace, TraceEvent};
+use crate::verdict::{
+    AccessMode, Call, Cause, EventKind, GuardEnd, Holding, Place, Trace, TraceEvent,
+};
+use std::cmp::Ordering;
 
-/// The lines of the first refused borrow, if a function called another one under its guards, all in this file.
+/// The lines of the first refused borrow, if a function called another one under its guards, all in this file; from the
+/// event on at which the first of the guards was created.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> {
     let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
         let Cause::Conflict {
@@ -27,10 +31,24 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
             .then_some((*refused, guards, holders))
     })?;
     let refusal = trace.events.get(refused)?;
+    let first = guards.iter().min()?;
+    if focus.event.is_some_and(|now| now < *first) {
+        return None;
+    }
+    let accesses = guards.iter().map(|guard| match trace.events[*guard].kind {
+        EventKind::Acquired { access, .. } => access,
+        _ => AccessMode::Shared,
+    });
     let way = Way {
         file: focus.file,
         source: focus.source,
         columns: guards.len(),
+        write_guards: &(0..)
+            .zip(accesses)
+            .filter(|(_, access)| *access == AccessMode::Exclusive)
+            .map(|(column, _)| column)
+            .collect::<Vec<usize>>(),
+        now: focus.event,
     };
     let mut drawn = Vec::new();
     let mut ways = Vec::new();
@@ -60,10 +78,23 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
         }
         let mut bars = way.all(Bar::Empty);
         bars[..begun].fill(Bar::Lives);
-        let line = way.line(&call.place, bars, None)?;
+        let is_past = |now: usize| {
+            let calls = &trace.events[now].calls;
+            now >= refused || calls.iter().any(|made| made.place == call.place)
+        };
+        let inner = outer.get(at + 1).map(|call| call.function.as_str());
+        let called = inner.or_else(|| Some(refusal.calls.first()?.function.as_str()));
+        let again = called.filter(|called| *called == outer[0].function);
+        let note = again.map(|again| (Tone::Quiet, format!("calls `{again}` again")));
+        let mut line = way.line(&call.place, bars, note)?;
+        if !focus.event.is_none_or(is_past) {
+            line.moment = Moment::Future;
+        }
         let before = path.last().or(lines.last());
         if before.is_none_or(|before| before.number != line.number) {
             path.push(line);
+        } else if let Some(before) = path.last_mut().filter(|_| line.note.is_some()) {
+            *before = line;
         }
     }
     (begun == drawn.len()).then_some(())?;
@@ -74,13 +105,19 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
     let (verb, how) = acquires(trace.cell(refusal), access);
     let cannot = format!("✗ cannot {}{how}", verb.trim_end_matches('s'));
     let at = refusal.place.as_ref()?;
-    lines.push(way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?);
-    lines.extend(way.ends(trace, drawn)?);
+    let refuses = way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
+    lines.push(way.at(refused, refuses));
+    let planned = |guard: &DrawnGuard<'_>| {
+        let mut explanations = trace.explanations.iter();
+        explanations.find_map(|one| one.cause.planned_end(guard.began))
+    };
+    lines.extend(way.ends(trace, drawn, planned)?);
     Some(lines)
 }
 
 /// A guard in the way, in its column.
 struct DrawnGuard<'a> {
+    began: usize,
     event: &'a TraceEvent,
     id: u32,
     kind: &'static str,
@@ -101,6 +138,7 @@ impl<'a> DrawnGuard<'a> {
             return None;
         };
         Some(Self {
+            began,
             event,
             id: *id,
             kind: guard(trace.cell(event), *access),
@@ -166,6 +204,10 @@ struct Way<'a> {
     source: &'a str,
     /// How many guards are drawn.
     columns: usize,
+    /// The columns of those that are write guards.
+    write_guards: &'a [usize],
+    /// The event that the reader is at.
+    now: Option<usize>,
 }
 
 impl Way<'_> {
@@ -187,7 +229,8 @@ impl Way<'_> {
         let variable = guard.name.map(|name| format!(" `{name}`"));
         let begins = format!("{}{}", guard.kind, variable.unwrap_or_default());
         let note = Some((Tone::Notice, begins));
-        let mut lines = vec![self.line(since, self.beside(guard.column, Bar::Begins), note)?];
+        let begins = self.line(since, self.beside(guard.column, Bar::Begins), note)?;
+        let mut lines = vec![self.of_guard(guard, guard.began, begins)];
         if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
             let got = format!("`{}` gets it", owner.function);
             let bars = self.beside(guard.column, Bar::Lives);
@@ -196,35 +239,74 @@ impl Way<'_> {
         Some(lines)
     }
 
-    /// Where the guards are dropped, in this order.
-    fn ends(self, trace: &Trace, mut guards: Vec<DrawnGuard<'_>>) -> Option<Vec<GutterLine>> {
+    /// Where the guards are dropped, in this order; after a panic, where they would be.
+    fn ends<'g>(
+        self,
+        trace: &'g Trace,
+        mut guards: Vec<DrawnGuard<'g>>,
+        planned: impl Fn(&DrawnGuard<'g>) -> Option<&'g GuardEnd>,
+    ) -> Option<Vec<GutterLine>> {
         guards.sort_by_key(|guard| guard.released(trace).map_or(usize::MAX, |(at, ..)| at));
         let mut left = self.all(Bar::Lives);
         let mut lines = Vec::new();
         for guard in &guards {
             let mut bars = left.clone();
-            bars[guard.column] = Bar::Ends;
             left[guard.column] = Bar::Empty;
             let name = guard
                 .name
                 .map_or(guard.kind.to_owned(), |name| format!("`{name}`"));
+            let released = guard.released(trace);
             // After a panic, the run came to no later line.
-            let (place, how) = match guard.released(trace) {
-                Some((_, place, false)) => (place, "dropped"),
-                Some((_, _, true)) => (None, "dropped (panic)"),
-                None => (None, "never dropped"),
+            let (place, bar, how) = match (released, planned(guard)) {
+                (Some((_, place, false)), _) => (place, Bar::Ends, "dropped"),
+                (Some((_, _, true)), Some(end)) if end.place.file == self.file => {
+                    let place = Some(&end.place);
+                    (place, Bar::WouldLive, "would be dropped")
+                }
+                (Some((_, _, true)), _) => (None, Bar::Ends, "dropped (panic)"),
+                (None, _) => (None, Bar::Ends, "never dropped"),
             };
+            bars[guard.column] = bar;
             let note = Some((Tone::Notice, format!("{name} {how}")));
-            lines.push(match place {
+            let line = match place {
                 Some(place) => self.line(place, bars, note)?,
                 None => GutterLine {
                     bars,
                     note,
+                    write_guards: self.write_guards.to_vec(),
                     ..GutterLine::default()
                 },
-            });
+            };
+            let at = released.map_or(usize::MAX, |(at, ..)| at);
+            lines.push(self.of_guard(guard, at, line));
         }
         Some(lines)
+    }
+
+    /// The line of an event.
+    fn at(self, event: usize, line: GutterLine) -> GutterLine {
+        GutterLine {
+            event: Some(event),
+            moment: match self.now.map(|now| event.cmp(&now)) {
+                Some(Ordering::Equal) => Moment::Present,
+                Some(Ordering::Greater) => Moment::Future,
+                Some(Ordering::Less) | None => Moment::Past,
+            },
+            ..line
+        }
+    }
+
+    /// The line of an event at which a guard begins or ends.
+    fn of_guard(self, guard: &DrawnGuard<'_>, event: usize, line: GutterLine) -> GutterLine {
+        let access = if self.write_guards.contains(&guard.column) {
+            AccessMode::Exclusive
+        } else {
+            AccessMode::Shared
+        };
+        GutterLine {
+            access: Some(access),
+            ..self.at(event, line)
+        }
     }
 
     fn line(
@@ -242,6 +324,7 @@ impl Way<'_> {
             source: self.source.lines().nth(index)?.trim().to_owned(),
             bars,
             note,
+            write_guards: self.write_guards.to_vec(),
             ..GutterLine::default()
         })
     }

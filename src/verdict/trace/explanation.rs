@@ -229,6 +229,32 @@ pub struct Race {
     pub times: u64,
 }
 
+impl Cause {
+    /// Returns where a guard in the way would be dropped if the refusal had not panicked, as far as that is certain. The guard
+    /// began at this event.
+    #[must_use]
+    pub fn planned_end(&self, began: usize) -> Option<&GuardEnd> {
+        let Self::Conflict {
+            guards,
+            until,
+            holding,
+            holdings,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let at = guards.iter().position(|guard| *guard == began)?;
+        let held = match guards.as_slice() {
+            [_] => holding.as_deref(),
+            _ => holdings.get(at),
+        };
+        let own = held.and_then(|held| held.until.as_ref());
+        let end = own.or_else(|| until.as_ref().filter(|_| guards.len() == 1));
+        end.filter(|end| !end.dropped_by_panic)
+    }
+}
+
 impl Race {
     /// Returns the last change that came between.
     #[must_use]

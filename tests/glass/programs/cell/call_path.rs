@@ -26,4 +26,4 @@ fn main() {
 //= Line 10 calls `borrow_mut` (in `add_edge`, called by `walk` on line 15), but the read guard from line 14 in `walk` is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 16.
 //| 14 ╭ read guard
 //| 10 ├ ✗ cannot borrow mutably
-//|  ╰ read guard dropped (panic)
+//| 16 ╎ read guard would be dropped

@@ -42,4 +42,4 @@ fn main() {
 //| 12 ╭ read guard `words`
 //| 26 │ `run` gets it
 //| 21 ├ ✗ cannot borrow mutably
-//|  ╰ `words` dropped (panic)
+//| 35 ╎ `words` would be dropped

@@ -17,4 +17,4 @@ fn main() {
 //| 9 ╰ `seen` dropped (2 times)
 //| 10 ╭ read guard `kept`
 //| 11 ├ ✗ cannot borrow mutably
-//|  ╰ `kept` dropped (panic)
+//| 13 ╎ `kept` would be dropped

@@ -20,6 +20,6 @@ fn main() {
 //= Line 7 calls `borrow_mut`, but the write guard `one` from line 6 is still alive. It lives until the `}` on line 10. `points[*from]` and `points[*to]` are the same RefCell here. `main` calls `pull` on line 17.
 //| 6 ╶ write guard `one`, dropped on line 10 (3 times)
 //|  ╭ write guard `one`
-//| 7 ├ ✗ cannot borrow `points` 1 mutably
-//|  ╰ `one` dropped (panic)
+//| 7 ├ ✗ cannot borrow `points` A mutably
+//| 10 ╎ `one` would be dropped
 //| 14   `points` is created (2 times)

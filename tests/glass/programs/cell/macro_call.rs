@@ -22,4 +22,4 @@ fn main() {
 //= Line 13 needs a write guard (in `average`, called by `main` on line 19), but the read guard `lines` from line 18 in `main` is still alive. It lives until the `}` on line 21.
 //| 18 ╭ read guard `lines`
 //| 13 ├ ✗ cannot borrow mutably
-//|  ╰ `lines` dropped (panic)
+//| 21 ╎ `lines` would be dropped

@@ -14,5 +14,6 @@ fn main() {
 }
 //= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line, in an outer call to `count_down` (by `main` on line 13), is still alive. It lives until the `}` on line 10. Both calls use the same RefCell.
 //| 5 ╭ write guard `log`
+//| 8 │ calls `count_down` again
 //| 5 ├ ✗ cannot borrow mutably
-//|  ╰ `log` dropped (panic)
+//| 10 ╎ `log` would be dropped

@@ -21,4 +21,4 @@ fn main() {
 //| 12 ├├├  ✗ cannot borrow mutably
 //|  │╰│  read guard dropped (panic)
 //|  │ ╰  read guard dropped (panic)
-//|  ╰    `first` dropped (panic)
+//| 13 ╎    `first` would be dropped
