@@ -231,8 +231,8 @@ pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
     if let Some(diff) = compare::programs(solution, yours) {
         let says = "A sample solution and your file. Yours may look different.";
         let comparison = Comparison {
-            expected: "sample solution".to_owned(),
-            actual: "your file".to_owned(),
+            expected: "one good way".to_owned(),
+            actual: "yours".to_owned(),
             is_judged: false,
             diff,
         };

@@ -1,6 +1,6 @@
 //! Shows where two texts differ: side by side if there is room, else one below the other.
 
-use super::{Options, Role, Row, RowStyle};
+use super::{Options, Role, Row, RowStyle, Span};
 use crate::compare::{DiffLine, DiffNote, DiffRow, Piece};
 use crate::report::{self, Comparison};
 use crate::sanitize;
@@ -68,11 +68,19 @@ impl Side {
         matches!(self.kind, SideKind::Left | SideKind::Right)
     }
 
+    /// The sign that tells lines of this side from those of the other one, which may be below them.
     fn sign(self) -> &'static str {
         match self.kind {
-            SideKind::Expected | SideKind::Left => "-",
-            SideKind::Actual | SideKind::Right => "+",
+            SideKind::Expected => "✓",
+            SideKind::Actual => "✗",
+            SideKind::Left => "○",
+            SideKind::Right => "●",
         }
+    }
+
+    /// The sign of a line that differs from the one beside it: none if its background shows that.
+    fn sign_beside(self) -> &'static str {
+        if self.tints { " " } else { "•" }
     }
 
     fn role(self) -> Role {
@@ -109,11 +117,15 @@ fn unified(comparison: &Comparison, (left, right): (Side, Side), width: Option<u
         match row {
             DiffRow::Same { actual, text, .. } => rows.extend(same(right, *actual, text, width)),
             DiffRow::Changed { expected, actual } => {
-                rows.extend(changed(left, expected, width));
-                rows.extend(changed(right, actual, width));
+                rows.extend(changed(left, left.sign(), expected, width));
+                rows.extend(changed(right, right.sign(), actual, width));
             }
-            DiffRow::Missing { expected } => rows.extend(changed(left, expected, width)),
-            DiffRow::Extra { actual } => rows.extend(changed(right, actual, width)),
+            DiffRow::Missing { expected } => {
+                rows.extend(changed(left, left.sign(), expected, width));
+            }
+            DiffRow::Extra { actual } => {
+                rows.extend(changed(right, right.sign(), actual, width));
+            }
             DiffRow::Skipped { rows: left_out } => rows.push(skipped(*left_out)),
         }
     }
@@ -151,12 +163,21 @@ fn side_by_side(comparison: &Comparison, (left, right): (Side, Side), width: usi
                 same(right, *actual, text, half),
             ),
             DiffRow::Changed { expected, actual } => {
-                both(changed(left, expected, half), changed(right, actual, half));
+                both(
+                    changed(left, left.sign_beside(), expected, half),
+                    changed(right, right.sign_beside(), actual, half),
+                );
             }
             DiffRow::Missing { expected } => {
-                both(changed(left, expected, half), Vec::new());
+                both(
+                    changed(left, left.sign_beside(), expected, half),
+                    Vec::new(),
+                );
             }
-            DiffRow::Extra { actual } => both(Vec::new(), changed(right, actual, half)),
+            DiffRow::Extra { actual } => both(
+                Vec::new(),
+                changed(right, right.sign_beside(), actual, half),
+            ),
             DiffRow::Skipped { rows: left_out } => both(vec![skipped(*left_out)], Vec::new()),
         }
     }
@@ -183,9 +204,9 @@ fn same(side: Side, number: usize, text: &str, width: Option<usize>) -> Vec<Row>
 }
 
 /// A line of one side, with marks below the pieces that differ.
-fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
+fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let mut row = Row::single(format!("{:>4} ", line.number), Role::Dim);
-    row.push(format!("{} ", side.sign()), side.role());
+    row.push(format!("{sign} "), side.role());
     if side.is_code() {
         let (margin, pieces) = (row.spans.len(), line.pieces.iter());
         row.push_code(&pieces.map(|piece| piece.text.as_str()).collect::<String>());
@@ -231,9 +252,31 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
 
 fn fitted(row: &Row, width: Option<usize>) -> Vec<Row> {
     match width {
-        Some(width) => row.wrapped(width, MARGIN),
+        Some(width) => {
+            let mut rows = row.wrapped(width, MARGIN);
+            for row in rows.iter_mut().skip(1) {
+                hang(row);
+            }
+            rows
+        }
         None => vec![row.clone()],
     }
+}
+
+/// Marks a row that continues the line above it.
+fn hang(row: &mut Row) {
+    let Some(first) = row.spans.first_mut() else {
+        return;
+    };
+    let Some(rest) = first.text.strip_prefix(&" ".repeat(MARGIN)) else {
+        return;
+    };
+    first.text = rest.to_owned();
+    let mark = Span {
+        text: format!("{}↪ ", " ".repeat(MARGIN - 2)),
+        style: Role::Dim.into(),
+    };
+    row.spans.insert(0, mark);
 }
 
 fn skipped(rows: usize) -> Row {
