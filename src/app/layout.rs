@@ -43,8 +43,8 @@ const MIN_SIZE: (u16, u16) = (40, 10);
 /// Columns and rows from which panes are shown together.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// Columns from which text, file and verdict are beside each other, if the longest line of the file fits.
-const MIN_COLUMNS: u16 = 176;
+/// Columns from which text, file and verdict are beside each other, if the figures of the text fit.
+const MIN_COLUMNS: u16 = 160;
 
 /// Columns for the list.
 const LIST_WIDTH: u16 = 48;
@@ -58,7 +58,7 @@ const TEXT_MARGIN: u16 = 5;
 const FILE_MARGIN: u16 = 11;
 
 /// Columns for the verdict beside the others.
-const MIN_VERDICT_WIDTH: u16 = 66;
+const MIN_VERDICT_WIDTH: u16 = 60;
 
 /// Columns for the form of a prediction beside its program.
 const MIN_FORM_WIDTH: u16 = 50;
@@ -224,13 +224,16 @@ fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
     if width < MIN_COLUMNS || is_predicting(state) {
         return None;
     }
+    let shared = width - MIN_VERDICT_WIDTH;
+    // A figure of the text must fit; long lines of the file are broken.
+    let text = text_width(state).clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH);
+    let most = shared.checked_sub(text)?;
     let file = match state.source() {
-        Some(_) => file_width(state).max(MIN_TEXT_WIDTH),
+        Some(_) if most < MIN_TEXT_WIDTH => return None,
+        Some(_) => file_width(state).clamp(MIN_TEXT_WIDTH, most),
         None => 0,
     };
-    let text = text_width(state).clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH);
-    let verdict = width.checked_sub(text.checked_add(file)?)?;
-    let spare = verdict.checked_sub(MIN_VERDICT_WIDTH)?;
+    let spare = shared - text - file;
     Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
 }
 

@@ -72,6 +72,8 @@ impl State {
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
+        // Without digits, a tab without a name says nothing.
+        let has_digits = !self.takes_digits();
         for (style, gap) in [
             (TabStyle::Full, 3),
             (TabStyle::Full, 2),
@@ -79,6 +81,9 @@ impl State {
             (TabStyle::OneName, 1),
             (TabStyle::Digits, 1),
         ] {
+            if !has_digits && !matches!(style, TabStyle::Full) {
+                break;
+            }
             let all = Tab::ALL.iter();
             let shown = all.filter(|tab| **tab != Tab::Borrows || self.offers_borrows());
             let shown: Vec<&Tab> = shown.collect();
@@ -109,7 +114,7 @@ impl State {
     fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
         // Where digits are typed or choose an answer, none stands beside a tab.
         let digit = if self.takes_digits() {
-            " ".to_owned()
+            String::new()
         } else {
             tab.number().to_string()
         };
@@ -125,7 +130,10 @@ impl State {
         };
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
-            (TabStyle::Full, _) | (TabStyle::OneName, true) => (format!("{digit} {word}"), mark),
+            (TabStyle::Full, _) | (TabStyle::OneName, true) => {
+                let label = format!("{digit} {word}");
+                (label.trim_start().to_owned(), mark)
+            }
             (TabStyle::OneName, false) => (digit, mark),
             (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
             (TabStyle::Digits, false) => (digit, String::new()),

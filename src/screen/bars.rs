@@ -333,9 +333,10 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     };
     let mut left = band_head(theme, happened.to_owned(), style);
     let room = width.saturating_sub(left.width() + 4);
-    let says = lines::sentence(theme, &capitalize(&report::what_happened(result)));
+    let says = lines::sentence_on_ground(theme, &capitalize(&report::what_happened(result)));
     left.push_span(Span::raw("   "));
-    left.spans.extend(lines::truncate_line(says, room).spans);
+    left.spans
+        .extend(lines::truncate_line(whole_sentences(says, room), room).spans);
     Some(Band {
         left,
         right: Line::default(),
@@ -378,7 +379,7 @@ pub(super) fn has_room_for(scene: Scene<'_>, reason: &str) -> bool {
     let Some(graded) = scene.state.model().verdict() else {
         return false;
     };
-    let reason = lines::sentence(scene.theme, reason).width();
+    let reason = lines::sentence_on_ground(scene.theme, reason).width();
     let signs_and_gaps = 7;
     let happened = report::happened(&graded.verdict).width() + signs_and_gaps;
     happened + reason <= usize::from(scene.state.size.0)
@@ -420,12 +421,14 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         reasons.retain(|says| !says.starts_with("it "));
         let reasons = reasons.into_iter();
         let mut reasons: Vec<Line<'static>> = reasons
-            .map(|says| lines::sentence(theme, &capitalize(&says)))
+            .map(|says| lines::sentence_on_ground(theme, &capitalize(&says)))
             .collect();
         let fits = reasons.iter().position(|reason| reason.width() <= room);
-        let chosen = match fits {
-            Some(at) => Some(reasons.swap_remove(at)),
-            None => reasons.pop().filter(|_| room >= MIN_REASON_WIDTH),
+        let chosen = if let Some(at) = fits {
+            Some(reasons.swap_remove(at))
+        } else {
+            let shortest = reasons.pop().filter(|_| room >= MIN_REASON_WIDTH);
+            shortest.map(|reason| whole_sentences(reason, room))
         };
         if let Some(mut reason) = chosen {
             if let Some(trace) = model.trace() {
@@ -456,6 +459,26 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         right: if fits { right } else { Line::default() },
         ground,
     }
+}
+
+/// Leaves out the last sentences, as far as there is no room for them. The first one is cut.
+fn whole_sentences(mut line: Line<'static>, room: usize) -> Line<'static> {
+    let text: String = line
+        .spans
+        .iter()
+        .map(|span| span.content.as_ref())
+        .collect();
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let fits = ends.filter(|end| text[..*end].width() <= room).last();
+    let Some(mut left) = fits.filter(|_| text.width() > room) else {
+        return line;
+    };
+    for span in &mut line.spans {
+        let part = left.min(span.content.len());
+        span.content = span.content[..part].to_owned().into();
+        left -= part;
+    }
+    line
 }
 
 /// Draws the keys that do something now, or what just happened. If that is too long for the footer, it covers the rows above

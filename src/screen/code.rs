@@ -297,7 +297,7 @@ fn mark(marks: &mut LineMarks, line: u32, style: Style, text: &str) {
     let line = usize::try_from(line).unwrap_or(usize::MAX);
     marks
         .entry(line)
-        .or_insert_with(|| (style, sanitize::line(text).replace('`', "")));
+        .or_insert_with(|| (style, sanitize::line(text)));
 }
 
 /// Highlights a line of Rust on its own.

@@ -46,10 +46,11 @@ pub(super) fn draw(
         None if is_focused => BorderType::Thick,
         None | Some(_) => BorderType::Rounded,
     };
+    let is_heavy = borders == BorderType::Thick;
     let mut block = Block::bordered().border_type(borders).border_style(style);
     for (line, is_top) in [(edges.title, true), (edges.below, false)] {
         if line.width() > 0 {
-            let line = in_edge(line, style).left_aligned();
+            let line = in_edge(line, style, is_heavy).left_aligned();
             block = if is_top {
                 block.title_top(line)
             } else {
@@ -58,14 +59,16 @@ pub(super) fn draw(
         }
     }
     if edges.right.width() > 0 {
-        block = block.title_top(in_edge(edges.right, style).right_aligned());
+        block = block.title_top(in_edge(edges.right, style, is_heavy).right_aligned());
     }
     block.render(area.outer, frame.buffer_mut());
-    draw_scrollbar(frame, area.outer, extent, style);
+    // In a heavy line, a heavy thumb would not be seen.
+    let thumb = if is_heavy { "█" } else { "┃" };
+    draw_scrollbar(frame, area.outer, extent, (thumb, style));
 }
 
 /// A text with a bit of the edge and a space at each side.
-fn in_edge(mut line: Line<'static>, edge: Style) -> Line<'static> {
+fn in_edge(mut line: Line<'static>, edge: Style, is_heavy: bool) -> Line<'static> {
     // The edge may be dim, and what is in it would be dim, too.
     for span in &mut line.spans {
         if !span.style.add_modifier.contains(Modifier::DIM) {
@@ -73,12 +76,22 @@ fn in_edge(mut line: Line<'static>, edge: Style) -> Line<'static> {
         }
     }
     let piece = |text| Span::styled(text, edge);
-    line.spans.insert(0, piece("─ "));
-    line.push_span(piece(" ─"));
+    let (before, after) = if is_heavy {
+        ("━ ", " ━")
+    } else {
+        ("─ ", " ─")
+    };
+    line.spans.insert(0, piece(before));
+    line.push_span(piece(after));
     line
 }
 
-fn draw_scrollbar(frame: &mut Frame<'_>, outer: Rect, extent: ScrollState, style: Style) {
+fn draw_scrollbar(
+    frame: &mut Frame<'_>,
+    outer: Rect,
+    extent: ScrollState,
+    (sign, style): (&str, Style),
+) {
     let track = usize::from(outer.height.saturating_sub(2));
     if extent.last == 0 || track < 2 {
         return;
@@ -89,6 +102,6 @@ fn draw_scrollbar(frame: &mut Frame<'_>, outer: Rect, extent: ScrollState, style
         let y = outer.y + 1 + u16::try_from(row).unwrap_or(0);
         frame
             .buffer_mut()
-            .set_string(outer.right() - 1, y, "┃", style);
+            .set_string(outer.right() - 1, y, sign, style);
     }
 }

@@ -146,6 +146,24 @@ pub(super) fn sentence(theme: Theme, text: &str) -> Line<'static> {
     all
 }
 
+/// A sentence for a row with a ground of its own, on which code has none: signs keep the backticks around them, and names get
+/// the colors of code.
+pub(super) fn sentence_on_ground(theme: Theme, text: &str) -> Line<'static> {
+    let mut marked = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        match at % 2 {
+            0 => marked += part,
+            _ if part.contains(char::is_alphanumeric) => marked += &format!("`{part}`"),
+            _ => {
+                for sign in format!("`{part}`").chars() {
+                    marked.extend(['\\', sign]);
+                }
+            }
+        }
+    }
+    sentence(theme, &marked)
+}
+
 /// Gives the names of the guards of a run the colors of their bars.
 pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace) {
     for span in &mut line.spans {

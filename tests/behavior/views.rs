@@ -491,7 +491,7 @@ fn no_key_of_the_list_shows_a_hint() {
 
 #[test]
 fn the_rows_of_a_prediction_break_between_words() {
-    story("size: 60x20\n keys: ]]a\n shows: or type one");
+    story("size: 60x20\n keys: ]]a\n shows: picks a code");
 }
 
 #[test]

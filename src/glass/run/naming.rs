@@ -73,9 +73,9 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
 fn listed(uses: &ByCell<BTreeSet<&Receiver>>, bindings: &ByCell<CellBinding>) -> BTreeSet<String> {
     let bound = bindings.values().filter(|binding| binding.is_element);
     let bound = bound.map(|binding| binding.name.clone());
-    let used = uses.values().flatten();
-    let used = used.filter_map(|receiver| elements::element_of(&receiver.path));
-    bound.chain(used.map(str::to_owned)).collect()
+    let receivers = uses.values().flatten();
+    let indexed = receivers.filter_map(|receiver| elements::element_of(&receiver.path));
+    bound.chain(indexed.map(str::to_owned)).collect()
 }
 
 fn declared(bindings: &ByCell<CellBinding>) -> ByCell<String> {

@@ -137,9 +137,12 @@ fn told_apart(
     let Some(which) = which else {
         return format!("`{name}`");
     };
-    let number = which.number.map(|number| match which.is_element {
-        true => format!(" {}", letters(number)),
-        false => format!(" {number}"),
+    let number = which.number.map(|number| {
+        if which.is_element {
+            format!(" {}", letters(number))
+        } else {
+            format!(" {number}")
+        }
     });
     let made = cell.created_at.as_ref().filter(|_| which.by_line);
     let made = made.map(|made| format!(" ({})", line_text(trace, made)));

@@ -53,9 +53,10 @@ fn value_or<'a>(value: Option<&'a str>, otherwise: &'a str) -> &'a str {
 
 /// The value that a guard found.
 fn found(trace: &Trace, at: usize) -> Option<&str> {
-    match &trace.events[at].kind {
-        EventKind::Acquired { value, .. } => value.as_deref(),
-        _ => None,
+    if let EventKind::Acquired { value, .. } = &trace.events[at].kind {
+        value.as_deref()
+    } else {
+        None
     }
 }
 
@@ -65,14 +66,14 @@ fn left(trace: &Trace, at: usize) -> Option<&str> {
         return None;
     };
     let mut later = trace.events[at + 1..].iter();
-    later.find_map(|event| match &event.kind {
-        EventKind::Released {
-            guard: ended,
-            value,
-            ..
-        } if *ended == guard => value.as_deref(),
-        _ => None,
-    })
+    let end = later.find(
+        |event| matches!(event.kind, EventKind::Released { guard: ended, .. } if ended == guard),
+    )?;
+    if let EventKind::Released { value, .. } = &end.kind {
+        value.as_deref()
+    } else {
+        None
+    }
 }
 
 /// What a thread did not know at the last step of a race, as a sentence of its own.

@@ -35,19 +35,16 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
     if focus.event.is_some_and(|now| now < *first) {
         return None;
     }
-    let accesses = guards.iter().map(|guard| match trace.events[*guard].kind {
-        EventKind::Acquired { access, .. } => access,
-        _ => AccessMode::Shared,
-    });
+    let write_guards: Vec<usize> = (0..)
+        .zip(guards)
+        .filter(|(_, guard)| is_exclusive(&trace.events[**guard].kind))
+        .map(|(column, _)| column)
+        .collect();
     let way = Way {
         file: focus.file,
         source: focus.source,
         columns: guards.len(),
-        write_guards: &(0..)
-            .zip(accesses)
-            .filter(|(_, access)| *access == AccessMode::Exclusive)
-            .map(|(column, _)| column)
-            .collect::<Vec<usize>>(),
+        write_guards: &write_guards,
         now: focus.event,
     };
     let mut drawn = Vec::new();
@@ -105,14 +102,24 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
     let (verb, how) = acquires(trace.cell(refusal), access);
     let cannot = format!("✗ cannot {}{how}", verb.trim_end_matches('s'));
     let at = refusal.place.as_ref()?;
-    let refuses = way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
-    lines.push(way.at(refused, refuses));
+    let last = way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
+    lines.push(way.at(refused, last));
     let planned = |guard: &DrawnGuard<'_>| {
         let mut explanations = trace.explanations.iter();
         explanations.find_map(|one| one.cause.planned_end(guard.began))
     };
     lines.extend(way.ends(trace, drawn, planned)?);
     Some(lines)
+}
+
+fn is_exclusive(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Acquired {
+            access: AccessMode::Exclusive,
+            ..
+        }
+    )
 }
 
 /// A guard in the way, in its column.

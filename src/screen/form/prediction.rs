@@ -242,7 +242,7 @@ fn error_code(scene: Scene<'_>, chosen: bool) -> Option<Line<'static>> {
     } else {
         let key = key_name(Context::Answer, Action::ErrorCodes);
         line.push_span(Span::styled(format!("  {key}"), theme.key()));
-        line.push_span(Span::styled(" lists the codes, or type one", theme.dim()));
+        line.push_span(Span::styled(" picks a code", theme.dim()));
     }
     Some(line)
 }

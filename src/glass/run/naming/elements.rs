@@ -53,8 +53,8 @@ pub(super) fn in_memory(
     // Of what std created, only the uses are known.
     let first_use = || {
         let mut events = trace.events.iter();
-        let used = events.find(|event| event.cell == Some(cells[0].id) && event.place.is_some());
-        used.and_then(|event| event.place.as_ref())
+        let first = events.find(|event| event.cell == Some(cells[0].id) && event.place.is_some());
+        first.and_then(|event| event.place.as_ref())
     };
     let file = source.tokens(cells[0].created_at.as_ref().or_else(first_use)?)?;
     let mut paths = cells

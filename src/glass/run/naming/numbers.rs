@@ -3,7 +3,7 @@
 
 use super::{ByCell, Seen};
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{EventKind, Place, Trace, TracedCell};
+use crate::verdict::{CellKind, EventKind, Place, Trace, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a cell lived: from its first use to its drop, as indices of events.

@@ -1,6 +1,6 @@
 //! The twin of `OnceCell`.
 
-use crate::rt::{GuardMark, Hold, Id, Tag, record_operation, record_refusal, place_of};
+use crate::rt::{GuardMark, Hold, Id, Tag, place_of, record_operation, record_refusal};
 use ::std::cell as real;
 use ::std::fmt;
 

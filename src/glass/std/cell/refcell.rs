@@ -3,7 +3,7 @@
 mod traits;
 
 use super::{Ref, RefMut};
-use crate::rt::{GuardMark, Hold, Id, Tag, record_refusal, place_of};
+use crate::rt::{GuardMark, Hold, Id, Tag, place_of, record_refusal};
 use ::std::cell as real;
 use ::std::cell::{BorrowError, BorrowMutError};
 

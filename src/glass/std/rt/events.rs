@@ -4,8 +4,8 @@ use super::json_line::JsonLine;
 use super::live::{self, GuardBegin};
 use super::object::Id;
 use super::place::{CallPath, Place};
-use super::record::{self, count_event, with_lines, write_event, write_line};
 use super::races::Value;
+use super::record::{self, count_event, with_lines, write_event, write_line};
 use super::{races, statics, threads};
 use ::std::panic::Location;
 

@@ -15,19 +15,17 @@ const MAX_CELLS: u32 = 256;
 const WORD: usize = size_of::<usize>();
 
 /// Returns the index of a cell, if it is an element of a list with others from the same place in the program. The system
-/// reads the memory, because what is around the list belongs to something else. `made` is a part of the cell.
+/// reads the memory, because what is around the list belongs to something else. The place is in the cell, at `address`.
 pub(super) fn index_in_list(
-    made: &Option<&'static Location<'static>>,
+    (made, address): (&'static Location<'static>, usize),
     cell: usize,
     size: usize,
 ) -> Option<usize> {
     static LEFT: AtomicU32 = AtomicU32::new(MAX_CELLS);
-    let location: &Location<'_> = (*made)?;
     // Only the scheduled thread runs this.
     let left = LEFT.load(Ordering::Relaxed).checked_sub(1)?;
     LEFT.store(left, Ordering::Relaxed);
-    let place = ::std::ptr::from_ref(location).addr();
-    let address = ::std::ptr::from_ref(made).addr();
+    let place = ::std::ptr::from_ref(made).addr();
     let is_alike = |at: Option<usize>| at.and_then(word) == Some(place);
     let far = |index: usize| index.checked_mul(size);
     let before = (1..=MAX_ELEMENTS)
@@ -42,7 +40,8 @@ pub(super) fn index_in_list(
     // Only at the beginning of an allocation, or in a static: on the stack, copies that were moved from may be beside it.
     let list = cell.checked_sub(before * size)?;
     let bytes = (before + 1 + after) * size;
-    let begins = begins_allocation(list, bytes) || is_shared(list) && begins_allocation(list - 2 * WORD, bytes);
+    let begins = begins_allocation(list, bytes)
+        || is_shared(list) && begins_allocation(list - 2 * WORD, bytes);
     (begins || statics::contain(cell)).then_some(before)
 }
 
@@ -55,14 +54,16 @@ fn begins_allocation(address: usize, bytes: usize) -> bool {
     };
     let size = size & !FLAGS;
     // A `Vec` doubles what it has, and begins with room for four.
-    size % (2 * WORD) == 0 && size >= bytes + WORD && size <= 4 * bytes + 8 * WORD
+    size & (2 * WORD - 1) == 0 && size >= bytes + WORD && size <= 4 * bytes + 8 * WORD
 }
 
 /// Whether an `Arc` or `Rc` has its counts before this address.
 fn is_shared(address: usize) -> bool {
     const MAX_COUNT: usize = 1 << 16;
     let count = |words: usize| address.checked_sub(words * WORD).and_then(word);
-    [1, 2].into_iter().all(|words| count(words).is_some_and(|count| (1..MAX_COUNT).contains(&count)))
+    [1, 2]
+        .into_iter()
+        .all(|words| count(words).is_some_and(|count| (1..MAX_COUNT).contains(&count)))
 }
 
 /// Reads a word, if there is memory and the system allows it.
@@ -85,7 +86,8 @@ mod tests {
     type Made = Option<&'static Location<'static>>;
 
     fn index_of(one: &Made) -> Option<usize> {
-        index_in_list(one, ::std::ptr::from_ref(one).addr(), size_of_val(one))
+        let address = ::std::ptr::from_ref(one).addr();
+        index_in_list(((*one)?, address), address, size_of_val(one))
     }
 
     #[test]

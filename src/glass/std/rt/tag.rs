@@ -69,9 +69,12 @@ impl Tag {
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();
         let made = self.made;
+        let part = made.map(|made| (made, ::std::ptr::from_ref(&self.made).addr()));
         let position = || Position {
             address,
-            index: twin.and_then(|(at, size)| memory::index_in_list(&self.made, at, size)),
+            index: twin
+                .zip(part)
+                .and_then(|((cell, size), part)| memory::index_in_list(part, cell, size)),
         };
         events::created(id, (kind, of), made, position, owns, limit);
         id

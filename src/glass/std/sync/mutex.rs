@@ -1,7 +1,9 @@
 //! The twin of `Mutex`.
 
 use super::held::{Held, Recorded};
-use crate::rt::{Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step, place_of};
+use crate::rt::{
+    Hold, Id, Op, Tag, Until, mark_idle, place_of, record_operation, record_refusal, step,
+};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};

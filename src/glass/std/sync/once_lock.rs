@@ -5,8 +5,9 @@
 
 use super::held::Held;
 use crate::rt::{
-    GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation, record_refusal,
-    release_without_step, step, place_of};
+    GuardMark, Hold, Id, Op, Tag, Until, lower, place_of, raise, record_operation, record_refusal,
+    release_without_step, step,
+};
 use ::std::fmt;
 use ::std::sync as real;
 

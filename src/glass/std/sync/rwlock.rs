@@ -5,7 +5,9 @@ mod guards;
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
 
 use crate::rt::{
-    Hold, Id, Op, Tag, Until, lower, mark_idle, raise, record_operation, record_refusal, step, place_of};
+    Hold, Id, Op, Tag, Until, lower, mark_idle, place_of, raise, record_operation, record_refusal,
+    step,
+};
 use ::std::fmt;
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
 

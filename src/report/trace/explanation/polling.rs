@@ -93,18 +93,7 @@ pub(super) fn polling_text(
     };
     let does = format!("{} {does}.", capitalize(&thread));
     let counts = counts_text(trace, changes);
-    let change = match written {
-        Some(written) => {
-            let who = thread_in_a_sentence(trace, written.thread);
-            let value = written.value.as_ref();
-            let value = value.map_or(String::new(), |value| format!(", to {value}"));
-            format!(
-                " The last change was by {who}{}{value}.",
-                on_line_text(trace, &written.place)
-            )
-        }
-        None => " No thread has ever changed it.".to_owned(),
-    };
+    let change = last_change_text(trace, written);
     let other = namesake.map_or(String::new(), |other| {
         let made = |cell: u32| {
             let cell = trace.cells.iter().find(|seen| seen.id == cell);
@@ -127,6 +116,22 @@ pub(super) fn polling_text(
         .map(|other| other_read_text(trace, &thread, reads, other))
         .collect();
     format!("{waiting}{does}{change}{counts}{beside}{other}")
+}
+
+/// What changed the value last, in a sentence after a blank.
+fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
+    match written {
+        Some(written) => {
+            let who = thread_in_a_sentence(trace, written.thread);
+            let value = written.value.as_ref();
+            let value = value.map_or(String::new(), |value| format!(", to {value}"));
+            format!(
+                " The last change was by {who}{}{value}.",
+                on_line_text(trace, &written.place)
+            )
+        }
+        None => " No thread has ever changed it.".to_owned(),
+    }
 }
 
 /// What a thread reads beside it, in a sentence after a space.
