@@ -23,7 +23,8 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
         state.problems = problems;
     }
     let desk = shared.setup.desk.as_ref();
-    open_and_report(shared, desk);
+    let progress = open_and_report(shared, desk);
+    compare_files(shared, &progress);
     // This takes longer than everything else, so it comes last.
     if desk.is_none()
         && shared.setup.desk_use.takes()
@@ -66,12 +67,14 @@ pub(super) fn make_desk(
         settings.plain = plain;
         settings.editor = editor.map(str::to_owned);
     })?;
-    open_and_report(shared, Some(&desk));
+    let progress = open_and_report(shared, Some(&desk));
+    compare_files(shared, &progress);
     Ok(())
 }
 
-/// Opens the desk in place of one that is open, and reports what is known of it and of the course.
-fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) {
+/// Opens the desk in place of one that is open, and reports what is known of it and of the course. Returns the
+/// learner's progress.
+fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) -> CourseProgress {
     let (course, problems) = {
         let state = shared.open_state();
         (state.course.clone(), state.problems.clone())
@@ -98,7 +101,7 @@ fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) {
         notices: found.notices,
         drafts: found.drafts,
     })));
-    compare_files(shared, &progress);
+    progress
 }
 
 /// The version of `rustc`, or why it cannot be used.

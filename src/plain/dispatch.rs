@@ -347,10 +347,10 @@ impl PlainState {
 
     fn set_mode(&mut self, rest: &str) {
         let (plain, says) = match rest {
-            "plain" => (true, "cellmate will start in plain mode from now on."),
+            "plain" => (true, "Saving your choice to start in plain mode."),
             "full" => (
                 false,
-                "cellmate will start in full-screen mode from now on, if the terminal supports it.",
+                "Saving your choice to start in full-screen mode, if the terminal supports it.",
             ),
             _ => {
                 let ask =
