@@ -6,6 +6,9 @@ use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
 
+/// Whether the call at a token is one that is looked for.
+type IsWanted<'a> = &'a dyn Fn(&SourceTokens, usize) -> bool;
+
 /// The files of a program, for finding calls in all of them.
 #[derive(Debug)]
 pub(in crate::glass) struct ProgramCalls<'a> {
@@ -28,6 +31,26 @@ impl<'a> ProgramCalls<'a> {
 
     /// Whether a function may call one of these methods before it returns, itself or by the functions that it calls.
     pub(in crate::glass) fn may_call_after(&self, call: &Call, methods: &[&str]) -> bool {
+        self.may_call(call, &|tokens, at| methods.contains(&tokens.text(at)))
+    }
+
+    /// Whether it may call one of these methods on a field of this name.
+    pub(in crate::glass) fn may_call_on_field_after(
+        &self,
+        call: &Call,
+        methods: &[&str],
+        field: &str,
+    ) -> bool {
+        self.may_call(call, &|tokens, at| {
+            methods.contains(&tokens.text(at))
+                && at > 2
+                && tokens.is(at - 1, '.')
+                && tokens.text(at - 2) == field
+                && tokens.is(at - 3, '.')
+        })
+    }
+
+    fn may_call(&self, call: &Call, is_wanted: IsWanted<'_>) -> bool {
         let rest = || {
             let tokens = self.file(&call.place)?;
             let at = tokens.at(&call.place)?;
@@ -40,7 +63,7 @@ impl<'a> ProgramCalls<'a> {
             Some((tokens, start_of_loops(tokens, at, open)..close))
         };
         rest().is_some_and(|(tokens, rest)| {
-            self.calls_any(tokens, rest, methods, &mut BTreeSet::new())
+            self.calls_any(tokens, rest, is_wanted, &mut BTreeSet::new())
         })
     }
 
@@ -48,7 +71,7 @@ impl<'a> ProgramCalls<'a> {
         &self,
         tokens: &'a SourceTokens,
         mut range: std::ops::Range<usize>,
-        methods: &[&str],
+        is_wanted: IsWanted<'_>,
         known: &mut BTreeSet<&'a str>,
     ) -> bool {
         range.any(|at| {
@@ -56,12 +79,12 @@ impl<'a> ProgramCalls<'a> {
                 return false;
             }
             let name = tokens.text(at);
-            if methods.contains(&name) {
+            if is_wanted(tokens, at) {
                 return true;
             }
             known.insert(name)
                 && self.files.iter().any(|(_, tokens)| {
-                    bodies(tokens, name).any(|body| self.calls_any(tokens, body, methods, known))
+                    bodies(tokens, name).any(|body| self.calls_any(tokens, body, is_wanted, known))
                 })
         })
     }

@@ -88,7 +88,7 @@ impl Scopes<'_> {
                 hidden.push(scope);
                 continue;
             }
-            let found = self.use_of(at, &owner);
+            let found = self.use_of(at, &owner, from);
             if let Use::Consumed { method, end } = found
                 && met.is_none_or(|met| (at..end).contains(&met))
             {
@@ -149,9 +149,9 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether the program only borrows a variable where it names it.
-    pub(super) fn borrows(&self, at: usize, owner: &Owner) -> bool {
-        matches!(self.use_of(at, owner), Use::Borrows)
+    /// Whether the program only borrows a variable, which it has since `from`, where it names it.
+    pub(super) fn borrows(&self, at: usize, owner: &Owner, from: usize) -> bool {
+        matches!(self.use_of(at, owner, from), Use::Borrows)
     }
 
     /// Whether a `let` makes another variable with this name here.
@@ -169,9 +169,9 @@ impl Scopes<'_> {
         Some((end, self.tokens.enclosing_brace(at)?))
     }
 
-    fn use_of(&self, at: usize, owner: &Owner) -> Use {
+    fn use_of(&self, at: usize, owner: &Owner, from: usize) -> Use {
         let before = at.wrapping_sub(1);
-        let is_captured = self.is_captured(at);
+        let is_captured = self.is_captured(at, from);
         if !is_captured {
             let is_reference = self.tokens.is(before, '&')
                 || self.tokens.is(before, '*')
@@ -478,28 +478,23 @@ impl Scopes<'_> {
         is_macro && BY_REFERENCE.contains(&self.tokens.text(open.wrapping_sub(2)))
     }
 
-    /// Whether a `move` closure or block of the same statement owns what it uses.
-    fn is_captured(&self, at: usize) -> bool {
+    /// Whether a `move` closure or block behind `from` owns what it uses.
+    fn is_captured(&self, at: usize, from: usize) -> bool {
         let mut inner = at;
         loop {
             let Some(statement) = self.tokens.start_of_statement(inner) else {
                 return false;
             };
-            if (statement..inner).any(|at| self.tokens.text(at) == "move") {
+            let is_move = |at: usize| {
+                self.tokens.text(at) == "move" && self.tokens.is_at_level(statement, at)
+            };
+            if (statement.max(from)..inner).any(is_move) {
                 return true;
             }
-            // A block of a closure is part of the statement around it.
-            let Some(open) = self.tokens.enclosing_open(statement) else {
-                return false;
+            inner = match self.tokens.enclosing_open(statement) {
+                Some(open) if open > from => open,
+                _ => return false,
             };
-            let is_closure = self.tokens.is(open, '{')
-                && (self.tokens.is(open.wrapping_sub(1), '|')
-                    || self.tokens.text(open.wrapping_sub(1)) == "move");
-            let is_argument = self.tokens.is(open, '(') || self.tokens.is(open, '[');
-            if !is_closure && !is_argument {
-                return false;
-            }
-            inner = open;
         }
     }
 

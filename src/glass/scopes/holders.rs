@@ -174,7 +174,7 @@ impl Scopes<'_> {
                 let (name, owner) = variable;
                 let mut uses = (body..end)
                     .filter(|at| self.tokens.text(*at) == name && !self.is_field(*at) && *at < met);
-                let stays = uses.all(|at| self.borrows(at, &owner));
+                let stays = uses.all(|at| self.borrows(at, &owner, body));
                 let end = stays.then(|| self.spot(end - 1, ',')).flatten();
                 return Some((self.variable_of(pattern, name), end));
             }
@@ -212,7 +212,7 @@ impl Scopes<'_> {
         let mut uses =
             (body..last).filter(|at| self.tokens.text(*at) == name && !self.is_field(*at));
         let is_inside = (body..close).contains(&met) || met + 1 == open;
-        let stays = is_inside && uses.all(|at| self.borrows(at, &owner));
+        let stays = is_inside && uses.all(|at| self.borrows(at, &owner, body));
         let end = stays.then(|| self.spot(close, ')')).flatten();
         stays.then(|| (self.variable_of(bar, &name), end))
     }

@@ -1,10 +1,12 @@
 //! Finds the threads that could end a wait for anything but a guard: by notifying, sending, receiving or arriving.
 //!
-//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and has such a call ahead.
+//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and has such a call ahead. It can
+//! only send if it may have a sender of that channel.
 
 use super::blocked::{Blocked, HeldBy};
+use super::senders;
 use crate::glass::explain::history::History;
-use crate::verdict::{EventKind, WaitTarget};
+use crate::verdict::{EventKind, LivingSender, MovedSender, WaitReason, WaitTarget};
 use std::collections::BTreeSet;
 
 /// Adds them to what blocks each of the threads.
@@ -59,12 +61,21 @@ fn partners(
         let mut path = history.trace.events[other.wait.began].calls.iter();
         path.any(|call| program.may_call_after(call, methods))
     };
+    let senders = is_sender.then(|| senders::open(history, all, waiting.wait.cell));
+    let may_send = |other: &Blocked<'_>| match senders.as_ref() {
+        Some(Some(WaitReason::ChannelOpen { live_senders, .. })) => live_senders
+            .iter()
+            .any(|sender| may_have(history, sender, other)),
+        _ => true,
+    };
     let mut found: Vec<(u32, Option<usize>)> = Vec::new();
     if matches!(
         waiting.target,
         WaitTarget::ChannelSpace | WaitTarget::Message
     ) {
-        let others = all.iter().filter(|other| other.wait.thread != thread);
+        let others = all.iter().filter(|other| {
+            other.wait.thread != thread && !wants_receiver(history, waiting, other)
+        });
         // A thread that waits for another to end has sent what it sends.
         let others = others.filter(|other| {
             waiting.target == WaitTarget::ChannelSpace
@@ -77,13 +88,49 @@ fn partners(
     for other in all.iter().filter(|other| waits_for_guard(other, thread)) {
         let did = last(other.wait.thread).map(|(did, _)| did);
         if !found.iter().any(|(known, _)| *known == other.wait.thread)
-            && (did.is_some() || will(other))
+            && !wants_receiver(history, waiting, other)
+            && (did.is_some() || will(other) && may_send(other))
         {
             found.push((other.wait.thread, did));
         }
     }
     found.sort_by_key(|(_, did)| did.is_none());
     found
+}
+
+/// Whether a thread waits for the lock of the receiver that another one waits on: it would receive, too.
+fn wants_receiver(history: &History<'_>, waiting: &Blocked<'_>, other: &Blocked<'_>) -> bool {
+    let thread = waiting.wait.thread;
+    let mut guards = other.holders().filter(|life| life.thread == thread);
+    waiting.target == WaitTarget::Message
+        && guards.any(|life| {
+            let cell = history.find_cell(life.cell);
+            life.since == other.wait.place
+                || cell.is_some_and(|cell| cell.content_type.contains("Receiver<"))
+        })
+}
+
+/// Whether a blocked thread may have a sender: it used that last, or it got it and sends later.
+fn may_have(history: &History<'_>, sender: &LivingSender, blocked: &Blocked<'_>) -> bool {
+    let thread = blocked.wait.thread;
+    let of_event = |at: usize| history.trace.events.get(at).map(|event| event.thread);
+    if sender.used.and_then(of_event) == Some(thread) {
+        return true;
+    }
+    if let Some((owner, _)) = &sender.owner {
+        return *owner == thread;
+    }
+    match &sender.moved {
+        Some(MovedSender::Thread { thread: other }) => *other == thread,
+        Some(MovedSender::Message { received, .. }) => received.and_then(of_event) == Some(thread),
+        Some(MovedSender::Field { field, .. }) => {
+            let program = history.source.calls_by_name();
+            let mut path = history.trace.events[blocked.wait.began].calls.iter();
+            let sends = ["send", "try_send"];
+            path.any(|call| program.may_call_on_field_after(call, &sends, field))
+        }
+        Some(MovedSender::Collection { .. } | MovedSender::BorrowedValue { .. }) | None => true,
+    }
 }
 
 fn waits_for_guard(blocked: &Blocked<'_>, of: u32) -> bool {

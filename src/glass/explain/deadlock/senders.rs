@@ -51,12 +51,17 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
             let part_of = part_of.map(|value| value.name);
             let used = used.map(|(index, ..)| index);
             let lent = || lent(history, part_of.as_ref()?, used?);
+            // Where it moved to has another name.
+            let name = match &moved {
+                Some(_) => first_name.or(name),
+                None => name.or(first_name),
+            };
             LivingSender {
                 moved: moved.or_else(lent),
                 part_of,
                 cloned: *cloned,
                 used,
-                name: name.or(first_name),
+                name,
                 owner,
             }
         })

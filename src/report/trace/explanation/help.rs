@@ -14,7 +14,7 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, Keeper, Place, PointerComparison, Trace, TraceEvent, UnnotifiedChange, WaitReason,
+    Holding, Keeper, Place, PointerComparison, Trace, TraceEvent, TracedCell, UnnotifiedChange, WaitReason,
     WaitTarget,
 };
 
@@ -95,11 +95,16 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             acquisitions: orders,
         } => lock_order::help(trace, orders),
         Cause::HeldTooLong {
+            guard,
             wait: waited,
             holding: held,
             ..
         } => {
             let waited = trace.events.get(*waited)?;
+            let is_receiver = has_receiver(trace, trace.events.get(*guard)?);
+            if is_receiver && is_channel(trace.cell(waited)) {
+                return None;
+            }
             if let Some(advice) = held.as_deref().and_then(|held| drop_unused(trace, held)) {
                 return Some(advice);
             }
@@ -178,6 +183,16 @@ fn for_two_names(
         }) => format!("compare them with `{function}({first}, {second})` before {both}"),
         None => format!("check whether `{first}` and `{second}` are the same before {both}"),
     })
+}
+
+/// Whether the lock of an event has the receiver of a channel.
+fn has_receiver(trace: &Trace, event: &TraceEvent) -> bool {
+    let cell = trace.cell(event);
+    cell.is_some_and(|cell| cell.content_type.contains("Receiver<"))
+}
+
+fn is_channel(cell: Option<&TracedCell>) -> bool {
+    cell.is_some_and(|cell| cell.kind == CellKind::Channel)
 }
 
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
@@ -293,6 +308,10 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
             () => None,
         };
     };
+    // Without its guard, nothing can be received from it.
+    if has_receiver(trace, trace.events.get(behind.event)?) {
+        return None;
+    }
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(behind.event)?);
     if let Some(held) = &behind.holding {
         if let Some(advice) = drop_unused(trace, held) {
@@ -340,7 +359,7 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
             Blocker::Guard(began) => Some(*began),
             Blocker::Thread(_) | Blocker::Waker { .. } => None,
         })?;
-        let guard = trace.events.get(began)?;
+        let guard = trace.events.get(began).filter(|guard| !has_receiver(trace, guard))?;
         let mut own = trace.events.iter().skip(began + 1);
         let waited = own.find(|event| {
             // A sleep ends by itself.

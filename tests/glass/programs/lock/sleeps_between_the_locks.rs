@@ -19,5 +19,5 @@ fn main() {
     println!("{} {}", first, b.lock().unwrap()); //~ stands
     other.join().unwrap();
 }
-//= Thread 1 waits on line 14 for `a`, which the main thread has held since line 17 (guard `first`). The guard lives until the `}` on line 21. The main thread waits on line 19 for `b`, which thread 1 has held since line 12. Thread 1 and the main thread wait for each other.
+//= Thread 1 waits on line 14 for `a`, which the main thread has held since line 17 (guard `first`). The guard lives until the `}` on line 21. The main thread waits on line 19 for `b`, which thread 1 has held since line 12. The guard lives until the `}` on line 15. Thread 1 and the main thread wait for each other.
 //? lock `a` and `b` in the same order in every thread

@@ -33,6 +33,14 @@ pub(super) fn for_open_channel(
                 "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
             ));
         }
+        // Threads that receive and send do not know which message is the last.
+        let is_own = |sender: &LivingSender| {
+            let used = sender.used.and_then(|used| trace.events.get(used));
+            used.is_some_and(|used| used.thread == waiting.thread)
+        };
+        if alive.iter().any(is_own) {
+            return Some(for_own(trace, waiting));
+        }
         let are_used = alive.iter().all(|sender| sender.used.is_some());
         return are_used.then(|| "drop each sender after its last message".to_owned());
     };
@@ -78,10 +86,7 @@ pub(super) fn for_open_channel(
                 on_line(trace, waiting.place.as_ref())
             ))
         }
-        _ if is_used_by(waiting.thread) => Some(format!(
-            "leave the loop when nothing is left to do: the channel never closes while {} itself has a sender",
-            thread_in_a_sentence(trace, waiting.thread)
-        )),
+        _ if is_used_by(waiting.thread) => Some(for_own(trace, waiting)),
         Some(MovedSender::Thread { thread }) if *thread == waiting.thread => Some(format!(
             "drop the sender in {} before it receives{}, or don't move it there",
             thread_in_a_sentence(trace, *thread),
@@ -100,6 +105,12 @@ pub(super) fn for_open_channel(
         Some(MovedSender::Collection { name, .. }) => only
             .used
             .map(|_| format!("remove the sender from `{name}` after its last message")),
+        Some(MovedSender::Field {
+            type_name,
+            field,
+            holder: None,
+            ..
+        }) => for_field(trace, waiting, (type_name, field)),
         Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
         // Nothing tells which thread should have sent, and one that waits for something else may still have to.
         Some(MovedSender::Thread { .. }) | None => only
@@ -107,6 +118,35 @@ pub(super) fn for_open_channel(
             .filter(|used| !is_stuck(trace, *used))
             .map(|_| "drop the sender after its last message".to_owned()),
     }
+}
+
+/// A thread that has a sender of the channel that it waits on.
+fn for_own(trace: &Trace, waiting: &TraceEvent) -> String {
+    format!(
+        "leave the loop when nothing is left to do: the channel never closes while {} itself has a sender",
+        thread_in_a_sentence(trace, waiting.thread)
+    )
+}
+
+/// A sender in a field of a value of the program, while another thread joins the one that receives.
+fn for_field(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    (type_name, field): (&str, &str),
+) -> Option<String> {
+    let mut threads = trace.threads.iter();
+    let receiver = threads.find(|thread| thread.id == waiting.thread)?;
+    let mut events = trace.events.iter().rev();
+    let joins = events.find(|event| {
+        let is_join = matches!(&event.kind, EventKind::Blocked { action, .. } if action == "join");
+        is_join && event.cell == Some(receiver.end)
+    })?;
+    Some(format!(
+        "drop the sender in `{field}` of that `{type_name}` before {} joins {} on {}: `take` can do so if the field is an `Option`",
+        thread_in_a_sentence(trace, joins.thread),
+        thread_in_a_sentence(trace, waiting.thread),
+        here(trace, joins)?
+    ))
 }
 
 /// Whether the thread of an event waits for something other than the end of a thread.
