@@ -13,12 +13,12 @@ pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
     CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
-    EventKind, Explanation, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse, Leak, LeakEdge,
-    LeakLink, LeakedValue, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OtherRead,
-    OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
-    SharedAccess, StolenWakeup, TornPair, Trace, TraceEvent, TracedCell, TracedThread,
-    TracingArtifact, Unfollowed, UnnotifiedChange, UnorderedStores, UnreachedChanges, UntracedWait,
-    WaitReason, WaitTarget, WeakField,
+    EventKind, Explanation, FieldOfType, GuardEnd, Guards, Holding, IgnoredBy, Keeper, LaterUse,
+    Leak, LeakEdge, LeakLink, LeakedValue, LivingSender, MovedSender, NamedPlace,
+    NestedAcquisition, OppositeOrder, OtherRead, OutdatedCheck, OwningVariable, Place,
+    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, StolenWakeup, TornPair,
+    Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
+    UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -10,11 +10,13 @@ pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedCh
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, LivingSender, MovedSender, NestedAcquisition, OppositeOrder, OutdatedCheck,
-    OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange, UnorderedStores,
-    WaitReason, WaitTarget,
+    IgnoredBy, LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder,
+    OutdatedCheck, OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange,
+    UnorderedStores, WaitReason, WaitTarget,
 };
-pub use holding::{CallUnderGuard, GuardEnd, Holding, Keeper, LaterUse, PointerComparison};
+pub use holding::{
+    CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
+};
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
 
 use super::{Outcome, TimeLimit};

@@ -9,7 +9,7 @@
 //! }                              //~ ends r
 //! //> 3                          a line that it prints, if that matters
 //! //= Line 6 calls `borrow_mut` …    what is explained, all of it, in order
-//! //? drop `r` before line 6         the advice for all of that, if it matters
+//! //? drop `r` before line 6         the advice for all of that, if it matters; `-` if there must be none
 //! //| 6 ├ ✗ cannot borrow        the drawing, without the source, if that matters: line number, bars, note; with threads
 //! //| 7 1 locks `m`              line number, thread, what it does
 //! ```

@@ -14,6 +14,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+/// What a program expects that is given no advice.
+const NO_ADVICE: &str = "-";
+
 #[test]
 fn every_program_is_traced_as_its_comments_say() {
     let only = std::env::var("GLASS_PROGRAMS").ok();
@@ -91,7 +94,10 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
     if !expected.advises.is_empty() {
         let advises = trace.explanations.iter();
         let advises = advises.filter_map(|each| report::trace::help_text(trace, each));
-        let advises: Vec<String> = advises.collect();
+        let mut advises: Vec<String> = advises.collect();
+        if advises.is_empty() {
+            advises.push(NO_ADVICE.to_owned());
+        }
         if advises != expected.advises {
             let _ = writeln!(found, "  advises\n//? {}", advises.join("\n//? "));
         }

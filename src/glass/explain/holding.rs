@@ -8,9 +8,11 @@ use super::chain::{Chain, Link};
 use super::comparison::comparison;
 use super::history::{GuardLife, History};
 use crate::glass::names::{self, Receiver};
-use crate::glass::scopes::{Kept, ScopeEnd};
+use crate::glass::scopes::{Destination, Kept, ScopeEnd, enclosing_function};
 use crate::glass::tokens::Statement;
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
+use crate::verdict::{
+    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, Place, TraceEvent,
+};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
@@ -62,11 +64,19 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     };
     let around = scopes.as_ref().zip(place.zip(in_the_way));
     let argument_of = around.and_then(|(scopes, (place, met))| scopes.argument_of(place, met));
-    let later_use = around
-        .zip(variable)
-        .and_then(|((scopes, (place, met)), name)| scopes.later_use(place, name, met));
+    let later_use = around.and_then(|(scopes, (place, met))| {
+        if let Some(name) = variable {
+            return scopes.later_use(place, name, met);
+        }
+        let is_head = matches!(keeper, Some(Keeper::Temporary { head: Some(_) }));
+        let uses_bound = is_head && calls.is_some() && scopes.uses_bound(place, met);
+        uses_bound.then_some(LaterUse::Used)
+    });
+    let field = variable.and_then(|_| field_with(history, life.since?));
     let is_taken_out = place.is_some_and(|place| is_taken_out(history, place));
-    let called = two_names(history, life, met_at);
+    // A guard that a helper returned was created in what its caller gave it.
+    let called =
+        two_names(history, life, met_at).filter(|names| names[0] != names[1] || owner.is_none());
     Holding {
         comparison: called
             .as_ref()
@@ -75,6 +85,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         owner,
         created_in: function.map(str::to_owned),
         kept_alive_by: keeper,
+        field,
         until,
         call: calls,
         later_use,
@@ -82,6 +93,17 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         is_given_as_self,
         is_in_for,
         argument_of,
+    }
+}
+
+/// Returns the field of a value that a guard becomes where it is created.
+fn field_with(history: &History<'_>, created: &Place) -> Option<FieldOfType> {
+    match history.source.scopes(created)?.destination(created).0 {
+        Destination::Field { of, field } => Some(FieldOfType {
+            type_name: of,
+            name: field,
+        }),
+        _ => None,
     }
 }
 
@@ -185,7 +207,27 @@ fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Opti
             receiver.full_path()
         }
     };
-    (began.cell == met.cell && differ).then(|| [name(&first), name(&again)])
+    let are_two = differ || first == again && are_variables(history, (began, met), &first);
+    (began.cell == met.cell && are_two).then(|| [name(&first), name(&again)])
+}
+
+/// Whether one name is that of variables of two functions.
+fn are_variables(
+    history: &History<'_>,
+    (one, other): (&TraceEvent, &TraceEvent),
+    receiver: &Receiver,
+) -> bool {
+    let function = |event: &TraceEvent| {
+        let place = event.place.as_ref()?;
+        let file = history.source.tokens(place)?;
+        let (_, open, _) = enclosing_function(file, file.at(place)?)?;
+        Some((place.file.clone(), open))
+    };
+    let functions = function(one).zip(function(other));
+    !receiver.is_of_self
+        && receiver.path.starts_with(char::is_lowercase)
+        && !receiver.path.contains('.')
+        && functions.is_some_and(|(one, other)| one != other)
 }
 
 /// Returns where the last of these guards is dropped.

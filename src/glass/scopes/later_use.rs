@@ -4,6 +4,20 @@ use super::Scopes;
 use crate::verdict::{LaterUse, Place};
 use std::collections::BTreeSet;
 
+/// Methods of std whose result has no part of what they are called on.
+const OWNED: [&str; 10] = [
+    "all",
+    "any",
+    "capacity",
+    "contains",
+    "contains_key",
+    "count",
+    "is_empty",
+    "len",
+    "to_string",
+    "to_vec",
+];
+
 impl Scopes<'_> {
     /// Returns how a function uses the guard in a variable, which the `let` at this place binds, from the statement on that
     /// `met` is in.
@@ -32,10 +46,21 @@ impl Scopes<'_> {
             (from..to).any(|at| self.is_used(names, at))
         };
         let is_used = |from: usize, to: usize| uses(&names, from, to);
-        let is_looped_over = self.blocks_around(met, close).any(|(head, open)| {
-            let is_for = self.tokens.text(head) == "for";
-            is_for && is_used(head, open)
+        let mut around = self.blocks_around(met, close);
+        let loop_over = around.find(|(head, open)| {
+            let is_for = self.tokens.text(*head) == "for";
+            is_for && is_used(*head, *open)
         });
+        let is_in_loop =
+            around.any(|(head, _)| ["for", "while", "loop"].contains(&self.tokens.text(head)));
+        if let Some((_, open)) = loop_over {
+            let end = self.tokens.get(open)?.partner?;
+            return Some(if is_in_loop || is_used(end, close) {
+                LaterUse::LoopedOverAndUsed
+            } else {
+                LaterUse::LoopedOver
+            });
+        }
         // The blocks of an `if` have nothing of its condition anymore.
         let mut blocks: Vec<(usize, usize)> = self.blocks_around(met, close).collect();
         let mut statement = match blocks.last() {
@@ -54,15 +79,45 @@ impl Scopes<'_> {
                 None => self.tokens.start_of_statement(met)?,
             };
         }
-        Some(if is_looped_over {
-            LaterUse::LoopedOver
-        } else if uses(&[name.to_owned()].into(), statement, close) {
+        let own = BTreeSet::from([name.to_owned()]);
+        let mut parts = names.clone();
+        parts.remove(name);
+        let after = self.statement_end(statement, close);
+        let is_part_used = uses(&parts, statement, close);
+        Some(if uses(&own, statement, after) {
             LaterUse::Used
-        } else if is_used(statement, close) {
+        } else if uses(&own, after, close) {
+            if is_part_used {
+                LaterUse::Used
+            } else {
+                LaterUse::UsedAfter
+            }
+        } else if is_part_used {
             LaterUse::PartsUsed
         } else {
             LaterUse::Unused
         })
+    }
+
+    /// Returns the `;` or the `}` of a statement of the block that ends at `close`.
+    fn statement_end(&self, statement: usize, close: usize) -> usize {
+        let mut at = statement;
+        while at < close {
+            let token = self.tokens.get(at);
+            if self.tokens.is(at, ';') {
+                return at;
+            }
+            let end = token.and_then(|token| token.partner.filter(|end| *end > at));
+            if let Some(end) = end {
+                let is_block = self.tokens.is(at, '{');
+                at = end;
+                if is_block && self.tokens.start_of_statement(end + 1) == Some(end + 1) {
+                    return end;
+                }
+            }
+            at += 1;
+        }
+        close
     }
 
     /// The blocks around a token inside the one that ends here, the innermost first: the beginning of the statement of
@@ -107,7 +162,8 @@ impl Scopes<'_> {
             }
             let bound = (at + 1..pattern_end).filter_map(|at| self.tokens.name_at(at));
             let end = end.unwrap_or(to).min(to);
-            if (pattern_end..end).any(|at| self.is_used(&names, at)) {
+            let is_part = !(sign == "=" && !has_block && self.is_no_part(end));
+            if is_part && (pattern_end..end).any(|at| self.is_used(&names, at)) {
                 names.extend(bound);
             } else {
                 bound.for_each(|bound| {
@@ -117,6 +173,20 @@ impl Scopes<'_> {
         }
         names.remove("mut");
         names
+    }
+
+    /// Whether the value of a `let` that ends here is not a part of what it was taken from, as the length of a list.
+    fn is_no_part(&self, end: usize) -> bool {
+        let open = end.checked_sub(1).and_then(|close| {
+            let close = self.tokens.get(close)?;
+            close.is_close(')').then_some(close.partner?)
+        });
+        let method = open.and_then(|open| open.checked_sub(1));
+        method.is_some_and(|method| {
+            self.tokens.is_before(method, '.')
+                && OWNED.contains(&self.tokens.text(method))
+                && !self.signatures.declares(self.tokens.text(method))
+        })
     }
 
     /// Whether one of these variables is used here, other than to drop it.

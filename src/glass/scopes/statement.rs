@@ -66,6 +66,48 @@ impl Scopes<'_> {
             || arguments.clone().any(is_variable)
     }
 
+    /// Whether the statement of a call uses what the head of the statement around it binds, in which a guard is created:
+    /// `if let Some(command) = commands.borrow_mut().get_mut(name) { command(); }`.
+    pub(in crate::glass) fn uses_bound(&self, created: &Place, call: &Place) -> bool {
+        let found = || {
+            let (created, call) = (self.tokens.at(created)?, self.tokens.at(call)?);
+            let pattern = self.pattern_of_head(created, call)?;
+            let names: Vec<String> = pattern.filter_map(|at| self.tokens.name_at(at)).collect();
+            let from = self.tokens.start_of_statement(call)?;
+            let open = self.tokens.enclosing_open(call)?;
+            let block_end = self.tokens.get(open)?.partner?;
+            let end = self.tokens.next_at_level(call, ';').unwrap_or(block_end);
+            let mut used = from..end.min(block_end);
+            Some(used.any(|at| {
+                let text = self.tokens.text(at);
+                !self.is_field(at) && names.iter().any(|name| name == text)
+            }))
+        };
+        created.file == call.file && found() == Some(true)
+    }
+
+    /// Returns the pattern of an `if let`, a `while let`, a `for`, or of the arm of a `match` that `inside` is in.
+    fn pattern_of_head(&self, head: usize, inside: usize) -> Option<std::ops::Range<usize>> {
+        let body = self.tokens.next_open_brace(head)?;
+        let statement = self.tokens.start_of_statement(head)?;
+        let word = (statement..head)
+            .rev()
+            .find(|at| matches!(self.tokens.text(*at), "let" | "for" | "match"))?;
+        let sign = match self.tokens.text(word) {
+            "let" => "=",
+            "for" => "in",
+            _ => {
+                let arrow = (body..inside).rev().find(|at| {
+                    self.tokens.is_arrow(*at) && self.tokens.enclosing_open(*at) == Some(body)
+                })?;
+                let start = self.tokens.start_of_statement(arrow)?;
+                return Some(start..arrow);
+            }
+        };
+        let end = (word..head).find(|at| self.tokens.text(*at) == sign)?;
+        Some(word + 1..end)
+    }
+
     /// Whether the call at a place is of a method that takes this variable as `self`: `edit.commit()`.
     pub(in crate::glass) fn takes_receiver(
         &self,

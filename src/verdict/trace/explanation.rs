@@ -421,7 +421,19 @@ pub enum WaitReason {
         /// The place where the function in which another thread waits would come to it later, and the event of that wait.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached: Option<(usize, Place)>,
+        /// Barriers that the same function creates for the same number, and that not all of its threads reached.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        same_size: Vec<NamedPlace>,
     },
+}
+
+/// Where something is created, and its variable, if the source shows that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NamedPlace {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    pub place: Place,
 }
 
 /// A check before a wait, and the change of another thread between the two: the events of both.

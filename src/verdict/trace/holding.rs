@@ -19,12 +19,16 @@ pub struct Holding {
     /// What keeps it alive.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kept_alive_by: Option<Keeper>,
+    /// The field of a value that has the guard.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<FieldOfType>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<GuardEnd>,
     /// The call that the function with the guard made while the guard was alive, and that led here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub call: Option<CallUnderGuard>,
-    /// How the function uses the variable that has the guard, where the guard is in the way and after that.
+    /// How the function uses the variable that has the guard, where the guard is in the way and after that. Of a
+    /// temporary, `used` if the call under the guard uses what the head of the statement binds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub later_use: Option<LaterUse>,
     /// How the two things that `called` names can be compared, if their types show it.
@@ -51,6 +55,14 @@ pub struct PointerComparison {
     pub function: String,
     pub first: String,
     pub second: String,
+}
+
+/// A field, and the type that it is a field of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FieldOfType {
+    pub type_name: String,
+    pub name: String,
 }
 
 /// A call that a function makes while it has a guard.
@@ -88,10 +100,14 @@ pub struct CallUnderGuard {
 pub enum LaterUse {
     /// Not at all, so that it can be dropped before.
     Unused,
-    /// A loop that is running there goes through it.
+    /// A loop that is running there goes through it, and nothing uses it after that.
     LoopedOver,
+    /// Such a loop, and something behind it.
+    LoopedOverAndUsed,
     /// Only through what it took out of that.
     PartsUsed,
+    /// Only in later statements, and not through what it took out of that.
+    UsedAfter,
     Used,
 }
 

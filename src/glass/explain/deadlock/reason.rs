@@ -6,11 +6,12 @@ use super::{outdated, senders};
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::explain::unreached::is_in_another_test;
+use crate::glass::names;
 use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
-    Call, CellKind, ChangeCertainty, EventKind, Place, TraceEvent, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    Call, CellKind, ChangeCertainty, EventKind, NamedPlace, Place, TraceEvent, UnnotifiedChange,
+    WaitReason, WaitTarget,
 };
 use std::collections::BTreeSet;
 
@@ -409,7 +410,54 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
         arrived_and_exited: ended.collect(),
         exited_without_arriving: absent,
         unreached: comes_later(history, cell, waits),
+        same_size: same_size(history, cell),
     })
+}
+
+/// Returns where the function that created a barrier creates others with the same argument, unless all threads reached one
+/// that was created there.
+fn same_size(history: &History<'_>, cell: u32) -> Vec<NamedPlace> {
+    let found = || {
+        let made = history.find_cell(cell)?.created_at.as_ref()?;
+        let file = history.source.tokens(made)?;
+        let new = file.called(file.at(made)?)?;
+        let size = |new: usize| {
+            let open = file.parenthesis(new)?;
+            Some(file.source_text(open..file.get(open)?.partner?))
+        };
+        let own = size(new)?;
+        let (_, open, close) = enclosing_function(file, new)?;
+        let others = (open + 4..close).filter(|other| {
+            let is_barrier = file.text(*other) == "new" && file.text(other - 3) == "Barrier";
+            is_barrier && *other != new && size(*other).as_ref() == Some(&own)
+        });
+        let others = others.filter_map(|other| file.place(other - 3, &made.file));
+        // An earlier call of the function had others.
+        let is_made =
+            |event: &TraceEvent| event.kind == EventKind::Created && event.cell == Some(cell);
+        let since = history.events().find(|(_, event)| is_made(event))?.0;
+        let others = others.filter(|place| {
+            let mut cells = history.trace.cells.iter();
+            !cells.any(|seen| {
+                seen.created_at.as_ref() == Some(place) && was_passed(history, seen.id, since)
+            })
+        });
+        let named = others.map(|place| NamedPlace {
+            name: names::binding(file, &place).map(|binding| binding.name),
+            place,
+        });
+        Some(named.collect())
+    };
+    found().unwrap_or_default()
+}
+
+/// Whether all threads that a barrier waits for reached it, behind an event.
+fn was_passed(history: &History<'_>, barrier: u32, since: usize) -> bool {
+    let size = history.find_cell(barrier).and_then(|cell| cell.capacity);
+    let arrivals = history
+        .operations(barrier)
+        .filter(|(at, _, action, _)| *at > since && *action == "wait");
+    size.is_some_and(|size| arrivals.count() >= size)
 }
 
 /// Returns the wait of a thread that has not come to a barrier, and the place behind it where its function would.

@@ -71,7 +71,8 @@ pub(super) fn conflict_text(
         ))
     };
     let path = call_path(trace, &event.calls, &guards);
-    let same = two_names(trace, event, held).map(|same| {
+    let since = guards.first().and_then(|guard| guard.since);
+    let same = two_names(trace, event, since, held).map(|same| {
         let way = path.is_empty().then(|| way_from_main(trace, &event.calls));
         same + &way.flatten().unwrap_or_default()
     });
@@ -190,10 +191,19 @@ pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
 pub(super) fn two_names(
     trace: &Trace,
     event: &TraceEvent,
+    since: Option<&Place>,
     held: Option<&Holding>,
 ) -> Option<String> {
     let kind = &trace.cell(event)?.kind;
     let [first, again] = held?.expressions.as_ref()?;
+    if first == again {
+        let (since, here) = (since?, event.place.as_ref()?);
+        return Some(format!(
+            " `{first}`{} and `{again}`{} are the same {kind} here.",
+            on_line_text(trace, since),
+            on_line_text(trace, here)
+        ));
+    }
     Some(format!(
         " `{first}` and `{again}` are the same {kind} here."
     ))

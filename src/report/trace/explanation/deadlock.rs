@@ -466,7 +466,8 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         };
         holding::holding_text(trace, names, held, !path.is_empty())
     });
-    let same = conflict::two_names(trace, event, held).map(|same| {
+    let since = own.and_then(|guard| guard.since);
+    let same = conflict::two_names(trace, event, since, held).map(|same| {
         let way = path
             .is_empty()
             .then(|| conflict::way_from_main(trace, &event.calls));

@@ -14,13 +14,13 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, Keeper, Place, PointerComparison, Trace, TraceEvent, TracedCell, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    Holding, Keeper, LaterUse, Place, PointerComparison, Trace, TraceEvent, TracedCell,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 
 use std::collections::BTreeSet;
 
-use guard::{InTheWay, drop_unused, step, taken_out};
+use guard::{InTheWay, drop_unused, taken_out};
 use open_channel::for_open_channel;
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -115,7 +115,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                 }
                 // Other temporaries cannot be dropped there.
                 Some(Keeper::Temporary { .. }) => taken_out(held.as_deref()?),
-                None => Some(format!("drop the guard before {before}")),
+                None => None,
             }
         }
         Cause::IgnoredError { .. }
@@ -128,24 +128,25 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
     }
 }
 
-/// Several guards that are in the way, in one function or in each of several that called each other.
+/// Several guards that are in the way, in one function or in each of several that called each other: variables that are
+/// not used anymore.
 fn for_several(trace: &Trace, refused: &TraceEvent, holders: &[Holding]) -> Option<String> {
-    let here = here(trace, refused)?;
+    let is_unused = |held: &Holding| held.later_use == Some(LaterUse::Unused);
+    holders.iter().all(is_unused).then_some(())?;
     if holders.iter().all(|held| held.call.is_none()) {
-        return Some(format!("drop these guards before {here}"));
+        return Some(format!(
+            "drop these guards before {}",
+            here(trace, refused)?
+        ));
     }
     let mut steps = Vec::new();
     for held in holders {
-        let call = held.call.as_ref()?;
-        if !is_editable(&call.from.place) {
-            return None;
-        }
-        let step = step(trace, call);
+        let step = drop_unused(trace, held)?;
         if !steps.contains(&step) {
             steps.push(step);
         }
     }
-    Some(format!("{} without holding the guards", list(&steps)))
+    Some(list(&steps))
 }
 
 fn here(trace: &Trace, event: &TraceEvent) -> Option<String> {
@@ -173,7 +174,7 @@ fn for_two_names(
     let [first, second] = held
         .expressions
         .as_ref()
-        .filter(|_| one.calls.len() == other.calls.len())?;
+        .filter(|names| one.calls.len() == other.calls.len() && names[0] != names[1])?;
     here(trace, one)?;
     Some(match &held.comparison {
         Some(PointerComparison {
@@ -346,9 +347,26 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     };
     let thread = thread_in_a_sentence(trace, event.thread);
     let at = on_line(trace, event.place.as_ref());
-    Some(format!(
-        "drop the guard for {cell} before {thread} {does}{at}"
-    ))
+    match behind.holding.as_ref().and_then(|held| held.later_use) {
+        None | Some(LaterUse::Unused) => Some(format!(
+            "drop the guard for {cell} before {thread} {does}{at}"
+        )),
+        Some(LaterUse::UsedAfter) => Some(only_where_used(&cell, &thread, does, &at)),
+        Some(_) => None,
+    }
+}
+
+/// A guard that is used after the wait that it must not be held during.
+fn only_where_used(cell: &str, thread: &str, does: &str, at: &str) -> String {
+    format!(
+        "lock {cell} only where it is used, so that {thread} doesn't hold it while it {does}{at}"
+    )
+}
+
+/// Whether the guard in the way of a wait is in a variable that is used when the wait of its own thread has ended.
+fn is_used_later(blocked: &BlockedThread) -> bool {
+    let later = blocked.holding.as_ref().and_then(|held| held.later_use);
+    later.is_some_and(|later| later != LaterUse::Unused)
 }
 
 /// A lock of a cycle that its thread kept while it waited for something else before: for what the other thread does, so
@@ -370,9 +388,11 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
         let cell = cell_of_event_in_a_sentence(trace, guard);
         let thread = thread_in_a_sentence(trace, guard.thread);
         let at = here(trace, waited)?;
-        Some(format!(
-            "drop the guard for {cell} before {thread} waits on {at}"
-        ))
+        Some(if is_used_later(lock) {
+            only_where_used(&cell, &thread, "waits", &format!(" on {at}"))
+        } else {
+            format!("drop the guard for {cell} before {thread} waits on {at}")
+        })
     })
 }
 
@@ -486,11 +506,18 @@ fn for_no_one_left(trace: &Trace, waits: &[BlockedThread], reason: &WaitReason) 
                 "let all threads that use {barrier} call `wait` equally often"
             ))
         }
-        WaitReason::BarrierShort { .. } => {
+        WaitReason::BarrierShort { same_size, .. } => {
             let cell = trace.cell(waiting);
             let at = on_line(trace, cell.and_then(|cell| cell.created_at.as_ref()));
+            let others = same_size.iter().map(|other| {
+                let name = other.name.as_ref();
+                let name = name.map_or("the one".to_owned(), |name| format!("`{name}`"));
+                name + &on_line(trace, Some(&other.place))
+            });
+            let barriers = [format!("the `Barrier`{at}")].into_iter().chain(others);
             Some(format!(
-                "create the `Barrier`{at} for the number of threads that call `wait`"
+                "create {} for the number of threads that call `wait`",
+                list(&barriers.collect::<Vec<String>>())
             ))
         }
     }

@@ -34,4 +34,4 @@ fn main() {
     bus.emit(1);
 }
 //= Line 13 calls `borrow_mut` (in `on`, called by a closure on line 31), but the read guard `handlers` from line 17 in `emit` is still alive. It lives until the `}` on line 23. While it is alive, line 20 runs that closure.
-//? run the closure on line 20 without holding the guard `handlers`
+//? -

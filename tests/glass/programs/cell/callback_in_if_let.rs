@@ -26,4 +26,4 @@ fn main() {
     scope.update("sum", &|sum| sum * scope.get("rate"));
 }
 //= Line 13 calls `borrow` (in `get`, called by a closure in `main` on line 26), but the write guard from line 17 in `update` is still alive. As a temporary in the scrutinee of the `if let`, it lives until the `}` on line 19. While it is alive, line 18 runs that closure.
-//? run the closure on line 18 only after the `if let`, when the guard is dropped
+//? -

@@ -18,4 +18,4 @@ fn main() {
     graph.walk(1);
 }
 //= Line 6 calls `borrow_mut` (in `mark`, called by `walk` on line 11), but the read guard `nodes` from line 8 in `walk` is still alive. It lives until the `}` on line 14.
-//? call `mark` on line 11 without holding the guard `nodes`
+//? -

@@ -16,4 +16,4 @@ fn main() {
     println!("{}", basket.borrow().total);
 }
 //= Line 14 calls `borrow_mut`, but the write guard from line 12 is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 15.
-//? borrow on line 14 outside of the `for`
+//? -

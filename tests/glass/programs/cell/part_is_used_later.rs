@@ -24,4 +24,4 @@ fn main() {
     graph.second(1);
 }
 //= Line 6 calls `borrow_mut` (in `mark`, called by `second` on line 18), but the read guard `nodes` from line 16 in `second` is still alive. It lives until the `}` on line 20.
-//? call `mark` on line 18 without holding the guard `nodes`
+//? if a copy or a clone of what comes from `nodes` will do, drop `nodes` before line 18

@@ -10,4 +10,4 @@ fn main() {
     println!("{best:?}");
 } //~ ends list
 //= Line 9 calls `borrow_mut`, but the read guard `list` from line 7 is still alive. It lives until the `}` on line 11.
-//? if a copy or a clone of what is used after line 9 will do, drop `list` before line 9
+//? if a copy or a clone of what comes from `list` will do, drop `list` before line 9

@@ -26,4 +26,4 @@ fn main() {
     println!("{}", tiles.edge(0));
 }
 //= Line 12 calls `borrow_mut` (in `tile`, called by `edge` on line 19), but the read guard from line 14 is still alive. `edge` got it from `tile` on line 18, and keeps it in `here` until the `}` on line 21.
-//? call `tile` on line 19 without holding the guard `here`
+//? -

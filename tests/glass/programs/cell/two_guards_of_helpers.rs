@@ -29,4 +29,4 @@ fn main() {
     run(&World { tables: RefCell::new((vec![1], vec![2])) });
 }
 //= Line 17 calls `borrow_mut` (in `positions_mut`, called by `run` on line 24), but 2 read guards are still alive: one from line 11 in `positions` and one from line 14 in `speeds`. `run` got the one from line 11 from `positions` on line 22, and keeps it in `positions` until the `}` on line 26. `run` got the one from line 14 from `speeds` on line 23: as a temporary in the iterator expression of the `for`, it lives until the `}` on line 25.
-//? call `positions_mut` on line 24 without holding the guards
+//? -

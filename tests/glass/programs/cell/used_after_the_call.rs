@@ -14,4 +14,4 @@ fn main() {
     ledger.close();
 }
 //= Line 5 calls `borrow` (in `total`, called by `close` on line 8), but the write guard `rows` from line 7 in `close` is still alive. It lives until the `}` on line 10.
-//? call `total` on line 8 without holding the guard `rows`
+//? in `close`, drop `rows` before line 8 calls `total`, and borrow again after that

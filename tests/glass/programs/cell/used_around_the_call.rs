@@ -22,4 +22,4 @@ fn main() {
     hub.flush();
 }
 //= Line 9 calls `borrow_mut` (in `record`, called by `flush` on line 15), but the write guard `state` from line 13 in `flush` is still alive. It lives until the `}` on line 17.
-//? call `record` on line 15 without holding the guard `state`
+//? in `flush`, drop `state` before line 15 calls `record`, and borrow again after that

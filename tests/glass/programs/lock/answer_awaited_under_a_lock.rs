@@ -20,5 +20,5 @@ fn main() {
         });
     });
 }
-//= Thread 2 waits on line 19 for `shelf`, which thread 1 has held since line 11. Thread 1 waits on line 13 for `ledger`, which thread 2 has held since line 17. Threads 2 and 1 wait for each other. The main thread waits on line 9 for thread 1 to finish.
-//? drop the guard for `shelf` before thread 1 waits on line 12
+//= Thread 2 waits on line 19 for `shelf`, which thread 1 has held since line 11. The guard lives until the `}` on line 14. Thread 1 waits on line 13 for `ledger`, which thread 2 has held since line 17. The guard lives until the `}` on line 20. Threads 2 and 1 wait for each other. The main thread waits on line 9 for thread 1 to finish.
+//? lock `shelf` only where it is used, so that thread 1 doesn't hold it while it waits on line 12

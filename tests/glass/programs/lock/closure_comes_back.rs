@@ -34,4 +34,4 @@ fn main() {
     Shelves(Mutex::new(BTreeMap::new())).reserve(1);
 }
 //= On line 10 (in `with`, called by `restock` on line 15), the thread waits forever for `self.0`, which the same thread has held since line 10 (guard `shelves`), in an outer call to `with` (by `reserve` on line 25). The guard lives until the `}` on line 12. While it is alive, line 11 runs a closure in `reserve`. The closure calls `short` on line 27, and `short` calls `restock` on line 20.
-//? don't call `with` on line 15 while the guard `shelves` is alive
+//? -

@@ -26,4 +26,4 @@ fn main() {
     adder.join().unwrap();
 }
 //= Thread 1 waits on line 13 for a message on `received`. It still holds `total`, locked since line 12 (guard `sum`). The guard lives until the `}` on line 16. Thread 2 waits on line 21 for `total`, which thread 1 holds. Threads 1 and 2 wait for each other. The main thread waits on line 25 for thread 2 to finish.
-//? lock `total` only where it is used, so that thread 1 doesn't hold it while it receives on line 13
+//? -

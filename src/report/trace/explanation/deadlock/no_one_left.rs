@@ -215,7 +215,11 @@ fn called(
     let waited_before = last.is_some_and(|last| first.event < last);
     let not_kept = "a `Condvar` doesn't keep a notification";
     if let Some(change) = unnotified {
-        let says = [format!("{before}."), changed(trace, waiting, change)];
+        let woken = one_of.zip(*woke).map_or(String::new(), |(waited, woken)| {
+            let woken = thread_in_a_sentence(trace, woken);
+            format!(", and woke only {woken}, one of {waited} threads that waited")
+        });
+        let says = [format!("{before}{woken}."), changed(trace, waiting, change)];
         return says.into_iter().chain(exited()).chain([no_waker]).collect();
     }
     let waits_again = |thread: &u32| {
@@ -393,6 +397,7 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
         arrived_and_exited: ended,
         exited_without_arriving: absent,
         unreached,
+        same_size: _,
     } = reason
     else {
         return Vec::new();

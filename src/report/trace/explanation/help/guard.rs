@@ -6,8 +6,8 @@ use crate::report::trace::explanation::Guard;
 use crate::report::trace::explanation::holding::function;
 use crate::report::trace::names::{cell_of_event_in_a_sentence, is_lock, line_text, on_line_text};
 use crate::verdict::{
-    AccessMode, Call, CallUnderGuard, EventKind, Holding, Keeper, LaterUse, Place, Trace,
-    TraceEvent,
+    AccessMode, Call, CallUnderGuard, EventKind, FieldOfType, Holding, Keeper, LaterUse, Place,
+    Trace, TraceEvent,
 };
 
 /// A guard that is in the way of its own thread.
@@ -65,12 +65,7 @@ impl InTheWay<'_> {
         if let Some(advice) = self.argument() {
             return Some(advice);
         }
-        let Some(keeper) = &self.held.kept_alive_by else {
-            return Some(format!(
-                "use what {since} has {again}ed instead of {again}ing again{at_here}"
-            ))
-            .filter(|_| met != created);
-        };
+        let keeper = self.held.kept_alive_by.as_ref()?;
         Some(match (keeper, self.held.later_use) {
             // Another round of a loop, perhaps with another value.
             _ if met == created => return None,
@@ -78,18 +73,14 @@ impl InTheWay<'_> {
                 self.head(word, None)? + &self.gap()
             }
             (Keeper::Variable { name, .. }, Some(LaterUse::LoopedOver)) if self.is_shared() => {
-                format!(
-                    "if a copy or a clone will do, let the loop go through that, so that `{name}` can be dropped before it{}",
-                    self.gap()
-                )
+                self.through_a_copy(name)
             }
-            (Keeper::Variable { .. }, Some(LaterUse::LoopedOver)) => {
-                format!("{again}{at_here} only after the loop")
+            (Keeper::Variable { .. }, Some(LaterUse::LoopedOver | LaterUse::LoopedOverAndUsed)) => {
+                return None;
             }
-            (Keeper::Variable { name, .. }, Some(LaterUse::PartsUsed)) => format!(
-                "if a copy or a clone of what is used after {here} will do, drop `{name}` before {here}{}",
-                self.gap()
-            ),
+            (Keeper::Variable { name, .. }, Some(LaterUse::PartsUsed)) => {
+                without_parts(name, &here) + &self.gap()
+            }
             _ if since == here => {
                 format!("{again} once, with a `let` before {here}, and use that guard for both")
             }
@@ -100,9 +91,12 @@ impl InTheWay<'_> {
             (Keeper::Variable { name, .. }, Some(LaterUse::Unused)) if !self.is_lock() => {
                 format!("drop `{name}` before {here}")
             }
-            (Keeper::Variable { name, .. }, _) if self.is_upgrade() && !self.is_lock() => {
+            (Keeper::Variable { name, .. }, Some(LaterUse::UsedAfter))
+                if self.is_upgrade() && !self.is_lock() =>
+            {
                 format!("drop `{name}` before {here}, and borrow again after it")
             }
+            (Keeper::Variable { .. }, _) if self.is_upgrade() && !self.is_lock() => return None,
             _ if self.is_upgrade() => format!("take a write guard{at_since}, and use it{at_here}"),
             (Keeper::Variable { name, .. }, _) => {
                 format!("use `{name}` instead of {again}ing again{at_here}")
@@ -131,6 +125,9 @@ impl InTheWay<'_> {
         let end = self.held.until.as_ref().and_then(|end| end.token);
         if let Some(method) = of_std.filter(|_| call.is_on_guard || end == Some(')')) {
             return self.for_method(call, method);
+        }
+        if let Some(field) = &self.held.field {
+            return self.for_field(field);
         }
         let line = self.line(&call.from.place);
         match &self.held.kept_alive_by {
@@ -162,7 +159,8 @@ impl InTheWay<'_> {
                 }
             }
             // Without the guard of a lock, another thread could change the value in between.
-            _ => (!self.is_lock()).then(|| self.without(call)),
+            _ if self.is_lock() => None,
+            _ => self.without(call),
         }
     }
 
@@ -171,32 +169,9 @@ impl InTheWay<'_> {
         if let Some(detects) = self.by_trying() {
             return Some(detects);
         }
-        if self.is_only_one() {
-            let before = match &self.held.kept_alive_by {
-                Some(Keeper::Temporary { head: Some(word) })
-                    if has_block(word) && self.is_shared() && !call.is_on_guard =>
-                {
-                    self.head(word, Some(call))
-                        .map(|advice| advice + &self.gap())
-                }
-                _ => taken_out(self.held),
-            };
-            if let Some(advice) = self.argument().or(before) {
-                return Some(advice);
-            }
-        }
-        let back = &call.path.last().unwrap_or(&call.from).place;
-        let own = without_closure(&call.from.function);
-        let guard = match &self.held.kept_alive_by {
-            Some(Keeper::Variable { name, .. }) => format!("guard `{name}`"),
-            Some(Keeper::Temporary { .. }) | None => {
-                format!("guard from {}", self.line(self.since()?))
-            }
-        };
-        Some(format!(
-            "don't call `{own}`{} while the {guard} is alive",
-            self.on(back)
-        ))
+        // Of several cells, one may lead to itself: without its guard, the calls would not end.
+        self.is_only_one().then_some(())?;
+        taken_out(self.held).or_else(|| self.called(call))
     }
 
     /// One of several values is met that a loop goes through, or that calls lead through.
@@ -249,21 +224,15 @@ impl InTheWay<'_> {
                 "if a copy or a clone will do, {made}, so that the `;` drops the guard"
             ));
         }
-        match (word, call, &self.met.place) {
+        match (word, call) {
             // What a round calls may be a part of what is borrowed.
-            ("for" | "while let", Some(_), _) => None,
-            (_, Some(call), _) => Some(format!(
-                "{} only after the `{word}`, when the guard is dropped",
-                self.step(call)
-            )),
-            (_, None, here) => {
-                let at = here.as_ref().map(|here| self.on(here));
-                Some(format!(
-                    "{}{} outside of the `{word}`",
-                    self.again,
-                    at.unwrap_or_default()
-                ))
-            }
+            ("for" | "while let", _) | (_, None) => None,
+            (_, Some(call)) => self.held.later_use.is_none().then(|| {
+                format!(
+                    "{} only after the `{word}`, when the guard is dropped",
+                    self.step(call)
+                )
+            }),
         }
     }
 
@@ -275,6 +244,14 @@ impl InTheWay<'_> {
         } else {
             format!("calls {}", function(&call.function))
         };
+        if INSERTING.contains(&method) {
+            let line = self.line(self.since()?);
+            return Some(format!(
+                "don't use `{method}`{at}: if there is no value yet, compute it before {line} {}s, and insert it after that{}",
+                self.again,
+                self.gap()
+            ));
+        }
         self.is_shared().then(|| {
             format!(
                 "`{method}` {calls}{at} while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
@@ -310,20 +287,48 @@ impl InTheWay<'_> {
         ))
     }
 
-    /// Returns ``call `act` on line 66 without holding the guard `creatures` ``, or where it can be dropped for that.
-    fn without(&self, call: &CallUnderGuard) -> String {
-        let step = self.step(call);
-        match (&self.held.kept_alive_by, self.held.later_use) {
-            (Some(Keeper::Variable { name, .. }), Some(LaterUse::Unused)) => {
-                drop_before(self.trace, name, call)
-            }
-            (Some(Keeper::Variable { name, .. }), _) => {
-                format!("{step} without holding the guard `{name}`")
-            }
-            (Some(Keeper::Temporary { .. }) | None, _) => {
-                format!("{step} without holding the guard")
-            }
+    /// A variable that can be dropped before a call, or the content of which can be copied.
+    fn without(&self, call: &CallUnderGuard) -> Option<String> {
+        let Some(Keeper::Variable { name, .. }) = &self.held.kept_alive_by else {
+            return None;
+        };
+        match self.held.later_use? {
+            LaterUse::Unused => Some(drop_before(self.trace, name, call)),
+            // A box with a trait object cannot be cloned.
+            _ if self.has_boxes() => None,
+            LaterUse::LoopedOver => self.is_shared().then(|| self.through_a_copy(name)),
+            LaterUse::PartsUsed => Some(without_parts(name, &self.line(&call.from.place))),
+            // What the call returns may be such a guard, too.
+            LaterUse::UsedAfter if self.held.owner.is_none() => Some(format!(
+                "{}, and {} again after that",
+                drop_before(self.trace, name, call),
+                self.again
+            )),
+            LaterUse::LoopedOverAndUsed | LaterUse::UsedAfter | LaterUse::Used => None,
         }
+    }
+
+    /// A loop over what a guard gives access to.
+    fn through_a_copy(&self, name: &str) -> String {
+        format!(
+            "if a copy or a clone will do, let the loop go through that, so that `{name}` can be dropped before it{}",
+            self.gap()
+        )
+    }
+
+    /// A guard in a field of a value.
+    fn for_field(&self, field: &FieldOfType) -> Option<String> {
+        let FieldOfType { type_name, name } = field;
+        (!self.is_lock()).then(|| {
+            format!(
+                "don't keep the guard in the field `{name}` of `{type_name}`: borrow only where the value is used"
+            )
+        })
+    }
+
+    fn has_boxes(&self) -> bool {
+        let cell = self.trace.cell(self.met);
+        cell.is_some_and(|cell| cell.content_type.contains("Box<dyn"))
     }
 
     /// What may happen if a lock is released in between.
@@ -376,6 +381,14 @@ impl InTheWay<'_> {
     }
 }
 
+/// A guard that is not used anymore, but what was taken out of it is.
+fn without_parts(name: &str, line: &str) -> String {
+    format!("if a copy or a clone of what comes from `{name}` will do, drop `{name}` before {line}")
+}
+
+/// Methods that call their closure for a value that is missing.
+const INSERTING: [&str; 2] = ["get_or_insert_with", "or_insert_with"];
+
 /// Methods that drop what they remove.
 const REMOVING: [&str; 6] = [
     "clear",
@@ -400,7 +413,7 @@ fn without_closure(function: &str) -> &str {
 }
 
 /// Returns ``call `act` on line 66``.
-pub(super) fn step(trace: &Trace, call: &CallUnderGuard) -> String {
+fn step(trace: &Trace, call: &CallUnderGuard) -> String {
     let at = on_line_text(trace, &call.from.place);
     match &call.dropped_type {
         Some(value) => format!("drop the `{value}`{at}"),

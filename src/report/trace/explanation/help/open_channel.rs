@@ -11,38 +11,7 @@ pub(super) fn for_open_channel(
     alive: &[LivingSender],
 ) -> Option<String> {
     let [only] = alive else {
-        let collection = |sender: &LivingSender| match &sender.moved {
-            Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
-            _ => None,
-        };
-        let first = alive.first().and_then(collection);
-        if let Some(name) = first.filter(|first| {
-            alive
-                .iter()
-                .all(|sender| collection(sender).as_ref() == Some(first))
-        }) {
-            return Some(format!(
-                "remove the senders from `{name}` when their last message is sent"
-            ));
-        }
-        if let Some(advice) = for_lent(alive) {
-            return Some(advice);
-        }
-        if let Some(value) = borrowed_by_threads(trace, alive) {
-            return Some(format!(
-                "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
-            ));
-        }
-        // Threads that receive and send do not know which message is the last.
-        let is_own = |sender: &LivingSender| {
-            let used = sender.used.and_then(|used| trace.events.get(used));
-            used.is_some_and(|used| used.thread == waiting.thread)
-        };
-        if alive.iter().any(is_own) {
-            return Some(for_own(trace, waiting));
-        }
-        let are_used = alive.iter().all(|sender| sender.used.is_some());
-        return are_used.then(|| "drop each sender after its last message".to_owned());
+        return for_several(trace, waiting, alive);
     };
     if let (Some(name), Some((owner, end))) = (&only.name, &only.owner) {
         let mut last = trace.events.iter().rev();
@@ -118,6 +87,42 @@ pub(super) fn for_open_channel(
             .filter(|used| !is_stuck(trace, *used))
             .map(|_| "drop the sender after its last message".to_owned()),
     }
+}
+
+/// A channel that several senders keep open.
+fn for_several(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
+    let collection = |sender: &LivingSender| match &sender.moved {
+        Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
+        _ => None,
+    };
+    let first = alive.first().and_then(collection);
+    if let Some(name) = first.filter(|first| {
+        alive
+            .iter()
+            .all(|sender| collection(sender).as_ref() == Some(first))
+    }) {
+        return Some(format!(
+            "remove the senders from `{name}` when their last message is sent"
+        ));
+    }
+    if let Some(advice) = for_lent(alive) {
+        return Some(advice);
+    }
+    if let Some(value) = borrowed_by_threads(trace, alive) {
+        return Some(format!(
+            "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
+        ));
+    }
+    // Threads that receive and send do not know which message is the last.
+    let is_own = |sender: &LivingSender| {
+        let used = sender.used.and_then(|used| trace.events.get(used));
+        used.is_some_and(|used| used.thread == waiting.thread)
+    };
+    if alive.iter().any(is_own) {
+        return Some(for_own(trace, waiting));
+    }
+    let are_used = alive.iter().all(|sender| sender.used.is_some());
+    are_used.then(|| "drop each sender after its last message".to_owned())
 }
 
 /// A thread that has a sender of the channel that it waits on.
