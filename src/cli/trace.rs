@@ -197,7 +197,12 @@ fn explore(
     let counter = ProgressLine::new(out);
     let judge = |ending: &RunEnd, _: &str| (exit_for(ending) == Exit::NotPassed).then_some(false);
     let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
-    let on_run = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "schedules tried");
+    let on_run = |ran: u32| {
+        counter.tick(
+            usize::try_from(ran).unwrap_or(most),
+            "schedules tried so far",
+        );
+    };
     let analysis = grader
         .glass()
         .explore(subject, bounds, &judge, &on_run, cancel)?;

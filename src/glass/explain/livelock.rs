@@ -6,7 +6,7 @@ use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
 use crate::glass::record::RecordedAccesses;
-use crate::verdict::{Cause, CellKind, EventKind, SharedAccess};
+use crate::verdict::{Cause, CellKind, EventKind, SharedAccess, TraceEvent};
 
 /// Finds what each running thread read last before the step limit stopped the run.
 pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Option<Explanation> {
@@ -80,8 +80,13 @@ fn last_access(history: &History<'_>, thread: u32) -> Option<usize> {
         )
     };
     let mut events = history.events().rev();
-    let (index, event) =
-        events.find(|(_, event)| event.thread == thread && is_access(&event.kind))?;
+    // What it prints between the checks decides nothing.
+    let prints = |event: &TraceEvent| {
+        let kind = event.cell.and_then(|cell| history.kind(cell));
+        kind.is_some_and(CellKind::is_stream)
+    };
+    let (index, event) = events
+        .find(|(_, event)| event.thread == thread && is_access(&event.kind) && !prints(event))?;
     event.cell.map(|_| index)
 }
 
@@ -122,6 +127,23 @@ mod tests {
             ),
             [
                 "These threads check values again and again, but nothing changes anymore: the main thread checks `a` on line 9 and thread 1 checks `b` on line 12."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_thread_prints_is_no_check() {
+        let says = says(
+            2_000_000,
+            "cell RefCell list 3
+             cell Stdout out 4
+             main@9 may-not-try list
+             main@12 did out write",
+        );
+        assert_eq!(
+            says,
+            [
+                "The main thread checks `list` on line 9 again and again, but nothing changes anymore."
             ]
         );
     }

@@ -8,8 +8,8 @@ use crate::glass::names;
 use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent};
 use std::collections::BTreeMap;
 
-/// How many threads that found the lock poisoned are named.
-const MAX_NAMED: usize = 3;
+/// How many threads that found the lock poisoned are shown, and how many of their lines are named.
+const MAX_SHOWN: usize = 3;
 
 pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
     // When each cell was poisoned first since it was cleared, and whether it was cleared after that.
@@ -81,7 +81,8 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
         .flat_map(|stolen| [stolen.notified, stolen.changed]);
     let about = about.chain(stolen);
     let about = about.chain(life.iter().flat_map(|life| life.events()));
-    let about: Vec<usize> = about.chain(met_by.iter().copied()).collect();
+    let shown = met_by.iter().take(MAX_SHOWN).copied();
+    let about: Vec<usize> = about.chain(shown).collect();
     let held = life
         .zip(panicked)
         .map(|(life, panic)| Box::new(holding(history, life, panic)));
@@ -153,7 +154,8 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
             EventKind::Operation { action, .. } if action == "clear_poison" => break,
             EventKind::Acquired { .. } => {
                 let user = (event.thread, event.place.as_ref().map(|place| place.line));
-                if found.len() < MAX_NAMED && !known.contains(&user) {
+                let is_new = !known.iter().any(|(thread, _)| *thread == event.thread);
+                if is_new || found.len() < MAX_SHOWN && !known.contains(&user) {
                     known.push(user);
                     found.push(index);
                 }

@@ -17,7 +17,11 @@ pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec
     }
     // A thread that looks at several things is explained by the one that it looks at most.
     let mut by_thread: BTreeMap<u32, &RecordedChange> = BTreeMap::new();
-    for look in &recorded.polls {
+    let is_print = |look: &&RecordedChange| {
+        let kind = history.kind(look.cell);
+        kind.is_some_and(CellKind::is_stream)
+    };
+    for look in recorded.polls.iter().filter(|look| !is_print(look)) {
         let most = by_thread.entry(look.first.thread).or_insert(look);
         if look.times > most.times {
             *most = look;

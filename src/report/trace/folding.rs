@@ -204,12 +204,18 @@ pub(super) fn hidden(listed: &[usize], rows: &[ListedRow]) -> usize {
 }
 
 fn without_the_middle(mut rows: Vec<ListedRow>, listed: &[usize]) -> Vec<ListedRow> {
-    let end = rows.len().saturating_sub(LAST_ROWS);
+    let mut end = rows.len().saturating_sub(LAST_ROWS);
     // A row that says how often the next ones are repeated would be about rows that are left out.
     let is_cut = |at: &usize| matches!(&rows[*at], ListedRow::Folded { rows, .. } if at + rows >= FIRST_ROWS);
-    let start = (0..FIRST_ROWS.min(rows.len()))
+    let mut start = (0..FIRST_ROWS.min(rows.len()))
         .find(is_cut)
         .unwrap_or(FIRST_ROWS);
+    // What is left out there already is a part of what is left out here.
+    let is_gap = |row: &ListedRow| matches!(row, ListedRow::Folded { rows: 0, .. });
+    if start < end {
+        start -= usize::from(start > 0 && is_gap(&rows[start - 1]));
+        end += usize::from(is_gap(&rows[end]));
+    }
     let to = rows.get(end).map_or(usize::MAX, ListedRow::first);
     let omitted = rows.drain(start..end.max(start)).map(|row| row.first());
     if let Some(from) = omitted.min() {

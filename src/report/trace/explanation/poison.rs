@@ -7,8 +7,12 @@ use crate::report::trace::names::{
     threads_in_a_sentence,
 };
 use crate::sanitize;
-use crate::text::{capitalize, list, truncate};
+use crate::text::{capitalize, list, plural, truncate};
 use crate::verdict::{CellKind, EventKind, Holding, StolenWakeup, Trace, TracedCell};
+use std::collections::BTreeSet;
+
+/// How many threads that found the lock poisoned are named, each with its line.
+const MAX_NAMED: usize = 6;
 
 /// How much of the message of a panic is shown, in columns.
 const MAX_MESSAGE: usize = 80;
@@ -83,8 +87,9 @@ pub(super) fn poison_text(
         )
     });
     let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
+    let (named, others): (Vec<_>, Vec<_>) = met_by.enumerate().partition(|(at, _)| *at < MAX_NAMED);
     let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
-    for met in met_by {
+    for (_, met) in &named {
         let at = on_line(trace, met.place.as_ref());
         match lines.iter_mut().find(|(known, _)| *known == at) {
             Some((_, threads)) => threads.push(met.thread),
@@ -108,7 +113,13 @@ pub(super) fn poison_text(
         };
         format!("{threads}{found}{at}{and_panicked}")
     });
-    let lines: Vec<String> = says_each.collect();
+    let mut lines: Vec<String> = says_each.collect();
+    let is_other = |thread: &u32| named.iter().all(|(_, met)| met.thread != *thread);
+    let others: BTreeSet<u32> = others.iter().map(|(_, met)| met.thread).collect();
+    match others.into_iter().filter(is_other).count() {
+        0 => {}
+        more => lines.push(plural(more, "other thread")),
+    }
     if !lines.is_empty() {
         let and_went_on = if goes_on { ", and went on" } else { "" };
         says += &format!(" {}{and_went_on}.", capitalize(&list(&lines)));
