@@ -1,6 +1,7 @@
 //! Which keys the footer shows: those that help now.
 
-use super::{ListItem, Overlay, Pane, ScrollState, State, Tab, layout};
+use super::{ListItem, Overlay, Page, Pane, ScrollState, State, Tab, layout};
+use crate::engine::Finish;
 use crate::engine::form::{Reply, Task};
 use crate::keymap::{self, Action, BINDINGS, Binding, Context, Key};
 use crate::report;
@@ -317,6 +318,15 @@ impl State {
     fn hint_label(&self, binding: &Binding) -> &'static str {
         match (binding.context, binding.action) {
             (Context::Reply, Action::Commit) => self.reply_label(),
+            // Nothing follows the end of the course.
+            (Context::Finish, Action::Close)
+                if !matches!(
+                    self.overlay,
+                    Overlay::Page(Page::Finish(Finish::Chapter(_)))
+                ) =>
+            {
+                "close"
+            }
             (Context::Main, Action::ShowBorrows) if self.shows_threads() => "see the threads",
             (Context::Lessons, Action::OpenSelected) => match self.cursor {
                 ListItem::Chapter(_) if self.is_folded() == Some(true) => "unfold",

@@ -3,6 +3,7 @@
 use super::{
     ListItem, Overlay, Page, Pane, Playback, ScrollState, State, Tab, TerminalEffect, Welcome, keys,
 };
+use crate::engine::form::Task;
 use crate::engine::{Event, Notice, Reaction};
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
@@ -66,6 +67,8 @@ impl State {
         self.show_main_line();
         // If the learner is answering a question, that tab stays open.
         let answering = self.tab == Tab::Answer && self.session.model().asks();
+        let is_ordering = answering && matches!(self.model().task(), Task::Order);
+        let is_ordering = is_ordering && self.form.order.is_some();
         if passed && !answering {
             self.tab = Tab::Output;
             // Where one pane is shown at a time, this is the one that matters now.
@@ -73,7 +76,7 @@ impl State {
                 self.pane = Pane::Verdict;
             }
         }
-        if !passed || !answering {
+        if !is_ordering && (!passed || !answering) {
             self.choose_tab();
         }
         if self.tab == Tab::Borrows {

@@ -6,6 +6,7 @@ use super::{Block, Fact, Headline, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
 use crate::desk::LessonProgress;
 use crate::engine::form::OUTCOMES;
+use crate::text::capitalize;
 use crate::verdict::{Outcome, OutcomeKind, PredictionResult};
 
 /// Asks what a program will do; the choices are those of [`OUTCOMES`].
@@ -106,21 +107,32 @@ pub fn earlier(
     progress: &LessonProgress,
 ) -> Option<Block> {
     let before = progress.predictions.get(&prediction.id)?;
-    let of = if lesson.predictions.len() > 1 {
-        format!("{}: you", prediction.id)
-    } else {
-        "You".to_owned()
+    let of = match name_of_program(lesson, prediction) {
+        Some(name) => format!("{name}: you"),
+        None => "You".to_owned(),
     };
     let (tone, right) = if before.right {
-        (Tone::Neutral, "That was right.")
+        (Tone::Good, "That was right.")
     } else {
-        (Tone::Notice, "That was not quite right.")
+        (Tone::Bad, "That was not quite right.")
     };
     let said = predicted_text(&before.predicted);
     Some(Block::Note(
         tone,
         format!("{of} predicted that {said}. {right}"),
     ))
+}
+
+/// What tells the program of a prediction from the others of its lesson: its file, or its number.
+fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
+    let of_file = |one: &&Prediction| one.file == prediction.file;
+    match prediction.file.as_ref().map(|file| file.rsplit('/').next()) {
+        _ if lesson.predictions.len() == 1 => None,
+        Some(Some(name)) if lesson.predictions.iter().filter(of_file).count() == 1 => {
+            Some(format!("`{name}`"))
+        }
+        Some(_) | None => which_program(lesson, prediction).map(|which| capitalize(&which)),
+    }
 }
 
 /// Which program is asked about: `program 1 of 2, in Rust 2021`; `None` if there is only one.

@@ -290,7 +290,7 @@ impl LanePicture<'_> {
                 {
                     ("┗━", hue)
                 }
-                (LaneState::Waits, _) if is_own => ("╏", Role::Bad),
+                (LaneState::Waits, _) if is_own && step.tone == Tone::Bad => ("╏", Role::Bad),
                 (LaneState::Waits, _) => ("╏", hue),
                 (LaneState::Holds, _) => ("┃", hue),
                 (LaneState::HoldsSeveral, _) => ("║", hue),
@@ -310,7 +310,13 @@ impl LanePicture<'_> {
         let (target, words, label, role) = match (&step.holder, step.starts) {
             (Some(holder), _) => {
                 let label = held_by(self.lanes, holder);
-                (holder.lane, &holder.words, label, Role::Bad)
+                // Only a wait that never ends is wrong.
+                let role = if step.tone == Tone::Bad {
+                    Role::Bad
+                } else {
+                    Role::Thread(step.lane)
+                };
+                (holder.lane, &holder.words, label, role)
             }
             (None, Some(child)) if child > step.lane => {
                 (child, &step.words, String::new(), Role::Rule)

@@ -232,19 +232,21 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
             left.spans.extend(key.spans);
         }
     }
+    let is_done = model.is_done() && !model.is_predicting();
     Band {
         left,
         right: Line::default(),
-        ground: Ground::Code,
+        ground: if is_done { Ground::Good } else { Ground::Code },
     }
 }
 
-/// What happened, in a few words. Without colors, the whole band is reversed.
+/// What happened, in a few words. Without grounds, the whole band is reversed.
 fn band_head(theme: Theme, says: String, style: Style) -> Line<'static> {
     let mut line = lines::styled(says, style);
-    if theme.depth == Depth::None {
+    // Of sixteen colors, none is a ground on which all others are readable.
+    if theme.ground(Ground::Good).bg.is_none() {
         line.push_span(Span::raw(" "));
-        line = line.patch_style(theme.reversed());
+        line = line.patch_style(style.patch(theme.reversed()));
     }
     line
 }

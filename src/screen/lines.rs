@@ -114,6 +114,13 @@ fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
         for span in &mut line.spans {
             span.style.bg = None;
         }
+        // Code ends with the column of the text.
+        let width = match row.ground {
+            Ground::Code => width.min(MAX_PROSE_WIDTH),
+            Ground::Terminal | Ground::Selection | Ground::Present | Ground::Good | Ground::Bad => {
+                width
+            }
+        };
         line = fill(line, width, theme.ground(row.ground));
     }
     if row.current {

@@ -97,7 +97,11 @@ pub(super) fn draw_help(
         .into_iter()
         .map(|(context, bindings)| section(scene, context, &bindings, column))
         .collect();
-    let lines = if has_two {
+    let lines = if sections.is_empty() {
+        let typed = sanitize::line(&help.typed);
+        let says = format!("No key is found with \"{typed}\". Backspace takes letters back.");
+        lines::wrap_styled(&says, usize::from(body.width), scene.theme.dim()).collect()
+    } else if has_two {
         two_columns(sections, column)
     } else {
         sections.concat()

@@ -70,7 +70,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     } else {
         draw_reading(scene, frame, area, content)
     };
-    let passed = effort_of_passing(scene);
+    let passed = effort_of_passing(scene).or_else(|| effort_of_answering(scene));
     let edges = Edges {
         title: lines::styled(
             title(scene),
@@ -154,9 +154,20 @@ fn effort_of_passing(scene: Scene<'_>) -> Option<String> {
     (scene.state.tab == Tab::Output).then(|| report::effort(tests, model.lesson_progress()))
 }
 
+/// What it took to finish a lesson of questions, while its card is shown.
+fn effort_of_answering(scene: Scene<'_>) -> Option<String> {
+    let (state, model) = (scene.state, scene.state.model());
+    let is_shown = state.tab == Tab::Answer && state.session.reply().is_none();
+    let is_done = matches!(model.task(), Task::Done) && model.is_done();
+    (is_shown && is_done).then(|| report::effort(0, model.lesson_progress()))
+}
+
 fn title(scene: Scene<'_>) -> &'static str {
     if effort_of_passing(scene).is_some() {
         return "✓ Passed";
+    }
+    if effort_of_answering(scene).is_some() {
+        return "✓ Done";
     }
 
     let is_open = scene.state.tab == Tab::Answer && scene.state.session.reply().is_none();

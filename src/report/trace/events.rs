@@ -3,7 +3,7 @@
 use super::has_threads;
 use super::names::{
     a_type, acquires, cell_of_event, initializes, is_lock, line_number, on_line_text, state_of,
-    thread_name,
+    thread_in_brief, thread_name,
 };
 use super::race_steps;
 use crate::report::Tone;
@@ -72,13 +72,13 @@ fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
         | EventKind::Exited => String::new(),
     };
     let who = if has_threads(trace) && !is_of_a_cell(&event.kind) {
-        format!("{} ", thread_name(trace, event.thread))
+        format!("{} ", thread_in_brief(trace, event.thread))
     } else {
         String::new()
     };
     let whose = for_caller(trace, at);
     let mut says = format!("{line}{who}{words}{whose}");
-    if says.starts_with("thread ") {
+    if says.starts_with("thread ") || says.starts_with("the test ") {
         says = capitalize(&says);
     }
     Some(match (after.as_str(), says.strip_suffix(')')) {
@@ -447,7 +447,7 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
         "locked"
     };
     let who = if by.thread != event.thread {
-        format!("{done} by {}", thread_name(trace, by.thread))
+        format!("{done} by {}", thread_in_brief(trace, by.thread))
     } else if done == "begun" {
         "which it began itself".to_owned()
     } else {

@@ -1,6 +1,7 @@
 //! What each thread holds and waits for, event by event: the bars of the lanes.
 
 use super::events;
+use super::names::thread_in_brief;
 use super::timeline::LaneState;
 use crate::report::Tone;
 use crate::verdict::{EventKind, Outcome, Trace, TracedThread};
@@ -154,7 +155,7 @@ pub fn thread_places(trace: &Trace, event: usize, file: &str) -> Vec<ThreadPlace
         let words = events::wait_in_lane(trace, at).unwrap_or(words);
         Some(ThreadPlace {
             line: place.line,
-            says: format!("{} {words}", thread.name),
+            says: format!("{} {words}", thread_in_brief(trace, thread.id)),
             is_stuck: tone == Tone::Bad,
             is_current: at == event,
         })

@@ -62,6 +62,14 @@ pub(in crate::report) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> Str
     }
 }
 
+/// The same where there is little room: `main`, `the test`, `thread 1`.
+pub(in crate::report) fn thread_in_brief(trace: &Trace, thread: u32) -> String {
+    match thread_name(trace, thread).as_str() {
+        "test" if thread == 0 => "the test".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// `threads 1 and 2`, `threads 11 to 15`, or each by its name.
 pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
     let names: Vec<String> = threads

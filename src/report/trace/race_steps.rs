@@ -1,6 +1,6 @@
 //! What the steps of a race are for: which one reads, which one changes, and what the last one overwrites.
 
-use super::names::{on_line_text, thread_in_a_sentence, thread_name};
+use super::names::{on_line_text, thread_in_a_sentence, thread_in_brief};
 use crate::verdict::{
     Cause, CellKind, EventKind, Explanation, Race, RaceKind, SharedAccess, Trace,
 };
@@ -21,7 +21,7 @@ pub(super) fn in_lane(trace: &Trace, at: usize) -> String {
         return String::new();
     };
     let lost = if step == RaceStep::Last && race.loses_change() {
-        let other = thread_name(trace, race.overwritten().thread);
+        let other = thread_in_brief(trace, race.overwritten().thread);
         format!(", so {other}'s change is lost")
     } else {
         String::new()

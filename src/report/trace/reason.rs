@@ -7,8 +7,8 @@ use super::names::{
 };
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, NestedAcquisition, Place,
-    SharedAccess, Trace, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, Holding, NestedAcquisition,
+    Place, SharedAccess, Trace, WaitReason, WaitTarget,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -32,8 +32,11 @@ pub fn brief_reasons(trace: &Trace, explanation: &Explanation) -> Vec<String> {
 fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
     Some(match &explanation.cause {
         Cause::Conflict {
-            refused, guards, ..
-        } => conflict(trace, *refused, guards)?,
+            refused,
+            guards,
+            holding,
+            ..
+        } => conflict(trace, *refused, guards, holding.as_deref())?,
         Cause::Reentry {
             inner_init: inner, ..
         } => vec![
@@ -146,7 +149,12 @@ fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
 }
 
 /// `` `values` is still borrowed by `reader`, from line 19 ``
-fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<String>> {
+fn conflict(
+    trace: &Trace,
+    refused: usize,
+    guards: &[usize],
+    holding: Option<&Holding>,
+) -> Option<Vec<String>> {
     let cell = cell_of(trace, refused);
     let wanted = place_of(trace, refused);
     let guards: Vec<Guard<'_>> = guards
@@ -175,6 +183,13 @@ fn conflict(trace: &Trace, refused: usize, guards: &[usize]) -> Option<Vec<Strin
         Some(since) => format!(", from {}", line_text(trace, since)),
         None => String::new(),
     };
+    // In a recursion, the line alone does not tell the calls apart.
+    let outer = holding.and_then(|held| held.call.as_ref());
+    let outer = outer.filter(|call| call.is_recursive).map(|call| {
+        let function = call.from.function.trim_end_matches("::{{closure}}");
+        format!(", in the outer call of `{function}`")
+    });
+    let from = outer.unwrap_or(from);
     let mut forms = vec![
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
