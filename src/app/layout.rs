@@ -53,8 +53,8 @@ const LIST_WIDTH: u16 = 48;
 const MIN_TEXT_WIDTH: u16 = 45;
 const MAX_TEXT_WIDTH: u16 = 84;
 
-/// Columns besides those of the longest line: the frame, and the line's number.
-const TEXT_MARGIN: u16 = 5;
+/// Columns besides those of the longest line: the frame, and the indentation of a figure or the line's number.
+const TEXT_MARGIN: u16 = 6;
 const FILE_MARGIN: u16 = 11;
 
 /// Columns for the verdict beside the others.
