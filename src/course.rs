@@ -36,7 +36,7 @@ pub use lesson::{
     Lesson, LessonLimits, Level, Mistake, MustReject, Phrase, Prediction, Question, Rules,
     Schedules, Slot, Test, UNSAFE_IMPL_RULE, prediction_path, prediction_text,
 };
-pub use manifest::COURSE_FILE;
+pub use manifest::{COURSE_FILE, NO_VERSION};
 pub use nearest::nearest;
 pub use own_tests::TestOptions;
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};

@@ -29,7 +29,7 @@ pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use deciding::{LessonDigests, evidence_parts, feedback_parts};
 pub use evidence::{GradingStep, StepObserver};
 pub use feedback::PassedOver;
-pub use rules::{alternatives, is_readable, is_signature};
+pub use rules::{alternatives, is_readable, is_signature, reserved};
 pub use schedules::traced_program;
 pub use source::{SourceProblem, read, text_hash};
 pub use trace::{calls_for_a_trace, failing_schedule, program_to_trace, uses_threads};

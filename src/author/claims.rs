@@ -2,25 +2,22 @@
 //! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
 //! feedback.
 
-use super::course_finding::{CourseFinding, Difference, RefusedProgram, explanation};
+use super::course_finding::{
+    CourseFinding, Difference, RefusedProgram, breaks_signature, explanation, not_built,
+};
 use super::duplicates;
 use super::hidden_tests;
+use super::mismatches;
 use super::parts;
-use super::programs::{LessonProgram, ProgramRole};
+use super::programs::{GradedProgram, LessonProgram, ProgramRole};
 use super::toml_texts;
+use super::unshown;
 use crate::course::{
-    Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Slot, Test, When,
+    Claim, Course, LeftOut, Lesson, Mistake, Prediction, Problem, Schedules, Test,
 };
-use crate::grader::{
-    self, Error, GradedAttempt, PassedOver, judge_prediction, meets, prints_as_claimed,
-};
-use crate::verdict::{
-    Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, StageName, StageState,
-    TestBuildError, TestResult, Trace, Verdict,
-};
+use crate::grader::{self, Error, GradedAttempt, PassedOver, meets, prints_as_claimed};
+use crate::verdict::{Diagnostic, Outcome, Severity, StageName, StageState, Trace, Verdict};
 use std::collections::BTreeSet;
-
-type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
 /// Traces a program that was graded.
 type TraceProgram<'a> = dyn Fn(&LessonProgram<'_>, &Verdict) -> Result<Option<Trace>, Error> + 'a;
@@ -50,7 +47,7 @@ pub(super) fn findings_of_lesson(
     trace: &TraceProgram<'_>,
 ) -> Result<Vec<Problem>, Error> {
     // Then the programs show nothing.
-    if !parts::unmeetable(lesson).is_empty() {
+    if !mismatches::unmeetable(lesson).is_empty() {
         return Ok(Vec::new());
     }
     let solution = graded.iter();
@@ -58,6 +55,15 @@ pub(super) fn findings_of_lesson(
         solution.filter(|(program, _)| matches!(program.role, ProgramRole::Solution));
     let solution = solution.next().map(|(_, graded)| &graded.verdict);
     let broken_tests = solution.and_then(|verdict| broken_tests(lesson, verdict));
+    let varies = graded.iter().any(|(program, graded)| {
+        matches!(program.role, ProgramRole::Solution) && output_varies(graded)
+    });
+    let starter_passes = narrow_schedules(lesson).is_some()
+        && graded.iter().any(|(program, graded)| {
+            matches!(program.role, ProgramRole::Starter)
+                && !lesson.head.starts_solved
+                && graded.verdict.passed()
+        });
     let unsupported = hidden_tests::unsupported(lesson);
     let fails_unsupported = |verdict: &Verdict| {
         let mut failed = verdict.tests.iter();
@@ -73,7 +79,11 @@ pub(super) fn findings_of_lesson(
             continue;
         }
         explained.extend(expected_feedback(program));
+        let is_mistake = matches!(program.role, ProgramRole::Mistake(_));
+        let is_alternative = matches!(program.role, ProgramRole::Alternative(_));
         let follows = duplicates::is_repeated_mistake(program)
+            || (varies && (is_mistake || is_alternative))
+            || (starter_passes && is_mistake && graded.verdict.passed())
             || (broken_tests.is_some() && not_built(&graded.verdict).is_some())
             || fails_unsupported(&graded.verdict)
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
@@ -87,7 +97,7 @@ pub(super) fn findings_of_lesson(
         }
     }
     if broken_tests.is_none() && unsupported.is_empty() && !left_out.for_instructors {
-        let silent = never_shown(course, lesson, graded, &explained);
+        let silent = unshown::never_shown(course, lesson, graded, &explained);
         all.extend(silent);
     }
     all.extend(broken_tests);
@@ -107,7 +117,10 @@ pub(super) fn unproven_tests(lesson: &Lesson, graded: &[GradedProgram<'_>]) -> O
     let passes = |(program, graded): &GradedProgram<'_>| {
         matches!(program.role, ProgramRole::Solution) && graded.verdict.passed()
     };
-    if lesson.mistakes.is_empty() || !graded.iter().any(passes) {
+    if lesson.mistakes.is_empty()
+        || !graded.iter().any(passes)
+        || !mismatches::unmeetable(lesson).is_empty()
+    {
         return None;
     }
     let wrong = graded.iter().filter(|(program, _)| {
@@ -161,8 +174,26 @@ fn lines_of_hang(
     Ok(trace(program, verdict)?.as_ref().and_then(explanation))
 }
 
+/// Returns the schedules of a lesson that interrupts threads less often than usual.
+fn narrow_schedules(lesson: &Lesson) -> Option<&Schedules> {
+    let usual = Schedules::default().preemptions;
+    let schedules = lesson.schedules.as_ref();
+    schedules.filter(|schedules| schedules.preemptions < usual)
+}
+
+/// Whether a program that should pass prints something else from run to run.
+fn output_varies(graded: &GradedAttempt) -> bool {
+    let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
+    let mut verdicts = verdicts.into_iter().flatten();
+    graded.varies && verdicts.any(|verdict| verdict.first_failure() == Some(StageName::Output))
+}
+
 /// Returns the problem in the hidden tests that rustc reports even with the solution.
 fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
+    // Then the tests are right to reject it.
+    if breaks_signature(solution) || !hidden_tests::in_modules(lesson).is_empty() {
+        return None;
+    }
     let error = not_built(solution).filter(|error| error.own_line.is_none())?;
     let finding = CourseFinding::TestsNotBuilt(&error.message);
     let path = format!("tests/hidden/{}.rs", lesson.id);
@@ -171,16 +202,6 @@ fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
         .hidden_line
         .and_then(|line| usize::try_from(line).ok());
     Some(finding.at_line(&path, text, line.unwrap_or(0)))
-}
-
-fn not_built(verdict: &Verdict) -> Option<&TestBuildError> {
-    verdict.tests.iter().find_map(|test| match &test.result {
-        TestResult::NotBuilt(error) => Some(error),
-        TestResult::Passed
-        | TestResult::Failed { .. }
-        | TestResult::Missing
-        | TestResult::Skipped => None,
-    })
 }
 
 /// Makes the messages of rustc name the file of a program. It was compiled in the place of the learner's.
@@ -235,6 +256,13 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
     {
         return true;
     }
+    let is_ungraded = |verdict: &Verdict| {
+        verdict.first_failure().is_none()
+            && verdict.stage(StageName::Schedules) == StageState::Ungraded
+    };
+    if is_ungraded(solution) && is_ungraded(verdict) {
+        return !matches!(program.role, ProgramRole::Solution);
+    }
     let alike = !solution.passed()
         && solution.first_failure() == verdict.first_failure()
         && feedback(solution) == feedback(verdict);
@@ -261,6 +289,12 @@ fn findings(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt
         ProgramRole::Mistake(declared) => {
             let name = format!("`{}`", declared.file);
             let finding = check_mistake(course, program, (declared, &name), graded);
+            if finding.is_some()
+                && not_built(&graded.verdict).is_some()
+                && let Some(copied) = duplicates::copied_mistake(course, program)
+            {
+                return vec![copied];
+            }
             finding
                 .map(|one| in_lesson(lesson, declared.line, &one))
                 .into_iter()
@@ -309,6 +343,7 @@ fn difference<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Difference<'a>>
         claim,
         observed,
         in_output: meets,
+        in_schedule: verdict.stage(StageName::Schedules) == StageState::Failed,
     })
 }
 
@@ -333,8 +368,27 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
                 varies: graded.varies,
             });
         }
-        (false, true) => return Some(CourseFinding::StarterPasses),
+        (false, true) => {
+            let tried = verdict
+                .exploration
+                .as_ref()
+                .map_or(0, |found| found.schedules_run);
+            return Some(CourseFinding::StarterPasses(
+                narrow_schedules(lesson).map(|schedules| (schedules, tried)),
+            ));
+        }
         (false, false) => {}
+    }
+    let errors: Vec<&Diagnostic> = verdict
+        .observed
+        .errors()
+        .filter(|error| error.line.is_some())
+        .collect();
+    if claim.error.is_none()
+        && claim.line.is_none()
+        && let [first, second, ..] = errors[..]
+    {
+        return Some(CourseFinding::SeveralErrors([first, second]));
     }
     let difference = difference(claim, verdict).or_else(|| other_first_error(claim, verdict));
     difference.map(CourseFinding::StarterDiffers)
@@ -348,6 +402,7 @@ fn other_first_error<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Differen
         claim,
         observed: verdict.observed.clone(),
         in_output: false,
+        in_schedule: false,
     })
 }
 
@@ -385,6 +440,7 @@ fn check_mistake<'a>(
         mistake: declared,
         verdict,
         why: PassedOver::find(course, &program.attempt().attempt, verdict, wanted),
+        lesson: program.lesson,
     })
 }
 
@@ -402,7 +458,7 @@ fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Prob
             text: program.text(),
             verdict,
             always: graded.other.is_none(),
-            varies: graded.varies && verdict.first_failure() == Some(StageName::Output),
+            varies: output_varies(graded),
         };
         return vec![in_program(program, failure_line(verdict), &finding)];
     }
@@ -443,123 +499,4 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
     let error = verdict.observed.errors().next();
     let broken = verdict.broken_rules.iter().find_map(|broken| broken.line);
     panic.or(error.and_then(|error| error.line)).or(broken)
-}
-
-/// Finds feedback of the lesson that none of its programs triggers, except what another finding explains.
-fn never_shown(
-    course: &Course,
-    lesson: &Lesson,
-    graded: &[GradedProgram<'_>],
-    explained: &BTreeSet<&str>,
-) -> Vec<Problem> {
-    let verdicts = graded
-        .iter()
-        .flat_map(|(_, graded)| [Some(&graded.verdict), graded.other.as_ref()]);
-    let shown: BTreeSet<&str> = verdicts
-        .flatten()
-        .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.as_str()))
-        .collect();
-    let is_silent = |id: &str| !shown.contains(id) && !explained.contains(id);
-    let mut silent: Vec<&FeedbackRule> = lesson
-        .feedback
-        .iter()
-        .filter(|one| is_silent(&one.id))
-        .collect();
-    for (program, graded) in graded {
-        // Most lessons need no guesses, and these take time.
-        if let ProgramRole::Prediction(prediction) = program.role
-            && !silent.is_empty()
-        {
-            let seen = &graded.verdict.observed;
-            let guessed = wrong_guesses(course, lesson, prediction, seen);
-            silent.retain(|one| !guessed.contains(&one.id));
-        }
-    }
-    let finding = |one: &&FeedbackRule| {
-        let earlier = lesson
-            .feedback
-            .iter()
-            .take_while(|other| other.line < one.line);
-        let mut earlier = earlier.filter(|other| always_precedes(other, one));
-        let finding = match earlier.next() {
-            Some(other) => CourseFinding::FeedbackShadowed {
-                id: &one.id,
-                by: &other.id,
-                by_line: other.line,
-            },
-            None => CourseFinding::FeedbackNeverShown {
-                id: &one.id,
-                kind: lesson.head.kind,
-            },
-        };
-        in_lesson(lesson, one.line, &finding)
-    };
-    silent.iter().map(finding).collect()
-}
-
-/// Whether a feedback rule is chosen whenever a later one of the same lesson applies, because it has fewer conditions.
-/// Returns false if the grader may try the later one first, or if a condition means something else beside other
-/// conditions.
-fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
-    let (few, many) = (&earlier.when, &later.when);
-    if few == many {
-        return Slot::all(&earlier.say).next().is_none();
-    }
-    let plain = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        !text.contains('"') && !text.contains("&mut self") && !text.contains("&self")
-    };
-    let is_tried_first =
-        !few.is_fallback() && !few.is_general() && plain(&many.source) && plain(&many.rule);
-    // These are about the failed test, if the feedback names one.
-    let about_run = few.outcome.is_some() || few.panic.is_some();
-    let is_wider = match (&few.prediction, &many.prediction) {
-        // `program` is any wrong outcome that was predicted, and `program:finished` is one of them.
-        (Some(few), Some(many)) => few == many || many.starts_with(&format!("{few}:")),
-        (few, many) => few == many,
-    };
-    let same_scope = (!about_run || few.test == many.test) && is_wider;
-    let no_message = few.message.is_none() && few.in_head.is_none();
-    let no_more = When {
-        outcome: few.outcome.and(many.outcome),
-        stage: few.stage.and(many.stage),
-        error: few.error.as_ref().and(many.error.clone()),
-        panic: few.panic.and(many.panic),
-        test: few.test.as_ref().and(many.test.clone()),
-        rule: few.rule.as_ref().and(many.rule.clone()),
-        prediction: few.prediction.clone(),
-        stdout: few.stdout.as_ref().and(many.stdout.clone()),
-        message: None,
-        source: few.source.as_ref().and(many.source.clone()),
-        added: few.added.as_ref().and(many.added.clone()),
-        lacks: few.lacks.as_ref().and(many.lacks.clone()),
-        in_head: None,
-        explanation: few.explanation.and(many.explanation),
-        ungraded: few.ungraded.and(many.ungraded),
-        starter: few.starter && many.starter,
-        hard_coded: few.hard_coded && many.hard_coded,
-        added_output: few.added_output && many.added_output,
-        exclusive_receiver: few.exclusive_receiver && many.exclusive_receiver,
-    };
-    is_tried_first && same_scope && no_message && !few.has_slots() && no_more == *few
-}
-
-/// Returns the ids of the feedback on every wrong prediction: each outcome, always with a wrong line and text.
-fn wrong_guesses(
-    course: &Course,
-    lesson: &Lesson,
-    prediction: &Prediction,
-    seen: &Observation,
-) -> Vec<String> {
-    let guesses = OutcomeKind::ALL.iter().map(|outcome| PredictedOutcome {
-        outcome: *outcome,
-        line: Some(u32::MAX),
-        error: None,
-        stdout: Some("nothing like what it prints".to_owned()),
-    });
-    let results =
-        guesses.map(|guess| judge_prediction(course, lesson, prediction, guess, seen.clone()));
-    results
-        .filter_map(|result| Some(result.feedback?.id))
-        .collect()
 }

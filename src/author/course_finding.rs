@@ -1,21 +1,26 @@
 //! What `verify` finds in a course: what is wrong, and what to do about it.
 
 mod describe;
+mod help;
+mod mismatch;
 mod refused;
 mod unused_file;
 mod weak_test;
 
-use crate::course::{Claim, Kind, Lesson, Mistake, Prediction, Problem, prediction_path};
-use crate::grader::{self, PassedOver};
+use crate::course::{
+    Claim, Kind, Lesson, Mistake, Prediction, Problem, Schedules, prediction_path,
+};
+use crate::grader::PassedOver;
 use crate::markdown::MarkdownProblem;
 use crate::text::plural;
-use crate::verdict::{Observation, StageName, Verdict};
+use crate::verdict::{Diagnostic, Observation, StageName, Verdict};
 use describe::{
-    describe_difference, describe_kind, describe_verdict, difference_details, verdict_details,
+    describe_difference, describe_error, describe_kind, describe_verdict, difference_details,
+    verdict_details,
 };
-use refused::{feedback_help, outcome_help};
 
-pub(super) use describe::explanation;
+pub(super) use describe::{breaks_signature, explanation, not_built};
+pub use mismatch::Mismatch;
 pub(super) use refused::RefusedProgram;
 pub use unused_file::UnusedFile;
 pub(super) use weak_test::WeakTest;
@@ -80,7 +85,12 @@ pub enum CourseFinding<'a> {
     /// A chapter has no lessons.
     EmptyChapter(&'a str),
     /// Feedback names something in braces that nothing fills in.
-    UnknownSlot { id: &'a str, name: &'a str },
+    UnknownSlot {
+        id: &'a str,
+        name: &'a str,
+        /// What its conditions fill in.
+        known: &'static [&'static str],
+    },
     /// No lesson uses a file.
     UnusedFile(UnusedFile<'a>),
     /// A file belongs to a lesson that does not use it.
@@ -105,8 +115,12 @@ pub enum CourseFinding<'a> {
     Unformatted { edition: &'static str },
     /// A lesson that was asked for does not exist.
     NoLesson(&'a str),
-    /// The untouched starter passes.
-    StarterPasses,
+    /// The untouched starter passes, perhaps in this many schedules.
+    StarterPasses(Option<(&'a Schedules, u32)>),
+    /// The starter fails with several errors, and `[starter]` names none.
+    SeveralErrors([&'a Diagnostic; 2]),
+    /// Parts of the lesson contradict each other.
+    Mismatch(Mismatch<'a>),
     /// The starter does something other than `[starter]` says.
     StarterDiffers(Difference<'a>),
     /// The starter, or a mistake, got two different verdicts.
@@ -125,6 +139,7 @@ pub enum CourseFinding<'a> {
         mistake: &'a Mistake,
         verdict: &'a Verdict,
         why: PassedOver,
+        lesson: &'a Lesson,
     },
     /// The program of a prediction does something other than `expect` says.
     PredictionDiffers {
@@ -171,6 +186,8 @@ pub struct Difference<'a> {
     pub observed: Observation,
     /// Whether only the output differs.
     pub in_output: bool,
+    /// Whether this happened in a schedule that fails.
+    pub in_schedule: bool,
 }
 
 impl CourseFinding<'_> {
@@ -281,7 +298,7 @@ impl CourseFinding<'_> {
                 format!("`{key}` contains the control character U+{code:04X}")
             }
             Self::EmptyChapter(id) => format!("the chapter `{id}` has no lessons"),
-            Self::UnknownSlot { id, name } | Self::BracesInCode { id, name } => {
+            Self::UnknownSlot { id, name, .. } | Self::BracesInCode { id, name } => {
                 format!("learners see `{{{name}}}` in the feedback `{id}`: nothing fills it in")
             }
             Self::UnusedFile(UnusedFile::NoSuchFolder { id, .. }) => {
@@ -316,7 +333,12 @@ impl CourseFinding<'_> {
             }
             Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
             Self::NoLesson(id) => format!("there is no lesson `{id}`"),
-            Self::StarterPasses => "the untouched starter passes".to_owned(),
+            Self::StarterPasses(_) => "the untouched starter passes".to_owned(),
+            Self::SeveralErrors(errors) => {
+                let [first, second] = errors.map(describe_error);
+                format!("the starter fails with {first} and {second}, but `[starter]` names no error")
+            }
+            Self::Mismatch(mismatch) => mismatch.what(),
             Self::StarterDiffers(difference) => {
                 format!("the starter should {}", describe_difference(difference))
             }
@@ -404,184 +426,5 @@ impl CourseFinding<'_> {
                 format!("`{key}` is {given}, which is too {how} (the limit is {limit})")
             }
         }
-    }
-
-    /// Says what to do about it.
-    #[expect(clippy::too_many_lines, reason = "one flat match")]
-    fn help(&self) -> String {
-        let help = match self {
-            Self::Unwritten => "write what the marker asks for, and remove the marker",
-            Self::Markdown(problem) => &problem.help,
-            Self::LessonLength { .. } => {
-                "a lesson should take a few minutes to read: 150 to 400 words are best"
-            }
-            Self::HintLength { .. } => "a hint says one thing that helps, in 20 to 120 words",
-            Self::HintCount(_) => {
-                "write two to four hints, each closer to the solution: where to look, what to consider, what to write"
-            }
-            Self::ErrorWithoutMeaning(code) => {
-                return format!(
-                    "add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml"
-                );
-            }
-            Self::TooFewMistakes { lesson, .. } => {
-                return format!(
-                    "add a `[[mistake]]` and its file in tests/mistakes/{lesson}/ for each way to get it wrong, at least two"
-                );
-            }
-            Self::NoAlternative { lesson } => {
-                return format!(
-                    "in tests/alternatives/{lesson}/, add a correct solution in another style, so that no learner fails for style"
-                );
-            }
-            Self::ExploresMain => {
-                "write a small hidden test that starts the threads, and name it in `run`"
-            }
-            Self::NotTokens { .. } => "write it as in a program, with balanced brackets",
-            Self::NotASignature(text) if grader::is_signature(&format!("fn {text}")) => {
-                return format!("begin it with `fn`: `fn {text}`");
-            }
-            Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
-            Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
-            Self::DistractorIsLine(_) => "remove it, or change it so that it is wrong",
-            Self::SolutionDiffers { toml } => {
-                return format!("write the lines of `[arrange]` in {toml}, in their order");
-            }
-            Self::SameText {
-                is_mistake: true, ..
-            } => {
-                "write the mistake that this file is about, or remove the file and its `[[mistake]]`"
-            }
-            Self::SameText { .. } => {
-                "write a correct solution in another style, or remove the file"
-            }
-            Self::RegexRule { .. } => {
-                "write the tokens as they are in a program, such as `lock()`. In `require`, ` | ` separates alternatives"
-            }
-            Self::BracesInCode { name, .. } => {
-                return format!(
-                    "capture it with `(?<{name}>…)` in a `message` condition, unless learners should see the braces"
-                );
-            }
-            Self::TestsRepeatOutput => {
-                "a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test values other than those that `main` uses"
-            }
-            Self::UnfailedTests(_) => {
-                "a wrong file might pass, too: add a mistake that fails it, or check what it asserts"
-            }
-            Self::NoFallback { stage, lessons } => {
-                let place = match lessons {
-                    1 => "here or in lessons/course.toml",
-                    _ => "in lessons/course.toml",
-                };
-                return format!(
-                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` {place}: cellmate shows it if no other feedback applies",
-                    stage.as_str()
-                );
-            }
-            Self::FeedbackNeverShown {
-                kind: Kind::Predict | Kind::Choose,
-                ..
-            } => "check whether earlier feedback is shown instead, or remove it",
-            Self::FeedbackNeverShown { .. } => {
-                "add a mistake that triggers it, check whether earlier feedback is shown instead, or remove it"
-            }
-            Self::FeedbackShadowed { by, .. } => {
-                return format!(
-                    "move it before `{by}`, give `{by}` a condition that does not hold here, or remove this one"
-                );
-            }
-            Self::ControlCharacter { .. } => "remove it: cellmate does not show it as it is",
-            Self::EmptyChapter(id) => {
-                return format!("create one with `cellmate new {id}/ID`, or remove the chapter");
-            }
-            Self::UnknownSlot { name, .. } => {
-                return format!(
-                    "capture it with `(?<{name}>…)` in a `message` condition, or put it between backticks if it is code"
-                );
-            }
-            Self::UnusedFile(unused) => return unused.help(),
-            Self::UnusedByKind(_) => {
-                "change the kind of the lesson, or move the file out of the folders of the course"
-            }
-            Self::UndeclaredMistake { file, toml } => {
-                return format!(
-                    "delete it, or declare it in {toml}: `[[mistake]]` with `file = \"{file}\"`, `outcome` (what the program does) and `feedback` (the id of what cellmate says)"
-                );
-            }
-            Self::UnnamedTest { name, toml } => {
-                return format!("add a `[[test]]` with `name = \"{name}\"` to {toml}");
-            }
-            Self::WeakTest(why) => why.help(),
-            Self::UnknownName { .. } => {
-                "a learner's file might not have this name: describe it in other words, or name it in a condition"
-            }
-            Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
-            Self::NoAllowedUse(_) => {
-                "add `allowed`: the same use without the mistake, which must compile"
-            }
-            Self::NoOwnTests => "add tests to the starter and the solution, or remove `own = true`",
-            Self::UnprovenCause(_) => {
-                "ask a question, or add a condition that proves it, such as `panic = \"assertion\"` or `message`"
-            }
-            Self::Unformatted { edition } => {
-                return format!("run `rustfmt --edition {edition}` on it");
-            }
-            Self::NoLesson(_) => "`cellmate list` shows all lessons",
-            Self::StarterPasses => {
-                "leave something to fix in it, or write `starts_solved = true` if that is on purpose"
-            }
-            Self::StarterDiffers(_) => "fix `[starter]` or the starter file",
-            Self::FailsInTwoWays { .. } => {
-                "make it fail the same way every time, or use `[schedules]` in the lesson"
-            }
-            Self::MistakePasses { lesson, file } => {
-                return format!(
-                    "add a test or a rule that rejects it; or if it is right, remove this `[[mistake]]` and move the file to tests/alternatives/{lesson}/{file}"
-                );
-            }
-            Self::MistakeDiffers(mistake, verdict) => return outcome_help(mistake, verdict),
-            Self::OtherFeedback {
-                mistake,
-                verdict,
-                why,
-            } => return feedback_help(mistake, verdict, why),
-            Self::PredictionDiffers {
-                lesson, prediction, ..
-            } => {
-                let path = prediction_path(lesson, prediction);
-                return format!("fix `expect` in this `[[prediction]]`, or {path}");
-            }
-            Self::PredictionVaries(_) => {
-                "make it do the same every time, so that it can be predicted"
-            }
-            Self::Refused {
-                lesson,
-                program,
-                text,
-                verdict,
-                ..
-            } => return program.help(lesson, text, verdict),
-            Self::Warning(_) => "change it so that rustc does not warn",
-            Self::TestsNotBuilt(_) => {
-                "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"
-            }
-            Self::CodeBlock(_) => {
-                "complete the code so that it compiles, or begin the block with ```rust,ignore"
-            }
-            Self::NoLessons => "create one with `cellmate new CHAPTER/ID`",
-            Self::EmbeddedId(_) => {
-                "choose an id of your own: cellmate stores learners' progress under it"
-            }
-            Self::AbsurdLimit {
-                sensible: (_, _, usual),
-                ..
-            } => {
-                return format!(
-                    "leave it out to get the default, {usual}, or stay within the limits"
-                );
-            }
-        };
-        help.to_owned()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::course_finding::CourseFinding;
 use super::programs::{LessonProgram, ProgramRole, programs_of};
-use crate::course::{Lesson, Problem};
+use crate::course::{Course, Lesson, Problem, Tree};
 
 /// Finds alternatives and mistakes with the text of an earlier file.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
@@ -20,6 +20,34 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
         finding.of_file(&program.path())
     };
     repeated.map(problem).collect()
+}
+
+/// Returns the problem with hidden tests that are those of another lesson.
+pub(super) fn copied_tests(tree: &Tree, path: &str) -> Option<Problem> {
+    let text = tree.file(path)?;
+    let mut others = tree
+        .paths()
+        .filter(|other| other.starts_with("tests/hidden/") && *other != path);
+    let other = others.find(|other| tree.file(other) == Some(text))?;
+    Some(same_text(path, other, false))
+}
+
+/// Returns the problem with a mistake that is one of another lesson.
+pub(super) fn copied_mistake(course: &Course, program: &LessonProgram<'_>) -> Option<Problem> {
+    let others = course
+        .lessons
+        .iter()
+        .filter(|other| other.id != program.lesson.id);
+    let mut files = others.flat_map(|other| {
+        let mistakes = other.files.mistakes.iter();
+        mistakes.map(move |(name, text)| (format!("tests/mistakes/{}/{name}", other.id), text))
+    });
+    let (other, _) = files.find(|(_, text)| *text == program.text())?;
+    Some(same_text(&program.path(), &other, true))
+}
+
+fn same_text(path: &str, other: &str, is_mistake: bool) -> Problem {
+    CourseFinding::SameText { other, is_mistake }.of_file(path)
 }
 
 /// Whether a program is a mistake with the text of another file.

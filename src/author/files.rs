@@ -180,7 +180,8 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
     let is_named = |found: &TestFn| lesson.tests.iter().any(|test| test.name == found.path);
     // Such a file is not used at all.
     let unnamed = tests_in(hidden).into_iter().filter(|_| lesson.has_file());
-    let unnamed = unnamed.filter(|found| !is_named(found));
+    // A test in a module has a finding of its own.
+    let unnamed = unnamed.filter(|found| !is_named(found) && !found.path.contains("::"));
     let problem = |found: TestFn| {
         let (name, toml) = (found.path.as_str(), lesson.path.as_str());
         CourseFinding::UnnamedTest { name, toml }.at_line(&path, hidden, found.line)

@@ -104,6 +104,12 @@ impl LessonReport {
     pub(super) fn conclude(&mut self, programs: usize, kept: usize, findings: Vec<Problem>) {
         self.programs = programs;
         self.kept = kept;
+        // What a program does explains other findings about the same line.
+        let is_shown = |own: &Problem| {
+            let mut shown = findings.iter();
+            own.line > 0 && shown.any(|other| other.file == own.file && other.line == own.line)
+        };
+        self.findings.retain(|own| !is_shown(own));
         self.findings.extend(findings);
         self.sort();
     }

@@ -51,11 +51,10 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
         if must.allowed.is_none() {
             find(CourseFinding::NoAllowedUse(&must.id));
         }
-        for code in must.allowed.iter().chain([&must.code]) {
-            let name = token_trees(code).ok().and_then(unqualified);
-            if let Some(name) = name {
-                find(CourseFinding::UnqualifiedName(&name));
-            }
+        let mut codes = must.allowed.iter().chain([&must.code]);
+        let name = codes.find_map(|code| token_trees(code).ok().and_then(unqualified));
+        if let Some(name) = name {
+            find(CourseFinding::UnqualifiedName(&name));
         }
     }
     found
@@ -92,6 +91,8 @@ fn tests(lesson: &Lesson) -> Vec<Problem> {
     let mut found = weak_tests(text);
     let unmarked = unmarked(lesson).into_iter();
     found.extend(unmarked.map(|(line, _)| (line, WeakTest::Unmarked)));
+    let wrapped = in_modules(lesson).into_iter().take(1);
+    found.extend(wrapped.map(|test| (test.line, WeakTest::InModule)));
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let problem = |(line, why): Found| CourseFinding::WeakTest(why).at_line(&path, text, line);
     found.into_iter().map(problem).collect()
@@ -106,7 +107,20 @@ pub(super) fn unsupported(lesson: &Lesson) -> Vec<String> {
     let unmarked = unmarked(lesson)
         .into_iter()
         .map(|(_, name)| name.to_owned());
-    failing.map(|test| test.path).chain(unmarked).collect()
+    let wrapped = in_modules(lesson).into_iter();
+    let wrapped = wrapped.filter_map(|test| Some(test.path.rsplit("::").next()?.to_owned()));
+    failing
+        .map(|test| test.path)
+        .chain(unmarked)
+        .chain(wrapped)
+        .collect()
+}
+
+/// Returns the tests that are in a module of their own, where cellmate does not run them.
+pub(super) fn in_modules(lesson: &Lesson) -> Vec<TestFn> {
+    let text = lesson.files.hidden.as_deref().unwrap_or_default();
+    let tests = tests_in(text).into_iter();
+    tests.filter(|test| test.path.contains("::")).collect()
 }
 
 /// Finds functions that a `[[test]]` names, but that have no `#[test]`: the line and name of each.

@@ -5,8 +5,11 @@ use super::duplicates;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
+use super::leaks;
+use super::mismatches;
 use super::notes;
 use super::parts;
+use super::same_texts;
 use super::style::StyleReport;
 use super::texts;
 use super::toml_texts;
@@ -29,16 +32,30 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
     };
     let orphans = course.as_ref();
     let orphans = orphans.map_or(Vec::new(), |course| files::orphans(course, tree, &form));
+    // The tests that a lesson names are not there if the file has those of another lesson.
+    let copied = |problem: &Problem| {
+        let is_missing = problem.message.starts_with("there is no test");
+        let mut paths = problem.message.split('`').filter(|_| is_missing);
+        paths.find_map(|path| duplicates::copied_tests(tree, path))
+    };
+    let mut copies: Vec<Problem> = Vec::new();
     for problem in form {
-        add_to_owner(&mut report, problem, only);
+        let copy = copied(&problem);
+        if copy.as_ref().is_none_or(|copy| !copies.contains(copy)) {
+            add_to_owner(&mut report, copy.clone().unwrap_or(problem), only);
+        }
+        copies.extend(copy);
     }
     if let Some(course) = &course {
+        report.notes.extend(mismatches::notes(course, only));
+        report.notes.extend(leaks::notes(course, only));
+        report.notes.extend(same_texts::notes(course, only));
         for problem in orphans {
             add_to_owner(&mut report, problem, only);
         }
         let requested = course.lessons.iter();
         let requested = requested.filter(|lesson| is_requested(&lesson.id, only));
-        report.notes = notes::notes(course, requested);
+        report.notes.extend(notes::notes(course, requested));
         let left_out = LeftOut::read(tree);
         if left_out.for_instructors {
             report.notes.push(report::without_mistakes());
@@ -51,6 +68,8 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         {
             let mut found = texts::lesson(course, lesson);
             found.extend(parts::lesson(lesson));
+            found.extend(mismatches::lesson(lesson));
+            found.extend(same_texts::choices(lesson));
             found.extend(duplicates::lesson(lesson));
             found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);

@@ -34,16 +34,16 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
         .collect()
 }
 
-/// How many notes on tests are shown one by one.
-const MAX_TEST_NOTES: usize = 4;
+/// How many notes of a kind are shown one by one.
+const MAX_NOTES: usize = 4;
 
-/// Returns what to look at again in tests: one note for all if there are many.
-pub(super) fn notes_on_tests(found: &[Problem]) -> Vec<String> {
+/// Returns notes as lines: one for all if there are many.
+pub(super) fn summaries(found: &[Problem], what: &str) -> Vec<String> {
     if let [first, .., _] = found
-        && found.len() > MAX_TEST_NOTES
+        && found.len() > MAX_NOTES
     {
         return vec![format!(
-            "{} lessons have tests that no starter or mistake shows to be needed, such as {}",
+            "{} {what}, such as {}",
             found.len(),
             first.summary()
         )];
@@ -106,6 +106,11 @@ fn names_in_backticks(text: &str) -> Vec<&str> {
     bare.filter(is_name).collect()
 }
 
+/// Returns names of Rust and std.
+pub(super) fn std_names() -> impl Iterator<Item = &'static str> {
+    STD_NAMES.split(' ').filter(|name| !name.is_empty())
+}
+
 /// Returns the names that any course may mention, and those that occur in the programs of several lessons.
 fn names_of_std(course: &Course) -> BTreeSet<String> {
     let mut lessons: BTreeMap<String, usize> = BTreeMap::new();
@@ -118,15 +123,16 @@ fn names_of_std(course: &Course) -> BTreeSet<String> {
         .into_iter()
         .filter(|(_, count)| *count >= MIN_LESSONS);
     let common = common.map(|(name, _)| name);
-    common
-        .chain(STD_NAMES.split(' ').map(str::to_owned))
-        .collect()
+    common.chain(std_names().map(str::to_owned)).collect()
 }
 
 fn names_of_lesson(lesson: &Lesson) -> BTreeSet<String> {
     let files = &lesson.files;
     let texts = files.starter.iter().chain(&files.solution);
     let texts = texts.chain(files.predictions.values());
+    // Learners see what the rules ask for.
+    let rules = &lesson.rules;
+    let texts = texts.chain(&rules.require).chain(&rules.forbid);
     texts.flat_map(|text| names(text)).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::course_finding::CourseFinding;
 use super::toml_texts;
 use crate::course::{
-    self, COURSE_FILE, ClippyLevel, Course, FeedbackRule, Kind, Lesson, Problem, Slot, When,
+    self, COURSE_FILE, ClippyLevel, Course, FeedbackRule, Lesson, Problem, Slot, When,
 };
 use crate::grader;
 use crate::verdict::{OutcomeKind, StageName};
@@ -12,16 +12,6 @@ use regex_lite::Regex;
 /// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
-    let edits = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
-    if edits
-        && lesson
-            .schedules
-            .as_ref()
-            .is_some_and(|found| found.run == "main")
-    {
-        found.push(at(lesson, "schedules", &CourseFinding::ExploresMain));
-    }
-    found.extend(unmeetable(lesson));
     found.extend(arranged_already(lesson));
     found.extend(lines_twice(lesson));
     found.extend(unknown_slots(lesson));
@@ -39,7 +29,8 @@ fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
             .filter(|slot| is_unfilled(slot, feedback))
         {
             let (id, name) = (feedback.id.as_str(), slot.group);
-            let finding = CourseFinding::UnknownSlot { id, name };
+            let known = feedback.when.slots();
+            let finding = CourseFinding::UnknownSlot { id, name, known };
             found.push(finding.at_line(&lesson.path, &lesson.toml, feedback.line));
         }
     }
@@ -92,62 +83,13 @@ pub(super) fn silent_stages<'a>(
 }
 
 /// Returns the problem at the line of a table, or of a top-level field.
-fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
+pub(super) fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
     let line = toml_texts::line_of(&lesson.toml, key);
     finding.at_line(&lesson.path, &lesson.toml, line)
 }
 
-/// Finds what makes every program fail, or no rule apply: limits that no program meets, and regular expressions instead of
-/// tokens.
-pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
-    let mut found = limits(lesson);
-    found.extend(regexes(lesson));
-    found
-}
-
-/// Finds rules and conditions that look like regular expressions.
-fn regexes(lesson: &Lesson) -> Vec<Problem> {
-    let rules = &lesson.rules;
-    let lists = [("require", &rules.require), ("forbid", &rules.forbid)];
-    let rules = lists.into_iter().flat_map(|(key, list)| {
-        let odd = list.iter().filter(|text| is_like_regex(text));
-        odd.map(move |text| {
-            let line = toml_texts::line_of_text(&lesson.toml, &format!("rules.{key}"), text);
-            (
-                line,
-                CourseFinding::RegexRule {
-                    field: "rule",
-                    text,
-                },
-            )
-        })
-    });
-    let conditions = lesson.feedback.iter().flat_map(|feedback| {
-        let texts = token_conditions(&feedback.when).into_iter();
-        let odd = texts.filter(|(_, text)| is_like_regex(text));
-        odd.map(|(field, text)| (feedback.line, CourseFinding::RegexRule { field, text }))
-    });
-    rules
-        .chain(conditions)
-        .map(|(line, finding)| finding.at_line(&lesson.path, &lesson.toml, line))
-        .collect()
-}
-
-/// Whether a text has what many regular expressions have, and no program.
-fn is_like_regex(text: &str) -> bool {
-    let repeats = |sign: &str| {
-        text.match_indices(sign)
-            .any(|(at, _)| !text[..at].ends_with('.'))
-    };
-    repeats(".*")
-        || repeats(".+")
-        || ["\\s", "\\d", "\\w", "\\b"]
-            .iter()
-            .any(|class| text.contains(class))
-}
-
 /// Returns the conditions that are sequences of tokens.
-fn token_conditions(when: &When) -> Vec<(&'static str, &String)> {
+pub(super) fn token_conditions(when: &When) -> Vec<(&'static str, &String)> {
     let keys = [
         ("source", &when.source),
         ("added", &when.added),
@@ -190,30 +132,6 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
         unreadable.map(|finding| finding.at_line(&lesson.path, &lesson.toml, feedback.line))
     });
     rules.chain(sources).collect()
-}
-
-/// Finds limits that no program can meet, or that no one would wait for.
-fn limits(lesson: &Lesson) -> Vec<Problem> {
-    let own = &lesson.limits;
-    let checked = [
-        ("run_ms", own.run_ms, (100, 600_000, 5_000)),
-        ("cpu_ms", own.cpu_ms, (100, 600_000, 3_000)),
-        ("memory_mib", own.memory_mib, (16, 8_192, 256)),
-        ("output_kib", own.output_kib, (1, 16_384, 64)),
-        ("compile_ms", own.compile_ms, (2_000, 600_000, 20_000)),
-    ];
-    let absurd = checked.into_iter().filter_map(|(key, given, sensible)| {
-        let (least, most, _) = sensible;
-        let given = given.filter(|given| !(least..=most).contains(given))?;
-        let finding = CourseFinding::AbsurdLimit {
-            key,
-            given,
-            sensible,
-        };
-        let line = toml_texts::line_of_key(&lesson.toml, "limits", key);
-        Some(finding.at_line(&lesson.path, &lesson.toml, line))
-    });
-    absurd.collect()
 }
 
 fn arranged_already(lesson: &Lesson) -> Option<Problem> {
@@ -275,7 +193,7 @@ fn is_silent(course: &Course, lesson: &Lesson, stage: StageName) -> bool {
     can_fail(lesson, stage) && !all.any(|feedback| feedback.when == only_stage)
 }
 
-fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
+pub(super) fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
     if !lesson.has_file() {
         return false;
     }

@@ -1,7 +1,7 @@
 //! The programs of a lesson that `verify` runs, and the role of each.
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
-use crate::grader::{self, Attempt, BatchAttempt};
+use crate::grader::{self, Attempt, BatchAttempt, GradedAttempt};
 use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
@@ -37,6 +37,9 @@ pub(super) struct LessonProgram<'a> {
     pub(super) role: ProgramRole<'a>,
     text: Cow<'a, str>,
 }
+
+/// A program with what it did.
+pub(super) type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
 impl<'a> LessonProgram<'a> {
     fn new(lesson: &'a Lesson, role: ProgramRole<'a>, text: impl Into<Cow<'a, str>>) -> Self {

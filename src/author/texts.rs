@@ -23,8 +23,6 @@ pub(super) const MARKDOWN_KEYS: &[&str] = &[
 /// Checks the texts of a lesson.
 pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let texts = toml_texts::all(&lesson.toml);
-    let at_line =
-        |finding: &CourseFinding<'_>, line| finding.at_line(&lesson.path, &lesson.toml, line);
     let mut found = unwritten(&lesson.path, &lesson.toml);
     found.extend(markdown(&lesson.path, &lesson.toml, &texts));
     found.extend(control_characters(&lesson.path, &lesson.toml, &texts));
@@ -32,7 +30,8 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     found.extend(lesson.predictions.iter().filter_map(|prediction| {
         let code = prediction.expect.error.as_deref()?;
         let listed = course.errors.iter().any(|error| error.code == code);
-        (!listed).then(|| at_line(&CourseFinding::ErrorWithoutMeaning(code), prediction.line))
+        let finding = CourseFinding::ErrorWithoutMeaning(code);
+        (!listed).then(|| finding.at_line(&lesson.path, &lesson.toml, prediction.line))
     }));
     found
 }

@@ -64,8 +64,11 @@ pub(super) struct CourseFile {
     features: Features,
 }
 
+/// The version of a course that names none.
+pub const NO_VERSION: &str = "0.0.0";
+
 fn no_version() -> String {
-    "0.0.0".to_owned()
+    NO_VERSION.to_owned()
 }
 
 /// `course.toml` as far as it could be read.

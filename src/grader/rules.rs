@@ -95,6 +95,8 @@ fn function_and_use(pattern: &str) -> Option<(String, String)> {
     (is_function && is_plain(used)).then(|| (function.to_owned(), used.to_owned()))
 }
 
+pub use reserved::reserved;
+
 /// Whether a rule of a lesson is `@cells` or a sequence of tokens.
 #[must_use]
 pub fn is_readable(rule: &str) -> bool {

@@ -58,12 +58,23 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     let mut in_code = false;
     // Where a text ended with a star.
     let mut last_star = None;
+    // What is shown as a link or as code.
+    let mut whole: Vec<Range<usize>> = Vec::new();
     for (event, range) in parser.into_offset_iter() {
         let start = range.start;
         match &event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::Paragraph) => found.extend(list_problem(text, &range)),
+            Event::Start(Tag::Table(columns)) => {
+                found.extend(row_problem(text, &range, columns.len()));
+            }
             _ => {}
+        }
+        if let Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. })
+        | Event::Code(_) = &event
+        {
+            whole.push(range.clone());
         }
         if let Event::Text(_) = &event
             && !in_code
@@ -84,8 +95,16 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
         found.extend(event_problem(&event, text, range).map(|problem| (start, problem)));
     }
     found.extend(broken);
+    found.extend(link_problems(text, &whole));
     found.sort();
     found.dedup();
+    // One is enough to say that none is shown.
+    let is_html = |(_, (what, _)): &(usize, WhatAndHelp)| what.ends_with(HTML_TAG);
+    let mut tags = 0;
+    found.retain(|problem| {
+        tags += usize::from(is_html(problem));
+        !is_html(problem) || tags == 1
+    });
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     let problem = |(at, (what, help))| MarkdownProblem {
         line: line(at),
@@ -126,6 +145,12 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
             "add a line such as `|---|---|` after the first row",
         ),
         Event::Start(Tag::HtmlBlock) => ("cellmate cannot show raw HTML", "write Markdown"),
+        Event::InlineHtml(html) if is_tag(html) => {
+            let what = format!("`{html}` {HTML_TAG}");
+            let help =
+                "write Markdown: `**bold**`, `*emphasis*`, or a blank line for a new paragraph";
+            return Some((what, help.to_owned()));
+        }
         Event::InlineHtml(html) => {
             let what = format!("`{html}` is read as raw HTML");
             return Some((what, "put Rust code between backticks".to_owned()));
@@ -133,6 +158,92 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
         _ => return None,
     };
     Some((what.to_owned(), help.to_owned()))
+}
+
+/// The end of the message about a tag of HTML.
+const HTML_TAG: &str = "is a tag of HTML, which cellmate does not show";
+
+/// Whether this is a usual tag of HTML, and no Rust type such as `<u8>`.
+fn is_tag(html: &str) -> bool {
+    let name = html
+        .trim_matches(['<', '>', '/', ' '])
+        .split([' ', '/'])
+        .next();
+    let tags = [
+        "a", "b", "br", "code", "em", "hr", "i", "img", "p", "small", "span", "strong", "sub",
+        "sup", "u",
+    ];
+    name.is_some_and(|name| tags.contains(&name.to_lowercase().as_str()))
+}
+
+/// Finds what was meant as a link, outside of links and code.
+fn link_problems(text: &str, whole: &[Range<usize>]) -> Vec<(usize, WhatAndHelp)> {
+    let slips = [
+        (
+            "](http",
+            "this link is never closed",
+            "add the `)` at its end",
+        ),
+        (
+            "] (http",
+            "the text and the address of this link are separate",
+            "remove the space between `]` and `(`",
+        ),
+    ];
+    let found = slips.into_iter().flat_map(|(slip, what, help)| {
+        let places = text.match_indices(slip).map(|(at, _)| at);
+        let outside = places.filter(|at| !whole.iter().any(|range| range.contains(at)));
+        outside.map(move |at| (at, (what.to_owned(), help.to_owned())))
+    });
+    found.collect()
+}
+
+/// Finds a row of a table with more cells than the table has columns. They would not be shown.
+fn row_problem(text: &str, table: &Range<usize>, columns: usize) -> Option<(usize, WhatAndHelp)> {
+    let mut at = table.start;
+    for row in text[table.clone()].split_inclusive('\n') {
+        let inside = row.trim().replace("\\|", "");
+        let inside = inside.strip_prefix('|').unwrap_or(&inside);
+        let cells = inside
+            .strip_suffix('|')
+            .unwrap_or(inside)
+            .split('|')
+            .count();
+        if cells > columns {
+            let what = format!("this row has {cells} cells, but the table has {columns} columns");
+            let help = "remove a cell, or write `\\|` for a bar inside of a cell";
+            return Some((at, (what, help.to_owned())));
+        }
+        at += row.len();
+    }
+    None
+}
+
+/// Finds a line of a paragraph that was meant as an item of a list.
+fn list_problem(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndHelp)> {
+    let mut at = paragraph.start;
+    for line in text[paragraph.clone()].split_inclusive('\n') {
+        let rest = line.trim_start().strip_prefix('*');
+        let is_item =
+            rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && !rest.contains('*'));
+        if is_item
+            && !text[at..paragraph.end]
+                .get(line.len()..)
+                .unwrap_or_default()
+                .contains('*')
+        {
+            let what = "this is not an item of a list, because no space follows the `*`";
+            return Some((
+                at,
+                (
+                    what.to_owned(),
+                    "write `* ` or `- ` before each item".to_owned(),
+                ),
+            ));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Whether a paragraph has rows of a table.
@@ -150,6 +261,11 @@ fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {
             "this code block is never closed",
             "end it with a line of its own that repeats the fence",
         )
+    } else if is_misspelled_rust(info) {
+        (
+            "cellmate compiles only a block that begins with ```rust",
+            "write ```rust",
+        )
     } else if diagram_sentence(info)?.is_empty() {
         (
             "this diagram has no sentence for readers who cannot see it",
@@ -159,6 +275,12 @@ fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {
         return None;
     };
     Some((what.to_owned(), help.to_owned()))
+}
+
+/// Whether a block is one of Rust, but is not marked as cellmate's are.
+fn is_misspelled_rust(info: &str) -> bool {
+    let language = info.split([',', ' ']).next().unwrap_or_default();
+    language != "rust" && ["rust", "rs"].contains(&language.to_lowercase().as_str())
 }
 
 /// Whether a fenced block ends with a fence.

@@ -40,6 +40,8 @@ pub enum PackError {
     LeadsOut(String),
     #[error("`{0}` is not a course file")]
     UnknownPath(String),
+    #[error("it has the course in a folder, `{0}/`; make packs with `cellmate course pack`")]
+    InFolder(String),
     #[error("`{path}` is {what}, not a regular file")]
     NotRegular { path: String, what: &'static str },
     #[error("it contains `{0}` twice")]
@@ -168,7 +170,13 @@ fn collect(
             if source == Source::Repository {
                 continue;
             }
-            return Err(PackError::UnknownPath(shown()));
+            let inside = path
+                .split_once('/')
+                .filter(|(_, inside)| paths::is_in_course(inside));
+            return Err(match inside {
+                Some((folder, _)) => PackError::InFolder(sanitize::line(folder)),
+                None => PackError::UnknownPath(shown()),
+            });
         }
         if paths::is_device(&path) {
             return Err(PackError::Device(shown()));

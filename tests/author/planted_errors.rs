@@ -645,4 +645,90 @@ pub(crate) const ERRORS: &[Planted] = &[
         "[[feedback]]\nid = \"run\"",
         "[[feedback]]\nid = \"word\"\nwhen = { message = \"(?<word>odd)\" }\nsay = \"{word|words}\"\n\n[[feedback]]\nid = \"run\"",
     ),
+    // What contradicts something else, or can have no effect.
+    (
+        "feedback on a stage that the lesson does not have",
+        EDIT,
+        "stdout = \"12\\n\"\n",
+        "",
+    ),
+    (
+        "feedback on schedules that are not tried",
+        EDIT,
+        "when = { stage = \"output\", stdout = \"^14\" }",
+        "when = { explanation = \"lost-update\" }",
+    ),
+    (
+        "a pattern that matches any output",
+        EDIT,
+        "stdout = \"12\\n\"",
+        "stdout = \".*\"\ncompare = \"regex\"",
+    ),
+    (
+        "a group that does not exist",
+        EDIT,
+        "forbid = [",
+        "forbid = [\"@cell\", ",
+    ),
+    (
+        "a name that is always allowed",
+        EDIT,
+        "forbid = [",
+        "allow = [\"stdenv\"]\nforbid = [",
+    ),
+    (
+        "an invisible character in a rule",
+        EDIT,
+        "forbid = [\"",
+        "forbid = [\"\u{a0}",
+    ),
+    (
+        "a choice with the text of another",
+        CHOOSE,
+        "text = \"`&String`",
+        "text = \"`String`",
+    ),
+    (
+        "hidden tests in a module",
+        HIDDEN,
+        "#[test]\nfn multiplies_width_by_height() {",
+        "#[cfg(test)]\nmod tests {\n#[test]\nfn multiplies_width_by_height() {} }\nfn other() {",
+    ),
+    // Markdown.
+    (
+        "a block of Rust under another name",
+        EDIT,
+        "```rust",
+        "```Rust",
+    ),
+    (
+        "a link that is never closed",
+        EDIT,
+        "text = \'\'\'\n",
+        "text = \'\'\'\nSee [std](https://doc.rust-lang.org/std.\n",
+    ),
+    (
+        "a space in a link",
+        EDIT,
+        "text = \'\'\'\n",
+        "text = \'\'\'\nSee [std] (https://doc.rust-lang.org/std).\n",
+    ),
+    (
+        "a cell too many in a table",
+        EDIT,
+        "## Your turn",
+        "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n\n## Your turn",
+    ),
+    (
+        "an item without a space",
+        EDIT,
+        "## Your turn\n\n- ",
+        "## Your turn\n\n*",
+    ),
+    (
+        "tags of HTML",
+        EDIT,
+        "## Your turn\n\n- ",
+        "<b>Now</b><br>\n\n## Your turn\n\n- ",
+    ),
 ];

@@ -6,8 +6,8 @@ use crate::course::Claim;
 use crate::report;
 use crate::text::plural;
 use crate::verdict::{
-    BrokenRule, BrokenRuleKind, KillReason, Observation, Outcome, OutcomeKind, StageName,
-    StageState, TimeLimit, Trace, Verdict,
+    BrokenRule, BrokenRuleKind, Diagnostic, KillReason, Observation, Outcome, OutcomeKind,
+    StageName, StageState, TestBuildError, TestResult, TimeLimit, Trace, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -116,7 +116,11 @@ pub(super) fn describe_difference(difference: &Difference<'_>) -> String {
         return format!("print what `stdout` says, but prints {printed:?}");
     }
     let claimed = describe_claim(claim);
-    format!("{claimed}, but {}", describe_observation(observed))
+    let seen = describe_observation(observed);
+    if difference.in_schedule {
+        return format!("{claimed}, but fails in at least one schedule, where it {seen}");
+    }
+    format!("{claimed}, but {seen}")
 }
 
 /// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
@@ -166,6 +170,9 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     match verdict.first_failure()? {
         StageName::Compile | StageName::Rules => broken(),
         StageName::Output => Some("prints something other than `[expect]`".to_owned()),
+        StageName::Tests if not_built(verdict).is_some() && !verdict.broken_rules.is_empty() => {
+            broken()
+        }
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
             let failed = tests.find(|test| test.state() == StageState::Failed)?;
@@ -175,6 +182,27 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
         }
         StageName::Run | StageName::Schedules => None,
     }
+}
+
+/// Whether a function of the file has another signature than the lesson asks for, or is missing.
+pub(in crate::author) fn breaks_signature(verdict: &Verdict) -> bool {
+    verdict.broken_rules.iter().any(|broken| {
+        matches!(
+            broken.kind,
+            BrokenRuleKind::OtherSignature { .. } | BrokenRuleKind::NoFunction
+        )
+    })
+}
+
+/// Returns why the hidden tests don't compile with a file.
+pub(in crate::author) fn not_built(verdict: &Verdict) -> Option<&TestBuildError> {
+    verdict.tests.iter().find_map(|test| match &test.result {
+        TestResult::NotBuilt(error) => Some(error),
+        TestResult::Passed
+        | TestResult::Failed { .. }
+        | TestResult::Missing
+        | TestResult::Skipped => None,
+    })
 }
 
 fn describe_broken_rule(broken: &BrokenRule) -> String {
@@ -255,13 +283,16 @@ pub(super) fn describe_kind(outcome: OutcomeKind) -> &'static str {
 }
 
 fn describe_errors(seen: &Observation) -> String {
-    let described = seen.errors().take(MAX_ERRORS).map(|error| {
-        let what = error.code.as_deref().unwrap_or(first_line(&error.message));
-        error
-            .line
-            .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
-    });
+    let described = seen.errors().take(MAX_ERRORS).map(describe_error);
     described.collect::<Vec<_>>().join(", ")
+}
+
+/// Names an error of rustc with its line.
+pub(super) fn describe_error(error: &Diagnostic) -> String {
+    let what = error.code.as_deref().unwrap_or(first_line(&error.message));
+    error
+        .line
+        .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
 }
 
 fn first_line(text: &str) -> &str {

@@ -1,12 +1,14 @@
 //! Says what to fix if a program that should pass is refused, or if a mistake gets different feedback than declared.
 
-use super::describe::{asks_for_crate, is_about_schedule, verdict_details};
+use super::describe::{
+    asks_for_crate, breaks_signature, is_about_schedule, not_built, verdict_details,
+};
 use crate::author::toml_texts;
 use crate::compare::{self, CompareMode};
 use crate::course::{Lesson, Mistake, MustReject};
 use crate::grader::PassedOver;
 use crate::verdict::{
-    BrokenRule, BrokenRuleKind, Observation, Outcome, StageName, StageState, Verdict,
+    BrokenRule, BrokenRuleKind, Observation, Outcome, Shortfall, StageName, StageState, Verdict,
 };
 
 /// How many lines of an arranged program a finding shows.
@@ -36,6 +38,9 @@ impl RefusedProgram<'_> {
     /// Shows why it is refused.
     pub(super) fn details(self, lesson: &Lesson, verdict: &Verdict) -> Vec<String> {
         let mut details = verdict_details(verdict);
+        if is_unescaped(lesson, &verdict.observed) {
+            details.clear();
+        }
         if let Some((must, code)) = use_of(lesson, verdict) {
             let line = must.line;
             details.extend(code.lines().map(str::to_owned));
@@ -54,9 +59,22 @@ impl RefusedProgram<'_> {
     }
 
     /// Says what to fix: first what is more likely to be wrong.
-    pub(super) fn help(self, lesson: &Lesson, text: &str, verdict: &Verdict) -> String {
+    pub(super) fn help(
+        self,
+        lesson: &Lesson,
+        text: &str,
+        verdict: &Verdict,
+        varies: bool,
+    ) -> String {
+        if varies {
+            return steady_output(lesson, text);
+        }
         if let Some(cause) = known_cause(lesson, text, verdict) {
             return cause;
+        }
+        if let Self::Starter = self {
+            let line = toml_texts::line_of(&lesson.toml, "starts_solved");
+            return format!("fix the starter, or remove `starts_solved = true` on line {line}");
         }
         let file = match self {
             Self::Starter => "the starter",
@@ -85,6 +103,53 @@ impl RefusedProgram<'_> {
     }
 }
 
+/// Says what to change so that a program prints the same every time.
+fn steady_output(lesson: &Lesson, text: &str) -> String {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let change = if has(&["HashMap", "HashSet"]) {
+        "sort what it prints, or use a `BTreeMap`: the order of a `HashMap` varies"
+    } else if has(&[":p}"]) {
+        "don't print addresses, which vary"
+    } else if has(&["Instant", "SystemTime"]) {
+        "don't print times, which vary"
+    } else if has(&["spawn"]) {
+        let path = &lesson.path;
+        return format!(
+            "let it print after the threads are joined, or write `compare = \"unordered-lines\"` in `[expect]` of {path}"
+        );
+    } else {
+        "don't print what varies, such as an address, the time or the order of a `HashMap`"
+    };
+    change.to_owned()
+}
+
+/// Says what to do if the schedules of a file could not be graded.
+fn gradable_schedules(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
+    let schedules = lesson.schedules.as_ref()?;
+    let found = verdict.exploration.as_ref()?;
+    let path = &lesson.path;
+    let line = toml_texts::line_of_key(&lesson.toml, "schedules", "run");
+    let test = test_place(lesson, &schedules.run);
+    let other = format!("name another test in `run` on line {line} of {path}");
+    Some(match found.shortfall? {
+        Shortfall::TooMany => format!(
+            "raise `at_most` (now {}) in `[schedules]` of {path}, or let {test} do less",
+            schedules.at_most
+        ),
+        Shortfall::OutOfTime => format!(
+            "raise `seconds` (now {}) in `[schedules]` of {path}, or let {test} do less",
+            schedules.seconds
+        ),
+        Shortfall::NothingShared => {
+            format!("let {test} start two threads that use the same value, or {other}")
+        }
+        Shortfall::OneAtATime => {
+            format!("let {test} start two threads before it joins one, or {other}")
+        }
+        _ => return None,
+    })
+}
+
 /// Says what to do about a cause that authors of a first course do not expect.
 fn known_cause(lesson: &Lesson, text: &str, verdict: &Verdict) -> Option<String> {
     let observed = &verdict.observed;
@@ -94,13 +159,42 @@ fn known_cause(lesson: &Lesson, text: &str, verdict: &Verdict) -> Option<String>
     {
         return Some("use only `std`: programs of a course cannot use other crates".to_owned());
     }
-    match verdict.first_failure()? {
+    let Some(failed) = verdict.first_failure() else {
+        return gradable_schedules(lesson, verdict);
+    };
+    match failed {
+        StageName::Rules => reserved(lesson, verdict),
+        StageName::Run if text.contains("fs::") || text.contains("File::") => {
+            let is_missing = matches!(&observed.outcome, Outcome::Panicked(panic) if panic.message.contains("NotFound"));
+            is_missing.then(|| {
+                "don't read files: cellmate runs programs in an empty folder, without the files of the course".to_owned()
+            })
+        }
         StageName::Run | StageName::Output if text.contains("stdin()") => {
             Some("don't read `stdin`: cellmate gives programs no input".to_owned())
         }
         StageName::Output => other_comparison(lesson, observed),
         _ => None,
     }
+}
+
+/// Says how to allow what lessons with hidden tests refuse.
+fn reserved(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
+    let mut broken = verdict.broken_rules.iter();
+    let broken = broken.find(|broken| matches!(broken.kind, BrokenRuleKind::Reserved(_)))?;
+    let (what, path) = (&broken.rule, &lesson.path);
+    Some(format!(
+        "remove it; or if the lesson is about it, write `allow = [\"{what}\"]` in `[rules]` of {path}"
+    ))
+}
+
+/// Whether a regular expression was meant as the text that the program prints.
+fn is_unescaped(lesson: &Lesson, observed: &Observation) -> bool {
+    let claim = lesson.expect.as_ref();
+    let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
+    claim.is_some_and(|claim| {
+        claim.compare == CompareMode::Regex && claim.stdout.as_deref() == Some(printed)
+    })
 }
 
 /// Says which other comparison would accept the output, if `[expect]` compares it exactly.
@@ -110,6 +204,16 @@ fn other_comparison(lesson: &Lesson, observed: &Observation) -> Option<String> {
     let printed = &observed.run.as_ref()?.stdout;
     let agrees = |mode| matches!(compare::compare(mode, expected, printed), Ok(None));
     let path = &lesson.path;
+    if is_unescaped(lesson, observed) {
+        return Some(format!(
+            "write a backslash before each `(`, `)` and other special character of `stdout`, or remove `compare = \"regex\"` from `[expect]` of {path}"
+        ));
+    }
+    if expected.contains("\\n") && expected.replace("\\n", "\n") == *printed {
+        return Some(format!(
+            "write `stdout` in `[expect]` of {path} between double quotes: between single quotes, `\\n` is two characters"
+        ));
+    }
     if claim.compare != CompareMode::Exact {
         return None;
     }
@@ -129,6 +233,9 @@ fn other_comparison(lesson: &Lesson, observed: &Observation) -> Option<String> {
 /// Names what the lesson says and the program does not keep.
 fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     let path = &lesson.path;
+    if breaks_signature(verdict) {
+        return Some(format!("`[rules]` in {path}"));
+    }
     match verdict.first_failure() {
         Some(StageName::Compile) => use_of(lesson, verdict)
             .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line))
@@ -171,6 +278,11 @@ fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
     {
         return format!("its test `{name}`");
     }
+    test_place(lesson, name)
+}
+
+/// Names a hidden test with its place.
+fn test_place(lesson: &Lesson, name: &str) -> String {
     let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
     let function = format!("fn {name}(");
     let line = hidden.lines().position(|line| line.contains(&function));
@@ -180,6 +292,10 @@ fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
 
 /// Returns the use that rustc doesn't treat as the lesson says, with its code, if a verdict is about one.
 fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, &'a str)> {
+    // Then the uses don't fit, either.
+    if breaks_signature(verdict) {
+        return None;
+    }
     let of_broken_rule = |broken: &BrokenRule| {
         let mut uses = lesson.must_reject.iter();
         let must = uses.find(|must| must.id == broken.rule)?;
@@ -216,9 +332,46 @@ pub(super) fn outcome_help(mistake: &Mistake, verdict: &Verdict) -> String {
 }
 
 /// Says what to fix if a mistake gets different feedback than declared.
-pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOver) -> String {
+pub(super) fn feedback_help(
+    lesson: &Lesson,
+    mistake: &Mistake,
+    verdict: &Verdict,
+    why: &PassedOver,
+) -> String {
     let wanted = &mistake.feedback;
+    // If the mistake had another feedback, this one would never be shown.
+    let mut others = lesson
+        .mistakes
+        .iter()
+        .filter(|other| other.file != mistake.file);
+    let is_needed = lesson.feedback.iter().any(|own| own.id == *wanted)
+        && others.all(|other| other.feedback != *wanted);
+    if let Some(error) = not_built(verdict) {
+        return format!(
+            "fix the file: the hidden tests don't compile with it ({})",
+            error.message
+        );
+    }
+    let mut rules = lesson.feedback.iter();
+    let test = rules
+        .find(|own| own.id == *wanted)
+        .and_then(|own| own.when.test.as_deref());
+    if let Some(test) = test
+        && verdict
+            .tests
+            .iter()
+            .any(|seen| seen.name == test && seen.state() == StageState::Passed)
+    {
+        let test = test_place(lesson, test);
+        return format!(
+            "check what {test} asserts, because it passes with this file, or fix the file"
+        );
+    }
     match (why, &verdict.feedback) {
+        (PassedOver::Preceded, Some(given)) if is_needed => format!(
+            "let `{wanted}` precede `{given}`, which applies, too, or give `{given}` a condition that does not hold here",
+            given = given.id
+        ),
         (PassedOver::Preceded, Some(given)) => format!(
             "write `feedback = \"{given}\"` in this `[[mistake]]`; or if `{wanted}` says more to the learner, let it precede `{given}`, which applies, too",
             given = given.id
@@ -234,6 +387,11 @@ pub(super) fn feedback_help(mistake: &Mistake, verdict: &Verdict, why: &PassedOv
                 .map_or("declare different feedback".to_owned(), |given| {
                     format!("write `feedback = \"{}\"` in this `[[mistake]]`", given.id)
                 });
+            if is_needed {
+                return format!(
+                    "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file"
+                );
+            }
             format!(
                 "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or {other}"
             )

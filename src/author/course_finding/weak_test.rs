@@ -9,6 +9,8 @@ pub enum WeakTest {
     Ignored,
     /// It has no `#[test]`.
     Unmarked,
+    /// It is in a module of its own.
+    InModule,
     /// It returns something.
     ReturnsValue,
     /// It compares inside `assert!`.
@@ -23,6 +25,7 @@ impl WeakTest {
             Self::ShouldPanic => "cellmate does not support `#[should_panic]` in hidden tests",
             Self::Ignored => "cellmate does not support `#[ignore]` in hidden tests",
             Self::Unmarked => "a `[[test]]` names this function, but it has no `#[test]`",
+            Self::InModule => "this test is in a module of its own, so cellmate does not run it",
             Self::ReturnsValue => "a hidden test must return `()`",
             Self::UncheckedComparison => {
                 "`assert!` does not check types, so a learner could pass with a type that compares equal to everything"
@@ -40,6 +43,9 @@ impl WeakTest {
             }
             Self::Ignored => "remove it, or remove the test here and its `[[test]]` in the lesson",
             Self::Unmarked => "write `#[test]` on the line before it",
+            Self::InModule => {
+                "remove the `mod` around the tests: this file is already a module of the learner's file"
+            }
             Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
             Self::UncheckedComparison => {
                 "use `assert_eq!` or `assert_ne!`: in hidden tests, cellmate's own versions accept only std's types"

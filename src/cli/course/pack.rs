@@ -4,7 +4,7 @@ use crate::author;
 use crate::cli::error::Error;
 use crate::cli::out::{self, Output};
 use crate::cli::{Exit, Options, new};
-use crate::course::LeftOut;
+use crate::course::{self, LeftOut};
 use crate::pack;
 use crate::sanitize;
 use crate::text;
@@ -76,6 +76,11 @@ pub(in crate::cli) fn run(
     ))?;
     out.say(&format!("  file     {}", out::path(&path)))?;
     out.say(&format!("  SHA-256  {sha256}"))?;
+    if course.version == course::NO_VERSION {
+        out::note(
+            "the course has no `version`, which submissions name. Write `version = \"0.1.0\"` in lessons/course.toml.",
+        );
+    }
     let held_back = course.lessons.iter().flat_map(|lesson| &lesson.tests);
     if !args.learner && held_back.clone().any(|test| test.held_back) {
         out::note(

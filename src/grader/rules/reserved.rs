@@ -10,6 +10,7 @@ use crate::verdict::ReservedReason::{
 };
 use crate::verdict::{BrokenRule, BrokenRuleKind};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Modules of std.
 const MODULES: [(&str, ReservedReason); 7] = [
@@ -81,6 +82,20 @@ const MACROS: [(&str, ReservedReason); 9] = [
 
 /// The crates whose items are std's.
 const CRATES: [&str; 3] = ["std", "core", "alloc"];
+
+/// Names of what lessons can allow, as verdicts write them.
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let modules = MODULES.iter().map(|(name, _)| format!("std::{name}"));
+    let macros = MACROS.iter().map(|(name, _)| format!("{name}!"));
+    let others = [&WORDS[..], &FUNCTIONS, &UNDER_SCHEDULES].concat();
+    let others = others.into_iter().map(|(name, _)| name.to_owned());
+    modules.chain(macros).chain(others).collect()
+});
+
+/// Returns the names of what lessons can allow, as verdicts write them.
+pub fn reserved() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(String::as_str)
+}
 
 /// Returns the reserved things that the file uses, each once, in the order of the lines.
 pub(super) fn broken_rules(lesson: &Lesson, tokens: &Tokens) -> Vec<BrokenRule> {
