@@ -38,13 +38,13 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         let mut paths = problem.message.split('`').filter(|_| is_missing);
         paths.find_map(|path| duplicates::copied_tests(tree, path))
     };
-    let mut copies: Vec<Problem> = Vec::new();
+    let mut reported: Vec<Problem> = Vec::new();
     for problem in form {
         let copy = copied(&problem);
-        if copy.as_ref().is_none_or(|copy| !copies.contains(copy)) {
+        if copy.as_ref().is_none_or(|copy| !reported.contains(copy)) {
             add_to_owner(&mut report, copy.clone().unwrap_or(problem), only);
         }
-        copies.extend(copy);
+        reported.extend(copy);
     }
     if let Some(course) = &course {
         report.notes.extend(mismatches::notes(course, only));

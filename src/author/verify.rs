@@ -286,8 +286,9 @@ impl<'a> LessonVerifier<'a> {
         let course = self.kept.course;
         let found = claims::findings_of_lesson(course, lesson, &graded, self.left_out, &trace)?;
         // How a program is formatted does not matter before it is right.
-        let is_wrong =
-            |file: &str| file.ends_with(".rs") && found.iter().any(|other| other.file == file);
+        let is_wrong = |file: &str| {
+            file.strip_suffix(".rs").is_some() && found.iter().any(|other| other.file == file)
+        };
         let written = conclusions.written.remove(&lesson.id).unwrap_or_default();
         let written = written
             .into_iter()

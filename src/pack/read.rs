@@ -174,7 +174,7 @@ fn collect(
                 .split_once('/')
                 .filter(|(_, inside)| paths::is_in_course(inside));
             return Err(match inside {
-                Some((folder, _)) => PackError::InFolder(sanitize::line(folder)),
+                Some((parent, _)) => PackError::InFolder(sanitize::line(parent)),
                 None => PackError::UnknownPath(shown()),
             });
         }

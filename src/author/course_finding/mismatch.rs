@@ -87,13 +87,14 @@ impl Mismatch<'_> {
                 "write a pattern that matches only what the finished exercise prints"
             }
             Self::NoGroup(_) => "did you mean `@cells`? There is no other group",
-            Self::NotReserved { near, .. } => return format!("did you mean `{near}`?"),
+            Self::NotReserved { near, .. } | Self::UnusedName { near, .. } => {
+                return format!("did you mean `{near}`?");
+            }
             Self::Invisible { .. } => "write a normal space, or nothing",
             Self::SameText { .. } => "write what belongs here, or remove one of them",
             Self::UnresolvedUse { .. } => {
                 "name an item of the solution: rustc rejects a name that does not exist, whatever the learner's file does"
             }
-            Self::UnusedName { near, .. } => return format!("did you mean `{near}`?"),
             Self::Leak { .. } => {
                 "say what it should do instead, if learners are to find it themselves"
             }
