@@ -222,7 +222,7 @@ pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
             "All threads are waiting, and none of them can continue."
         }
         Outcome::Deadlocked { threads: 1 } => {
-            "Its only thread is waiting, and no other thread can wake it."
+            "It is waiting, and no other thread is left that can wake it."
         }
         Outcome::Deadlocked { threads } => {
             return Some(format!(

@@ -23,8 +23,10 @@ pub(super) fn explained(trace: &Trace, kind: ExplanationKind) -> Vec<Values> {
 
 type Slots = Vec<(&'static str, Option<String>)>;
 
+/// What is known has words: a closure of an unknown function has no name.
 fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str, String)> {
-    Some((name, value?))
+    let value = value.filter(|value| !value.is_empty())?;
+    Some((name, value))
 }
 
 fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
