@@ -5,19 +5,20 @@ mod cell_kind;
 mod explanation;
 mod holding;
 mod leak;
+mod race;
 
 pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedChanges};
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
-    BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyAnnouncement, Explanation,
-    IgnoredBy, LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder,
-    OutdatedCheck, OwningVariable, Race, RaceKind, StolenWakeup, TornPair, UnnotifiedChange,
-    UnorderedStores, WaitReason, WaitTarget,
+    BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, Explanation, IgnoredBy,
+    LivingSender, MovedSender, NamedPlace, NestedAcquisition, OutdatedCheck, OwningVariable,
+    StolenWakeup, UnnotifiedChange, WaitReason, WaitTarget,
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
 };
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
+pub use race::{EarlyAnnouncement, OppositeOrder, Race, RaceKind, TornPair, UnorderedStores};
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};

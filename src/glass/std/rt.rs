@@ -30,7 +30,8 @@ pub(crate) use races::{Simple, Value, record_look, record_write};
 pub use record::record_test_returned;
 pub(crate) use steps::{
     deadline_after, dequeue_waiter, downgrade, enqueue_waiter, lower, mark_idle, now, raise,
-    release, release_without_step, sleep, step, step_of_atomic, take_if_free, yield_now,
+    register_thread, release, release_without_step, sleep, step, step_of_atomic, take_if_free,
+    yield_now,
 };
 pub(crate) use tag::{GuardMark, Tag, place_of};
-pub(crate) use threads::{announce_exit, me, parking, register_thread};
+pub(crate) use threads::{announce_exit, me, parking};

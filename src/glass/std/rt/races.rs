@@ -101,18 +101,11 @@ pub(super) fn synchronizes() {
     }
 }
 
-/// Notes that a thread exited.
-pub(super) fn exited(thread: u32) {
-    watch().exited.push(thread);
-}
-
-/// Notes that the current thread waited for another one to exit.
-pub(super) fn joined() {
+/// Notes that the current thread waited for another one to exit: it may have been any of these.
+pub(super) fn joined(exited: impl Iterator<Item = u32>) {
     if record::with_lines() {
         let mut watch = watch();
-        for thread in watch.exited.clone() {
-            watch.synchronizes(thread);
-        }
+        exited.for_each(|thread| watch.synchronizes(thread));
     }
 }
 

@@ -10,7 +10,6 @@ use super::json_line::JsonLine;
 use super::live;
 use super::object::{Id, Op};
 use super::place::{CallPath, Place};
-use super::races;
 use super::settings::settings;
 use ::std::fs::File;
 use ::std::io::Write as _;
@@ -190,7 +189,6 @@ pub(super) fn write_line(line: &str) {
 /// Records that a thread exited.
 pub(super) fn exited(thread: u32) {
     if with_lines() {
-        races::exited(thread);
         let line = JsonLine::new("exited").raw("thread", thread).finish();
         live::add_thread(&line);
         if count_event() {

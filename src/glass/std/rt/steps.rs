@@ -5,7 +5,7 @@ use super::events::Hold;
 use super::object::{Id, Op, Until};
 use super::races;
 use super::scheduler::{self, CLOCK, advance, end_of, scheduler};
-use super::threads::{ensure_registered, me};
+use super::threads::{self, UnstartedThread, ensure_registered, me};
 use ::std::panic::Location;
 use ::std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(crate) fn step(op: Op) -> bool {
     races::synchronizes();
     let is_in_time = advance(me(), op, false, Location::caller());
     if joins {
-        races::joined();
+        races::joined(scheduler().exited().into_iter());
     }
     is_in_time
 }
@@ -25,6 +25,13 @@ pub(crate) fn step(op: Op) -> bool {
 #[track_caller]
 pub(crate) fn step_of_atomic(op: Op) -> bool {
     advance(me(), op, false, Location::caller())
+}
+
+/// Registers a thread that the caller is about to start, and that sees what the caller did until now.
+#[track_caller]
+pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
+    races::synchronizes();
+    threads::register_thread(name)
 }
 
 /// Lets other threads that can run go first.

@@ -4,7 +4,7 @@ use super::json_line::JsonLine;
 use super::object::Id;
 use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
-use super::{live, races, scheduler, watchdog};
+use super::{live, scheduler, watchdog};
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
@@ -91,7 +91,7 @@ pub(crate) struct UnstartedThread {
 
 /// Registers a thread that the caller is about to start.
 #[track_caller]
-pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
+pub(super) fn register_thread(name: Option<&str>) -> UnstartedThread {
     let parent = me();
     let number = scheduler::register_child(parent);
     SEVERAL.store(true, Ordering::Relaxed);
@@ -149,7 +149,6 @@ fn joined(thread: u32) {
 /// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
     if with_lines() {
-        races::synchronizes();
         let mut line = thread_line("spawned", child).raw("parent", me());
         if let Some(name) = name {
             line = line.text("name", name);

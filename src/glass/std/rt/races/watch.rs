@@ -118,7 +118,6 @@ pub(super) struct Watch {
     races: Vec<FoundRace>,
     /// The last access before each thread did what others may synchronize with.
     synchronized: BTreeMap<u32, u64>,
-    pub(super) exited: Vec<u32>,
     pub(super) paths: Paths,
 }
 
@@ -129,7 +128,6 @@ pub(super) fn watch() -> MutexGuard<'static, Watch> {
         announced: BTreeMap::new(),
         races: Vec::new(),
         synchronized: BTreeMap::new(),
-        exited: Vec::new(),
         paths: Paths::new(),
     });
     WATCH.lock().unwrap_or_else(PoisonError::into_inner)

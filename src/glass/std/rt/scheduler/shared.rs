@@ -187,6 +187,13 @@ impl Scheduler {
         &self.objects[id.index()]
     }
 
+    /// Returns the threads that have exited.
+    pub(in crate::rt) fn exited(&self) -> Vec<u32> {
+        let numbered = (0..).zip(&self.threads);
+        let exited = numbered.filter(|(_, thread)| matches!(thread.state, ThreadState::Exited));
+        exited.map(|(number, _)| number).collect()
+    }
+
     pub(in crate::rt) fn thread(&self, number: u32) -> &Thread {
         &self.threads[position(number)]
     }

@@ -1,0 +1,222 @@
+//! A wait that no thread is left to end.
+
+use super::here;
+use super::open_channel::for_open_channel;
+use crate::report::trace::explanation::deadlock::unparked_after;
+use crate::report::trace::explanation::holding::function;
+use crate::report::trace::headline::last_panic;
+use crate::report::trace::names::{
+    cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
+};
+use crate::text::list;
+use crate::verdict::{
+    BlockedThread, CellKind, EventKind, Place, Trace, TraceEvent, UnnotifiedChange, WaitReason,
+    WaitTarget,
+};
+use std::collections::BTreeSet;
+
+/// What would end the waits, for the reason that nothing does.
+pub(super) fn for_no_one_left(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    reason: &WaitReason,
+) -> Option<String> {
+    let waiting = trace.events.get(waits.first()?.event)?;
+    let is_waiting = |thread: u32| {
+        let mut waits = waits.iter();
+        waits.any(|wait| {
+            let event = trace.events.get(wait.event);
+            event.is_some_and(|event| event.thread == thread)
+        })
+    };
+    let threads = trace.threads.iter().map(|thread| thread.id);
+    let mut threads = threads.filter(|thread| !is_waiting(*thread));
+    let panic = threads.find_map(|thread| last_panic(trace, thread));
+    if let Some(panic) = panic.filter(|_| !matches!(reason, WaitReason::ChannelFull { .. })) {
+        let at = on_line(trace, panic.place.as_ref());
+        return Some(format!("fix the panic{at}"));
+    }
+    match reason {
+        WaitReason::ChannelOpen {
+            live_senders: alive,
+            ..
+        } => for_open_channel(trace, waiting, alive),
+        WaitReason::Notification {
+            last_notification: last,
+            woken_thread: woke,
+            one_of,
+            unnotified,
+            in_check_wait_gap: between,
+            unreached_calls,
+            outdated_check,
+            ..
+        } => {
+            if let Some(change) = unnotified {
+                // Where it notifies on a condition, a notification after every change would not make that true.
+                let mut calls = unreached_calls.iter();
+                let is_conditional = calls.any(|call| call.function == change.call.function);
+                return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
+            }
+            // Whether the thread tests a value that counts is not known.
+            if waits.first()?.target == WaitTarget::Unpark {
+                return None;
+            }
+            if *between {
+                let change =
+                    "change the value and notify while you hold the mutex that the wait releases";
+                return Some(format!(
+                    "{change}, so that neither can come between the test and the wait"
+                ));
+            }
+            // It was set and tested before, but the test is too early.
+            if outdated_check.is_some() {
+                return None;
+            }
+            match woke {
+                // What was notified there is not what the thread waits for.
+                Some(woken) if is_changed_after(trace, waiting, *last, *woken) => None,
+                Some(woken) if one_of.is_some() => {
+                    Some(for_one_of_many(trace, waits, *last, is_waiting(*woken)))
+                }
+                // Nothing tells which thread should have notified it, and whether it tests a value in a loop.
+                Some(_) | None => None,
+            }
+        }
+        WaitReason::ChannelFull { .. } => {
+            let channel = cell_of_event_in_a_sentence(trace, waiting);
+            Some(format!("use an unbounded `channel` for {channel}"))
+        }
+        WaitReason::BarrierShort {
+            size: needs,
+            arrived: came,
+            unreached: Some((wait, _)),
+            ..
+        } => {
+            let wait = trace.events.get(*wait)?;
+            let barrier = cell_of_event_in_a_sentence(trace, waiting);
+            let thread = thread_in_a_sentence(trace, wait.thread);
+            let before = here(trace, wait)?;
+            (came + 1 == *needs)
+                .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
+        }
+        // It was made for the right number.
+        WaitReason::BarrierShort {
+            size: needs,
+            arrived: came,
+            arrived_and_exited: ended,
+            exited_without_arriving: absent,
+            ..
+        } if !ended.is_empty() || !absent.is_empty() && came + absent.len() == *needs => {
+            let barrier = cell_of_event_in_a_sentence(trace, waiting);
+            Some(format!(
+                "let all threads that use {barrier} call `wait` equally often"
+            ))
+        }
+        WaitReason::BarrierShort { same_size, .. } => {
+            let cell = trace.cell(waiting);
+            let at = on_line(trace, cell.and_then(|cell| cell.created_at.as_ref()));
+            let others = same_size.iter().map(|other| {
+                let name = other.name.as_ref();
+                let name = name.map_or("the one".to_owned(), |name| format!("`{name}`"));
+                name + &on_line(trace, Some(&other.place))
+            });
+            let barriers = [format!("the `Barrier`{at}")].into_iter().chain(others);
+            Some(format!(
+                "create {} for the number of threads that call `wait`",
+                list(&barriers.collect::<Vec<String>>())
+            ))
+        }
+    }
+}
+
+/// Whether a thread other than the woken one changed the value that a wait tests after the last notification.
+fn is_changed_after(trace: &Trace, waiting: &TraceEvent, last: Option<usize>, woken: u32) -> bool {
+    let is_release = |event: &&TraceEvent| {
+        event.thread == waiting.thread && matches!(event.kind, EventKind::Released { .. })
+    };
+    // The wait releases its lock.
+    let tested = trace
+        .events
+        .iter()
+        .rfind(is_release)
+        .and_then(|event| event.cell);
+    let later = || trace.events.iter().skip(last.unwrap_or(0));
+    // The thread that notified may still have had its guard.
+    let is_later = |id: u32| {
+        later().any(|event| matches!(event.kind, EventKind::Acquired { guard, .. } if guard == id))
+    };
+    tested.is_some() && later().any(|event| {
+        let wrote =
+            matches!(event.kind, EventKind::Released { wrote: true, guard, .. } if is_later(guard));
+        wrote && event.cell == tested && event.thread != woken
+    })
+}
+
+/// A notification that woke only one of several threads.
+fn for_one_of_many(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    last: Option<usize>,
+    waits_again: bool,
+) -> String {
+    let places = waits.iter().filter_map(|wait| trace.events.get(wait.event));
+    let mut places: Vec<&Place> = places.filter_map(|event| event.place.as_ref()).collect();
+    places.sort();
+    places.dedup();
+    let lines: Vec<String> = places.iter().map(|place| line_text(trace, place)).collect();
+    let notify = last.and_then(|last| trace.events.get(last));
+    let at = on_line(trace, notify.and_then(|event| event.place.as_ref()));
+    if lines.len() > 1 {
+        return format!(
+            "use `notify_all`{at}, because {} may wait for different things",
+            list(&lines)
+        );
+    }
+    if waits_again {
+        return format!(
+            "use `notify_all`{at}, because the thread that `notify_one` wakes may not be the one that can continue"
+        );
+    }
+    format!("use `notify_all`{at} if all threads that wait can continue after the change")
+}
+
+/// A change that is not followed by a notification.
+fn for_unnotified(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    change: &UnnotifiedChange,
+) -> Option<String> {
+    let place = Some(&change.call.place);
+    if trace
+        .cell(waiting)
+        .is_none_or(|cell| cell.kind != CellKind::Condvar)
+    {
+        let is_for_another = unparked_after(trace, waiting, change).is_some();
+        let at = on_line(trace, place);
+        return (!is_for_another).then(|| format!("call `unpark` after the change{at}"));
+    }
+    let condvar = cell_of_event_in_a_sentence(trace, waiting);
+    let changed = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
+    if !change.certain.is_likely() && change.other.is_none() {
+        return None;
+    }
+    let waits = trace.events.iter().filter(|event| {
+        event.cell == waiting.cell && matches!(event.kind, EventKind::Blocked { .. })
+    });
+    let waited: BTreeSet<u32> = waits.map(|event| event.thread).collect();
+    // The thread that `notify_one` wakes may not notify the others.
+    let notify = if waited.len() > 1 {
+        format!("call `notify_all` on {condvar}")
+    } else {
+        format!("notify {condvar}")
+    };
+    let name = &change.call.function;
+    Some(if name.is_empty() {
+        format!("{notify} after the change{}", on_line(trace, place))
+    } else {
+        format!(
+            "in {}, {notify} after every change of {changed}",
+            function(name)
+        )
+    })
+}
