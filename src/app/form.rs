@@ -164,12 +164,13 @@ fn type_digit(line: &mut String, key: Key) -> bool {
             if line.len() < MAX_DIGITS {
                 line.push(digit);
             }
-            true
         }
+        // In a field, a letter is a slip and no command.
+        Key::Char(_) => {}
         Key::Backspace => {
             line.pop();
-            true
         }
-        _ => false,
+        _ => return false,
     }
+    true
 }

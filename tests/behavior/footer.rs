@@ -185,9 +185,13 @@ fn the_first_start_offers_only_available_keys() {
 fn a_key_that_is_typed_as_text_is_not_offered() {
     story(
         "
-        keys: ]]a
+        keys: ]]a<down><down><down>
         offers: keys
         offers: find
+        keys: <up><up><up>
+        withholds: keys
+        withholds: find
+        shows: ctrl-c quit
         keys: <down>
         withholds: keys
         withholds: find
