@@ -274,6 +274,23 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// What happened, on a color of its own where [`Theme::ground`] has none: the letters are readable whatever the
+    /// terminal's own colors are.
+    pub(crate) fn filled(self, ground: Ground) -> Style {
+        let style = match ground {
+            Ground::Bad => Style::new().fg(Color::White).bg(Color::Red),
+            // Not bold: many terminals show bold black as gray.
+            Ground::Good => Style::new().fg(Color::Black).bg(Color::Green),
+            Ground::Terminal | Ground::Code | Ground::Selection | Ground::Present => {
+                return self.reversed();
+            }
+        };
+        match self.depth {
+            Depth::None => self.reversed(),
+            Depth::Sixteen | Depth::Indexed256 | Depth::TrueColor => style,
+        }
+    }
+
     /// Less important text.
     pub(crate) fn dim(self) -> Style {
         self.subdued(DIM)

@@ -191,8 +191,8 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let mut line = left;
     line.push_span(Span::raw(" ".repeat(gap)));
     line.spans.extend(right.spans);
-    if line.style.add_modifier.contains(Modifier::REVERSED) {
-        // Colors and dim text would become blocks. Only what happened keeps its color.
+    if line.style != Style::new() {
+        // On the band's own color, other colors and dim text are hard to read.
         for span in line.spans.iter_mut().skip(1) {
             span.style = Style::new();
         }
@@ -240,15 +240,16 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     }
 }
 
-/// What happened, in a few words. Without grounds, the whole band is reversed.
-fn band_head(theme: Theme, says: String, style: Style) -> Line<'static> {
-    let mut line = lines::styled(says, style);
-    // Of sixteen colors, none is a ground on which all others are readable.
-    if theme.ground(Ground::Good).bg.is_none() {
-        line.push_span(Span::raw(" "));
-        line = line.patch_style(style.patch(theme.reversed()));
+/// What happened, in a few words. Without grounds, the whole band has one style.
+fn band_head(theme: Theme, says: String, ground: Ground) -> Line<'static> {
+    let is_bad = ground == Ground::Bad;
+    if theme.ground(ground).bg.is_some() {
+        let style = if is_bad { theme.bad() } else { theme.good() };
+        return lines::styled(says, style);
     }
-    line
+    // Of sixteen colors, none is a ground on which all others are readable.
+    let style = if is_bad { theme.strong() } else { Style::new() };
+    Line::from(vec![Span::styled(says, style), Span::raw(" ")]).style(theme.filled(ground))
 }
 
 /// A spinner, the time that passed, and the key that stops it.
@@ -328,12 +329,12 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
         return None;
     };
     let result = scene.state.model().prediction_result(id)?;
-    let (happened, style, ground) = if result.right {
-        (" ✓ Right", theme.good(), Ground::Good)
+    let (happened, ground) = if result.right {
+        (" ✓ Right", Ground::Good)
     } else {
-        (" ✗ Not quite", theme.bad(), Ground::Bad)
+        (" ✗ Not quite", Ground::Bad)
     };
-    let mut left = band_head(theme, happened.to_owned(), style);
+    let mut left = band_head(theme, happened.to_owned(), ground);
     let room = width.saturating_sub(left.width() + 4);
     let says = lines::sentence_on_ground(theme, &capitalize(&report::what_happened(result)));
     left.push_span(Span::raw("   "));
@@ -391,14 +392,14 @@ pub(super) fn has_room_for(scene: Scene<'_>, reason: &str) -> bool {
 /// the tab shows it.
 fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let theme = scene.theme;
-    let (sign, style, ground) = if verdict.passed() {
-        ("✓", theme.good(), Ground::Good)
+    let (sign, ground) = if verdict.passed() {
+        ("✓", Ground::Good)
     } else {
-        ("✗", theme.bad(), Ground::Bad)
+        ("✗", Ground::Bad)
     };
     let model = scene.state.model();
     let happened = format!(" {sign} {}", capitalize(&report::happened(verdict)));
-    let mut left = band_head(theme, lines::truncate(&happened, width), style);
+    let mut left = band_head(theme, lines::truncate(&happened, width), ground);
     let time = lines::styled(format!("{} ", report::seconds(verdict.millis)), theme.dim());
     let (spinner, progress) = working(scene);
     let is_tracing = model.is_tracing();

@@ -133,7 +133,12 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             break;
         }
         if at == shown {
-            style = style.patch(theme.ground(Ground::Selection));
+            let selection = theme.ground(Ground::Selection);
+            style = match result.right {
+                Some(false) if selection.bg.is_none() => theme.filled(Ground::Bad),
+                Some(true) if selection.bg.is_none() => theme.filled(Ground::Good),
+                Some(_) | None => style.patch(selection),
+            };
         }
         line.push_span(Span::styled(marks, style));
     }

@@ -56,6 +56,8 @@ fn letter(style: Style) -> char {
     let has = |modifier| style.add_modifier.contains(modifier);
     let color = match style.fg {
         _ if has(Modifier::REVERSED) => 'v',
+        _ if style.bg == Some(Color::Red) => 'x',
+        _ if style.bg == Some(Color::Green) => 'p',
         Some(Color::Cyan) => 'a',
         Some(Color::Green) => 'g',
         Some(Color::Red) => 'r',
