@@ -386,14 +386,22 @@ fn panicked(panic: &Panic, source: &str) -> Block {
 }
 
 /// Expected against printed, if that is what failed.
-fn difference(verdict: &Verdict) -> Option<Block> {
-    let diff = verdict.diff.as_ref()?;
-    Some(Block::Diff(Comparison {
+fn difference(verdict: &Verdict) -> Vec<Block> {
+    let Some(diff) = &verdict.diff else {
+        return Vec::new();
+    };
+    let mut blocks = vec![Block::Diff(Comparison {
         expected: "expected".to_owned(),
         actual: "yours".to_owned(),
         is_judged: true,
         diff: diff.clone(),
-    }))
+    })];
+    let run = verdict.observed.run.as_ref();
+    if run.is_some_and(|run| run.stdout.is_empty()) {
+        let says = "Your program printed nothing.";
+        blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
+    }
+    blocks
 }
 
 /// What differs although it cannot be seen.

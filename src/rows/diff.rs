@@ -68,13 +68,12 @@ impl Side {
         matches!(self.kind, SideKind::Left | SideKind::Right)
     }
 
-    /// The sign that tells lines of this side from those of the other one, which may be below them.
+    /// The sign that tells lines of this side from those of the other one, which may be below them. It is neutral: an expected
+    /// line was not printed, so a check mark would be wrong.
     fn sign(self) -> &'static str {
         match self.kind {
-            SideKind::Expected => "✓",
-            SideKind::Actual => "✗",
-            SideKind::Left => "○",
-            SideKind::Right => "●",
+            SideKind::Expected | SideKind::Left => "○",
+            SideKind::Actual | SideKind::Right => "●",
         }
     }
 
@@ -113,22 +112,31 @@ fn unified(comparison: &Comparison, (left, right): (Side, Side), width: Option<u
         right.role(),
     );
     let mut rows = vec![head];
+    // Lines of a program are read together, so those of the other program wait until the next line that both have.
+    let mut waiting = Vec::new();
     for row in &comparison.diff.rows {
+        if matches!(row, DiffRow::Same { .. } | DiffRow::Skipped { .. }) {
+            rows.append(&mut waiting);
+        }
         match row {
             DiffRow::Same { actual, text, .. } => rows.extend(same(right, *actual, text, width)),
             DiffRow::Changed { expected, actual } => {
                 rows.extend(changed(left, left.sign(), expected, width));
-                rows.extend(changed(right, right.sign(), actual, width));
+                waiting.extend(changed(right, right.sign(), actual, width));
             }
             DiffRow::Missing { expected } => {
                 rows.extend(changed(left, left.sign(), expected, width));
             }
             DiffRow::Extra { actual } => {
-                rows.extend(changed(right, right.sign(), actual, width));
+                waiting.extend(changed(right, right.sign(), actual, width));
             }
             DiffRow::Skipped { rows: left_out } => rows.push(skipped(*left_out)),
         }
+        if !left.is_code() {
+            rows.append(&mut waiting);
+        }
     }
+    rows.append(&mut waiting);
     rows
 }
 
@@ -294,4 +302,39 @@ fn visible(piece: &Piece, is_last: bool) -> String {
     };
     let dots = "·".repeat(text.len() - kept.len());
     sanitize::line(kept) + &dots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare;
+
+    #[test]
+    fn one_version_of_a_passage_is_whole_above_the_other() {
+        let good = "fn begin() {\n    One {\n        lines: get(),\n    }\n}\n";
+        let yours = "fn begin() {\n    let lines = get();\n    let before = lines;\n}\n";
+        let comparison = Comparison {
+            expected: "one good way".to_owned(),
+            actual: "yours".to_owned(),
+            is_judged: false,
+            diff: compare::programs(good, yours).unwrap(),
+        };
+        let rows = unified(&comparison, Side::both(&comparison, true), Some(60));
+        let text: Vec<String> = rows
+            .iter()
+            .map(|row| row.text().trim_end().to_owned())
+            .collect();
+        assert_eq!(
+            text[1..],
+            [
+                "   1   fn begin() {",
+                "   2 ○     One {",
+                "   3 ○         lines: get(),",
+                "   4 ○     }",
+                "   2 ●     let lines = get();",
+                "   3 ●     let before = lines;",
+                "   4   }",
+            ]
+        );
+    }
 }

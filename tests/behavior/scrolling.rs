@@ -160,7 +160,7 @@ fn another_tab_is_shown_from_its_top() {
         keys: <end>
         shows: row 60
         keys: 1
-        shows: ✓ expected   ✗ yours
+        shows: ○ expected   ● yours
         "
     ));
 }
