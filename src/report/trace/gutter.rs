@@ -3,7 +3,8 @@
 use super::folding::Explained;
 use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
-use super::{Bar, Focus, GutterLine, Moment, way};
+use super::way::{self, CallPath};
+use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,10 +20,16 @@ const MAX_NOTES: usize = 8;
 
 /// The lines on which something happened, with their guards, and how many events are left out.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize) {
-    let is_of_all = focus.cell.is_none();
-    if let Some(lines) = is_of_all.then(|| way::lines(trace, focus)).flatten() {
-        return (lines, 0);
-    }
+    let focus = match way::lines(trace, focus) {
+        Some(way) => match before_the_way(trace, focus, &way) {
+            Some(cell) => Focus {
+                cell: Some(cell),
+                ..focus
+            },
+            None => return (with_event(trace, focus, way), 0),
+        },
+        None => focus,
+    };
     let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
         .map(|at| (at, &trace.events[at]))
         .collect();
@@ -47,13 +54,86 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     (of_close, events.len() - close.len())
 }
 
+/// The cell of the event that the reader is at, if that is before the way and about the guards of another cell: beside
+/// the guards of the way, it would look as if they were its own.
+fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &CallPath) -> Option<u32> {
+    let now = focus.event.filter(|now| *now < way.began)?;
+    let cell = trace.events.get(now)?.cell;
+    let cell = cell.filter(|_| cell != way.cell)?;
+    let mut events = trace.events.iter();
+    let has_guards = events
+        .any(|event| event.cell == Some(cell) && matches!(event.kind, EventKind::Acquired { .. }));
+    has_guards.then_some(cell)
+}
+
+/// The way, and the event that the reader is at, if that isn't on it.
+fn with_event(trace: &Trace, focus: Focus<'_>, way: CallPath) -> Vec<GutterLine> {
+    let mut lines = way.lines;
+    let Some(now) = focus.event else {
+        return lines;
+    };
+    if now < way.began {
+        let events = trace.events.iter().enumerate().take(way.began);
+        let earlier: Vec<(usize, &TraceEvent)> =
+            events.filter(|(_, event)| event.cell == way.cell).collect();
+        let mut before = lines_of(trace, focus, &earlier, true);
+        let is_open = |last: &GutterLine| last.number.is_some() || last.note.is_some();
+        if before.last().is_some_and(is_open) {
+            before.push(GutterLine {
+                source: "…".to_owned(),
+                ..GutterLine::default()
+            });
+        }
+        before.append(&mut lines);
+        lines = before;
+    } else if lines.iter().all(|line| line.moment != Moment::Present) {
+        insert_event(trace, focus, &mut lines);
+    }
+    let columns = lines.iter().map(|line| line.bars.len()).max().unwrap_or(0);
+    for line in &mut lines {
+        line.bars.resize(columns, Bar::Empty);
+    }
+    lines
+}
+
+/// Adds the line of the event that the reader is at, or marks it, if the row before it is of the same line.
+fn insert_event(trace: &Trace, focus: Focus<'_>, lines: &mut Vec<GutterLine>) {
+    let event = focus.event.and_then(|now| trace.events.get(now));
+    let place = event.and_then(|event| event.place.as_ref());
+    let Some(place) = place.filter(|place| place.file == focus.file) else {
+        return;
+    };
+    let is_future = |line: &GutterLine| line.moment == Moment::Future;
+    let at = lines.iter().position(is_future).unwrap_or(lines.len());
+    let Some(before) = lines[..at].last_mut() else {
+        return;
+    };
+    if before.number == Some(place.line) {
+        before.moment = Moment::Present;
+        return;
+    }
+    let mut source = focus.source.lines().zip(1..);
+    let Some((source, _)) = source.find(|(_, line)| *line == place.line) else {
+        return;
+    };
+    let here = GutterLine {
+        number: Some(place.line),
+        source: source.trim().to_owned(),
+        bars: before.bars.iter().map(|bar| bar.below()).collect(),
+        write_guards: before.write_guards.clone(),
+        moment: Moment::Present,
+        ..GutterLine::default()
+    };
+    lines.insert(at, here);
+}
+
 fn lines_of(
     trace: &Trace,
     focus: Focus<'_>,
     events: &[(usize, &TraceEvent)],
     counts: bool,
 ) -> Vec<GutterLine> {
-    let spans = spans(trace, events, focus.file);
+    let spans = spans(trace, events, focus);
     let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
     for (at, event) in events {
         let place = event
@@ -71,7 +151,7 @@ fn lines_of(
         }
     }
     for span in &spans {
-        span.write(&mut notes);
+        span.write(&mut notes, focus.event);
     }
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.order);

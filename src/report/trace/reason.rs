@@ -7,8 +7,8 @@ use super::names::{
 };
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, Holding, NestedAcquisition,
-    Place, SharedAccess, Trace, WaitReason, WaitTarget,
+    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, Holding, Keeper,
+    NestedAcquisition, Place, SharedAccess, Trace, WaitReason, WaitTarget,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -173,10 +173,13 @@ fn conflict(
         AccessMode::Shared => "borrowed",
         AccessMode::Exclusive => "mutably borrowed",
     };
-    let by = only
-        .name
-        .map_or(String::new(), |name| format!(" by `{name}`"));
-    let from = match only.since {
+    let keeper = holding.and_then(|held| keeper(held, only));
+    let (name, since) = match &keeper {
+        Some((name, since)) => (Some(*name), Some(since)),
+        None => (only.name, only.since),
+    };
+    let by = name.map_or(String::new(), |name| format!(" by `{name}`"));
+    let from = match since {
         Some(since) if Some(since.line) == wanted.map(|place| place.line) => {
             ", on the same line".to_owned()
         }
@@ -194,7 +197,10 @@ fn conflict(
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
     ];
-    match only.name {
+    if keeper.is_some() {
+        forms.insert(1, format!("{cell} is still {how}{by}"));
+    }
+    match name {
         Some(name) => forms.extend([
             format!("it is still {how}{by}{from}"),
             format!("`{name}` still borrows {cell}"),
@@ -204,6 +210,21 @@ fn conflict(
     }
     forms.push("still borrowed".to_owned());
     Some(forms)
+}
+
+/// The variable that a guard was moved into, perhaps as a part of a value, and the line that did so.
+fn keeper<'a>(held: &'a Holding, guard: &Guard<'_>) -> Option<(&'a str, Place)> {
+    let Some(Keeper::Variable { name, line, .. }) = &held.kept_alive_by else {
+        return None;
+    };
+    let owner = held.owner.as_ref().map(|owner| &owner.place);
+    let place = owner.or(guard.since)?.clone();
+    let is_moved = Some(name.as_str()) != guard.name || owner.is_some();
+    let since = Place {
+        line: *line,
+        ..place
+    };
+    is_moved.then_some((name.as_str(), since))
 }
 
 fn waits_for_itself(trace: &Trace, wait: &BlockedThread) -> Vec<String> {
@@ -424,6 +445,39 @@ mod tests {
             said("values", long).unwrap(),
             "`values` is still borrowed, from line 19"
         );
+    }
+
+    #[test]
+    fn a_reason_names_the_variable_that_a_guard_was_moved_into() {
+        let said = |variable: &str, line: u32, has_owner: bool| {
+            let events = [
+                event(0, 15, &began(1, 1, "exclusive", "lines")),
+                event(
+                    0,
+                    22,
+                    &json!({"cell": 1, "kind": "refused", "access": "shared", "panics": true}),
+                ),
+            ];
+            let place = json!({"file": "a.rs", "line": line, "column": 1});
+            let owner = has_owner.then(|| json!({"function": "main", "place": place}));
+            let cause = json!({
+                "kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0],
+                "holding": {
+                    "owner": owner,
+                    "kept_alive_by": {"kind": "variable", "name": variable, "line": line},
+                },
+            });
+            reason(&json!([cell(1, "lines", "RefCell")]), &events, &cause).unwrap()
+        };
+        let by_the_variable = "`lines` is still mutably borrowed by `change`, from line 64";
+        assert_eq!(said("change", 64, true), by_the_variable);
+        assert_eq!(said("change", 64, false), by_the_variable);
+        assert_eq!(
+            said("shopping", 64, true),
+            "`lines` is still mutably borrowed by `shopping`"
+        );
+        let by_the_guard = "`lines` is still mutably borrowed by `lines`, from line 15";
+        assert_eq!(said("lines", 15, false), by_the_guard);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Guards as spans of lines: those that begin and end at the same places, one after the other, are one span.
 
-use super::Bar;
 use super::names::{guard, initializes, state_of};
+use super::{Bar, Focus};
 use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
@@ -81,8 +81,13 @@ pub(super) struct GuardSpan {
     is_collapsed: bool,
 }
 
-/// The guards that begin in `file`. Events come with their indices.
-pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) -> Vec<GuardSpan> {
+/// The guards that begin in the file. Events come with their indices.
+pub(super) fn spans(
+    trace: &Trace,
+    events: &[(usize, &TraceEvent)],
+    focus: Focus<'_>,
+) -> Vec<GuardSpan> {
+    let file = focus.file;
     let mut open: BTreeMap<u32, (usize, GuardSpan)> = BTreeMap::new();
     let mut closed: Vec<GuardSpan> = Vec::new();
     for (at, (index, event)) in events.iter().enumerate() {
@@ -105,6 +110,9 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
                 span.ending = Ending::Unwound;
                 span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
                 let planned = planned_end(trace, span.drawn.began, file);
+                // Once a reader has seen the panic drop it, only that is drawn.
+                let is_seen = focus.event.is_some_and(|now| now >= *index);
+                let planned = planned.filter(|planned| !is_seen || line == Some(*planned));
                 if let Some(planned) = planned.filter(|planned| *planned > span.to) {
                     span.unwound_on = Some(std::mem::replace(&mut span.to, planned));
                 }
@@ -137,9 +145,13 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
         }
     }
     collapse(&mut spans, events, file);
-    // Beside a call that was refused, a guard that the same line got earlier would look as if both had happened.
+    // Beside a call that was refused, a guard that the same line got earlier would look as if both had happened, unless
+    // the reader goes from event to event.
     spans.retain(|span| {
-        span.is_in_the_way || !span.is_collapsed || !span.begins_at_a_refusal(events, file)
+        focus.event.is_some()
+            || span.is_in_the_way
+            || !span.is_collapsed
+            || !span.begins_at_a_refusal(events, file)
     });
     spans.sort_by_key(|span| (span.from, span.drawn.began));
     give_columns(&mut spans);
@@ -390,7 +402,7 @@ impl GuardSpan {
     }
 
     /// Notes where it begins and where it is dropped.
-    pub(super) fn write(&self, notes: &mut BTreeMap<u32, Vec<Note>>) {
+    pub(super) fn write(&self, notes: &mut BTreeMap<u32, Vec<Note>>, now: Option<usize>) {
         let variable = self.variable.as_ref().map(|name| format!("`{name}`"));
         let begins = match &variable {
             Some(variable) => format!("{} {variable}", self.kind),
@@ -425,7 +437,8 @@ impl GuardSpan {
         if self.is_long() {
             put(self.from, began, Bar::Begins, format!("{begins}{state}"));
             let name = variable.unwrap_or_else(|| self.kind.to_owned());
-            if self.unwound_on.is_some() {
+            let is_seen = now.is_some_and(|now| now >= ended);
+            if self.unwound_on.is_some() && !is_seen {
                 let says = format!("{name} would be dropped");
                 put(self.to, ended, Bar::WouldLive, says);
             } else {

@@ -235,3 +235,173 @@ fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
     let says: Vec<String> = sentences.into_iter().map(|one| one.says).collect();
     assert_eq!(says, ["Line 3: prints (30 times)."]);
 }
+
+/// What a reader who is at this event sees: `>` is what happens now, `.` what comes later.
+fn stepped(trace: &Trace, now: usize) -> Vec<String> {
+    let focus = Focus {
+        file: "a.rs",
+        source: "1\n2\n3\n4\n5\n6\n7\n8\n9",
+        cell: None,
+        event: Some(now),
+        all: false,
+        page: None,
+    };
+    let Picture::Gutter(lines) = timeline_of(trace, focus).picture else {
+        panic!("lanes");
+    };
+    let row = |line: GutterLine| {
+        let moment = match line.moment {
+            Moment::Past => ' ',
+            Moment::Present => '>',
+            Moment::Future => '.',
+        };
+        let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
+        let note = line.note.map_or(String::new(), |(_, note)| note);
+        format!("{moment}{} {bars} {note}", line.source)
+    };
+    let rows = lines.into_iter().map(row);
+    rows.map(|row| row.trim_end().to_owned()).collect()
+}
+
+/// On line 2, `get` locks `m1`, later `m2`, and then `m2` again, under the first guard, which it would have dropped on
+/// line 5.
+fn recursion() -> Trace {
+    let call = |(function, line): (&str, u32)| json!({ "function": function, "place": { "file": "a.rs", "line": line, "column": 1 } });
+    let called = |mut event: Value, calls: &[(&str, u32)]| {
+        event["calls"] = calls.iter().copied().map(call).collect();
+        event
+    };
+    let outer = [("get", 2), ("main", 9)];
+    let inner = [("get", 2), ("fib", 7), ("get", 4), ("main", 9)];
+    let refused = json!({ "kind": "refused", "access": "exclusive", "panics": true });
+    let mut panic = event(0, 2, 0, &json!({ "kind": "panicked", "message": "" }));
+    panic["cell"] = Value::Null;
+    let events = [
+        event(0, 1, 1, &json!({ "kind": "created" })),
+        called(event(0, 2, 1, &begins(1)), &outer),
+        event(0, 5, 1, &ends(1, false)),
+        event(0, 1, 2, &json!({ "kind": "created" })),
+        called(event(0, 2, 2, &begins(2)), &outer),
+        called(event(0, 2, 2, &refused), &inner),
+        called(panic, &inner),
+        event(0, 5, 2, &ends(2, true)),
+    ];
+    let until =
+        json!({ "place": { "file": "a.rs", "line": 5, "column": 1 }, "dropped_by_panic": false });
+    let call = json!({ "from": call(("get", 4)), "function": "fib", "is_recursive": true, "is_last": false });
+    let conflict = json!({
+        "kind": "conflict", "events": [4, 5, 7], "refused": 5, "guards": [4], "until": until,
+        "holding": { "until": until, "call": call },
+    });
+    let mut trace = traced(&events, &[]);
+    trace.explanations = vec![serde_json::from_value(conflict).unwrap()];
+    trace
+}
+
+#[test]
+fn a_refusal_never_hangs_on_the_guard_of_another_cell() {
+    let trace = recursion();
+    let rows = [
+        " 1   `m1` is created",
+        ">2 ╭ guard",
+        ".3 │",
+        ".4 │",
+        ".5 ╰ guard dropped",
+    ];
+    assert_eq!(stepped(&trace, 1), rows);
+    let rows = [
+        " 1   `m1` is created",
+        " 2 ╭ guard",
+        " 3 │",
+        " 4 │",
+        ">5 ╰ guard dropped",
+    ];
+    assert_eq!(stepped(&trace, 2), rows);
+}
+
+#[test]
+fn a_recursion_is_drawn_by_its_calls_at_each_event_of_its_cell() {
+    let trace = recursion();
+    let before = [
+        ">1   `m2` is created",
+        " …",
+        ".2 ╭ guard",
+        ".4 │",
+        ".7 │ calls `get` again",
+        ".2 ├ ✗ cannot lock",
+        ".5 ╎ guard would be dropped",
+    ];
+    assert_eq!(stepped(&trace, 3), before);
+    // The panic has the row of the refused call.
+    for now in [5, 6] {
+        let rows = [
+            " 2 ╭ guard",
+            " 4 │",
+            " 7 │ calls `get` again",
+            ">2 ├ ✗ cannot lock",
+            ".5 ╎ guard would be dropped",
+        ];
+        assert_eq!(stepped(&trace, now), rows);
+    }
+    let last = stepped(&trace, 7);
+    assert_eq!(last.last().unwrap(), ">5 ╰ guard dropped (panic)");
+}
+
+/// On line 2, a guard begins, and is in the way on line 3. It would have been dropped on the planned line; the panic drops
+/// it on line 5.
+fn panic_under_a_guard(planned: u32) -> Trace {
+    let refused = json!({ "kind": "refused", "access": "exclusive", "panics": true });
+    let events = [
+        event(0, 2, 1, &begins(1)),
+        event(0, 3, 1, &refused),
+        event(0, 5, 1, &ends(1, true)),
+    ];
+    let until = json!({ "place": { "file": "a.rs", "line": planned, "column": 1 }, "dropped_by_panic": false });
+    let conflict = json!({
+        "kind": "conflict", "events": [0, 1, 2], "refused": 1, "guards": [0], "until": until,
+        "holding": { "until": until },
+    });
+    let mut trace = traced(&events, &[]);
+    trace.explanations = vec![serde_json::from_value(conflict).unwrap()];
+    trace
+}
+
+#[test]
+fn a_guard_would_be_dropped_only_before_the_panic_drops_it() {
+    let trace = panic_under_a_guard(5);
+    let rows = [
+        " 2 ╭ guard",
+        ">3 ├ ✗ cannot lock `m1`",
+        ".4 ╎",
+        ".5 ╎ guard would be dropped",
+    ];
+    assert_eq!(stepped(&trace, 1), rows);
+    let rows = [
+        " 2 ╭ guard",
+        " 3 ├ ✗ cannot lock `m1`",
+        " 4 ╎",
+        ">5 ╰ guard dropped (panic)",
+    ];
+    assert_eq!(stepped(&trace, 2), rows);
+    let whole = drawn(&trace, "1\n2\n3\n4\n5", false);
+    assert_eq!(whole.last().unwrap(), "5 ╎ guard would be dropped");
+    // The run never came to line 4.
+    let last = stepped(&panic_under_a_guard(4), 2);
+    let dropped: Vec<&String> = last.iter().filter(|row| row.contains("drop")).collect();
+    assert_eq!(dropped, ["> ╰ guard dropped (panic)"]);
+}
+
+/// One function locks `m1`, and then `m2` twice, on the same line each time.
+#[test]
+fn a_guard_of_an_earlier_round_has_a_row_of_its_own_at_its_event() {
+    let refused = json!({ "kind": "refused", "access": "exclusive", "panics": true });
+    let events = [
+        event(0, 2, 1, &begins(1)),
+        event(0, 4, 1, &ends(1, false)),
+        event(0, 2, 2, &begins(2)),
+        event(0, 2, 2, &refused),
+        event(0, 4, 2, &ends(2, true)),
+    ];
+    let rows = stepped(&traced(&events, &[]), 0);
+    assert_eq!(rows[0], ">2 ╶ guard, dropped on line 4");
+}

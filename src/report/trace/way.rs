@@ -10,9 +10,18 @@ use crate::verdict::{
 };
 use std::cmp::Ordering;
 
-/// The lines of the first refused borrow, if a function called another one under its guards, all in this file; from the
-/// event on at which the first of the guards was created.
-pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> {
+/// The way to the first refused borrow.
+pub(super) struct CallPath {
+    pub(super) lines: Vec<GutterLine>,
+    /// The cell that was refused.
+    pub(super) cell: Option<u32>,
+    /// The index of the event that created the first of the guards.
+    pub(super) began: usize,
+}
+
+/// The way to the first refused borrow, if that is of a cell that is shown, and a function called another one under its
+/// guards, all in this file.
+pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<CallPath> {
     let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
         let Cause::Conflict {
             refused,
@@ -32,9 +41,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
     })?;
     let refusal = trace.events.get(refused)?;
     let first = guards.iter().min()?;
-    if focus.event.is_some_and(|now| now < *first) {
-        return None;
-    }
+    let is_shown = focus.cell.is_none() || focus.cell == refusal.cell;
+    is_shown.then_some(())?;
     let write_guards: Vec<usize> = (0..)
         .zip(guards)
         .filter(|(_, guard)| is_exclusive(&trace.events[**guard].kind))
@@ -77,7 +85,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
         bars[..begun].fill(Bar::Lives);
         let is_past = |now: usize| {
             let calls = &trace.events[now].calls;
-            now >= refused || calls.iter().any(|made| made.place == call.place)
+            let is_under = now >= *first && calls.iter().any(|made| made.place == call.place);
+            now >= refused || is_under
         };
         let inner = outer.get(at + 1).map(|call| call.function.as_str());
         let called = inner.or_else(|| Some(refusal.calls.first()?.function.as_str()));
@@ -109,7 +118,11 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<Vec<GutterLine>> 
         explanations.find_map(|one| one.cause.planned_end(guard.began))
     };
     lines.extend(way.ends(trace, drawn, planned)?);
-    Some(lines)
+    Some(CallPath {
+        lines,
+        cell: refusal.cell,
+        began: *first,
+    })
 }
 
 fn is_exclusive(kind: &EventKind) -> bool {
@@ -263,9 +276,18 @@ impl Way<'_> {
                 .name
                 .map_or(guard.kind.to_owned(), |name| format!("`{name}`"));
             let released = guard.released(trace);
+            let is_seen = released.is_some_and(|(at, ..)| self.now.is_some_and(|now| now >= at));
             // After a panic, the run came to no later line.
             let (place, bar, how) = match (released, planned(guard)) {
                 (Some((_, place, false)), _) => (place, Bar::Ends, "dropped"),
+                (Some((_, place, true)), Some(end)) if is_seen => {
+                    let same = |place: &&Place| {
+                        let is_planned =
+                            place.file == end.place.file && place.line == end.place.line;
+                        is_planned && place.file == self.file
+                    };
+                    (place.filter(same), Bar::Ends, "dropped (panic)")
+                }
                 (Some((_, _, true)), Some(end)) if end.place.file == self.file => {
                     let place = Some(&end.place);
                     (place, Bar::WouldLive, "would be dropped")
