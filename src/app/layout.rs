@@ -230,6 +230,10 @@ fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
     let most = shared.checked_sub(text)?;
     let file = match state.source() {
         Some(_) if most < MIN_TEXT_WIDTH => return None,
+        // The solution has the learner's file beside it, and needs the room.
+        Some(_) if state.tab == Tab::Solution && state.pane != Pane::File => {
+            return Some([text, 0]);
+        }
         Some(_) => file_width(state).clamp(MIN_TEXT_WIDTH, most),
         None => 0,
     };

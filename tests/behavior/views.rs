@@ -171,6 +171,22 @@ fn the_solution_is_shown_after_a_yes_or_after_passing() {
 }
 
 #[test]
+fn the_solution_takes_the_room_of_the_file_that_it_is_compared_with() {
+    story(
+        "
+        size: 160x45
+        shows: ─ Your file
+        keys: sy
+        shows: one good way
+        hides: ○ one good way
+        hides: ─ Your file
+        keys: 1
+        shows: ─ Your file
+        ",
+    );
+}
+
+#[test]
 fn the_core_lessons_alone_are_listed_and_counted() {
     story(
         "
