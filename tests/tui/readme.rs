@@ -30,7 +30,7 @@ fn the_screen_in_the_readme_is_what_cellmate_draws() {
     pty.shows("4 of 6");
     // From the top to the bottom of the screen, as it is drawn.
     for words in [
-        "reader dropped (panic)",
+        "reader would be dropped",
         STEPS[3],
         "It lives until",
         "space play",
