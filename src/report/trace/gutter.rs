@@ -3,7 +3,7 @@
 use super::folding::Explained;
 use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
-use super::way::{self, CallPath};
+use super::way::{self, RefusalPath};
 use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
@@ -56,7 +56,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
 
 /// The cell of the event that the reader is at, if that is before the way and about the guards of another cell: beside
 /// the guards of the way, it would look as if they were its own.
-fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &CallPath) -> Option<u32> {
+fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &RefusalPath) -> Option<u32> {
     let now = focus.event.filter(|now| *now < way.began)?;
     let cell = trace.events.get(now)?.cell;
     let cell = cell.filter(|_| cell != way.cell)?;
@@ -67,7 +67,7 @@ fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &CallPath) -> Option<u32
 }
 
 /// The way, and the event that the reader is at, if that isn't on it.
-fn with_event(trace: &Trace, focus: Focus<'_>, way: CallPath) -> Vec<GutterLine> {
+fn with_event(trace: &Trace, focus: Focus<'_>, way: RefusalPath) -> Vec<GutterLine> {
     let mut lines = way.lines;
     let Some(now) = focus.event else {
         return lines;

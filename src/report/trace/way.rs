@@ -11,7 +11,7 @@ use crate::verdict::{
 use std::cmp::Ordering;
 
 /// The way to the first refused borrow.
-pub(super) struct CallPath {
+pub(super) struct RefusalPath {
     pub(super) lines: Vec<GutterLine>,
     /// The cell that was refused.
     pub(super) cell: Option<u32>,
@@ -21,7 +21,7 @@ pub(super) struct CallPath {
 
 /// The way to the first refused borrow, if that is of a cell that is shown, and a function called another one under its
 /// guards, all in this file.
-pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<CallPath> {
+pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
         let Cause::Conflict {
             refused,
@@ -118,7 +118,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<CallPath> {
         explanations.find_map(|one| one.cause.planned_end(guard.began))
     };
     lines.extend(way.ends(trace, drawn, planned)?);
-    Some(CallPath {
+    Some(RefusalPath {
         lines,
         cell: refusal.cell,
         began: *first,
