@@ -295,7 +295,8 @@ impl State {
     fn types(&self, key: Key) -> bool {
         match self.overlay.modal() {
             Some(modal) => modal.types(key),
-            None => self.is_answering() && self.form_types(key),
+            // Enter ends a line, and the footer says so.
+            None => self.is_answering() && key != Key::Enter && self.form_types(key),
         }
     }
 
@@ -318,6 +319,11 @@ impl State {
     fn hint_label(&self, binding: &Binding) -> &'static str {
         match (binding.context, binding.action) {
             (Context::Reply, Action::Commit) => self.reply_label(),
+            (Context::Answer, Action::Commit)
+                if matches!(self.model().task(), Task::Predict(_)) && self.form.ends_line() =>
+            {
+                "next line"
+            }
             // Nothing follows the end of the course.
             (Context::Finish, Action::Close)
                 if !matches!(

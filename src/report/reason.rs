@@ -23,6 +23,7 @@ pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
         }
     }
     match reason(verdict, failure) {
+        Some(reason) if failure == StageName::Compile => shorter_messages(reason),
         Some(reason) => vec![reason],
         None => failed_assertion(verdict),
     }
@@ -76,6 +77,25 @@ fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
             Some(first_sentence(&said.text))
         }
     }
+}
+
+/// A message of rustc, and the same without where it looked and why: ``no method named `get` ``.
+fn shorter_messages(message: String) -> Vec<String> {
+    let ends = [
+        " in the current scope",
+        " in this scope",
+        " found for ",
+        " found in ",
+        " because ",
+        ", which ",
+    ];
+    let mut ends: Vec<usize> = ends.iter().filter_map(|end| message.find(end)).collect();
+    ends.sort_unstable();
+    let mut forms = vec![message];
+    for end in ends.into_iter().rev() {
+        forms.push(forms[0][..end].to_owned());
+    }
+    forms
 }
 
 fn first_sentence(text: &str) -> String {

@@ -12,7 +12,7 @@ use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
 use crate::text::capitalize;
 use crate::theme::{Depth, Theme};
-use crate::verdict::Verdict;
+use crate::verdict::{StageName, Verdict};
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -30,8 +30,8 @@ const MAX_SHORT_TITLE: usize = 20;
 /// Columns below which a reason would be cut too short to be understood.
 const MIN_REASON_WIDTH: usize = 20;
 
-/// What takes long before the first schedule or trace, and only then.
-const BUILDING_STD: &str = "preparing std (first time only)";
+/// Columns between what the band says and what is at its right end, if that can be left out.
+const BAND_GAP: usize = 3;
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -277,7 +277,7 @@ fn grading(scene: Scene<'_>, width: usize) -> Band {
         left.spans.extend(stages(scene, true));
     }
     Band {
-        left: lines::truncate_line(left, room),
+        left: lines::whole_words(left, room),
         right,
         ground: Ground::Code,
     }
@@ -292,7 +292,7 @@ fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
         Some(GradingStep::Compiling) => (Some(0), String::new()),
         Some(GradingStep::Running) => (Some(1), String::new()),
         Some(GradingStep::Testing { done, total }) => (Some(2), format!(" {done}/{total}")),
-        Some(GradingStep::TryingSchedules { tried: 0 }) => (Some(3), format!(": {BUILDING_STD}")),
+        Some(GradingStep::TryingSchedules { tried: 0 }) => (Some(3), String::new()),
         Some(GradingStep::TryingSchedules { tried }) => (Some(3), format!(" {tried}")),
     };
     let stages = [
@@ -339,7 +339,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     let says = lines::sentence_on_ground(theme, &capitalize(&report::what_happened(result)));
     left.push_span(Span::raw("   "));
     left.spans
-        .extend(lines::truncate_line(whole_sentences(says, room), room).spans);
+        .extend(lines::whole_words(whole_sentences(says, room), room).spans);
     Some(Band {
         left,
         right: Line::default(),
@@ -406,9 +406,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let mut right = if is_tracing { progress } else { time };
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
-        let whole = format!("{spinner} Tracing the run: {BUILDING_STD}");
         let mut shorter = [
-            whole,
             format!("{spinner} Tracing the run"),
             format!("{spinner} Tracing"),
         ]
@@ -422,10 +420,15 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         // What a pronoun stands for is not in the band.
         let mut reasons = report::reasons(verdict, model.trace());
         reasons.retain(|says| !says.starts_with("it "));
-        let reasons = reasons.into_iter();
-        let mut reasons: Vec<Line<'static>> = reasons
-            .map(|says| lines::sentence_on_ground(theme, &capitalize(&says)))
-            .collect();
+        let reasons = reasons.into_iter().map(|says| capitalize(&says));
+        let is_message = verdict.first_failure() == Some(StageName::Compile);
+        let mut reasons: Vec<Line<'static>> = if is_message {
+            let message = |says: String| lines::message_on_ground(theme, &says);
+            reasons.map(message).collect()
+        } else {
+            let sentence = |says: String| lines::sentence_on_ground(theme, &says);
+            reasons.map(sentence).collect()
+        };
         let fits = reasons.iter().position(|reason| reason.width() <= room);
         let chosen = if let Some(at) = fits {
             Some(reasons.swap_remove(at))
@@ -437,8 +440,11 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             if let Some(trace) = model.trace() {
                 lines::color_guards(theme, &mut reason, trace);
             }
+            if reason.width() > room {
+                right = Line::default();
+            }
             left.push_span(Span::raw("   "));
-            left.spans.extend(lines::truncate_line(reason, room).spans);
+            left.spans.extend(lines::whole_words(reason, room).spans);
         }
         // On a narrow screen, the footer is below the band.
         let way = scene.state.way_to_borrows();
@@ -452,11 +458,12 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             with_time.spans.extend(right.spans.iter().cloned());
             // The key says more than the time does.
             let both = [with_time, key].into_iter();
-            let fits = |line: &Line<'_>| left.width() + line.width() < width;
+            let fits = |line: &Line<'_>| left.width() + line.width() + BAND_GAP <= width;
             right = both.into_iter().find(fits).unwrap_or(right);
         }
     }
-    let fits = left.width() + right.width() < width;
+    let gap = if is_tracing { 1 } else { BAND_GAP };
+    let fits = left.width() + right.width() + gap <= width;
     Band {
         left,
         right: if fits { right } else { Line::default() },
@@ -464,7 +471,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     }
 }
 
-/// Leaves out the last sentences, as far as there is no room for them. The first one is cut.
+/// Leaves out the last sentences, as far as there is no room for them. The first one stays.
 fn whole_sentences(mut line: Line<'static>, room: usize) -> Line<'static> {
     let text: String = line
         .spans

@@ -61,13 +61,14 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     }
     let check = state.commit_check()?;
     let (key_style, says) = match (check, state.model().task()) {
+        // Why it cannot be committed is said above.
+        (Err(_), _) if state.form.problem.is_some() => (theme.dim(), " commit".to_owned()),
         (Err(error), _) => (
             theme.dim(),
             format!(" commit   {}", report::form_error(&error)),
         ),
         (Ok(()), Task::Predict(_)) if state.form.ends_line() => {
-            let says = " ends the line, and commits on an empty one";
-            (theme.key(), says.to_owned())
+            (theme.key(), " next line, twice to commit".to_owned())
         }
         (Ok(()), Task::Predict(_)) => (theme.key(), " commit (you can't change it)".to_owned()),
         (Ok(()), Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {

@@ -171,6 +171,17 @@ pub(super) fn sentence_on_ground(theme: Theme, text: &str) -> Line<'static> {
     sentence(theme, &marked)
 }
 
+/// A message of rustc for a row with a ground of its own: each name and sign in it keeps its backticks, with which rustc
+/// quotes them, and gets the colors of code.
+pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
+    let parts = message.split('`').enumerate();
+    let marked = parts.map(|(at, part)| match at % 2 {
+        0 => part.to_owned(),
+        _ => format!("\\``{part}`\\`"),
+    });
+    sentence(theme, &marked.collect::<String>())
+}
+
 /// Gives the names of the guards of a run the colors of their bars.
 pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace) {
     for span in &mut line.spans {
@@ -201,6 +212,19 @@ pub(super) fn truncate_line(mut line: Line<'static>, width: usize) -> Line<'stat
         room = room.saturating_sub(wide);
     }
     line
+}
+
+/// Shortens a line to as many whole words as fit into these columns, and says that there is more.
+pub(super) fn whole_words(line: Line<'static>, width: usize) -> Line<'static> {
+    if line.width() <= width {
+        return line;
+    }
+    let more = " …";
+    let room = width.saturating_sub(more.width());
+    let rows = wrap_line(&line, room, 0);
+    let mut words = rows.into_iter().next().unwrap_or_default();
+    words.push_span(Span::raw(more));
+    truncate_line(words, width)
 }
 
 /// Leaves out the first columns of a line.

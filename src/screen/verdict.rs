@@ -27,8 +27,10 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     let mut content = content(scene, width, usize::from(area.height));
     let is_form = scene.state.tab == Tab::Answer;
     let mut commit = is_form.then(|| form::commit_line(scene)).flatten();
-    if !panes.verdict.is_framed {
-        content.pinned.extend(commit.take());
+    let edge = 4;
+    let is_in_edge = |line: &mut Line<'_>| panes.verdict.is_framed && line.width() + edge <= width;
+    if let Some(line) = commit.take_if(|line| !is_in_edge(line)) {
+        content.pinned.extend(lines::wrap_line(&line, width, 0));
     }
     if is_outdated(scene) {
         let dim = scene.theme.dim();

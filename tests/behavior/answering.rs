@@ -98,6 +98,24 @@ fn printed_lines_are_typed_pasted_and_deleted() {
 }
 
 #[test]
+fn how_to_commit_is_never_cut() {
+    for size in ["120x36", "100x30", "80x24", "60x20"] {
+        story(&format!(
+            "
+            size: {size}
+            keys: ]]a<down>one
+            shows: enter next line, twice to commit
+            offers: next line
+            keys: <enter>
+            offers: commit
+            keys: <down>1234
+            shows: lines.
+            "
+        ));
+    }
+}
+
+#[test]
 fn no_second_prediction_can_be_committed_while_one_is_tried() {
     story(
         "
@@ -147,8 +165,11 @@ fn a_question_is_answered_until_it_is_right() {
     // One choice replaces the other and can be undone; without a choice, nothing is committed.
     story(
         "
-        keys: ]]]a12211<down><enter>
+        keys: ]]]a12211<down>
         shows: enter commit   Choose an answer.
+        keys: <enter>
+        shows: Choose an answer.
+        hides: commit   Choose
         progress: which = nothing
         keys: <space><enter>
         progress: which = answered number wrong

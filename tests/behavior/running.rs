@@ -168,6 +168,7 @@ fn a_trace_shows_its_progress_and_can_be_stopped() {
         release: panics
         shows: runs your program again
         shows: Tracing the run
+        hides: preparing
         tick: 1
         shows: esc stop
         withholds: step
