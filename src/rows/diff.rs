@@ -205,10 +205,10 @@ fn same(side: Side, number: usize, text: &str, width: Option<usize>) -> Vec<Row>
     let mut row = Row::single(format!("{number:>4}   "), Role::Dim);
     if side.is_code() {
         row.push_code(text);
-    } else {
-        row.push(sanitize::line(text), Role::Text);
+        return fitted(&row, width, code_indent(text));
     }
-    fitted(&row, width)
+    row.push(sanitize::line(text), Role::Text);
+    fitted(&row, width, 0)
 }
 
 /// A line of one side, with marks below the pieces that differ.
@@ -217,12 +217,15 @@ fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec
     row.push(format!("{sign} "), side.role());
     if side.is_code() {
         let (margin, pieces) = (row.spans.len(), line.pieces.iter());
-        row.push_code(&pieces.map(|piece| piece.text.as_str()).collect::<String>());
-        for span in &mut row.spans[margin..] {
-            span.style.differs = true;
-        }
-        let mut rows = fitted(&row, width);
-        for row in &mut rows {
+        let text: String = pieces.map(|piece| piece.text.as_str()).collect();
+        row.push_code(&text);
+        let mut rows = fitted(&row, width, code_indent(&text));
+        for (at, row) in rows.iter_mut().enumerate() {
+            // A row that continues the line has one span before its text: the mark.
+            let margin = if at == 0 { margin } else { 1 };
+            for span in row.spans.iter_mut().skip(margin) {
+                span.style.differs = true;
+            }
             let rest = width.unwrap_or(0).saturating_sub(row.width());
             let style = RowStyle {
                 differs: true,
@@ -247,7 +250,7 @@ fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec
     }
     let whole = line.pieces.iter().all(|piece| piece.changed);
     let marks = marks.trim_end();
-    let mut rows = fitted(&row, width);
+    let mut rows = fitted(&row, width, 0);
     // A line that differs as a whole needs no marks: its sign says so.
     if !side.tints && !whole && !marks.is_empty() && rows.len() == 1 {
         rows.push(Row::single(
@@ -258,10 +261,17 @@ fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec
     rows
 }
 
-fn fitted(row: &Row, width: Option<usize>) -> Vec<Row> {
+/// The indentation of what continues a line of code: as in the file.
+fn code_indent(text: &str) -> usize {
+    2 + text.len() - text.trim_start().len()
+}
+
+/// Breaks a row that is too wide, and indents what continues it, after the margin.
+fn fitted(row: &Row, width: Option<usize>, indent: usize) -> Vec<Row> {
     match width {
         Some(width) => {
-            let mut rows = row.wrapped(width, MARGIN);
+            let indent = (MARGIN + indent).min(width / 2).max(MARGIN);
+            let mut rows = row.wrapped(width, indent);
             for row in rows.iter_mut().skip(1) {
                 hang(row);
             }
@@ -308,6 +318,38 @@ fn visible(piece: &Piece, is_last: bool) -> String {
 mod tests {
     use super::*;
     use crate::compare;
+
+    #[test]
+    fn a_long_line_of_code_continues_below_its_indentation() {
+        let text = "        self.lines.borrow_mut().push(line.to_owned());";
+        let line = DiffLine {
+            number: 35,
+            pieces: vec![Piece {
+                text: text.to_owned(),
+                changed: true,
+            }],
+        };
+        let side = Side {
+            kind: SideKind::Left,
+            tints: true,
+        };
+        let rows = changed(side, "○", &line, Some(46));
+        let text: Vec<String> = rows.iter().map(Row::text).collect();
+        let filled = |text: &str| format!("{text:<46}");
+        assert_eq!(
+            text,
+            [
+                filled("  35 ○         self.lines.borrow_mut()"),
+                filled("     ↪           .push(line.to_owned());")
+            ]
+        );
+        // The margin and the mark are not a part of the line.
+        let plain = rows.iter().map(|row| {
+            let plain = row.spans.iter().filter(|span| !span.style.differs);
+            plain.map(|span| span.text.width()).sum::<usize>()
+        });
+        assert_eq!(plain.collect::<Vec<_>>(), [MARGIN, MARGIN]);
+    }
 
     #[test]
     fn one_version_of_a_passage_is_whole_above_the_other() {
