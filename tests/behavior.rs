@@ -19,6 +19,8 @@ mod keys;
 mod learning;
 #[path = "behavior/line_by_line.rs"]
 mod line_by_line;
+#[path = "behavior/predicting.rs"]
+mod predicting;
 #[path = "behavior/running.rs"]
 mod running;
 #[path = "behavior/script.rs"]

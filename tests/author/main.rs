@@ -7,6 +7,7 @@ mod course;
 mod importing;
 mod keeping;
 mod planted;
+mod planted_consequences;
 mod planted_errors;
 mod reading;
 mod running;

@@ -2,6 +2,7 @@
 //! do. `tests/author/snapshots` has all the messages, for reading.
 
 use crate::course::Files;
+use crate::planted_consequences::CONSEQUENCES;
 use crate::planted_errors::{COURSE, ERRORS};
 use cellmate::author;
 use cellmate::course::Tree;
@@ -25,7 +26,7 @@ fn each_planted_error_leads_to_one_finding() {
     let course = new_course();
     let mut all = String::new();
     let mut several = Vec::new();
-    for (what, path, old, new) in ERRORS {
+    for (what, path, old, new) in ERRORS.iter().chain(CONSEQUENCES) {
         let mut files = course.clone();
         match (new.strip_prefix("MOVED "), new.strip_prefix("COPY ")) {
             (Some(from), _) => files.rename(from, path),

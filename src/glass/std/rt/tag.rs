@@ -157,7 +157,7 @@ impl GuardMark {
     /// Records that a guard of a lock with this value was created at the caller's line.
     #[track_caller]
     pub(crate) fn begin_lock<T: ?Sized>(cell: Id, how: Hold, value: &T) -> Self {
-        let value = Value::of(value);
+        let value = Value::read(value);
         let mut mark = Self::begin_with(cell, how, value);
         if mark.guard > 0 {
             let what = match how {
@@ -186,7 +186,7 @@ impl GuardMark {
     /// Notes the value that the guard of a lock leaves.
     pub(crate) fn set_value<T: ?Sized>(&mut self, value: &T) {
         if let Some(section) = &mut self.section {
-            section.set_value(Value::of(value));
+            section.set_value(Value::read(value));
         }
     }
 

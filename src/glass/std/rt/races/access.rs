@@ -61,7 +61,7 @@ simple!(
 
 impl Value {
     /// Returns the value of a lock, whose type may be any.
-    pub(crate) fn of<T: ?Sized>(value: &T) -> Self {
+    pub(crate) fn read<T: ?Sized>(value: &T) -> Self {
         match type_name::<T>() {
             "bool" => copy::<_, bool>(value),
             "i8" => copy::<_, i8>(value),
@@ -152,12 +152,12 @@ mod tests {
         #[expect(non_camel_case_types, reason = "it has the name of a number")]
         struct u32(i8);
         let other = u32(7);
-        assert_eq!(Value::of(&7_u8), Value::Unsigned(7));
-        assert_eq!(Value::of(&-7_isize), Value::Signed(-7));
-        assert_eq!(Value::of(&true), Value::Bool(true));
-        assert_eq!(Value::of(&other.0), Value::Signed(7));
-        assert_eq!(Value::of(&other), Value::Unknown);
-        assert_eq!(Value::of("u32"), Value::Unknown);
-        assert_eq!(Value::of(&[1, 2][..]), Value::Unknown);
+        assert_eq!(Value::read(&7_u8), Value::Unsigned(7));
+        assert_eq!(Value::read(&-7_isize), Value::Signed(-7));
+        assert_eq!(Value::read(&true), Value::Bool(true));
+        assert_eq!(Value::read(&other.0), Value::Signed(7));
+        assert_eq!(Value::read(&other), Value::Unknown);
+        assert_eq!(Value::read("u32"), Value::Unknown);
+        assert_eq!(Value::read(&[1, 2][..]), Value::Unknown);
     }
 }
