@@ -2,7 +2,8 @@
 //! program.
 //!
 //! A twin calls [`step`] before any effect that other threads could observe, [`GuardMark::begin`] for a guard, and the
-//! `record_…` functions for everything else. Nothing here knows what a mutex is.
+//! `record_…` functions for everything else. What an [`Action`] does is the twin's business; here, `races` tells looks from
+//! changes by it, `live` tells atomics by their [`CellKind`], and both become words only where a line is written.
 
 mod events;
 mod hashing;
@@ -21,6 +22,7 @@ mod steps;
 mod tag;
 mod threads;
 mod watchdog;
+mod words;
 
 pub(crate) use events::{
     Hold, record_operation, record_operation_of, record_poisoning, record_refusal,
@@ -35,3 +37,4 @@ pub(crate) use steps::{
 };
 pub(crate) use tag::{GuardMark, Tag, place_of};
 pub(crate) use threads::{announce_exit, me, parking};
+pub(crate) use words::{Action, CellKind};

@@ -1,6 +1,8 @@
 //! The twin of `OnceCell`.
 
-use crate::rt::{GuardMark, Hold, Id, Tag, place_of, record_operation, record_refusal};
+use crate::rt::{
+    Action, CellKind, GuardMark, Hold, Id, Tag, place_of, record_operation, record_refusal,
+};
 use ::std::cell as real;
 use ::std::fmt;
 
@@ -22,7 +24,7 @@ impl<T> OnceCell<T> {
     }
 
     fn id(&self) -> Id {
-        self.tag.id_in::<T>("OnceCell", place_of(self))
+        self.tag.id_in::<T>(CellKind::OnceCell, place_of(self))
     }
 
     /// std's `get`.
@@ -44,7 +46,7 @@ impl<T> OnceCell<T> {
         let id = self.id();
         let result = self.inner.set(value);
         match &result {
-            Ok(()) => record_operation(id, "set", None),
+            Ok(()) => record_operation(id, Action::Set, None),
             Err(_) => record_refusal(id, Hold::Exclusive, false),
         }
         result
@@ -72,7 +74,7 @@ impl<T> OnceCell<T> {
     #[track_caller]
     pub fn take(&mut self) -> Option<T> {
         let value = self.inner.take()?;
-        record_operation(self.id(), "take", None);
+        record_operation(self.id(), Action::Take, None);
         Some(value)
     }
 }

@@ -3,7 +3,7 @@
 mod traits;
 
 use super::{Ref, RefMut};
-use crate::rt::{GuardMark, Hold, Id, Tag, place_of, record_refusal};
+use crate::rt::{CellKind, GuardMark, Hold, Id, Tag, place_of, record_refusal};
 use ::std::cell as real;
 use ::std::cell::{BorrowError, BorrowMutError};
 
@@ -64,7 +64,7 @@ impl<T> RefCell<T> {
 
 impl<T: ?Sized> RefCell<T> {
     fn id(&self) -> Id {
-        self.tag.id_in::<T>("RefCell", place_of(self))
+        self.tag.id_in::<T>(CellKind::RefCell, place_of(self))
     }
 
     /// std's `borrow`.

@@ -1,6 +1,8 @@
 //! The lock of a standard stream as the scheduler sees it. The streams take the genuine locks themselves.
 
-use crate::rt::{Hold, Id, Op, Tag, Until, me, release_without_step, step, take_if_free};
+use crate::rt::{
+    Action, CellKind, Hold, Id, Op, Tag, Until, me, release_without_step, step, take_if_free,
+};
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
 /// The holder of a free lock.
@@ -9,7 +11,7 @@ const NO_THREAD: u32 = u32::MAX;
 /// A lock, re-entrant where std's is.
 pub(super) struct Lock {
     tag: Tag,
-    stream: &'static str,
+    stream: CellKind,
     // Only the scheduled thread accesses these.
     holder: AtomicU32,
     depth: AtomicU32,
@@ -19,7 +21,7 @@ pub(super) struct Lock {
 pub(super) struct HeldLock(&'static Lock);
 
 impl Lock {
-    pub(super) const fn new(stream: &'static str) -> Self {
+    pub(super) const fn new(stream: CellKind) -> Self {
         Self {
             tag: Tag::new(),
             stream,
@@ -34,32 +36,32 @@ impl Lock {
 
     /// Acquires the lock once no other thread holds it.
     #[track_caller]
-    pub(super) fn take(&'static self, what: &'static str) -> HeldLock {
+    pub(super) fn take(&'static self, action: Action) -> HeldLock {
         if self.holder.load(Ordering::Relaxed) != me() {
-            self.take_once(what);
+            self.take_once(action);
         }
         self.count()
     }
 
     /// Like [`Self::take`], for a lock that is not re-entrant.
     #[track_caller]
-    pub(super) fn take_exclusive(&'static self, what: &'static str) -> HeldLock {
-        self.take_once(what);
+    pub(super) fn take_exclusive(&'static self, action: Action) -> HeldLock {
+        self.take_once(action);
         self.count()
     }
 
     /// Like [`Self::take`], but a step only if another thread holds the lock.
     #[track_caller]
-    pub(super) fn take_without_step(&'static self, what: &'static str) -> HeldLock {
+    pub(super) fn take_without_step(&'static self, action: Action) -> HeldLock {
         if self.holder.load(Ordering::Relaxed) != me() && !take_if_free(self.id()) {
-            self.take_once(what);
+            self.take_once(action);
         }
         self.count()
     }
 
     #[track_caller]
-    fn take_once(&self, what: &'static str) {
-        step(Op::writes(self.id(), what).until(Until::Free));
+    fn take_once(&self, action: Action) {
+        step(Op::writes(self.id(), action).until(Until::Free));
         self.depth.store(0, Ordering::Relaxed);
     }
 

@@ -4,7 +4,7 @@
 use super::lock::Lock;
 use super::stderr::STDERR;
 use super::stdout::STDOUT;
-use crate::rt::record_operation;
+use crate::rt::{Action, record_operation};
 use ::std::fmt::Arguments;
 use ::std::io::{self, Write};
 
@@ -14,7 +14,7 @@ const MAX_RECORDED_BYTES: usize = 400;
 #[doc(hidden)]
 #[track_caller]
 pub fn _print(arguments: Arguments<'_>) {
-    let _held = STDOUT.take("print");
+    let _held = STDOUT.take(Action::Print);
     // As in std: unfinished output of a thread is lost if the program ends meanwhile.
     let _genuine = io::stdout().lock();
     print_pieces(&STDOUT, |piece| ::std::print!("{piece}"), arguments);
@@ -23,7 +23,7 @@ pub fn _print(arguments: Arguments<'_>) {
 #[doc(hidden)]
 #[track_caller]
 pub fn _eprint(arguments: Arguments<'_>) {
-    let _held = STDERR.take_without_step("print");
+    let _held = STDERR.take_without_step(Action::Print);
     print_pieces(&STDERR, |piece| ::std::eprint!("{piece}"), arguments);
 }
 
@@ -36,7 +36,7 @@ fn print_pieces(lock: &Lock, print: fn(&str), arguments: Arguments<'_>) {
     // A failed write panics, as in std. The remaining error is a `Display` that failed without a reason, about which
     // `write_fmt` panics.
     let _ = pieces.write_fmt(arguments);
-    record_operation(lock.id(), "print", Some(&pieces.printed));
+    record_operation(lock.id(), Action::Print, Some(&pieces.printed));
 }
 
 struct Pieces {

@@ -2,13 +2,13 @@
 //! holds the lock; locking always is one.
 
 use super::lock::{HeldLock, Lock};
-use crate::rt::{GuardMark, Hold};
+use crate::rt::{Action, CellKind, GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::marker::PhantomData;
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
 
-pub(super) static STDERR: Lock = Lock::new("Stderr");
+pub(super) static STDERR: Lock = Lock::new(CellKind::Stderr);
 
 /// std's `Stderr`.
 pub struct Stderr {
@@ -39,7 +39,7 @@ impl Stderr {
     /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StderrLock<'static> {
-        let held = STDERR.take("lock");
+        let held = STDERR.take(Action::Lock);
         StderrLock::new(held)
     }
 
@@ -50,7 +50,7 @@ impl Stderr {
         reason = "`Stdout` has the same method and needs it"
     )]
     fn lock_to_print(&self) -> StderrLock<'static> {
-        let held = STDERR.take_without_step("print");
+        let held = STDERR.take_without_step(Action::Print);
         StderrLock::new(held)
     }
 

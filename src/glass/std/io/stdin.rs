@@ -2,11 +2,11 @@
 //! until there is input.
 
 use super::lock::{HeldLock, Lock};
-use crate::rt::{GuardMark, Hold};
+use crate::rt::{Action, CellKind, GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, BufRead, IoSliceMut, Lines, Read, Result};
 
-static STDIN: Lock = Lock::new("Stdin");
+static STDIN: Lock = Lock::new(CellKind::Stdin);
 
 /// std's `Stdin`.
 pub struct Stdin {
@@ -33,7 +33,7 @@ impl Stdin {
     /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StdinLock<'static> {
-        let held = STDIN.take_exclusive("lock");
+        let held = STDIN.take_exclusive(Action::Lock);
         StdinLock {
             inner: self.inner.lock(),
             _held: held,

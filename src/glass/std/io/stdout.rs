@@ -2,12 +2,12 @@
 //! lock is not, because no other thread can write meanwhile.
 
 use super::lock::{HeldLock, Lock};
-use crate::rt::{GuardMark, Hold};
+use crate::rt::{Action, CellKind, GuardMark, Hold};
 use ::std::fmt::{self, Arguments, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
 
-pub(super) static STDOUT: Lock = Lock::new("Stdout");
+pub(super) static STDOUT: Lock = Lock::new(CellKind::Stdout);
 
 /// std's `Stdout`.
 pub struct Stdout {
@@ -35,7 +35,7 @@ impl Stdout {
     /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StdoutLock<'static> {
-        let held = STDOUT.take("lock");
+        let held = STDOUT.take(Action::Lock);
         StdoutLock {
             inner: self.inner.lock(),
             _held: held,

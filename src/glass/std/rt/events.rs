@@ -6,6 +6,7 @@ use super::object::Id;
 use super::place::{CallPath, Place};
 use super::races::Value;
 use super::record::{self, count_event, with_lines, write_event, write_line};
+use super::words::{Action, CellKind};
 use super::{races, statics, threads};
 use ::std::panic::Location;
 
@@ -43,7 +44,7 @@ pub(super) struct Position {
 
 pub(super) fn created(
     cell: Id,
-    (kind, of): (&'static str, &str),
+    (kind, content_type): (CellKind, &str),
     made: Option<&'static Location<'static>>,
     position: impl FnOnce() -> Position,
     owns: bool,
@@ -54,8 +55,8 @@ pub(super) fn created(
         let Position { address, index } = position();
         let on_stack = is_on_stack(address);
         let line = about("created", cell)
-            .text("kind", kind)
-            .text("content_type", of)
+            .text("kind", kind.word())
+            .text("content_type", content_type)
             .raw("may_own_cells", owns)
             .raw("is_static", statics::contain(address))
             .raw("address", address)
@@ -71,7 +72,7 @@ pub(super) fn created(
         // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows which code
         // asked for it.
         let line = line.at(made.and_then(Place::if_own).as_ref()).finish();
-        live::add_cell(cell.number(), &line);
+        live::add_cell(cell.number(), kind, &line);
         if count_event() {
             write_line(&line);
         }
@@ -164,25 +165,25 @@ pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
     }
 }
 
-/// Records another operation on a cell, such as `load`, `send` or `notify_one`, with the value that it wrote or read.
+/// Records another operation on a cell with the value that it wrote or read.
 #[track_caller]
-pub(crate) fn record_operation(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
-    record_operation_of(cell, what, value, None);
+pub(crate) fn record_operation(cell: Id, action: Action, value: Option<&dyn ::std::fmt::Debug>) {
+    record_operation_of(cell, action, value, None);
 }
 
 /// Records an operation of one of the senders of a channel, which are numbered from 1.
 #[track_caller]
 pub(crate) fn record_operation_of(
     cell: Id,
-    what: &str,
+    action: Action,
     value: Option<&dyn ::std::fmt::Debug>,
     sender: Option<u32>,
 ) {
-    if what == "clear_poison" && with_lines() {
+    if action == Action::ClearPoison && with_lines() {
         live::remove_poisoning(cell.number());
     }
     if count_event() {
-        let mut line = about("operation", cell).text("action", what);
+        let mut line = about("operation", cell).text("action", action.word());
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
         }

@@ -4,12 +4,10 @@
 use super::json_line::JsonLine;
 use super::place::{CallPath, Place};
 use super::races::Value;
+use super::words::CellKind;
 use ::std::collections::{BTreeMap, BTreeSet};
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// The beginning of the type in the line of an atomic.
-const ATOMIC: &str = "\"kind\":\"Atomic";
 
 /// How many atomics are written when the record starts over. If there are more, each is written when it is used again.
 const MAX_ATOMICS: usize = 500;
@@ -47,13 +45,20 @@ impl GuardBegin {
     }
 }
 
+/// A cell that was not dropped.
+#[derive(Debug)]
+struct LiveCell {
+    kind: CellKind,
+    /// How it was made, and poisoned.
+    lines: Vec<String>,
+}
+
 /// Lines of the record, or what they are made from.
 #[derive(Debug, Default)]
 struct Live {
     /// How each thread began and ended.
     threads: Vec<String>,
-    /// How each cell was made, and poisoned.
-    cells: BTreeMap<u32, Vec<String>>,
+    cells: BTreeMap<u32, LiveCell>,
     guards: BTreeMap<u32, GuardBegin>,
     /// Atomics that the record does not have since it started over. There may be many, and most are not used again.
     unannounced: BTreeSet<u32>,
@@ -92,24 +97,26 @@ impl Live {
     }
 }
 
-/// Returns the lines of a cell, with a mark that its first use came before the record starts over.
-fn earlier(lines: &[String]) -> String {
-    let begin = "{\"event\":\"created\"";
-    lines
-        .concat()
-        .replacen(begin, &format!("{begin},\"is_earlier\":true"), 1)
+impl LiveCell {
+    /// Returns the lines, with a mark that the first use came before the record starts over.
+    fn earlier(&self) -> String {
+        let begin = "{\"event\":\"created\"";
+        self.lines
+            .concat()
+            .replacen(begin, &format!("{begin},\"is_earlier\":true"), 1)
+    }
 }
 
 /// Appends lines for everything that is live. Returns whether atomics are left out.
 pub(super) fn write(text: &mut String) -> bool {
     let mut state = live();
-    let is_atomic = |lines: &[String]| lines.iter().any(|line| line.contains(ATOMIC));
     text.extend(state.threads.iter().map(String::as_str));
     let cells = state.cells.iter();
-    let count = cells.clone().filter(|(_, lines)| is_atomic(lines)).count();
-    let is_left_out = |lines: &[String]| count > MAX_ATOMICS && is_atomic(lines);
-    let (left_out, others): (Vec<_>, Vec<_>) = cells.partition(|(_, lines)| is_left_out(lines));
-    text.extend(others.iter().map(|(_, lines)| earlier(lines)));
+    let atomics = cells.clone().filter(|(_, cell)| cell.kind.is_atomic());
+    let count = atomics.count();
+    let is_left_out = |cell: &LiveCell| count > MAX_ATOMICS && cell.kind.is_atomic();
+    let (left_out, others): (Vec<_>, Vec<_>) = cells.partition(|(_, cell)| is_left_out(cell));
+    text.extend(others.iter().map(|(_, cell)| cell.earlier()));
     state.unannounced = left_out.into_iter().map(|(cell, _)| *cell).collect();
     for (guard, begin) in &state.guards {
         text.push_str(&begin.line(*guard).finish());
@@ -121,11 +128,9 @@ pub(super) fn write(text: &mut String) -> bool {
 /// Returns the line of a cell that the record does not have yet.
 pub(super) fn announce(cell: u32) -> Option<String> {
     let mut state = live();
-    let lines = state
-        .unannounced
-        .remove(&cell)
-        .then(|| state.cells.get(&cell))?;
-    lines.map(|lines| earlier(lines))
+    let is_unannounced = state.unannounced.remove(&cell);
+    let cell = state.cells.get(&cell).filter(|_| is_unannounced);
+    cell.map(LiveCell::earlier)
 }
 
 pub(super) fn add_thread(line: &str) {
@@ -135,25 +140,26 @@ pub(super) fn add_thread(line: &str) {
     }
 }
 
-pub(super) fn add_cell(cell: u32, line: &str) {
+pub(super) fn add_cell(cell: u32, kind: CellKind, line: &str) {
     let mut state = live();
     if state.has_room() {
-        state.cells.entry(cell).or_default().push(line.to_owned());
+        let lines = vec![line.to_owned()];
+        state.cells.insert(cell, LiveCell { kind, lines });
     }
 }
 
 /// Keeps which thread poisoned a cell.
 pub(super) fn add_poisoning(cell: u32, line: &str) {
-    if let Some(lines) = live().cells.get_mut(&cell) {
+    if let Some(cell) = live().cells.get_mut(&cell) {
         // What made it is its first line.
-        lines.truncate(1);
-        lines.push(line.to_owned());
+        cell.lines.truncate(1);
+        cell.lines.push(line.to_owned());
     }
 }
 
 pub(super) fn remove_poisoning(cell: u32) {
-    if let Some(lines) = live().cells.get_mut(&cell) {
-        lines.truncate(1);
+    if let Some(cell) = live().cells.get_mut(&cell) {
+        cell.lines.truncate(1);
     }
 }
 

@@ -2,6 +2,7 @@
 //! from which the scheduler determines which threads can run.
 
 use super::hashing::{HistoryHash, mix};
+use super::words::Action;
 use ::std::collections::VecDeque;
 use ::std::num::NonZeroU32;
 
@@ -66,28 +67,27 @@ pub(crate) struct Op {
     pub(crate) until: Until,
     /// When the wait times out, in nanoseconds of the virtual clock.
     pub(crate) deadline: Option<u64>,
-    /// The action in the record, such as `lock`.
-    pub(crate) what: &'static str,
+    pub(crate) action: Action,
 }
 
 impl Op {
     /// Returns a step that reads and waits for nothing.
-    pub(crate) const fn reads(on: Id, what: &'static str) -> Self {
+    pub(crate) const fn reads(on: Id, action: Action) -> Self {
         Self {
             on,
             access: Access::Read,
             also: None,
             until: Until::Now,
             deadline: None,
-            what,
+            action,
         }
     }
 
     /// Returns a step that writes and waits for nothing.
-    pub(crate) const fn writes(on: Id, what: &'static str) -> Self {
+    pub(crate) const fn writes(on: Id, action: Action) -> Self {
         Self {
             access: Access::Write,
-            ..Self::reads(on, what)
+            ..Self::reads(on, action)
         }
     }
 

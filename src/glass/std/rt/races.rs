@@ -13,6 +13,7 @@ pub(crate) use access::{Simple, Value};
 
 use super::object::Id;
 use super::place::CallPath;
+use super::words::{Action, CellKind};
 use super::{record, threads};
 use ::std::panic::Location;
 use ::std::sync::Arc;
@@ -23,7 +24,7 @@ use watch::watch;
 /// What a lock's guard did between its creation and its drop.
 #[derive(Debug)]
 pub(super) struct Section {
-    what: &'static str,
+    action: Action,
     at: CallerPlace,
     path: Option<Arc<str>>,
     wrote: bool,
@@ -34,9 +35,9 @@ pub(super) struct Section {
 }
 
 impl Section {
-    pub(super) fn begin(what: &'static str, value: Value, at: CallerPlace) -> Self {
+    pub(super) fn begin(action: Action, value: Value, at: CallerPlace) -> Self {
         Self {
-            what,
+            action,
             at,
             path: call_path(at),
             wrote: false,
@@ -70,13 +71,13 @@ impl Section {
 
     /// Notes that the lock was taken again after a wait, so that the program looks again.
     pub(super) fn set_waited(&mut self) {
-        self.what = "wait";
+        self.action = Action::Wait;
     }
 
     pub(super) fn end(&mut self, cell: Id) {
         let path = self.path.take();
         let mut watch = watch();
-        let mut access = watch.access(self.what, self.value, self.at, path);
+        let mut access = watch.access(self.action, self.value, self.at, path);
         access.wrote = self.wrote;
         access.panicked = panicking() && !self.began_in_panic;
         watch.synchronizes(access.thread);
@@ -89,7 +90,7 @@ impl Section {
 }
 
 /// Notes what a cell is.
-pub(super) fn made(cell: Id, kind: &'static str, made: Option<CallerPlace>) {
+pub(super) fn made(cell: Id, kind: CellKind, made: Option<CallerPlace>) {
     record::set_findings(write_findings);
     watch().made(cell, kind, made);
 }
@@ -111,12 +112,12 @@ pub(super) fn joined(exited: impl Iterator<Item = u32>) {
 
 /// Notes that the current thread looked at a value.
 #[track_caller]
-pub(crate) fn record_look(cell: Id, what: &'static str, value: Value, is_relaxed: bool) {
+pub(crate) fn record_look(cell: Id, action: Action, value: Value, is_relaxed: bool) {
     if record::with_lines() {
         let at = Location::caller();
         let path = call_path(at);
         let mut watch = watch();
-        let access = watch.access(what, value, at, path);
+        let access = watch.access(action, value, at, path);
         let access = watch.ordered(access, is_relaxed);
         watch.looked(cell, access);
     }
@@ -124,12 +125,12 @@ pub(crate) fn record_look(cell: Id, what: &'static str, value: Value, is_relaxed
 
 /// Notes that the current thread wrote a value.
 #[track_caller]
-pub(crate) fn record_write(cell: Id, what: &'static str, value: Value, is_relaxed: bool) {
+pub(crate) fn record_write(cell: Id, action: Action, value: Value, is_relaxed: bool) {
     if record::with_lines() {
         let at = Location::caller();
         let path = call_path(at);
         let mut watch = watch();
-        let access = watch.access(what, value, at, path);
+        let access = watch.access(action, value, at, path);
         let access = watch.ordered(access, is_relaxed);
         watch.wrote(cell, access);
     }

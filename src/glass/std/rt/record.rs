@@ -11,6 +11,7 @@ use super::live;
 use super::object::{Id, Op};
 use super::place::{CallPath, Place};
 use super::settings::settings;
+use super::words::Action;
 use ::std::fs::File;
 use ::std::io::Write as _;
 use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -203,7 +204,7 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPa
     let line = JsonLine::new("blocked")
         .raw("cell", op.on.number())
         .raw("thread", thread)
-        .text("action", op.what)
+        .text("action", op.action.word())
         .raw("has_timeout", op.deadline.is_some());
     let line = line.at(place).called_by(path).finish();
     live::add_wait(thread, &line);
@@ -234,7 +235,7 @@ pub(super) fn blocked_in_os(thread: u32, place: Option<&Place>) {
     write_always(JsonLine::new("blocked_in_os"));
     let line = JsonLine::new("blocked")
         .raw("thread", thread)
-        .text("action", "untraced")
+        .text("action", Action::Untraced.word())
         .raw("has_timeout", false);
     let line = line.at(place).finish();
     live::add_wait(thread, &line);
@@ -273,6 +274,6 @@ pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>, path: &Ca
     let line = JsonLine::new("last_access")
         .raw("cell", op.on.number())
         .raw("thread", thread)
-        .text("action", op.what);
+        .text("action", op.action.word());
     write_always(line.at(place).called_by(path));
 }

@@ -6,13 +6,14 @@ use super::object::{Id, Op, Until};
 use super::races;
 use super::scheduler::{self, CLOCK, advance, end_of, scheduler};
 use super::threads::{self, UnstartedThread, ensure_registered, me};
+use super::words::Action;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
 /// Takes a step when this thread is scheduled and its condition holds. Returns false if the step timed out.
 #[track_caller]
 pub(crate) fn step(op: Op) -> bool {
-    let joins = matches!(op.what, "join" | "is_finished" | "scope");
+    let joins = matches!(op.action, Action::Join | Action::IsFinished | Action::Scope);
     races::synchronizes();
     let is_in_time = advance(me(), op, false, Location::caller());
     if joins {
@@ -38,15 +39,15 @@ pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
 #[track_caller]
 pub(crate) fn yield_now() {
     let me = me();
-    let op = Op::reads(end_of(me), "yield");
+    let op = Op::reads(end_of(me), Action::Yield);
     advance(me, op, true, Location::caller());
 }
 
 /// Releases what this thread holds.
 pub(crate) fn release(held: Id, how: Hold) {
     step(match how {
-        Hold::Exclusive => Op::writes(held, "unlock"),
-        Hold::Shared => Op::reads(held, "unlock"),
+        Hold::Exclusive => Op::writes(held, Action::Unlock),
+        Hold::Shared => Op::reads(held, Action::Unlock),
     });
     release_without_step(held, how);
 }
@@ -76,7 +77,7 @@ pub(crate) fn release_without_step(held: Id, how: Hold) {
 /// Turns exclusive access into shared access before any waiting writer runs.
 #[track_caller]
 pub(crate) fn downgrade(held: Id) {
-    step(Op::writes(held, "downgrade"));
+    step(Op::writes(held, Action::Downgrade));
     let object = &mut *scheduler();
     let object = object.object(held);
     object.writer = None;
@@ -144,6 +145,6 @@ pub(crate) fn deadline_after(wait: Duration) -> Option<u64> {
 #[track_caller]
 pub(crate) fn sleep(time: Duration) {
     let deadline = Some(deadline_after(time).unwrap_or(u64::MAX));
-    let sleep = Op::writes(CLOCK, "sleep");
+    let sleep = Op::writes(CLOCK, Action::Sleep);
     step(sleep.until(Until::Never).by(deadline));
 }

@@ -5,6 +5,7 @@ use super::events::{self, Hold, Position};
 use super::memory;
 use super::object::Id;
 use super::races::{Section, Value};
+use super::words::{Action, CellKind};
 use super::{record, scheduler, threads};
 use ::std::num::NonZeroU32;
 use ::std::panic::Location;
@@ -33,24 +34,24 @@ impl Tag {
         }
     }
 
-    /// Returns the id of the twin. `kind` is the twin's name, `T` the type of its value.
-    pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
+    /// Returns the id of the twin. `T` is the type of its value.
+    pub(crate) fn id<T: ?Sized>(&self, kind: CellKind) -> Id {
         self.id_with::<T>(kind, None, None)
     }
 
     /// Returns the id of a twin with this address and size, which may be an element of a list.
-    pub(crate) fn id_in<T: ?Sized>(&self, kind: &'static str, twin: (usize, usize)) -> Id {
+    pub(crate) fn id_in<T: ?Sized>(&self, kind: CellKind, twin: (usize, usize)) -> Id {
         self.id_with::<T>(kind, None, Some(twin))
     }
 
     /// Returns the id of a twin with a limit, such as how many messages a channel holds.
-    pub(crate) fn id_with_limit<T: ?Sized>(&self, kind: &'static str, limit: Option<usize>) -> Id {
+    pub(crate) fn id_with_limit<T: ?Sized>(&self, kind: CellKind, limit: Option<usize>) -> Id {
         self.id_with::<T>(kind, limit, None)
     }
 
     fn id_with<T: ?Sized>(
         &self,
-        kind: &'static str,
+        kind: CellKind,
         limit: Option<usize>,
         twin: Option<(usize, usize)>,
     ) -> Id {
@@ -160,11 +161,11 @@ impl GuardMark {
         let value = Value::read(value);
         let mut mark = Self::begin_with(cell, how, value);
         if mark.guard > 0 {
-            let what = match how {
-                Hold::Shared => "read",
-                Hold::Exclusive => "lock",
+            let action = match how {
+                Hold::Shared => Action::Read,
+                Hold::Exclusive => Action::Lock,
             };
-            mark.section = Some(Box::new(Section::begin(what, value, Location::caller())));
+            mark.section = Some(Box::new(Section::begin(action, value, Location::caller())));
         }
         mark
     }

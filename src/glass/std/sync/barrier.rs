@@ -1,6 +1,6 @@
 //! The twin of `Barrier`, built on the scheduler, because std's would block in the kernel.
 
-use crate::rt::{Id, Op, Tag, Until, raise, record_operation, step};
+use crate::rt::{Action, CellKind, Id, Op, Tag, Until, raise, record_operation, step};
 use ::std::fmt;
 use ::std::sync::{Mutex, PoisonError};
 
@@ -39,21 +39,22 @@ impl Barrier {
     }
 
     fn id(&self) -> Id {
-        self.tag.id_with_limit::<()>("Barrier", Some(self.threads))
+        self.tag
+            .id_with_limit::<()>(CellKind::Barrier, Some(self.threads))
     }
 
     /// std's `wait`.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let id = self.id();
-        step(Op::writes(id, "wait"));
+        step(Op::writes(id, Action::Wait));
         let (here, round) = self.arrive();
-        record_operation(id, "wait", Some(&here));
+        record_operation(id, Action::Wait, Some(&here));
         let is_last = here >= self.threads;
         if is_last {
             raise(id, 1);
         } else {
-            step(Op::reads(id, "wait").until(Until::Level(round)));
+            step(Op::reads(id, Action::Wait).until(Until::Level(round)));
         }
         BarrierWaitResult(is_last)
     }

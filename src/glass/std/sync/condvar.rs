@@ -2,8 +2,8 @@
 
 use super::{LockResult, MutexGuard, PoisonError};
 use crate::rt::{
-    Id, Op, Tag, Until, deadline_after, dequeue_waiter, enqueue_waiter, mark_idle, me, now,
-    record_operation, step,
+    Action, CellKind, Id, Op, Tag, Until, deadline_after, dequeue_waiter, enqueue_waiter,
+    mark_idle, me, now, record_operation, step,
 };
 use ::std::fmt;
 use ::std::time::Duration;
@@ -34,7 +34,7 @@ impl Condvar {
     }
 
     fn id(&self) -> Id {
-        self.tag.id::<()>("Condvar")
+        self.tag.id::<()>(CellKind::Condvar)
     }
 
     /// std's `wait`.
@@ -121,19 +121,19 @@ impl Condvar {
     /// std's `notify_one`, which wakes the thread that has waited longest.
     #[track_caller]
     pub fn notify_one(&self) {
-        self.wake_waiters("notify_one", 1);
+        self.wake_waiters(Action::NotifyOne, 1);
     }
 
     /// std's `notify_all`.
     #[track_caller]
     pub fn notify_all(&self) {
-        self.wake_waiters("notify_all", usize::MAX);
+        self.wake_waiters(Action::NotifyAll, usize::MAX);
     }
 
     #[track_caller]
-    fn wake_waiters(&self, what: &'static str, max: usize) {
+    fn wake_waiters(&self, action: Action, max: usize) {
         let id = self.id();
-        step(Op::writes(id, what));
+        step(Op::writes(id, action));
         let mut called = 0;
         while called < max && dequeue_waiter(id, None) {
             called += 1;
@@ -141,7 +141,7 @@ impl Condvar {
         if called == 0 {
             mark_idle();
         }
-        record_operation(id, what, Some(&called));
+        record_operation(id, action, Some(&called));
     }
 
     /// Waits for a notification or the timeout. Returns false if the wait timed out.
@@ -154,14 +154,14 @@ impl Condvar {
         let id = self.id();
         // A notification before this step is lost. One after it is not, because queuing and releasing the mutex are
         // one step.
-        step(Op::writes(id, "wait").and(guard.id()));
-        record_operation(id, "wait", None);
+        step(Op::writes(id, Action::Wait).and(guard.id()));
+        record_operation(id, Action::Wait, None);
         enqueue_waiter(id);
         let mutex = guard.release();
         let op = match timeout {
             // The wakeup changes nothing: the notifying thread has removed this one from the queue.
-            None => Op::reads(id, "wait"),
-            Some(timeout) => Op::writes(id, "wait").by(deadline_after(timeout)),
+            None => Op::reads(id, Action::Wait),
+            Some(timeout) => Op::writes(id, Action::Wait).by(deadline_after(timeout)),
         };
         let called = step(op.until(Until::Called));
         if !called {

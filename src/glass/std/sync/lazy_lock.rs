@@ -6,8 +6,8 @@
 use super::held::Held;
 use super::once_lock::OpaqueOption;
 use crate::rt::{
-    GuardMark, Hold, Id, Op, Tag, Until, record_operation, record_poisoning, release_without_step,
-    step,
+    Action, CellKind, GuardMark, Hold, Id, Op, Tag, Until, record_operation, record_poisoning,
+    release_without_step, step,
 };
 use ::std::fmt;
 use ::std::mem;
@@ -41,7 +41,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             return value;
         }
         let id = this.id();
-        step(Op::writes(id, "force").until(Until::Free));
+        step(Op::writes(id, Action::Force).until(Until::Free));
         if let Some(value) = this.value.get() {
             release_without_step(id, Hold::Exclusive);
             return value;
@@ -87,7 +87,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
 
 impl<T, F> LazyLock<T, F> {
     fn id(&self) -> Id {
-        self.tag.id::<T>("LazyLock")
+        self.tag.id::<T>(CellKind::LazyLock)
     }
 
     /// std's `get_mut`.
@@ -100,10 +100,10 @@ impl<T, F> LazyLock<T, F> {
     pub fn get(this: &Self) -> Option<&T> {
         let id = this.id();
         if this.value.get().is_none() {
-            step(Op::reads(id, "get"));
+            step(Op::reads(id, Action::Get));
         }
         let value = this.value.get();
-        record_operation(id, "get", Some(&OpaqueOption(value.is_some())));
+        record_operation(id, Action::Get, Some(&OpaqueOption(value.is_some())));
         value
     }
 }

@@ -2,7 +2,8 @@
 
 use super::held::{Held, Recorded};
 use crate::rt::{
-    Hold, Id, Op, Tag, Until, mark_idle, place_of, record_operation, record_refusal, step,
+    Action, CellKind, Hold, Id, Op, Tag, Until, mark_idle, place_of, record_operation,
+    record_refusal, step,
 };
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
@@ -37,7 +38,7 @@ impl<T> Mutex<T> {
 
 impl<T: ?Sized> Mutex<T> {
     fn id(&self) -> Id {
-        self.tag.id_in::<T>("Mutex", place_of(self))
+        self.tag.id_in::<T>(CellKind::Mutex, place_of(self))
     }
 
     #[track_caller]
@@ -53,7 +54,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let id = self.id();
-        step(Op::writes(id, "lock").until(Until::Free));
+        step(Op::writes(id, Action::Lock).until(Until::Free));
         let inner = match self.inner.try_lock() {
             Ok(inner) => Ok(inner),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
@@ -71,7 +72,11 @@ impl<T: ?Sized> Mutex<T> {
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let id = self.id();
         // The deadline has already passed, so this never waits.
-        step(Op::writes(id, "try_lock").until(Until::Free).by(Some(0)));
+        step(
+            Op::writes(id, Action::TryLock)
+                .until(Until::Free)
+                .by(Some(0)),
+        );
         match self.inner.try_lock() {
             Ok(inner) => Ok(self.guard(id, inner)),
             Err(TryLockError::Poisoned(poisoned)) => {
@@ -89,9 +94,9 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         let id = self.id();
-        step(Op::reads(id, "is_poisoned"));
+        step(Op::reads(id, Action::IsPoisoned));
         let is_poisoned = self.inner.is_poisoned();
-        record_operation(id, "is_poisoned", Some(&is_poisoned));
+        record_operation(id, Action::IsPoisoned, Some(&is_poisoned));
         is_poisoned
     }
 
@@ -99,9 +104,9 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn clear_poison(&self) {
         let id = self.id();
-        step(Op::writes(id, "clear_poison"));
+        step(Op::writes(id, Action::ClearPoison));
         self.inner.clear_poison();
-        record_operation(id, "clear_poison", None);
+        record_operation(id, Action::ClearPoison, None);
     }
 
     /// std's `into_inner`.

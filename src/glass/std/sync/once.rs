@@ -5,8 +5,8 @@
 
 use super::OnceState;
 use crate::rt::{
-    GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation, record_poisoning, release,
-    release_without_step, step,
+    Action, CellKind, GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation,
+    record_poisoning, release, release_without_step, step,
 };
 use ::std::fmt;
 use ::std::sync as real;
@@ -43,7 +43,7 @@ impl Once {
     }
 
     fn id(&self) -> Id {
-        self.tag.id::<()>("Once")
+        self.tag.id::<()>(CellKind::Once)
     }
 
     /// std's `call_once`.
@@ -52,7 +52,7 @@ impl Once {
     where
         F: FnOnce(),
     {
-        if let Some(run) = self.enter("call_once") {
+        if let Some(run) = self.enter(Action::CallOnce) {
             self.inner.call_once(move || run.call(false, f));
         }
     }
@@ -63,7 +63,7 @@ impl Once {
     where
         F: FnOnce(&OnceState),
     {
-        if let Some(run) = self.enter("call_once_force") {
+        if let Some(run) = self.enter(Action::CallOnceForce) {
             self.inner
                 .call_once_force(move |state| run.call(state.is_poisoned(), || f(state)));
         }
@@ -71,17 +71,17 @@ impl Once {
 
     /// Waits while another thread runs a closure. Returns `None` if that completed this `Once`.
     #[track_caller]
-    fn enter(&self, what: &'static str) -> Option<Run> {
+    fn enter(&self, action: Action) -> Option<Run> {
         let id = self.id();
         if !self.inner.is_completed() {
-            step(Op::writes(id, what).until(Until::Free));
+            step(Op::writes(id, action).until(Until::Free));
             if !self.inner.is_completed() {
                 let stage = Stage::Before;
                 return Some(Run { id, stage });
             }
             release_without_step(id, Hold::Exclusive);
         }
-        record_operation(id, what, None);
+        record_operation(id, action, None);
         None
     }
 
@@ -90,10 +90,10 @@ impl Once {
     pub fn is_completed(&self) -> bool {
         let id = self.id();
         if !self.inner.is_completed() {
-            step(Op::reads(id, "is_completed"));
+            step(Op::reads(id, Action::IsCompleted));
         }
         let is_completed = self.inner.is_completed();
-        record_operation(id, "is_completed", Some(&is_completed));
+        record_operation(id, Action::IsCompleted, Some(&is_completed));
         is_completed
     }
 
@@ -101,7 +101,7 @@ impl Once {
     #[track_caller]
     pub fn wait(&self) {
         if !self.inner.is_completed() {
-            step(Op::reads(self.id(), "wait").until(Until::Level(POISONED)));
+            step(Op::reads(self.id(), Action::Wait).until(Until::Level(POISONED)));
         }
         // It is complete or poisoned, so this returns or panics.
         self.inner.wait();
@@ -111,7 +111,7 @@ impl Once {
     #[track_caller]
     pub fn wait_force(&self) {
         if !self.inner.is_completed() {
-            step(Op::reads(self.id(), "wait_force").until(Until::Level(COMPLETE)));
+            step(Op::reads(self.id(), Action::WaitForce).until(Until::Level(COMPLETE)));
         }
         self.inner.wait_force();
     }

@@ -5,8 +5,8 @@
 
 use super::held::Held;
 use crate::rt::{
-    GuardMark, Hold, Id, Op, Tag, Until, lower, place_of, raise, record_operation, record_refusal,
-    release_without_step, step,
+    Action, CellKind, GuardMark, Hold, Id, Op, Tag, Until, lower, place_of, raise,
+    record_operation, record_refusal, release_without_step, step,
 };
 use ::std::fmt;
 use ::std::sync as real;
@@ -29,7 +29,7 @@ impl<T> OnceLock<T> {
     }
 
     fn id(&self) -> Id {
-        self.tag.id_in::<T>("OnceLock", place_of(self))
+        self.tag.id_in::<T>(CellKind::OnceLock, place_of(self))
     }
 
     /// std's `get`.
@@ -37,10 +37,10 @@ impl<T> OnceLock<T> {
     pub fn get(&self) -> Option<&T> {
         let id = self.id();
         if self.inner.get().is_none() {
-            step(Op::reads(id, "get"));
+            step(Op::reads(id, Action::Get));
         }
         let value = self.inner.get();
-        record_operation(id, "get", Some(&OpaqueOption(value.is_some())));
+        record_operation(id, Action::Get, Some(&OpaqueOption(value.is_some())));
         value
     }
 
@@ -53,7 +53,7 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn wait(&self) -> &T {
         if self.inner.get().is_none() {
-            step(Op::reads(self.id(), "wait").until(Until::Level(1)));
+            step(Op::reads(self.id(), Action::Wait).until(Until::Level(1)));
         }
         self.inner.wait()
     }
@@ -62,14 +62,14 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
         let id = self.id();
-        if !self.enter(id, "set") {
+        if !self.enter(id, Action::Set) {
             record_refusal(id, Hold::Exclusive, false);
             return Err(value);
         }
         let result = self.inner.set(value);
         raise(id, 1);
         release_without_step(id, Hold::Exclusive);
-        record_operation(id, "set", None);
+        record_operation(id, Action::Set, None);
         result
     }
 
@@ -80,8 +80,8 @@ impl<T> OnceLock<T> {
         F: FnOnce() -> T,
     {
         let id = self.id();
-        if !self.enter(id, "get_or_init") {
-            record_operation(id, "get_or_init", None);
+        if !self.enter(id, Action::GetOrInit) {
+            record_operation(id, Action::GetOrInit, None);
             return self.inner.get_or_init(f);
         }
         let _mark = GuardMark::begin(id, Hold::Exclusive);
@@ -95,11 +95,11 @@ impl<T> OnceLock<T> {
     /// Waits while another thread initializes the value, and acquires the cell to write it. Returns false if there is a
     /// value.
     #[track_caller]
-    fn enter(&self, id: Id, what: &'static str) -> bool {
+    fn enter(&self, id: Id, action: Action) -> bool {
         if self.inner.get().is_some() {
             return false;
         }
-        step(Op::writes(id, what).until(Until::Free));
+        step(Op::writes(id, action).until(Until::Free));
         let is_empty = self.inner.get().is_none();
         if !is_empty {
             release_without_step(id, Hold::Exclusive);
@@ -118,7 +118,7 @@ impl<T> OnceLock<T> {
         let value = self.inner.take()?;
         let id = self.id();
         lower(id, 1);
-        record_operation(id, "take", None);
+        record_operation(id, Action::Take, None);
         Some(value)
     }
 }

@@ -5,8 +5,8 @@ mod guards;
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
 
 use crate::rt::{
-    Hold, Id, Op, Tag, Until, lower, mark_idle, place_of, raise, record_operation, record_refusal,
-    step,
+    Action, CellKind, Hold, Id, Op, Tag, Until, lower, mark_idle, place_of, raise,
+    record_operation, record_refusal, step,
 };
 use ::std::fmt;
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
@@ -32,14 +32,14 @@ impl<T> RwLock<T> {
 
 impl<T: ?Sized> RwLock<T> {
     fn id(&self) -> Id {
-        self.tag.id_in::<T>("RwLock", place_of(self))
+        self.tag.id_in::<T>(CellKind::RwLock, place_of(self))
     }
 
     /// std's `read`.
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
-        step(Op::reads(id, "read").until(Until::NoWriter));
+        step(Op::reads(id, Action::Read).until(Until::NoWriter));
         let inner = match self.inner.try_read() {
             Ok(inner) => Ok(inner),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
@@ -60,7 +60,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
         // The deadline has already passed, so this never waits.
-        let op = Op::reads(id, "try_read").until(Until::NoWriter);
+        let op = Op::reads(id, Action::TryRead).until(Until::NoWriter);
         if !step(op.by(Some(0))) {
             return Err(would_block(id, Hold::Shared));
         }
@@ -78,7 +78,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let id = self.id();
-        let op = Op::writes(id, "write").until(Until::Free);
+        let op = Op::writes(id, Action::Write).until(Until::Free);
         if !step(op.by(Some(0))) {
             // A reader that arrives from here on runs after this writer.
             raise(id, 1);
@@ -104,7 +104,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         let id = self.id();
-        let op = Op::writes(id, "try_write").until(Until::Free);
+        let op = Op::writes(id, Action::TryWrite).until(Until::Free);
         if !step(op.by(Some(0))) {
             return Err(would_block(id, Hold::Exclusive));
         }
@@ -122,9 +122,9 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         let id = self.id();
-        step(Op::reads(id, "is_poisoned"));
+        step(Op::reads(id, Action::IsPoisoned));
         let is_poisoned = self.inner.is_poisoned();
-        record_operation(id, "is_poisoned", Some(&is_poisoned));
+        record_operation(id, Action::IsPoisoned, Some(&is_poisoned));
         is_poisoned
     }
 
@@ -132,9 +132,9 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn clear_poison(&self) {
         let id = self.id();
-        step(Op::writes(id, "clear_poison"));
+        step(Op::writes(id, Action::ClearPoison));
         self.inner.clear_poison();
-        record_operation(id, "clear_poison", None);
+        record_operation(id, Action::ClearPoison, None);
     }
 
     /// std's `into_inner`.

@@ -1,7 +1,7 @@
 //! std's functions about the thread that calls them.
 
 use super::{Builder, JoinHandle, Thread};
-use crate::rt;
+use crate::rt::{self, Action};
 use ::std::thread as real;
 use ::std::time::Duration;
 
@@ -47,13 +47,13 @@ pub fn sleep_ms(ms: u32) {
 /// std's `park`.
 #[track_caller]
 pub fn park() {
-    current().park("park", None);
+    current().park(Action::Park, None);
 }
 
 /// std's `park_timeout`, by the virtual clock.
 #[track_caller]
 pub fn park_timeout(dur: Duration) {
-    current().park("park_timeout", rt::deadline_after(dur));
+    current().park(Action::ParkTimeout, rt::deadline_after(dur));
 }
 
 /// std's `park_timeout_ms`.

@@ -1,7 +1,7 @@
 //! std's `Thread`, with an object for parking whose level never exceeds 1.
 
 use super::ThreadId;
-use crate::rt::{Id, Op, Until, lower, raise, record_operation, step};
+use crate::rt::{Action, Id, Op, Until, lower, raise, record_operation, step};
 use ::std::fmt;
 use ::std::thread as real;
 
@@ -20,11 +20,11 @@ impl Thread {
     /// std's `unpark`.
     #[track_caller]
     pub fn unpark(&self) {
-        step(Op::writes(self.parking, "unpark"));
+        step(Op::writes(self.parking, Action::Unpark));
         // Several calls let only one `park` return.
         lower(self.parking, 1);
         raise(self.parking, 1);
-        record_operation(self.parking, "unpark", None);
+        record_operation(self.parking, Action::Unpark, None);
     }
 
     /// std's `id`.
@@ -41,11 +41,11 @@ impl Thread {
 
     /// Waits for an `unpark` or the deadline, and consumes the `unpark`.
     #[track_caller]
-    pub(super) fn park(&self, what: &'static str, deadline: Option<u64>) {
-        let op = Op::writes(self.parking, what);
+    pub(super) fn park(&self, action: Action, deadline: Option<u64>) {
+        let op = Op::writes(self.parking, action);
         step(op.until(Until::Level(1)).by(deadline));
         lower(self.parking, 1);
-        record_operation(self.parking, what, None);
+        record_operation(self.parking, action, None);
     }
 }
 

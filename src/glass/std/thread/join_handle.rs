@@ -1,7 +1,7 @@
 //! std's `JoinHandle` and its platform-specific traits.
 
 use super::{Result, Thread};
-use crate::rt::{Id, Op, Until, record_operation, step};
+use crate::rt::{Action, Id, Op, Until, record_operation, step};
 use ::std::fmt;
 use ::std::thread as real;
 
@@ -51,16 +51,16 @@ impl<T> fmt::Debug for JoinHandle<T> {
 /// Waits until a thread exits.
 #[track_caller]
 pub(super) fn wait_for(end: Id) {
-    step(Op::reads(end, "join").until(Until::Level(1)));
-    record_operation(end, "join", None);
+    step(Op::reads(end, Action::Join).until(Until::Level(1)));
+    record_operation(end, Action::Join, None);
 }
 
 /// Returns whether a thread has returned its result. Its thread-locals may still be alive then.
 #[track_caller]
 pub(super) fn check_finished(end: Id, is_finished: impl FnOnce() -> bool) -> bool {
-    step(Op::reads(end, "is_finished"));
+    step(Op::reads(end, Action::IsFinished));
     let is_finished = is_finished();
-    record_operation(end, "is_finished", Some(&is_finished));
+    record_operation(end, Action::IsFinished, Some(&is_finished));
     is_finished
 }
 

@@ -4,7 +4,7 @@
 
 use super::join_handle::{check_finished, wait_for};
 use super::{Builder, Result, Thread};
-use crate::rt::{Id, Op, Until, record_operation, register_thread, step};
+use crate::rt::{Action, Id, Op, Until, record_operation, register_thread, step};
 use ::std::fmt;
 use ::std::io;
 use ::std::marker::PhantomData;
@@ -74,8 +74,8 @@ impl<'scope> Scope<'scope, '_> {
         };
         let mut index = 0;
         while let Some(end) = next(index) {
-            step(Op::reads(end, "scope").until(Until::Level(1)));
-            record_operation(end, "join", None);
+            step(Op::reads(end, Action::Scope).until(Until::Level(1)));
+            record_operation(end, Action::Join, None);
             index += 1;
         }
     }

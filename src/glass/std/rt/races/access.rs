@@ -2,6 +2,7 @@
 
 use crate::rt::json_line::JsonLine;
 use crate::rt::place::Place;
+use crate::rt::words::Action;
 use ::std::any::type_name;
 use ::std::fmt::{self, Display, Formatter};
 use ::std::panic::Location;
@@ -111,7 +112,7 @@ pub(super) struct Access {
     pub(super) thread: u32,
     /// Counts all accesses of the run.
     pub(super) number: u64,
-    pub(super) what: &'static str,
+    pub(super) action: Action,
     pub(super) value: Value,
     pub(super) at: CallerPlace,
     pub(super) path: Option<Arc<str>>,
@@ -127,7 +128,7 @@ impl Access {
     pub(super) fn json(&self) -> JsonLine {
         let line = JsonLine::part_of("thread", self.thread)
             .raw("number", self.number)
-            .text("action", self.what)
+            .text("action", self.action.word())
             .at(Some(&Place::from(self.at)));
         let line = self.value.in_line(line);
         let line = match &self.path {

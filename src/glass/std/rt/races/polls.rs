@@ -42,7 +42,7 @@ pub(super) fn write(watch: &Watch) {
         record::announce(Id::from_index(number - 1));
         let changes = cell.changes.iter().flatten().map(|changes| {
             JsonLine::part_of("times", changes.times)
-                .text("action", changes.what)
+                .text("action", changes.action.word())
                 .at(Some(&Place::from(changes.at)))
         });
         let line = JsonLine::new("last_change").raw("cell", number);

@@ -5,6 +5,7 @@ use super::paths::Paths;
 use crate::rt::json_line::JsonLine;
 use crate::rt::object::Id;
 use crate::rt::place::Place;
+use crate::rt::words::{Action, CellKind};
 use crate::rt::{record, threads};
 use ::std::collections::BTreeMap;
 use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,7 +46,7 @@ struct Announced {
 
 #[derive(Debug, Default)]
 pub(super) struct Cell {
-    kind: &'static str,
+    kind: Option<CellKind>,
     made: Option<CallerPlace>,
     pub(super) writes: u64,
     pub(super) written: Option<Access>,
@@ -59,7 +60,7 @@ pub(super) struct Cell {
 /// The changes of a cell on one line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Changes {
-    pub(super) what: &'static str,
+    pub(super) action: Action,
     pub(super) at: CallerPlace,
     pub(super) times: u64,
 }
@@ -134,20 +135,20 @@ pub(super) fn watch() -> MutexGuard<'static, Watch> {
 }
 
 impl Watch {
-    pub(super) fn made(&mut self, cell: Id, kind: &'static str, made: Option<CallerPlace>) {
+    pub(super) fn made(&mut self, cell: Id, kind: CellKind, made: Option<CallerPlace>) {
         let index = cell.index();
         if self.cells.len() <= index {
             self.cells.resize_with(index + 1, Cell::default);
         }
         let cell = &mut self.cells[index];
-        (cell.kind, cell.made) = (kind, made);
+        (cell.kind, cell.made) = (Some(kind), made);
         cell.changes = Some(Vec::new());
     }
 
     /// Numbers an access of the current thread.
     pub(super) fn access(
         &mut self,
-        what: &'static str,
+        action: Action,
         value: Value,
         at: CallerPlace,
         path: Option<Arc<str>>,
@@ -156,7 +157,7 @@ impl Watch {
         Access {
             thread: threads::me(),
             number: self.accesses,
-            what,
+            action,
             value,
             at,
             path,
@@ -173,7 +174,7 @@ impl Watch {
     /// Notes the ordering of an access: one that is `Relaxed` synchronizes with none.
     pub(super) fn ordered(&mut self, access: Access, is_relaxed: bool) -> Access {
         // Others synchronize with what a thread wrote.
-        if !is_relaxed && access.what != "load" {
+        if !is_relaxed && access.action != Action::Load {
             self.synchronizes(access.thread);
         }
         Access {
@@ -186,7 +187,7 @@ impl Watch {
     /// if nothing that the other thread has done since the first lets this one rely on their order.
     fn unordered(&self, index: usize, access: &Access) -> Option<Race> {
         let cell = &self.cells[index];
-        let is_store = |written: &&Access| written.is_relaxed && written.what == "store";
+        let is_store = |written: &&Access| written.is_relaxed && written.action == Action::Store;
         let stored = cell.written.as_ref().filter(is_store)?;
         let since = self.synchronized.get(&stored.thread);
         let is_loose = since.is_none_or(|since| *since < stored.number);
@@ -197,7 +198,7 @@ impl Watch {
         let mut before = before.filter(|before| {
             let written = &before.written;
             let is_later = written.thread == stored.thread && written.number > stored.number;
-            let may_tell = ["store", "fetch_add"].contains(&written.what);
+            let may_tell = may_announce(written.action);
             let is_relaxed = written.is_relaxed && before.seen.is_relaxed;
             before.cell != index && is_later && may_tell && is_relaxed
         });
@@ -333,7 +334,7 @@ impl Watch {
                     seen: after.seen.clone(),
                     missed: look.access.clone(),
                     stored: access.clone(),
-                    is_count: cell.writes > 0 && after.written.what == "fetch_add",
+                    is_count: cell.writes > 0 && after.written.action == Action::FetchAdd,
                     is_unsure: cell.writes > 0 && !self.is_protocol(index, after, look, access),
                 })
             })
@@ -348,8 +349,7 @@ impl Watch {
         let is_own = own.is_some_and(|written| written.thread == stored.thread);
         let last = self.cells[after.cell].written.as_ref();
         let is_last = last.is_some_and(|last| last.number == after.written.number);
-        let announces = ["store", "fetch_add"].contains(&after.written.what);
-        let is_stored = announces && stored.what == "store";
+        let is_stored = may_announce(after.written.action) && stored.action == Action::Store;
         is_own && is_last && is_stored && look.access.value != stored.value
     }
 
@@ -481,7 +481,7 @@ impl FoundRace {
             .raw("cell", self.cell + 1)
             .raw("announcing_cell", announcing + 1)
             .raw("times", self.times)
-            .text("cell_type", cell.kind)
+            .text("cell_type", cell.kind.map_or("", CellKind::word))
             .at(cell.made.map(Place::from).as_ref());
         if self.race.is_unsure() {
             line = line.raw("needs_failure", true);
@@ -508,7 +508,7 @@ impl Cell {
             known.times += 1;
         } else if changes.len() < MAX_CHANGING_LINES {
             changes.push(Changes {
-                what: access.what,
+                action: access.action,
                 at: access.at,
                 times: 1,
             });
@@ -526,8 +526,8 @@ impl Cell {
         let looks = self.looks.iter().filter(|look| {
             look.access.thread == access.thread
                 && look.access.number < between.number
-                && look.access.what != "wait"
-                && may_overwrite(access.what)
+                && look.access.action != Action::Wait
+                && may_overwrite(access.action)
         });
         // The last change may be of something else than the first one.
         let races = looks.flat_map(|look| {
@@ -566,8 +566,21 @@ impl Cell {
     }
 }
 
+/// Whether a change may tell other threads that something else was done before.
+fn may_announce(action: Action) -> bool {
+    matches!(action, Action::Store | Action::FetchAdd)
+}
+
 /// Whether a change writes a value whatever is there: one that compares first, or keeps the larger, loses nothing.
-fn may_overwrite(what: &str) -> bool {
-    let others = ["fetch_max", "fetch_min", "swap", "wait"];
-    !others.contains(&what) && !what.starts_with("compare")
+fn may_overwrite(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::FetchMax
+            | Action::FetchMin
+            | Action::Swap
+            | Action::Wait
+            | Action::CompareAndSwap
+            | Action::CompareExchange
+            | Action::CompareExchangeWeak
+    )
 }

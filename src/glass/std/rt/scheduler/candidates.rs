@@ -59,7 +59,7 @@ impl Scheduler {
         let ThreadState::Proposed(op) = self.thread(thread).state else {
             return mix(own, 0x0000_BE61);
         };
-        let mut step = mix(own, hash_word(op.what));
+        let mut step = mix(own, hash_word(op.action.word()));
         step = mix(step, self.object_ref(op.on).history(op.access));
         if let Some(also) = op.also {
             step = mix(step, self.object_ref(also).history(Access::Write));

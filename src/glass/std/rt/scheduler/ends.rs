@@ -5,6 +5,7 @@ use super::shared::{Thread, ThreadState, end_of, scheduler};
 use crate::rt::json_line::JsonLine;
 use crate::rt::object::{Access, Op};
 use crate::rt::record;
+use crate::rt::words::Action;
 use ::std::panic::Location;
 
 /// Ends a thread and schedules another one. When the main thread ends, so does the program.
@@ -14,7 +15,7 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
     }
     if is_main {
         // Other threads may still run before the process exits.
-        let op = Op::writes(end_of(number), "end");
+        let op = Op::writes(end_of(number), Action::End);
         advance(number, op, false, Location::caller());
         // Thread-locals older than this crate's are dropped after this, and may lock.
         record::reopen();
@@ -50,7 +51,7 @@ pub(in crate::rt) fn never_started(number: u32) {
 #[track_caller]
 pub(in crate::rt) fn exit(me: u32) {
     // Other threads may still run before the process exits.
-    let op = Op::writes(end_of(me), "exit");
+    let op = Op::writes(end_of(me), Action::Exit);
     advance(me, op, false, Location::caller());
     scheduler().over = true;
     record::reopen();

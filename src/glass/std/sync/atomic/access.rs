@@ -1,7 +1,7 @@
 //! The three kinds of access to an atomic: load, store or exchange, and conditional exchange. Each is one step.
 
 use crate::rt::{
-    Id, Op, Simple, mark_idle, record_look, record_operation, record_write, step_of_atomic,
+    Action, Id, Op, Simple, mark_idle, record_look, record_operation, record_write, step_of_atomic,
 };
 use ::std::fmt::{Debug, Formatter, Result as Written};
 use ::std::sync::atomic::Ordering;
@@ -34,14 +34,14 @@ impl<V: Debug> Debug for Found<V> {
 #[track_caller]
 pub(super) fn look<V: Debug + Simple>(
     id: Id,
-    what: &'static str,
+    action: Action,
     order: Ordering,
     look: impl FnOnce() -> V,
 ) -> V {
-    step_of_atomic(Op::reads(id, what));
+    step_of_atomic(Op::reads(id, action));
     let value = look();
-    record_look(id, what, value.value(), order == Ordering::Relaxed);
-    record_operation(id, what, Some(&value));
+    record_look(id, action, value.value(), order == Ordering::Relaxed);
+    record_operation(id, action, Some(&value));
     value
 }
 
@@ -49,23 +49,23 @@ pub(super) fn look<V: Debug + Simple>(
 #[track_caller]
 pub(super) fn change<V: Debug + PartialEq + Copy + Simple>(
     id: Id,
-    what: &'static str,
+    action: Action,
     order: Ordering,
     change: impl FnOnce() -> (V, V),
 ) -> V {
-    step_of_atomic(Op::writes(id, what));
+    step_of_atomic(Op::writes(id, action));
     let (old, new) = change();
     // A `swap(true)` on a spin lock that is taken changes nothing.
     if old == new {
         mark_idle();
     }
     let is_relaxed = order == Ordering::Relaxed;
-    if old == new && what != "store" {
-        record_look(id, what, new.value(), is_relaxed);
+    if old == new && action != Action::Store {
+        record_look(id, action, new.value(), is_relaxed);
     } else {
-        record_write(id, what, new.value(), is_relaxed);
+        record_write(id, action, new.value(), is_relaxed);
     }
-    record_operation(id, what, Some(&Change { old, new }));
+    record_operation(id, action, Some(&Change { old, new }));
     old
 }
 
@@ -73,21 +73,21 @@ pub(super) fn change<V: Debug + PartialEq + Copy + Simple>(
 #[track_caller]
 pub(super) fn exchange<V: Debug + PartialEq + Copy + Simple>(
     id: Id,
-    what: &'static str,
+    action: Action,
     (wanted, new): (V, V),
     exchange: impl FnOnce() -> Result<V, V>,
 ) -> Result<V, V> {
-    step_of_atomic(Op::writes(id, what));
+    step_of_atomic(Op::writes(id, action));
     let result = exchange();
     match result {
         Ok(old) => {
-            record_write(id, what, new.value(), false);
-            record_operation(id, what, Some(&Change { old, new }));
+            record_write(id, action, new.value(), false);
+            record_operation(id, action, Some(&Change { old, new }));
         }
         Err(found) => {
             mark_idle();
-            record_look(id, what, found.value(), false);
-            record_operation(id, what, Some(&Found { found, wanted }));
+            record_look(id, action, found.value(), false);
+            record_operation(id, action, Some(&Found { found, wanted }));
         }
     }
     result

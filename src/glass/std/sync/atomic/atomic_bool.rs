@@ -1,7 +1,7 @@
 //! std's `AtomicBool`.
 
 use super::access::{change, exchange, look};
-use crate::rt::Tag;
+use crate::rt::{Action, Tag};
 use ::std::fmt;
 use ::std::mem::ManuallyDrop;
 use ::std::sync::atomic::{self as real, Ordering};
@@ -27,16 +27,16 @@ impl AtomicBool {
 
     fetches!(
         bool;
-        fetch_and(bool),
-        fetch_nand(bool),
-        fetch_or(bool),
-        fetch_xor(bool),
+        fetch_and(bool) = FetchAnd,
+        fetch_nand(bool) = FetchNand,
+        fetch_or(bool) = FetchOr,
+        fetch_xor(bool) = FetchXor,
     );
 
     /// std's `fetch_not`.
     #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
-        change(self.id(), "fetch_not", order, || {
+        change(self.id(), Action::FetchNot, order, || {
             let old = self.inner.fetch_not(order);
             (old, !old)
         })

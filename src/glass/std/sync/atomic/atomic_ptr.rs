@@ -3,7 +3,7 @@
 #![cfg(target_has_atomic = "ptr")]
 
 use super::access::{change, exchange, look};
-use crate::rt::Tag;
+use crate::rt::{Action, Tag};
 use ::std::fmt;
 use ::std::mem::ManuallyDrop;
 use ::std::ptr;
@@ -29,13 +29,13 @@ impl<T> AtomicPtr<T> {
 
     fetches!(
         *mut T;
-        fetch_ptr_add(usize),
-        fetch_ptr_sub(usize),
-        fetch_byte_add(usize),
-        fetch_byte_sub(usize),
-        fetch_or(usize),
-        fetch_and(usize),
-        fetch_xor(usize),
+        fetch_ptr_add(usize) = FetchPtrAdd,
+        fetch_ptr_sub(usize) = FetchPtrSub,
+        fetch_byte_add(usize) = FetchByteAdd,
+        fetch_byte_sub(usize) = FetchByteSub,
+        fetch_or(usize) = FetchOr,
+        fetch_and(usize) = FetchAnd,
+        fetch_xor(usize) = FetchXor,
     );
 }
 

@@ -7,7 +7,7 @@ macro_rules! common_to_atomics {
     ($name:ident $(<$of:ident>)?, $value:ty) => {
         impl$(<$of>)? $name$(<$of>)? {
             fn id(&self) -> crate::rt::Id {
-                self.tag.id_in::<$value>(stringify!($name), crate::rt::place_of(self))
+                self.tag.id_in::<$value>(crate::rt::CellKind::$name, crate::rt::place_of(self))
             }
 
             /// std's `get_mut`.
@@ -28,13 +28,13 @@ macro_rules! common_to_atomics {
             /// std's `load`.
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $value {
-                look(self.id(), "load", order, || self.inner.load(order))
+                look(self.id(), Action::Load, order, || self.inner.load(order))
             }
 
             /// std's `store`.
             #[track_caller]
             pub fn store(&self, value: $value, order: Ordering) {
-                change(self.id(), "store", order, || {
+                change(self.id(), Action::Store, order, || {
                     let old = self.inner.load(Ordering::SeqCst);
                     self.inner.store(value, order);
                     (old, value)
@@ -44,7 +44,7 @@ macro_rules! common_to_atomics {
             /// std's `swap`.
             #[track_caller]
             pub fn swap(&self, value: $value, order: Ordering) -> $value {
-                change(self.id(), "swap", order, || {
+                change(self.id(), Action::Swap, order, || {
                     (self.inner.swap(value, order), value)
                 })
             }
@@ -61,7 +61,7 @@ macro_rules! common_to_atomics {
                 new: $value,
                 order: Ordering,
             ) -> $value {
-                let result = exchange(self.id(), "compare_and_swap", (current, new), || {
+                let result = exchange(self.id(), Action::CompareAndSwap, (current, new), || {
                     #[expect(deprecated, reason = "it knows the ordering of its failure")]
                     let found = self.inner.compare_and_swap(current, new, order);
                     if found == current { Ok(found) } else { Err(found) }
@@ -81,7 +81,7 @@ macro_rules! common_to_atomics {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
-                exchange(self.id(), "compare_exchange", (current, new), || {
+                exchange(self.id(), Action::CompareExchange, (current, new), || {
                     self.inner.compare_exchange(current, new, success, failure)
                 })
             }
@@ -98,7 +98,7 @@ macro_rules! common_to_atomics {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$value, $value> {
-                exchange(self.id(), "compare_exchange_weak", (current, new), || {
+                exchange(self.id(), Action::CompareExchangeWeak, (current, new), || {
                     self.inner.compare_exchange(current, new, success, failure)
                 })
             }
@@ -177,13 +177,13 @@ macro_rules! common_to_atomics {
 
 /// Operations that return the old value and store a new one, by their names in std.
 macro_rules! fetches {
-    ($value:ty; $($what:ident($argument:ty)),+ $(,)?) => {
+    ($value:ty; $($method:ident($argument:ty) = $action:ident),+ $(,)?) => {
         $(
-            #[doc = concat!("std's `", stringify!($what), "`.")]
+            #[doc = concat!("std's `", stringify!($method), "`.")]
             #[track_caller]
-            pub fn $what(&self, value: $argument, order: Ordering) -> $value {
-                change(self.id(), stringify!($what), order, || {
-                    let old = self.inner.$what(value, order);
+            pub fn $method(&self, value: $argument, order: Ordering) -> $value {
+                change(self.id(), Action::$action, order, || {
+                    let old = self.inner.$method(value, order);
                     (old, self.inner.load(Ordering::SeqCst))
                 })
             }

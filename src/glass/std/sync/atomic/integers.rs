@@ -1,7 +1,7 @@
 //! std's atomic integers of every width that the target has.
 
 use super::access::{change, exchange, look};
-use crate::rt::Tag;
+use crate::rt::{Action, Tag};
 use ::std::fmt;
 use ::std::mem::ManuallyDrop;
 use ::std::sync::atomic::{self as real, Ordering};
@@ -33,14 +33,14 @@ macro_rules! atomic_integers {
 
                     fetches!(
                         $value;
-                        fetch_add($value),
-                        fetch_sub($value),
-                        fetch_and($value),
-                        fetch_nand($value),
-                        fetch_or($value),
-                        fetch_xor($value),
-                        fetch_max($value),
-                        fetch_min($value),
+                        fetch_add($value) = FetchAdd,
+                        fetch_sub($value) = FetchSub,
+                        fetch_and($value) = FetchAnd,
+                        fetch_nand($value) = FetchNand,
+                        fetch_or($value) = FetchOr,
+                        fetch_xor($value) = FetchXor,
+                        fetch_max($value) = FetchMax,
+                        fetch_min($value) = FetchMin,
                     );
                 }
 

@@ -1,6 +1,8 @@
 //! The state that both sides of a channel share: the messages, and which sides still exist.
 
-use crate::rt::{Id, Op, Tag, raise, record_operation, record_operation_of, step};
+use crate::rt::{
+    Action, CellKind, Id, Op, Tag, raise, record_operation, record_operation_of, step,
+};
 use ::std::collections::VecDeque;
 use ::std::mem;
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
@@ -59,15 +61,15 @@ impl<T> Channel<T> {
     /// Returns the object whose level is the number of messages that can be received.
     pub(super) fn id(&self) -> Id {
         let kind = match self.bound {
-            None => "channel",
-            Some(_) => "sync_channel",
+            None => CellKind::Channel,
+            Some(_) => CellKind::SyncChannel,
         };
         self.tag.id_with_limit::<T>(kind, self.bound)
     }
 
     /// Returns the object whose level is the free room; if the bound is 0, the number of messages taken from senders.
     pub(super) fn room(&self) -> Id {
-        self.room.id::<()>("channel-space")
+        self.room.id::<()>(CellKind::ChannelSpace)
     }
 
     pub(super) fn is_bounded(&self) -> bool {
@@ -98,14 +100,14 @@ impl<T> Channel<T> {
             state.numbered += 1;
             state.numbered
         };
-        record_operation_of(self.id(), "clone sender", None, Some(number));
+        record_operation_of(self.id(), Action::CloneSender, None, Some(number));
         number
     }
 
     /// Removes a sender. After the last one, no thread waits for messages.
     pub(super) fn drop_sender(&self, number: u32) {
         let id = self.id();
-        step(Op::writes(id, "drop sender"));
+        step(Op::writes(id, Action::DropSender));
         let left = {
             let mut state = self.state();
             state.senders -= 1;
@@ -114,13 +116,13 @@ impl<T> Channel<T> {
         if left == 0 {
             raise(id, CLOSED);
         }
-        record_operation_of(id, "drop sender", None, Some(number));
+        record_operation_of(id, Action::DropSender, None, Some(number));
     }
 
     /// Removes the receiver. No thread waits for room anymore, and the remaining messages are dropped.
     pub(super) fn drop_receiver(&self) {
         let id = self.id();
-        let op = Op::writes(id, "drop receiver");
+        let op = Op::writes(id, Action::DropReceiver);
         step(if self.is_bounded() {
             op.and(self.room())
         } else {
@@ -134,7 +136,7 @@ impl<T> Channel<T> {
         if self.is_bounded() {
             raise(self.room(), CLOSED);
         }
-        record_operation(id, "drop receiver", None);
+        record_operation(id, Action::DropReceiver, None);
         drop(never_received);
     }
 }

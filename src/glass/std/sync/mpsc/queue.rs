@@ -3,8 +3,8 @@
 use super::channel::Channel;
 use super::{RecvTimeoutError, TryRecvError, TrySendError};
 use crate::rt::{
-    Op, Until, Value, lower, mark_idle, raise, record_look, record_operation, record_operation_of,
-    record_write, step,
+    Action, Op, Until, Value, lower, mark_idle, raise, record_look, record_operation,
+    record_operation_of, record_write, step,
 };
 
 impl<T> Channel<T> {
@@ -15,12 +15,12 @@ impl<T> Channel<T> {
             return self.offer(message, sender);
         }
         step(if self.is_bounded() {
-            let op = Op::writes(self.room(), "send").and(self.id());
+            let op = Op::writes(self.room(), Action::Send).and(self.id());
             op.until(Until::Level(1))
         } else {
-            Op::writes(self.id(), "send")
+            Op::writes(self.id(), Action::Send)
         });
-        self.put("send", message, sender)
+        self.put(Action::Send, message, sender)
     }
 
     #[track_caller]
@@ -28,22 +28,22 @@ impl<T> Channel<T> {
         if self.is_rendezvous() {
             return self.try_offer(message, sender);
         }
-        step(Op::writes(self.room(), "try_send").and(self.id()));
+        step(Op::writes(self.room(), Action::TrySend).and(self.id()));
         let is_full = {
             let state = self.state();
             state.has_receiver && self.is_full(&state)
         };
         if is_full {
             mark_idle();
-            record_operation(self.id(), "try_send", Some(&format_args!("Full")));
+            record_operation(self.id(), Action::TrySend, Some(&format_args!("Full")));
             return Err(TrySendError::Full(message));
         }
-        self.put("try_send", message, sender)
+        self.put(Action::TrySend, message, sender)
             .map_err(TrySendError::Disconnected)
     }
 
     #[track_caller]
-    fn put(&self, what: &'static str, message: T, sender: u32) -> Result<(), T> {
+    fn put(&self, action: Action, message: T, sender: u32) -> Result<(), T> {
         let refused = {
             let mut state = self.state();
             if state.has_receiver {
@@ -55,15 +55,15 @@ impl<T> Channel<T> {
         };
         if let Some(message) = refused {
             mark_idle();
-            record_operation(self.id(), what, Some(&format_args!("Disconnected")));
+            record_operation(self.id(), action, Some(&format_args!("Disconnected")));
             return Err(message);
         }
         if self.is_bounded() {
             lower(self.room(), 1);
         }
         raise(self.id(), 1);
-        record_write(self.id(), what, Value::Unknown, false);
-        record_operation_of(self.id(), what, None, Some(sender));
+        record_write(self.id(), action, Value::Unknown, false);
+        record_operation_of(self.id(), action, None, Some(sender));
         Ok(())
     }
 
@@ -71,24 +71,24 @@ impl<T> Channel<T> {
     #[track_caller]
     pub(super) fn receive(
         &self,
-        what: &'static str,
+        action: Action,
         deadline: Option<u64>,
     ) -> Result<T, RecvTimeoutError> {
         if self.is_rendezvous() {
-            return self.meet(what, deadline);
+            return self.meet(action, deadline);
         }
-        let op = self.receiving(what).until(Until::Level(1)).by(deadline);
+        let op = self.receiving(action).until(Until::Level(1)).by(deadline);
         step(op);
-        self.take(what)
+        self.take(action)
     }
 
     #[track_caller]
     pub(super) fn try_receive(&self) -> Result<T, TryRecvError> {
-        step(self.receiving("try_recv"));
+        step(self.receiving(Action::TryRecv));
         let received = if self.is_rendezvous() {
-            self.take_offer("try_recv")
+            self.take_offer(Action::TryRecv)
         } else {
-            self.take("try_recv")
+            self.take(Action::TryRecv)
         };
         received.map_err(|error| match error {
             RecvTimeoutError::Timeout => TryRecvError::Empty,
@@ -97,8 +97,8 @@ impl<T> Channel<T> {
     }
 
     /// Returns a step that takes a message and makes room.
-    pub(super) fn receiving(&self, what: &'static str) -> Op {
-        let op = Op::writes(self.id(), what);
+    pub(super) fn receiving(&self, action: Action) -> Op {
+        let op = Op::writes(self.id(), action);
         if self.is_bounded() {
             op.and(self.room())
         } else {
@@ -107,33 +107,33 @@ impl<T> Channel<T> {
     }
 
     #[track_caller]
-    fn take(&self, what: &'static str) -> Result<T, RecvTimeoutError> {
+    fn take(&self, action: Action) -> Result<T, RecvTimeoutError> {
         let (message, senders) = {
             let mut state = self.state();
             (state.messages.pop_front(), state.senders)
         };
         let Some(message) = message else {
-            return Err(self.no_message(what, senders));
+            return Err(self.no_message(action, senders));
         };
         lower(self.id(), 1);
         if self.is_bounded() {
             raise(self.room(), 1);
         }
-        record_look(self.id(), what, Value::Unknown, false);
-        record_operation(self.id(), what, None);
+        record_look(self.id(), action, Value::Unknown, false);
+        record_operation(self.id(), action, None);
         Ok(message)
     }
 
     /// Records that there was no message, and returns the error.
     #[track_caller]
-    pub(super) fn no_message(&self, what: &'static str, senders: usize) -> RecvTimeoutError {
+    pub(super) fn no_message(&self, action: Action, senders: usize) -> RecvTimeoutError {
         mark_idle();
         if senders == 0 {
-            record_operation(self.id(), what, Some(&format_args!("Disconnected")));
+            record_operation(self.id(), action, Some(&format_args!("Disconnected")));
             RecvTimeoutError::Disconnected
         } else {
-            record_look(self.id(), what, Value::Unknown, false);
-            record_operation(self.id(), what, Some(&format_args!("Empty")));
+            record_look(self.id(), action, Value::Unknown, false);
+            record_operation(self.id(), action, Some(&format_args!("Empty")));
             RecvTimeoutError::Timeout
         }
     }

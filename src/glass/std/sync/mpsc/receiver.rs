@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::{RecvError, RecvTimeoutError, TryRecvError};
-use crate::rt::deadline_after;
+use crate::rt::{Action, deadline_after};
 use ::std::cell::Cell;
 use ::std::fmt;
 use ::std::marker::PhantomData;
@@ -43,7 +43,9 @@ impl<T> Receiver<T> {
     /// As std's.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        self.channel.receive("recv", None).map_err(|_| RecvError)
+        self.channel
+            .receive(Action::Recv, None)
+            .map_err(|_| RecvError)
     }
 
     /// std's `recv_timeout`.
@@ -53,7 +55,7 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         self.channel
-            .receive("recv_timeout", deadline_after(timeout))
+            .receive(Action::RecvTimeout, deadline_after(timeout))
     }
 
     /// std's `iter`.

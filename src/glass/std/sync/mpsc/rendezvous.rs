@@ -3,7 +3,9 @@
 
 use super::channel::{Channel, State};
 use super::{RecvTimeoutError, TrySendError};
-use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, record_operation_of, step};
+use crate::rt::{
+    Action, Op, Until, lower, mark_idle, raise, record_operation, record_operation_of, step,
+};
 
 /// What happened to a message when its sender arrived.
 enum Meeting<T> {
@@ -45,7 +47,7 @@ impl<T> Channel<T> {
     #[track_caller]
     pub(super) fn offer(&self, message: T, sender: u32) -> Result<(), T> {
         let (id, room) = (self.id(), self.room());
-        step(Op::writes(id, "send").and(room));
+        step(Op::writes(id, Action::Send).and(room));
         let meeting = self.state().meet(message, true);
         let not_taken = match meeting {
             Meeting::HandedOver => {
@@ -53,19 +55,19 @@ impl<T> Channel<T> {
                 None
             }
             Meeting::Offered(number) => {
-                step(Op::reads(room, "send").until(Until::Level(number)));
+                step(Op::reads(room, Action::Send).until(Until::Level(number)));
                 self.state().withdraw(number)
             }
             Meeting::Refused(message) => Some(message),
         };
         match not_taken {
             None => {
-                record_operation_of(id, "send", None, Some(sender));
+                record_operation_of(id, Action::Send, None, Some(sender));
                 Ok(())
             }
             Some(message) => {
                 mark_idle();
-                record_operation(id, "send", Some(&format_args!("Disconnected")));
+                record_operation(id, Action::Send, Some(&format_args!("Disconnected")));
                 Err(message)
             }
         }
@@ -75,7 +77,7 @@ impl<T> Channel<T> {
     #[track_caller]
     pub(super) fn try_offer(&self, message: T, sender: u32) -> Result<(), TrySendError<T>> {
         let id = self.id();
-        step(Op::writes(id, "try_send").and(self.room()));
+        step(Op::writes(id, Action::TrySend).and(self.room()));
         let (meeting, has_receiver) = {
             let mut state = self.state();
             (state.meet(message, false), state.has_receiver)
@@ -83,17 +85,17 @@ impl<T> Channel<T> {
         match meeting {
             Meeting::Refused(message) if has_receiver => {
                 mark_idle();
-                record_operation(id, "try_send", Some(&format_args!("Full")));
+                record_operation(id, Action::TrySend, Some(&format_args!("Full")));
                 Err(TrySendError::Full(message))
             }
             Meeting::Refused(message) => {
                 mark_idle();
-                record_operation(id, "try_send", Some(&format_args!("Disconnected")));
+                record_operation(id, Action::TrySend, Some(&format_args!("Disconnected")));
                 Err(TrySendError::Disconnected(message))
             }
             Meeting::HandedOver | Meeting::Offered(_) => {
                 raise(id, 1);
-                record_operation_of(id, "try_send", None, Some(sender));
+                record_operation_of(id, Action::TrySend, None, Some(sender));
                 Ok(())
             }
         }
@@ -103,19 +105,19 @@ impl<T> Channel<T> {
     #[track_caller]
     pub(super) fn meet(
         &self,
-        what: &'static str,
+        action: Action,
         deadline: Option<u64>,
     ) -> Result<T, RecvTimeoutError> {
-        step(self.receiving(what));
+        step(self.receiving(action));
         let has_offer = {
             let mut state = self.state();
             state.receiver_waits = state.offers.is_empty() && state.senders > 0;
             !state.receiver_waits
         };
         if has_offer {
-            return self.take_offer(what);
+            return self.take_offer(action);
         }
-        let op = self.receiving(what).until(Until::Level(1)).by(deadline);
+        let op = self.receiving(action).until(Until::Level(1)).by(deadline);
         step(op);
         let (message, senders) = {
             let mut state = self.state();
@@ -123,25 +125,25 @@ impl<T> Channel<T> {
             (state.handed_over.take(), state.senders)
         };
         let Some(message) = message else {
-            return Err(self.no_message(what, senders));
+            return Err(self.no_message(action, senders));
         };
         lower(self.id(), 1);
-        record_operation(self.id(), what, None);
+        record_operation(self.id(), action, None);
         Ok(message)
     }
 
     /// Takes the message of the sender that has waited longest.
     #[track_caller]
-    pub(super) fn take_offer(&self, what: &'static str) -> Result<T, RecvTimeoutError> {
+    pub(super) fn take_offer(&self, action: Action) -> Result<T, RecvTimeoutError> {
         let (offer, senders) = {
             let mut state = self.state();
             (state.offers.pop_front(), state.senders)
         };
         let Some((_, message)) = offer else {
-            return Err(self.no_message(what, senders));
+            return Err(self.no_message(action, senders));
         };
         raise(self.room(), 1);
-        record_operation(self.id(), what, None);
+        record_operation(self.id(), action, None);
         Ok(message)
     }
 }
