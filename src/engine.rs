@@ -32,7 +32,7 @@ pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::{Error, NO_DESK};
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
-pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
+pub use model::{Graded, LatestTrace, LessonStatus, Model, PredictedRun, TraceState};
 pub use opening::read_course;
 pub use panics::note_panic;
 pub use recording::unix_time;

@@ -191,9 +191,7 @@ impl State {
             Action::Zoom => self.is_wide(),
             Action::Problems => !self.session.model().problems().is_empty(),
             Action::NextCell => self
-                .session
-                .model()
-                .trace()
+                .shown_trace()
                 .is_some_and(|trace| used_cells(trace).len() > 1),
             Action::StepBack | Action::Play => self.has_events(),
             Action::NextSchedule => self
@@ -366,9 +364,7 @@ impl State {
     /// Whether there are events to step through.
     #[must_use]
     pub fn has_events(&self) -> bool {
-        self.session
-            .model()
-            .trace()
+        self.shown_trace()
             .is_some_and(|trace| !steps(trace, None).is_empty())
     }
 }

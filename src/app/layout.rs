@@ -221,7 +221,8 @@ fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
 
 /// The columns of the text and of the file, if they and the verdict fit beside each other.
 fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
-    if width < MIN_COLUMNS || is_predicting(state) {
+    // A run is a figure, which has the whole width.
+    if width < MIN_COLUMNS || state.tab == Tab::Borrows || is_predicting(state) {
         return None;
     }
     let shared = width - MIN_VERDICT_WIDTH;

@@ -6,7 +6,7 @@ use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::report::trace::{CellState, cell_name, has_threads, states_after, steps, used_cells};
-use crate::verdict::{EventKind, Outcome, TraceEvent};
+use crate::verdict::{EventKind, Outcome, Trace, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -15,8 +15,13 @@ use unicode_width::UnicodeWidthStr;
 pub const STEP_TIME: Duration = Duration::from_millis(350);
 
 impl State {
+    /// The trace in view, which may be of an older run.
+    pub(super) fn shown_trace(&self) -> Option<&Trace> {
+        self.model().latest_trace().map(|latest| latest.trace)
+    }
+
     fn step_count(&self) -> usize {
-        let trace = self.model().trace();
+        let trace = self.shown_trace();
         trace.map_or(0, |trace| steps(trace, self.session.position.cell).len())
     }
 
@@ -67,7 +72,7 @@ impl State {
     }
 
     fn explained_step(&self) -> Option<usize> {
-        let trace = self.model().trace().filter(|trace| has_threads(trace))?;
+        let trace = self.shown_trace().filter(|trace| has_threads(trace))?;
         let explanation = trace.explanations.first()?;
         let last = explanation.events.iter().max()?;
         let steps = steps(trace, self.session.position.cell);
@@ -83,7 +88,7 @@ impl State {
     }
 
     fn refused_step(&self) -> Option<usize> {
-        let trace = self.model().trace()?;
+        let trace = self.shown_trace()?;
         let steps = steps(trace, self.session.position.cell);
         let is_refused = |at: &usize| trace.events.get(*at).is_some_and(is_refusal);
         steps.iter().position(is_refused)
@@ -110,7 +115,7 @@ impl State {
     #[must_use]
     pub fn cell_states(&self) -> Vec<CellState> {
         let position = self.session.position;
-        let Some((trace, step)) = self.model().trace().zip(position.step) else {
+        let Some((trace, step)) = self.shown_trace().zip(position.step) else {
             return Vec::new();
         };
         let steps = steps(trace, position.cell);
@@ -140,7 +145,7 @@ impl State {
 
     /// Goes to the step of an event, or to the last one before it.
     pub(super) fn step_to_event(&mut self, event: usize) {
-        let Some(trace) = self.model().trace() else {
+        let Some(trace) = self.shown_trace() else {
             return;
         };
         let steps = steps(trace, self.session.position.cell);
@@ -165,7 +170,7 @@ impl State {
 
     /// Shows the next cell alone; after the last one all of them.
     pub(super) fn next_cell(&mut self) {
-        let Some(trace) = self.model().trace() else {
+        let Some(trace) = self.shown_trace() else {
             return;
         };
         let cells = used_cells(trace);

@@ -143,9 +143,7 @@ impl State {
     /// Whether the run in view has threads of its own.
     #[must_use]
     pub fn shows_threads(&self) -> bool {
-        self.session
-            .model()
-            .trace()
+        self.shown_trace()
             .is_some_and(|trace| trace.threads.len() > 1)
     }
 

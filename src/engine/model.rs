@@ -7,7 +7,7 @@
 
 mod queries;
 
-pub use queries::LessonStatus;
+pub use queries::{LatestTrace, LessonStatus};
 
 use super::command::JobKind;
 use super::{Command, Error, Event, JobId, OpenDesk, Opened, Request, RequestId, TracedProgram};
@@ -91,8 +91,30 @@ pub struct Graded {
     pub text: String,
     pub verdict: Verdict,
     pub trace: TraceState,
+    /// The trace of an earlier verdict, which is shown until there is a newer one.
+    earlier: Option<Box<EarlierTrace>>,
     /// Whether the lesson or the course has changed since then in a way that could change the verdict.
     pub outdated: bool,
+}
+
+#[derive(Clone, Debug)]
+struct EarlierTrace {
+    /// The text that was traced.
+    text: String,
+    trace: Box<Trace>,
+}
+
+impl Graded {
+    /// Its trace, or else the one before it.
+    fn into_earlier(self) -> Option<Box<EarlierTrace>> {
+        match self.trace {
+            TraceState::Found(trace) => Some(Box::new(EarlierTrace {
+                text: self.text,
+                trace,
+            })),
+            TraceState::NotTried | TraceState::Nothing | TraceState::Failed(_) => self.earlier,
+        }
+    }
 }
 
 /// A run of a prediction's program. No stage judges it.
@@ -383,10 +405,12 @@ impl Model {
         self.changed.remove(lesson);
         self.ungraded.remove(lesson);
         self.files.insert(lesson.to_owned(), Ok(text.to_owned()));
+        let before = self.graded.remove(lesson);
         let graded = Graded {
             text: text.to_owned(),
             verdict: verdict.clone(),
             trace: TraceState::NotTried,
+            earlier: before.and_then(Graded::into_earlier),
             outdated: false,
         };
         self.graded.insert(lesson.to_owned(), graded);

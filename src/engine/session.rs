@@ -200,7 +200,8 @@ impl Session {
 
     fn graded(&mut self, lesson: &str, passed: bool) -> Reaction {
         if self.is_open(lesson) {
-            self.position = TracePosition::default();
+            // The rest is about the trace that is shown until there is a new one.
+            self.position.schedule = None;
             return Reaction::Graded { passed };
         }
         let course = self.model.course();
@@ -272,10 +273,7 @@ impl Session {
             text: graded.text.clone(),
             choices: result.schedule.clone(),
         };
-        self.position = TracePosition {
-            schedule: Some(schedule),
-            ..TracePosition::default()
-        };
+        self.position.schedule = Some(schedule);
         self.send([command]);
     }
 

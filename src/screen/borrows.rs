@@ -1,7 +1,7 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
 use super::{Content, Scene, bars, draw_line, lines};
-use crate::engine::TraceState;
+use crate::engine::{LatestTrace, TraceState};
 use crate::highlight::Syntax;
 use crate::report;
 use crate::report::trace::{self, Focus, Untraced, steps};
@@ -19,7 +19,12 @@ const MAX_MARKS: usize = 24;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    let Some(trace) = state.model().trace() else {
+    let Some(LatestTrace {
+        trace,
+        text,
+        is_current,
+    }) = state.model().latest_trace()
+    else {
         let blocks = trace::untraced(why_untraced(scene));
         return lines::blocks(scene, &blocks, width).into();
     };
@@ -29,7 +34,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let file = traced_file(scene);
     let focus = Focus {
         file: &file,
-        source: traced_source(scene),
+        source: text,
         cell: position.cell,
         event: current,
         all: false,
@@ -49,7 +54,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }
         lines
     });
-    let verdict = state.model().verdict().map(|graded| &graded.verdict);
+    let verdict = state.model().verdict().filter(|_| is_current);
+    let verdict = verdict.map(|graded| &graded.verdict);
     let about = trace::explanations_beside(trace, verdict);
     let mut about = lines::blocks(scene, &about, width);
     // The reason, if the band has no room for it.
@@ -162,7 +168,7 @@ fn count(result: &ScheduleResult) -> usize {
 /// Draws which guards are alive, and where the learner is in the run.
 pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let (theme, state) = (scene.theme, scene.state);
-    if area.height == 0 || state.model().trace().is_none() {
+    if area.height == 0 || state.model().latest_trace().is_none() {
         return;
     }
     let (bar, count) = state.slider_bar(area);
@@ -202,13 +208,6 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     draw_line(frame, slider, &line);
 }
 
-fn traced_source(scene: Scene<'_>) -> &str {
-    match scene.state.model().latest_verdict() {
-        Some((graded, _)) => &graded.text,
-        None => scene.state.source().unwrap_or_default(),
-    }
-}
-
 /// The path of the traced file, as the places in the trace name it.
 pub(super) fn traced_file(scene: Scene<'_>) -> String {
     let state = scene.state;
@@ -240,9 +239,9 @@ fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
             Some(TraceState::NotTried) => Untraced::Stopped,
             Some(TraceState::Found(_)) | None => Untraced::Grading,
         },
-        None if state.model().latest_verdict().is_some() => Untraced::Grading,
-        None if state.model().ungraded(state.model().lesson_id()).is_some() => Untraced::NotGraded,
         None if state.model().is_grading() => Untraced::Grading,
+        None if state.model().ungraded(state.model().lesson_id()).is_some() => Untraced::NotGraded,
+        None if state.model().latest_verdict().is_some() => Untraced::Grading,
         None if state.model().asks() => Untraced::NotPredicted,
         None => Untraced::NothingRun,
     }

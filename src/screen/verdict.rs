@@ -188,7 +188,11 @@ fn is_outdated(scene: Scene<'_>) -> bool {
         shown.is_some_and(|(_, is_current)| !is_current)
     };
     match scene.state.tab {
-        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows => outdated(),
+        Tab::Output | Tab::Compiler | Tab::Tests => outdated(),
+        Tab::Borrows => {
+            let latest = scene.state.model().latest_trace();
+            latest.map_or_else(outdated, |latest| !latest.is_current)
+        }
         Tab::Answer | Tab::Hints | Tab::Solution => false,
     }
 }

@@ -159,6 +159,37 @@ fn the_refused_event_flashes_when_the_steps_play_up_to_it() {
 }
 
 #[test]
+fn a_trace_stays_in_view_until_the_next_one_is_there() {
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        shows: ─  3 of 4
+        hold: grader
+        save: counter = panics\\nand more
+        shows: Grading
+        shows: ─  3 of 4
+        release: panics
+        shows: Tracing the run
+        shows: ─  3 of 4
+        hides: and more ╭
+        keys: <right>
+        shows: ◆  4 of 4
+        release:
+        hides: Tracing the run
+        shows: ─  3 of 4
+        hold: grader
+        save: counter = wrong none
+        release: wrong
+        shows: Tracing the run
+        shows: ─  3 of 4
+        release:
+        hides: ─  3 of 4
+        ",
+    );
+}
+
+#[test]
 fn a_trace_shows_its_progress_and_can_be_stopped() {
     story(
         "
@@ -226,10 +257,9 @@ fn a_sentence_says_why_no_borrows_are_shown() {
 fn a_key_for_events_does_nothing_before_there_is_a_trace() {
     story(
         "
-        save: counter = panics
         keys: ?<esc>
         hold: grader
-        save: counter = panics again
+        save: counter = panics
         keys: 4<right>
         shows: grades your file first
         ",

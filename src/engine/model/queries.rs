@@ -26,6 +26,16 @@ pub enum LessonStatus {
     Open,
 }
 
+/// A trace to show.
+#[derive(Clone, Copy, Debug)]
+pub struct LatestTrace<'a> {
+    pub trace: &'a Trace,
+    /// The text of the program that was traced.
+    pub text: &'a str,
+    /// Whether it is of the run in view, and no newer one is on its way.
+    pub is_current: bool,
+}
+
 /// What was opened.
 impl Model {
     /// Whether [`Event::Opened`](crate::engine::Event::Opened) has come.
@@ -181,6 +191,39 @@ impl Model {
     #[must_use]
     pub fn trace(&self) -> Option<&Trace> {
         self.trace_state()?.found()
+    }
+
+    /// The trace to show: an older one stays in view until the new one comes.
+    #[must_use]
+    pub fn latest_trace(&self) -> Option<LatestTrace<'_>> {
+        let Some((graded, is_current)) = self.latest_verdict() else {
+            let (lesson, run) = (self.current()?, self.predicted_run()?);
+            let mut all = lesson.predictions.iter();
+            let prediction = all.find(|one| one.id == run.prediction)?;
+            return Some(LatestTrace {
+                trace: run.trace.found()?,
+                text: prediction_text(lesson, prediction),
+                is_current: true,
+            });
+        };
+        // It is about a file that could be graded.
+        if !is_current && !self.is_grading() && self.ungraded.contains_key(&self.lesson) {
+            return None;
+        }
+        let is_tracing = self.is_tracing();
+        if let Some(trace) = graded.trace.found() {
+            return Some(LatestTrace {
+                trace,
+                text: &graded.text,
+                is_current: is_current && !is_tracing,
+            });
+        }
+        let earlier = graded.earlier.as_ref().filter(|_| is_tracing)?;
+        Some(LatestTrace {
+            trace: &earlier.trace,
+            text: &earlier.text,
+            is_current: false,
+        })
     }
 
     /// Whether its file is being graded, or is about to be.
