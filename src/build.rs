@@ -43,7 +43,7 @@ pub enum Error {
         "{0} would change how cellmate builds lessons\nhelp: move it to the `.cargo` folder in your home folder"
     )]
     ForeignConfig(PathBuf),
-    /// A lesson fails on clippy's warnings.
+    /// The lesson denies clippy's warnings, and clippy is not installed.
     #[error(
         "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
     )]
@@ -61,7 +61,7 @@ pub enum Error {
     Process(#[from] process::Error),
 }
 
-/// What all targets of a workspace have in common.
+/// Settings that all targets of a workspace share.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a setting of its own"
@@ -70,7 +70,7 @@ pub enum Error {
 pub struct Profile {
     pub edition: Edition,
     pub optimize: bool,
-    /// Whether rustc keeps quiet about code that is never used.
+    /// Whether rustc accepts unused code without a warning.
     pub allow_dead_code: bool,
     /// Whether backtraces name lines.
     pub line_tables: bool,
@@ -91,7 +91,7 @@ impl Profile {
 pub struct Target {
     /// Its name in the manifest, unique in one build.
     pub name: String,
-    /// The path of its source in the workspace, with `/`; or an absolute one, of a file that is built where it is.
+    /// The path of its source in the workspace, with `/`, or the absolute path of a file that is built in place.
     pub path: String,
     pub text: String,
     /// Whether it is built as a test harness.
@@ -110,7 +110,7 @@ pub struct Built {
 }
 
 impl Built {
-    /// The result of building a source that does not compile.
+    /// Returns the result for a source that does not compile.
     #[must_use]
     pub fn refused(diagnostics: Vec<Diagnostic>) -> Self {
         Self {

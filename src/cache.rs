@@ -1,4 +1,4 @@
-//! The user's cache folder: what can be found out or built again, and is safe to delete at any time.
+//! The user's cache folder: results that can be computed again, safe to delete at any time.
 //!
 //! Builds trust what is in it, so it is used only if no other user can write it. Files are replaced atomically, so
 //! readers need no lock; what they read may be old, and they check it. Without a usable folder everything works, only
@@ -59,8 +59,7 @@ impl CacheFolder {
         Some(bytes)
     }
 
-    /// Opens a file, for one that is too large to be kept in memory. Returns `None` if it cannot be read, or others can
-    /// write it.
+    /// Opens a file that is too large to read into memory. Returns `None` if it cannot be read, or others can write it.
     #[must_use]
     pub fn open_file(&self, name: &str) -> Option<File> {
         let file = File::open(self.path.join(name)).ok()?;
@@ -91,7 +90,7 @@ impl CacheFolder {
         Ok(())
     }
 
-    /// Takes the lock on what is in the folder, until the file is closed. Returns `None` if another process has it.
+    /// Locks the folder's content until the returned file is closed. Returns `None` if another process holds the lock.
     #[must_use]
     pub fn try_lock(&self) -> Option<File> {
         let file = File::options()
@@ -104,16 +103,16 @@ impl CacheFolder {
         Some(file)
     }
 
-    /// Marks a file or folder in it as used now, so that `prune` keeps it. Whatever is written further down in a folder
-    /// does not change its time.
+    /// Marks a file or folder in it as used now, so that `prune` keeps it. Writing deeper in a folder does not change
+    /// the folder's time.
     pub fn mark_used(&self, name: &str) {
         if let Ok(entry) = File::open(self.path.join(name)) {
             entry.set_modified(SystemTime::now()).ok();
         }
     }
 
-    /// Deletes all files and folders in it but those that were changed or marked last, and those that a process holds. Does
-    /// nothing if another process has the lock.
+    /// Deletes all files and folders in it except the `max_entries` that were changed or marked last, and those that a
+    /// process holds. Does nothing if another process holds the lock.
     pub fn prune(&self, max_entries: usize) {
         let Some(_lock) = self.try_lock() else { return };
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
@@ -130,13 +129,14 @@ impl CacheFolder {
             if is_held(path) {
                 continue;
             }
-            // A process that is reading it finds it broken and does without.
+            // A process that is reading it finds it broken, and works without it.
             let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         }
     }
 }
 
-/// Keeps `prune` from deleting a folder in the cache until the file is closed. Creates the folder if there is none.
+/// Keeps `prune` from deleting a folder in the cache until the returned file is closed. Creates the folder if there is
+/// none.
 #[must_use]
 pub fn hold(folder: &Path) -> Option<File> {
     create_private(folder).ok()?;
@@ -167,7 +167,7 @@ fn create_private(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    // Another process may be faster.
+    // Another process may create it first.
     builder.recursive(true).create(path)
 }
 
@@ -188,7 +188,7 @@ fn keeps_names(folder: &Path) -> bool {
     })
 }
 
-/// The permission of group and others to write.
+/// Write permission for the group and for others.
 #[cfg(unix)]
 const OTHERS_WRITE: u32 = 0o022;
 

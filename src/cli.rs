@@ -61,7 +61,7 @@ enum Exit {
     Interrupted,
     /// The reader of the output closed it. Silent, but not a success.
     BrokenPipe,
-    /// That of a command that cellmate ran for the user.
+    /// The exit code of a command that cellmate ran for the user.
     Foreign(u8),
 }
 
@@ -150,7 +150,7 @@ struct Options {
 }
 
 impl Options {
-    /// Returns the course that was named, if any.
+    /// Returns the course that the user named, if any.
     fn course(&self) -> Result<Option<&Path>, Error> {
         match &self.course[..] {
             [] => Ok(None),
@@ -270,7 +270,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .into()
 }
 
-/// Whether this is `trace` with a command of cargo, but without the `--` before it.
+/// Whether this is `trace` with a cargo command that has no `--` before it.
 fn is_cargo_without_dashes(args: &[OsString]) -> bool {
     let has = |word: &str| args.iter().any(|arg| arg == word);
     args.get(1).is_some_and(|command| command == "trace") && has("cargo") && !has("--")

@@ -32,7 +32,7 @@ pub enum CompareMode {
     Regex,
 }
 
-/// Whether two files have the same text for a person. Editors differ in line ends and in the last newline.
+/// Whether two texts are equal apart from line ends and white space at the very end, in which editors differ.
 #[must_use]
 pub fn same_text(left: &str, right: &str) -> bool {
     left.trim_end().lines().eq(right.trim_end().lines())
@@ -94,9 +94,9 @@ pub struct Piece {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum DiffNote {
-    /// The text should end with a newline and does not.
+    /// The text lacks the newline that it should end with.
     MissingFinalNewline,
-    /// The text should not end with a newline, or with fewer.
+    /// The text ends with more newlines than it should.
     ExtraFinalNewline,
     /// A line has spaces at its end that are not expected, or lacks them.
     TrailingSpace {
@@ -139,7 +139,7 @@ pub fn compare(
     }
 }
 
-/// Compares two programs, of which neither is wrong; returns `None` if they are the same.
+/// Compares two programs, neither of which is wrong; returns `None` if they are the same.
 #[must_use]
 pub fn programs(left: &str, right: &str) -> Option<Diff> {
     (left != right).then(|| exact(left, right, Bounds::PROGRAM))
@@ -218,7 +218,7 @@ fn diff_line(from: NumberedLine<'_>, pieces: Vec<Piece>) -> DiffLine {
     }
 }
 
-/// A line that differs as a whole.
+/// Returns a line that differs as a whole.
 fn changed_line(from: NumberedLine<'_>) -> DiffLine {
     let text = shorten::text(from.text);
     let piece = Piece {
@@ -228,8 +228,8 @@ fn changed_line(from: NumberedLine<'_>) -> DiffLine {
     diff_line(from, vec![piece])
 }
 
-/// Returns what is wrong with the newlines at the end; nothing if only one of the texts is empty, because then they are
-/// not the point.
+/// Returns what is wrong with the newlines at the end. Returns `None` if only one of the texts is blank, because then
+/// the newlines are not the point.
 fn final_newline(expected: &str, actual: &str) -> Option<DiffNote> {
     let expected_newlines = trailing_newlines(expected);
     let actual_newlines = trailing_newlines(actual);

@@ -60,7 +60,7 @@ pub struct Course {
     pub id: String,
     /// Its version: three numbers, as in `1.2.0`.
     pub version: String,
-    /// What the screens show.
+    /// The title that front ends show.
     pub title: String,
     /// The language of its texts.
     pub language: String,
@@ -72,7 +72,7 @@ pub struct Course {
     pub feedback: Vec<FeedbackRule>,
     /// What feedback says about types, methods and other words.
     pub phrases: Vec<Phrase>,
-    /// Error codes with what they mean, for predicting.
+    /// Error codes and their meanings, for predictions.
     pub errors: Vec<ErrorMeaning>,
     /// The house style that `verify` holds the lessons to.
     pub style: HouseStyle,
@@ -86,7 +86,7 @@ pub fn is_course(folder: &Path) -> bool {
     folder.join(manifest::COURSE_FILE).is_file()
 }
 
-/// Returns the name of the folder with the list of lessons, if only that name keeps a folder from being a course.
+/// Returns the misspelled name of the lessons folder, if only that name keeps `folder` from being a course.
 #[must_use]
 pub fn misspelled_lessons(folder: &Path) -> Option<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -155,8 +155,8 @@ pub fn is_id(text: &str) -> bool {
 }
 
 impl Course {
-    /// Loads the course in the binary. A test has made the checks between its parts already, and they take as long as
-    /// reading it.
+    /// Loads the course in the binary, without the checks across its files: a test has already made them, and they take
+    /// as long as reading it.
     ///
     /// # Errors
     /// All its problems.
@@ -222,11 +222,11 @@ impl Course {
                 }
             }
         }
-        // If a lesson was left out, its names are not known.
+        // If a lesson is missing, its names are unknown.
         if broken.is_empty() && matches!(checks, Checks::All) {
             problems.append(&mut manifest::references(tree, lessons.values()));
         }
-        // The list of the course may say what such a file should be called.
+        // A problem with `course.toml` may already say how to rename the file.
         let is_renamed = |path: &str| {
             let quoted = format!("rename `{path}`");
             problems
@@ -298,16 +298,16 @@ impl Course {
     }
 }
 
-/// Which checks are made when a course is read.
+/// Which checks to make while reading a course.
 #[derive(Clone, Copy)]
 enum Checks {
     /// All of them.
     All,
-    /// Only whether the files have the form that is needed to read them.
+    /// Only those without which the files cannot be read.
     Form,
 }
 
-/// Reports aliases that are not of one lesson alone.
+/// Reports aliases that are also an id or another alias.
 fn aliases(lessons: &BTreeMap<String, Lesson>) -> Vec<Problem> {
     let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
     for lesson in lessons.values() {
@@ -340,7 +340,7 @@ fn aliases(lessons: &BTreeMap<String, Lesson>) -> Vec<Problem> {
     problems
 }
 
-/// Reads every lesson, those in the list first and in its order.
+/// Reads every lesson: first the listed ones, in the order of the list.
 fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson> {
     let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let chapters = manifest.course.iter().flat_map(|course| &course.chapters);
@@ -368,13 +368,13 @@ fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson>
         let read = || reading::read(tree, paths, feedback);
         match checks {
             Checks::All => read(),
-            // The other way finds out what is wrong.
+            // The full reading finds out what is wrong.
             Checks::Form => reading::read_form(tree, paths).map_or_else(read, Ok),
         }
     })
 }
 
-/// Adds the lessons that could be read, in the order of the chapters, and takes the others out of the lists.
+/// Adds the readable lessons in the order of the chapters, and removes the others from the lists.
 fn with_lessons(mut course: Course, mut found: BTreeMap<String, Lesson>) -> Course {
     for chapter in &mut course.chapters {
         let folder = format!("lessons/{}", chapter.id);

@@ -151,7 +151,7 @@ impl Desk {
         self.write_settings(change)
     }
 
-    /// Changes the settings under the lock.
+    /// Changes the settings; the caller holds the lock.
     fn write_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, DeskError> {
         let before = self.settings()?;
         let mut settings = before.clone();
@@ -183,7 +183,7 @@ fn absolute(path: &Path) -> Result<PathBuf, DeskError> {
     Ok(absolute)
 }
 
-/// Refuses a folder whose other contents would mix with a desk.
+/// Refuses a folder whose contents would mix with a desk.
 fn check_is_free(dir: &Path) -> Result<(), DeskError> {
     let path = dir.to_path_buf();
     if fs::symlink_metadata(dir).is_ok() && !dir.is_dir() {
@@ -201,7 +201,7 @@ fn check_is_free(dir: &Path) -> Result<(), DeskError> {
         let desk = desk.dir;
         return Err(DeskError::InsideDesk { path, desk });
     }
-    // A desk whose `.cellmate` was deleted still has our Cargo.toml, so a desk may go there.
+    // A desk whose `.cellmate` was deleted still has our Cargo.toml, so a desk may be created there.
     let cargo_toml = dir.join("Cargo.toml");
     let ours = || fs::read_to_string(&cargo_toml).is_ok_and(|text| manifest::is_ours(&text));
     if cargo_toml.exists() && !ours() {

@@ -50,7 +50,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a lesson must stay open before its file is graded unasked.
+/// How long a lesson must stay open before the engine grades its file without a command.
 pub const GRADE_DEBOUNCE: Duration = Duration::from_millis(144);
 
 /// How a process uses its desk.
@@ -80,14 +80,14 @@ impl DeskUse {
     }
 }
 
-/// What an engine begins with.
+/// What an engine starts with.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The desk that [`Command::Open`] opens; `None` if there is none yet.
     pub desk: Option<Desk>,
     /// Where the course comes from. A new desk remembers it.
     pub source: CourseSource,
-    /// Where a desk usually is.
+    /// The default folder for a desk.
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.
     pub home: Option<PathBuf>,
@@ -148,8 +148,8 @@ impl GraderSource {
     }
 }
 
-/// Carries commands out until it is dropped. Then it cancels what runs, writes what is left to write, and leaves no
-/// child behind but an editor that is still open.
+/// Carries commands out until it is dropped. Then it cancels running jobs, finishes pending writes, and leaves no child
+/// process behind except an editor that is still open.
 #[must_use = "everything ends when this is dropped"]
 pub struct Engine(Arc<Shared>);
 
@@ -174,7 +174,7 @@ impl Engine {
         self.0.start(request)
     }
 
-    /// Cancels a job. Nothing happens to one that has ended.
+    /// Cancels a job. Does nothing if the job has ended.
     pub fn cancel(&self, job: JobId) {
         self.0.jobs.cancel(job);
     }

@@ -1,4 +1,4 @@
-//! Grades a learner's text: builds it, collects evidence by running it, judges the evidence stage by stage.
+//! Grades a learner's text: builds it, collects evidence by running it, and judges the evidence stage by stage.
 //!
 //! An [`Attempt`] becomes `Artifacts`, these become `Evidence`, and `stages::judge` makes a [`Verdict`] from that. A
 //! verdict carries the hash of its text; the caller checks whether that text is still the current one.
@@ -79,7 +79,7 @@ impl Grader {
         })
     }
 
-    /// Returns what traces programs.
+    /// Returns the [`Glass`] that traces programs.
     #[must_use]
     pub fn glass(&self) -> &Glass {
         &self.glass
@@ -91,7 +91,7 @@ impl Grader {
         &self.toolchain
     }
 
-    /// Whether what it starts is confined.
+    /// Whether the programs that it starts are confined.
     #[must_use]
     pub fn is_confined(&self) -> bool {
         self.launcher.is_confined()
@@ -173,7 +173,8 @@ impl Grader {
         }
     }
 
-    /// Runs what was built, and judges what it did. The program of a prediction gets a verdict without a judged stage.
+    /// Runs what was built, and judges what it did. The program of a prediction gets a verdict in which no stage is
+    /// judged.
     fn conclude(
         &self,
         course: &Course,
@@ -195,7 +196,7 @@ impl Grader {
         self.complete(course, judged, attempt, started)
     }
 
-    /// Runs the program of a prediction. If it panics inside std, the line of the file that led there counts.
+    /// Runs the program of a prediction. If it panics inside std, the panic gets the line of the file that led there.
     fn observe(
         &self,
         execution: &Execution<'_>,
@@ -212,7 +213,7 @@ impl Grader {
         Ok(observed)
     }
 
-    /// Builds and runs a program again whose panic is inside std, to find the innermost line of the file that led there.
+    /// Rebuilds and reruns a program whose panic is inside std, to find the innermost line of the file that led there.
     fn line_that_led_to_panic(
         &self,
         attempt: &Attempt<'_>,
@@ -253,7 +254,7 @@ impl Grader {
         })
     }
 
-    /// Completes a verdict; that the compiler took too long is one, too.
+    /// Completes a verdict; a compiler that took too long gets one, too.
     fn complete(
         &self,
         course: &Course,

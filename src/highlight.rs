@@ -25,7 +25,7 @@ const WRITE_GUARDS: &[&str] = &[
     "try_write",
 ];
 
-/// A piece of a line; the lexemes of a line together are the whole line.
+/// A piece of a line; together, a line's lexemes make up the whole line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lexeme<'a> {
     /// Its source, not sanitized.
@@ -37,7 +37,7 @@ pub struct Lexeme<'a> {
 /// What a lexeme is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Syntax {
-    /// Names, operators, white space, and what is not understood.
+    /// Names, operators, white space, and anything unknown.
     #[default]
     Other,
     Keyword,
@@ -103,7 +103,7 @@ impl Highlighter {
         lexemes
     }
 
-    /// Passes over a line that is not shown but may begin or end a comment or a string.
+    /// Skips a line that is not shown but may begin or end a comment or a string.
     pub fn skip(&mut self, line: &str) {
         let may_open = line.contains(['"', '\'']) || line.contains("/*");
         if may_open || self.state != LexerState::Code {
@@ -222,7 +222,7 @@ pub fn inline(code: &str) -> Vec<Lexeme<'_>> {
     vec![Lexeme { text: code, syntax }]
 }
 
-/// The length of the first character.
+/// Returns the length of the first character in bytes.
 fn first_char(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
@@ -235,11 +235,11 @@ fn word_length(text: &str) -> usize {
     text.find(|c| !is_word(c)).unwrap_or(text.len())
 }
 
-/// What a word is, between the rest of its line.
+/// Returns the syntax of a word, given the text before and after it.
 fn word_syntax(before: &str, word: &str, after: &str) -> Syntax {
     let is_constant = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
     let is_path_or_method = before.ends_with(['.', ':']);
-    // A guard is also made by a path, as in `.map(RefCell::borrow)`.
+    // A path also makes a guard, as in `.map(RefCell::borrow)`.
     let makes_guard = is_path_or_method && !after.starts_with("::");
     if KEYWORDS.contains(&word) {
         Syntax::Keyword

@@ -62,7 +62,7 @@ fn section(block: &Block) -> String {
         }
         Block::Timeline(timeline) => timeline_html(timeline),
         Block::Table(table) => table_html(table),
-        // What else a report may have is the same as on a terminal.
+        // All other blocks look as they do on a terminal.
         other => {
             let rows = rows::lay_out(std::slice::from_ref(other), PLAIN, &|_| None);
             let line = |row: &rows::Row| {
@@ -122,7 +122,7 @@ fn timeline_html(timeline: &Timeline) -> String {
     }
 }
 
-/// Writes every event as a sentence, folded.
+/// Writes every event as a sentence, in a collapsed list.
 fn steps(timeline: &Timeline) -> String {
     if timeline.sentences.is_empty() {
         return String::new();

@@ -63,7 +63,7 @@ pub enum Context {
     Page,
     /// The page at the end of a chapter or of the course.
     Finish,
-    /// The page of the first start.
+    /// The page at the first start.
     Welcome,
     /// The built-in editor.
     Editor,

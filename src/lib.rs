@@ -28,7 +28,7 @@
 //! | [`highlight`] | splits Rust source into lexemes to highlight |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
 //! | [`process`] | the only module that starts processes: programs under a launcher, with limits and deadlock detection; tools such as editors run without one |
-//! | [`parallel`] | does the same work on several threads at a time |
+//! | [`parallel`] | runs the same work on several threads at once |
 //! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
@@ -40,7 +40,7 @@
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`watch`] | notices which file was saved, by events or by polling |
 //! | [`engine`] | drives every front end: commands in, events out; [`engine::Session`] follows the events |
-//! | [`report`] | says what was found: every sentence about a result, once, as blocks |
+//! | [`report`] | phrases results as blocks: the only place with sentences about a result |
 //! | [`rows`] | lays blocks out for terminals: rows of spans with roles, no colors |
 //! | [`html`] | writes blocks as one page for a browser |
 //! | [`theme`] | gives each role a color |
@@ -50,8 +50,8 @@
 //! | [`tui`] | owns the terminal |
 //! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` creates a lesson |
-//! | [`teach`] | for instructors: what learners hand in, grading it confined, and the class at a glance |
-//! | [`signals`] | signals: stop, suspend, resume, and a new terminal size |
+//! | [`teach`] | for instructors: reads what learners hand in, grades it confined, and sums up the class |
+//! | [`signals`] | listens for signals: stop, suspend, resume, and a new terminal size |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
 //! | [`cli`] | the commands, one file each, and what they print |
 //!
@@ -59,16 +59,14 @@
 //!
 //! The watcher that `watch_desk` starts (`src/engine/opening.rs`) notices that a learner saved a file. A job of
 //! `src/engine/grade_jobs.rs` then grades the file with [`grader::GradingBackend::grade`], which [`grader::Grader`]
-//! implements.
-//! A verdict is about a text, a lesson and a toolchain, and carries the hash of all three: before it is recorded or called
-//! current, the hash is computed again and compared ([`grader::LessonDigests`] lists what counts).
-//! The learner's file is built up to three times: as the program, with its hidden tests, and under glass, where the same
-//! targets get another `std` (`BuildPlan` in `src/grader/attempt.rs`). Only the stage `schedules` is judged by what glass
-//! sees.
-//! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did.
-//! Code that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for traces, and
-//! `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames.
-//! [`report`] says how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
+//! implements. A verdict is about a text, a lesson and a toolchain, and carries the hash of all three. Before the
+//! engine records it or calls it current, it computes the hash again and compares ([`grader::LessonDigests`] lists what
+//! counts). The learner's file is built up to three times: as the program, with its hidden tests, and under glass,
+//! where the same targets get another `std` (`BuildPlan` in `src/grader/attempt.rs`). Only the stage `schedules`
+//! depends on what glass records. A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary
+//! for what a program did. Code that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for
+//! traces, and `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames. [`report`]
+//! explains how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;
 pub mod author;

@@ -78,7 +78,7 @@ impl Log {
 }
 
 impl Subscriber for Log {
-    /// Takes the spans and events of cellmate; libraries may have their own.
+    /// Enables cellmate's own spans and events, and not those of libraries.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("cellmate")
     }

@@ -1,4 +1,5 @@
-//! Runs the command line, and exits with its code.
+//! The binary: takes part in a launch or in a traced cargo if its arguments say so, and otherwise runs the command
+//! line.
 
 use cellmate::{cli, package, process};
 use std::process::ExitCode;

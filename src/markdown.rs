@@ -60,7 +60,7 @@ pub enum SpanKind {
     Quote,
     /// The bullet or number of a list item.
     Marker,
-    /// A horizontal rule, also the one below the head of a table.
+    /// A horizontal rule, including the one below a table's head.
     Rule,
 }
 

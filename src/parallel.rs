@@ -1,4 +1,4 @@
-//! Does the same work on several threads at a time. It knows nothing of what the work is.
+//! Runs the same work on several threads at once, whatever the work is.
 
 use std::convert::Infallible;
 use std::num::NonZero;
@@ -6,10 +6,10 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many cores are used at most; 0: all.
+/// The most cores to use; 0 means all.
 static LIMIT: AtomicUsize = AtomicUsize::new(0);
 
-/// Returns the number of cores of this machine, or how many of them may be used.
+/// Returns the number of cores to use: the limit if there is one, otherwise all of this machine's.
 #[must_use]
 pub fn cores() -> usize {
     core_limit().unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
@@ -20,7 +20,7 @@ pub fn limit_cores(count: usize) {
     LIMIT.store(count, Ordering::Relaxed);
 }
 
-/// Returns how many cores may be used, if that was set.
+/// Returns the limit that [`limit_cores`] set, if any.
 #[must_use]
 pub fn core_limit() -> Option<usize> {
     Some(LIMIT.load(Ordering::Relaxed)).filter(|limit| *limit > 0)
@@ -37,10 +37,10 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     done
 }
 
-/// Calls `work` with 0 to `count`, on up to `at_a_time` threads, and returns the results in order. After the first error
-/// nothing new is started.
+/// Calls `work` with 0 to `count`, on up to `at_a_time` threads, and returns the results in order. After the first
+/// error, it starts no further call.
 ///
-/// The caller's thread works too, so all of it is done even if no other thread can be started.
+/// The caller's thread works too, so the work gets done even if no other thread can be started.
 ///
 /// # Errors
 /// If one of the calls fails.

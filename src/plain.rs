@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// How long a wait is silent before a sentence says that it continues.
+/// How long plain mode waits before a sentence says that it is still waiting.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The most bytes of a line; the rest counts as the next one.
@@ -60,9 +60,9 @@ pub enum PlainExit {
 /// How the learner and plain mode are connected.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Whether lines are typed: then there is a prompt, and it waits only for what was asked for.
+    /// Whether a person types the lines: then plain mode prompts, and waits only for what the last line started.
     pub interactive: bool,
-    /// Whether a new desk starts in plain mode from then on: the full screen would have been possible.
+    /// Whether a new desk starts in plain mode from then on, because the full screen would have been possible.
     pub remember_plain: bool,
     /// The columns of the terminal; `None` if there is none.
     pub width: fn() -> Option<usize>,
@@ -179,12 +179,12 @@ impl Plain<'_> {
             }
             PlainMessage::Line(None) => self.end(PlainExit::Quit),
             PlainMessage::Signal(Signal::Stop) => self.end(PlainExit::Signal),
-            // A pause, or another size, needs nothing of a program that only writes lines.
+            // A program that only writes lines has nothing to do when it is suspended or resized.
             PlainMessage::Signal(_) => Ok(()),
         }
     }
 
-    /// Leaves, at the beginning of a line.
+    /// Leaves, and ends the line of an open prompt.
     fn end(&mut self, exit: PlainExit) -> io::Result<()> {
         self.exit = Some(exit);
         if std::mem::take(&mut self.prompted) {

@@ -92,7 +92,7 @@ impl Launcher {
         &self.exe
     }
 
-    /// Runs the job until it ends or has to be killed. Returns when nothing that it started is left.
+    /// Runs the job until it ends or has to be killed. Returns when no process that it started is left.
     ///
     /// # Errors
     /// If the program cannot be run or watched. That is never the program's own fault.
@@ -100,7 +100,7 @@ impl Launcher {
         supervise::supervise(self, job, false, cancel)
     }
 
-    /// Does the same with a random word on the program's standard input, which is in the output's `secret`.
+    /// Runs the job with a random word on its standard input; the output's `secret` is that word.
     ///
     /// # Errors
     /// If the program cannot be run or watched.
@@ -142,7 +142,7 @@ pub fn neutral_folder() -> PathBuf {
     if cfg!(unix) {
         PathBuf::from("/")
     } else {
-        // It is in the user's profile.
+        // The temporary folder is in the user's profile.
         let folder = std::env::temp_dir();
         std::path::absolute(&folder).unwrap_or(folder)
     }
@@ -161,7 +161,8 @@ pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Er
         .map_err(|source| Error::cannot_start(program, source))
 }
 
-/// Does the same with other variables: those that begin with `prefix` are taken away, and `environment` is added.
+/// Runs a trusted tool as [`capture`] does, without the variables that begin with `prefix` and with those in
+/// `environment`.
 ///
 /// # Errors
 /// If it cannot be started.
@@ -183,7 +184,7 @@ pub fn capture_tool<A: AsRef<OsStr>>(
         .map_err(|source| Error::cannot_start(program, source))
 }
 
-/// Starts a trusted tool in the same way, but discards what it prints and does not wait for its end.
+/// Starts a trusted tool as [`capture`] does, but discards what it prints and does not wait for it.
 ///
 /// # Errors
 /// If it cannot be started.

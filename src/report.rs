@@ -1,9 +1,8 @@
 //! Results as blocks: every sentence about a verdict, a trace, a prediction or a lesson is written here, once.
 //!
-//! A report is a list of [`Block`]s. It knows no color, no width and no key: `rows` lays blocks out for terminals
-//! (ANSI on the command line, ratatui on the full screen), plain mode turns them into sentences, and `html` writes them
-//! as a page. Texts that come from programs, compilers and lessons are in the blocks as they came; the writers sanitize
-//! them.
+//! A report is a list of [`Block`]s. It has no colors, widths or keys: `rows` lays blocks out for terminals (ANSI on
+//! the command line, ratatui on the full screen), plain mode turns them into sentences, and `html` writes them as a
+//! page. Texts that come from programs, compilers and lessons are in the blocks unchanged; the writers sanitize them.
 //!
 //! # Adding a report
 //!
@@ -13,14 +12,15 @@
 //!
 //! # Adding a block
 //!
-//! Add a variant to [`Block`]. The compiler names the two places that have to handle it: `rows` in
+//! Add a variant to [`Block`]. The compiler points to the two places that have to handle it: `rows` in
 //! `src/rows/blocks.rs`, which all terminals share, and `block` in `src/plain/writer.rs`. A page shows it as a terminal
 //! does, unless `section` in `src/html.rs` handles it. Say in [`Block::is_joined_to`] whether a blank line precedes it.
 //!
 //! # Adding a next step
 //!
-//! Add a variant to [`NextStep`]. The compiler names the three places that put it into their own words: the commands
-//! (`cli::writer`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of commands).
+//! Add a variant to [`NextStep`]. The compiler points to the three places that put it into their own words: the
+//! commands (`cli::writer`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of
+//! commands).
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -86,11 +86,11 @@ pub enum Block {
     Heading(String),
     /// Paragraphs in Markdown.
     Prose(String),
-    /// A plain sentence of its own, or several on a line each.
+    /// A plain sentence of its own, or several, one per line.
     Note(Tone, String),
     /// Plain lines, indented below a heading.
     Lines(Vec<String>),
-    /// Lines of a program, with what is said about them.
+    /// Lines of a program, with remarks about them.
     Code(Vec<CodeLine>),
     /// The beginning of what a program printed.
     Excerpt(OutputExcerpt),
@@ -100,7 +100,7 @@ pub enum Block {
     Diff(Comparison),
     /// Things that passed, failed or were not run.
     Checks(Vec<Check>),
-    /// Things side by side with their names.
+    /// Named facts, in two columns.
     Facts(Vec<Fact>),
     /// Rows of cells.
     Table(Table),
@@ -149,7 +149,7 @@ pub struct CodeLine {
     pub mark: Option<Mark>,
 }
 
-/// What is said about a line of a program.
+/// A remark about a line of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub tone: Tone,
@@ -182,9 +182,9 @@ impl OutputExcerpt {
 /// Two texts, and where they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// What the text is called that is compared with: `expected`.
+    /// The name of the text to compare with, such as `expected`.
     pub expected: String,
-    /// What the other one is called: `yours`.
+    /// The name of the other text, such as `yours`.
     pub actual: String,
     /// Whether a difference is a mistake.
     pub is_judged: bool,
@@ -201,7 +201,7 @@ pub struct Check {
     pub details: Vec<String>,
 }
 
-/// Something with its name, as in a table of two columns.
+/// A named fact, as in a table of two columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// `you said`.
@@ -239,7 +239,7 @@ pub enum CheckState {
 }
 
 impl Headline {
-    /// All of it but the time, as one status.
+    /// Returns the status and the detail as one line.
     #[must_use]
     pub fn in_a_line(&self) -> String {
         match &self.detail {
@@ -250,7 +250,7 @@ impl Headline {
 }
 
 impl CheckState {
-    /// The word for it.
+    /// Returns the word for the state.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -286,9 +286,9 @@ pub enum NextStep {
     Solution,
     /// Go to the next lesson.
     NextLesson,
-    /// Show all lessons, not the core lessons alone.
+    /// Show all lessons, not only the core lessons.
     AllLessons,
-    /// Show every event of a run, also those that a long listing leaves out.
+    /// Show every event of a run, including those that a long listing leaves out.
     EveryEvent,
 }
 
@@ -331,7 +331,7 @@ impl Block {
     }
 }
 
-/// `0.09 s`.
+/// Returns a time in seconds, as in `0.09 s`.
 #[must_use]
 pub fn seconds(millis: u64) -> String {
     let hundredths = (millis + 5) / 10;

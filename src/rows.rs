@@ -25,7 +25,7 @@ pub struct Row {
     /// Whether this is the current step of a timeline, which has to be in view.
     pub current: bool,
     pub ground: Ground,
-    /// The index of the event that it shows of a timeline.
+    /// The index of the timeline's event that it shows.
     pub event: Option<usize>,
     /// Whether it is a heading that has to stay in view.
     pub pinned: bool,
@@ -53,11 +53,11 @@ pub enum Ground {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowStyle {
     pub role: Role,
-    /// Bold.
+    /// Whether it is bold.
     pub strong: bool,
-    /// Italic.
+    /// Whether it is italic.
     pub emphasis: bool,
-    /// Differs from the other side, of which neither is wrong.
+    /// Whether it differs from the other side, and neither side is wrong.
     pub differs: bool,
 }
 
@@ -73,7 +73,7 @@ pub enum Role {
     Rule,
     /// What comes later in a run.
     Future,
-    /// What is current, or to be looked at.
+    /// What is current, or needs attention.
     Accent,
     /// A key or a command.
     Key,
@@ -104,8 +104,8 @@ pub struct Options {
     pub width: Option<usize>,
     /// Columns for timelines.
     pub columns: usize,
-    /// How many rows are seen at once: the rows of a long timeline that are further from its current step are left
-    /// blank. `None`: all of them.
+    /// How many rows are in view at once; `None`: all of them. Rows of a long timeline that are further from its
+    /// current step are left blank.
     pub page: Option<usize>,
     /// Whether timelines are drawn; if not, sentences say the same.
     pub pictures: bool,
@@ -180,7 +180,7 @@ impl Row {
         }
     }
 
-    /// Appends code in a sentence, which looks like code even where nothing in it is highlighted.
+    /// Appends code in a sentence, which looks like code even if nothing in it is highlighted.
     fn push_inline_code(&mut self, code: &str, style: RowStyle) {
         for lexeme in highlight::inline(code) {
             let role = Role::Code(lexeme.syntax);
@@ -254,7 +254,7 @@ impl Row {
         short
     }
 
-    /// Puts a span in front.
+    /// Returns the row with a span in front.
     fn prefixed(mut self, text: &str, style: impl Into<RowStyle>) -> Self {
         let span = Span {
             text: text.to_owned(),

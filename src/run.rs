@@ -74,7 +74,7 @@ pub struct SeriesRun {
 pub struct Program<'a> {
     pub binary: &'a Path,
     pub arguments: &'a [&'a str],
-    /// The learner's file, as rustc was given it.
+    /// The path of the learner's file, as rustc got it.
     pub file: &'a str,
     pub limits: Limits,
     /// What it gets in addition to the usual environment.
@@ -146,7 +146,7 @@ impl Runner<'_> {
 
     /// Runs a program once for each of these inputs, one after the other. For short programs this is far faster than
     /// single runs. The file that the program `writes` is read after each run. A run is `None` if it has to be repeated
-    /// by itself: it had not exited when the time of the series was over, or did not exit by itself.
+    /// by itself: it had not exited when the series' time was up, or did not exit by itself.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -214,7 +214,7 @@ fn observe(output: &ProcessOutput, limits: &Limits, file: &str) -> (Outcome, Run
     (outcome(&output.termination, limits, &report), report)
 }
 
-/// Removes the word on a program's standard input from what it printed. Returns whether that was there.
+/// Removes the word on a program's standard input from what it printed. Returns whether the program printed it.
 fn take_secret(output: &ProcessOutput, report: &mut RunReport) -> bool {
     let Some(word) = output.secret.as_deref().filter(|word| !word.is_empty()) else {
         return false;

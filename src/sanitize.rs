@@ -4,7 +4,8 @@
 //! Nothing is dropped: C0 controls and DEL become control pictures (`␛`, `␍`, `␡`), which are one column wide. C1
 //! controls, bidi controls and the two Unicode separators have no pictures, so they become Rust escapes, `\u{202e}`.
 
-/// Keeps newlines and tabs. A carriage return becomes `␍`, so that `\r\n` stays distinguishable from `\n`.
+/// Sanitizes a text, but keeps newlines and tabs. A carriage return becomes `␍`, so that `\r\n` stays distinguishable
+/// from `\n`.
 #[must_use]
 pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -53,7 +54,7 @@ fn with_colors(text: &str, push_color: impl Fn(&mut String, &str)) -> String {
     out
 }
 
-/// The length in bytes of the color sequence at the start of `text`.
+/// Returns the length in bytes of the color sequence at the start of `text`.
 fn color_sequence_length(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\x1b[")?;
     let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';')?;

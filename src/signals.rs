@@ -1,4 +1,4 @@
-//! Signals: stop, suspend, resume, and a new terminal size. Windows has none.
+//! Listens for signals: stop, suspend, resume, and a new terminal size. Windows has none.
 //!
 //! Programs have sessions of their own, so the terminal's Ctrl-C reaches only cellmate. On Windows it goes to every
 //! program of the console.

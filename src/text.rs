@@ -104,7 +104,7 @@ pub fn push<S: SpanStyle>(line: &mut Vec<Span<S>>, text: &str, style: &S) {
     }
 }
 
-/// Shortens `text` to at most `width` columns; what is left ends with `…`.
+/// Shortens `text` to at most `width` columns; a shortened text ends with `…`.
 #[must_use]
 pub fn truncate(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -138,14 +138,14 @@ pub fn pad(text: &str, width: usize) -> String {
     text
 }
 
-/// Returns the first character that cannot be seen, or that looks like a space and is none.
+/// Returns the first character that is invisible, or that looks like a space but is not one.
 #[must_use]
 pub fn invisible(text: &str) -> Option<char> {
     let is_invisible = |letter: &char| matches!(letter, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}' | '\u{feff}');
     text.chars().find(is_invisible)
 }
 
-/// Joins `a`, `a and b`, `a, b and c`.
+/// Joins parts of a sentence: `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list(parts: &[String]) -> String {
     match parts {
@@ -211,7 +211,7 @@ fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
     path.strip_prefix(home).ok()
 }
 
-/// What is never broken, and the spaces after it.
+/// A word that is never broken, and the spaces after it.
 #[derive(Debug)]
 struct SpannedWord<S> {
     spans: Vec<Span<S>>,
@@ -264,7 +264,7 @@ fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     words
 }
 
-/// Splits a long word where code and paths can be broken: before the dot of a method, and behind a comma or a slash.
+/// Splits a long word where code and paths can be broken: before the dot of a method, and after a comma or a slash.
 fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     let mut pieces: Vec<SpannedWord<S>> = Vec::new();
     let mut before = ' ';

@@ -34,11 +34,11 @@ pub enum Palette {
 pub struct Theme {
     pub depth: Depth,
     pub palette: Palette,
-    /// Whether the screen gets a background of the palette: the terminal may have one on which it is unreadable.
+    /// Whether the screen gets a background of the palette: it may be unreadable on the terminal's own.
     pub paints_ground: bool,
 }
 
-/// A color as RGB, and the one of 256 that stands for it.
+/// A color as RGB, and its counterpart among the 256 colors.
 #[derive(Clone, Copy)]
 struct Shade(u32, u8);
 
@@ -103,7 +103,7 @@ const TYPE: Ink = ink(
     Some(Color::Cyan),
 );
 const FUNCTION: Ink = ink(Shade(0x008a_b4f8, 111), Shade(0x000a_53b0, 25), None);
-/// Plain code in a sentence, which has a background besides; if there is none, a color.
+/// Plain code in a sentence: text on a background of its own, or in a color if there are no backgrounds.
 const CODE: Ink = Ink {
     ansi: Some(Color::Cyan),
     ..TEXT
@@ -129,7 +129,7 @@ const COMMENT: Ink = ink(
     Some(Color::Indexed(245)),
 );
 
-/// What lies in the future: as gray as text may be.
+/// What comes later in a run: as gray as text may be.
 const FUTURE: Ink = ink(
     Shade(0x008d_96a8, 246),
     Shade(0x005f_6874, 241),
@@ -268,7 +268,7 @@ impl Theme {
         }
     }
 
-    /// What stands for a background if there is none.
+    /// The replacement for a background if there is none.
     #[expect(clippy::unused_self, reason = "all styles are methods")]
     pub(crate) fn reversed(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
@@ -301,7 +301,7 @@ impl Theme {
         self.subdued(RULE)
     }
 
-    /// What lies in the future of a run.
+    /// What comes later in a run.
     pub(crate) fn future(self) -> Style {
         match self.depth {
             Depth::None => Style::new().add_modifier(Modifier::DIM),
@@ -442,7 +442,7 @@ mod tests {
 
     #[test]
     fn text_is_readable_on_a_selection_and_on_a_band() {
-        // What lies in the future is on neither.
+        // What comes later in a run is on neither.
         let texts = TEXTS.into_iter().filter(|(name, _)| *name != "future");
         let grounds = [SELECTION, GOOD_BAND, BAD_BAND];
         for ((_, ink), ground) in texts.flat_map(|text| grounds.map(|ground| (text, ground))) {

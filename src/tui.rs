@@ -32,13 +32,13 @@ enum TuiEvent {
     InputPanicked(Box<dyn Any + Send>),
 }
 
-/// Draws a state into a frame, and returns what the state has to know of it.
+/// Draws a state into a frame, and returns what the state needs from the drawing.
 pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Drawn>;
 
 /// Why the full screen ended.
 #[derive(Clone, Debug)]
 pub enum ExitReason {
-    /// The learner left; with what there is to say about it on the shell.
+    /// The learner left; with a message for the shell, if there is one.
     Quit(Option<String>),
     /// A signal, or the end of the input.
     Signal,
@@ -48,7 +48,7 @@ pub enum ExitReason {
 
 /// Runs the full screen until the learner leaves it.
 ///
-/// `asks_background` says whether the terminal is asked for its background, which it is given 100 ms to answer.
+/// `asks_background` says whether to ask the terminal for its background; the terminal has 100 ms to answer.
 ///
 /// # Errors
 /// If the terminal cannot be used.
@@ -116,7 +116,7 @@ impl Tui {
         input: &InputReader,
         engine: &Engine,
     ) -> io::Result<ExitReason> {
-        // When time last counted, while it does.
+        // When the last tick was, while there are ticks.
         let mut ticked = None;
         loop {
             let event = if let Some(interval) = self.state.tick_interval() {

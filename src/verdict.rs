@@ -67,7 +67,7 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// All editions, including those that only files outside of the course have, the oldest first.
+    /// All editions, including those that only files outside the course have, the oldest first.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Returns the edition as Cargo writes it.
@@ -178,9 +178,9 @@ pub enum TestResult {
     },
     /// The program compiles by itself, but not with the tests.
     NotBuilt(TestBuildError),
-    /// The learner's file should have it, and does not.
+    /// The learner's file should have it, but does not.
     Missing,
-    /// It did not run, because the program or an earlier test had to be ended by force.
+    /// It did not run, because the program or an earlier test had to be killed.
     Skipped,
 }
 
@@ -309,7 +309,7 @@ pub enum ReservedReason {
     ReplacesTestItems,
     RunsBeforeTests,
     SeesGrading,
-    /// It promises to rustc what rustc would otherwise decide, so what rustc rejects proves nothing.
+    /// It asserts to rustc what rustc would otherwise check, so what rustc rejects proves nothing.
     OverrulesCompiler,
 }
 
@@ -320,7 +320,7 @@ pub struct Feedback {
     pub id: String,
     /// In Markdown.
     pub text: String,
-    /// Whether the lesson has it for this failure: it is neither the course's nor for any failure of a stage.
+    /// Whether the lesson has it for this very failure: it is not the course's, nor for every failure of a stage.
     #[serde(skip)]
     pub by_lesson: bool,
 }

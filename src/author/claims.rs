@@ -34,7 +34,7 @@ pub(super) fn is_lasting(
     graded.is_reproducible() && may_end_so()
 }
 
-/// Compares what a lesson claims with what its programs did. What follows from another finding is left out, and so is what
+/// Compares what a lesson claims with what its programs did. Leaves out what follows from another finding, and what
 /// needs the programs that a pack leaves out.
 ///
 /// # Errors
@@ -181,7 +181,7 @@ fn narrow_schedules(lesson: &Lesson) -> Option<&Schedules> {
     schedules.filter(|schedules| schedules.preemptions < usual)
 }
 
-/// Whether a program that should pass prints something else from run to run.
+/// Whether a program that should pass prints something different from run to run.
 fn output_varies(graded: &GradedAttempt) -> bool {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut verdicts = verdicts.into_iter().flatten();
@@ -204,7 +204,7 @@ fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
     Some(finding.at_line(&path, text, line.unwrap_or(0)))
 }
 
-/// Makes the messages of rustc name the file of a program. It was compiled in the place of the learner's.
+/// Makes rustc's messages name the program's own file, which was compiled in place of the learner's.
 fn name_own_file(program: &LessonProgram<'_>, found: &mut [Problem]) {
     if matches!(
         program.role,
@@ -250,7 +250,7 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
     {
         return true;
     }
-    // If the program and `[expect]` disagree, it is not known which mistakes are told from the solution.
+    // If the solution itself contradicts `[expect]`, it is unknown which mistakes the output would give away.
     if let ProgramRole::Mistake(_) = program.role
         && solution.first_failure() == Some(StageName::Output)
     {

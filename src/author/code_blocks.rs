@@ -146,7 +146,7 @@ fn error_at(printed: &str) -> Option<(usize, &str)> {
     Some((line.parse().ok()?, message.trim_start_matches(": ")))
 }
 
-/// Returns the block with a line of the file with the blocks, and the line of the lesson's file.
+/// Finds the block of a line in the listing. Returns the block's index, and the line in the lesson's file.
 fn place(blocks: &[TextBlock], line: usize) -> Option<(usize, usize)> {
     // The first line has the attribute.
     let mut start = 2;

@@ -60,13 +60,13 @@ pub enum CourseFinding<'a> {
     SameText { other: &'a str, is_mistake: bool },
     /// A rule or condition looks like a regular expression.
     RegexRule { field: &'static str, text: &'a str },
-    /// A name in braces is shown as it is, although nothing but it is between the backticks.
+    /// A name in braces is shown literally, although it is all that is between the backticks.
     BracesInCode { id: &'a str, name: &'a str },
     /// Every file that fails a test prints the wrong output, too.
     TestsRepeatOutput,
     /// No file that is wrong fails these tests.
     UnfailedTests(&'a [&'a str]),
-    /// A stage can fail, and then no feedback applies.
+    /// A stage can fail without any feedback that applies.
     NoFallback {
         stage: StageName,
         /// How many lessons lack it.
@@ -103,9 +103,9 @@ pub enum CourseFinding<'a> {
     WeakTest(WeakTest),
     /// A use that must not compile names something that the learner's file could define.
     UnqualifiedName(&'a str),
-    /// It has no use beside it that must compile.
+    /// A use that must not compile has no counterpart that must compile.
     NoAllowedUse(&'a str),
-    /// The tests in the file count, and the finished file has none.
+    /// The tests in the file count, but the finished file has none.
     NoOwnTests,
     /// Feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
@@ -168,7 +168,7 @@ pub enum CourseFinding<'a> {
     CodeBlock(&'a str),
     /// The course has no lesson.
     NoLessons,
-    /// Another course has the id of the one in the binary.
+    /// The course has the id of the one in the binary.
     EmbeddedId(&'a str),
     /// No program can meet a limit, or no one would wait for it.
     AbsurdLimit {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-/// Returns the text with the lesson at the end of the list of its chapter, which is added if it does not exist; `None` if
-/// the file is written in a way that this cannot edit.
+/// Returns the text with the lesson at the end of its chapter's list, and adds the chapter if there is none. Returns
+/// `None` if the file is written in a way that this function cannot edit.
 pub(super) fn with_lesson(toml: &str, chapter: &str, id: &str) -> Option<String> {
     let document = DeTable::parse(toml).ok()?;
     let chapters = document.get_ref().get("chapter").map(Spanned::get_ref);
@@ -135,7 +135,7 @@ mod tests {
 
     const HEAD: &str = "format = 1 # one\n\n[[chapter]]\nid = \"a\"\ntitle = \"A\"\n";
 
-    /// A list, and the same with a lesson more.
+    /// A list, and the same list with one more lesson.
     const LISTS: &[(&str, &str)] = &[
         ("lessons = []\n", "lessons = [\"new\"]\n"),
         ("lessons = [ ] # none\n", "lessons = [\"new\" ] # none\n"),

@@ -1,4 +1,5 @@
-//! Files of a lesson with the same text: an alternative that is the solution, or a mistake that is another one.
+//! Files of a lesson with the same text: an alternative that repeats the solution, or a mistake that repeats another
+//! one.
 
 use super::course_finding::CourseFinding;
 use super::programs::{LessonProgram, ProgramRole, programs_of};
@@ -22,7 +23,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     repeated.map(problem).collect()
 }
 
-/// Returns the problem with hidden tests that are those of another lesson.
+/// Returns the problem with hidden tests that repeat those of another lesson.
 pub(super) fn copied_tests(tree: &Tree, path: &str) -> Option<Problem> {
     let text = tree.file(path)?;
     let mut others = tree
@@ -32,7 +33,7 @@ pub(super) fn copied_tests(tree: &Tree, path: &str) -> Option<Problem> {
     Some(same_text(path, other, false))
 }
 
-/// Returns the problem with a mistake that is one of another lesson.
+/// Returns the problem with a mistake that repeats one of another lesson.
 pub(super) fn copied_mistake(course: &Course, program: &LessonProgram<'_>) -> Option<Problem> {
     let others = course
         .lessons

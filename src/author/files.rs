@@ -55,8 +55,8 @@ pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     found
 }
 
-/// Finds files that no lesson uses, and tests that no lesson names. What the problems with the form of the course name is left
-/// out.
+/// Finds files that no lesson uses, and tests that no lesson names. Leaves out files that the problems with the
+/// course's form name already.
 pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Problem> {
     let mut used: BTreeSet<String> = BTreeSet::new();
     for lesson in &course.lessons {
@@ -65,7 +65,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
     }
     // A lesson that could not be read may use any of its files.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
-    // So may one that is listed, and has no file of the right name.
+    // So may one that is listed but has no file with the right name.
     let listed = form.iter().filter(|problem| problem.file == COURSE_FILE);
     let listed = listed.flat_map(|problem| problem.message.split('`').filter_map(owning_lesson));
     let ids: BTreeSet<&str> = lesson_ids(tree).into_iter().chain(listed).collect();
@@ -94,7 +94,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
         })
         .map(|path| orphan(course, path))
         .collect();
-    // One for a folder is enough.
+    // One finding for each folder is enough.
     found.dedup_by(|one, other| one.file == other.file);
     for lesson in &course.lessons {
         found.extend(unused(lesson));
@@ -104,7 +104,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
     found
 }
 
-/// Whether this file may be in the folder of the lessons.
+/// Whether this file may be in the `lessons` folder without being a lesson.
 fn is_extra(path: &str) -> bool {
     let beside = ["lessons/course.toml", "lessons/README.md", PACK_FILE].contains(&path);
     beside || (path.starts_with("lessons/") && path.ends_with(".schema.json"))

@@ -39,7 +39,7 @@ pub struct LessonReport {
     /// `None` if the lesson could not be read.
     pub title: Option<String>,
     pub programs: usize,
-    /// How many of its programs kept the results of an earlier `verify`.
+    /// How many of its programs have results from an earlier `verify`.
     pub kept: usize,
     pub findings: Vec<Problem>,
 }
@@ -57,7 +57,7 @@ impl VerifyReport {
         self.lessons.iter().map(|lesson| lesson.programs).sum()
     }
 
-    /// Counts the lessons of which no program ran.
+    /// Counts the lessons that needed no run of a program.
     #[must_use]
     pub fn unchanged(&self) -> usize {
         let lessons = self.lessons.iter();
@@ -94,7 +94,7 @@ impl LessonReport {
         }
     }
 
-    /// Whether it has programs, and all of them kept the results of an earlier `verify`.
+    /// Whether it has programs, and all of them have results from an earlier `verify`.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.kept > 0 && self.kept == self.programs

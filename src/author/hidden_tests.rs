@@ -1,5 +1,5 @@
-//! Checks that hidden tests, and uses that must not compile, are written so that nothing in the learner's file decides
-//! what they find.
+//! Checks that hidden tests, and uses that must not compile, are written so that the learner's file cannot fake their
+//! results.
 
 use super::course_finding::{CourseFinding, WeakTest};
 use super::toml_texts;
@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 /// Macros that check something. `panic!` is left out: in a closure it usually tests what happens after a panic.
 const ASSERTIONS: [&str; 3] = ["assert", "assert_eq", "assert_ne"];
 
-/// Functions of std that call the closures they are given, and do not hide a panic of a closure.
+/// Functions of std that call their closures, and do not hide a closure's panic.
 const STD_CALLERS: [&str; 20] = [
     "scope",
     "spawn",
@@ -151,7 +151,7 @@ fn unmarked(lesson: &Lesson) -> Vec<(usize, &str)> {
 type Found = (usize, WeakTest);
 
 fn weak_tests(text: &str) -> Vec<Found> {
-    // rustc says what is wrong with a file that has no tokens.
+    // rustc says what is wrong with a file that cannot be read as tokens.
     let trees: Vec<TokenTree> = token_trees(text).into_iter().flatten().collect();
     let mut found = signatures(text);
     bodies(&trees, &mut found);

@@ -15,10 +15,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Where the exercises of a pack are listed: beside them, or in the repository of the official ones.
+/// The files that may list the exercises of a pack: beside them, or in the repository of the official ones.
 const INFO_FILES: [&str; 2] = ["info.toml", "rustlings-macros/info.toml"];
 
-/// Where the edition of the exercises is written.
+/// The files that may name the edition of the exercises.
 const MANIFESTS: [&str; 2] = ["dev/Cargo.toml", "Cargo.toml"];
 
 /// The version of `info.toml` that this reads.
@@ -41,7 +41,7 @@ pub enum ImportError {
     Grading(#[from] grader::Error),
 }
 
-/// What became of a pack.
+/// The result of an import.
 #[derive(Debug)]
 pub struct ImportedCourse {
     pub id: String,
@@ -95,11 +95,11 @@ struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
     edition: String,
-    /// Whether rustc must not warn about code that is never used.
+    /// Whether rustc must not warn about unused code.
     allow_dead_code: bool,
 }
 
-/// Makes a course in `target` of the pack in `root`. Writes all files, or none.
+/// Converts the pack in `root` into a course in `target`. Writes all files, or none.
 ///
 /// # Errors
 /// If the pack is not complete, the folder cannot be written, or the starters cannot be graded.
@@ -220,7 +220,7 @@ impl<'a> Pack<'a> {
         let mut all = manifests.iter();
         let of_exercises = all.find(|manifest| manifest.contains_key("bin"));
         let manifest = of_exercises.or(manifests.first());
-        // Not each of the two has to name the edition.
+        // Only one of the two has to name the edition.
         let mut all = manifest.into_iter().chain(&manifests);
         let edition = all.find_map(|manifest| entry(manifest, ["package", "edition"]));
         let edition = edition.and_then(|edition| edition.as_str().map(str::to_owned));

@@ -23,7 +23,7 @@ pub fn inspect(tree: &Tree, only: &[String]) -> VerifyReport {
     inspect_course(tree, only).0
 }
 
-/// Does the same, and returns the course as well, if it can be read.
+/// Inspects a course as [`inspect`] does, and also returns the course, if it can be read.
 pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Option<Course>) {
     let (course, form) = Course::read(tree);
     let mut report = VerifyReport {
@@ -32,7 +32,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
     };
     let orphans = course.as_ref();
     let orphans = orphans.map_or(Vec::new(), |course| files::orphans(course, tree, &form));
-    // The tests that a lesson names are not there if the file has those of another lesson.
+    // The tests that a lesson names are missing if the file has those of another lesson.
     let copied = |problem: &Problem| {
         let is_missing = problem.message.starts_with("there is no test");
         let mut paths = problem.message.split('`').filter(|_| is_missing);
@@ -73,7 +73,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
             found.extend(duplicates::lesson(lesson));
             found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);
-            // What is not declared has a finding already.
+            // An undeclared file has a finding already.
             let undeclared = files::undeclared(lesson);
             let is_declared = |path: &str| undeclared.iter().all(|found| found.file != path);
             let rust = rust.iter().filter(|(path, _)| is_declared(path));

@@ -1,5 +1,5 @@
-//! Caches the results of `verify`: each is in a file named after the SHA-256 of everything that decides it, so that a
-//! change of any of that leads to another file.
+//! Caches the results of `verify`: each is in a file named after the SHA-256 of everything that determines it, so that
+//! any change leads to another file.
 //!
 //! A file that cannot be read or written counts as missing: `verify` determines the result again.
 
@@ -13,25 +13,25 @@ use sha2::{Digest, Sha256};
 use std::fmt::Debug;
 use std::fs;
 
-/// How many results are kept: those that were used last. A course with 70 lessons has about 3,500.
+/// The most results to keep: those that were used last. A course with 70 lessons has about 3,500.
 const MAX_FILES: usize = 10_000;
 
 /// The results that are kept for one grader and its toolchain.
 pub(super) struct KeptResults {
     /// `None` if nothing is kept.
     folder: Option<CacheFolder>,
-    /// Whether to forget what is there.
+    /// Whether to delete earlier results instead of loading them.
     fresh: bool,
-    /// What decides every result.
+    /// What determines every result.
     common: Sha256,
 }
 
-/// What decides a result.
+/// What determines a result.
 #[derive(Clone)]
 pub(super) struct ResultKey(Sha256);
 
 impl ResultKey {
-    /// Adds something that decides the result. Its `Debug` format quotes texts, and has fields that are added later.
+    /// Adds something that determines the result. Its `Debug` format quotes texts, and has fields that are added later.
     pub(super) fn with(mut self, part: &impl Debug) -> Self {
         self.0.update(format!("{part:?}\n"));
         self
@@ -51,11 +51,11 @@ impl ResultKey {
 }
 
 impl KeptResults {
-    /// Opens the results in a folder. With `fresh`, each is forgotten when it is asked for.
+    /// Opens the results in a folder. With `fresh`, loading a result deletes it instead.
     pub(super) fn open(folder: Option<&CacheFolder>, grader: &Grader, fresh: bool) -> Self {
         let toolchain = grader.toolchain();
         let files = [grader.binary(), &toolchain.rustc].map(FileState::read);
-        // A tool that cannot be found cannot be told from another one.
+        // A tool that cannot be found cannot be told apart from another one.
         let folder = folder.filter(|_| !files.contains(&None)).cloned();
         let clippy = toolchain.clippy.as_deref().map(FileState::read);
         let environments = [process::build_environment(), process::program_environment()];
@@ -87,14 +87,14 @@ impl KeptResults {
         Some(result)
     }
 
-    /// Keeps a result. If that fails, the next call finds it out again.
+    /// Keeps a result. If that fails, the next `verify` determines it again.
     pub(super) fn keep(&self, name: &str, result: &impl Serialize) {
         if let (Some(folder), Ok(bytes)) = (&self.folder, serde_json::to_vec(result)) {
             let _ = folder.write(name, &bytes);
         }
     }
 
-    /// Deletes the results that were not used for the longest time, if there are too many.
+    /// Deletes the least recently used results if there are too many.
     pub(super) fn prune(&self) {
         self.folder
             .iter()

@@ -15,7 +15,7 @@ pub(super) struct KeptPrograms<'a> {
     pub(super) course: &'a Course,
 }
 
-/// What decides the results of one lesson's programs.
+/// What determines the results of one lesson's programs.
 struct LessonKeys {
     evidence: ResultKey,
     feedback: String,
@@ -24,7 +24,7 @@ struct LessonKeys {
 /// A graded program as it is kept.
 #[derive(Serialize, Deserialize)]
 struct KeptProgram {
-    /// What decided the feedback.
+    /// What determined the feedback.
     feedback: String,
     graded: GradedAttempt,
     names: TraceNames,
@@ -54,7 +54,7 @@ impl KeptPrograms<'_> {
         claims::is_lasting(self.course, program, &graded).then_some(graded)
     }
 
-    /// Keeps the result of a program if another run would give the same.
+    /// Keeps the result of a program if another run would give the same result.
     pub(super) fn keep(&self, program: &LessonProgram<'_>, graded: &GradedAttempt) {
         if claims::is_lasting(self.course, program, graded) {
             self.keep_with(program, graded, &self.keys(program.lesson));
@@ -87,19 +87,19 @@ fn name(program: &LessonProgram<'_>, keys: &LessonKeys) -> String {
     let BatchAttempt {
         attempt,
         runs,
-        // It decides only how the program is built.
+        // It only affects how the program is built.
         is_known_not_to_compile: _,
     } = program.attempt();
     let key = keys.evidence.clone().with(&runs);
     key.with_text(&attempt.own_parts()).name()
 }
 
-/// What feedback and findings name in the trace of a failing schedule, and no trace in JSON has.
+/// Names in the trace of a failing schedule that feedback and findings use, and that a trace in JSON lacks.
 #[derive(Default, Serialize, Deserialize)]
 struct TraceNames {
-    /// Of each event: what its line calls its cell.
+    /// For each event: what its line calls its cell.
     called: Vec<Option<String>>,
-    /// Of each thread: the ids of the cells that are its end, and that it waits for when it parks.
+    /// For each thread: the id of the cell that stands for its end, and of the one that it waits for when it parks.
     threads: Vec<(u32, u32)>,
 }
 

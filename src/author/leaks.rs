@@ -91,7 +91,7 @@ fn secret_lines(lesson: &Lesson) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns the comments that are no documentation, with their lines.
+/// Returns the comments that are not documentation, with their lines.
 fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = (1..).zip(text.lines());
     lines.filter_map(|(number, line)| {

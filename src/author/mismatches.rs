@@ -1,4 +1,5 @@
-//! Finds parts of a lesson that contradict each other, or that can have no effect. What its programs do then shows nothing.
+//! Finds parts of a lesson that contradict each other, or that can have no effect. What the programs of such a lesson
+//! do proves nothing.
 
 use super::course_finding::{CourseFinding, Mismatch};
 use super::files;
@@ -18,8 +19,8 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Finds what makes every program fail, or no rule apply: limits that no program meets, and regular expressions instead of
-/// tokens.
+/// Finds what makes every program fail, or keeps a rule from ever applying: limits that no program meets, and regular
+/// expressions instead of tokens.
 pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
     let mut found = limits(lesson);
     found.extend(regexes(lesson));
@@ -95,7 +96,7 @@ fn names_of_nothing(lesson: &Lesson) -> Vec<Problem> {
     groups.chain(allowed).collect()
 }
 
-/// Finds characters in rules and conditions that look like a space, or like nothing, and are no part of Rust.
+/// Finds characters in rules and conditions that are invisible, or look like a space, and are not part of Rust.
 fn invisible_characters(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
     let lists = [
@@ -121,7 +122,8 @@ fn invisible_characters(lesson: &Lesson) -> Vec<Problem> {
     odd.collect()
 }
 
-/// Finds uses that rustc must reject which name something that the solution does not have: then rustc always rejects them.
+/// Finds uses that rustc must reject, but that name something that the solution does not have: rustc always rejects
+/// these.
 fn unresolved_uses(lesson: &Lesson) -> Vec<Problem> {
     let solution = lesson.files.solution.as_deref().unwrap_or_default();
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -184,7 +186,7 @@ pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     notes
 }
 
-/// Returns notes on forbidden names that no program has, and that are almost those of something in std.
+/// Returns notes on forbidden names that no program has, but that are almost those of something in std.
 fn misspelled_rules(course: &Course, only: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let lessons = course.lessons.iter();
@@ -250,7 +252,7 @@ fn regexes(lesson: &Lesson) -> Vec<Problem> {
         .collect()
 }
 
-/// Whether a text has what many regular expressions have, and no program.
+/// Whether a text has something that many regular expressions have, and no program.
 fn is_like_regex(text: &str) -> bool {
     let repeats = |sign: &str| {
         text.match_indices(sign)

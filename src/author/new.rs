@@ -1,6 +1,6 @@
 //! Creates a lesson: writes its files from the template of its kind, and adds it to `course.toml`.
 //!
-//! `verify` finds nothing in a new lesson but the places that are marked as still to be written.
+//! `verify` finds nothing in a new lesson except the places that are marked as still to be written.
 
 use super::course_list;
 use super::files;
@@ -47,8 +47,8 @@ pub enum NewError {
     Unwritable { path: PathBuf, source: io::Error },
 }
 
-/// Writes the files of a new lesson of the course in `root`, and adds it to the end of its chapter; a new chapter is
-/// created. Returns the files that were written: all of them, or none.
+/// Writes the files of a new lesson of the course in `root`, and adds it to the end of its chapter, which it creates if
+/// there is none. Writes all files, or none, and returns them.
 ///
 /// # Errors
 /// If an id is invalid or taken, or the course cannot be read or written.

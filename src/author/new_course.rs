@@ -14,8 +14,8 @@ pub struct NewCourse {
     pub files: Vec<PathBuf>,
 }
 
-/// Creates a course in a folder, which may exist. Its id is made from the folder's name, and so is its title, unless
-/// one is given. Without `samples`, it has no lessons yet. Writes all files, or none.
+/// Creates a course in a folder, which may exist. The folder's name becomes its id, and also its title, unless one is
+/// given. Without `samples`, it has no lessons yet. Writes all files, or none.
 ///
 /// # Errors
 /// If there is a course, a file is in the way, or the folder cannot be written.
@@ -61,7 +61,7 @@ pub(super) fn new_course_files(
     (id, files)
 }
 
-/// Takes out the lessons that a new course begins with, and writes these chapters in the place of theirs.
+/// Removes the sample lessons of a new course, and replaces their chapters with these.
 pub(super) fn replace_samples(files: &mut Vec<(String, String)>, chapters: &str) {
     let of_samples = ["exercises/", "solutions/", "tests/", "lessons/basics/"];
     files.retain(|(path, _)| !of_samples.iter().any(|folder| path.starts_with(folder)));
@@ -72,7 +72,7 @@ pub(super) fn replace_samples(files: &mut Vec<(String, String)>, chapters: &str)
     }
 }
 
-/// Makes an id of any name: `Iterators & more` becomes `iterators-more`.
+/// Makes an id from any name: `Iterators & more` becomes `iterators-more`.
 pub(super) fn id_from(name: &str) -> String {
     let name = name.to_lowercase();
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
@@ -84,7 +84,7 @@ pub(super) fn id_from(name: &str) -> String {
     }
 }
 
-/// Makes a title of an id: `iterators-more` becomes `Iterators more`.
+/// Makes a title from an id: `iterators-more` becomes `Iterators more`.
 pub(super) fn title_from(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();

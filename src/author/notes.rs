@@ -34,7 +34,7 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
         .collect()
 }
 
-/// How many notes of a kind are shown one by one.
+/// How many notes of one kind are shown one by one.
 const MAX_NOTES: usize = 4;
 
 /// Returns notes as lines: one for all if there are many.
@@ -79,7 +79,7 @@ fn is_unproven(feedback: &FeedbackRule) -> bool {
     when.test.is_some() && fails_anyhow && is_certain(first_sentence(&feedback.say))
 }
 
-/// Whether a sentence claims something. One that speaks of a test only says that it fails, or what it does.
+/// Whether a sentence is a claim. A sentence about a test only says that it fails, or what it does.
 fn is_certain(sentence: &str) -> bool {
     let mut words = sentence.split(|c: char| !c.is_alphanumeric());
     !sentence.ends_with('?')

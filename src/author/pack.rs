@@ -30,7 +30,7 @@ pub enum CoursePackError {
     Pack(#[from] PackError),
 }
 
-/// Makes a pack without what is left out.
+/// Packs a course without what `left_out` names.
 ///
 /// # Errors
 /// If the course has problems, with or without what is left out.
@@ -83,7 +83,7 @@ pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CourseP
     })
 }
 
-/// Takes out what a lesson says to instructors alone: its mistakes, and the tests that are held back.
+/// Removes from a lesson's files what is only for instructors: its mistakes, and the tests that are held back.
 fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Problems> {
     let held_back = held_back(lesson);
     let path = format!("tests/hidden/{}.rs", lesson.id);
@@ -200,7 +200,7 @@ fn collect_headers(text: &str, value: &Spanned<DeValue<'_>>, headers: &mut Vec<u
     }
 }
 
-/// Returns the text without some parts of it.
+/// Returns the text without these ranges.
 fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     ranges.sort_by_key(|range| range.start);
     let mut left = String::new();
@@ -247,8 +247,8 @@ fn without_functions(text: &str, names: &[&str]) -> Option<String> {
     Some(without(text, ranges))
 }
 
-/// Extends the range of an item to its last line break and the blank line above it, so that what is left is formatted. An
-/// item that shares a line stays as it is.
+/// Extends the range of an item to its last line break and the blank line above it, so that the rest stays formatted.
+/// An item that shares a line stays as it is.
 fn whole_lines(text: &str, item: Range<usize>) -> Range<usize> {
     let (before, after) = (&text[..item.start], &text[item.end..]);
     if !(before.is_empty() || before.ends_with('\n')) {
@@ -265,7 +265,7 @@ fn whole_lines(text: &str, item: Range<usize>) -> Range<usize> {
     item.start - above..item.end + below
 }
 
-/// Returns where the comments begin that are right above an item.
+/// Returns where the comments right above an item begin.
 fn comments_above(text: &str, item: usize, marker: &str) -> usize {
     let mut begin = text[..item].rfind('\n').map_or(0, |end| end + 1);
     if !text[begin..item].trim().is_empty() {

@@ -1,4 +1,4 @@
-//! The parts of a lesson: a fallback for each stage, and rules that are valid Rust.
+//! Checks the parts of a lesson: each stage has fallback feedback, and rules are valid Rust.
 
 use super::course_finding::CourseFinding;
 use super::toml_texts;
@@ -37,7 +37,7 @@ fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Returns the names in braces that are the whole of a code, and that nothing fills in.
+/// Returns the names in braces that nothing fills in, and that are all there is between two backticks.
 pub(super) fn braces_in_code(feedback: &FeedbackRule) -> impl Iterator<Item = &str> {
     let code = feedback.say.split('`').skip(1).step_by(2);
     let slots = code.filter_map(|code| {
@@ -150,7 +150,7 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
     })
 }
 
-/// Finds distractors that are right lines.
+/// Finds distractors that are also right lines.
 fn lines_twice(lesson: &Lesson) -> Vec<Problem> {
     let arrange = lesson.arrange.as_ref();
     let distractors = arrange.map_or(&[][..], |arrange| &arrange.distractors);

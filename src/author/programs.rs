@@ -23,7 +23,7 @@ pub(super) enum ProgramRole<'a> {
     Solution,
     /// The lines of an arrange lesson in the right order: it passes.
     RightOrder,
-    /// It passes as well. The name of its file.
+    /// It passes as well; with the name of its file.
     Alternative(&'a str),
     /// It is refused as declared.
     Mistake(&'a Mistake),
@@ -72,7 +72,7 @@ impl<'a> LessonProgram<'a> {
         }
     }
 
-    /// What it does according to the lesson, unless it passes.
+    /// Returns the outcome that the lesson claims for it, unless it should pass.
     fn claimed_outcome(&self) -> Option<OutcomeKind> {
         match self.role {
             ProgramRole::Starter => self.lesson.starter.as_ref().map(|claim| claim.outcome),
@@ -100,7 +100,7 @@ impl<'a> LessonProgram<'a> {
     }
 }
 
-/// All programs of a lesson.
+/// Returns all programs of a lesson.
 pub(super) fn programs_of(lesson: &Lesson) -> Vec<LessonProgram<'_>> {
     let files = &lesson.files;
     let mut programs: Vec<LessonProgram<'_>> = Vec::new();

@@ -28,7 +28,7 @@ struct FormattedFile<'a> {
     edition: Edition,
     /// The name of the kept result.
     result: String,
-    /// `None` if that is not known.
+    /// `None` if it is not known yet.
     format: Option<FileFormat>,
 }
 
@@ -42,7 +42,7 @@ enum FileFormat {
 
 /// A copy of a file in a folder without other rustfmt settings.
 struct Copy {
-    /// The place of the file among all.
+    /// The index of the file among all.
     file: usize,
     at: PathBuf,
 }
@@ -104,7 +104,7 @@ fn files_of<'a>(
         .collect()
 }
 
-/// Checks the files of which nothing is known. Returns the place of each and what rustfmt says.
+/// Checks the files whose format is not known yet. Returns the index of each, and what rustfmt says.
 fn check_unknown(
     rustfmt: &Path,
     files: &[FormattedFile<'_>],

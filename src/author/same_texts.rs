@@ -1,4 +1,4 @@
-//! Finds texts that are those of something else: a choice, a hint, a feedback, or a part of another lesson.
+//! Finds texts that repeat others: of choices, hints, feedback, and parts of other lessons.
 
 use super::course_finding::{CourseFinding, Mismatch};
 use super::notes;
@@ -62,7 +62,7 @@ pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     notes::summaries(&found, "texts are those of something else")
 }
 
-/// Returns problems with the texts that something earlier has.
+/// Returns the problems with texts that occur earlier.
 fn repeated<'a>(
     lesson: &Lesson,
     texts: Vec<NamedText<'a>>,

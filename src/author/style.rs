@@ -8,25 +8,25 @@ use super::toml_texts::{self, Text};
 use crate::course::{Course, Kind, LeftOut, Lesson, Problem};
 use std::ops::RangeInclusive;
 
-/// How many words the text of a lesson has.
+/// How many words the text of a lesson should have.
 const LESSON_WORDS: RangeInclusive<usize> = 100..=450;
 
-/// How many words a hint has.
+/// How many words a hint should have.
 const HINT_WORDS: RangeInclusive<usize> = 20..=120;
 
-/// How many hints a lesson has.
+/// How many hints a lesson should have.
 const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 
-/// How many known-wrong files an edit lesson has.
+/// How many mistakes an edit lesson should have at least.
 const MIN_MISTAKES: usize = 2;
 
 /// How many notes on style are shown one by one.
 const MAX_NOTES: usize = 4;
 
-/// What the style of a course has to say.
+/// What the style check of a course found.
 #[derive(Default)]
 pub(super) struct StyleReport {
-    /// What the course asks for and does not have.
+    /// What the course asks for but does not have.
     pub(super) findings: Vec<Problem>,
     /// What the course does not have, but does not ask for, either.
     pub(super) notes: Vec<Problem>,

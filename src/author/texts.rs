@@ -1,4 +1,4 @@
-//! The texts of a lesson: all written, and in Markdown that can be shown.
+//! Checks the texts of a lesson: all of them are written, in Markdown that a terminal can show.
 
 use super::course_finding::CourseFinding;
 use super::toml_texts::{self, Text};

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// What to verify, and with what help.
+/// What to verify, and which earlier results to use.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct VerifyOptions<'a> {
     /// The ids of the lessons; empty means all.
@@ -224,7 +224,7 @@ impl<'a> LessonQueue<'a> {
     }
 }
 
-/// What is known of the lessons that are concluded.
+/// What is known about the concluded lessons.
 struct Conclusions<'a> {
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,

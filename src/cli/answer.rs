@@ -1,6 +1,6 @@
 //! `cellmate answer`: predictions, answers to questions, and lines put into order.
 //!
-//! The lesson decides what the words after its id mean; see [`parse`].
+//! What the words after the id mean depends on the kind of the lesson; see [`parse`].
 
 mod parse;
 
@@ -158,7 +158,7 @@ fn choose(
     Ok(exit)
 }
 
-/// Writes the file that the order makes, and grades it.
+/// Writes the file with the lines in this order, and grades it.
 fn arrange(
     driver: &mut Driver,
     lesson: &Lesson,

@@ -133,7 +133,7 @@ pub(super) fn grade(
         out.json(&many::JsonReport::new(exit, vec![verdict], Vec::new()))?;
     } else {
         out.report(&report::verdict(&graded.verdict, &graded.text))?;
-        // The verdict is there before the trace is ready.
+        // Shows the verdict before the trace is ready.
         out.finish()?;
         if let Some(trace) = trace(driver, lesson, &graded, follow_up)? {
             let file = lesson.exercise_path();

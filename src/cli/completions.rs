@@ -1,4 +1,4 @@
-//! `cellmate completions` and `cellmate man`: written for shells and for `man`, from the same table as `--help`.
+//! `cellmate completions` and `cellmate man`: both generated from the same definitions as `--help`.
 
 use super::out::Output;
 use super::{Cli, Exit};

@@ -1,4 +1,4 @@
-//! What cellmate asks the user before it runs something, and how what it runs is confined.
+//! Asks the user before cellmate runs something from someone else, and chooses a launcher that confines it.
 //!
 //! A course, or the settings of a desk, may come from someone else. cellmate remembers what the user agreed to in the
 //! user's own cache folder.
@@ -15,7 +15,7 @@ use std::fmt::Debug;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
-/// Returns the launcher for a desk: it confines a course that someone else gave to the learner, and one in a pack.
+/// Returns the launcher for a desk. It confines a course that comes from someone else, or from a pack.
 pub(super) fn launcher_for(options: &Options, desk: Option<&Desk>) -> anyhow::Result<Launcher> {
     if let Some(pack) = options.course.iter().find(|course| course.is_file()) {
         return confined_or_agreed(pack);
@@ -106,7 +106,8 @@ pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     Ok(agrees)
 }
 
-/// What a user has agreed to once. It is kept in the user's own folder: a desk may come from someone else.
+/// Something that the user agrees to once. It is kept in the user's own folder, because a desk may come from someone
+/// else.
 struct Agreement {
     folder: Option<CacheFolder>,
     name: String,
@@ -127,7 +128,7 @@ impl Agreement {
 
     fn give(&self) {
         if let Some(folder) = &self.folder {
-            // If it cannot be written, it is asked again.
+            // If it cannot be written, cellmate asks again next time.
             let _ = folder.write(&self.name, b"");
         }
     }

@@ -25,7 +25,7 @@ enum CourseCommand {
     Pack(pack::Args),
 }
 
-/// Refuses the folder of a desk: a folder with a course in it is not searched for a desk.
+/// Refuses the folder of a desk: the files of a course and of a desk would mix.
 fn check_not_a_desk(dir: &Path) -> Result<(), Error> {
     if Desk::open(dir).is_err() {
         return Ok(());

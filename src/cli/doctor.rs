@@ -92,10 +92,10 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     Ok(if ready { Exit::Passed } else { Exit::NotPassed })
 }
 
-/// Checks whose results say what this machine is.
+/// Checks whose results describe this machine.
 const FACTS: [&str; 4] = ["system", "toolchain", "desk", "terminal"];
 
-/// Lays all results out for one screen: the facts, then what is lacking, then the names of what is fine.
+/// Lays all results out for one screen: the facts, then the problems, then the names of the checks that passed.
 fn screen(style: OutputStyle, findings: &[CheckResult]) -> String {
     let mut text = format!("cellmate {}\n", env!("CARGO_PKG_VERSION"));
     let is_fine = |finding: &&CheckResult| finding.status == CheckStatus::Ok;
@@ -124,7 +124,7 @@ fn screen(style: OutputStyle, findings: &[CheckResult]) -> String {
     text + &format!("{mark} {}\n", names.trim_start())
 }
 
-/// The columns before what is said: a mark and what it is about.
+/// The columns before a message: a mark, and the name of the check.
 const INDENT: usize = 20;
 
 fn line(style: OutputStyle, finding: &CheckResult) -> String {

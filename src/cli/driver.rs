@@ -24,7 +24,7 @@ use std::time::Duration;
 /// How often the driver checks for Ctrl-C while no event arrives.
 const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// How many problems of a course are named in a note.
+/// How many problems of a course a note names.
 const MAX_NOTED_PROBLEMS: usize = 3;
 
 /// Returns a grader, and the flag that Ctrl-C sets.
@@ -53,12 +53,12 @@ pub(super) struct Driver {
     /// The course, the progress, and the verdicts of this command.
     pub(super) model: Model,
     desk: Option<Desk>,
-    /// Where the learner was, on the full screen too.
+    /// Where the learner was, including on the full screen.
     view: View,
-    /// Set by Ctrl-C. Listens from the first command on, so that Ctrl-C ends a prompt.
+    /// Set by Ctrl-C. `None` until the first command, so that Ctrl-C still ends a prompt.
     interrupted: Option<Cancel>,
     progress: ProgressLine,
-    /// The first error of recording progress.
+    /// The first error while recording progress.
     unrecorded: Option<engine::Error>,
 }
 
@@ -161,7 +161,7 @@ impl Driver {
         Ok(lesson)
     }
 
-    /// Returns the lesson with this id, and continues from there.
+    /// Returns the lesson with this id, and selects it.
     pub(super) fn lesson(&mut self, given: &str, command: &'static str) -> Result<Lesson, Error> {
         let course = self.course();
         if let Some(lesson) = course.lesson(given) {
@@ -338,7 +338,7 @@ impl Driver {
     }
 }
 
-/// Says that a course is used without what is wrong with it.
+/// Notes that cellmate uses a course without the lessons that it cannot read.
 fn note_problems(problems: &[Problem]) {
     if problems.is_empty() {
         return;

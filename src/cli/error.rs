@@ -13,7 +13,7 @@ pub(super) enum Error {
     #[error("no lesson `{given}` in this course\nhelp: {}", suggestion(near.as_deref()))]
     UnknownLesson {
         given: String,
-        /// The id that is most similar.
+        /// The most similar id.
         near: Option<String>,
     },
     /// An update removed the lesson from the course.
@@ -58,8 +58,8 @@ impl Error {
     }
 }
 
-/// Whether Ctrl-C or a signal is why a command ended. A transparent variant is not in the chain of its error, so each error
-/// that has one is asked.
+/// Whether a command ended because of Ctrl-C or a signal. The cause of a transparent variant is missing from its
+/// error's chain, so each error that has one is checked by itself.
 pub(super) fn is_cancelled(error: &anyhow::Error) -> bool {
     let cause = if let Some(GradeError::Grader(cause)) = error.downcast_ref() {
         Some(cause)

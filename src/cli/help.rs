@@ -82,7 +82,7 @@ impl HelpPage {
     }
 }
 
-/// Lists the topics, as the end of a `--help`.
+/// Lists the topics, for the end of a `--help`.
 pub(super) fn topics() -> String {
     let lines = PAGES.map(|page| format!("\n  {:<13}{}", page.topic, page.summary));
     format!("Topics of `cellmate help TOPIC`:{}", lines.concat())

@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     welcome(&course, &desk, options, out)
 }
 
-/// Takes a course from elsewhere. It must not have the id of the course in the binary: otherwise, it would share that
+/// Fetches a course from elsewhere. It must not have the id of the course in the binary: otherwise, it would share that
 /// course's progress.
 pub(super) fn fetch(origin: &CourseOrigin) -> anyhow::Result<Packed> {
     let packed = origin.fetch()?;
@@ -132,7 +132,7 @@ fn check_has_no_other(desk: &Desk, packed: &Packed) -> anyhow::Result<()> {
     }
 }
 
-/// Makes or completes a desk for the course in the binary, or that of the desk.
+/// Creates a desk for the course in the binary, or completes an existing desk for its own course.
 fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update, Course)> {
     let source = match already {
         Some(desk) => desk.course_source()?,

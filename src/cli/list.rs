@@ -20,7 +20,7 @@ pub(super) struct Args {
     core: bool,
 }
 
-/// Where a lesson is, in JSON.
+/// The status of a lesson, in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum ListStatus {
@@ -42,7 +42,7 @@ impl From<LessonStatus> for ListStatus {
     }
 }
 
-/// Returns the symbol and the word for where a lesson is.
+/// Returns the symbol and the word for the status of a lesson.
 fn label(style: OutputStyle, status: LessonStatus) -> String {
     let (role, symbol) = match status {
         LessonStatus::Done => (Role::Good, "✓"),

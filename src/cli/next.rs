@@ -36,7 +36,7 @@ pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -
     text + &to_do(style, model, lesson)
 }
 
-/// Returns what the learner does next in the open lesson; once it is done, what to keep of it, and the next lesson.
+/// Returns what the learner does next in the open lesson; once it is done, its takeaway, and the next lesson.
 pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String {
     let mut text = String::new();
     // A pass that could not be recorded is a pass, too.
@@ -66,7 +66,7 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
         }
         Task::Done => {}
     }
-    // After a pass, a question that is left comes before the next lesson, which it does not lock.
+    // After a pass, an open question comes before the next lesson, but does not lock it.
     if is_done {
         if model.asks() {
             text.push('\n');

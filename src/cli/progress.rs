@@ -42,7 +42,7 @@ impl ProgressLine {
         self.write(text);
     }
 
-    /// Prints how far a job of the engine has come. One lesson has no lines, only the line on a terminal.
+    /// Prints the progress of an engine job. A single lesson has no lines, only the line on a terminal.
     pub(super) fn show(&self, event: &Event) {
         if let Event::GradedSoFar { graded, total, .. } = event {
             return match graded {
@@ -59,7 +59,7 @@ impl ProgressLine {
         };
         match text {
             Some(text) if self.mode == ProgressMode::InPlace => self.write(&text),
-            // What happened may be printed next.
+            // The result may be printed next.
             Some(_) | None => self.clear(),
         }
     }
@@ -69,7 +69,7 @@ impl ProgressLine {
         self.step_with(done, total, "");
     }
 
-    /// Prints in the same way how many are graded, and about how long the others will take.
+    /// Prints what [`Self::step`] prints, and about how long the other lessons will take.
     pub(super) fn step_since(&self, done: usize, total: usize, started: Instant) {
         let left = u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX);
         let each = started.elapsed() / u32::try_from(done.max(1)).unwrap_or(u32::MAX);

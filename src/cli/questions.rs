@@ -112,7 +112,7 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
     text
 }
 
-/// Returns the error codes, with what they mean.
+/// Returns the error codes and their meanings.
 fn codes(style: OutputStyle, model: &Model) -> String {
     let meanings = model.error_meanings();
     let mut text = String::new();

@@ -41,7 +41,7 @@ pub(super) fn default_desk() -> Result<PathBuf, Error> {
     }))
 }
 
-/// Returns where the requested course is, or that of the desk, or the one in the binary.
+/// Returns the source of the requested course, or else of the desk's, or else of the one in the binary.
 fn source_of(options: &Options, desk: Option<&Desk>) -> anyhow::Result<CourseSource> {
     Ok(match (options.course()?, desk) {
         (Some(folder), _) => CourseSource::Path(folder.to_owned()),
@@ -72,7 +72,7 @@ pub(super) fn courses_of(options: &Options) -> anyhow::Result<Vec<Course>> {
     Ok(courses)
 }
 
-/// Returns what an engine begins with, as the options select it, and with the launcher for the desk.
+/// Returns the engine's setup that the options select, with the launcher for the desk.
 pub(super) fn engine_setup(
     options: &Options,
     desk_use: DeskUse,
@@ -83,8 +83,8 @@ pub(super) fn engine_setup(
     setup_of(options, desk, desk_use, launcher)
 }
 
-/// Returns what the first start or an existing desk begins with. A folder that was requested and is empty or missing is where
-/// the first start will make the desk.
+/// Returns the setup for the first start, or for an existing desk. If the requested folder is empty or missing, the
+/// first start creates the desk there.
 pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
     let new_desk = options.desk.clone().filter(|dir| {
         let mut entries = std::fs::read_dir(dir).into_iter().flatten();

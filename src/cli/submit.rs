@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     Ok(Exit::Passed)
 }
 
-/// Returns who hands in: as the options say, or as the desk remembers, or as the learner answers now.
+/// Returns who hands in: from the options, or else from the desk's settings, or else by asking.
 fn learner(args: &Args, desk: &Desk) -> anyhow::Result<Learner> {
     let known = desk.settings()?;
     let id = match args.id.clone().or(known.learner_id) {

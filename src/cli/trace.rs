@@ -163,7 +163,7 @@ fn export(folder: &Path, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Returns the requested limits, or else the lesson's, or else those of a lesson that sets none.
+/// Returns the requested limits, or else the lesson's, or else the defaults.
 fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
     let set = of_lesson.cloned().unwrap_or_default();
     let seconds = args.seconds.unwrap_or(set.seconds);
@@ -246,7 +246,7 @@ fn print_schedules(
 ) -> anyhow::Result<()> {
     /// How many commands are printed.
     const MAX_REPLAYS: usize = 3;
-    /// How many choices one of them has at most: random schedules have many.
+    /// The most choices in one of them: random schedules have many.
     const MAX_CHOICES: usize = 200;
     let results = (1..).zip(&found.results).take(report::MAX_RESULTS);
     let results = results
@@ -373,7 +373,7 @@ fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// The subject, and the bounds that its lesson sets.
+/// Returns the program to trace, and the schedules of its lesson.
 fn find_program(
     args: &Args,
     options: &Options,
@@ -408,7 +408,7 @@ fn find_program(
     Ok((subject, lesson.schedules))
 }
 
-/// Whether a file is traced, not the lesson of a desk.
+/// Whether the target is a file, and not a lesson.
 fn names_a_file(args: &Args) -> bool {
     let target = Path::new(args.target.as_deref().unwrap_or_default());
     target.extension().is_some_and(|end| end == "rs") || target.is_file()
@@ -459,8 +459,7 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     ))
 }
 
-/// Returns whether a program may need more files than its own. If it needs none after all, building it in place does no
-/// harm.
+/// Whether a program may need more files than its own. If it needs none after all, building it in place does no harm.
 fn uses_files_beside_it(text: &str) -> bool {
     let macros = ["include!", "include_str!", "include_bytes!"];
     let has_module = |line: &str| {
@@ -470,7 +469,7 @@ fn uses_files_beside_it(text: &str) -> bool {
     macros.iter().any(|name| text.contains(name)) || text.lines().any(has_module)
 }
 
-/// Returns the edition that is asked for, or that of the package. Says so if it is not the newest.
+/// Returns the requested edition, or else that of the package. Notes it if it is not the newest.
 fn edition_of(path: &str, args: &Args) -> Edition {
     if let Some(edition) = args.edition {
         return edition;

@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     verification.watch(&root, args.fresh, out)
 }
 
-/// What all verifications of one command have in common.
+/// What all verifications of one command share.
 struct Verification<'a> {
     grader: Grader,
     cancel: Cancel,
@@ -177,7 +177,7 @@ impl Verification<'_> {
     }
 }
 
-/// A course as it was verified before.
+/// The previous verification of a course.
 struct Verified {
     tree: Tree,
     report: VerifyReport,
@@ -241,8 +241,8 @@ fn course_here() -> anyhow::Result<(Option<PathBuf>, Option<Desk>)> {
     })
 }
 
-/// Whether a folder has the folders of a course, but no list of its lessons. A folder above is one only if this folder is in one
-/// of them.
+/// Whether `folder` has the folders of a course but no list of its lessons. If it is above `here`, then `here` must be
+/// in one of those folders.
 fn is_lost_course(folder: &Path, here: &Path) -> bool {
     let inside = here.strip_prefix(folder).ok();
     let first = inside.and_then(|inside| inside.iter().next());

@@ -141,7 +141,7 @@ fn line(style: OutputStyle, row: &Row) -> String {
     line.trim_end_matches(' ').to_owned() + "\n"
 }
 
-/// The style of the full screen in the terminal's own sixteen colors.
+/// Returns the full screen's style as ANSI, in the terminal's own sixteen colors.
 fn ansi(style: RowStyle) -> Style {
     let style = Theme::default().style(style);
     let modifiers = [

@@ -1,4 +1,4 @@
-//! Arrange lessons: how their lines are shuffled, and which file an order of lines makes.
+//! Arrange lessons: shuffles their lines, and composes the file for an order of lines.
 
 use super::Lesson;
 use siphasher::sip::SipHasher13;
@@ -80,7 +80,7 @@ pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProble
     Ok(insert(starter, &chosen))
 }
 
-/// Returns the file that the right order makes, for authors.
+/// Returns the file with the lines in the right order, for authors.
 #[must_use]
 pub fn right_order(lesson: &Lesson) -> Option<String> {
     let lines = &lesson.arrange.as_ref()?.lines;

@@ -1,4 +1,4 @@
-//! The checks between the parts of a lesson file, beyond what the schema says about each.
+//! Checks between the parts of a lesson file, beyond what the schema says about each.
 //!
 //! They work on the parsed file instead of the finished types, so that one mistake does not hide others.
 
@@ -12,7 +12,7 @@ use super::files::Finder;
 use super::node::Node;
 use super::problem::Reporter;
 
-/// Makes all checks of one lesson; `course_feedback` are the ids of the feedback of the course, if known.
+/// Checks one lesson; `course_feedback` has the ids of the course's feedback, if they are known.
 pub(super) fn lesson(
     report: &mut Reporter<'_>,
     root: &Node<'_>,

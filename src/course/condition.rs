@@ -82,7 +82,7 @@ impl When {
         }
     }
 
-    /// Whether what the text and the tokens name in braces stands for something.
+    /// Whether the names in braces, in the text and in token sequences, stand for something.
     #[must_use]
     pub fn has_slots(&self) -> bool {
         self.message.is_some() || !self.slots().is_empty()
@@ -129,8 +129,8 @@ impl ExplanationKind {
         Self::deserialize(word.into_deserializer() as StrDeserializer<'_, ValueError>).ok()
     }
 
-    /// Returns what the text of feedback can name in braces. Feedback with a name that is not known of an explanation
-    /// is not shown.
+    /// Returns what the text of feedback can name in braces. Feedback is not shown if an explanation lacks a name that
+    /// it uses.
     #[must_use]
     pub fn slots(self) -> &'static [&'static str] {
         match self {

@@ -1,6 +1,6 @@
 //! The layout of a course's folder.
 
-/// The folders that belong to a course. What is elsewhere in a repository is not part of it.
+/// The folders that belong to a course. Other files of its repository are not part of it.
 pub const COURSE_FOLDERS: [&str; 6] = [
     "lessons",
     "exercises",
@@ -24,8 +24,8 @@ pub fn course_folder(path: &str) -> Option<&'static str> {
 pub const MAX_FILE_MIB: u64 = 1;
 pub const MAX_FILE_BYTES: u64 = MAX_FILE_MIB << 20;
 
-/// The path of a file in a course, relative to it and with `/`, taken apart. `file` is a name with its extension, which may
-/// be the wrong one.
+/// The parsed path of a file in a course, relative to the course and with `/`. `file` is a name with its extension,
+/// which may be the wrong one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CoursePath<'a> {
     /// `lessons/<chapter>/<file>`

@@ -13,7 +13,7 @@ pub(super) enum Elsewhere<'a> {
     Named(&'a str),
     /// In another folder, under its own name.
     In(&'a str),
-    /// In a folder that belongs to nothing, while the right one has no files.
+    /// In a folder that belongs to no chapter or lesson, while the right one has no files.
     Folder(&'a str),
 }
 
@@ -109,7 +109,7 @@ fn is_named(tree: &Tree, chapter: &str, file: &str) -> bool {
     })
 }
 
-/// Whether the folder of the file is that of no chapter and no lesson.
+/// Whether the file's folder belongs to no chapter and no lesson.
 fn is_free(tree: &Tree, path: &str) -> bool {
     let folder = split(split(path).0).1;
     LessonPaths::all(tree).all(|lesson| lesson.chapter != folder && lesson.id != folder)

@@ -97,7 +97,7 @@ impl<'a> Finder<'a> {
         files
     }
 
-    /// Reports mistakes and tests that the lesson names and its files lack.
+    /// Reports mistakes and tests that the lesson names but its files lack.
     pub(super) fn check(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &Files) {
         self.mistakes(report, root);
         self.tests(report, root, files.hidden.as_deref());
@@ -220,7 +220,8 @@ fn is_rust(path: &str) -> bool {
     path.strip_suffix(".rs").is_some()
 }
 
-/// Whether this is the bare name of a Rust file, so that no path in a TOML file leaves its folder; reports it if not.
+/// Whether this is the bare name of a Rust file, so that no path in a TOML file leaves its folder. Reports any other
+/// name.
 fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
     let stem = file.text.strip_suffix(".rs").unwrap_or_default();

@@ -158,7 +158,7 @@ fn key_line(page: &mut String, key: &Field) {
     let _ = writeln!(page, "- `{}` ({kind}{needed}): {}", key.name, key.about);
 }
 
-/// Returns the parts of an example with the names of their tables; that before the first table has none.
+/// Returns the parts of an example with the names of their tables; the part before the first table has none.
 fn parts(example: &str) -> Vec<(String, String)> {
     let mut parts = vec![(String::new(), String::new())];
     for line in example.lines() {

@@ -12,7 +12,7 @@ pub const PACK_FILE: &str = "lessons/pack.toml";
 pub struct LeftOut {
     /// Mistakes, alternatives and the tests that are held back. No lesson in the pack mentions them.
     pub for_instructors: bool,
-    /// Sample solutions. Lessons do without them.
+    /// Sample solutions. Lessons work without them.
     pub solutions: bool,
 }
 

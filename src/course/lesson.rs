@@ -85,13 +85,13 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// The desk-relative (and course-relative) path of the file that the learner edits.
+    /// Returns the path of the file that the learner edits, relative to the desk and to the course.
     #[must_use]
     pub fn exercise_path(&self) -> String {
         format!("exercises/{}/{}.rs", self.chapter, self.id)
     }
 
-    /// The ids that it has and had.
+    /// Returns its id, and the ids that it had before.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let aliases = self.head.aliases.iter().map(String::as_str);
         std::iter::once(self.id.as_str()).chain(aliases)
@@ -446,8 +446,8 @@ pub struct Phrase {
     pub say: String,
 }
 
-/// The rule that a file breaks with an `unsafe impl` if the lesson has a `must_reject`: rustc believes such a promise, so what
-/// it then rejects proves nothing.
+/// The rule that a file breaks with an `unsafe impl` if the lesson has a `must_reject`: rustc trusts an `unsafe impl`,
+/// so what it then rejects proves nothing.
 pub const UNSAFE_IMPL_RULE: &str = "unsafe impl";
 
 /// A part of the text of feedback that stands for something in a message: `{group}` or `{group|list}`.

@@ -2,7 +2,7 @@
 
 use super::Tree;
 
-/// A lesson's TOML file, taken apart; the paths of its other files follow from it.
+/// The parsed path of a lesson's TOML file; the paths of its other files follow from it.
 #[derive(Clone, Copy)]
 pub(super) struct LessonPaths<'a> {
     /// `lessons/<chapter>/<id>.toml`
@@ -21,37 +21,37 @@ impl<'a> LessonPaths<'a> {
         (!id.contains('/')).then_some(Self { path, chapter, id })
     }
 
-    /// All lessons of a course, by their paths.
+    /// Returns all lessons of a course, by their paths.
     pub(super) fn all(tree: &'a Tree) -> impl Iterator<Item = Self> {
         tree.under("lessons/").filter_map(Self::parse)
     }
 
-    /// The file that the learner starts from.
+    /// Returns the path of the file that the learner starts from.
     pub(super) fn exercise(&self) -> String {
         format!("exercises/{}/{}.rs", self.chapter, self.id)
     }
 
-    /// A program of a prediction.
+    /// Returns the path of a program to predict.
     pub(super) fn program(&self, file: &str) -> String {
         format!("exercises/{}/{file}", self.chapter)
     }
 
-    /// The finished exercise.
+    /// Returns the path of the finished exercise.
     pub(super) fn solution(&self) -> String {
         format!("solutions/{}/{}.rs", self.chapter, self.id)
     }
 
-    /// The hidden tests.
+    /// Returns the path of the hidden tests.
     pub(super) fn hidden(&self) -> String {
         format!("tests/hidden/{}.rs", self.id)
     }
 
-    /// A known-wrong file.
+    /// Returns the path of a known-wrong file.
     pub(super) fn mistake(&self, file: &str) -> String {
         format!("tests/mistakes/{}/{file}", self.id)
     }
 
-    /// A differently written right one.
+    /// Returns the path of another right file.
     pub(super) fn alternative(&self, file: &str) -> String {
         format!("tests/alternatives/{}/{file}", self.id)
     }

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeTable;
 
-/// Where the list of lessons is in a course.
+/// The path of the list of lessons in a course.
 pub const COURSE_FILE: &str = "lessons/course.toml";
 
 /// Version of the course format that this cellmate reads.
@@ -115,7 +115,7 @@ pub(super) fn references<'a>(
 ) -> Vec<Problem> {
     let text = String::from_utf8_lossy(tree.file(COURSE_FILE).unwrap_or_default());
     let mut report = Reporter::new(COURSE_FILE, &text);
-    // What does not parse has been reported.
+    // A file that does not parse has been reported.
     let Ok(document) = DeTable::parse(&text) else {
         return Vec::new();
     };
@@ -373,7 +373,7 @@ fn unlisted(
     let places: BTreeSet<(&str, &str)> = LessonPaths::all(tree)
         .map(|place| (place.chapter, place.id))
         .collect();
-    // Without the id or the list of a chapter, it is not known what is in it.
+    // Without the id or the list of a chapter, it is unknown which lessons belong to it.
     let is_known = |chapter: &Node<'_>| {
         let id = chapter.text("id");
         id.is_some_and(|id| ids::is_valid(id.text)) && chapter.is_list("lessons")

@@ -1,4 +1,4 @@
-//! Suggestions for a misspelled name.
+//! Suggests known names for a misspelled one.
 
 /// Longest text that is compared with the known names.
 const MAX_NAME_BYTES: usize = 200;

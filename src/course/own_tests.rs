@@ -14,7 +14,7 @@ pub struct TestOptions {
     pub own: bool,
 }
 
-/// Returns the tests that a learner's file must have: those of the solution, or of the starter if a course is given away
+/// Returns the tests that a learner's file must have: those of the solution, or of the starter if the course comes
 /// without solutions.
 pub(super) fn of_solution(files: &Files) -> Vec<Test> {
     let file = files.solution.as_ref().or(files.starter.as_ref());

@@ -1,6 +1,6 @@
 //! Problems of a course: where, what, and what to do about it.
 //!
-//! They are laid out as rustc does. Excerpts are the file's own text, which the printer has to sanitize.
+//! They are laid out like rustc's errors. Excerpts are the file's own text, which the printer has to sanitize.
 
 use crate::text::plural;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl Problem {
         stem.is_some_and(|(stem, _)| stem == lesson) || parts.next() == Some(lesson)
     }
 
-    /// Lays it out as rustc does.
+    /// Lays it out like an error of rustc.
     #[must_use]
     pub fn lines(&self) -> Vec<ProblemLine> {
         let line = |gutter: String, text: String, part| ProblemLine { gutter, text, part };
@@ -199,7 +199,7 @@ impl Excerpt {
 /// A line of a problem as it is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProblemLine {
-    /// What is before it: the number of the line, or space, and a rule.
+    /// What precedes it: the number of the line, or space, and a rule.
     pub gutter: String,
     pub text: String,
     pub part: ProblemPart,

@@ -135,7 +135,7 @@ pub(super) fn read(
     Ok(Box::new(file.into_lesson(&finder, files, &report)))
 }
 
-/// Reads one lesson without its checks. Returns `None` if it has an error.
+/// Reads one lesson without checking it. Returns `None` if it has an error.
 pub(super) fn read_form(tree: &Tree, paths: LessonPaths<'_>) -> Option<Box<Lesson>> {
     let finder = Finder { tree, paths };
     let mut report = Reporter::new(paths.path, finder.text(paths.path)?);

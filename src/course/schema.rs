@@ -40,7 +40,7 @@ pub(super) enum Shape {
     Number(u64),
     /// True or false.
     Flag,
-    /// A list of such values.
+    /// A list of values of this shape.
     List(Box<Shape>),
     /// A table with these fields.
     Table(Fields),
@@ -64,7 +64,7 @@ impl Fields {
         }
     }
 
-    /// Returns the header of a table that is only inside of another one: `[[question.choice]]` for `choice`.
+    /// Returns the header of a table that occurs only inside another one: `[[question.choice]]` for `choice`.
     pub(super) fn header_inside(&self, name: &str) -> Option<String> {
         self.0.iter().find_map(|outer| {
             let path = format!("{}.{name}", outer.name);

@@ -21,7 +21,7 @@ pub(super) fn parse<'a>(
         return Some(document);
     }
     let mut slips = Reporter::new(report.file, report.text);
-    // The lines whose first error is a slip that explains what follows in them.
+    // The lines in which the first error is a slip that explains the others.
     let mut explained: Vec<Range<usize>> = Vec::new();
     let cause = errors
         .iter()
@@ -99,7 +99,7 @@ impl Slip {
             let span = error.start..error.start + odd.len_utf8();
             return Some(of_line(span, message, remedy));
         }
-        // A string has just ended, and the line goes on with something that cannot follow a string.
+        // A string has just ended, and the line continues with something that cannot follow a string.
         let quote = before.len().checked_sub(1)?;
         let goes_on = !odd.is_whitespace() && !",]}#=".contains(odd);
         let rest = after.lines().next().unwrap_or_default();
@@ -157,8 +157,8 @@ impl Slip {
 /// What begins the lines that git adds where two versions conflict.
 const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 
-/// Finds a marker of a merge conflict, or an inline table that is never closed. The other errors then tell nothing. Returns the
-/// part of the text, what is wrong, and what to do.
+/// Finds a marker of a merge conflict, or an inline table that is never closed. Either explains all other errors.
+/// Returns the part of the text, what is wrong, and what to do.
 fn cause_of_all(
     text: &str,
     error: &Range<usize>,
@@ -181,7 +181,7 @@ fn cause_of_all(
     ))
 }
 
-/// Returns where the first `{` is that has no `}`, outside of strings and comments.
+/// Returns the place of the first `{` without a `}`, outside strings and comments.
 fn unclosed_brace(text: &str) -> Option<usize> {
     let mut open = Vec::new();
     let mut at = 0;
@@ -206,7 +206,7 @@ fn unclosed_brace(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
-/// Returns how long the rest of a string is, with the quotes at its end. One of a single line ends with the line.
+/// Returns how long the rest of a string is, with the quotes at its end. A single-line string ends with its line.
 fn string_length(rest: &str, quotes: &str) -> usize {
     let mut at = 0;
     while let Some(letter) = rest[at..].chars().next() {
@@ -227,8 +227,8 @@ fn string_length(rest: &str, quotes: &str) -> usize {
 /// The message about a multi-line string without its end.
 const NEVER_CLOSED: &str = "this string is never closed";
 
-/// Reports control characters, instead of what the parser says about their lines. It also takes one of them for the end of
-/// the file.
+/// Reports control characters, instead of what the parser says about their lines: the parser even takes one of them for
+/// the end of the file.
 fn control_characters(slips: &mut Reporter<'_>) {
     let odd = |(at, letter): &(usize, char)| {
         let after = slips.text[*at..].chars().nth(1);

@@ -158,7 +158,7 @@ impl ModuleItems {
         None
     }
 
-    /// Reads the head of the module whose `mod` was the last token. Returns `None` if it is another file.
+    /// Reads the head of the module whose `mod` was the last token. Returns `None` if its items are in another file.
     fn module(&mut self) -> Option<Self> {
         let path = self.path_of_next()?;
         match self.trees.next() {

@@ -6,12 +6,13 @@ use std::str::FromStr;
 /// How deeply brackets may nest. Much of what reads tokens, rustc included, calls itself for each level.
 pub const MAX_NESTING: usize = 256;
 
-/// Why the tokens of a file are not read.
+/// Why the tokens of a file cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
     /// It is not made of Rust tokens: a brace is not closed, for example.
     NotTokens,
-    /// Its brackets nest more than [`MAX_NESTING`] levels deep. The place of the first one that does, both from 1.
+    /// Its brackets nest more than [`MAX_NESTING`] levels deep. The line and column of the first one that does, counted
+    /// from 1.
     TooDeep { line: usize, column: usize },
 }
 

@@ -14,7 +14,7 @@ use std::fs::{self, DirEntry};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What is in these folders in this repository, in the order of [`COURSE_FOLDERS`]: the binary carries it.
+/// The files that the binary carries, from these folders of the repository, in the order of [`COURSE_FOLDERS`].
 ///
 /// Cargo notices changed files by itself, but an added file only when it compiles this file again (a test says so).
 static EMBEDDED: [Dir<'static>; COURSE_FOLDERS.len()] = [
@@ -36,17 +36,18 @@ pub struct Tree {
     problems: Vec<Problem>,
 }
 
-/// The folders that only show authors that lessons are graded right.
+/// The folders that only prove to authors that lessons are graded right.
 const PROOFS: [&str; 2] = ["tests/mistakes", "tests/alternatives"];
 
 impl Tree {
-    /// The course in the binary.
+    /// Returns the course in the binary.
     #[must_use]
     pub fn embedded() -> Self {
         Self::embedded_folders(|_| true)
     }
 
-    /// What a learner needs of the course in the binary: all but mistakes and alternatives, which are half of it.
+    /// Returns what a learner needs of the course in the binary: all but mistakes and alternatives, which are half of
+    /// it.
     pub(super) fn embedded_for_learners() -> Self {
         Self::embedded_folders(|folder| !PROOFS.contains(&folder))
     }
@@ -60,7 +61,7 @@ impl Tree {
         tree
     }
 
-    /// The course in a folder.
+    /// Reads the course in a folder.
     #[must_use]
     pub fn folder(root: &Path) -> Self {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
@@ -73,8 +74,8 @@ impl Tree {
         tree
     }
 
-    /// Reads folders that have almost the name of a missing one as if they were it, so that nothing else is missing, and
-    /// reports their names.
+    /// Reads folders whose names are almost that of a missing one in its place, so that nothing else counts as missing,
+    /// and reports their names.
     fn read_misspelled(&mut self, root: &Path) {
         for folder in COURSE_FOLDERS.iter().filter(|folder| **folder != "lessons") {
             let (inside, name) = match folder.rsplit_once('/') {
@@ -88,7 +89,7 @@ impl Tree {
                 let path = format!("{inside}{name}");
                 !COURSE_FOLDERS.contains(&path.as_str())
             };
-            // If the folder is there, only one with a letter more or less has files that were meant for it.
+            // If the folder exists, only a name with one letter more or less is a misspelling of it.
             let is_there = root.join(folder).exists();
             let is_close = |other: &String| {
                 let (short, long) = if other.len() < name.len() {
@@ -137,7 +138,7 @@ impl Tree {
         }
     }
 
-    /// One of the folders.
+    /// Reads one of the folders.
     fn part(root: &Path, folder: &str) -> Self {
         let mut tree = Self::default();
         match root.join(folder).canonicalize() {
@@ -151,13 +152,13 @@ impl Tree {
         tree
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(|bytes| &**bytes)
     }
 
-    /// The text of a file, which is not copied if the binary carries it. Returns `None` if it is not UTF-8.
+    /// Returns the text of a file, without copying it if the binary carries it. Returns `None` if it is not UTF-8.
     pub(super) fn text(&self, path: &str) -> Option<Cow<'static, str>> {
         match self.files.get(path)? {
             Cow::Borrowed(bytes) => Some(Cow::Borrowed(std::str::from_utf8(bytes).ok()?)),
@@ -165,7 +166,7 @@ impl Tree {
         }
     }
 
-    /// The paths of all files, sorted.
+    /// Returns the paths of all files, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
@@ -178,7 +179,7 @@ impl Tree {
             .take_while(move |path| path.starts_with(prefix))
     }
 
-    /// What could not be read, and why.
+    /// Returns what could not be read, and why.
     pub(super) fn problems(&self) -> &[Problem] {
         &self.problems
     }

@@ -364,7 +364,7 @@ fn inside(place: &str) -> String {
     }
 }
 
-/// The header of the tables of a list inside this place.
+/// Returns the header of the tables of a list inside this place.
 fn list_header(place: &str, field: &Field) -> String {
     match place.trim_matches(['[', ']', '`']) {
         "" => format!("[[{}]]", field.name),

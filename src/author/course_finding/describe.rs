@@ -45,7 +45,7 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
     }
 }
 
-/// Whether a message of rustc advises to add a crate, which a course cannot do.
+/// Whether a message of rustc advises adding a crate, which a course cannot do.
 pub(super) fn asks_for_crate(rendered: &str) -> bool {
     rendered.contains("`cargo add ")
 }
@@ -83,7 +83,7 @@ pub(super) fn difference_details(difference: &Difference<'_>) -> Vec<String> {
     diff.as_ref().map_or(Vec::new(), diff_lines)
 }
 
-/// Writes a diff as lines: `-` for what was expected, `+` for what came.
+/// Writes a diff as lines: `-` for what was expected, `+` for what was printed.
 fn diff_lines(diff: &Diff) -> Vec<String> {
     let text = |line: &DiffLine| -> String {
         let pieces = line.pieces.iter();
@@ -144,12 +144,12 @@ pub(super) fn describe_verdict(verdict: &Verdict) -> String {
     }
 }
 
-/// Whether a verdict tells what happened in a schedule that fails, and not what one run did.
+/// Whether a verdict is about a schedule that fails, and not about one run.
 pub(super) fn is_about_schedule(verdict: &Verdict) -> bool {
     verdict.stage(StageName::Schedules) == StageState::Failed
 }
 
-/// Describes the failed stage, if the outcome alone does not tell.
+/// Describes the failed stage, if the outcome alone does not show it.
 fn describe_failure(verdict: &Verdict) -> Option<String> {
     if is_about_schedule(verdict) {
         return None;

@@ -5,7 +5,7 @@ use crate::verdict::StageName;
 /// A part of a lesson that contradicts another one, or that can have no effect.
 #[derive(Clone, Copy, Debug)]
 pub enum Mismatch<'a> {
-    /// A feedback is about a stage that the lesson does not have.
+    /// Feedback is about a stage that the lesson does not have.
     NoStage { id: &'a str, stage: StageName },
     /// The pattern in `[expect]` matches any output.
     AnyOutput,
@@ -15,11 +15,11 @@ pub enum Mismatch<'a> {
     NotReserved { what: &'a str, near: &'a str },
     /// A rule or condition has a character that cannot be seen.
     Invisible { key: &'a str, letter: char },
-    /// A text is that of something else.
+    /// A text repeats that of something else.
     SameText { what: &'a str },
     /// A use that rustc must reject names something that does not exist.
     UnresolvedUse { id: &'a str, name: &'a str },
-    /// A forbidden name is in no program, and almost one of std.
+    /// A forbidden name is in no program, but is almost one of std.
     UnusedName { name: &'a str, near: &'a str },
     /// A text quotes a line of the solution that the starter lacks.
     Leak { place: &'a str, code: &'a str },
@@ -27,7 +27,7 @@ pub enum Mismatch<'a> {
     Revealed(&'a str),
     /// A macro for debugging is left in a solution.
     Debugging,
-    /// The solution prints, and `[expect]` does not say what.
+    /// The solution prints something, but `[expect]` does not say what.
     NoOutput,
     /// Cells and locks are not shown, although lessons are about them.
     HiddenBorrows,

@@ -150,7 +150,7 @@ fn gradable_schedules(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     })
 }
 
-/// Says what to do about a cause that authors of a first course do not expect.
+/// Says what to do about a cause that first-time authors do not expect.
 fn known_cause(lesson: &Lesson, text: &str, verdict: &Verdict) -> Option<String> {
     let observed = &verdict.observed;
     if observed
@@ -188,7 +188,7 @@ fn reserved(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     ))
 }
 
-/// Whether a regular expression was meant as the text that the program prints.
+/// Whether the author wrote a regular expression as the plain text that the program prints.
 fn is_unescaped(lesson: &Lesson, observed: &Observation) -> bool {
     let claim = lesson.expect.as_ref();
     let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
@@ -230,7 +230,7 @@ fn other_comparison(lesson: &Lesson, observed: &Observation) -> Option<String> {
     })
 }
 
-/// Names what the lesson says and the program does not keep.
+/// Names the claim of the lesson that the program does not meet.
 fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     let path = &lesson.path;
     if breaks_signature(verdict) {
@@ -310,7 +310,7 @@ fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, 
     verdict.broken_rules.iter().find_map(of_broken_rule)
 }
 
-/// Says what to fix if a mistake ends differently than declared.
+/// Says what to fix if a mistake has a different outcome than declared.
 pub(super) fn outcome_help(mistake: &Mistake, verdict: &Verdict) -> String {
     let outcome = verdict.decisive().outcome.kind();
     if outcome == mistake.outcome {

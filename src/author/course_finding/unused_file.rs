@@ -3,7 +3,7 @@
 /// Why no lesson uses a file.
 #[derive(Clone, Copy, Debug)]
 pub enum UnusedFile<'a> {
-    /// Such files are nowhere in a course.
+    /// No course has files like this one.
     NoPurpose,
     /// By its name it would belong to a lesson that does not exist.
     NoSuchLesson { id: &'a str, near: Option<&'a str> },

@@ -16,9 +16,9 @@ pub(super) enum Answer<'a> {
     Predicted(&'a Prediction, PredictionDraft),
     /// A second prediction for a program that has run already.
     AlreadyPredicted(&'a Prediction),
-    /// The places of choices of a question.
+    /// The indices of the chosen choices.
     Chosen(&'a Question, BTreeSet<usize>),
-    /// The places of lines, in their new order.
+    /// The indices of the lines, in their new order.
     Ordered(Vec<usize>),
 }
 
@@ -177,7 +177,7 @@ fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
     Ok(Answer::Chosen(question, chosen))
 }
 
-/// Finds the question by its id or number, or as the only one. Returns it with the remaining words.
+/// Finds the question by its id or number; the only question needs neither. Returns it with the remaining words.
 fn question<'a, 'w>(
     words: &'w [String],
     lesson: &'a Lesson,

@@ -1,4 +1,4 @@
-//! Checks what a confined program cannot do on this machine.
+//! Checks whether this machine can confine programs.
 
 use super::CheckResult;
 use crate::process::{Launcher, Property};

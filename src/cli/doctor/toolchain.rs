@@ -1,4 +1,4 @@
-//! Checks of the toolchain, clippy and disk space, and of building and running two small programs.
+//! Checks the toolchain, clippy and disk space, and builds and runs two small programs.
 
 use super::CheckResult;
 use crate::build::{self, Profile, Target, Toolchain, Workspace};

@@ -4,7 +4,7 @@ use crate::verdict::Edition;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the edition of the package that a file is in, and the manifest that says it.
+/// Returns the edition of the package that a file is in, and the manifest that declares it.
 pub(super) fn edition_of_package(file: &Path) -> Option<(Edition, PathBuf)> {
     let file = std::path::absolute(file).ok()?;
     let mut folders = file.ancestors().skip(1);

@@ -1,4 +1,4 @@
-//! A program that does not compile: what rustc says with the real std, or else where the traced one differs.
+//! Explains why a program does not compile: rustc's errors with the real std, or else how the traced std differs.
 
 use super::super::Exit;
 use super::super::error::Error;
@@ -11,7 +11,7 @@ use crate::process::Cancel;
 use crate::report;
 use crate::verdict::Diagnostic;
 
-/// Prints why a program does not compile with the traced std, which said `found`.
+/// Prints why a program does not compile with the traced std; `found` is what rustc says about that.
 pub(super) fn print(
     grader: &Grader,
     subject: &ProgramSpec,
@@ -69,14 +69,14 @@ fn has_code(diagnostic: &Diagnostic, code: &str) -> bool {
     diagnostic.code.as_deref() == Some(code)
 }
 
-/// Whether the file names a crate or a path that isn't there.
+/// Whether rustc cannot find a crate or a path that the file names.
 fn is_unresolved(diagnostic: &Diagnostic) -> bool {
     ["E0432", "E0433", "E0463"]
         .iter()
         .any(|code| has_code(diagnostic, code))
 }
 
-/// Returns the errors in a line each: what rustc shows with them are files of the traced std.
+/// Returns the errors, each on one line: the code that rustc shows with them is that of the traced std.
 fn differences(found: Vec<Diagnostic>, file: &str) -> Vec<Diagnostic> {
     let mut errors = found;
     errors.retain(Diagnostic::is_error);

@@ -49,7 +49,7 @@ fn test(says: &str, result: TestResult) -> TestReport {
     }
 }
 
-/// A verdict in which all that can fail together has failed.
+/// A verdict in which everything that can fail together has failed.
 fn everything_failed() -> Verdict {
     let already_borrowed = panic(
         Some(3),

@@ -1,4 +1,4 @@
-//! Claims, which may have only the details that fit their outcome, and the conditions of feedback.
+//! Checks claims, which may have only the details that fit their outcome, and the conditions of feedback.
 
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
@@ -110,7 +110,7 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
     }
 }
 
-/// Reports an `error` that looks like an error code of rustc, and cannot be one. Lints have other names.
+/// Reports an `error` that looks like an error code of rustc, but cannot be one. Lints have other names.
 fn error_code(report: &mut Reporter<'_>, node: &Node<'_>) {
     let Some(code) = node.text("error") else {
         return;

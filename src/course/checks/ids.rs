@@ -1,4 +1,4 @@
-//! Ids: valid, and unique wherever progress or references depend on it.
+//! Checks ids: all are valid, and unique wherever progress or references depend on that.
 
 use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
@@ -13,7 +13,7 @@ pub(in crate::course) fn is_valid(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(letter)
 }
 
-/// Reports what cannot be an id.
+/// Reports a text that cannot be an id.
 pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     // `validate` reports an empty one.
     if !is_valid(id.text) && !id.text.trim().is_empty() {

@@ -1,4 +1,4 @@
-//! What each kind of lesson and each question needs.
+//! Checks that lessons of each kind, and questions, have what they need.
 
 use crate::course::arrange::MARKER;
 use crate::course::files::Finder;

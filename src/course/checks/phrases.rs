@@ -1,4 +1,5 @@
-//! The phrases of a course: a list has each word once, feedback uses every list, and names no list that doesn't exist.
+//! Checks the phrases of a course: a list has each word once, feedback uses every list, and names no list that doesn't
+//! exist.
 
 use super::ids;
 use crate::course::nearest::{nearest, suggest};

@@ -1,4 +1,4 @@
-//! References: everything that a lesson names exists.
+//! Checks references: everything that a lesson names exists.
 
 use super::ids;
 use crate::course::files::Finder;
@@ -18,7 +18,7 @@ pub(in crate::course) struct Known {
 }
 
 impl Known {
-    /// The names in one lesson.
+    /// Collects the names in one lesson.
     fn collect(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
         if !rules.is_empty() {
@@ -36,7 +36,7 @@ impl Known {
         }
     }
 
-    /// The names in all of these lessons, for the feedback of the course.
+    /// Collects the names in all of these lessons, for the course's feedback.
     pub(in crate::course) fn anywhere<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Self {
         let mut known = Self::default();
         for lesson in lessons {
@@ -74,7 +74,7 @@ pub(in crate::course) fn feedback(
         let Some(word) = when.text(key) else { continue };
         let near = nearest(word.text, names.iter().map(String::as_str));
         match near.filter(|near| *near != word.text) {
-            // Then the rule is misspelled, and not the feedback.
+            // Here the rule is misspelled, and not the feedback.
             Some(near) if key == "rule" && is_used(word.text) && !is_used(near) => {
                 let message = format!("there is no rule `{}`", word.text);
                 let remedy = format!(
@@ -151,7 +151,7 @@ pub(super) fn lesson(
         return;
     }
     let mut known = Known::collect(root);
-    // If the name of a `[[test]]` differs from that of its function, that is reported, and the name of the function is
+    // If a `[[test]]` and its function have different names, another check reports that, and the function's name is
     // right.
     let hidden = finder.text(&finder.paths.hidden());
     let is_misnamed = |name: &String| !hidden.is_some_and(|text| has_function(text, name));
