@@ -25,7 +25,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the file at `path` the second name `copy`. At no moment is either of them missing.
+/// Gives the file at `path` the second name `copy`. Neither name is missing at any moment.
 pub(super) fn copy(path: &Path, copy: &Path) -> io::Result<()> {
     let temp = temp_path(copy);
     remove_if_there(&temp)?;

@@ -31,22 +31,22 @@ pub struct CourseCopy<'a> {
     pub origin: &'a str,
 }
 
-/// What an update of the course, or undoing it, did, in ids of lessons.
+/// What an update of the course, or undoing one, changed: ids of lessons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CourseChange {
     /// The version before, and the one after.
     pub versions: VersionChange,
-    /// Their files are new.
+    /// The lessons whose files are new.
     pub added: Vec<String>,
-    /// The learner had not changed their files, so they were replaced.
+    /// The lessons whose files were replaced, because the learner had not changed them.
     #[serde(alias = "followed")]
     pub updated: Vec<String>,
-    /// Their starters changed, but the learner had changed their files, so they stay.
+    /// The lessons whose starters changed, but whose files stay because the learner had changed them.
     pub kept: Vec<String>,
     /// The old id and the new one.
     pub renamed: Vec<(String, String)>,
-    /// The course no longer has them; their files and progress stay.
+    /// The lessons that the course no longer has; their files and progress stay.
     pub removed: Vec<String>,
     /// Whether [`Desk::undo_change`] can undo it.
     #[serde(skip)]
@@ -61,7 +61,7 @@ pub struct VersionChange {
     pub to: String,
 }
 
-/// What changes, and how it was before.
+/// A recorded change: the desk before and after it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Journal {
     course: String,
@@ -73,7 +73,7 @@ struct Journal {
     change: CourseChange,
 }
 
-/// What a desk says about its course.
+/// What a desk records about its course.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct DeskState {
     source: CourseSource,
@@ -83,7 +83,7 @@ struct DeskState {
     record: DeskRecord,
 }
 
-/// A file of the desk. It is changed only if it has the text from before.
+/// A change of a file on the desk. It is made only if the file still has the text from before.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct FileChange {
     lesson: String,
@@ -102,7 +102,7 @@ impl CourseChange {
 }
 
 impl Desk {
-    /// Returns where the course of this desk is. A copy is below the desk, wherever that was moved.
+    /// Returns where the course of this desk is. A copy is below the desk, wherever the desk was moved.
     ///
     /// # Errors
     /// If the settings cannot be read.
@@ -141,8 +141,8 @@ impl Desk {
         self.desk_record().courses.is_empty() && self.exercise_files().is_empty()
     }
 
-    /// Whether someone else may have written the course of this desk: then what it builds and runs is confined. A desk
-    /// that says otherwise about a course in its own folder may itself come from someone else.
+    /// Whether someone else may have written the course of this desk, so that its programs must be confined. The desk's
+    /// settings do not count for a course inside the desk, because the whole desk may come from someone else.
     ///
     /// # Errors
     /// If the settings cannot be read.
@@ -158,7 +158,7 @@ impl Desk {
     /// Completes a change of the course that was interrupted.
     ///
     /// # Errors
-    /// If the desk cannot be read or written. What cannot be parsed is set aside, so it is an error only once.
+    /// If the desk cannot be read or written. A broken file is set aside, so it is an error only once.
     pub fn complete_change(&self) -> Result<(), DeskError> {
         if !exists_as_file(&self.state(BEGUN))? {
             return Ok(());
@@ -174,7 +174,7 @@ impl Desk {
     /// Changes the course of the desk to this version; with `copy`, to a copy of it.
     ///
     /// # Errors
-    /// If the desk cannot be written. What is not changed then is changed by the next command.
+    /// If the desk cannot be written. Then the next command completes the change.
     pub fn change_course(
         &self,
         course: &Course,
@@ -222,8 +222,8 @@ impl Desk {
         })
     }
 
-    /// Undoes the last change of the course; `read` reads the course from before. Files that were touched since then
-    /// stay. Returns `None` if there is no change to undo.
+    /// Undoes the last change of the course; `read` reads the earlier course. Files that were touched since then stay.
+    /// Returns `None` if there is no change to undo.
     ///
     /// # Errors
     /// If the desk cannot be read or written.
@@ -246,7 +246,7 @@ impl Desk {
         let source = self.resolved(last.before.source.clone());
         let another = last.before.source != last.after.source;
         if let Some(course) = another.then(|| read(&source)).flatten() {
-            // Files that were reset since then follow, too.
+            // Files that were reset since then get the earlier text, too.
             files.retain(|file| file.after.is_none());
             files.extend(self.plan(&course, &mut now, &lock)?.0);
         } else {
@@ -358,8 +358,8 @@ impl Desk {
         Ok((files, change))
     }
 
-    /// Adds the files that are new in the course, and changes no other. Returns the lessons that they belong to, and those
-    /// whose files could follow the course.
+    /// Adds the files that are new in the course, and changes no other. Returns the lessons that they belong to, and
+    /// those whose files could be updated.
     pub(super) fn add_new(
         &self,
         course: &Course,
@@ -440,7 +440,7 @@ impl Desk {
         atomic::replace(&path, &text).map_err(failed)
     }
 
-    /// Reads what was written down; `None` if there is no such file. A broken one is set aside.
+    /// Reads a recorded change; `None` if there is no such file. A broken one is set aside.
     fn journal(&self, name: &str, lock: &WriteLock) -> Result<Option<Journal>, DeskError> {
         let path = self.state(name);
         let Some(bytes) = read_if_there(&path)? else {
@@ -471,7 +471,7 @@ impl Desk {
             };
             let lists = &mut change;
             if now == file.after {
-                // A process that was killed has done it.
+                // A process that was killed has made this change.
             } else if now == file.before {
                 match &file.after {
                     Some(text) => self.write(&path, text)?,
@@ -497,7 +497,7 @@ impl Desk {
         self.write_record(&journal.after.record)?;
         let _: ManifestUpdate = self.write_manifest()?;
         let (begun, last) = (self.state(BEGUN), self.state(LAST));
-        // Making a desk is nothing to take back.
+        // Creating a desk cannot be undone.
         let was_made = change.versions.from.is_empty();
         if journal.undoes || was_made {
             self.remove_state(LAST)?;
@@ -527,7 +527,7 @@ impl Desk {
         let entries = fs::read_dir(self.state(COPIES)).into_iter().flatten();
         for entry in entries.flatten() {
             if !used.contains(&Some(entry.file_name())) {
-                // One that is left takes space and nothing else.
+                // A leftover copy only takes space.
                 let _ = fs::remove_file(entry.path());
             }
         }

@@ -83,7 +83,7 @@ pub enum DeskError {
         path.display()
     )]
     BrokenSettings { path: PathBuf, reason: String },
-    /// What the last update of the course wrote down about itself cannot be parsed.
+    /// The record of the last update of the course cannot be parsed.
     #[error(
         "cannot read what the last update changed: {} is broken (cellmate moved it to {})\n\
          help: `cellmate update` updates what is not up to date",
@@ -111,7 +111,7 @@ pub enum DeskError {
     NotAFile { path: PathBuf },
 }
 
-/// The path of a folder next to a file that is in the way.
+/// Returns the path of a folder next to a file that is in the way.
 fn folder_beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push("-desk");

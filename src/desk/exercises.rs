@@ -27,7 +27,7 @@ pub enum ManifestUpdate {
     /// It was up to date.
     Current,
     Written,
-    /// The file is the learner's own, who has to add new exercises by hand.
+    /// The file is the learner's own, so the learner has to add new exercises by hand.
     LeftAlone,
 }
 
@@ -177,7 +177,7 @@ impl Desk {
         Ok(backup)
     }
 
-    /// Finds the file of a lesson in any chapter, relative to the desk, also under an id that it had before.
+    /// Finds the file of a lesson in any chapter, relative to the desk, even under an id that it had before.
     fn find_file(&self, lesson: &Lesson) -> Option<String> {
         let usual = lesson.exercise_path();
         // Anything at the usual path is the learner's, even a folder or a broken link.

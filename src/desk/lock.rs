@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// How long a process waits until another one has written to the desk.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
-/// How often it looks.
+/// How often it tries.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Held while files on the desk are written.

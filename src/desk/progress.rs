@@ -82,9 +82,9 @@ pub struct LastVerdict {
 }
 
 impl LastVerdict {
-    /// Whether it is about the text with this hash, whatever lesson and toolchain it was graded with. A verdict that
-    /// does not say so counts as one about any text if it passed: a lesson that was passed is never marked as changed
-    /// by an update.
+    /// Whether it is about the text with this hash, whatever lesson and toolchain it was graded with. A verdict without
+    /// the hash of its text counts as one about any text if it passed, so that an update never marks a passed lesson as
+    /// changed.
     #[must_use]
     pub fn is_about(&self, text_hash: &str) -> bool {
         match &self.text_hash {

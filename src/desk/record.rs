@@ -39,7 +39,7 @@ pub struct CourseRecord {
     /// The SHA-256 of the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// By the lesson's id. Those that a later version removed stay.
+    /// By the lesson's id. Lessons that a later version removed stay.
     pub lessons: BTreeMap<String, LessonRecord>,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct DeskText<'a> {
 }
 
 impl Desk {
-    /// Returns what is recorded; nothing if there is no readable file: then every file counts as touched.
+    /// Returns what is recorded. Without a readable file that is nothing, and every file counts as touched.
     pub(super) fn desk_record(&self) -> DeskRecord {
         let text = self.read_state(RECORD_FILE).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
@@ -179,7 +179,7 @@ impl LessonRecord {
 
 impl CourseRecord {
     /// Returns the lessons that a version of the course has under another id: the old id, and the new one. An id that
-    /// only the progress knows comes from an update that was undone.
+    /// only the progress has comes from an update that was undone.
     pub(super) fn renamed(
         &self,
         course: &Course,

@@ -34,7 +34,7 @@ pub struct View {
 pub struct Settings {
     #[serde(default)]
     pub course: CourseSource,
-    /// Whether someone else gave the course to the learner: then what it builds and runs is confined.
+    /// Whether the course comes from someone else, so that its programs are confined.
     #[serde(default, alias = "course_given", skip_serializing_if = "is_false")]
     pub confine_course: bool,
     /// Whether cellmate starts in plain mode instead of the full screen.
@@ -49,12 +49,12 @@ pub struct Settings {
     /// The command that opens a file, if not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
-    /// How the instructor tells this learner from others.
+    /// The id by which the instructor knows this learner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner_name: Option<String>,
-    /// Unknown keys, of another version or of the learner.
+    /// Unknown keys, from another version or from the learner.
     #[serde(flatten)]
     pub rest: toml::Table,
 }
@@ -66,16 +66,16 @@ pub struct Settings {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ThemeChoice {
-    /// Those for the terminal's background.
+    /// The palette for the terminal's background.
     #[default]
     Auto,
     Dark,
     Light,
-    /// The terminal's own sixteen.
+    /// The terminal's own sixteen colors.
     Ansi,
 }
 
-/// Whether things move on the full screen.
+/// Whether the full screen shows animations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MotionChoice {
@@ -166,7 +166,8 @@ impl Desk {
         names.filter(|name| !name.starts_with('.')).collect()
     }
 
-    /// Writes a copy of the learner's text to `.cellmate/backups/<stem>-N.rs`. The lock keeps others from the same number.
+    /// Writes a copy of the learner's text to `.cellmate/backups/<stem>-N.rs`. The lock keeps other processes from
+    /// using the same number.
     pub(super) fn back_up(
         &self,
         stem: &str,

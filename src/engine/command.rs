@@ -80,11 +80,11 @@ pub enum Command {
     },
     /// Ask rustc to explain an error code.
     Explain { code: String },
-    /// Write the file that an order of lines makes. It is graded like any other save.
+    /// Write the file for an order of lines. It is graded like any other save.
     Arrange {
         lesson: String,
         text: String,
-        /// The file that the order before made: it may be overwritten without a copy.
+        /// The file for the previous order, which may be overwritten without a copy.
         before: Option<String>,
         /// The chosen lines, to be recorded.
         lines: Vec<String>,
@@ -99,7 +99,7 @@ pub enum Command {
     },
     /// Keep what was typed and not yet saved, in case cellmate ends.
     KeepDraft { lesson: String, text: String },
-    /// Discard what was kept.
+    /// Discard the draft.
     DiscardDraft { lesson: String },
     /// Put the starter back, and keep the learner's text as a copy.
     Reset { lesson: String },
@@ -118,15 +118,15 @@ pub enum Command {
     MakeDesk {
         /// The folder as the learner typed it; `~` is the home folder.
         dir: String,
-        /// The command that opens files; `None` for the usual one.
+        /// The command that opens files; `None` for the default one.
         editor: Option<String>,
         plain: bool,
     },
-    /// Begin in plain mode from the next start on, or in the full screen.
+    /// Start in plain mode, or on the full screen, from the next start on.
     SetPlain { plain: bool },
     /// Use these colors from now on.
     SetTheme(ThemeChoice),
-    /// Keep where the learner is for the next start.
+    /// Record where the learner is, for the next start.
     RememberView(View),
     /// Open a file in the editor that runs outside this terminal. The job ends with the editor; if it is cancelled, or
     /// the engine is dropped, the editor stays open.
@@ -209,8 +209,9 @@ impl Command {
         matches!(self, Self::Grade { debounce: true, .. })
     }
 
-    /// Whether a job with this command is needless once `newer` has been sent: a grading or trace of a lesson's older
-    /// text, a trace of what another one shows, a grading of a lesson that was passed by or is stopped, an older draft.
+    /// Whether a job with this command becomes unnecessary once `newer` is sent: a grading or trace of a lesson's older
+    /// text, a trace of what another one shows, a grading of a lesson that the learner has left again, or that is
+    /// stopped, an older draft.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
         let grades = |lesson: &str| self.kind() == JobKind::Grading { lesson };
         let traces = |lesson: &str| self.kind() == JobKind::Tracing { lesson };

@@ -1,4 +1,4 @@
-//! Which command does what, and on which thread.
+//! Maps each command to what it does, and to the thread that does it.
 
 use super::shared::{JobHandle, Shared, Unfinished};
 use super::{
@@ -10,8 +10,8 @@ use std::sync::Arc;
 impl Shared {
     /// Starts a command as a job: registers it, then dispatches it.
     ///
-    /// The two are apart for a job that follows another one, such as the trace after a verdict: it is registered before
-    /// the verdict is reported, so that a front end knows that it comes, and dispatched after that.
+    /// The two steps are separate for a job that follows another one, such as the trace after a verdict: it is
+    /// registered before the verdict is reported, so that front ends expect it, and dispatched after that.
     pub(super) fn start(self: &Arc<Self>, request: impl Into<Request>) -> JobId {
         let job = self.register(request.into());
         let id = job.id;

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitStatus;
 
-/// The name by which the settings know the built-in editor.
+/// The name of the built-in editor in the settings.
 pub const BUILT_IN: &str = "built-in";
 
 /// Editors that many people have, and how each takes the line.
@@ -38,7 +38,7 @@ enum LineArgument {
     Goto,
 }
 
-/// How the file of a program may end.
+/// The suffixes that the file of a program may have.
 const PROGRAM_SUFFIXES: &[&str] = if cfg!(windows) {
     &[".exe", ".cmd"]
 } else {
@@ -91,7 +91,7 @@ pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Erro
     ended(program, status)
 }
 
-/// Names the editor that does not exist.
+/// Returns the error for an editor that could not be started.
 pub(super) fn not_started(program: &str, error: process::Error) -> Error {
     if matches!(error, process::Error::NoProgram(_)) {
         Error::NoSuchEditor(program.to_owned())
@@ -100,7 +100,7 @@ pub(super) fn not_started(program: &str, error: process::Error) -> Error {
     }
 }
 
-/// Returns an error if an editor ended with one.
+/// Returns an error if an editor exited with one.
 pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
     if status.success() {
         Ok(())
@@ -159,7 +159,7 @@ fn fill_in(word: &str, path: &Path, line: &str) -> OsString {
 
 fn split(command: &str) -> Result<Vec<String>, Error> {
     let words = if cfg!(windows) {
-        // There a backslash parts folders and escapes nothing.
+        // On Windows, a backslash separates folders and escapes nothing.
         shlex::split(&command.replace('\\', "\\\\"))
     } else {
         shlex::split(command)

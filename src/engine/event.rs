@@ -18,7 +18,7 @@ pub enum Event {
         /// The request that it carries out. `None` if no model has sent it.
         request: Option<RequestId>,
         command: Arc<Command>,
-        /// The jobs that it makes needless. They have been cancelled, and nothing that they still report counts.
+        /// The jobs that it replaces. They have been cancelled, and nothing that they still report counts.
         replaces: Vec<JobId>,
     },
     /// A job succeeded: one of the three last events.
@@ -45,7 +45,7 @@ pub enum Event {
     },
     /// The learner's files were compared with the starters and with what was graded last.
     FilesCompared {
-        /// The lessons whose files are neither, or the starter again after something else had passed.
+        /// The lessons whose files match neither, or are the starter again after another text had passed.
         changed: BTreeSet<String>,
     },
 
@@ -59,7 +59,7 @@ pub enum Event {
     /// The built-in editor's text is on disk.
     FileWritten { lesson: String, text: String },
 
-    /// A grading came to its next step.
+    /// A grading reached its next step.
     GradingAdvanced {
         job: JobId,
         lesson: String,
@@ -107,7 +107,7 @@ pub enum Event {
         /// The program, if this job wrote it to the desk.
         revealed: Option<PathBuf>,
     },
-    /// This job recorded progress, which is now as it is here. Later progress is reported later.
+    /// This job recorded progress: this is all of it. Reports come in the order of recording.
     ProgressRecorded {
         job: JobId,
         progress: CourseProgress,
@@ -150,11 +150,11 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// The editors on this machine, in the order of preference.
     pub editors: Vec<String>,
-    /// Where a desk usually is.
+    /// The default folder for a desk.
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.
     pub home: Option<PathBuf>,
-    /// What was typed and never saved, by lesson.
+    /// The unsaved drafts, by lesson.
     pub drafts: BTreeMap<String, String>,
 }
 

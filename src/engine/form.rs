@@ -1,4 +1,4 @@
-//! What a lesson asks, one after the other, and the answers as commands: checked here, once for every front end.
+//! Decides what a lesson asks next, and turns answers into commands, after checking them for every front end.
 
 use super::Command;
 use crate::course::{self, Kind, Lesson, Prediction, Question, prediction_text};
@@ -6,7 +6,7 @@ use crate::desk::LessonProgress;
 use crate::verdict::{OutcomeKind, PredictedOutcome};
 use std::collections::BTreeSet;
 
-/// The endings that can be predicted, in the order in which they are offered.
+/// The outcomes that can be predicted, in the order in which they are offered.
 pub const OUTCOMES: [OutcomeKind; 4] = [
     OutcomeKind::CompileError,
     OutcomeKind::Finished,
@@ -36,7 +36,7 @@ pub enum Reply {
     Predicted(String),
     Answered {
         question: String,
-        /// The places of the choices.
+        /// The indices of the choices.
         choices: Vec<usize>,
         right: bool,
     },
@@ -68,7 +68,7 @@ pub enum FormError {
         typed: String,
         last: usize,
     },
-    /// No choice has this place.
+    /// There is no choice with this number.
     NoSuchChoice {
         last: usize,
     },
@@ -121,7 +121,7 @@ pub fn open_question<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Option<
     })
 }
 
-/// Commits a prediction.
+/// Returns the command that commits a prediction.
 ///
 /// # Errors
 /// If the line is missing, or not one of the program's.
@@ -153,7 +153,7 @@ pub fn predict(
     })
 }
 
-/// Answers a question with the choices at these places.
+/// Returns the command that answers a question with the choices at these indices, and the reply.
 ///
 /// # Errors
 /// If there is no such choice, or only one can be right and there are several.
@@ -188,10 +188,10 @@ pub fn answer(
     Ok((command, reply))
 }
 
-/// Writes the file that these of the lines shown make, in this order.
+/// Returns the command that writes the file with these of the lines shown, in this order.
 ///
 /// # Errors
-/// If the order makes no file.
+/// If the order is empty or invalid.
 pub fn arrange(
     lesson: &Lesson,
     so_far: &LessonProgress,
@@ -212,7 +212,7 @@ pub fn arrange(
     })
 }
 
-/// Returns the order that was committed last, by places among the lines shown.
+/// Returns the order that was committed last, as indices among the lines shown.
 #[must_use]
 pub fn arranged(lesson: &Lesson, so_far: &LessonProgress) -> Option<Vec<usize>> {
     let shown = course::shown(lesson);

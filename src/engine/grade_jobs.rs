@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// How many times a job grades a file before it gives up, if the file or its lesson changes during each grading.
 const MAX_GRADINGS: u32 = 20;
 
-/// The least time between two reports of how many schedules were tried: there may be thousands in a second.
+/// The minimum time between two reports of how many schedules were tried: there may be thousands in a second.
 const SCHEDULES_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Grades what was saved, unless that text has its verdict or is being graded.

@@ -32,7 +32,7 @@ struct JobTable {
 struct RunningJob {
     command: Arc<Command>,
     cancel: Cancel,
-    /// Whether a newer job has made it needless.
+    /// Whether a newer job has replaced it.
     replaced: bool,
     /// Cancels the current attempt of a trace, which is repeated after the grading that begins.
     attempt: Option<Cancel>,
@@ -50,7 +50,8 @@ impl RunningJob {
 }
 
 impl Jobs {
-    /// Gives a job its id and its cancel flag, and cancels the jobs that it replaces, whose ids are returned.
+    /// Registers a job, and cancels the jobs that it replaces. Returns its id, its cancel flag, and the ids of those
+    /// jobs.
     pub(super) fn register(&self, command: &Arc<Command>) -> (JobId, Cancel, Vec<JobId>) {
         let cancel = Cancel::new();
         let mut table = self.table();
@@ -101,7 +102,7 @@ impl Jobs {
         self.changed.notify_all();
     }
 
-    /// Cancels all jobs, and every one that is still to come.
+    /// Cancels all jobs, including those that are still to come.
     pub(super) fn close(&self) {
         let mut table = self.table();
         table.closed = true;

@@ -1,8 +1,8 @@
-//! What a front end knows, without clock, file or thread: a fold over events, the commands that it has sent, and the
-//! lessons that it has selected.
+//! The state that every front end shows, without clock, file or thread: a fold over events, the commands that it has
+//! sent, and the lessons that it has selected.
 //!
-//! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running
-//! until its last event comes. Progress that could not be recorded is undone; a draft that could not be discarded is back
+//! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running until
+//! its last event arrives. Progress that could not be recorded is undone; a draft that could not be discarded is back
 //! at the next start.
 
 mod queries;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// The course, the desk and what is known of every lesson.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// Whether [`Event::Opened`] has come.
+    /// Whether [`Event::Opened`] has arrived.
     opened: bool,
     /// `None` until then, and if it cannot be read at all.
     course: Option<Arc<Course>>,
@@ -39,7 +39,7 @@ pub struct Model {
     progress: CourseProgress,
     /// The progress that the engine reported last.
     recorded: CourseProgress,
-    /// What was typed and never saved, by lesson.
+    /// The unsaved drafts, by lesson.
     drafts: BTreeMap<String, String>,
     /// The learner's files as they were read last, by lesson.
     files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
@@ -57,7 +57,7 @@ pub struct Model {
     explanations: BTreeMap<String, Result<String, String>>,
     /// The jobs that run.
     running: BTreeMap<JobId, ActiveJob>,
-    /// Commands that have been sent and are not jobs yet.
+    /// Commands that have been sent but are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
     last_request: u64,
     /// The lesson that is open.
@@ -126,7 +126,7 @@ pub struct PredictedRun {
     pub trace: TraceState,
 }
 
-/// What became of the trace of a run.
+/// The state of the trace of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TraceState {
     /// No trace has ended. One that was cancelled counts as not tried.
@@ -265,7 +265,7 @@ impl Model {
             Command::DiscardDraft { lesson } => {
                 self.drafts.remove(lesson);
             }
-            // It is asked again only after an error.
+            // The front end asks again only after an error.
             Command::Explain { code } => {
                 self.explanations.remove(code);
             }
@@ -372,7 +372,8 @@ impl Model {
         Some(())
     }
 
-    /// Adds to the progress on disk what is on its way there. What could not be recorded is undone by that.
+    /// Rebuilds the progress from what is on disk and what is on its way there, which undoes what could not be
+    /// recorded.
     fn rebuild_progress(&mut self) {
         let mut progress = self.recorded.clone();
         let running = self.running.values().filter(|job| !job.recorded);
@@ -443,7 +444,7 @@ impl Model {
         Some(())
     }
 
-    /// The state of the trace of a program; `None` if the program has changed.
+    /// Returns the state of the trace of a program; `None` if the program has changed.
     fn trace_of(&mut self, lesson: &str, program: &TracedProgram) -> Option<&mut TraceState> {
         match program {
             TracedProgram::File(text) => {
@@ -457,7 +458,7 @@ impl Model {
         }
     }
 
-    /// Notes that there will be no other trace than the one there is, or none because of an error.
+    /// Notes that a trace has ended: an error replaces what there was, and a run without a trace gets none.
     fn end_trace(&mut self, lesson: &str, program: &TracedProgram, error: Option<&Error>) {
         let Some(state) = self.trace_of(lesson, program) else {
             return;

@@ -38,7 +38,7 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     Ok(())
 }
 
-/// Makes a desk and takes it over.
+/// Makes a desk, and takes it for this process.
 pub(super) fn make_desk(
     shared: &Arc<Shared>,
     dir: &str,
@@ -104,7 +104,7 @@ fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) -> CourseProgress 
     progress
 }
 
-/// The version of `rustc`, or why it cannot be used.
+/// Returns the version of `rustc`, or why it cannot be used.
 fn toolchain(shared: &Shared) -> Option<Result<String, String>> {
     match shared.grader() {
         Ok(grader) => grader.rustc_version().map(Ok),
@@ -130,7 +130,7 @@ pub fn read_course(source: &CourseSource) -> (Option<Course>, Vec<Problem>) {
     }
 }
 
-/// What was found on a desk. Without a desk there is nothing.
+/// What was found on a desk; empty without a desk.
 #[derive(Default)]
 struct FoundDesk {
     open: Option<OpenDesk>,
@@ -223,7 +223,7 @@ fn bring_up_to_date(
     }
 }
 
-/// Reads the progress in the course. Returns also what the learner should know about it.
+/// Reads the progress in the course. Also returns what the learner should know about it.
 fn progress(desk: &Desk, course: &Course) -> (CourseProgress, Option<Notice>) {
     match desk.progress() {
         Ok(kept) => {
@@ -377,7 +377,7 @@ pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     Ok(())
 }
 
-/// Returns the lessons whose verdicts are now decided by something else than in the course before.
+/// Returns the lessons whose verdicts depend on something that was different in the course before.
 fn outdated_lessons(before: Option<&Course>, now: &Course) -> BTreeSet<String> {
     let digests = LessonDigests::new(now);
     let before = before.map(|course| (course, LessonDigests::new(course)));

@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     model: Model,
-    /// The progress that was looked at last for what it finishes.
+    /// The progress at the last check for something finished.
     noted: CourseProgress,
     /// What was just finished, until the learner continues.
     finished: Option<Finish>,
@@ -63,7 +63,7 @@ impl Session {
         std::mem::take(&mut self.requests)
     }
 
-    /// Keeps the view for the next start if it has changed. The front end fills in what only it knows.
+    /// Keeps the view for the next start if it has changed. The front end fills in what only it has.
     pub fn remember_view(&mut self, fill_in: impl FnOnce(&mut View)) {
         let model = &self.model;
         if model.desk().is_none() || model.lesson_id().is_empty() || model.read_only().is_some() {
@@ -81,14 +81,14 @@ impl Session {
         }
     }
 
-    /// What the last start left behind.
+    /// The view that the last session left behind.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
     }
 }
 
-/// What only the model before an event knows.
+/// What can be read from the model only before it applies an event.
 struct Before {
     /// The command of the job that fails.
     failed: Option<Arc<Command>>,
@@ -367,7 +367,7 @@ impl Session {
             return false;
         }
         let editor = match self.model.editors().get(editor) {
-            // The system opens files with the first one anyway, so the settings need not name it.
+            // cellmate opens files with the first one by default, so the settings need not name it.
             Some(_) if editor == 0 => None,
             Some(named) => Some(named.clone()),
             None => Some(editor::BUILT_IN.to_owned()),
@@ -402,8 +402,8 @@ impl Session {
         Ok(())
     }
 
-    /// Answers a question with the choices at these places. On a desk that cannot be written, too: then the learner still
-    /// sees whether they are right, and goes on.
+    /// Answers a question with the choices at these indices. This works even on a read-only desk: the learner still
+    /// sees whether they are right, and continues.
     ///
     /// # Errors
     /// If none is asked, or it cannot have this answer.
@@ -417,10 +417,10 @@ impl Session {
         Ok(())
     }
 
-    /// Writes the file that these of the lines shown make, in this order.
+    /// Writes the file with these of the lines shown, in this order.
     ///
     /// # Errors
-    /// If no order is asked for, or it makes no file.
+    /// If no order is asked for, or this one is empty or invalid.
     pub fn commit_order(&mut self, order: &[usize]) -> Result<(), FormError> {
         let (Some(lesson), Task::Order) = (self.model.current(), self.model.task()) else {
             return Err(FormError::NotAsked);

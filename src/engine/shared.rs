@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use tracing::info_span;
 
-/// Receives every event, on the thread on which it happens. It must not call the engine.
+/// Receives every event, on the thread where it occurs. It must not call the engine.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// Why a job did not finish.
@@ -65,8 +65,8 @@ pub(super) struct Shared {
     grader: OnceLock<Arc<dyn GradingBackend>>,
     open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// The jobs that write, on their way to the one thread that does them in order, or why there is no such thread;
-    /// `None` once everything ends.
+    /// The queue of the one thread that runs writing jobs in order, or why there is no such thread; `None` once the
+    /// engine shuts down.
     writes: Mutex<Option<Result<Sender<JobHandle>, Error>>>,
     /// Locked while a job gets its id and is reported.
     registering: Mutex<()>,
@@ -171,7 +171,7 @@ impl Shared {
         });
     }
 
-    /// Ends everything: stops watching, cancels what can be cancelled, writes what is left to write, and waits.
+    /// Shuts the engine down: stops watching, cancels what can be cancelled, finishes pending writes, and waits.
     pub(super) fn shut_down(&self) {
         self.jobs.close();
         lock(&self.writes).take();
@@ -192,7 +192,7 @@ impl Shared {
         let mut state = self.open_state();
         let watchers = std::mem::take(&mut state.watchers);
         let course_poll = state.course_poll.take();
-        // The end of a watcher waits for its thread, which may need the lock.
+        // Dropping a watcher waits for its thread, which may need the lock.
         drop(state);
         drop((watchers, course_poll));
     }
@@ -230,7 +230,7 @@ impl Shared {
         self.open_state().desk.clone().ok_or(Error::NoDesk)
     }
 
-    /// The desk, if it may be written.
+    /// Returns the desk, if it may be written.
     pub(super) fn writable_desk(&self) -> Result<Desk, Error> {
         let state = self.open_state();
         if state.read_only {
@@ -257,7 +257,7 @@ impl Shared {
         Ok(progress)
     }
 
-    /// The grader. The first call looks for the toolchain, which takes a moment.
+    /// Returns the grader. The first call looks for the toolchain, which takes a moment.
     pub(super) fn grader(&self) -> Result<&dyn GradingBackend, Error> {
         // An error is not kept, because the learner may fix the toolchain while cellmate runs.
         if let Some(known) = self.grader.get() {
@@ -268,14 +268,14 @@ impl Shared {
     }
 }
 
-/// The lesson with this id.
+/// Returns the lesson with this id.
 pub(super) fn lesson_of<'a>(course: &'a Course, id: &str) -> Result<&'a Lesson, Error> {
     course.lesson(id).ok_or_else(|| Error::NoLesson {
         lesson: id.to_owned(),
     })
 }
 
-/// The prediction of a lesson with this id.
+/// Returns the prediction of a lesson with this id.
 pub(super) fn prediction_of<'a>(lesson: &'a Lesson, id: &str) -> Result<&'a Prediction, Error> {
     let prediction = lesson.predictions.iter().find(|other| other.id == id);
     prediction.ok_or_else(|| Error::NoPrediction {

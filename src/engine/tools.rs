@@ -1,4 +1,4 @@
-//! Tools that answer by themselves: clippy, `rustc --explain`, an editor outside this terminal.
+//! The jobs that run tools: clippy, `rustc --explain`, an editor outside this terminal.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
 use super::{Error, Event, editor};
@@ -49,7 +49,7 @@ pub(super) fn edit_outside(
     let (program, args) = editor::command_line(&command, path, line)?;
     let editor = process::start(Path::new(&program), &args);
     let mut editor = editor.map_err(|error| editor::not_started(&program, error))?;
-    // If the system does not say whether the editor runs, its end is not worth waiting for.
+    // If the system cannot say whether the editor still runs, there is nothing to wait for.
     while let Ok(status) = editor.try_wait() {
         match status {
             Some(status) => return Ok(editor::ended(program, status)?),

@@ -54,7 +54,7 @@ pub(super) fn trace_prediction(
     Ok(())
 }
 
-/// Builds what the next trace needs. An error is left to that trace, which meets it again.
+/// Builds what the next trace needs. Ignores errors, because that trace runs into them again.
 pub(super) fn prepare(shared: &Shared, job: &JobHandle, id: &str) -> Result<(), Unfinished> {
     between_gradings(shared, job, id, |grader, lesson, cancel| {
         grader.prepare_trace(lesson, cancel);

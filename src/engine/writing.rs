@@ -1,4 +1,4 @@
-//! What is written to the desk. One thread does it, in the order of the commands.
+//! The jobs that write to the desk, all on one thread, in the order of their commands.
 
 use super::grade_jobs::grade_saved;
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
@@ -6,12 +6,12 @@ use super::{Event, Notice};
 use crate::desk::{Settings, View};
 use std::sync::Arc;
 
-/// Where a draft is kept.
+/// Returns the path of a lesson's draft in `.cellmate/`.
 fn draft(lesson: &str) -> String {
     format!("drafts/{lesson}.rs")
 }
 
-/// Records what the job's command records.
+/// Records the progress that the job's command makes.
 pub(super) fn record(shared: &Shared, job: &JobHandle) -> Result<(), Unfinished> {
     let course = shared.course()?;
     shared.record(&shared.writable_desk()?, &course, job.id, |progress| {
@@ -45,7 +45,7 @@ pub(super) fn write_file(
     discarded
 }
 
-/// Writes the file that an order of lines makes.
+/// Writes the file for an order of lines.
 pub(super) fn arrange(
     shared: &Arc<Shared>,
     job: &JobHandle,

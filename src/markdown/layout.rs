@@ -338,7 +338,7 @@ fn table_row(
     (0..height).map(line).collect()
 }
 
-/// Each cell as a line `head: cell`, with a blank line between rows.
+/// Returns each cell as a line `head: cell`, with a blank line between rows.
 fn table_as_list(formatter: Formatter, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> {
     if rows.is_empty() {
         return head

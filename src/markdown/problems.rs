@@ -82,7 +82,7 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
             // A mark that a backslash escapes begins a text of its own.
             let escaped = usize::from(text[..start].ends_with('\\'));
             let source = text[range.clone()].get(escaped..).unwrap_or_default();
-            // A mark that closes nothing is one text for each of its characters.
+            // The parser returns a mark that closes nothing as one text for each character.
             let doubled = source.starts_with('*') && last_star == Some(start);
             let problem = if doubled {
                 unpaired("**")
@@ -98,7 +98,7 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     found.extend(link_problems(text, &whole));
     found.sort();
     found.dedup();
-    // One is enough to say that none is shown.
+    // One problem is enough to say that cellmate shows no tags.
     let is_html = |(_, (what, _)): &(usize, WhatAndHelp)| what.ends_with(HTML_TAG);
     let mut tags = 0;
     found.retain(|problem| {
@@ -163,7 +163,7 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
 /// The end of the message about a tag of HTML.
 const HTML_TAG: &str = "is a tag of HTML, which cellmate does not show";
 
-/// Whether this is a usual tag of HTML, and no Rust type such as `<u8>`.
+/// Whether this is a usual tag of HTML, and not a Rust type such as `<u8>`.
 fn is_tag(html: &str) -> bool {
     let name = html
         .trim_matches(['<', '>', '/', ' '])
@@ -198,7 +198,7 @@ fn link_problems(text: &str, whole: &[Range<usize>]) -> Vec<(usize, WhatAndHelp)
     found.collect()
 }
 
-/// Finds a row of a table with more cells than the table has columns. They would not be shown.
+/// Finds a row of a table with more cells than the table has columns. The extra cells would not be shown.
 fn row_problem(text: &str, table: &Range<usize>, columns: usize) -> Option<(usize, WhatAndHelp)> {
     let mut at = table.start;
     for row in text[table.clone()].split_inclusive('\n') {
@@ -277,7 +277,7 @@ fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {
     Some((what.to_owned(), help.to_owned()))
 }
 
-/// Whether a block is one of Rust, but is not marked as cellmate's are.
+/// Whether a block is meant as Rust, but is not marked with `rust`.
 fn is_misspelled_rust(info: &str) -> bool {
     let language = info.split([',', ' ']).next().unwrap_or_default();
     language != "rust" && ["rust", "rs"].contains(&language.to_lowercase().as_str())

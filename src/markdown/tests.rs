@@ -278,7 +278,7 @@ fn any_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-/// A well-formed text out of words `[a-z]+`, none of which may get lost.
+/// A well-formed text made of words `[a-z]+`, none of which may get lost.
 fn written_text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "[a-z]{1,9}",
@@ -306,7 +306,7 @@ fn words(text: &str) -> Vec<&str> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether nothing could be broken here: code, a drawing, or one word behind its markers.
+/// Whether nothing could be broken here: code, a drawing, or one word after its markers.
 fn is_unbreakable(line: &Line) -> bool {
     let code = |span: &Span<Style>| {
         matches!(

@@ -17,7 +17,7 @@ const SETTINGS: [&str; 8] = [
     "protocol.file.allow=always",
 ];
 
-/// Clones a repository, and returns the archive of one of its trees, as a temporary file. An error is what git said.
+/// Clones a repository, and returns the archive of one of its trees, as a temporary file. The error is git's message.
 pub(super) fn fetch(url: &str, tag: Option<&str>) -> Result<File, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let (clone, archive) = (folder.path().join("clone"), folder.path().join("archive"));

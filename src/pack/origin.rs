@@ -55,15 +55,15 @@ pub enum CourseOriginError {
 }
 
 impl CourseOrigin {
-    /// Reads what a user names. What is there decides between a folder and a file.
+    /// Parses what a user names. A path is a folder or a file, depending on what is there.
     ///
     /// # Errors
-    /// If it is an address that git must not be given.
+    /// If it is an address that git must not get.
     pub fn parse(given: &Path) -> Result<Self, CourseOriginError> {
         let text = given.to_string_lossy();
         if !text.contains("://") {
             let path = std::path::absolute(given).unwrap_or_else(|_| given.to_owned());
-            // `git@example.org:course.git` is for git alone.
+            // Only git understands `git@example.org:course.git`.
             if !path.exists() && text.contains('@') && text.contains(':') {
                 return Err(CourseOriginError::Address(sanitize::line(&text)));
             }
@@ -92,7 +92,7 @@ impl CourseOrigin {
         })
     }
 
-    /// Takes the course from there, and makes a pack of it.
+    /// Fetches the course, and packs it.
     ///
     /// # Errors
     /// If there is no course without problems.
@@ -146,7 +146,7 @@ impl CourseOrigin {
     }
 }
 
-/// As it was named, without anything that a terminal would act on.
+/// Writes it as the user named it, without anything that a terminal would act on.
 impl fmt::Display for CourseOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {

@@ -94,7 +94,7 @@ pub fn read(pack: &[u8]) -> Result<Tree, PackError> {
     }
     let mut inflated = Counted::new(GzDecoder::new(pack));
     let tree = read_tar(&mut inflated, Source::Pack)?;
-    // Only its end tells whether the data is what was packed.
+    // Only the checksum at its end proves that the data is what was packed.
     let mut rest = Vec::new();
     if inflated.read_to_end(&mut rest).is_err() {
         return Err(inflated.error());
@@ -114,7 +114,7 @@ pub(super) fn read_repository(archive: impl Read) -> Result<Tree, PackError> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
     Pack,
-    /// A repository has files beside the course.
+    /// A repository may have other files besides the course.
     Repository,
 }
 
@@ -145,7 +145,7 @@ fn collect(
             return Err(PackError::TooManyEntries);
         }
         let kind = entry.header().entry_type();
-        // git writes the commit into one.
+        // git writes the commit into a global header.
         if kind == EntryType::XGlobalHeader {
             continue;
         }
@@ -218,7 +218,7 @@ fn kind_name(kind: EntryType) -> &'static str {
     }
 }
 
-/// Counts what is read, and ends with an error after too much.
+/// Counts the bytes that are read, and fails after too many.
 struct Counted<R> {
     inner: R,
     left: u64,

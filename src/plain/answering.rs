@@ -49,7 +49,7 @@ impl PlainState {
         }
     }
 
-    /// Prints what is asked next, or what comes after the lesson.
+    /// Prints what the lesson asks next, or what comes after the lesson.
     fn ask_next(&mut self) {
         let Some(lesson) = self.session.model().current() else {
             return;
@@ -165,7 +165,7 @@ impl PlainState {
         true
     }
 
-    /// Takes a line as the next part; false if it is none.
+    /// Takes a line as the next part of a prediction; false if it is not one.
     pub(super) fn take_prediction(&mut self, mut dialog: PredictionDialog, line: &str) -> bool {
         let word = line.trim();
         if dialog.part != PredictionPart::Output && word.eq_ignore_ascii_case("back") {

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use crate::course::nearest;
 use crate::sanitize;
 
-/// What can be asked for.
+/// The commands of plain mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PlainCommand {
     Help,
@@ -54,7 +54,7 @@ pub(super) struct CommandRow {
     pub(super) words: &'static [&'static str],
     /// What may follow.
     pub(super) takes: &'static str,
-    /// What it is.
+    /// The command.
     pub(super) word: PlainCommand,
     /// What it does, in a sentence.
     pub(super) help: &'static str,
@@ -126,7 +126,7 @@ pub(super) enum Unclear {
     Unknown(Option<&'static str>),
 }
 
-/// The command of a line, and what follows it.
+/// Returns the command of a line, and what follows it.
 pub(super) fn parse(line: &str) -> Result<(PlainCommand, &str), Unclear> {
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -150,7 +150,7 @@ fn word(typed: &str) -> Result<PlainCommand, Unclear> {
     match begun.as_slice() {
         [] => {
             let words = all().map(|(word, _)| word).filter(|word| word.len() > 1);
-            // Two letters are near to everything.
+            // Two letters are near every word.
             let meant = nearest(typed, words).filter(|_| typed.chars().count() > 2);
             Err(Unclear::Unknown(meant))
         }
@@ -166,7 +166,7 @@ fn word(typed: &str) -> Result<PlainCommand, Unclear> {
 }
 
 impl CommandRow {
-    /// What can be typed: its first word with what may follow, and the words that mean the same.
+    /// Returns what can be typed: its first word with what may follow, and the words that mean the same.
     fn usage(&self, words: &[String], separator: &str) -> String {
         let mut words = words.to_vec();
         if !self.takes.is_empty() {

@@ -88,7 +88,7 @@ impl PlainState {
         }
     }
 
-    /// Takes a line as an answer to the prompt; false if it is none.
+    /// Takes a line as an answer to the prompt; false if it is not one.
     fn answers_prompt(&mut self, line: &str) -> bool {
         if let Some(confirmation) = self.confirmation.take() {
             return self.confirm(confirmation, line);

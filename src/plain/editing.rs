@@ -146,7 +146,7 @@ impl PlainState {
     }
 }
 
-/// The text with one change, for `7 = TEXT` or `7`.
+/// Returns the text with one change, for `7 = TEXT` or `7`.
 fn changed(text: &str, change: LineChange, rest: &str) -> Result<String, String> {
     let (before, given) = match rest.split_once('=') {
         Some((before, given)) => (before, Some(given)),

@@ -11,7 +11,7 @@ use crate::text::plural;
 /// What the texts of lessons call tabs of the full screen, and the commands that print the same.
 const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "threads")];
 
-/// A lesson's title without the signs of Markdown.
+/// Returns a lesson's title without the marks of Markdown.
 pub(super) fn title(lesson: &Lesson) -> String {
     sanitize::line(&lesson.head.title).replace('`', "")
 }
@@ -73,7 +73,7 @@ pub(super) fn your_file(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints what to keep from the lesson, and what can be done next.
+/// Prints the lesson's takeaway, and what can be done next.
 pub(super) fn takeaway(out: &mut Writer, model: &Model) {
     let Some(lesson) = model.current() else {
         return;
@@ -93,7 +93,7 @@ pub(super) fn takeaway(out: &mut Writer, model: &Model) {
     out.blocks(&blocks);
 }
 
-/// How many lessons are done, of those that the learner takes.
+/// Returns how many lessons are done, of those that the learner takes.
 pub(super) fn done(model: &Model) -> String {
     let (done, of) = model.counts(None);
     let core = if model.core_only() { "core " } else { "" };
@@ -120,7 +120,7 @@ pub(super) fn newest_hint(out: &mut Writer, model: &Model, is_new: bool) {
     }
 }
 
-/// Prints how far the learner is, and what comes next.
+/// Prints the learner's progress, and what comes next.
 pub(super) fn progress(out: &mut Writer, model: &Model) {
     if model.course().is_none() {
         return problems(out, model);
@@ -132,7 +132,7 @@ pub(super) fn progress(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints how far the learner is, in numbers.
+/// Prints the learner's progress in numbers.
 pub(super) fn counts(out: &mut Writer, model: &Model) {
     if let Some(course) = model.course() {
         let counts = done(model);

@@ -12,7 +12,7 @@ pub(super) enum Prompt {
     Folder,
     /// Which editor opens the files in this folder.
     Editor(String),
-    /// Whether to make the desk there, with the editor at this place.
+    /// Whether to make the desk in this folder, with the editor at this index.
     MakeDesk(String, usize),
     /// What a program will do, part by part.
     Prediction(PredictionDialog),

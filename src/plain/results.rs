@@ -1,4 +1,4 @@
-//! What cellmate found in the learner's file, and programs with line numbers.
+//! Prints what cellmate found in the learner's file, and programs with line numbers.
 
 use super::lessons;
 use super::writer::{self, Writer};
@@ -8,7 +8,7 @@ use crate::text::plural;
 use crate::verdict::{Observation, Outcome, Severity, Verdict};
 use std::collections::BTreeMap;
 
-/// The headline as a sentence.
+/// Returns the headline as a sentence.
 pub(super) fn headline(verdict: &Verdict) -> String {
     writer::headline(&report::status(verdict))
 }
@@ -57,7 +57,7 @@ pub(super) fn explanations(out: &mut Writer, model: &Model) {
     out.blocks(&explained(model));
 }
 
-/// Prints it below a heading that says which program ran; nothing if there is nothing to explain.
+/// Prints what the run means, below a heading that says which program ran; nothing if there is nothing to explain.
 pub(super) fn announced_explanations(out: &mut Writer, model: &Model) {
     let explained = explained(model);
     if explained.is_empty() {
@@ -205,7 +205,7 @@ pub(super) fn line(out: &mut Writer, source: &str, number: Option<u32>) {
     }
 }
 
-/// What rustc or a panic says about lines of the learner's file.
+/// Returns what rustc or a panic says about lines of the learner's file.
 fn remarks(model: &Model) -> BTreeMap<usize, Vec<String>> {
     let mut remarks = BTreeMap::<_, Vec<String>>::new();
     let Some(graded) = model.verdict() else {

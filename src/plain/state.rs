@@ -1,4 +1,4 @@
-//! The state of plain mode: lines and events come in, text and effects go out. It knows no terminal and no clock.
+//! The state of plain mode: lines and events come in, text and effects go out. It uses no terminal and no clock.
 //!
 //! What arrives while the learner types is announced at the next prompt; what a line has started is waited for.
 
@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Something to be done outside of the state.
+/// Something to do outside the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlainEffect {
     /// By the engine.
@@ -222,7 +222,7 @@ impl PlainState {
         self.effects.push(effect);
     }
 
-    /// Waits for this, and says so if it is not there yet.
+    /// Waits for this, and says so if it has not arrived yet.
     pub(super) fn wait_for(&mut self, awaited: Awaited, sentence: &str) {
         if self.is_busy(&awaited) {
             self.out.say(sentence);

@@ -14,7 +14,7 @@ use crate::verdict::{Exploration, Trace};
 const MAX_EVENTS: usize = 24;
 
 impl PlainState {
-    /// Prints a trace as it is asked for, as soon as there is one.
+    /// Prints a trace as requested, as soon as there is one.
     pub(super) fn trace(&mut self, request: TraceRequest) {
         if self.runs_program() {
             self.session.trace();
@@ -61,7 +61,7 @@ impl PlainState {
         }
     }
 
-    /// Prints a trace that has come.
+    /// Prints a trace that has arrived.
     pub(super) fn print_trace(&mut self, request: TraceRequest) {
         let Some(trace) = found(&mut self.out, self.session.model()) else {
             return;
@@ -158,7 +158,7 @@ fn summary(out: &mut Writer, model: &Model, focus: TracePosition, max_events: us
     out.say("`step` goes through them one by one, with the lines of your file.");
 }
 
-/// All events of one cell, or of all cells.
+/// Returns the focus on all events of one cell, or of all cells.
 fn all_of(cell: Option<u32>) -> Focus<'static> {
     Focus {
         file: "",
@@ -189,7 +189,7 @@ fn found<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Trace> {
     Some(trace)
 }
 
-/// Returns the events to step through that have a sentence, by their places in the trace.
+/// Returns the events to step through that have a sentence, by their indices in the trace.
 fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     let mut events = steps(trace, cell);
     events.retain(|at| trace::sentence(trace, *at).is_some());
@@ -222,7 +222,7 @@ fn schedules(out: &mut Writer, model: &Model, focus: TracePosition) {
     }
 }
 
-/// The schedules that were tried.
+/// Returns the schedules that were tried.
 fn exploration(model: &Model) -> Option<&Exploration> {
     let (graded, _) = model.latest_verdict()?;
     graded.verdict.exploration.as_ref()

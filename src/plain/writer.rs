@@ -15,7 +15,7 @@ use crate::{markdown, sanitize};
 /// The width at which lines are wrapped on terminals that are even narrower.
 const MIN_WRAP_WIDTH: usize = 20;
 
-/// The text that plain mode has still to print.
+/// The text that plain mode still has to print.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Writer {
     text: String,
@@ -62,7 +62,7 @@ impl Writer {
         }
     }
 
-    /// Writes what something else has printed or laid out, as it is.
+    /// Writes a text that something else has printed or laid out, unchanged.
     pub(super) fn verbatim(&mut self, text: &str) {
         self.lines(&sanitize::strip_colors(&text.replace('\t', "    ")));
     }
@@ -150,17 +150,17 @@ fn block(out: &mut Writer, block: &Block) {
     }
 }
 
-/// A headline as a sentence.
+/// Returns a headline as a sentence.
 pub(super) fn headline(headline: &Headline) -> String {
     sentence(&headline.in_a_line())
 }
 
-/// A heading as a sentence, without the signs of Markdown. Code keeps its first letter.
+/// Returns a heading as a sentence, without the marks of Markdown. Code keeps its first letter.
 fn heading(title: &str) -> String {
     sentence(title).replace('`', "")
 }
 
-/// A fragment with a capital letter and a full stop.
+/// Returns a fragment with a capital letter and a full stop.
 pub(super) fn sentence(fragment: &str) -> String {
     let mut letters = fragment.trim().chars();
     let Some(first) = letters.next() else {
@@ -221,7 +221,7 @@ fn next_step(out: &mut Writer, offer: &Offer) {
     out.say(&format!("`{}` {does}.", word(*step)));
 }
 
-/// The word to type for a next step.
+/// Returns the word to type for a next step.
 fn word(step: NextStep) -> &'static str {
     match step {
         NextStep::Check => "check",

@@ -1,4 +1,4 @@
-//! Reads the zip that a learning platform exports. What it claims about sizes counts for nothing: bytes are counted while
+//! Reads the zip that a learning platform exports. The sizes that it claims count for nothing: bytes are counted while
 //! they are inflated.
 
 use super::bounds::{Budget, Entry, MAX_DEPTH, Wanted};

@@ -12,10 +12,10 @@ pub(super) const MAX_DEPTH: usize = 8;
 /// How large the file of a lesson may be, in bytes.
 const MAX_TEXT: usize = 512 << 10;
 
-/// How many files and folders are looked at in one argument.
+/// How many files and folders of one argument are examined.
 const MAX_ENTRIES: usize = 100_000;
 
-/// How many bytes are read of one argument.
+/// How many bytes are read from one argument.
 const MAX_TOTAL: usize = 1 << 30;
 
 /// A file that was handed in.
@@ -57,7 +57,7 @@ pub(super) fn is_json(name: &str) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// What is left of what may be read, and what was left out.
+/// How much may still be read, and notes on what was left out.
 pub(super) struct Budget {
     entries: usize,
     bytes: usize,
@@ -73,7 +73,7 @@ impl Budget {
         }
     }
 
-    /// Whether one more file may be looked at.
+    /// Whether one more file may be examined.
     pub(super) fn take_entry(&mut self) -> bool {
         if self.entries == 0 {
             self.note(&format!("stopped after {MAX_ENTRIES} files"));

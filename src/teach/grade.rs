@@ -46,7 +46,7 @@ pub enum GradeError {
     Results { path: PathBuf, source: io::Error },
 }
 
-/// What was found.
+/// The results of a grading.
 #[derive(Clone, Debug)]
 pub struct Grading {
     /// A line for each learner and lesson, in this order.
@@ -102,11 +102,11 @@ pub fn grade(
         }),
     };
     let ended = run.grade_all();
-    // An error of writing is the reason for the end, if there is one.
+    // If results could not be written, that is why grading ended.
     let mut lines = run.finish()?;
     ended?;
     let lessons = courses.iter().flat_map(|course| &course.lessons);
-    // A lesson is where the newest course has it.
+    // The newest course decides the order of the lessons.
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (at, lesson) in lessons.enumerate() {
         places.entry(&lesson.id).or_insert(at);
@@ -155,7 +155,8 @@ impl ResultsFolder {
         } else {
             earlier_results(folder.join(RESULTS))?
         };
-        // What an error or a time limit decided is graded again, but not by a run that continues an interrupted one.
+        // A text whose result an error or a time limit decided is graded again, but not by a run that continues an
+        // interrupted one.
         before.retain(|line| line.reusable || !finished);
         Ok(record(before))
     }
@@ -224,7 +225,7 @@ impl ResultsFolder {
         })
     }
 
-    /// Adds lines at once, so that a kill leaves none of them incomplete.
+    /// Adds lines in one write, so that a kill leaves none of them incomplete.
     fn append(&self, lines: &[ResultLine]) -> Result<(), GradeError> {
         File::options()
             .append(true)
@@ -263,8 +264,7 @@ fn earlier_results(path: PathBuf) -> Result<Vec<ResultLine>, GradeError> {
     lines.map_err(|source| GradeError::EarlierResults { path, source })
 }
 
-/// Makes a temporary file that others may read as they may read any file that the user makes: a build server may run as
-/// another user.
+/// Makes a temporary file with the permissions of an ordinary new file: a build server may read it as another user.
 #[cfg(unix)]
 fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -303,7 +303,7 @@ struct GradeRun<'a> {
 struct GradeState {
     lines: Vec<ResultLine>,
     done: Vec<bool>,
-    /// The first error of writing results.
+    /// The first error while writing results.
     error: Option<GradeError>,
 }
 
@@ -325,14 +325,14 @@ impl GradeRun<'_> {
             match together {
                 Ok(_) => {}
                 Err(grader::Error::Cancelled) => return Err(grader::Error::Cancelled.into()),
-                // One of the texts made the machine fail, or the machine does by itself.
+                // Either one of the texts caused the error, or the machine did.
                 Err(_) => return self.grade_each(),
             }
         }
         Ok(())
     }
 
-    /// Grades by itself each text that has no result yet.
+    /// Grades each text without a result by itself.
     fn grade_each(&self) -> Result<(), GradeError> {
         for (at, text) in self.texts.iter().enumerate() {
             if self.lock().done[at] {

@@ -1,5 +1,5 @@
-//! Reads what was handed in. All of it is hostile until the contrary is proven: only `<id>.rs` of a known lesson and
-//! submission files are read, each bounded, and nothing but texts is taken from them.
+//! Reads what was handed in. All of it may be hostile: only `<id>.rs` of a known lesson and submission files are read,
+//! each bounded, and nothing but texts is taken from them.
 
 use super::bounds::{Budget, Entry, Wanted, is_json};
 use super::submission::{self, CourseVersion, HandedInLesson, Learner, SubmissionFile};
@@ -45,7 +45,7 @@ impl Submission {
         ids.find_map(|id| self.texts.get(id).map(String::as_str))
     }
 
-    /// Returns what it says about a lesson.
+    /// Returns what it claims about a lesson.
     pub(super) fn claims(&self, lesson: &Lesson) -> Option<&HandedInLesson> {
         let claims = self.claims.as_ref()?;
         lesson.ids().find_map(|id| claims.get(id))
@@ -100,7 +100,8 @@ fn collect(path: &Path, courses: &[Course], budget: &mut Budget) -> io::Result<V
     }])
 }
 
-/// Makes submissions of files: one of each submission file, and one of the lesson files below each learner's folder.
+/// Makes submissions from files: one from each submission file, and one from the lesson files below each learner's
+/// folder.
 fn assemble(
     path: &Path,
     mut entries: Vec<Entry>,

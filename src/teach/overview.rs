@@ -1,5 +1,5 @@
-//! The class at a glance: how far each learner has come, how many passed each lesson, and which mistakes many have made. It
-//! is counted from results, or else from what the submissions claim.
+//! The class at a glance: how far each learner has come, how many passed each lesson, and which mistakes many have
+//! made. Counts results, or else what the submissions claim.
 
 use super::intake::Submission;
 use super::plan::is_starter;
@@ -65,14 +65,14 @@ struct LearnerRow<'a> {
     next: Option<&'a str>,
 }
 
-/// How many learners have come how far with one lesson.
+/// How many learners have passed one lesson, have not passed it, or have not started it.
 #[derive(Serialize)]
 struct LessonRow<'a> {
     lesson: &'a str,
     title: &'a str,
     passed: usize,
     not_passed: usize,
-    /// Also counts what is the starter still, and lessons without a file.
+    /// Also counts unchanged starters, and lessons without a file.
     not_started: usize,
 }
 
@@ -104,7 +104,7 @@ impl Overview {
             let lessons = by_learner.entry(&line.learner).or_default();
             lessons.insert(&line.lesson, line);
         }
-        // What has no file was not graded.
+        // Lessons without a file were not graded.
         let has_results = |lesson: &&Lesson| {
             lesson.has_file()
                 && lines
@@ -192,7 +192,7 @@ impl Overview {
         blocks
     }
 
-    /// Returns the same as data.
+    /// Returns the overview as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let mistakes = self.mistakes().into_iter();
@@ -344,7 +344,7 @@ fn first_sentence(text: &str) -> String {
 fn claimed(submission: &Submission, course: &Course, lesson: &Lesson) -> LessonState {
     let claims = submission.claims(lesson);
     let text = submission.text(lesson);
-    // Anything can be claimed.
+    // A submission can claim anything.
     let knows = |id: &String| {
         let mut rules = lesson.feedback.iter().chain(&course.feedback);
         rules.any(|rule| rule.id == *id)

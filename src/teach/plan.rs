@@ -19,7 +19,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Everything.
+    /// The whole work, as one shard.
     pub const ALL: Self = Self { index: 0, count: 1 };
 
     fn contains(self, hash: &[u8]) -> bool {
@@ -56,7 +56,7 @@ pub struct GradeOptions<'a> {
     pub shard: Shard,
     /// The folder for the results.
     pub out: &'a Path,
-    /// Whether to forget earlier results in it.
+    /// Whether to ignore the earlier results in it.
     pub fresh: bool,
     /// Whether the grader confines what it starts.
     pub confined: bool,
@@ -64,19 +64,19 @@ pub struct GradeOptions<'a> {
 
 /// A text to grade, and the lines that wait for its verdict.
 pub(super) struct WaitingText<'a> {
-    /// The place of its course.
+    /// The index of its course.
     pub(super) course: usize,
     pub(super) lesson: &'a Lesson,
     pub(super) text: &'a str,
     pub(super) lines: Vec<ResultLine>,
-    /// The place of its first line.
+    /// The index of its first line.
     pub(super) first: usize,
 }
 
 /// A line without its result, and the text that decides it, if that has to be graded.
 pub(super) struct PlannedLine<'a> {
     pub(super) line: ResultLine,
-    /// The place of its course.
+    /// The index of its course.
     pub(super) course: usize,
     pub(super) lesson: &'a Lesson,
     pub(super) text: Option<&'a str>,
@@ -177,7 +177,7 @@ fn state_without_grading(
     }
 }
 
-/// Names what decides a result.
+/// Makes the keys of results, from everything that decides a result.
 pub(super) struct Keys {
     /// The toolchain and the confinement.
     machine: Sha256,
@@ -202,7 +202,7 @@ impl Keys {
     }
 }
 
-/// Adds a text with its length, so that two of them cannot be mistaken for others.
+/// Adds a text with its length, so that two texts cannot be mistaken for two others.
 fn add(hash: &mut Sha256, text: &str) {
     hash.update(text.len().to_le_bytes());
     hash.update(text.as_bytes());

@@ -82,8 +82,7 @@ pub(super) struct LearnerTotal<'a> {
     pub(super) lessons: usize,
 }
 
-/// Reads lines. A last one that is incomplete, because its writer was killed, is left out; so are those of a newer
-/// format.
+/// Reads result lines, except an incomplete last one, whose writer was killed, and those of a newer format.
 ///
 /// # Errors
 /// If they cannot be read.

@@ -66,13 +66,13 @@ impl Listed {
 pub struct Attendance {
     /// The latest submission of each learner.
     pub submissions: Vec<Submission>,
-    /// Those that a later one of the same learner replaces.
+    /// The submissions that a later one of the same learner replaces.
     pub replaced: Vec<Submission>,
     /// Learners of the roster without a submission.
     pub missing: Vec<Learner>,
     /// Ids of learners that are not in the roster.
     pub unlisted: Vec<String>,
-    /// What was recognized as that of a learner only because it contains the id as a word.
+    /// Names that were matched to a learner only because they contain the id as a word.
     pub guessed: Vec<(String, Learner)>,
 }
 
@@ -121,7 +121,7 @@ impl Roster {
         Ok(Self { learners })
     }
 
-    /// Returns the learner that this names, in the surest way in which it names one alone.
+    /// Returns the learner that `given` names, by the surest naming that fits only one learner.
     fn find(&self, given: &str) -> Option<(&Learner, Naming)> {
         let given = given.to_lowercase();
         let mut candidates: Vec<&Listed> = self.learners.iter().collect();
@@ -184,7 +184,7 @@ impl Attendance {
 }
 
 impl Attendance {
-    /// Says who of a roster has no results.
+    /// Returns which learners of a roster have no results.
     #[must_use]
     pub fn of_results(lines: &[ResultLine], roster: Option<&Roster>) -> Self {
         let has_results = |listed: &&Listed| {

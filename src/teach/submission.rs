@@ -106,7 +106,7 @@ impl Learner {
     /// Checks an id that a learner gives.
     ///
     /// # Errors
-    /// If it could not be a part of a file name everywhere.
+    /// If it could not be part of a file name on every system.
     pub fn new(id: &str, name: Option<&str>) -> Result<Self, SubmissionError> {
         let letter = |c: char| c.is_ascii_alphanumeric() || "._-@".contains(c);
         let starts = id.starts_with(|c: char| c.is_ascii_alphanumeric());

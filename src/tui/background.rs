@@ -13,7 +13,7 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 const TIMEOUT: Duration = Duration::from_millis(100);
 
-/// The question, and one that every terminal answers: without an answer to the first one, nothing has to be awaited.
+/// The question, followed by one that every terminal answers: if only that answer arrives, there will be no other.
 #[cfg(target_os = "linux")]
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
@@ -47,7 +47,7 @@ pub(super) fn ask() -> io::Result<BackgroundAnswer> {
         let rest = Timespec::try_from(rest).map_err(io::Error::other)?;
         let mut input = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
         let ready = retry_on_intr(|| poll(&mut input, Some(&rest)))?;
-        // A terminal that is closed is for the reader of the input to notice.
+        // The input reader notices a closed terminal.
         if ready == 0 || !input[0].revents().contains(PollFlags::IN) {
             break;
         }
@@ -123,7 +123,7 @@ fn background(value: &str) -> Option<Background> {
     })
 }
 
-/// The keys that are one byte; others are rarely pressed in the first moment.
+/// Returns the key of a single byte; other keys are rarely pressed in the first moment.
 fn key(byte: u8) -> Option<Key> {
     Some(match byte {
         b'\r' => Key::Enter,
@@ -153,7 +153,7 @@ impl LateAnswer {
         }
     }
 
-    /// Whether this is a part of the answer, and no key.
+    /// Whether this is a part of the answer, and not a key.
     pub(super) fn takes(&mut self, pressed: KeyEvent) -> bool {
         let KeyCode::Char(letter) = pressed.code else {
             return false;

@@ -113,7 +113,7 @@ fn read_all(gate: &Gate, sender: &Sender<TuiEvent>, mut late: LateAnswer) {
     }
 }
 
-/// Reads all available input, and returns how many events that were; `None` if the receiver no longer exists.
+/// Reads all available input, and returns the number of events; `None` if the receiver no longer exists.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "crossterm has events that this application does not use"

@@ -127,8 +127,8 @@ pub(super) fn mark_essential_thread() {
 const CRASHED: &str = "\ncellmate crashed; this is a bug. Your files and your progress are kept. \
                        Please report it, with the lines above and what you did last.";
 
-/// Installs a panic hook that restores the terminal before the panic is reported. What a thread of the engine panics with
-/// would be drawn over, so the engine reports that.
+/// Installs a panic hook that restores the terminal before the panic is reported. The screen would draw over the
+/// message of an engine thread, so the engine reports that.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

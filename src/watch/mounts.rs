@@ -1,7 +1,7 @@
-//! Finds folders on file systems that other machines change: their changes give no events here.
+//! Finds folders on file systems that other machines change: such changes cause no events here.
 //!
-//! A probe cannot find that out, because what this machine writes does give events. Linux lists its mounts in a file; on
-//! other systems only the probe decides.
+//! A probe cannot find that out, because what this machine writes does cause events. Linux lists its mounts in a file;
+//! on other systems only the probe decides.
 
 use std::fs;
 use std::path::Path;

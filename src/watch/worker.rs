@@ -24,7 +24,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(super) enum WatchEvent {
     /// This file or folder changed.
     Changed(PathBuf),
-    /// Something changed, and it is not known where.
+    /// Something changed in an unknown place.
     Rescan,
     Stop,
 }

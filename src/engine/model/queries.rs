@@ -38,7 +38,7 @@ pub struct LatestTrace<'a> {
 
 /// What was opened.
 impl Model {
-    /// Whether [`Event::Opened`](crate::engine::Event::Opened) has come.
+    /// Whether [`Event::Opened`](crate::engine::Event::Opened) has arrived.
     #[must_use]
     pub fn is_opened(&self) -> bool {
         self.opened
@@ -79,7 +79,7 @@ impl Model {
         self.desk.as_ref().map_or(&[], |desk| &desk.removed)
     }
 
-    /// Where a desk usually is, with `~` for the home folder.
+    /// The default folder for a desk, with `~` for the home folder.
     #[must_use]
     pub fn usual_desk(&self) -> String {
         self.display_path(&self.usual_desk)
@@ -152,7 +152,7 @@ impl Model {
         self.course.as_ref()?.lesson(&self.lesson)
     }
 
-    /// How far the learner has come with it.
+    /// The learner's progress in it.
     #[must_use]
     pub fn lesson_progress(&self) -> &LessonProgress {
         self.progress.lesson(&self.lesson)
@@ -166,8 +166,7 @@ impl Model {
         (*now == graded.text && !graded.outdated).then_some(graded)
     }
 
-    /// The verdict to show, and whether it is the current one: an older one stays in view until the new
-    /// one comes.
+    /// The verdict to show, and whether it is the current one: an older one stays in view until the new one arrives.
     #[must_use]
     pub fn latest_verdict(&self) -> Option<(&Graded, bool)> {
         Some((self.graded.get(&self.lesson)?, self.verdict().is_some()))
@@ -180,7 +179,7 @@ impl Model {
         (!self.files.contains_key(&self.lesson)).then_some(run)
     }
 
-    /// What became of the trace of the run in view: that of the current verdict, or of the prediction's program.
+    /// The state of the trace of the run in view: the run of the current verdict, or of the prediction's program.
     #[must_use]
     pub fn trace_state(&self) -> Option<&TraceState> {
         let graded = self.verdict().map(|graded| &graded.trace);
@@ -287,7 +286,7 @@ impl Model {
         self.files.get(&self.lesson)
     }
 
-    /// What was typed and never saved.
+    /// The unsaved draft.
     #[must_use]
     pub fn draft(&self) -> Option<&str> {
         self.drafts.get(&self.lesson).map(String::as_str)
@@ -353,7 +352,7 @@ impl Model {
         }
     }
 
-    /// The order that was committed last, by places among the lines shown.
+    /// The order that was committed last, as indices among the lines shown.
     #[must_use]
     pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
         form::arranged(lesson, self.progress.lesson(&lesson.id))

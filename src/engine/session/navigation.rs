@@ -22,15 +22,15 @@ pub enum Next {
 pub enum Finish {
     /// The chapter with this id.
     Chapter(String),
-    /// The core lessons, which were all that the learner takes.
+    /// The core lessons, if the learner takes only these.
     Core,
     /// All lessons but the optional ones.
     Course,
 }
 
 impl Session {
-    /// Opens a lesson: its file is graded if there is no verdict on it that still counts, and the gradings of lessons that were only passed
-    /// by are cancelled. Returns whether another lesson was open.
+    /// Opens a lesson, grades its file if no verdict on it still counts, and cancels the gradings of lessons that the
+    /// learner has left again. Returns whether another lesson was open.
     pub fn open_lesson(&mut self, id: &str) -> bool {
         let changes = self.model.lesson_id() != id;
         if changes {

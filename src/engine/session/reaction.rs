@@ -1,4 +1,4 @@
-//! What a session tells its front end.
+//! What a session reports to its front end.
 
 use crate::engine::Notice;
 use std::path::PathBuf;

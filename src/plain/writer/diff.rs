@@ -1,4 +1,4 @@
-//! A difference in sentences: what was expected, what was printed, and which words differ.
+//! Writes a diff in sentences: what was expected, what was printed, and which words differ.
 
 use crate::compare::{DiffLine, DiffRow};
 use crate::plain::writer::Writer;
@@ -48,7 +48,7 @@ fn side(out: &mut Writer, whose: &str, line: &DiffLine) {
     out.verbatim(&format!("line {}, {whose}: {}", line.number, spoken(&text)));
 }
 
-/// A line with words for spaces at its end, for tabs, and for nothing at all.
+/// Returns a line with words for spaces at its end, for tabs, and for nothing at all.
 fn spoken(text: &str) -> String {
     let kept = text.trim_end_matches(' ');
     let spaces = text.len() - kept.len();
@@ -61,7 +61,7 @@ fn spoken(text: &str) -> String {
     }
 }
 
-/// Which words differ, where that is not the whole line.
+/// Writes which words differ, unless the whole line does.
 fn pieces(
     out: &mut Writer,
     (wanted, expected): (&str, &DiffLine),

@@ -1,4 +1,4 @@
-//! What rustc says, in sentences: its picture of lines, bars and carets taken apart.
+//! Turns rustc's messages into sentences, by taking its picture of lines, bars and carets apart.
 
 use crate::plain::writer::Writer;
 use crate::sanitize;
@@ -104,7 +104,8 @@ impl RustcPicture {
         }
     }
 
-    /// Another row of the last note: a bound that is not satisfied, the type that was found, or another item of a list.
+    /// Adds another row to the last note: a bound that is not satisfied, the type that was found, or another item of a
+    /// list.
     fn continue_note(&mut self, row: &str) {
         if let Some(note) = self.sentences.last_mut() {
             let so_far = note.trim_end_matches('.');
@@ -118,7 +119,7 @@ impl RustcPicture {
         self.in_note = true;
     }
 
-    /// The words below a line, beside their carets.
+    /// Adds the words below a line, beside their carets.
     fn label(&mut self, row: &str) {
         let words = row.trim_start_matches(|c: char| " |^-_~+/\\".contains(c));
         if words.is_empty() || self.suggests {
