@@ -44,7 +44,7 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Says that a click on this area chooses something.
+    /// Makes a click on this area choose something.
     fn add_clickable(self, area: Rect, target: ClickTarget) {
         self.clickable.borrow_mut().push(Clickable { area, target });
     }
@@ -66,7 +66,7 @@ struct Content {
     /// What stays in view below them.
     pinned: Vec<Line<'static>>,
     pinned_targets: Targets,
-    /// What is read below them, and scrolls in their place: they follow their focus.
+    /// The text below them, which scrolls instead of them, because they follow their focus.
     reading: Vec<Line<'static>>,
 }
 
@@ -116,7 +116,7 @@ fn draw_all(scene: Scene<'_>, frame: &mut Frame<'_>) -> ScrollStates {
     let Scene { state, theme, .. } = scene;
     let mut scroll = ScrollStates::default();
     let screen = frame.area();
-    // The state may not know the terminal's new size yet.
+    // The state may not have the terminal's new size yet.
     let is_current = (screen.width, screen.height) == state.size;
     let Some(panes) = layout(state).filter(|_| is_current) else {
         draw_too_small(frame, screen);
@@ -196,7 +196,7 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
     ScrollState { at, last, page }
 }
 
-/// Says which rows of an area can be clicked, if it shows lines from line `at` on.
+/// Makes the rows of an area clickable that show a target; the area shows lines from `at` on.
 fn add_targets(scene: Scene<'_>, area: Rect, targets: &Targets, at: usize) {
     for (line, row) in (at..).zip(area.rows()) {
         let mut all = targets.iter();
@@ -237,7 +237,7 @@ fn draw_last_line(frame: &mut Frame<'_>, screen: Rect, line: &Line<'_>) {
     draw_line(frame, last, line);
 }
 
-/// The area without this many columns at each side.
+/// Returns the area without this many columns at each side.
 fn inset(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width / 2);
     Rect::new(

@@ -7,7 +7,7 @@ use crate::keymap::{Action, Key};
 use crate::report;
 
 impl State {
-    /// Whether the keys go to what is asked.
+    /// Whether keys go to the form.
     #[must_use]
     pub fn is_answering(&self) -> bool {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
@@ -19,7 +19,7 @@ impl State {
         self.is_answering() || self.form != Form::default()
     }
 
-    /// Whether digits belong to what is asked, and so show no tab.
+    /// Whether digits go to the form, and so show no tab.
     #[must_use]
     pub fn takes_digits(&self) -> bool {
         let asks = matches!(self.model().task(), Task::Predict(_) | Task::Ask(_));
@@ -74,7 +74,7 @@ impl State {
                 self.overlay = Overlay::Codes(CodeSearch { typed, at: 0 });
                 true
             }
-            // A digit is never sometimes a tab.
+            // A digit must not sometimes mean a tab.
             Task::Predict(_) => self.form.type_key(key) || matches!(key, Key::Char('0'..='9')),
             Task::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
@@ -225,14 +225,14 @@ impl State {
         }
     }
 
-    /// The learner's order, by places among the lines shown.
+    /// Returns the learner's order, as indices among the lines shown.
     #[must_use]
     pub fn order(&self, lesson: &Lesson) -> Vec<usize> {
         let order = self.form.order.clone();
         order.unwrap_or_else(|| self.session.model().arranged(lesson).unwrap_or_default())
     }
 
-    /// The lines that are not taken.
+    /// Returns the lines that the learner has not taken.
     #[must_use]
     pub fn unplaced_lines(&self, lesson: &Lesson) -> Vec<usize> {
         let order = self.order(lesson);

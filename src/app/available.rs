@@ -1,4 +1,4 @@
-//! Which keys the footer shows: those that help now.
+//! Decides which keys the footer shows: those that help now.
 
 use super::{ListItem, Overlay, Page, Pane, ScrollState, State, Tab, layout};
 use crate::engine::Finish;
@@ -44,7 +44,7 @@ pub struct KeyHint {
 }
 
 impl KeyHint {
-    /// The keys as they are shown.
+    /// Returns the keys as the footer shows them.
     #[must_use]
     pub fn names(&self) -> String {
         let names: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
@@ -64,7 +64,7 @@ pub struct HintPlace {
 }
 
 impl HintPlace {
-    /// The key that is shown in this column, or whose label is.
+    /// Returns the key that is shown in this column, or whose label is.
     pub(super) fn key_at(&self, x: usize) -> Option<Key> {
         let along = x.checked_sub(self.x)?;
         let is_second = self.hint.keys.len() > 1 && along > self.hint.keys[0].to_string().width();
@@ -99,8 +99,8 @@ pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
     places
 }
 
-/// Returns the keys that the footer shows in this many columns. While it says what just happened, those are the ones
-/// for help and for leaving.
+/// Returns the keys that the footer shows in this many columns. While the footer shows a notice, these are only the
+/// keys for help and for leaving.
 #[must_use]
 pub fn shown_hints(state: &State, width: usize) -> Vec<KeyHint> {
     let mut hints = footer(state);
@@ -163,8 +163,8 @@ fn hints(state: &State) -> Vec<KeyHint> {
 }
 
 impl State {
-    /// Whether the footer names the key of an action, if it has room. Some that it leaves out do something as well, or say
-    /// why they don't: a file can be edited after it has passed.
+    /// Whether the footer names the key of an action, if it has room. Some keys that it leaves out do something, too,
+    /// or say why they don't: a file can be edited after it has passed.
     fn is_offered(&self, action: Action) -> bool {
         if let Some(modal) = self.overlay.modal() {
             return modal.offers(self, action);
@@ -185,7 +185,8 @@ impl State {
             Action::Commit => self.only_continues() || self.can_commit(),
             Action::Answer => self.session.model().asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
-            // One pane at a time, or all of them: then one can have the whole screen.
+            // A narrow screen shows one pane at a time; a wide one shows all, and one of them can have the whole
+            // screen.
             Action::NextPane => !self.is_wide(),
             Action::Lessons => self.pane != Pane::Lessons,
             Action::Zoom => self.is_wide(),
@@ -271,7 +272,7 @@ impl State {
         !self.is_wide() || is_shown() || self.zoomed && self.source().is_some()
     }
 
-    /// What leads to the borrows of the run, if they explain what happened and are not in view.
+    /// Returns the key that shows the borrows of the run, if they explain what happened and are not in view.
     #[must_use]
     pub fn way_to_borrows(&self) -> Option<KeyHint> {
         let mut hints = footer(self).into_iter();
@@ -298,7 +299,7 @@ impl State {
         }
     }
 
-    /// Whether there is nothing to answer on the Answer tab but to continue.
+    /// Whether the only thing to do on the Answer tab is to continue.
     fn only_continues(&self) -> bool {
         self.session.reply().is_some() || matches!(self.model().task(), Task::Done)
     }
@@ -307,7 +308,7 @@ impl State {
         matches!(self.session.model().task(), Task::Ask(_) | Task::Order)
     }
 
-    /// Whether what is asked has rows among which the cursor moves.
+    /// Whether the form has rows among which the cursor moves.
     fn has_form_rows(&self) -> bool {
         let predicts = matches!(self.model().task(), Task::Predict(_));
         self.is_form_open() && (predicts || self.has_rows_to_choose())

@@ -1,4 +1,4 @@
-//! What events of the engine change on the screen.
+//! Applies the engine's events to the state of the screen.
 
 use super::{
     ListItem, Overlay, Page, Pane, Playback, ScrollState, State, Tab, TerminalEffect, Welcome, keys,
@@ -71,7 +71,7 @@ impl State {
         let is_ordering = is_ordering && self.form.order.is_some();
         if passed && !answering {
             self.tab = Tab::Output;
-            // Where one pane is shown at a time, this is the one that matters now.
+            // If only one pane is shown at a time, this is the one that matters now.
             if !self.is_wide() && matches!(self.pane, Pane::Text | Pane::File) {
                 self.pane = Pane::Verdict;
             }

@@ -21,13 +21,13 @@ pub struct Form {
     pub refused_line: String,
     /// The line that panics.
     pub panic_line: String,
-    /// One of the course's error codes, by its place.
+    /// The index of one of the course's error codes.
     pub code: Option<usize>,
     /// What the program prints, line by line.
     pub printed: Vec<String>,
-    /// The choices, by their places.
+    /// The indices of the choices.
     pub chosen: BTreeSet<usize>,
-    /// The lines in the learner's order, by their places among those shown; `None`: as they were left.
+    /// The lines in the learner's order, as indices among those shown; `None`: the order that was committed last.
     pub order: Option<Vec<usize>>,
     /// Why the answer cannot be committed.
     pub problem: Option<String>,
@@ -74,7 +74,7 @@ impl Form {
         }
     }
 
-    /// Takes a line of the program as the one that is meant; if the outcome has none, as the one that panics.
+    /// Fills in a line of the program for the chosen outcome; if that has no line, for a panic.
     pub(super) fn choose_line(&mut self, line: usize) {
         let panics = OUTCOMES
             .iter()
@@ -115,7 +115,7 @@ impl Form {
         match key {
             Key::Char(letter) if length < MAX_PRINTED => last.push(letter),
             Key::Char(_) => {}
-            // An empty line at the end is the way out: it commits.
+            // An empty line at the end commits the output.
             Key::Enter if !last.is_empty() => self.printed.push(String::new()),
             Key::Backspace => {
                 if last.pop().is_none() && self.printed.len() > 1 {
@@ -127,7 +127,7 @@ impl Form {
         true
     }
 
-    /// Takes pasted text as what is printed.
+    /// Adds pasted text to the predicted output.
     pub(super) fn paste(&mut self, text: &str) {
         if self.outcome() != OutcomeKind::Finished {
             return;
@@ -165,7 +165,7 @@ fn type_digit(line: &mut String, key: Key) -> bool {
                 line.push(digit);
             }
         }
-        // In a field, a letter is a slip and no command.
+        // In a field, a letter is a slip, and not a command.
         Key::Char(_) => {}
         Key::Backspace => {
             line.pop();

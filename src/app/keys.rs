@@ -184,7 +184,7 @@ fn mouse(state: &mut State) {
 /// Stops a grading or a first trace, or else closes what is in view, the topmost first.
 fn close(state: &mut State) {
     let is_grading = state.model().is_grading();
-    // A replay goes on: what is in view would be the trace of another schedule.
+    // A replay continues: without it, the trace of another schedule would stay in view.
     let is_first_trace = state.model().is_tracing() && state.model().trace().is_none();
     if is_grading || is_first_trace {
         let lesson = state.model().lesson_id().to_owned();
@@ -229,7 +229,7 @@ fn neighbor_pane(state: &State, by: isize) -> Pane {
     let at = panes.iter().position(|pane| *pane == state.pane);
     let next = match at {
         Some(at) => at.cast_signed() + by,
-        // The list is in front of the first one.
+        // The list comes before the first pane.
         None => 0,
     };
     panes[next.rem_euclid(panes.len().cast_signed()).unsigned_abs()]

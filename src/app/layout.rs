@@ -128,7 +128,7 @@ pub fn layout(state: &State) -> Option<Panes> {
     Some(panes.with_slider(state))
 }
 
-/// The text beside the file, and the verdict below them.
+/// Lays out the text beside the file, and the verdict below them.
 fn two_rows(state: &State, screen: Rect) -> Panes {
     let rows = screen.height - 3;
     let mut share = rows * verdict_percent(state) / 100;
@@ -168,7 +168,7 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         let text = if file > half && file <= upper.width - least {
             upper.width - file
         } else if file > half {
-            // It is broken anyway, and a figure need not be.
+            // Lines of the file are broken anyway, but a figure of the text need not be cut.
             text_width(state).clamp(half, upper.width * 11 / 20)
         } else {
             text_width(state).min(upper.width - file).max(half)
@@ -191,7 +191,7 @@ fn is_predicting(state: &State) -> bool {
     state.tab == Tab::Answer && (is_asked || is_replied)
 }
 
-/// The columns that the program in view needs for its lines not to be broken.
+/// Returns the columns that the program in view needs so that none of its lines is broken.
 fn file_width(state: &State) -> u16 {
     let lines = state.source().unwrap_or_default().lines();
     // Comments are sentences, which may be broken.
@@ -199,7 +199,7 @@ fn file_width(state: &State) -> u16 {
     columns_of(lines).saturating_add(FILE_MARGIN)
 }
 
-/// The columns that figures and code in the lesson's text need.
+/// Returns the columns that figures and code in the lesson's text need.
 fn text_width(state: &State) -> u16 {
     let text = state
         .model()
@@ -219,7 +219,7 @@ fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
     u16::try_from(widest).unwrap_or(u16::MAX)
 }
 
-/// The columns of the text and of the file, if they and the verdict fit beside each other.
+/// Returns the columns of the text and of the file, if they and the verdict fit beside each other.
 fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
     // A run is a figure, which has the whole width.
     if width < MIN_COLUMNS || state.tab == Tab::Borrows || is_predicting(state) {
@@ -242,7 +242,7 @@ fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
     Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
 }
 
-/// Text, file and verdict beside each other.
+/// Lays out text, file and verdict beside each other.
 fn columns(screen: Rect, text: u16, file: u16) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
@@ -266,7 +266,7 @@ fn columns(screen: Rect, text: u16, file: u16) -> Panes {
     panes
 }
 
-/// The pane that has the whole screen; beside the list, the text of its lesson.
+/// Lays out the pane that has the whole screen; beside the list, the text of its lesson.
 fn one_frame(state: &State, screen: Rect) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
@@ -290,7 +290,7 @@ fn one_frame(state: &State, screen: Rect) -> Panes {
     panes
 }
 
-/// Header, body, band and footer.
+/// Returns the rows of header, body, band and footer.
 fn rows(screen: Rect) -> [Rect; 4] {
     let line = Constraint::Length(1);
     Layout::vertical([line, Constraint::Fill(1), line, line]).areas(screen)
@@ -318,7 +318,7 @@ impl Panes {
     }
 }
 
-/// The verdict's share of the rows: more if there is more to look at than to read.
+/// Returns the verdict's share of the rows, in percent: more if there is more to look at than to read.
 fn verdict_percent(state: &State) -> u16 {
     let lesson = state.session.model().current();
     match state.tab {

@@ -106,7 +106,7 @@ impl State {
         }
     }
 
-    /// The place of the chapter under the cursor, and its id.
+    /// Returns the index of the chapter under the cursor, and its id.
     fn chapter(&self) -> Option<(usize, String)> {
         let course = self.model().course()?;
         let at = match self.cursor {
@@ -140,7 +140,7 @@ impl State {
         }
     }
 
-    /// Opens a lesson: its chapter is unfolded and the list follows.
+    /// Opens a lesson, unfolds its chapter, and moves the cursor of the list to it.
     pub(super) fn open(&mut self, id: &str) {
         let Some(course) = self.session.model().course().cloned() else {
             return;
@@ -153,7 +153,7 @@ impl State {
         self.show(id);
     }
 
-    /// Shows a lesson; its file is graded if nothing is known of it.
+    /// Shows a lesson, and grades its file if there is no verdict on it yet.
     pub(super) fn show(&mut self, id: &str) {
         if self.session.open_lesson(id) {
             self.begin_lesson();

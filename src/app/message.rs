@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Something that happened, outside of the state.
+/// Something that happened outside the state.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// The learner, or the terminal.
@@ -42,7 +42,7 @@ pub enum PointerAction {
     WheelDown,
 }
 
-/// Something to be done outside of the state.
+/// Something to do outside the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// By the owner of the terminal.
@@ -69,7 +69,7 @@ pub enum TerminalEffect {
     GoPlain,
 }
 
-/// What the state has to know of a frame.
+/// What the state needs from a frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     pub scroll: ScrollStates,
@@ -110,11 +110,11 @@ pub struct ScrollStates {
 /// The position of something that scrolls, and how far it goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScrollState {
-    /// The first line that is seen.
+    /// The first line in view.
     pub at: usize,
     /// The last line that can be the first.
     pub last: usize,
-    /// How many lines are seen at once.
+    /// How many lines are in view at once.
     pub page: usize,
 }
 

@@ -79,7 +79,7 @@ impl State {
         steps.iter().position(|at| at == last)
     }
 
-    /// Whether the run in view ended because a borrow was refused, or because no thread could go on.
+    /// Whether the run in view ended because a borrow was refused, or because no thread could continue.
     pub(super) fn has_refusal_or_deadlock(&self) -> bool {
         self.model().trace().is_some_and(|trace| {
             let is_deadlock = matches!(trace.ending.outcome(), Outcome::Deadlocked { .. });
@@ -94,7 +94,7 @@ impl State {
         steps.iter().position(is_refused)
     }
 
-    /// The bar of the slider: how many columns it has, and how many steps it stands for.
+    /// Returns the area of the slider's bar, and how many steps it stands for.
     #[must_use]
     pub fn slider_bar(&self, area: Rect) -> (Rect, usize) {
         // The states say more than the bar does.
@@ -106,7 +106,7 @@ impl State {
             .saturating_sub(taken.saturating_add(SLIDER_NUMBERS));
         let width = (area.width / 3).min(MAX_SLIDER_WIDTH).min(room);
         let width = if width < MIN_SLIDER_WIDTH { 0 } else { width };
-        // Behind it, there is room for `10 of 12`.
+        // After it, there is room for `10 of 12`.
         let x = area.right().saturating_sub(width + SLIDER_NUMBERS);
         (Rect::new(x, area.y, width, area.height), self.step_count())
     }
@@ -161,7 +161,7 @@ impl State {
         let main = self.refused_step().or_else(|| self.explained_step());
         let position = &mut self.session.position;
         self.playback.playing = !self.playback.playing && count > 0;
-        // What the learner has seen first is how it ends.
+        // The learner has already seen how the run ends.
         let begins = |step| step + 1 >= count || Some(step) == main;
         if self.playback.playing && position.step.is_none_or(begins) {
             position.step = Some(0);
@@ -211,7 +211,7 @@ fn is_refusal(event: &TraceEvent) -> bool {
     matches!(event.kind, EventKind::Refused { panics: true, .. })
 }
 
-/// Columns of the slider at most, and of the numbers behind it.
+/// The most columns of the slider, and the columns of the numbers after it.
 const MAX_SLIDER_WIDTH: u16 = 24;
 
 /// Columns below which it shows nothing.

@@ -60,7 +60,7 @@ pub struct State {
     pub(super) terminal_effects: Vec<TerminalEffect>,
 }
 
-/// What decides about the colors.
+/// What determines the colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Appearance {
     pub theme: ThemeChoice,
@@ -70,7 +70,7 @@ pub struct Appearance {
     pub asked: bool,
     /// Whether the terminal shows at most sixteen colors: then all themes look the same.
     pub few_colors: bool,
-    /// Whether things move that are not news: the celebration of a lesson, the run on the first start.
+    /// Whether the screen moves without news: the celebration of a lesson, the run on the first start.
     pub celebrates: bool,
 }
 
@@ -116,12 +116,12 @@ pub enum Pane {
     Verdict,
 }
 
-/// A row of the list: a chapter or a lesson, by its place in the course, or a lesson that the course no longer has.
+/// A row of the list: a chapter or a lesson, by its index in the course, or a lesson that the course no longer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListItem {
     Chapter(usize),
     Lesson(usize),
-    /// By its place among the removed lessons of the desk.
+    /// By its index among the removed lessons of the desk.
     Removed(usize),
 }
 
@@ -145,7 +145,7 @@ impl Default for ListItem {
     strum::IntoStaticStr,
 )]
 pub enum Tab {
-    /// What was printed; after passing, also what to keep and what comes next.
+    /// What was printed; after passing, also the takeaway and what comes next.
     #[default]
     Output,
     /// What rustc says.
@@ -179,7 +179,7 @@ impl Tab {
         self as u8 + 1
     }
 
-    /// The word by which it is remembered.
+    /// Returns the name by which the view remembers it.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
@@ -194,7 +194,7 @@ impl Tab {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Playback {
     pub playing: bool,
-    /// For how long the step has been shown meanwhile.
+    /// How long the current step has been shown.
     pub shown_for: Duration,
 }
 
@@ -245,7 +245,7 @@ pub struct Success {
 }
 
 impl State {
-    /// The state before anything has been loaded, in a terminal of this many columns and rows.
+    /// Returns the state before anything has been loaded, in a terminal of this many columns and rows.
     #[must_use]
     pub fn new(size: (u16, u16)) -> Self {
         Self {
@@ -259,7 +259,7 @@ impl State {
         self.session.model()
     }
 
-    /// What the shell shows after the full screen.
+    /// Returns what the shell shows after the full screen.
     #[must_use]
     pub fn farewell(&self) -> Option<String> {
         report::farewell(self.model())

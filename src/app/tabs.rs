@@ -1,4 +1,4 @@
-//! The tabs of the verdict: which exist, what they are called and where they are.
+//! The tabs of the verdict: which ones exist, what they are called, and where they are.
 
 use super::{State, Tab};
 use crate::course::Kind;
@@ -6,7 +6,7 @@ use crate::verdict::{StageName, StageState, Verdict};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-/// What the tabs show of themselves besides their digits.
+/// What the tabs show besides their digits.
 #[derive(Clone, Copy)]
 enum TabStyle {
     /// Names and marks.
@@ -112,7 +112,7 @@ impl State {
     }
 
     fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
-        // Where digits are typed or choose an answer, none stands beside a tab.
+        // If digits are typed or choose an answer, the tabs have none.
         let digit = if self.takes_digits() {
             String::new()
         } else {
@@ -180,7 +180,7 @@ impl State {
         says.to_owned()
     }
 
-    /// The tab with the first thing that failed.
+    /// Returns the tab with the first thing that failed.
     pub(super) fn telling_tab(&self) -> Tab {
         let verdict = self.session.model().verdict().map(|graded| &graded.verdict);
         match verdict.and_then(Verdict::first_failure) {

@@ -106,7 +106,7 @@ fn pane_titles(scene: Scene<'_>) -> Line<'static> {
 fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     let theme = scene.theme;
     let (done, all) = scene.state.model().counts(None);
-    // While it is celebrated that a lesson became done, the bar grows.
+    // While the screen celebrates a finished lesson, the bar grows.
     let thousandths = match scene.state.motion.success {
         Some(success) => {
             let part = success.since.as_millis() * 1000 / SUCCESS_TIME.as_millis();
@@ -179,7 +179,7 @@ struct Band {
     ground: Ground,
 }
 
-/// Draws the verdict in a few words, or what is going on.
+/// Draws the verdict in a few words, or what cellmate is doing.
 pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
     let Band {
@@ -265,7 +265,7 @@ fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
     (SPINNER[turn % SPINNER.len()], right)
 }
 
-/// The stages of a grading, each with a check mark once it has ended; if there is little room, only the present one.
+/// The stages of a grading, each with a check mark once it has ended; if there is little room, only the current one.
 fn grading(scene: Scene<'_>, width: usize) -> Band {
     let (spinner, right) = working(scene);
     let room = width.saturating_sub(right.width() + 1);
@@ -283,7 +283,7 @@ fn grading(scene: Scene<'_>, width: usize) -> Band {
     }
 }
 
-/// The stages of a grading, or only the present one.
+/// The stages of a grading, or only the current one.
 fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
     let (theme, state) = (scene.theme, scene.state);
     let lesson = state.model().current();
@@ -322,7 +322,7 @@ fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
     shown
 }
 
-/// Whether the prediction that was just committed came true, and what happened.
+/// Whether the prediction that was just committed was right, and what happened.
 fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     let theme = scene.theme;
     let Some(Reply::Predicted(id)) = scene.state.session.reply() else {
@@ -417,7 +417,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         }
     } else {
         let room = width.saturating_sub(left.width() + 3);
-        // What a pronoun stands for is not in the band.
+        // The band does not show what a pronoun stands for.
         let mut reasons = report::reasons(verdict, model.trace());
         reasons.retain(|says| !says.starts_with("it "));
         let reasons = reasons.into_iter().map(|says| capitalize(&says));
@@ -471,7 +471,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     }
 }
 
-/// Leaves out the last sentences, as far as there is no room for them. The first one stays.
+/// Leaves out the last sentences that have no room. The first one stays.
 fn whole_sentences(mut line: Line<'static>, room: usize) -> Line<'static> {
     let text: String = line
         .spans

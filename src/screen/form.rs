@@ -61,7 +61,7 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     }
     let check = state.commit_check()?;
     let (key_style, says) = match (check, state.model().task()) {
-        // Why it cannot be committed is said above.
+        // The form says above why it cannot be committed.
         (Err(_), _) if state.form.problem.is_some() => (theme.dim(), " commit".to_owned()),
         (Err(error), _) => (
             theme.dim(),
@@ -117,7 +117,7 @@ pub(super) fn card_in_pane(
     }
 }
 
-/// What to keep of a lesson that is done, and what comes next.
+/// The takeaway of a lesson that is done, and what comes next.
 fn card(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let mut lines = Vec::new();

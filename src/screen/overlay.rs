@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 /// Columns for the keys on their page.
 const KEYS_WIDTH: usize = 14;
 
-/// Columns from which they are in two columns, and between those.
+/// Columns from which they are laid out in two, and the gap between those.
 const MIN_TWO_COLUMNS: usize = 96;
 const COLUMN_GAP: usize = 3;
 
@@ -35,7 +35,7 @@ pub(super) fn draw_page(
         Page::Problems => problems(scene, width),
         Page::Finish(finish) => {
             let mut blocks = report::finish(scene.state.model(), finish);
-            // The bars say it.
+            // The bars show it.
             blocks.retain(|block| !matches!(block, Block::Lines(_)));
             let rest = blocks.split_off(blocks.len().min(1));
             let mut all = lines::blocks(scene, &blocks, width);
@@ -157,7 +157,7 @@ fn two_columns(sections: Vec<Vec<Line<'static>>>, width: usize) -> Vec<Line<'sta
     left.into_iter().zip(right).map(row).collect()
 }
 
-/// What was done of a chapter or of the course, drawn.
+/// The progress in a chapter or in the course, drawn.
 fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
     /// Columns for the name of a chapter, and for its bar.
     const NAME_WIDTH: usize = 30;

@@ -85,7 +85,7 @@ pub(super) fn draw(scene: Scene<'_>, popup: Popup, frame: &mut Frame<'_>, screen
     )
 }
 
-/// What was typed to filter a list, with a cursor; or what can be.
+/// What was typed to filter a list, with a cursor; or a hint at what can be typed.
 pub(super) fn typed_line(theme: Theme, typed: &str, width: usize, hint: &str) -> Line<'static> {
     let mut line = Line::from(vec![
         Span::styled("› ", theme.accent()),

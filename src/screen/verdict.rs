@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Columns of the rule below what to keep of a lesson.
+/// Columns of the rule below the takeaway of a lesson.
 const MAX_RULE_WIDTH: usize = 80;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> ScrollState {

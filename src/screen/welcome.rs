@@ -23,7 +23,7 @@ const MAX_WIDTH: usize = 60;
 /// Columns and rows from which there is a wordmark, and a run is shown beside or below the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
 
-/// Rows from which what cellmate is comes first, and from which the run follows it.
+/// Rows from which the description of cellmate comes first, and from which the run follows it.
 const MIN_TEXT_ROWS: u16 = 18;
 const MIN_RUN_ROWS: u16 = 24;
 
@@ -110,7 +110,7 @@ pub(super) fn draw(
 #[derive(Clone, Copy)]
 struct Parts {
     wordmark: bool,
-    /// Whether what cellmate is comes first, and not last.
+    /// Whether the description of cellmate comes first, and not last.
     text_first: bool,
     run: bool,
 }
@@ -149,7 +149,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     lines.push(Line::default());
     let first_field = lines.len();
     lines.extend(fields(scene, welcome, width));
-    // Where there are few rows, the field with the cursor stays in view.
+    // If there are few rows, the field with the cursor stays in view.
     let at = match welcome.field {
         WelcomeField::Begin => 0,
         WelcomeField::Dir => 1,
@@ -190,7 +190,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     }
 }
 
-/// The run up to the step that the time says; if nothing moves, up to the refusal.
+/// The run up to the current step; if nothing moves, up to the refusal.
 fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
     /// Columns of the code.
     const CODE_WIDTH: usize = 32;

@@ -22,7 +22,7 @@ impl CodeSearch {
         search
     }
 
-    /// Returns the rows that fit what was typed: places among the course's errors, and `None` for "any error".
+    /// Returns the rows that fit what was typed: indices among the course's errors, and `None` for "any error".
     #[must_use]
     pub fn rows(&self, errors: &[ErrorMeaning]) -> Vec<Option<usize>> {
         let words: Vec<String> = self

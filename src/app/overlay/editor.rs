@@ -57,7 +57,7 @@ impl FileEditor {
 }
 
 impl FileEditor {
-    /// Keeps what is typed immediately, in case cellmate ends.
+    /// Keeps a draft of what is typed, in case cellmate ends.
     fn keep_draft(&self) -> Command {
         Command::KeepDraft {
             lesson: self.lesson.clone(),
@@ -96,7 +96,7 @@ impl FileEditor {
         AfterKey::Close
     }
 
-    /// Handles a key at the question whether to save, discard or keep editing.
+    /// Handles an answer to the question whether to save, discard or keep editing.
     fn answer_leaving(&mut self, state: &mut State, action: Option<Action>) -> AfterKey {
         match action {
             Some(Action::Save) => {
@@ -126,7 +126,7 @@ impl Modal for FileEditor {
         }
         match action {
             Some(Action::Save) => self.save(state),
-            // What the notice says is still news outside.
+            // The notice is still news outside the editor.
             Some(Action::Leave) if !self.is_unsaved() => return self.close(state),
             Some(Action::Leave) => self.leaving = true,
             Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),

@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 /// Columns from which the program and the outcomes are side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
-/// Columns below which an outcome is said in fewer words.
+/// Columns below which an outcome gets fewer words.
 const MIN_LONG_OUTCOMES: usize = 48;
 
 /// Rows of a program above its outcomes.
@@ -218,7 +218,7 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     lines
 }
 
-/// Which error it may be, and how to say it.
+/// The predicted error code, and how to choose one.
 fn error_code(scene: Scene<'_>, chosen: bool) -> Option<Line<'static>> {
     let theme = scene.theme;
     let errors = scene.state.model().error_meanings();
