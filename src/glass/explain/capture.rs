@@ -28,26 +28,82 @@ pub(super) fn capture(file: &SourceTokens, place: &Place) -> Capture {
 }
 
 fn find(file: &SourceTokens, place: &Place) -> Option<Capture> {
+    captured_at(file, place, MAX_STEPS)
+}
+
+fn captured_at(file: &SourceTokens, place: &Place, steps: u32) -> Option<Capture> {
     let statement = Statement::at(file, place)?;
     let names = names_in_closure(statement.tokens())?;
     let at = file.at(place)?;
     let mut is_known = true;
     let mut handles = Vec::new();
     for name in names {
-        match origin(file, at, &name, MAX_STEPS) {
+        match origin(file, at, &name, steps) {
             Origin::Handle(line, of) => {
                 let made = line.and_then(|at| file.place(at, &place.file));
                 handles.push(CapturedHandle {
                     name,
                     bound_at: made,
                     type_name: of,
+                    returned_by: None,
                 });
             }
+            Origin::Closure(function) => match returned_capture(file, place, &function, steps) {
+                Some(Capture::Handles {
+                    handles: inner,
+                    is_known: is_inner_known,
+                }) => {
+                    handles.extend(inner);
+                    is_known &= is_inner_known;
+                }
+                Some(Capture::Unknown) | None => is_known = false,
+            },
             Origin::Unknown => is_known = false,
             Origin::Weak | Origin::NoVariable => {}
         }
     }
     Some(Capture::Handles { handles, is_known })
+}
+
+/// Returns what the closure captures that a function of the file returns.
+fn returned_capture(
+    file: &SourceTokens,
+    place: &Place,
+    function: &str,
+    steps: u32,
+) -> Option<Capture> {
+    let steps = steps.checked_sub(1).filter(|steps| *steps > 0)?;
+    let (_, close) = closure_function(file, function)?;
+    let last = file.start_of_statement(close.checked_sub(1)?)?;
+    let captured = captured_at(file, &file.place(last, &place.file)?, steps)?;
+    let Capture::Handles { handles, is_known } = captured else {
+        return None;
+    };
+    let handles = handles.into_iter().map(|handle| {
+        let by = handle.returned_by.clone();
+        CapturedHandle {
+            returned_by: by.or_else(|| Some(function.to_owned())),
+            ..handle
+        }
+    });
+    Some(Capture::Handles {
+        handles: handles.collect(),
+        is_known,
+    })
+}
+
+/// Returns the body of the only function with this name, if it returns a closure, and nothing before its end.
+fn closure_function(file: &SourceTokens, name: &str) -> Option<(usize, usize)> {
+    let mut declared =
+        (1..file.len()).filter(|at| file.text(at - 1) == "fn" && file.text(*at) == name);
+    let at = declared.next().filter(|_| declared.next().is_none())?;
+    let open = file.next_open_brace(at)?;
+    let close = file.get(open)?.partner?;
+    let is_closure = |at: usize| matches!(file.text(at), "Fn" | "FnMut" | "FnOnce");
+    let arrow = (at..open).find(|at| file.is(*at, '-') && file.is(at + 1, '>'))?;
+    let returns_closure = (arrow..open).any(is_closure);
+    let returns_early = (open..close).any(|at| file.text(at) == "return" || file.is(at, '?'));
+    (returns_closure && !returns_early).then_some((open, close))
 }
 
 /// Returns the words in the first closure among these tokens, other than its parameters.
@@ -102,6 +158,8 @@ fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
 enum Origin {
     /// An `Rc` or an `Arc`, the `let` that binds it, and the type behind it.
     Handle(Option<usize>, Option<String>),
+    /// A closure that this function returns.
+    Closure(String),
     Weak,
     Unknown,
     /// It is not a variable of the function.
@@ -160,7 +218,7 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
         {
             match origin(file, binding, source, steps - 1) {
                 Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
-                Origin::Weak | Origin::Unknown | Origin::NoVariable => {
+                Origin::Closure(_) | Origin::Weak | Origin::Unknown | Origin::NoVariable => {
                     Origin::Handle(Some(binding), None)
                 }
             }
@@ -183,12 +241,33 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
         [source, ".", "clone", "(", ")"] | ["&", source] | [source] => {
             match origin(file, binding, source, steps - 1) {
                 Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
-                Origin::Weak => Origin::Weak,
+                found @ (Origin::Closure(_) | Origin::Weak) => found,
                 Origin::Unknown | Origin::NoVariable => Origin::Unknown,
             }
         }
+        ["self", ".", function, "(", rest @ ..]
+        | ["Self", ":", ":", function, "(", rest @ ..]
+        | [function, "(", rest @ ..]
+            if closes_last(rest) && closure_function(file, function).is_some() =>
+        {
+            Origin::Closure((*function).to_owned())
+        }
         _ => Origin::Unknown,
     }
+}
+
+/// Whether these tokens are the arguments of a call, and its parenthesis is closed only at their end.
+fn closes_last(rest: &[&str]) -> bool {
+    let mut depth = 1;
+    let closed = rest.iter().position(|word| {
+        depth += match *word {
+            "(" => 1,
+            ")" => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    closed.is_some_and(|at| at + 1 == rest.len())
 }
 
 /// A parameter of the function that begins here.

@@ -11,7 +11,9 @@ use super::capture::{Capture, capture};
 use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, arguments_at, guard_uses};
 use super::history::History;
-use super::owner::{cells_of_kind, is_part_of, may_own_a_handle, may_reach, only_whole, owner};
+use super::owner::{
+    cells_of_kind, is_part_of, may_lead_to, may_own_a_handle, may_reach, only_whole, owner,
+};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
 use crate::glass::tokens::SourceTokens;
@@ -138,6 +140,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
                 created_at: place,
                 is_derived: owner.is_derived,
                 part_of: None,
+                is_outside: false,
                 count: 0,
                 cells: Vec::new(),
             };
@@ -185,7 +188,24 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
         let file = file.filter(|_| !has_handles);
         value.part_of = file.and_then(|file| only_whole(&value.type_name, file));
     }
+    let types: Vec<String> = values
+        .iter()
+        .flat_map(|value| [Some(&value.type_name), value.part_of.as_ref()])
+        .flatten()
+        .map(|name| type_of(name).to_owned())
+        .collect();
+    let types: Vec<&str> = types.iter().map(String::as_str).collect();
+    for value in &mut values {
+        let file = history.source.tokens(&value.created_at);
+        let name = value.part_of.as_ref().unwrap_or(&value.type_name);
+        value.is_outside = file.is_some_and(|file| !may_lead_to(type_of(name), file, &types));
+    }
     values
+}
+
+/// The enum of a variant, or the struct itself.
+fn type_of(name: &str) -> &str {
+    name.split("::").next().unwrap_or(name)
 }
 
 /// Leaves out the other closures, if there are some that keep one of the leaked values alive.

@@ -266,6 +266,31 @@ pub(super) fn may_reach(of: &str, file: &SourceTokens, targets: &[&str]) -> bool
     reaches(of, file.trees(), targets, &mut Vec::new())
 }
 
+/// Whether a value of this struct or enum may own a handle to one of these types. One that the source does not define may.
+pub(super) fn may_lead_to(name: &str, file: &SourceTokens, targets: &[&str]) -> bool {
+    definition(file.trees(), name).is_none_or(|text| may_reach(&text, file, targets))
+}
+
+/// Whether a value of this struct or enum owns a closure or another trait object, itself or by the types of the source.
+pub(super) fn hides_handles(name: &str, file: &SourceTokens) -> bool {
+    hides(name, file.trees(), &mut Vec::new())
+}
+
+fn hides(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
+    let owned = without("Weak", of);
+    let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| {
+        if word == "dyn" {
+            return true;
+        }
+        if !word.starts_with(char::is_uppercase) || seen.iter().any(|known| known == word) {
+            return false;
+        }
+        seen.push(word.to_owned());
+        definition(source, word).is_some_and(|text| hides(&text, source, seen))
+    })
+}
+
 fn reaches(of: &str, source: &[TokenTree], targets: &[&str], seen: &mut Vec<String>) -> bool {
     let owned = without("Weak", of);
     let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');

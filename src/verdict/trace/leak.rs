@@ -60,6 +60,9 @@ pub struct LeakedValue {
     /// The only type of the program that has such values as fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
+    /// Whether their type has nothing that leads to a leaked value, so that they are only owned by those of the cycle.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_outside: bool,
     /// How many were created there, at least.
     pub count: usize,
     /// The cells that are part of them.
@@ -120,4 +123,7 @@ pub struct CapturedHandle {
     /// The type of the value that it keeps alive, if the source shows it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub type_name: Option<String>,
+    /// The function that returns the closure with it, if another closure captures that one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub returned_by: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::StoredLink;
 use super::ownership::is_clone;
 use crate::glass::explain::history::History;
+use crate::glass::explain::owner::{hides_handles, may_lead_to};
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{LeakLink, LeakedValue, Place, WeakField};
 
@@ -32,6 +33,8 @@ pub(super) struct HandleField {
     pub(super) name: String,
     pub(super) place: Place,
     is_collection: bool,
+    /// Whether what it owns may own the value with the field, so that it can be a part of a cycle.
+    leads_back: bool,
 }
 
 /// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the
@@ -51,8 +54,9 @@ pub(super) fn weak_field(
         {
             // The handles of a variant are those of the fields with its enum.
             if !whole.contains("::") && !fields.iter().any(|known| known.of == *whole) {
-                fields.extend(handles(file, &owner.created_at.file, whole, owners));
-                may_be_hidden |= has_trait_object(file, whole);
+                let found = handles(file, &owner.created_at.file, whole, owners);
+                fields.extend(found.into_iter().filter(|field| field.leads_back));
+                may_be_hidden |= hides_handles(whole, file);
             }
         }
     }
@@ -107,12 +111,6 @@ fn body_of(file: &SourceTokens, keyword: &str, name: &str) -> Option<(usize, usi
     Some((open, file.get(open)?.partner?))
 }
 
-/// Whether a struct has a field whose type may own anything.
-fn has_trait_object(file: &SourceTokens, name: &str) -> bool {
-    let body = body_of(file, "struct", name);
-    body.is_none_or(|(open, close)| (open..close).any(|at| file.text(at) == "dyn"))
-}
-
 /// Returns the fields of a struct with a handle to one of the leaked values, or with an enum that has one.
 pub(super) fn handles(
     file: &SourceTokens,
@@ -129,14 +127,14 @@ pub(super) fn handles(
             && !file.is(at + 2, ':')
             && !file.is(at.wrapping_sub(1), ':')
     };
+    let is_leaked = |word: &&str| {
+        owners
+            .iter()
+            .any(|owner| owner.type_name == **word || owner.part_of.as_deref() == Some(*word))
+    };
     let handle_in = |words: &[&str]| {
         let handle = words.iter().position(|word| ["Rc", "Arc"].contains(word))?;
-        let is_to_leaked = words[handle..].iter().any(|word| {
-            owners
-                .iter()
-                .any(|owner| owner.type_name == **word || owner.part_of.as_deref() == Some(*word))
-        });
-        is_to_leaked.then_some(handle)
+        words[handle..].iter().any(&is_leaked).then_some(handle)
     };
     let is_enum_with_handle = |word: &&str| {
         body_of(file, "enum", word).is_some_and(|(open, close)| {
@@ -153,11 +151,17 @@ pub(super) fn handles(
         let collection = words[..handle]
             .iter()
             .any(|word| COLLECTIONS.contains(word));
+        let leads_back = words[handle..].iter().any(|word| {
+            *word == name
+                || (is_leaked(word) || is_enum_with_handle(word))
+                    && may_lead_to(word, file, &[name])
+        });
         Some(HandleField {
             of: name.to_owned(),
             name: file.text(*start).to_owned(),
             place: file.place(*start, path)?,
             is_collection: collection,
+            leads_back,
         })
         .filter(|_| !is_weak)
     });

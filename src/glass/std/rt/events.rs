@@ -190,6 +190,10 @@ pub(crate) fn record_operation_of(
         if let Some(sender) = sender {
             line = line.raw("sender", sender);
         }
+        // A value is set once, and what called that may have closed a cycle.
+        if action == Action::Set {
+            line = line.called_by(&CallPath::here());
+        }
         let place = Place::of_call(Location::caller());
         write_event(line.at(place.as_ref()));
     }

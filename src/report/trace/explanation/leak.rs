@@ -4,7 +4,8 @@ use super::holding;
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    CellKind, Leak, LeakEdge, LeakLink, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+    CellKind, Leak, LeakEdge, LeakLink, LeakedValue, Outcome, Place, RunEnd, Trace, TraceEvent,
+    TracedCell,
 };
 
 /// How many lines of changes are named for a cell.
@@ -30,7 +31,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
             None => groups.push(vec![cell]),
         }
     }
-    let values = leak.owners.iter().map(|owner| {
+    let value = |owner: &LeakedValue| {
         let made = if owner.is_derived {
             String::new()
         } else {
@@ -40,18 +41,27 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         let part = owner.part_of.as_ref();
         let part = part.map_or(String::new(), |whole| format!(" (part of `{whole}`)"));
         format!("{} `{}` {noun}{made}{part}", owner.count, owner.type_name)
-    });
+    };
+    let is_outside = |owner: &&LeakedValue| leak.is_cycle && owner.is_outside;
+    let (outside, inside): (Vec<&LeakedValue>, Vec<_>) = leak.owners.iter().partition(is_outside);
+    // Without another one, what the source shows cannot be the cycle.
+    let (outside, inside) = if inside.is_empty() && groups.is_empty() {
+        (inside, outside)
+    } else {
+        (outside, inside)
+    };
     let groups = groups.iter().map(|group| counted(trace, group));
+    let values = inside.iter().map(|owner| value(owner));
     let parts: Vec<String> = values.chain(groups).collect();
-    let in_owners = leak.owners.iter().map(|owner| owner.count).sum::<usize>();
+    let in_owners = inside.iter().map(|owner| owner.count).sum::<usize>();
     let others = leak
         .cells
         .iter()
         .filter(|cell| !is_in_owner(**cell))
         .count();
-    let (was, them) = match in_owners + others {
-        1 => ("was", "it"),
-        _ => ("were", "them"),
+    let (was, them, keep) = match in_owners + others {
+        1 => ("was", "it", "It keeps"),
+        _ => ("were", "them", "They keep"),
     };
     let panicked = matches!(
         &trace.ending,
@@ -73,7 +83,12 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         [] => closing(trace, leak).concat(),
         edges => cycle(trace, edges),
     };
-    format!("{never}: a reference cycle keeps {them} alive.{closing}")
+    let outside: Vec<String> = outside.into_iter().map(value).collect();
+    let outside = match outside.as_slice() {
+        [] => String::new(),
+        several => format!(" {keep} {} alive, too.", list(several)),
+    };
+    format!("{never}: a reference cycle keeps {them} alive.{outside}{closing}")
 }
 
 /// Which values got handles to each other, where.
@@ -199,27 +214,35 @@ fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
     format!("{says}{by}{}", captured(trace, links))
 }
 
-/// `` (in `link`, called by `build` on line 82 and line 87) ``, if it is one function that a few lines of another one call.
+/// `` (in `link`, called by `build` on line 82 and line 87, and by `close` on line 90) ``, if a few lines call one function.
 fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
     let first = links[0];
-    let (function, caller) = (first.function.as_ref()?, first.caller.as_ref()?);
-    let is_alike = |link: &&LeakLink| {
-        let by = link.caller.as_ref();
-        link.place == first.place && by.is_some_and(|by| by.function == caller.function)
-    };
+    let function = first.function.as_ref()?;
+    let is_alike = |link: &&LeakLink| link.place == first.place && link.caller.is_some();
     if !links.iter().all(is_alike) {
         return None;
     }
-    let calls = links.iter().filter_map(|link| link.caller.as_ref());
-    let mut places: Vec<&Place> = calls.map(|call| &call.place).collect();
-    places.sort();
-    places.dedup();
-    if places.len() > MAX_LINES {
+    let mut by: Vec<(&str, Vec<&Place>)> = Vec::new();
+    for call in links.iter().filter_map(|link| link.caller.as_ref()) {
+        match by.iter_mut().find(|(name, _)| *name == call.function) {
+            Some((_, places)) if places.contains(&&call.place) => {}
+            Some((_, places)) => places.push(&call.place),
+            None => by.push((&call.function, vec![&call.place])),
+        }
+    }
+    if by.iter().map(|(_, places)| places.len()).sum::<usize>() > MAX_LINES {
         return None;
     }
-    let by = format!("called by {}", holding::function(&caller.function));
-    let by = at_lines(&by, places.iter().map(|place| line_text(trace, place)));
-    Some(format!(" (in {}, {by})", holding::function(function)))
+    let by = by.into_iter().map(|(name, mut places)| {
+        places.sort();
+        let by = format!("by {}", holding::function(name));
+        at_lines(&by, places.into_iter().map(|place| line_text(trace, place)))
+    });
+    let by = by.collect::<Vec<String>>().join(", and ");
+    Some(format!(
+        " (in {}, called {by})",
+        holding::function(function)
+    ))
 }
 
 /// `, and hold `player` from line 92`: what the closures capture.
@@ -230,7 +253,9 @@ fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
         let made = made.map_or(String::new(), |made| {
             format!(" from {}", line_text(trace, made))
         });
-        let says = format!("the handle `{}`{made}", handle.name);
+        let by = handle.returned_by.as_ref();
+        let by = by.map_or(String::new(), |by| format!(" in {}", holding::function(by)));
+        let says = format!("the handle `{}`{made}{by}", handle.name);
         if !found.contains(&says) {
             found.push(says);
         }
@@ -250,8 +275,10 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         .iter()
         .find_map(|link| link.captured.as_ref());
     if let Some(handle) = captured {
+        let by = handle.returned_by.as_ref();
+        let by = by.map_or(String::new(), |by| format!(" in {}", holding::function(by)));
         return Some(format!(
-            "let the closure hold a `Weak` in place of `{}`, and call `upgrade` in it",
+            "let the closure{by} hold a `Weak` in place of `{}`, and call `upgrade` in it",
             handle.name
         ));
     }
