@@ -264,7 +264,15 @@ impl Driver {
     ) -> anyhow::Error {
         loop {
             let event = self.listen().and_then(|()| self.next_event(None));
-            if let Err(error) = event.and_then(|event| on_event(&mut self.model, event)) {
+            let handled = event.and_then(|event| {
+                // What is printed now comes above the progress.
+                self.progress.clear();
+                let progress = ProgressLine::line(&event);
+                on_event(&mut self.model, event)?;
+                self.progress.update(progress);
+                Ok(())
+            });
+            if let Err(error) = handled {
                 return error;
             }
         }
@@ -286,6 +294,7 @@ impl Driver {
         let mut events = Vec::new();
         let end = loop {
             let event = self.next_event(Some(job))?;
+            self.progress.show(&event);
             if let Event::Finished { job: ended } = &event
                 && *ended == job
             {
@@ -319,7 +328,6 @@ impl Driver {
             match self.events.recv_timeout(INTERRUPT_POLL_INTERVAL) {
                 Ok(event) => {
                     self.model.apply(&event);
-                    self.progress.show(&event);
                     if let Event::Graded {
                         unrecorded: Some(error),
                         ..

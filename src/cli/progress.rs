@@ -50,15 +50,24 @@ impl ProgressLine {
                 _ => self.step(*graded, *total),
             };
         }
-        let text = if let Event::GradingAdvanced { step, .. } = event {
+        self.update(Self::line(event));
+    }
+
+    /// What an event says about the progress of one lesson.
+    pub(super) fn line(event: &Event) -> Option<String> {
+        if let Event::GradingAdvanced { step, .. } = event {
             Some(report::grading_step(*step))
         } else if let Event::Started { command, .. } = event {
             started(command.kind()).map(str::to_owned)
         } else {
             None
-        };
-        match text {
-            Some(text) if self.mode == ProgressMode::InPlace => self.write(&text),
+        }
+    }
+
+    /// Shows this line in place of the last one, on a terminal.
+    pub(super) fn update(&self, line: Option<String>) {
+        match line {
+            Some(line) if self.mode == ProgressMode::InPlace => self.write(&line),
             // The result may be printed next.
             Some(_) | None => self.clear(),
         }

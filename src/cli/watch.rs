@@ -7,11 +7,11 @@ use super::{Exit, Options, writer};
 use crate::course::Problems;
 use crate::engine::{Command, Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
 use crate::report::{self, JsonVerdict};
-use crate::rows::Role;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use time::{OffsetDateTime, UtcOffset};
 
 /// Grade your files as you save them, until Ctrl-C
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    // It is known only as long as there are no other threads.
+    let offset = UtcOffset::current_local_offset().ok();
     let mut driver = Driver::open_watched(options, out)?;
     let exercises = driver.desk()?.exercises();
     if !out.is_json() {
@@ -33,6 +35,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
         gradings: BTreeMap::new(),
         reloads: BTreeSet::new(),
         announced: None,
+        offset,
     };
     Err(driver.run_forever(|model, event| watch.on_event(model, event)))
 }
@@ -46,6 +49,8 @@ struct Watch<'a> {
     reloads: BTreeSet<JobId>,
     /// The lesson that the last printed lines are about.
     announced: Option<String>,
+    /// The local time zone.
+    offset: Option<UtcOffset>,
 }
 
 impl Watch<'_> {
@@ -61,7 +66,7 @@ impl Watch<'_> {
             Event::GradingAdvanced { lesson, step, .. } => match step {
                 GradingStep::Compiling => {
                     self.announced = None;
-                    self.announce(&lesson)?;
+                    self.announce(model, &lesson)?;
                 }
                 GradingStep::Running
                 | GradingStep::Testing { .. }
@@ -116,7 +121,7 @@ impl Watch<'_> {
     }
 
     /// Prints which lesson the next lines are about, unless the last lines were about it too.
-    fn announce(&mut self, lesson: &str) -> anyhow::Result<()> {
+    fn announce(&mut self, model: &Model, lesson: &str) -> anyhow::Result<()> {
         if self.out.is_json() || self.announced.as_deref() == Some(lesson) {
             return Ok(());
         }
@@ -125,11 +130,14 @@ impl Watch<'_> {
         if !style.color {
             return Ok(self.out.say(&format!("\nGrading {lesson} …"))?);
         }
-        let rest = style.width.saturating_sub(lesson.len() + 4);
-        let rule = |text: &str| style.paint(Role::Dim, text);
-        let title = style.paint(Role::Heading, lesson);
-        let line = format!("\n{} {title} {}", rule("──"), rule(&"─".repeat(rest)));
-        Ok(self.out.say(&line)?)
+        let found = model.course().and_then(|course| course.lesson(lesson));
+        let title = found.map_or(lesson, |found| &found.head.title);
+        let now = self.offset.map(|offset| {
+            let now = OffsetDateTime::now_utc().to_offset(offset);
+            format!("{:02}:{:02}", now.hour(), now.minute())
+        });
+        let rule = writer::rule(style, &now.unwrap_or_default(), title);
+        Ok(self.out.say(&format!("\n{rule}"))?)
     }
 
     fn graded(
@@ -140,12 +148,14 @@ impl Watch<'_> {
         verdict: &Verdict,
         unrecorded: Option<Error>,
     ) -> anyhow::Result<()> {
-        self.announce(id)?;
+        self.announce(model, id)?;
         model.select_lesson(id);
         if self.out.is_json() {
             self.out.json(&JsonVerdict::new(verdict))?;
         } else if let Some(lesson) = model.current() {
-            self.out.report(&report::verdict(verdict, text))?;
+            let blocks = report::verdict(verdict, text);
+            let says = writer::with_band(self.out.style, &blocks);
+            self.out.say(&says)?;
             let next = after_verdict(self.out.style, model, lesson);
             self.out.say(&next)?;
         }
@@ -156,7 +166,7 @@ impl Watch<'_> {
     }
 
     fn traced(&mut self, model: &Model, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
-        self.announce(id)?;
+        self.announce(model, id)?;
         if self.out.is_json() {
             let trace = report::trace::json(trace);
             self.out.json(&json!({ "lesson": id, "trace": trace }))

@@ -2,6 +2,10 @@
 //!
 //! Color never carries information alone: a painted word says the same without color.
 
+mod band;
+
+pub(super) use band::{rule, with_band};
+
 use crate::course::Lesson;
 use crate::grader;
 use crate::report::{Block, NextStep};
@@ -127,7 +131,7 @@ fn write(
         pictures,
         styled: style.color,
         typed: 33,
-        tints: false,
+        tints: style.color,
     };
     let rows = rows::lay_out(blocks, options, wording);
     rows.iter().map(|row| line(style, row)).collect()
@@ -143,16 +147,21 @@ fn line(style: OutputStyle, row: &Row) -> String {
 
 /// Returns the full screen's style as ANSI, in the terminal's own sixteen colors.
 fn ansi(style: RowStyle) -> Style {
-    let style = Theme::default().style(style);
+    ansi_style(Theme::default().style(style))
+}
+
+fn ansi_style(style: ratatui::style::Style) -> Style {
     let modifiers = [
         (Modifier::BOLD, Effects::BOLD),
         (Modifier::DIM, Effects::DIMMED),
         (Modifier::ITALIC, Effects::ITALIC),
+        (Modifier::UNDERLINED, Effects::UNDERLINE),
     ];
     let has = |(modifier, _): &&(Modifier, Effects)| style.add_modifier.contains(*modifier);
     let effects = modifiers.iter().filter(has).map(|(_, effects)| *effects);
     Style::new()
         .fg_color(style.fg.and_then(ansi_color).map(Into::into))
+        .bg_color(style.bg.and_then(ansi_color).map(Into::into))
         .effects(effects.fold(Effects::new(), Effects::insert))
 }
 
@@ -168,6 +177,8 @@ fn ansi_color(color: Color) -> Option<AnsiColor> {
         Color::LightBlue => AnsiColor::BrightBlue,
         Color::Magenta => AnsiColor::Magenta,
         Color::Cyan => AnsiColor::Cyan,
+        Color::Black => AnsiColor::Black,
+        Color::White => AnsiColor::BrightWhite,
         _ => return None,
     })
 }
