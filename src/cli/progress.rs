@@ -109,9 +109,9 @@ impl ProgressLine {
         self.write(&format!("{bar}{done} of {total} graded{left}"));
     }
 
-    /// Prints how many are done, if the total is unknown.
+    /// Prints on a terminal how many are done, if the total is unknown.
     pub(super) fn tick(&self, done: usize, what: &str) {
-        if self.mode == ProgressMode::InPlace || done.is_multiple_of(1000) {
+        if self.mode == ProgressMode::InPlace {
             self.write(&format!("{done} {what}"));
         }
     }
