@@ -61,7 +61,7 @@ pub use prediction::{
     earlier, earlier_predictions, outcomes, prediction, what_happened, which_program,
 };
 pub use reason::reasons;
-pub use schedules::{MAX_RESULTS, exploration, schedule_result, shortfall};
+pub use schedules::{exploration, listed_results, schedule_result, shortfall};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, happened, not_compiled, not_graded, not_tested,
     note, outdated, output, status, tests_and_rules, ungraded, verdict,

@@ -248,7 +248,9 @@ fn print_schedules(
     const MAX_REPLAYS: usize = 3;
     /// The most choices in one of them: random schedules have many.
     const MAX_CHOICES: usize = 200;
-    let results = (1..).zip(&found.results).take(report::MAX_RESULTS);
+    let results = (1..)
+        .zip(&found.results)
+        .take(report::listed_results(found));
     let results = results
         .filter(|(_, result)| !result.schedule.is_empty() && result.schedule.len() <= MAX_CHOICES);
     let results: Vec<(usize, &ScheduleResult)> = results.take(MAX_REPLAYS).collect();

@@ -8,8 +8,20 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
-/// How many results are listed one by one.
-pub const MAX_RESULTS: usize = 5;
+/// How many results are listed one by one, and how many of more than these if two of them are explained by a race.
+const MAX_RESULTS: usize = 5;
+const COMPARED_RESULTS: usize = 2;
+
+/// How many of the first results are listed one by one.
+#[must_use]
+pub fn listed_results(found: &Exploration) -> usize {
+    let has_more = found.results.len() > MAX_RESULTS;
+    if has_more && comparison::explains_a_race(found) {
+        COMPARED_RESULTS
+    } else {
+        MAX_RESULTS
+    }
+}
 
 /// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
@@ -25,7 +37,8 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     })];
     if found.results.len() > 1 {
         let results = found.results.iter().enumerate();
-        let listed = results.filter(|(at, _)| *at < MAX_RESULTS || shown == Some(*at));
+        let most = listed_results(found);
+        let listed = results.filter(|(at, _)| *at < most || shown == Some(*at));
         let lines = listed.map(|(at, result)| one_result(found, at, result, shown == Some(at)));
         let mut lines: Vec<String> = lines.collect();
         let more = found.results.len() - lines.len();
@@ -103,7 +116,12 @@ fn tried(found: &Exploration) -> (Tone, String) {
         } else {
             format!("not all could be tried, because {}", shortfall(found))
         };
-        let status = format!("{results} different outputs in {ran}: {covered}");
+        let order = if differ_in_order_only(found) {
+            ", which differ only in the order of their lines"
+        } else {
+            ""
+        };
+        let status = format!("{results} different outputs in {ran}{order}: {covered}");
         return (Tone::Notice, status);
     }
     let is_judged = found.results.iter().any(|result| result.right.is_some());
@@ -154,6 +172,19 @@ fn tried(found: &Exploration) -> (Tone, String) {
     let and = if found.is_exhaustive { " and" } else { "" };
     let tried = format!("no schedule failed: {} {were} tried", found.schedules_run);
     (tone, format!("{tried},{and} {covered}"))
+}
+
+/// Whether all results end alike and print the same lines.
+fn differ_in_order_only(found: &Exploration) -> bool {
+    let key = |result: &ScheduleResult| {
+        let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
+        lines.sort();
+        (result.ending.clone(), lines)
+    };
+    let mut results = found.results.iter().map(key);
+    results
+        .next()
+        .is_some_and(|first| results.all(|other| other == first))
 }
 
 /// `the same output`, and what is wrong nevertheless: a trace is compared only if it has a race or a leak.

@@ -15,6 +15,7 @@ mod long_runs;
 mod notation;
 mod programs;
 mod races;
+mod results;
 mod seen;
 mod soundness;
 mod torn;

@@ -10,7 +10,7 @@ use super::chain::{Chain, ChangeKind, Link};
 use crate::glass::names;
 use crate::glass::tokens::{
     BRANCHES, Sequence, SourceTokens, Statement, any_word, body, bound, contains, content,
-    is_block, mentions, position, statements, word, words_of_pattern,
+    has_word, is_block, mentions, position, statements, word, words_of_pattern,
 };
 use crate::verdict::{ChangeCertainty, Place};
 use file_tokens::FileTokens;
@@ -54,6 +54,8 @@ pub(super) struct Change {
     pub(super) field: String,
     /// The tokens that are assigned, or the arguments of the method.
     pub(super) stored: String,
+    /// Whether it is of what is there under a key, if anything is.
+    pub(super) is_of_found: bool,
 }
 
 const OVERWRITES: &[&str] = &["replace", "set", "store", "fill", "clone_from"];
@@ -392,6 +394,76 @@ fn bound_part(statement: &[TokenTree], names: &BTreeSet<String>) -> Option<BTree
     };
     let finds = only.name == "get_mut" && only.is_unwrapped;
     (ends && finds && !part.is_empty()).then_some(part)
+}
+
+/// Returns the variables that a statement binds to a part of the value if it is there, and the block in which they are:
+/// `if let Some(title) = titles.get_mut(&isbn) { … }`, without another branch.
+fn found_part(
+    statement: &[TokenTree],
+    names: &BTreeSet<String>,
+) -> Option<(BTreeSet<String>, Vec<TokenTree>)> {
+    let is_if_let = word(statement, 0)? == "if" && word(statement, 1)? == "let";
+    let equals = statement
+        .iter()
+        .position(|token| token.to_string() == "=")?;
+    let is_guard = names.contains(&word(statement, equals + 1)?);
+    let chain = Chain::parse(statement, equals + 2, false).filter(|_| is_if_let && is_guard)?;
+    let [only] = chain.links.as_slice() else {
+        return None;
+    };
+    let [block] = &statement[chain.end..] else {
+        return None;
+    };
+    let part = words_of_pattern(statement);
+    let finds = only.name == "get_mut" && is_block(block) && !part.is_empty();
+    finds.then(|| (part, content(block)))
+}
+
+/// Whether what is looked at through the guard that the call at this place returns is compared with something: the check is
+/// not only of whether something is there.
+pub(super) fn compares(file: &SourceTokens, place: &Place) -> bool {
+    const COMPARES: [&str; 5] = [
+        "is_some_and",
+        "is_none_or",
+        "is_ok_and",
+        "map_or",
+        "matches",
+    ];
+    let compares = || {
+        let found = Statement::at(file, place)?;
+        let mut statements = vec![found.tokens()];
+        if found.first_word() == "let" {
+            statements.extend(found.later());
+        }
+        let compares = |one: &&[TokenTree]| has_word(one, &COMPARES) || has_comparison(one);
+        Some(statements.iter().any(compares))
+    };
+    compares().unwrap_or(false)
+}
+
+/// Returns the field that the block of the guard that the call at this place returns ends with: `bucket.tokens`.
+pub(super) fn field_returned(file: &SourceTokens, place: &Place) -> Option<String> {
+    let found = Statement::at(file, place).filter(|found| found.first_word() == "let")?;
+    let [TokenTree::Ident(_), dot, TokenTree::Ident(field)] = *found.later().last()? else {
+        return None;
+    };
+    (dot.to_string() == ".").then(|| field.to_string())
+}
+
+/// Whether tokens have `==`, `!=`, or a `<` or `>` with spaces around it, as rustfmt writes comparisons.
+fn has_comparison(tokens: &[TokenTree]) -> bool {
+    let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    let ends = |at: usize| tokens.get(at).map(|token| token.span().end());
+    let begins = |at: usize| tokens.get(at).map(|token| token.span().start());
+    (0..tokens.len()).any(|at| {
+        if matches!(tokens[at], TokenTree::Group(_)) {
+            return has_comparison(&content(&tokens[at]));
+        }
+        let is_equality = is(at + 1, '=') && (is(at, '=') || is(at, '!'));
+        let is_order = is(at, '<') || is(at, '>');
+        let is_apart = at > 0 && ends(at - 1) != begins(at);
+        is_equality || is_order && is_apart
+    })
 }
 
 /// Returns the fields of the value that are read through the guard that the call at this place returns; `None` if the

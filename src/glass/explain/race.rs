@@ -9,7 +9,8 @@ use super::dependence::{
     waits_in_a_loop,
 };
 use super::guard_use::{
-    Change, FirstUse, arguments_at, fields_read, first_use, key, measures, only_looks,
+    self, Change, FirstUse, arguments_at, field_returned, fields_read, first_use, key, measures,
+    only_looks,
 };
 use super::history::History;
 use super::{Explanation, explanation};
@@ -49,6 +50,9 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
         }
         found.push((race.clone(), explanation(cause, events)));
     }
+    for at in earlier_looks(&found).into_iter().rev() {
+        found.remove(at);
+    }
     found.sort_by_key(|(race, _)| std::cmp::Reverse(race.times));
     let found = found.into_iter().map(|(recorded, mut one)| {
         match &mut one.cause {
@@ -59,6 +63,28 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
         one
     });
     found.take(MAX_EXPLAINED).collect()
+}
+
+/// Returns the indices of races whose thread looked again before the same change: the last look is what that is based on.
+/// Of a locked value, each look may have been for something else.
+fn earlier_looks(found: &[(RecordedRace, Explanation)]) -> Vec<usize> {
+    let are_alike = |one: &Explanation, other: &Explanation| match (&one.cause, &other.cause) {
+        (Cause::Race(one), Cause::Race(other)) => {
+            matches!(one.cell_type, CellKind::Atomic(_)) || one.race_kind == other.race_kind
+        }
+        _ => false,
+    };
+    let is_earlier = |(race, one): &(RecordedRace, Explanation)| {
+        found.iter().any(|(other, another)| {
+            let change = |race: &RecordedRace| (race.cell, race.third.number);
+            let is_earlier = race.first.number < other.first.number;
+            is_earlier && change(race) == change(other) && are_alike(one, another)
+        })
+    };
+    let all = found.iter().enumerate();
+    all.filter(|(_, one)| is_earlier(one))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Adds another change that came between the same two accesses: the record has the first and the last one.
@@ -139,6 +165,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let kind = match race.cell_type {
         CellKind::Mutex | CellKind::RwLock => {
             let is_certain = !race.needs_failure
+                || returns_what_changes(history, &first, &last, &call)
                 || is_failing_schedule(history)
                     && depends.decides
                     && only_looks_at(history, &first);
@@ -229,6 +256,19 @@ fn only_looks_at(history: &History<'_>, look: &SharedAccess) -> bool {
     })
 }
 
+/// Whether a guard that changed something was then used to return a field, and the last access changes that field.
+fn returns_what_changes(
+    history: &History<'_>,
+    look: &SharedAccess,
+    last: &SharedAccess,
+    call: &SharedCall,
+) -> bool {
+    let file = history.source.tokens(&look.place);
+    let returned = file.and_then(|file| field_returned(file, &look.place));
+    let changed = use_of(history, &last.calls[..=call.depth]);
+    matches!((returned, changed), (Some(field), FirstUse::Changes { change, .. }) if change.field == field)
+}
+
 /// Whether the change of another thread may be of what was looked at: not if it is of another field.
 fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &SharedAccess) -> bool {
     let file = history.source.tokens(&look.place);
@@ -264,6 +304,14 @@ fn race_under_locks(
         }
         FirstUse::Decides | FirstUse::Returned | FirstUse::Unknown => return None,
     };
+    // What is not there is not changed: that may be what was checked.
+    let is_compared = |place| {
+        let file = history.source.tokens(place);
+        file.is_some_and(|file| guard_use::compares(file, place))
+    };
+    if change.is_of_found && !is_compared(&first.place) && !is_compared(&call.first.place) {
+        return None;
+    }
     if depends.decides && has_looked {
         return Some(RaceKind::CheckThenAct);
     }

@@ -3,13 +3,16 @@
 
 use super::{Schedule, Search};
 use crate::glass::run::MAX_STEPS_OF_A_TRACE;
-use crate::parallel::cores;
+use crate::parallel::{self, cores};
 use crate::run::Error;
 use crate::verdict::{Cause, Explanation, Outcome, RunEnd, ScheduleResult, Shortfall, Trace};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-/// How many results are traced to find a race.
-const MAX_COMPARED: usize = 4;
+/// How many results are traced to find a race, and after what time no more than so many.
+const MAX_COMPARED: usize = 24;
+const MAX_TIME_OF_TRACES: Duration = Duration::from_secs(6);
+const MIN_COMPARED: usize = 4;
 /// How many random schedules of a long program run, and for how long at most.
 const MAX_LONG_RUNS: u64 = 4;
 const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
@@ -61,34 +64,50 @@ impl Search<'_> {
     }
 
     /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
-    /// explained by a race. If all have one result, it has a race or a leak, or nothing is traced.
-    fn compare_results(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
+    /// explained by a race, whose result then follows the other one's. If all have one result, it has a race or a leak, or
+    /// nothing is traced.
+    fn compare_results(&self, results: &mut Vec<ScheduleResult>) -> Result<Vec<Trace>, Error> {
         let Some((first, others)) = to_compare(results) else {
             return Ok(Vec::new());
         };
-        let trace = |result: &ScheduleResult| {
+        let trace = |at: usize| {
             self.program.trace_schedule(Schedule {
-                choices: &result.schedule,
+                choices: &results[at].schedule,
                 max_steps: Some(MAX_STEPS_OF_A_TRACE),
                 differs: results.len() > 1,
                 ..Schedule::default()
             })
         };
         if results.len() == 1 {
-            return Ok(self.explained_run(&first.schedule)?.into_iter().collect());
+            let only = self.explained_run(&results[first].schedule)?;
+            return Ok(only.into_iter().collect());
         }
-        let mut simplest = None;
-        for other in others.into_iter().take(MAX_COMPARED) {
-            let other = trace(other)?;
-            if other.explanations.iter().any(is_race) {
-                return Ok(vec![trace(first)?, other]);
+        let begun = Instant::now();
+        let (mut simplest, mut raced) = (None, None);
+        let mut others = others.into_iter().take(MAX_COMPARED).enumerate().peekable();
+        while raced.is_none() && others.peek().is_some() {
+            let batch: Vec<(usize, usize)> = others.by_ref().take(cores()).collect();
+            let traces = parallel::try_map(batch.len(), batch.len(), |at| trace(batch[at].1))?;
+            for ((number, at), other) in batch.into_iter().zip(traces) {
+                if other.explanations.iter().any(is_race) {
+                    raced.get_or_insert((at, other));
+                } else {
+                    simplest.get_or_insert(other);
+                }
+                if number >= MIN_COMPARED && begun.elapsed() > MAX_TIME_OF_TRACES {
+                    others.by_ref().for_each(drop);
+                }
             }
-            simplest.get_or_insert(other);
         }
-        match simplest {
-            Some(other) => Ok(vec![trace(first)?, other]),
-            None => Ok(Vec::new()),
+        let Some(other) = raced.as_ref().map(|(_, other)| other).or(simplest.as_ref()) else {
+            return Ok(Vec::new());
+        };
+        let compared = vec![trace(first)?, other.clone()];
+        if let Some((at, _)) = raced {
+            let result = results.remove(at);
+            results.insert(if at < first { first } else { first + 1 }, result);
         }
+        Ok(compared)
     }
 
     /// Traces a schedule. `None` if it has neither a race nor a leak.
@@ -179,19 +198,35 @@ fn is_same_result(one: &Trace, other: &Trace) -> bool {
     (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
 }
 
-/// Returns the simplest result that is not wrong, and those that differ from it, first those that differ in more than the
-/// order of their lines.
-fn to_compare(results: &[ScheduleResult]) -> Option<(&ScheduleResult, Vec<&ScheduleResult>)> {
-    let first = results.iter().find(|result| result.right != Some(false))?;
+/// Returns the index of the simplest result that is not wrong, and those of the others: first those that end differently or
+/// are wrong, then those with a line that no schedule without preemption prints, then those with other lines. Only the
+/// order of the lines of the rest differs.
+fn to_compare(results: &[ScheduleResult]) -> Option<(usize, Vec<usize>)> {
+    let first = results
+        .iter()
+        .position(|result| result.right != Some(false))?;
+    let without_preemption = results.iter().filter(|result| result.preemptions == 0);
+    let usual: HashSet<&str> = without_preemption
+        .flat_map(|result| result.stdout.lines())
+        .collect();
     let sorted = |result: &ScheduleResult| {
         let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
         lines.sort();
         lines
     };
-    let mut others: Vec<&ScheduleResult> = results.iter().filter(|other| *other != first).collect();
-    others.sort_by_key(|other| {
-        let is_wrong = other.right == Some(false);
-        !is_wrong && other.ending == first.ending && sorted(other) == sorted(first)
-    });
+    let expected = sorted(&results[first]);
+    let rank = |result: &ScheduleResult| {
+        if result.right == Some(false) || result.ending != results[first].ending {
+            0
+        } else if result.stdout.lines().any(|line| !usual.contains(line)) {
+            1
+        } else if sorted(result) != expected {
+            2
+        } else {
+            3
+        }
+    };
+    let mut others: Vec<usize> = (0..results.len()).filter(|at| *at != first).collect();
+    others.sort_by_cached_key(|at| rank(&results[*at]));
     Some((first, others))
 }

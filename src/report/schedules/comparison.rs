@@ -42,6 +42,20 @@ pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
     }
 }
 
+/// Whether a race in the second of two schedules explains the difference.
+pub(super) fn explains_a_race(found: &Exploration) -> bool {
+    let [_, other] = found.compared.as_slice() else {
+        return false;
+    };
+    let mut explanations = other.explanations.iter();
+    explanations.any(|one| {
+        matches!(
+            one.cause,
+            Cause::Race(_) | Cause::EarlyAnnouncement(_) | Cause::TornPair(_)
+        )
+    })
+}
+
 /// The number of the result that a trace has, as it is listed.
 fn result_number(found: &Exploration, trace: &Trace) -> Option<usize> {
     // The trace of a panic says more of it.

@@ -2,7 +2,7 @@
 
 use super::{
     ADDS, CONDITIONS, Change, FINDS, FirstUse, GuardUse, OVERWRITES, REMOVES, bound_part,
-    line_number,
+    found_part, line_number,
 };
 use crate::glass::explain::chain::{Chain, ChangeKind};
 use crate::glass::tokens::{
@@ -11,6 +11,22 @@ use crate::glass::tokens::{
 };
 use proc_macro2::{Delimiter, TokenTree};
 use std::collections::BTreeSet;
+
+impl FirstUse {
+    /// Notes that a change is of what was found under a key.
+    fn of_found(self) -> Self {
+        match self {
+            Self::Changes { change, has_looked } => Self::Changes {
+                change: Change {
+                    is_of_found: true,
+                    ..change
+                },
+                has_looked,
+            },
+            other => other,
+        }
+    }
+}
 
 /// All tokens of the file.
 #[derive(Clone, Copy)]
@@ -62,6 +78,11 @@ impl FileTokens<'_> {
             if let Some(part) = bound_part(statement, names) {
                 names.extend(part);
                 continue;
+            }
+            if let Some((part, block)) = found_part(statement, names) {
+                names.extend(part);
+                let found = self.first_use(names, has_looked, &statements(&block));
+                return Some(found.map_or(FirstUse::Decides, FirstUse::of_found));
             }
             let is_branch = BRANCHES.contains(&&*first);
             if is_branch && mentions(head(statement), names) {
@@ -187,6 +208,7 @@ impl FileTokens<'_> {
                 how,
                 field: field.to_owned(),
                 stored,
+                is_of_found: first == "if",
             })
         };
         let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());

@@ -523,8 +523,14 @@ impl Cell {
         let Some(between) = written.filter(|written| written.thread != access.thread) else {
             return Vec::new();
         };
+        // What is computed from a newer value of an atomic loses nothing.
+        let is_own = |look: &Look| look.access.thread == access.thread;
+        let has_seen = |look: &Look| is_own(look) && look.access.number > between.number;
+        if access.action == Action::Store && self.looks.iter().any(has_seen) {
+            return Vec::new();
+        }
         let looks = self.looks.iter().filter(|look| {
-            look.access.thread == access.thread
+            is_own(look)
                 && look.access.number < between.number
                 && look.access.action != Action::Wait
                 && may_overwrite(access.action)
