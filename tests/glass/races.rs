@@ -330,6 +330,14 @@ fn a_value_that_is_announced_before_it_is_stored_is_explained() {
              }}"
         )
     };
+    // A count beside the flag is not what it announces.
+    for counts in [
+        "DATA.fetch_add(1, SeqCst)",
+        "DATA.store(DATA.load(SeqCst) + 1, SeqCst)",
+    ] {
+        let counted = text("READY.store(true, SeqCst)", counts);
+        assert!(says(&counted, &[0, 1]).is_empty(), "{counts}");
+    }
     let (ready, data) = ("READY.store(true, SeqCst)", "DATA.store(42, SeqCst)");
     assert_eq!(
         says(&text(ready, data), &[0, 1]),

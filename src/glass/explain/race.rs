@@ -16,7 +16,7 @@ use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
 use crate::glass::record::{RaceShape, RecordedAccess, RecordedAccesses, RecordedRace};
-use crate::glass::tokens::{SourceTokens, Statement, contains, position};
+use crate::glass::tokens::{SourceTokens, Statement, contains, has_word, position};
 use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
     TraceEvent, UnorderedStores,
@@ -405,7 +405,9 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     if race.is_count && panicked.is_none() && !is_version() {
         return None;
     }
-    if race.needs_failure && panicked.is_none() {
+    // Nothing shows that what is counted or listed belongs to the announcement.
+    let is_unsure = race.needs_failure || only_adds(history, &stored);
+    if is_unsure && panicked.is_none() {
         return None;
     }
     // What was read may matter only later.
@@ -431,6 +433,22 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
         late_store: stored,
         times: race.times,
     }))
+}
+
+/// Whether a change counts or adds something to what is there, instead of writing a new value.
+fn only_adds(history: &History<'_>, change: &SharedAccess) -> bool {
+    match change.action.as_str() {
+        "store" => {
+            let file = history.source.tokens(&change.place);
+            let statement = file.and_then(|file| Statement::at(file, &change.place));
+            statement.is_none_or(|statement| has_word(statement.tokens(), &["load"]))
+        }
+        action if action.starts_with("fetch_") => true,
+        _ => matches!(
+            use_of(history, &change.calls),
+            FirstUse::Changes { change, .. } if change.how == ChangeKind::Adds
+        ),
+    }
 }
 
 /// Returns the stores of which one announces the other to a thread, although nothing orders them for it.
