@@ -70,7 +70,7 @@ pub use verdict::{
 use crate::compare::Diff;
 use crate::course::Problem;
 use crate::text::plural;
-use crate::verdict::Diagnostic;
+use crate::verdict::{Diagnostic, LEFT_OUT};
 use trace::Timeline;
 
 /// What cellmate tells a new learner about itself.
@@ -162,13 +162,30 @@ pub struct Mark {
 pub struct OutputExcerpt {
     /// Whether it was printed to stderr.
     pub is_stderr: bool,
-    /// All of it.
+    /// All that was kept of it.
     pub text: String,
     /// How many of its lines are shown.
     pub at_most: usize,
 }
 
 impl OutputExcerpt {
+    /// Returns how many lines were printed; `None` if the middle was dropped.
+    #[must_use]
+    pub fn lines(&self) -> Option<usize> {
+        let is_whole = self.text.lines().all(|line| line != LEFT_OUT);
+        is_whole.then(|| self.text.lines().count())
+    }
+
+    /// Returns how many lines are not shown, as `3 more lines` or `many more lines`; `None` if all are shown.
+    #[must_use]
+    pub fn rest(&self) -> Option<String> {
+        let hidden = self.text.lines().count().saturating_sub(self.at_most);
+        (hidden > 0).then(|| match self.lines() {
+            Some(_) => plural(hidden, "more line"),
+            None => "many more lines".to_owned(),
+        })
+    }
+
     /// Returns `It printed to stderr`, or `It printed 4 lines to stderr`.
     #[must_use]
     pub fn title(&self, count: Option<usize>) -> String {

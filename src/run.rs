@@ -13,7 +13,7 @@ use crate::process::{
     self, Cancel, Captured, FileAccess, Job, Launcher, Limits, ProcessOutput, SeriesInput,
     Termination,
 };
-use crate::verdict::{KillReason, Outcome, Panic, PanicKind, RunReport, TimeLimit};
+use crate::verdict::{KillReason, LEFT_OUT, Outcome, Panic, PanicKind, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -251,11 +251,11 @@ fn report(output: &ProcessOutput, file: &str) -> RunReport {
     }
 }
 
-/// Returns what was printed. If the middle was dropped, a line with `[…]` replaces it.
+/// Returns what was printed. If the middle was dropped, [`LEFT_OUT`] replaces it.
 fn text(captured: &Captured) -> String {
     let mut bytes = captured.bytes.clone();
     if captured.truncated() {
-        bytes.extend_from_slice("\n[…]\n".as_bytes());
+        bytes.extend_from_slice(format!("\n{LEFT_OUT}\n").as_bytes());
     }
     bytes.extend_from_slice(&captured.tail);
     String::from_utf8_lossy(&bytes).into_owned()

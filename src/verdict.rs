@@ -116,6 +116,9 @@ pub fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     diagnostics.iter().filter(|found| found.is_error())
 }
 
+/// The line that replaces what was dropped from the middle of a long output.
+pub const LEFT_OUT: &str = "[…]";
+
 /// What one run of the program printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {

@@ -9,7 +9,7 @@ mod rustc;
 
 use crate::course::Problem;
 use crate::report::{Block, Check, CodeLine, Headline, NextStep, Offer, OutputExcerpt};
-use crate::text::{self, LongWords, plural};
+use crate::text::{self, LongWords};
 use crate::{markdown, sanitize};
 
 /// The width at which lines are wrapped on terminals that are even narrower.
@@ -183,8 +183,7 @@ fn code(out: &mut Writer, line: &CodeLine) {
 }
 
 fn excerpt(out: &mut Writer, excerpt: &OutputExcerpt) {
-    let lines = excerpt.text.lines().count();
-    out.say(&format!("{}:", excerpt.title(Some(lines))));
+    out.say(&format!("{}:", excerpt.title(excerpt.lines())));
     for line in excerpt.text.lines().take(excerpt.at_most) {
         if line.trim().is_empty() {
             out.say("a blank line");
@@ -192,8 +191,8 @@ fn excerpt(out: &mut Writer, excerpt: &OutputExcerpt) {
             out.verbatim(&crate::sanitize::line(line));
         }
     }
-    if let Some(more @ 1..) = lines.checked_sub(excerpt.at_most) {
-        out.say(&format!("And {} more.", plural(more, "line")));
+    if let Some(rest) = excerpt.rest() {
+        out.say(&format!("And {rest}."));
     }
 }
 
@@ -297,6 +296,23 @@ pub(crate) mod tests {
             "{said}"
         );
         assert!(said.contains("It printed 2 lines:\none\n"), "{said}");
+    }
+
+    #[test]
+    fn lines_are_not_counted_if_the_middle_of_the_output_was_dropped() {
+        let excerpt = |text: &str| {
+            let text = text.to_owned();
+            written(&[Block::Excerpt(OutputExcerpt {
+                is_stderr: false,
+                text,
+                at_most: 1,
+            })])
+        };
+        assert!(excerpt("a\nb\nc").ends_with("a\nAnd 2 more lines.\n"));
+        assert_eq!(
+            excerpt("a\n[…]\nz"),
+            "It printed:\na\nAnd many more lines.\n"
+        );
     }
 
     /// What plain mode prints of these blocks into a pipe.

@@ -10,7 +10,7 @@ use crate::report::{
     Table, Tone, seconds,
 };
 use crate::sanitize;
-use crate::text::{pad, plural};
+use crate::text::pad;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns before a line of a program: its number and a bar.
@@ -143,10 +143,8 @@ fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
         let row = Row::single(format!("  {}", sanitize::line(line)), Role::Text);
         rows.extend(fitted(&row, options, 2));
     }
-    let all = excerpt.text.lines().count();
-    if let Some(more @ 1..) = all.checked_sub(excerpt.at_most) {
-        let more = format!("  … and {} more", plural(more, "line"));
-        rows.push(Row::single(more, Role::Dim));
+    if let Some(rest) = excerpt.rest() {
+        rows.push(Row::single(format!("  … and {rest}"), Role::Dim));
     }
     rows
 }
