@@ -17,8 +17,9 @@ pub use trace::{
     Leak, LeakEdge, LeakLink, LeakedValue, LivingSender, MovedSender, NamedPlace,
     NestedAcquisition, OppositeOrder, OtherRead, OutdatedCheck, OwningVariable, Place,
     PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, StolenWakeup, TornPair,
-    Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
-    UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
+    Trace, TraceEvent, TracedAction, TracedCell, TracedThread, TracingArtifact, Unfollowed,
+    UnnotifiedChange, UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget,
+    WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -1,6 +1,6 @@
 //! Reads the record that a program under glass writes, one JSON object per line.
 
-use crate::verdict::{AccessMode, CellKind, Unfollowed};
+use crate::verdict::{AccessMode, CellKind, TracedAction, Unfollowed};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -123,7 +123,7 @@ pub(super) struct RecordedChange {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedCount {
     pub(super) times: u64,
-    pub(super) action: String,
+    pub(super) action: TracedAction,
     pub(super) file: String,
     pub(super) line: u32,
     pub(super) column: u32,
@@ -135,7 +135,7 @@ pub(super) struct RecordedAccess {
     /// Counts all accesses of the run.
     #[serde(default)]
     pub(super) number: u64,
-    pub(super) action: String,
+    pub(super) action: TracedAction,
     pub(super) value: Option<String>,
     pub(super) file: String,
     pub(super) line: u32,
@@ -345,8 +345,7 @@ pub(super) struct RecordedEvent {
     pub(super) panics: bool,
     #[serde(default)]
     pub(super) wrote: bool,
-    #[serde(default)]
-    pub(super) action: String,
+    pub(super) action: Option<TracedAction>,
     #[serde(default)]
     pub(super) has_timeout: bool,
     #[serde(default)]
@@ -448,6 +447,7 @@ fn calls(path: &str) -> impl Iterator<Item = (&str, &str, u32, u32)> {
 mod tests {
     use super::*;
     use crate::glass::source_files;
+    use std::collections::BTreeSet;
     use strum::VariantNames as _;
 
     #[test]
@@ -468,6 +468,32 @@ mod tests {
             }
         }
         assert!(count > 25, "only {count} were found");
+    }
+
+    #[test]
+    fn each_word_of_the_traced_std_is_known() {
+        let mut files = source_files().into_iter();
+        let (_, text) = files
+            .find(|(path, _)| path.ends_with("rt/words.rs"))
+            .unwrap();
+        let words = |of: &str| {
+            let (_, list) = text.split_once(&format!(" {of} {{")).unwrap();
+            let (list, _) = list.split_once('}').unwrap();
+            let words = list.lines().filter_map(|line| line.split('"').nth(1));
+            words.map(str::to_owned).collect::<BTreeSet<String>>()
+        };
+        // What cellmate makes of several, and of what it does not know.
+        let own = ["fetch_update", "try_update", "update", "other"];
+        let known = TracedAction::VARIANTS.iter();
+        let known = known.filter(|word| !own.contains(word));
+        let known: BTreeSet<String> = known.map(|word| (*word).to_owned()).collect();
+        assert_eq!(words("Action"), known);
+        let kinds = words("CellKind");
+        assert!(kinds.len() > 20, "{kinds:?}");
+        for kind in kinds {
+            let read: Result<CreatedKind, _> = serde_json::from_value(kind.into());
+            assert!(read.is_ok(), "{read:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
 
 mod access;
+mod action;
 mod cell_kind;
 mod explanation;
 mod holding;
@@ -8,6 +9,7 @@ mod leak;
 mod race;
 
 pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedChanges};
+pub use action::TracedAction;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, Explanation, IgnoredBy,
@@ -353,7 +355,7 @@ pub enum EventKind {
     /// The thread has to wait.
     Blocked {
         /// `lock`, `read`, `join`, `recv`…
-        action: String,
+        action: TracedAction,
         /// Whether it has a timeout.
         has_timeout: bool,
     },
@@ -365,7 +367,7 @@ pub enum EventKind {
     /// Another operation on the cell.
     Operation {
         /// `load`, `store`, `send`, `notify_one`…
-        action: String,
+        action: TracedAction,
         /// The value that was read or written.
         #[serde(skip_serializing_if = "Option::is_none")]
         value: Option<String>,

@@ -4,7 +4,7 @@ use crate::{glass, seen};
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
-use cellmate::verdict::{Edition, EventKind, RunEnd, Trace, Unfollowed};
+use cellmate::verdict::{Edition, EventKind, RunEnd, Trace, TracedAction, Unfollowed};
 
 fn trace(text: &str) -> Trace {
     let spec = ProgramSpec::single_file("long.rs", text, Edition::E2024);
@@ -176,8 +176,7 @@ fn cells_keep_their_numbers_and_are_not_used_for_the_first_time_again() {
         let text = text.replace("ROUNDS", rounds);
         let trace = trace(&text);
         let used = trace.events.iter().rfind(|event| {
-            let is_load = |action: &str| action == "load";
-            matches!(&event.kind, EventKind::Operation { action, .. } if is_load(action))
+            matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::Load)
         });
         let cell = trace.cell(used.unwrap()).unwrap();
         assert!(cell.is_earlier && cell.name.as_deref() == Some("done"));

@@ -6,7 +6,7 @@
 
 use super::dependence::ignores_result;
 use super::history::History;
-use crate::verdict::{CellKind, EventKind, TraceEvent};
+use crate::verdict::{CellKind, EventKind, TraceEvent, TracedAction};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many events of each thread happened before, by its index.
@@ -58,7 +58,7 @@ impl HappensBefore {
 /// at the condition variable reads the state behind such a lock, even if the notification came before it had to wait.
 pub(super) fn announcing(history: &History<'_>) -> BTreeMap<usize, u32> {
     let mut found = BTreeMap::new();
-    let notifies = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("notify"));
+    let notifies = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, .. } if action.notifies());
     for (index, event) in history.events().filter(|(_, event)| notifies(event)) {
         let own = || {
             let lives = history
@@ -116,7 +116,7 @@ impl<'a> Replay<'a> {
         if let Some(ended) = threads.position(|ended| ended.end == cell) {
             let has_ended = match &event.kind {
                 EventKind::Operation { action, value, .. } => {
-                    action == "join" || value.as_deref() == Some("true")
+                    *action == TracedAction::Join || value.as_deref() == Some("true")
                 }
                 EventKind::Resumed { timed_out } => !timed_out,
                 _ => false,
@@ -174,9 +174,9 @@ impl<'a> Replay<'a> {
             let place = event.place.as_ref()?;
             Some(ignores_result(self.history.source.tokens(place)?, place))
         };
-        match action.as_str() {
-            "store" => false,
-            "load" => true,
+        match action {
+            TracedAction::Store => false,
+            TracedAction::Load => true,
             _ => !is_ignored().unwrap_or(false),
         }
     }
@@ -185,12 +185,12 @@ impl<'a> Replay<'a> {
         let EventKind::Operation { action, value, .. } = &event.kind else {
             return;
         };
-        if action.ends_with("send") {
+        if action.sends() {
             let has_limit = self.history.find_cell(cell).and_then(|cell| cell.capacity);
             if let Some(room) = self.rooms.get(&cell).filter(|_| has_limit.is_some()) {
                 join(&mut self.threads[thread], room);
             }
-        } else if value.is_none() && !action.starts_with("clone") && !action.starts_with("drop") {
+        } else if value.is_none() && action.receives() {
             let sent = self.messages.get_mut(&cell).and_then(VecDeque::pop_front);
             join(&mut self.threads[thread], &sent.unwrap_or_default());
         } else if value.as_deref() == Some("Disconnected") {
@@ -214,17 +214,14 @@ impl<'a> Replay<'a> {
         }
         let Some(cell) = event.cell else { return };
         let action = match &event.kind {
-            EventKind::Operation { action, value, .. } if value.is_none() => action.as_str(),
-            _ => "",
+            EventKind::Operation { action, value, .. } if value.is_none() => Some(action),
+            _ => None,
         };
         match self.history.kind(cell) {
-            Some(CellKind::Channel) if action.ends_with("send") => {
+            Some(CellKind::Channel) if action.is_some_and(TracedAction::sends) => {
                 self.messages.entry(cell).or_default().push_back(clock);
             }
-            Some(CellKind::Channel)
-                if !["clone", "drop"].iter().any(|it| action.starts_with(it))
-                    && !action.is_empty() =>
-            {
+            Some(CellKind::Channel) if action.is_some_and(TracedAction::receives) => {
                 join(self.rooms.entry(cell).or_default(), &clock);
             }
             Some(CellKind::Mutex | CellKind::RwLock) => {
@@ -233,8 +230,7 @@ impl<'a> Replay<'a> {
                 }
             }
             Some(CellKind::Atomic(_)) => {
-                let is_load =
-                    matches!(&event.kind, EventKind::Operation { action, .. } if action == "load");
+                let is_load = matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::Load);
                 if !is_load && event.kind != EventKind::Created {
                     join(self.cells.entry(cell).or_default(), &clock);
                 }

@@ -60,7 +60,7 @@ fn waits_under(life: &GuardLife<'_>, own: &Wait<'_>) -> bool {
 /// Returns whether another thread waited for the lock during that wait.
 fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
     // A reader does not wait for a reader, only for a waiting writer.
-    let excludes = life.access == AccessMode::Exclusive || !other.action.contains("read");
+    let excludes = life.access == AccessMode::Exclusive || !other.action.reads();
     excludes
         && other.thread != life.thread
         && other.cell == life.cell

@@ -2,7 +2,9 @@
 
 use crate::glass::record::EndEvent;
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{AccessMode, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
+use crate::verdict::{
+    AccessMode, CellKind, EventKind, Place, Trace, TraceEvent, TracedAction, TracedCell,
+};
 
 /// How long a guard lived.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl GuardLife<'_> {
 pub(super) struct Wait<'a> {
     pub(super) thread: u32,
     pub(super) cell: u32,
-    pub(super) action: &'a str,
+    pub(super) action: &'a TracedAction,
     pub(super) for_a_time: bool,
     pub(super) began: usize,
     pub(super) place: Option<&'a Place>,
@@ -92,7 +94,7 @@ impl<'a> History<'a> {
                 }
             }
             // Nothing is known of what it waits for there.
-            EventKind::Blocked { action, .. } if action == "untraced" => {}
+            EventKind::Blocked { action, .. } if *action == TracedAction::Untraced => {}
             EventKind::Blocked {
                 action,
                 has_timeout: for_a_time,
@@ -151,13 +153,12 @@ impl<'a> History<'a> {
     pub(super) fn operations(
         &self,
         cell: u32,
-    ) -> impl DoubleEndedIterator<Item = (usize, &'a TraceEvent, &'a str, Option<u32>)> {
+    ) -> impl DoubleEndedIterator<Item = (usize, &'a TraceEvent, &'a TracedAction, Option<u32>)>
+    {
         let events = self.events();
         let events = events.filter(move |(_, event)| event.cell == Some(cell));
         events.filter_map(|(index, event)| match &event.kind {
-            EventKind::Operation { action, sender, .. } => {
-                Some((index, event, action.as_str(), *sender))
-            }
+            EventKind::Operation { action, sender, .. } => Some((index, event, action, *sender)),
             _ => None,
         })
     }

@@ -19,7 +19,7 @@ use crate::glass::record::EndEvent;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{
     AccessMode, AtomicType, Call, CapturedHandle, Cause, CellKind, EventKind, Leak, LeakLink,
-    LeakedValue, Outcome, Place, RunEnd, TraceEvent, TracedCell,
+    LeakedValue, Outcome, Place, RunEnd, TraceEvent, TracedAction, TracedCell,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use stored::last_argument;
@@ -63,7 +63,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let changed = history.events().filter(|(_, event)| {
         let is_change = match &event.kind {
             EventKind::Acquired { access, .. } => *access == AccessMode::Exclusive,
-            EventKind::Operation { action, .. } => action == "set",
+            EventKind::Operation { action, .. } => *action == TracedAction::Set,
             _ => false,
         };
         is_change

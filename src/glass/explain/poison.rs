@@ -5,7 +5,7 @@ use super::history::{GuardLife, History};
 use super::holding::holding;
 use super::{Explanation, explanation};
 use crate::glass::names;
-use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent};
+use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent, TracedAction};
 use std::collections::BTreeMap;
 
 /// How many threads that found the lock poisoned are shown, and how many of their lines are named.
@@ -19,8 +19,7 @@ pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
         let is_open =
             |(poisoned, _, is_cleared): &(u32, usize, bool)| *poisoned == cell && !is_cleared;
         let open = known.iter().position(is_open);
-        let clears =
-            matches!(&event.kind, EventKind::Operation { action, .. } if action == "clear_poison");
+        let clears = matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::ClearPoison);
         match open {
             Some(open) if clears => known[open].2 = true,
             // A thread that uses a poisoned lock may poison it again: explain only the first time.
@@ -104,10 +103,11 @@ fn stolen_wakeup(history: &History<'_>, life: &GuardLife<'_>) -> Option<StolenWa
     let file = history.source.tokens(place)?;
     (names::waits(file, place) && is_in_an_if_alone(file, place)).then_some(())?;
     let waits = history.waits.iter().rev();
-    let mut waits = waits.filter(|wait| wait.thread == life.thread && wait.action == "wait");
+    let mut waits =
+        waits.filter(|wait| wait.thread == life.thread && *wait.action == TracedAction::Wait);
     let wait = waits.find(|wait| wait.began < life.began)?;
     let calls = history.operations(wait.cell).rev();
-    let mut calls = calls.filter(|(_, _, action, _)| action.starts_with("notify"));
+    let mut calls = calls.filter(|(_, _, action, _)| action.notifies());
     let (notified, call, ..) = calls.find(|(at, ..)| (wait.began..life.began).contains(at))?;
     let mut others = history.lives.iter();
     let changed = others.find(|other| {
@@ -151,7 +151,7 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
                 found.push(index);
             }
             _ if event.cell != Some(cell) => {}
-            EventKind::Operation { action, .. } if action == "clear_poison" => break,
+            EventKind::Operation { action, .. } if *action == TracedAction::ClearPoison => break,
             EventKind::Acquired { .. } => {
                 let user = (event.thread, event.place.as_ref().map(|place| place.line));
                 let is_new = !known.iter().any(|(thread, _)| *thread == event.thread);

@@ -7,7 +7,7 @@ use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange, RecordedCount};
 use crate::glass::scopes::{enclosing_closure, enclosing_function};
 use crate::verdict::{
-    Call, Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell,
+    Call, Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell, TracedAction,
 };
 use std::collections::BTreeMap;
 
@@ -133,7 +133,12 @@ pub(super) fn other_reads(
 /// Returns how often each line added to a cell or subtracted from it, if nothing else changed it.
 pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<ChangeCount> {
     let changes = last.changes.iter();
-    let is_step = |change: &RecordedCount| matches!(&*change.action, "fetch_add" | "fetch_sub");
+    let is_step = |change: &RecordedCount| {
+        matches!(
+            change.action,
+            TracedAction::FetchAdd | TracedAction::FetchSub
+        )
+    };
     if !last.changes.iter().all(is_step) {
         return Vec::new();
     }

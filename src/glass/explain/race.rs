@@ -19,7 +19,7 @@ use crate::glass::record::{RaceShape, RecordedAccess, RecordedAccesses, Recorded
 use crate::glass::tokens::{SourceTokens, Statement, contains, has_word, position};
 use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
-    TraceEvent, UnorderedStores,
+    TraceEvent, TracedAction, UnorderedStores,
 };
 
 /// How many races are explained.
@@ -175,7 +175,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
             race_under_locks(history, (&first, &between, &last), &call, depends, panicked)?
         }
         CellKind::Atomic(_) => {
-            let is_store = last.action == "store";
+            let is_store = last.action == TracedAction::Store;
             if !is_store && !ignores_result(history.source.tokens(&last.place)?, &last.place) {
                 return None;
             }

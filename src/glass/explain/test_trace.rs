@@ -12,8 +12,8 @@ use crate::glass::record::{EndEvent, RecordedAccesses};
 use crate::glass::sources::SourceFiles;
 use crate::report;
 use crate::verdict::{
-    AccessMode, EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
-    TracedThread,
+    AccessMode, EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedAction,
+    TracedCell, TracedThread,
 };
 use std::collections::BTreeMap;
 
@@ -164,12 +164,12 @@ impl TestTrace {
             "may-not-write" => refused(AccessMode::Exclusive, true),
             "may-not-try" => refused(AccessMode::Exclusive, false),
             "waits" => EventKind::Blocked {
-                action: second.to_owned(),
+                action: action(second),
                 has_timeout: more.contains(&"for-a-time"),
             },
             "goes" => EventKind::Resumed { timed_out: false },
             "did" => EventKind::Operation {
-                action: second.to_owned(),
+                action: action(second),
                 value: None,
                 sender: more.get(2).and_then(|number| number.parse().ok()),
             },
@@ -252,6 +252,10 @@ fn place(line: u32) -> Place {
         line,
         column: 1,
     }
+}
+
+fn action(word: &str) -> TracedAction {
+    serde_json::from_value(word.into()).unwrap()
 }
 
 fn refused(access: AccessMode, panics: bool) -> EventKind {

@@ -7,7 +7,7 @@ use super::history::{GuardLife, History};
 use super::race::shared_call;
 use super::{Explanation, explanation};
 use crate::glass::scopes::enclosing_function;
-use crate::verdict::{Cause, CellKind, EventKind, OppositeOrder, Place, TornPair};
+use crate::verdict::{Cause, CellKind, EventKind, OppositeOrder, Place, TornPair, TracedAction};
 use std::collections::BTreeMap;
 
 /// How many accesses a thread makes at most between the two of a pair.
@@ -142,8 +142,8 @@ fn operation<'a>(history: &History<'a>, at: usize) -> Option<Access<'a>> {
     };
     let cell = event.cell?;
     let is_atomic = matches!(history.kind(cell)?, CellKind::Atomic(_));
-    let wrote = action != "load";
-    let is_certain = !wrote || action == "store" || action == "swap" || action.starts_with("fetch");
+    let wrote = *action != TracedAction::Load;
+    let is_certain = !wrote || action.always_changes();
     (is_atomic && is_certain).then_some(Access {
         cell,
         thread: event.thread,

@@ -7,8 +7,8 @@ use crate::glass::record::{
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
-    AccessMode, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread,
-    Unfollowed, UntracedWait,
+    AccessMode, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedAction, TracedCell,
+    TracedThread, Unfollowed, UntracedWait,
 };
 use std::collections::BTreeMap;
 
@@ -140,35 +140,42 @@ fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
     let update = |event: &TraceEvent| {
         let place = event.place.as_ref();
         let name = place.and_then(|place| names::called_at(source.tokens(place)?, place));
-        name.filter(|name| ["fetch_update", "try_update", "update"].contains(name))
-            .map(str::to_owned)
+        match name? {
+            "fetch_update" => Some(TracedAction::FetchUpdate),
+            "try_update" => Some(TracedAction::TryUpdate),
+            "update" => Some(TracedAction::Update),
+            _ => None,
+        }
     };
-    let mut updates: Vec<(usize, String)> = Vec::new();
+    let mut updates: Vec<(usize, TracedAction)> = Vec::new();
     for (at, event) in trace.events.iter().enumerate() {
         if let EventKind::Operation { action, .. } = &event.kind
-            && (action == "load" || action == "compare_exchange_weak")
-            && let Some(name) = update(event)
+            && matches!(
+                action,
+                TracedAction::Load | TracedAction::CompareExchangeWeak
+            )
+            && let Some(called) = update(event)
         {
-            updates.push((at, name));
+            updates.push((at, called));
         }
     }
     let mut parts = Vec::new();
-    for (index, (at, name)) in updates.iter().enumerate() {
+    for (index, (at, called)) in updates.iter().enumerate() {
         let event = &trace.events[*at];
-        let is_part = |action: &str| matches!(&event.kind, EventKind::Operation { action: did, .. } if did == action);
+        let is_load = matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::Load);
         let mut later = updates[index + 1..]
             .iter()
             .map(|(at, _)| &trace.events[*at]);
         let next = later.find(|next| next.thread == event.thread);
         let goes_on = next.is_some_and(|next| {
-            let exchanges = matches!(&next.kind, EventKind::Operation { action, .. } if action == "compare_exchange_weak");
+            let exchanges = matches!(&next.kind, EventKind::Operation { action, .. } if *action == TracedAction::CompareExchangeWeak);
             exchanges && (next.cell, &next.place) == (event.cell, &event.place)
         });
         // A failed exchange is tried again, with the value that it found.
-        if (is_part("load") || is_failed_exchange(event)) && goes_on {
+        if (is_load || is_failed_exchange(event)) && goes_on {
             parts.push(*at);
         } else if let EventKind::Operation { action, .. } = &mut trace.events[*at].kind {
-            action.clone_from(name);
+            action.clone_from(called);
         }
     }
     let mut at = 0;
@@ -180,7 +187,7 @@ fn combine_updates(trace: &mut Trace, source: &SourceFiles<'_>) {
 
 fn is_failed_exchange(event: &TraceEvent) -> bool {
     matches!(&event.kind, EventKind::Operation { action, value, .. }
-        if action == "compare_exchange_weak" && value.as_ref().is_none_or(|value| !value.contains(" -> ")))
+        if *action == TracedAction::CompareExchangeWeak && value.as_ref().is_none_or(|value| !value.contains(" -> ")))
 }
 
 /// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
@@ -280,14 +287,14 @@ impl SourceFiles<'_> {
             },
             EventName::Created => EventKind::Created,
             EventName::Blocked => EventKind::Blocked {
-                action: event.action.clone(),
+                action: event.action.clone()?,
                 has_timeout: event.has_timeout,
             },
             EventName::Resumed => EventKind::Resumed {
                 timed_out: event.timed_out,
             },
             EventName::Operation | EventName::LastAccess => EventKind::Operation {
-                action: event.action.clone(),
+                action: event.action.clone()?,
                 value: event.value.clone(),
                 sender: event.sender,
             },

@@ -140,7 +140,7 @@ fn with_a_guard(
         let slots = vec![
             ("cell", cell(trace, event(trace, wait)?)),
             ("guard", at(guard)),
-            ("action", Some(action.clone())),
+            ("action", Some(action.to_string())),
             ("line", at(held)),
             ("other_line", at(event(trace, wait)?)),
         ];

@@ -5,7 +5,7 @@ use crate::report::{Block, Tone};
 use crate::text::{list, pad};
 use crate::verdict::{
     Cause, EventKind, Explanation, Exploration, Place, ScheduleResult, Trace, TraceEvent,
-    TracedCell,
+    TracedAction, TracedCell,
 };
 use std::mem::discriminant;
 
@@ -218,10 +218,12 @@ fn verb(trace: &Trace, event: &TraceEvent) -> Option<String> {
         EventKind::Operation { action, value, .. } => {
             let value = value.as_deref().unwrap_or_default();
             let new = value.rsplit_once(" -> ").map_or(value, |(_, new)| new);
-            Some(match action.as_str() {
-                "load" => format!("loads {value}"),
-                "store" => format!("stores {new}"),
-                other => format!("{other}: {value}"),
+            Some(if *action == TracedAction::Load {
+                format!("loads {value}")
+            } else if *action == TracedAction::Store {
+                format!("stores {new}")
+            } else {
+                format!("{action}: {value}")
             })
         }
         EventKind::Acquired { access, .. } => {

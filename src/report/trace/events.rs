@@ -8,7 +8,9 @@ use super::names::{
 use super::race_steps;
 use crate::report::Tone;
 use crate::text::{capitalize, plural};
-use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
+use crate::verdict::{
+    Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedAction, TracedCell,
+};
 
 /// What happened at one event of the trace, in a sentence; `None` for events that do not matter to a reader.
 #[must_use]
@@ -240,7 +242,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             Some((format!("cannot {verb} {}{how}", name?), tone))
         }
         EventKind::Blocked { action, .. } => Some(blocked(trace, at, event, action)),
-        EventKind::Operation { action, .. } if action == "join" => None,
+        EventKind::Operation { action, .. } if *action == TracedAction::Join => None,
         EventKind::Operation { value, .. } if cell.is_some_and(TracedCell::is_stream) => {
             neutral(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
@@ -249,9 +251,10 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             quiet(format!("{verb} {end} of {}", name?))
         }
         EventKind::Operation { action, .. } if parked_thread(trace, event).is_some() => {
-            neutral(match action.as_str() {
-                "unpark" => format!("unparks {}", parked_thread(trace, event)?),
-                action => format!("returns from `{action}`"),
+            neutral(if *action == TracedAction::Unpark {
+                format!("unparks {}", parked_thread(trace, event)?)
+            } else {
+                format!("returns from `{action}`")
             })
         }
         EventKind::Operation { action, value, .. } if is_barrier(cell) => {
@@ -286,7 +289,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         EventKind::Resumed { timed_out: true } => {
             let wait = wait_before(trace, at).map(|event| &event.kind);
             let slept = wait.is_some_and(|wait| {
-                matches!(wait, EventKind::Blocked { action, .. } if action.starts_with("sleep"))
+                matches!(wait, EventKind::Blocked { action, .. } if *action == TracedAction::Sleep)
             });
             let words = if slept {
                 "wakes up"
@@ -304,7 +307,7 @@ fn is_barrier(cell: Option<&TracedCell>) -> bool {
 }
 
 /// Whether this operation is what its thread waited in before.
-fn returns(trace: &Trace, at: usize, action: &str) -> bool {
+fn returns(trace: &Trace, at: usize, action: &TracedAction) -> bool {
     let event = &trace.events[at];
     let mut before = trace.events[..at].iter().rev();
     let last = before.find(|other| {
@@ -318,19 +321,19 @@ fn returns(trace: &Trace, at: usize, action: &str) -> bool {
 }
 
 /// What came of an operation: its value, or what the value means.
-fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
+fn result(cell: Option<&TracedCell>, action: &TracedAction, value: &str) -> String {
     let limit = cell.and_then(|cell| cell.capacity);
     match (action, value) {
-        ("notify_one" | "notify_all", "0") => ", which wakes no thread".to_owned(),
-        ("notify_one" | "notify_all", woken) => {
+        (_, "0") if action.notifies() => ", which wakes no thread".to_owned(),
+        (_, woken) if action.notifies() => {
             let woken = woken.parse().unwrap_or(1);
             format!(", which wakes {}", plural(woken, "thread"))
         }
-        ("wait", came) if is_barrier(cell) => {
+        (TracedAction::Wait, came) if is_barrier(cell) => {
             let limit = limit.map(|limit| format!(" of {limit}"));
             format!(", number {came}{}", limit.unwrap_or_default())
         }
-        ("send" | "try_send", "Disconnected") => {
+        (_, "Disconnected") if action.sends() => {
             ", which fails: the receiver was dropped".to_owned()
         }
         (_, "Disconnected") => ", which fails: every sender was dropped".to_owned(),
@@ -339,12 +342,15 @@ fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
 }
 
 /// What a thread does to an end of a channel.
-fn end_of_channel(action: &str) -> Option<(&'static str, &'static str)> {
-    match action {
-        "clone sender" => Some(("clones", "a sender")),
-        "drop sender" => Some(("drops", "a sender")),
-        "drop receiver" => Some(("drops", "the receiver")),
-        _ => None,
+fn end_of_channel(action: &TracedAction) -> Option<(&'static str, &'static str)> {
+    if *action == TracedAction::CloneSender {
+        Some(("clones", "a sender"))
+    } else if *action == TracedAction::DropSender {
+        Some(("drops", "a sender"))
+    } else if *action == TracedAction::DropReceiver {
+        Some(("drops", "the receiver"))
+    } else {
+        None
     }
 }
 
@@ -368,7 +374,7 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
     let of_cell = trace.events[..at].iter().filter(|event| event.cell == cell);
     let last = of_cell.rev().find_map(|event| {
         if let EventKind::Operation { action, .. } = &event.kind {
-            (action == "clear_poison").then_some(false)
+            (*action == TracedAction::ClearPoison).then_some(false)
         } else {
             (event.kind == EventKind::Poisoned).then_some(true)
         }
@@ -377,12 +383,15 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
 }
 
 /// What a thread waits for.
-fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
+fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &TracedAction) -> (String, Tone) {
     let mut words = waits_for(trace, event, action);
     let is_condvar = trace
         .cell(event)
         .is_some_and(|cell| cell.kind == CellKind::Condvar);
-    let has_holder = !matches!(action, "join" | "sleep" | "untraced") && !is_condvar;
+    let has_holder = !matches!(
+        action,
+        TracedAction::Join | TracedAction::Sleep | TracedAction::Untraced
+    ) && !is_condvar;
     if has_holder && parked_thread(trace, event).is_none() {
         words += &holder(trace, at, event);
     }
@@ -394,22 +403,23 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
     (words, tone)
 }
 
-fn waits_for(trace: &Trace, event: &TraceEvent, action: &str) -> String {
+fn waits_for(trace: &Trace, event: &TraceEvent, action: &TracedAction) -> String {
     let name = cell_of_event(trace, event);
     let name = name.unwrap_or_default();
     let cell = trace.cell(event);
-    let is_condvar = cell.is_some_and(|cell| cell.kind == CellKind::Condvar);
-    match action {
-        "join" => format!("waits for {name} to finish"),
-        "sleep" => "sleeps".to_owned(),
-        action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
-        "untraced" => "is blocked in code that cellmate cannot see".to_owned(),
-        "lock" | "read" | "write" => format!("waits for {name}"),
-        _ if is_condvar => format!("waits on {name}"),
-        _ if is_barrier(cell) => format!("waits for the others at {name}"),
+    match (action, cell.map(|cell| cell.kind)) {
+        (TracedAction::Join, _) => format!("waits for {name} to finish"),
+        (TracedAction::Sleep, _) => "sleeps".to_owned(),
+        _ if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
+        (TracedAction::Untraced, _) => "is blocked in code that cellmate cannot see".to_owned(),
+        (TracedAction::Lock | TracedAction::Read | TracedAction::Write, _) => {
+            format!("waits for {name}")
+        }
+        (_, Some(CellKind::Condvar)) => format!("waits on {name}"),
+        (_, Some(CellKind::Barrier)) => format!("waits for the others at {name}"),
         _ if initializes(cell) => format!("waits for the initialization of {name}"),
-        action if action.contains("recv") => format!("waits for a message on {name}"),
-        "send" => format!("waits for free space in {name}"),
+        _ if action.receives() => format!("waits for a message on {name}"),
+        (TracedAction::Send, _) => format!("waits for free space in {name}"),
         _ => format!("waits in `{action}` for {name}"),
     }
 }

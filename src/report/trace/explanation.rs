@@ -17,7 +17,9 @@ use super::names::{
     thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
+use crate::verdict::{
+    AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedAction,
+};
 use conflict::KnownGuards;
 use polling::RepeatedRead;
 
@@ -171,13 +173,18 @@ fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
     trace.events.get(event)?.place.as_ref()
 }
 
-/// Returns the action of a wait, such as `lock`.
-fn action(event: &TraceEvent) -> &str {
+/// Returns what the thread waits in, or did.
+fn action(event: &TraceEvent) -> Option<&TracedAction> {
     if let EventKind::Blocked { action, .. } | EventKind::Operation { action, .. } = &event.kind {
-        action
+        Some(action)
     } else {
-        ""
+        None
     }
+}
+
+/// Returns its name, such as `lock`.
+fn action_name(event: &TraceEvent) -> &str {
+    action(event).map_or("", TracedAction::as_str)
 }
 
 /// What threads look at again and again. Of one, what it sees and who changed that last may be known.
@@ -391,8 +398,8 @@ fn held_too_long(
         }
     };
     let does = match action(waited) {
-        "sleep" | "sleep_until" | "sleep_ms" => "slept".to_owned(),
-        action => format!("waited (`{action}`)"),
+        Some(TracedAction::Sleep) => "slept".to_owned(),
+        _ => format!("waited (`{}`)", action_name(waited)),
     };
     format!(
         "{} {does}{}{} while it held {cell} (the guard{}). So {waited_there}.",

@@ -2,7 +2,7 @@
 
 use super::{Focus, events, names, race_steps};
 use crate::text::plural;
-use crate::verdict::{Cause, EventKind, Trace, TraceEvent};
+use crate::verdict::{Cause, EventKind, Trace, TraceEvent, TracedAction};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
@@ -344,7 +344,7 @@ fn key(trace: &Trace, explained: &Explained, at: usize) -> u64 {
         .hash(&mut key);
     events::without_value(trace, at).hash(&mut key);
     if let EventKind::Operation { action, value, .. } = &event.kind
-        && action == "load"
+        && *action == TracedAction::Load
     {
         value.hash(&mut key);
     }

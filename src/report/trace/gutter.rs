@@ -6,7 +6,7 @@ use super::spans::{GuardSpan, Note, spans};
 use super::way::{self, RefusalPath};
 use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
-use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
+use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedAction, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines that a guard lives through and that are all shown.
@@ -247,7 +247,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
                 of_any: None,
             })
         }
-        EventKind::Blocked { action, .. } if action != "join" => {
+        EventKind::Blocked { action, .. } if *action != TracedAction::Join => {
             let waits = note(format!("… waits for {}", name()?), Tone::Bad)?;
             Some(Note {
                 bars: in_the_way(),

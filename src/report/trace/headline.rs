@@ -90,7 +90,7 @@ pub(super) fn last_panic(trace: &Trace, thread: u32) -> Option<&TraceEvent> {
                     unwinding: true,
                     ..
                 }
-        ) || matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("drop"))
+        ) || matches!(&event.kind, EventKind::Operation { action, .. } if action.drops_an_end())
     });
     own.next()
         .filter(|event| matches!(event.kind, EventKind::Panicked { .. }))

@@ -3,7 +3,7 @@
 use crate::text::{list, plural};
 use crate::verdict::{
     AccessMode, CellKind, Disambiguation, EventKind, Guards, Place, SharedAccess, Trace,
-    TraceEvent, TracedCell, TracedThread,
+    TraceEvent, TracedAction, TracedCell, TracedThread,
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
@@ -206,7 +206,7 @@ fn receiver(trace: &Trace, event: &TraceEvent) -> Option<String> {
     else {
         return None;
     };
-    let is_of_receiver = action.contains("recv") || action == "drop receiver";
+    let is_of_receiver = action.receives() || *action == TracedAction::DropReceiver;
     let cell = trace.cell(event).filter(|_| is_of_receiver)?;
     let name = cell.receiver.as_ref()?;
     Some(told_apart(trace, name, cell, cell.disambiguation))

@@ -1,6 +1,6 @@
 //! Accesses to what threads share, and what is read again and again.
 
-use super::{Call, Place};
+use super::{Call, Place, TracedAction};
 use serde::{Deserialize, Serialize};
 
 /// An access to a cell that threads share.
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct SharedAccess {
     pub thread: u32,
     /// `load`, `store`, `lock`…
-    pub action: String,
+    pub action: TracedAction,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub value: Option<String>,
     /// What the program calls the cell.
@@ -37,7 +37,7 @@ pub struct OtherRead {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ChangeCount {
     /// `fetch_add` or `fetch_sub`.
-    pub action: String,
+    pub action: TracedAction,
     pub place: Place,
     pub times: u64,
     /// Where its function may return before it, at most twice.

@@ -2,7 +2,7 @@
 
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::explain::holding::holding;
-use crate::verdict::{AccessMode, BlockedThread, Blocker, CellKind, WaitTarget};
+use crate::verdict::{AccessMode, BlockedThread, Blocker, CellKind, TracedAction, WaitTarget};
 
 /// What blocks a thread.
 #[derive(Clone, Copy, Debug)]
@@ -99,12 +99,12 @@ fn wait_target(history: &History<'_>, wait: &Wait<'_>) -> WaitTarget {
     };
     match kind {
         CellKind::Mutex | CellKind::Stdout | CellKind::Stderr | CellKind::Stdin => WaitTarget::Lock,
-        CellKind::RwLock if action.contains("read") => WaitTarget::RwLock(AccessMode::Shared),
+        CellKind::RwLock if action.reads() => WaitTarget::RwLock(AccessMode::Shared),
         CellKind::RwLock => WaitTarget::RwLock(AccessMode::Exclusive),
         CellKind::Once | CellKind::OnceLock | CellKind::LazyLock => WaitTarget::Value,
         CellKind::Condvar => WaitTarget::Notify,
         CellKind::Barrier => WaitTarget::Barrier,
-        CellKind::Channel if action.starts_with("send") => WaitTarget::ChannelSpace,
+        CellKind::Channel if *action == TracedAction::Send => WaitTarget::ChannelSpace,
         CellKind::Channel => WaitTarget::Message,
         CellKind::RefCell | CellKind::OnceCell | CellKind::Atomic(_) => WaitTarget::Other,
     }
@@ -143,5 +143,5 @@ fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -
 }
 
 fn wants_to_write(history: &History<'_>, wait: &Wait<'_>) -> bool {
-    history.kind(wait.cell) == Some(CellKind::RwLock) && !wait.action.contains("read")
+    history.kind(wait.cell) == Some(CellKind::RwLock) && !wait.action.reads()
 }

@@ -3,7 +3,7 @@
 
 use crate::glass::explain::history::{History, Wait};
 use crate::glass::scopes::enclosing_function;
-use crate::verdict::{CellKind, EventKind, OutdatedCheck, Place};
+use crate::verdict::{CellKind, EventKind, OutdatedCheck, Place, TracedAction};
 use std::collections::BTreeSet;
 
 /// Returns the last check of the waiting thread that no longer held when the wait began. Both are in one function: what
@@ -64,7 +64,7 @@ fn looked_at(history: &History<'_>, at: usize) -> Option<u32> {
     let event = &history.trace.events[at];
     let cell = event.cell?;
     match &event.kind {
-        EventKind::Operation { action, .. } if action == "load" => Some(cell),
+        EventKind::Operation { action, .. } if *action == TracedAction::Load => Some(cell),
         EventKind::Acquired { .. } => {
             let mut lives = history.lives.iter();
             let life = lives.find(|life| life.began == at)?;
@@ -81,9 +81,7 @@ fn is_change(history: &History<'_>, at: usize, cell: u32) -> bool {
         return false;
     }
     match &event.kind {
-        EventKind::Operation { action, .. } => {
-            action == "store" || action == "swap" || action.starts_with("fetch")
-        }
+        EventKind::Operation { action, .. } => action.always_changes(),
         EventKind::Acquired { .. } => {
             let mut lives = history.lives.iter();
             lives.any(|life| life.began == at && life.wrote)

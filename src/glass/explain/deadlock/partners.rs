@@ -6,7 +6,7 @@
 use super::blocked::{Blocked, HeldBy};
 use super::senders;
 use crate::glass::explain::history::History;
-use crate::verdict::{EventKind, LivingSender, MovedSender, WaitReason, WaitTarget};
+use crate::verdict::{EventKind, LivingSender, MovedSender, TracedAction, WaitReason, WaitTarget};
 use std::collections::BTreeSet;
 
 /// Adds them to what blocks each of the threads.
@@ -43,7 +43,7 @@ fn partners(
     let is_sender = waiting.target == WaitTarget::Message;
     let dropped: BTreeSet<u32> = history
         .operations(waiting.wait.cell)
-        .filter(|(_, _, action, _)| is_sender && *action == "drop sender")
+        .filter(|(_, _, action, _)| is_sender && **action == TracedAction::DropSender)
         .filter_map(|(.., sender)| sender)
         .collect();
     let last = |of: u32| {

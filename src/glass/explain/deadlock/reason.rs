@@ -10,8 +10,8 @@ use crate::glass::names;
 use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
-    Call, CellKind, ChangeCertainty, EventKind, NamedPlace, Place, TraceEvent, UnnotifiedChange,
-    WaitReason, WaitTarget,
+    Call, CellKind, ChangeCertainty, EventKind, NamedPlace, Place, TraceEvent, TracedAction,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 use std::collections::BTreeSet;
 
@@ -24,8 +24,7 @@ pub(super) fn find(
     let first = waits.first()?;
     let cell = first.wait.cell;
     match first.target {
-        WaitTarget::Notify => called(history, waits, "notify"),
-        WaitTarget::Unpark => called(history, waits, "unpark"),
+        WaitTarget::Notify | WaitTarget::Unpark => notification(history, waits),
         WaitTarget::Message => senders::open(history, all, cell),
         WaitTarget::ChannelSpace => {
             let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.capacity;
@@ -62,10 +61,18 @@ fn will_receive(history: &History<'_>, blocked: &Blocked<'_>) -> bool {
 
 /// Returns the reason of waits for a notification or an `unpark`, with the last such call. Returns `None` if the record
 /// does not begin with the run, and so may lack the call.
-fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option<WaitReason> {
-    let first = waits.first()?.wait;
+fn notification(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
+    let waiting = waits.first()?;
+    let first = waiting.wait;
+    let is_notify = waiting.target == WaitTarget::Notify;
     let mut calls = history.operations(first.cell).rev();
-    let last = calls.find(|(_, _, called, _)| called.starts_with(action));
+    let last = calls.find(|(_, _, called, _)| {
+        if is_notify {
+            called.notifies()
+        } else {
+            **called == TracedAction::Unpark
+        }
+    });
     let last = last.map(|(index, ..)| index);
     if last.is_none() && history.trace.omitted_events > 0 {
         return None;
@@ -80,8 +87,6 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
         });
         woken.map(|wait| wait.thread)
     });
-    let is_notify = action == "notify";
-    let waiting = waits.first()?;
     let tested = Tested::new(history, waiting);
     let one_of = last.and_then(|last| one_of(history, first.cell, last));
     let is_one = waits.len() == 1;
@@ -125,7 +130,8 @@ fn called(history: &History<'_>, waits: &[&Blocked<'_>], action: &str) -> Option
 /// Returns how many threads waited for a notification that woke only one of several.
 fn one_of(history: &History<'_>, cell: u32, notified: usize) -> Option<usize> {
     let event = &history.trace.events.get(notified)?.kind;
-    let is_for_one = matches!(event, EventKind::Operation { action, .. } if action == "notify_one");
+    let is_for_one =
+        matches!(event, EventKind::Operation { action, .. } if *action == TracedAction::NotifyOne);
     let is_waiting = |wait: &&Wait<'_>| {
         let is_open = wait.ended.is_none_or(|ended| ended > notified);
         wait.cell == cell && wait.began < notified && is_open
@@ -156,7 +162,7 @@ impl<'a> Tested<'a> {
         let before = history.trace.events.get(..wait.began).unwrap_or_default();
         let mut loads = before.iter().enumerate().filter(|(_, event)| {
             let is_load =
-                matches!(&event.kind, EventKind::Operation { action, .. } if action == "load");
+                matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::Load);
             is_load && event.thread == wait.thread
         });
         let atomics = match since {
@@ -184,7 +190,7 @@ impl<'a> Tested<'a> {
         let mut events = history.events().skip(from + 1);
         let stored = events.find(|(_, event)| {
             let is_change =
-                matches!(&event.kind, EventKind::Operation { action, .. } if action != "load");
+                matches!(&event.kind, EventKind::Operation { action, .. } if *action != TracedAction::Load);
             let is_tested = event.cell.is_some_and(|cell| self.atomics.contains(&cell));
             is_change && is_tested && event.thread != self.wait.thread
         });
@@ -274,7 +280,7 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
     let mut own = own.filter(|(_, event)| event.thread == life.thread);
     let notified = own.find(|(_, event)| match &event.kind {
         EventKind::Acquired { .. } => event.cell == Some(life.cell),
-        EventKind::Operation { action, .. } => action.starts_with("notify"),
+        EventKind::Operation { action, .. } => action.notifies(),
         _ => false,
     });
     let is_another = |(_, event): &(usize, &TraceEvent)| {
@@ -387,7 +393,7 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
     let needs = history.find_cell(cell)?.capacity?;
     let came = history
         .operations(cell)
-        .filter(|(_, _, action, _)| *action == "wait");
+        .filter(|(_, _, action, _)| **action == TracedAction::Wait);
     let came: BTreeSet<u32> = came.map(|(_, event, ..)| event.thread).collect();
     let threads = || history.trace.threads.iter();
     let spawned = |thread: u32| threads().find(|seen| seen.id == thread)?.spawned.as_ref();
@@ -456,7 +462,7 @@ fn was_passed(history: &History<'_>, barrier: u32, since: usize) -> bool {
     let size = history.find_cell(barrier).and_then(|cell| cell.capacity);
     let arrivals = history
         .operations(barrier)
-        .filter(|(at, _, action, _)| *at > since && *action == "wait");
+        .filter(|(at, _, action, _)| *at > since && **action == TracedAction::Wait);
     size.is_some_and(|size| arrivals.count() >= size)
 }
 

@@ -7,7 +7,7 @@ use crate::glass::explain::owner::owner as owning_value;
 use crate::glass::scopes::Destination;
 use crate::verdict::{
     Call, Cause, CellKind, EventKind, GuardEnd, Keeper, LivingSender, MovedSender, OwningVariable,
-    Place, TraceEvent, TracedCell, WaitReason,
+    Place, TraceEvent, TracedAction, TracedCell, WaitReason,
 };
 use std::collections::BTreeSet;
 
@@ -15,23 +15,22 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
     if history.trace.omitted_events > 0 {
         return None;
     }
-    let numbers = |wanted: &'static str| {
+    let numbers = |wanted: TracedAction| {
         let all = history
             .operations(cell)
-            .filter(move |(_, _, action, _)| *action == wanted);
+            .filter(move |(_, _, action, _)| **action == wanted);
         all.filter_map(|(index, _, _, sender)| Some((sender?, index)))
     };
-    let dropped: Vec<(u32, usize)> = numbers("drop sender").collect();
-    let cloned = numbers("clone sender").map(|(sender, index)| (sender, Some(index)));
+    let dropped: Vec<(u32, usize)> = numbers(TracedAction::DropSender).collect();
+    let cloned = numbers(TracedAction::CloneSender).map(|(sender, index)| (sender, Some(index)));
     let senders: Vec<(u32, Option<usize>)> = [(1, None)].into_iter().chain(cloned).collect();
     let gone: BTreeSet<u32> = dropped.iter().map(|(sender, _)| *sender).collect();
     let alive = senders.iter().filter(|(sender, _)| !gone.contains(sender));
     let alive: Vec<LivingSender> = alive
         .map(|(number, cloned)| {
             let mut used = history.operations(cell).rev();
-            let used = used.find(|(_, _, action, sender)| {
-                action.ends_with("send") && *sender == Some(*number)
-            });
+            let used =
+                used.find(|(_, _, action, sender)| action.sends() && *sender == Some(*number));
             let made = match cloned {
                 Some(cloned) => history.trace.events[*cloned].place.as_ref(),
                 None => history
@@ -284,7 +283,7 @@ fn thread_of(history: &History<'_>, first: usize, place: &Place) -> Option<Moved
 
 /// Returns the message that the sender is sent with: messages are received in the order in which they are sent.
 fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
-    let is_sent = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, value: None, .. } if action.ends_with("send"));
+    let is_sent = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, value: None, .. } if action.sends());
     let sent = next_at(history, first, place, is_sent)?;
     let channel = history.trace.events[sent].cell?;
     let before = history
@@ -293,7 +292,7 @@ fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSe
     let before = before.count();
     let is_received = |event: &TraceEvent| {
         matches!(&event.kind, EventKind::Operation { action, value: None, .. }
-            if !action.ends_with("send") && !action.starts_with("clone") && !action.starts_with("drop"))
+            if action.receives())
     };
     let received = || {
         history
@@ -303,7 +302,7 @@ fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSe
     let waits = history
         .waits
         .iter()
-        .filter(|wait| wait.cell == channel && !wait.action.ends_with("send"));
+        .filter(|wait| wait.cell == channel && !wait.action.sends());
     let threads = received().map(|(_, event, ..)| event.thread);
     let receivers: BTreeSet<u32> = threads.chain(waits.map(|wait| wait.thread)).collect();
     Some(MovedSender::Message {

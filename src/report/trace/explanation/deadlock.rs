@@ -5,7 +5,7 @@ mod no_one_left;
 pub(super) use no_one_left::unparked_after;
 
 use super::holding::GuardNames;
-use super::{Guard, action, conflict, holding};
+use super::{Guard, action_name, conflict, holding};
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, on_line, since_line, thread_in_a_sentence, threads_in_a_sentence,
 };
@@ -189,7 +189,7 @@ fn wait(
         WaitTarget::Barrier => format!("for more threads to reach {cell}"),
         WaitTarget::Message => message(trace, event, &cell),
         WaitTarget::ChannelSpace => room(trace, event),
-        WaitTarget::Other => format!("(`{}`)", action(event)),
+        WaitTarget::Other => format!("(`{}`)", action_name(event)),
     };
     let thread = thread_in_a_sentence(trace, event.thread);
     let path = match blocked.target {

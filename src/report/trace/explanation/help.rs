@@ -12,7 +12,8 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, Keeper, LaterUse, Place, PointerComparison, Trace, TraceEvent, TracedCell, WaitTarget,
+    Holding, Keeper, LaterUse, Place, PointerComparison, Trace, TraceEvent, TracedAction,
+    TracedCell, WaitTarget,
 };
 
 use guard::{InTheWay, drop_unused, taken_out};
@@ -376,7 +377,7 @@ fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<Strin
         let mut own = trace.events.iter().skip(began + 1);
         let waited = own.find(|event| {
             // A sleep ends by itself.
-            let is_wait = matches!(&event.kind, EventKind::Blocked { action, .. } if !action.starts_with("sleep"));
+            let is_wait = matches!(&event.kind, EventKind::Blocked { action, .. } if *action != TracedAction::Sleep);
             let is_for_lock = trace.cell(event).is_some_and(|cell| cell.kind.is_lock());
             event.thread == guard.thread && is_wait && !is_for_lock
         })?;

@@ -8,7 +8,7 @@ use crate::report::trace::names::{
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, plural, truncate};
-use crate::verdict::{CellKind, EventKind, Holding, StolenWakeup, Trace, TracedCell};
+use crate::verdict::{CellKind, EventKind, Holding, StolenWakeup, Trace, TracedAction, TracedCell};
 use std::collections::BTreeSet;
 
 /// How many threads that found the lock poisoned are named, each with its line.
@@ -131,7 +131,8 @@ pub(super) fn poison_text(
 fn is_cleared(trace: &Trace, poisoned: usize) -> bool {
     let cell = trace.events[poisoned].cell;
     let mut later = trace.events[poisoned..].iter();
-    later.any(|event| event.cell == cell && super::action(event) == "clear_poison")
+    later
+        .any(|event| event.cell == cell && super::action(event) == Some(&TracedAction::ClearPoison))
 }
 
 /// Whether all threads that found a lock poisoned went on.

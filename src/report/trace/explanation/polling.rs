@@ -1,11 +1,13 @@
 //! A thread that looks at the same value again and again: what waits for it, and what changes the value.
 
-use super::{action, conflict, holding};
+use super::{action, action_name, conflict, holding};
 use crate::report::trace::names::{
     accessed_cell, line_text, on_line, on_line_text, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
-use crate::verdict::{ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, UnreachedChanges};
+use crate::verdict::{
+    ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, TracedAction, UnreachedChanges,
+};
 
 /// A read that is repeated, and what is known of its cell.
 #[derive(Clone, Copy)]
@@ -40,8 +42,8 @@ pub(super) fn polling_text(
     let waiting = waiting.map(|event| {
         let who = capitalize(&thread_in_a_sentence(trace, event.thread));
         let how = match action(event) {
-            "join" => "to finish".to_owned(),
-            other => format!("(`{other}`)"),
+            Some(TracedAction::Join) => "to finish".to_owned(),
+            _ => format!("(`{}`)", action_name(event)),
         };
         let at = on_line(trace, event.place.as_ref());
         let mut all = trace.threads.iter();
@@ -67,17 +69,17 @@ pub(super) fn polling_text(
         Some(value) => format!(": it is {value}"),
         None => format!(", but {is_changed} it"),
     };
-    let does = match (&look.value, look.action.as_str()) {
-        (Some(value), "load") => format!(
+    let does = match (&look.value, &look.action) {
+        (Some(value), TracedAction::Load) => format!(
             "{reads} {name}{}{by} again and again: it is {value}",
             on_line_text(trace, &look.place)
         ),
-        (value, "lock" | "read") => format!(
+        (value, TracedAction::Lock | TracedAction::Read) => format!(
             "{locks} {name}{}{by} again and again{}",
             on_line_text(trace, &look.place),
             is_value(value)
         ),
-        (value, "wait") => format!(
+        (value, TracedAction::Wait) => format!(
             "{checks} {name} after the wait{}{by} again and again{}",
             on_line_text(trace, &look.place),
             is_value(value)
@@ -158,9 +160,10 @@ fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) 
 fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     let parts = changes.iter().map(|change| {
         let line = line_text(trace, &change.place);
-        let does = match change.action.as_str() {
-            "fetch_sub" => "subtracted from it",
-            _ => "added to it",
+        let does = if change.action == TracedAction::FetchSub {
+            "subtracted from it"
+        } else {
+            "added to it"
         };
         let times = match change.times {
             1 => "once".to_owned(),
@@ -237,8 +240,8 @@ pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChanges>
             (Some(other), _) => {
                 format!("for {} to finish", thread_in_a_sentence(trace, other.id))
             }
-            (None, "park") => "to be unparked".to_owned(),
-            (None, other) => format!("(`{other}`)"),
+            (None, Some(TracedAction::Park)) => "to be unparked".to_owned(),
+            (None, _) => format!("(`{}`)", action_name(event)),
         };
         format!(": {thread} waits{at} {what}")
     });

@@ -6,7 +6,7 @@ use crate::report::trace::names::{
 };
 use crate::text::capitalize;
 use crate::verdict::{
-    Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, TornPair, Trace,
+    Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, TornPair, Trace, TracedAction,
     UnorderedStores,
 };
 
@@ -63,28 +63,34 @@ impl RaceWords<'_> {
     }
 
     fn look(&self) -> String {
-        match (self.0.race_kind, self.0.first.action.as_str()) {
+        match (self.0.race_kind, &self.0.first.action) {
             (RaceKind::LostUpdate, _) if self.is_lock() => "read".to_owned(),
             (RaceKind::CheckThenAct, _) if self.is_lock() => "check".to_owned(),
-            (_, "load") => "load".to_owned(),
+            (_, TracedAction::Load) => "load".to_owned(),
             (_, action) => format!("`{action}`"),
         }
     }
 
     fn change(&self) -> String {
-        match self.0.last.action.as_str() {
-            _ if self.0.panicked.is_some() => "use".to_owned(),
-            _ if self.is_lock() => "change".to_owned(),
-            "store" => "store".to_owned(),
-            action => format!("`{action}`"),
+        let action = &self.0.last.action;
+        if self.0.panicked.is_some() {
+            "use".to_owned()
+        } else if self.is_lock() {
+            "change".to_owned()
+        } else if *action == TracedAction::Store {
+            "store".to_owned()
+        } else {
+            format!("`{action}`")
         }
     }
 
     fn verb(&self, access: &SharedAccess, cell: &str) -> String {
-        match access.action.as_str() {
-            _ if self.is_lock() => format!("locked and changed {cell}"),
-            "store" => "stored".to_owned(),
-            action => format!("called `{action}`"),
+        if self.is_lock() {
+            format!("locked and changed {cell}")
+        } else if access.action == TracedAction::Store {
+            "stored".to_owned()
+        } else {
+            format!("called `{}`", access.action)
         }
     }
 
@@ -149,8 +155,8 @@ impl RaceWords<'_> {
         };
         let thread = thread_in_a_sentence(trace, self.0.first.thread);
         let other = thread_in_a_sentence(trace, before.thread);
-        let then = match (self.0.race_kind, self.0.last.action.as_str()) {
-            (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, "store") => {
+        let then = match (self.0.race_kind, &self.0.last.action) {
+            (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, TracedAction::Store) => {
                 let stored = if self.is_lock() { "wrote" } else { "stored" };
                 format!("then {stored} {wrote}")
             }
@@ -235,17 +241,17 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     let at = |access: &SharedAccess| on_line_text(trace, &access.place);
     let writer = capitalize(&thread_in_a_sentence(trace, announced.thread));
     let reader = thread_in_a_sentence(trace, seen.thread);
-    let is_message = announced.action.ends_with("send");
+    let is_message = announced.action.sends();
     let did = if is_message { "sent on" } else { "changed" };
     let saw = if is_message {
         format!("received from {}", name(seen))
     } else {
         format!("read the new {}", name_of_seen())
     };
-    let before = match stored.action.as_str() {
-        "store" => name(stored),
-        action if action.starts_with("fetch") || action == "swap" => name(stored),
-        _ => format!("it locked {}", name(stored)),
+    let before = if stored.action.always_changes() {
+        name(stored)
+    } else {
+        format!("it locked {}", name(stored))
     };
     let panic = early.panicked.and_then(|panic| trace.events.get(panic));
     let panics = panic.map_or(String::new(), |panic| {

@@ -2,7 +2,7 @@
 
 mod moved_sender;
 
-use super::super::{Guard, action, conflict, holding, place_of};
+use super::super::{Guard, action, action_name, conflict, holding, place_of};
 use super::{event, guards};
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
@@ -12,7 +12,7 @@ use crate::report::trace::names::{
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
     BlockedThread, Call, CellKind, ChangeCertainty, EventKind, LivingSender, OutdatedCheck, Trace,
-    TraceEvent, UnnotifiedChange, WaitReason, WaitTarget,
+    TraceEvent, TracedAction, UnnotifiedChange, WaitReason, WaitTarget,
 };
 use moved_sender::moved_to;
 
@@ -211,7 +211,7 @@ fn called(
     };
     let at = on_line(trace, done.place.as_ref());
     let by = thread_in_a_sentence(trace, done.thread);
-    let before = format!("the last `{}` came from {by}{at}", action(done));
+    let before = format!("the last `{}` came from {by}{at}", action_name(done));
     let waited_before = last.is_some_and(|last| first.event < last);
     let not_kept = "a `Condvar` doesn't keep a notification";
     if let Some(change) = unnotified {
@@ -228,8 +228,8 @@ fn called(
             .any(|wait| event(trace, wait).thread == *thread)
     };
     let last = match (action(done), woke) {
-        ("unpark", _) => format!("{before}: an earlier `park` has used it up."),
-        ("notify_one", Some(thread)) => {
+        (Some(TracedAction::Unpark), _) => format!("{before}: an earlier `park` has used it up."),
+        (Some(TracedAction::NotifyOne), Some(thread)) => {
             let woken = thread_in_a_sentence(trace, *thread);
             if let Some(waited) = one_of {
                 let again = if waits_again(thread) {
@@ -316,8 +316,11 @@ pub(in crate::report::trace::explanation) fn unparked_after<'a>(
 ) -> Option<&'a TraceEvent> {
     let by = trace.events.get(change.event)?.thread;
     let mut later = trace.events.get(change.event + 1..)?.iter();
-    later
-        .find(|event| event.thread == by && action(event) == "unpark" && event.cell != waiting.cell)
+    later.find(|event| {
+        event.thread == by
+            && action(event) == Some(&TracedAction::Unpark)
+            && event.cell != waiting.cell
+    })
 }
 
 /// Returns ``During the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``

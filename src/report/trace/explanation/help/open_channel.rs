@@ -2,7 +2,9 @@
 
 use super::{cell_of_event_in_a_sentence, here};
 use crate::report::trace::names::{line_text, on_line, thread_in_a_sentence};
-use crate::verdict::{EventKind, LivingSender, MovedSender, OwningVariable, Trace, TraceEvent};
+use crate::verdict::{
+    EventKind, LivingSender, MovedSender, OwningVariable, Trace, TraceEvent, TracedAction,
+};
 
 /// A channel that no thread closes.
 pub(super) fn for_open_channel(
@@ -143,7 +145,7 @@ fn for_field(
     let receiver = threads.find(|thread| thread.id == waiting.thread)?;
     let mut events = trace.events.iter().rev();
     let joins = events.find(|event| {
-        let is_join = matches!(&event.kind, EventKind::Blocked { action, .. } if action == "join");
+        let is_join = matches!(&event.kind, EventKind::Blocked { action, .. } if *action == TracedAction::Join);
         is_join && event.cell == Some(receiver.end)
     })?;
     Some(format!(
@@ -160,7 +162,7 @@ fn is_stuck(trace: &Trace, event: usize) -> bool {
     let mut events = trace.events.iter();
     let last = events.rfind(|event| Some(event.thread) == thread);
     last.is_some_and(
-        |last| matches!(&last.kind, EventKind::Blocked { action, .. } if action != "join"),
+        |last| matches!(&last.kind, EventKind::Blocked { action, .. } if *action != TracedAction::Join),
     )
 }
 
@@ -205,7 +207,7 @@ fn for_holder(trace: &Trace, holder: &OwningVariable) -> String {
     let mut last = trace.events.iter().rev();
     let joins = |event: &&TraceEvent| {
         let place = event.place.as_ref();
-        matches!(&event.kind, EventKind::Blocked { action, .. } if action == "join")
+        matches!(&event.kind, EventKind::Blocked { action, .. } if *action == TracedAction::Join)
             && place.is_some_and(|at| at.file == holder.until.file)
     };
     match last.find(joins).and_then(|event| here(trace, event)) {
