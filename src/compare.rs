@@ -23,7 +23,7 @@ pub enum CompareMode {
     /// Byte for byte.
     #[default]
     Exact,
-    /// Without the white space at line ends and the blank lines around the whole.
+    /// Without white space at line ends, and without blank lines at the top and the bottom.
     Trimmed,
     /// The same lines in any order; whether the last one ends with a newline does not matter.
     UnorderedLines,
@@ -98,7 +98,7 @@ pub enum DiffNote {
     MissingFinalNewline,
     /// The text ends with more newlines than it should.
     ExtraFinalNewline,
-    /// A line has spaces at its end that are not expected, or lacks them.
+    /// A line has unexpected spaces at its end, or lacks expected ones.
     TrailingSpace {
         /// The line's number in the actual text.
         line: usize,
@@ -120,10 +120,10 @@ pub enum DiffNote {
 #[error("the pattern cannot be used: {0}")]
 pub struct BadPattern(#[from] regex_lite::Error);
 
-/// Compares what was printed with what was expected; returns `None` if they agree.
+/// Compares the actual text with the expected one; returns `None` if they agree.
 ///
 /// # Errors
-/// In [`CompareMode::Regex`], when the expected text is not a regular expression; never in another mode.
+/// In [`CompareMode::Regex`], if the expected text is not a regular expression or is too large; never in another mode.
 pub fn compare(
     mode: CompareMode,
     expected: &str,
@@ -274,7 +274,7 @@ fn notes_in_pair(expected: &str, actual: NumberedLine<'_>) -> Vec<DiffNote> {
     if returns(actual.text) > returns(expected) {
         notes.push(carriage_return(actual));
     }
-    // A carriage return at the end is not a trailing space as well.
+    // A carriage return at the end does not count as a trailing space as well.
     let expected = expected.trim_end_matches('\r');
     let actual = actual.text.trim_end_matches('\r');
     if space_at_end(expected) != space_at_end(actual) {

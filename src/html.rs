@@ -1,5 +1,5 @@
-//! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. It is made to be
-//! attached to a bug report, so everything in it is escaped, and a word or a sign repeats whatever a color says.
+//! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. People attach the page
+//! to bug reports, so everything in it is escaped. Whatever a color says, a word or a sign says too.
 
 use crate::report::trace::{GutterLine, LaneRow, Lanes, Picture, Timeline};
 use crate::report::{Block, Table, Tone};
@@ -104,7 +104,7 @@ const PLAIN: rows::Options = rows::Options {
     tints: false,
 };
 
-/// Returns the sign of a tone, and the name of its class.
+/// Returns the sign of a tone, and the name of its CSS class.
 fn sign(tone: Tone) -> (&'static str, &'static str) {
     match tone {
         Tone::Neutral => ("", "neutral"),

@@ -1,9 +1,9 @@
 //! Traces cargo packages: `cellmate trace -- cargo run` and `cargo test`, without touching a file of the package.
 //!
-//! cellmate runs the user's cargo with a target folder of its own, and takes part in it in two places. As the wrapper of
-//! rustc it puts the traced std under the crates that are built for the target; build scripts and proc macros, which are
-//! built for the host, keep the real one. As the runner of programs it gives each process, and each test a process, a
-//! record of its own. `session` has the folder in which runners leave what they found.
+//! cellmate runs the user's cargo with a target folder of its own, and takes part in it in two places. As the wrapper
+//! of rustc it puts the traced std under the crates that are built for the target; build scripts and proc macros, which
+//! are built for the host, keep the real one. As the runner of programs it gives each process a record of its own, and
+//! each test a process of its own. `session` has the folder in which runners leave what they found.
 
 mod artifacts;
 mod binary;
@@ -29,7 +29,7 @@ use std::process::ExitCode;
 /// Why a package cannot be traced.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What was asked for is not possible.
+    /// cellmate cannot do what the command asks for.
     #[error("{what}\nhelp: {help}")]
     Refused { what: String, help: String },
     #[error(

@@ -109,9 +109,9 @@ impl Launcher {
     }
 }
 
-/// Hides this process's environment and memory from the programs that it starts, as far as the system can: on Linux they
-/// run as the same user, and could read `/proc/PID/environ`. Nothing hides them from root. There is no core dump, and no
-/// debugger can be attached; one that starts cellmate works.
+/// Hides this process's environment and memory from the programs that it starts, as far as the system can: on Linux
+/// they run as the same user, and could read `/proc/PID/environ`. Nothing hides them from root. There is no core dump,
+/// and no debugger can be attached; a debugger that starts cellmate works.
 pub fn hide_from_programs() {
     // An old kernel may refuse it: then nothing is hidden.
     #[cfg(target_os = "linux")]
@@ -135,8 +135,8 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
     }
 }
 
-/// Returns the folder for tools that look for their configuration in the current folder and above. No other user can put
-/// a file there, as they can into `/tmp`.
+/// Returns the folder for tools that look for their configuration in the current folder and above. No other user can
+/// put a file there, unlike in `/tmp`.
 #[must_use]
 pub fn neutral_folder() -> PathBuf {
     if cfg!(unix) {

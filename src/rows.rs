@@ -22,12 +22,12 @@ use unicode_width::UnicodeWidthStr;
 pub struct Row {
     /// From left to right.
     pub spans: Vec<Span<RowStyle>>,
-    /// Whether this is the current step of a timeline, which has to be in view.
+    /// Whether this is the current step of a timeline, which must be in view.
     pub current: bool,
     pub ground: Ground,
     /// The index of the timeline's event that it shows.
     pub event: Option<usize>,
-    /// Whether it is a heading that has to stay in view.
+    /// Whether it is a heading that must stay in view.
     pub pinned: bool,
 }
 
@@ -69,7 +69,7 @@ pub enum Role {
     Heading,
     /// Less important text.
     Dim,
-    /// A line that separates.
+    /// A separating line.
     Rule,
     /// What comes later in a run.
     Future,
@@ -215,7 +215,7 @@ impl Row {
         }
     }
 
-    /// Breaks the row between words, and indents all but the first.
+    /// Breaks the row between words, and indents every row but the first.
     fn wrapped(&self, width: usize, indent: usize) -> Vec<Self> {
         if self.width() <= width {
             return vec![self.clone()];

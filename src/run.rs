@@ -1,4 +1,4 @@
-//! Runs programs that were built, and determines their outcome. The grader and glass both use it.
+//! Runs built programs, and determines their outcome. The grader and glass both use it.
 
 mod panics;
 mod scratch;
@@ -47,7 +47,7 @@ impl From<build::Error> for Error {
     }
 }
 
-/// Numbers of Unix signals. Other systems do not have them.
+/// The number of a Unix signal; other systems do not have it.
 const SIGABRT: i32 = 6;
 
 /// Runs programs.
@@ -63,9 +63,9 @@ pub struct Runner<'a> {
 pub struct SeriesRun {
     pub outcome: Outcome,
     pub report: RunReport,
-    /// Whether it printed the word on its standard input, which is not in the report.
+    /// Whether it printed the secret word from its standard input. The report does not contain the word.
     pub printed_secret: bool,
-    /// What it wrote to the file.
+    /// What it wrote to the file of [`Program::writes`].
     pub written: Vec<u8>,
 }
 
@@ -81,7 +81,7 @@ pub struct Program<'a> {
     pub environment: Vec<(OsString, OsString)>,
     /// The folder that it runs in; `None`: an empty one of its own.
     pub folder: Option<&'a Path>,
-    /// The file that it writes even if it is confined.
+    /// The file that it may write even if it is confined.
     pub writes: Option<&'a Path>,
 }
 
@@ -96,8 +96,8 @@ impl Runner<'_> {
         Ok(observe(&output, &limits, file))
     }
 
-    /// Runs a program whose panic is inside std, built with line tables, and returns the innermost line of its file that led
-    /// there, among the functions that the file `defines`.
+    /// Runs a program that panics inside std and was built with line tables. Returns the innermost line of its file
+    /// that led to the panic, among the functions that the file `defines`.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -113,8 +113,8 @@ impl Runner<'_> {
         Ok(panics::innermost_line(&text(&output.stderr), file, defines))
     }
 
-    /// Runs a program with a random word on its standard input. Returns whether the program printed the word,
-    /// which is not in the report.
+    /// Runs a program with a random word on its standard input. Also returns whether the program printed the word; the
+    /// report does not contain it.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -312,7 +312,7 @@ fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
     Outcome::Killed { by }
 }
 
-/// Returns the panic that ended the program, with the one that it hands on.
+/// Returns the panic that ended the program, with the one that it passes on.
 fn decisive(panics: &[Panic]) -> Option<Panic> {
     let at = panics::decisive(panics.iter().map(|panic| panic.thread.as_str()))?;
     let last = &panics[at];

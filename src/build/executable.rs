@@ -12,7 +12,7 @@ pub struct Executable {
 }
 
 impl Executable {
-    /// A file that holds nothing else.
+    /// Returns the executable in a file that contains nothing else.
     #[must_use]
     pub fn alone(path: PathBuf) -> Self {
         Self { path, module: None }
@@ -38,7 +38,7 @@ impl Executable {
         }
     }
 
-    /// Removes the module from the name of the thread that panicked, which is that of the test.
+    /// Removes the module from the name of the thread that panicked, which is the name of the test.
     pub fn leave_out_module(&self, outcome: &mut Outcome) {
         if let (Some(module), Outcome::Panicked(panic)) = (&self.module, outcome)
             && let Some(test) = panic.thread.strip_prefix(module.as_str())

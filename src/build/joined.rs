@@ -1,4 +1,4 @@
-//! Builds many targets as modules of few crates. Starting rustc, reading std and linking take ten times as long as
+//! Builds many targets as modules of a few crates. Starting rustc, reading std and linking take ten times as long as
 //! compiling a short program.
 //!
 //! Each target stays a file of its own. A target is built alone after all if rustc has a message about it: errors hide
@@ -10,13 +10,13 @@ use crate::process::Cancel;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// How many targets become one crate. More of them would leave cores idle.
+/// The most targets in one crate. Larger crates would leave cores idle.
 const MAX_MODULES: usize = 24;
 
 /// The function of a module that runs its `main`, which is private.
 const ENTRY: &str = "__main";
 
-/// How a target becomes a module. No other module may be able to tell, nor may the target itself.
+/// How a target becomes a module. Neither the target nor another module may be able to notice it.
 #[derive(Clone, Debug)]
 pub struct Module {
     /// Its name, unique in one build. The first argument of an executable chooses the module that runs; the tests of a

@@ -88,7 +88,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Keeps what a build has built of a library.
+    /// Caches what a build has built of a library.
     pub fn keep_library(&mut self, folder: &str) {
         let target = self.target_folder();
         let Some(state) = self.libraries.get_mut(folder).filter(|state| !state.kept) else {

@@ -41,7 +41,7 @@ struct TargetName {
     name: String,
 }
 
-/// A message of rustc, with the fields that are needed here.
+/// A message of rustc: the fields that this module needs.
 #[derive(Debug, Deserialize)]
 pub(super) struct RustcMessage {
     #[serde(rename = "message")]
@@ -109,8 +109,8 @@ impl Messages {
 }
 
 impl RustcMessage {
-    /// Whether this is an error of the machine: it has neither a code nor a place in a file, such as a missing linker or a
-    /// full disk, or it is that std cannot be loaded. An undefined symbol is the program's own error.
+    /// Whether the machine caused this error: it has neither a code nor a place in a file (a missing linker, a full
+    /// disk), or rustc cannot load std. An undefined symbol is the program's own error.
     pub(super) fn is_machine_error(&self) -> bool {
         let code = self.code.as_ref().map(|code| code.code.as_str());
         let is_of_std = || {
@@ -178,7 +178,7 @@ fn is_summary(message: &str) -> bool {
         || message.starts_with("For more information about")
 }
 
-/// Takes rustc's color sequences out.
+/// Removes rustc's color sequences.
 fn strip_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

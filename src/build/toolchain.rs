@@ -35,8 +35,8 @@ struct Answers {
     files: Vec<FileState>,
 }
 
-/// Tells a file from any other version of it, as build tools do: its path, size and time. Hashing a whole toolchain would
-/// take seconds.
+/// Distinguishes a file from any other version of it, as build tools do: by its path, size and modification time.
+/// Hashing a whole toolchain would take seconds.
 #[derive(Debug, Deserialize, Serialize, PartialEq)]
 pub struct FileState(PathBuf, u64, SystemTime);
 
@@ -127,7 +127,7 @@ impl Answers {
     }
 
     /// Whether the files that a selection names decide the answers. A script of another version manager may look
-    /// elsewhere, so it is asked each time.
+    /// elsewhere, so cellmate asks it each time.
     fn depend_on_files_alone(&self) -> bool {
         let real = |path: &Path| fs::canonicalize(path).ok();
         on_path("rustc").is_some_and(|rustc| {
@@ -149,7 +149,7 @@ struct Selection {
 }
 
 impl Selection {
-    /// Returns `None` if it cannot be told.
+    /// Returns the current selection; `None` if it cannot be determined.
     fn now() -> Option<Self> {
         let rustc = on_path("rustc")?;
         let neutral = process::neutral_folder();

@@ -1,4 +1,4 @@
-//! The temporary workspace. Removes the workspaces of killed instances, whose locks no process holds anymore.
+//! The temporary workspace. Also removes the workspaces of killed instances: no process holds their locks anymore.
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::cache::CacheFolder;
@@ -60,7 +60,7 @@ impl Workspace {
         for inside in ["cargo-home", "scratch", "target", "tmp"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
-        // clippy takes the first one that it finds in the folders above a package.
+        // clippy uses the first one that it finds in the folders above a package.
         fs::write(folder.path().join("clippy.toml"), "").map_err(failed)?;
         remove_abandoned(&above);
         Ok(Self {
@@ -120,7 +120,7 @@ impl Workspace {
             path: file.clone(),
             source,
         };
-        // If the write fails half-way, the file has neither text.
+        // If the write fails halfway, the file has neither text.
         self.written.remove(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).map_err(failed)?;
@@ -130,7 +130,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Removes what was built from these targets, also together with others: many of them would fill the disk.
+    /// Removes what was built from these targets, alone or together with others: many of them would fill the disk.
     pub fn discard<'t>(&self, targets: impl IntoIterator<Item = &'t Target>) {
         let names = targets
             .into_iter()
@@ -194,12 +194,12 @@ const FOLDER_PREFIX: &str = "cellmate-";
 
 const LOCK_FILE: &str = "in-use";
 
-/// Marks a workspace as in use until the file is closed, which a kill does too.
+/// Marks a workspace as in use until the file is closed. A kill closes it, too.
 fn mark_in_use(workspace: &Path) -> io::Result<File> {
     // Another instance may look for abandoned workspaces right now, so the file is locked before it gets its name.
     let unnamed = workspace.join("in-use.new");
     let file = File::create(&unnamed)?;
-    // Without file locks on this system, no workspace is taken for abandoned.
+    // If this system has no file locks, no workspace counts as abandoned.
     let _ = file.try_lock();
     fs::rename(&unnamed, workspace.join(LOCK_FILE))?;
     Ok(file)

@@ -12,7 +12,7 @@ use regex_lite::{Error, Regex, RegexBuilder};
 const MAX_PATTERN_BYTES: usize = 128 * 1024;
 
 pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPattern> {
-    // Alone first, because `a)(b` would compile inside a group.
+    // Compile the pattern by itself first, because `a)(b` would compile inside a group.
     compile(pattern)?;
     let whole = anchored(pattern)?;
     let matches = |text: &str| whole.is_match(text);

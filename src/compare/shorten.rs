@@ -14,14 +14,14 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// For what a program printed, which may be anything.
+    /// For the output of a program, which may be anything.
     pub(super) const OUTPUT: Self = Self {
         differences: 40,
         rows: 100,
         context: 3,
     };
 
-    /// For programs, of which every difference may be the one that matters.
+    /// For programs, in which any difference may be the one that matters.
     pub(super) const PROGRAM: Self = Self {
         differences: 400,
         rows: 1_000,
@@ -71,7 +71,7 @@ fn near_a_difference(steps: &[Step<'_>], end_differs: bool, context: usize) -> V
     near
 }
 
-/// Keeps a single row between differences: a note that it was left out would take as much room.
+/// Keeps a single row between two differences: a note that the row is left out would take as much room.
 fn keep_single_rows(near: &mut [bool]) {
     for at in 0..near.len() {
         let before = at == 0 || near[at - 1];

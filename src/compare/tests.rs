@@ -1,4 +1,4 @@
-//! What a learner is shown when the printed text is not the expected one.
+//! What a learner sees if the printed text is not the expected one.
 
 use super::*;
 use proptest::prelude::*;
@@ -293,7 +293,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|(lines, end)| lines.join("\n") + &end)
 }
 
-/// One side of a diff put together again; `None` when rows were skipped or a line was cut.
+/// One side of a diff, put back together; `None` if rows were skipped or a line was truncated.
 fn side(diff: &Diff, side: impl Fn(&DiffRow) -> Option<(usize, String)>) -> Option<String> {
     let is_whole =
         |row: &DiffRow| !matches!(row, DiffRow::Skipped { .. }) && !drawn_row(row).contains('…');
@@ -333,7 +333,7 @@ fn actual_side(row: &DiffRow) -> Option<(usize, String)> {
     }
 }
 
-/// As rows show it: every line ends.
+/// The text as rows show it: every line ends with a newline.
 fn ended(text: &str) -> String {
     if text.is_empty() || text.ends_with('\n') {
         text.to_owned()
@@ -384,7 +384,7 @@ proptest! {
 
     #[test]
     fn no_pattern_crashes_the_comparison(pattern in ".{0,20}", actual in text()) {
-        // A pattern may be wrong; it may not bring the grader down.
+        // A pattern may be invalid, but it must not crash the grader.
         if let Ok(Some(diff)) = compare(CompareMode::Regex, &pattern, &actual) {
             prop_assert!(!diff.rows.is_empty() || !diff.notes.is_empty());
         }
@@ -409,7 +409,7 @@ proptest! {
     }
 }
 
-/// The most that a run keeps, in lines that are as unlike as they can be: letters from a fixed sequence.
+/// As much output as a run keeps, in lines that differ as much as possible: letters from a fixed sequence.
 fn scrambled(mut seed: u32, ends: char) -> String {
     let letters = std::iter::repeat_with(|| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

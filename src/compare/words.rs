@@ -4,10 +4,10 @@ use super::Piece;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
 
-/// The similarity, in percent, from which two lines count as versions of the same line.
+/// The lowest similarity, in percent, at which two lines count as versions of the same line.
 pub(super) const MIN_SIMILARITY: u32 = 50;
 
-/// Words of a line that count for its similarity to another one.
+/// The most words of a line that count for its similarity to another one.
 const MAX_WORDS: usize = 200;
 
 /// Pairs of words that are compared within one pair of lines.

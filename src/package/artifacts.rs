@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// The longest statement that is searched, in lines.
 const MAX_LINES: usize = 12;
 
-/// Returns the crates that were built into a target folder, and their files. rustc writes the names of the files into one
+/// Returns the crates that were built into a target folder, and their files. rustc writes their names into a `.d` file
 /// beside each crate, relative to the root of the workspace.
 fn crates(target: &Path) -> Vec<(String, Vec<PathBuf>)> {
     let profiles = fs::read_dir(target).into_iter().flatten().flatten();
@@ -30,7 +30,7 @@ fn crates(target: &Path) -> Vec<(String, Vec<PathBuf>)> {
         .collect()
 }
 
-/// Returns a crate outside of the workspace that starts threads.
+/// Returns the name of a crate outside of the workspace that starts threads.
 pub(super) fn crate_with_threads(target: &Path) -> Option<String> {
     let foreign = |path: &PathBuf| path.is_absolute();
     let starts = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| starts_threads(&text));

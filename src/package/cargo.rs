@@ -98,7 +98,7 @@ impl TracedCargo<'_> {
         Some(format!("the crate `{name}` starts threads"))
     }
 
-    /// The file that says that this package needs its dependencies traced.
+    /// The file that records that this package needs its dependencies traced.
     fn marker(&self) -> PathBuf {
         self.targets.all.join("cellmate-needs-all")
     }
@@ -113,7 +113,7 @@ impl TracedCargo<'_> {
         Ok(BuildMessages { code, errors })
     }
 
-    /// Returns the arguments of cargo.
+    /// Returns cargo's arguments.
     fn words(&self, builds_only: bool) -> Vec<OsString> {
         let command = self.command;
         let mut words: Vec<String> = command.toolchain.iter().cloned().collect();
@@ -148,7 +148,7 @@ impl TracedCargo<'_> {
             && !command.has("-q")
             && command.subcommand == Subcommand::Run
         {
-            // The build has said that it has finished.
+            // The build has already reported that it finished.
             words.push("--quiet".to_owned());
         }
         words.push(format!("--target={}", self.compiler.host));
@@ -160,7 +160,7 @@ impl TracedCargo<'_> {
         words.into_iter().map(OsString::from).collect()
     }
 
-    /// Runs cargo. Returns its exit code, and the lines of its standard output if they are wanted.
+    /// Runs cargo. Returns its exit code, and the lines of its standard output if it is `piped`.
     fn cargo(
         &self,
         traces: Traces,
@@ -168,7 +168,7 @@ impl TracedCargo<'_> {
         piped: bool,
     ) -> Result<(i32, Vec<String>), Error> {
         let target = self.targets.of(traces);
-        // Another trace may delete the oldest ones meanwhile.
+        // Another trace may delete the oldest ones in the meantime.
         let _held = [target, self.glass].map(cache::hold);
         let wrapper = library::wrapper(self.glass).into_os_string();
         let (workspace, all) = match traces {
@@ -212,7 +212,7 @@ impl TracedCargo<'_> {
         })
     }
 
-    /// Waits for cargo's end. After Ctrl-C, kills what does not end by itself.
+    /// Waits until cargo exits. After Ctrl-C, kills it if it does not exit by itself.
     fn stop_when_cancelled(&self, process: u32, ended: &AtomicBool, over: &mpsc::Receiver<()>) {
         const POLL_INTERVAL: Duration = Duration::from_millis(50);
         while over.recv_timeout(POLL_INTERVAL) == Err(mpsc::RecvTimeoutError::Timeout) {
@@ -254,7 +254,7 @@ impl TracedCargo<'_> {
     }
 }
 
-/// What a build said.
+/// The result of a build, with its errors.
 struct BuildMessages {
     code: i32,
     errors: Vec<CompileError>,
@@ -283,7 +283,7 @@ impl CompileError {
     }
 }
 
-/// A line of cargo's messages, as far as it matters.
+/// A line of cargo's messages: the fields that this module needs.
 #[derive(Deserialize)]
 struct BuildLine {
     target: Option<NamedTarget>,

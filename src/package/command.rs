@@ -1,8 +1,8 @@
-//! Reads a command line of cargo as far as tracing needs it.
+//! Parses cargo's command line, as far as tracing needs it.
 
 use super::Error;
 
-/// What cargo is asked to do.
+/// The subcommands that can be traced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subcommand {
     Run,

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 /// The exit code that libtest itself chooses if a test fails.
 const FAILED: u8 = 101;
 
-/// A test binary, and which of its tests are asked for.
+/// A test binary, and the options that select its tests.
 #[derive(Debug)]
 pub(super) struct Harness {
     program: PathBuf,
@@ -34,7 +34,7 @@ pub(super) struct Harness {
     shows_output: bool,
 }
 
-/// The tests that are asked for.
+/// The selected tests.
 #[derive(Debug)]
 struct Selected {
     names: Vec<String>,
@@ -65,7 +65,7 @@ impl Harness {
             };
             match name {
                 "--nocapture" | "--no-capture" | "--show-output" => harness.shows_output = true,
-                // The lines of tests are few enough.
+                // Ignored: the output has few lines anyway.
                 "-q" | "--quiet" | "--test" => {}
                 "--test-threads" => {
                     value = value.or_else(|| words.next());
@@ -163,7 +163,7 @@ impl Harness {
         Ok(is_list.then(|| names.map(str::to_owned).collect()))
     }
 
-    /// Returns the names of those that are not ignored.
+    /// Returns the names of the tests to run: ignored ones only if the options ask for them.
     fn runs<'a>(&self, selected: &'a Selected) -> Vec<&'a String> {
         let is_run = |name: &&String| self.runs_ignored || !selected.ignored.contains(*name);
         selected.names.iter().filter(is_run).collect()
@@ -178,7 +178,7 @@ impl Harness {
     }
 }
 
-/// Runs the tests that are asked for.
+/// Runs the selected tests.
 pub(super) fn run(
     session: &SessionFolder,
     orders: &Orders,
@@ -217,7 +217,7 @@ pub(super) fn run(
     tests.run().map(Some)
 }
 
-/// Refuses to try the schedules of more than one test: each takes all cores and a time limit.
+/// Refuses to try the schedules of more than one test: each uses all cores, up to its own time limit.
 fn refuse_several(session: &SessionFolder, names: &[&String]) -> Result<(), Error> {
     let results = session.results();
     let of_other_binaries = results.iter().filter(|result| result.exploration.is_some());

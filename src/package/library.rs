@@ -1,5 +1,5 @@
-//! Builds the glass crate for a toolchain, once, in the cache. `build` has it built for lessons, by cargo; in a package of
-//! the user, cargo must not know of it, so here rustc builds it and the wrapper of rustc adds it.
+//! Builds the glass crate for a toolchain, once, in the cache. For lessons, `build` has cargo build it. In a user's
+//! package, cargo must not know of it: this module has rustc build it, and the wrapper of rustc adds it.
 
 use super::Error;
 use super::compiler::Compiler;
@@ -42,8 +42,8 @@ pub(super) fn no_cache() -> Error {
     )
 }
 
-/// Builds the crate. Another process may do so at the same time: each file is replaced as a whole, and all write the
-/// same.
+/// Builds the crate. Another process may do so at the same time: each file is replaced as a whole, and all processes
+/// write the same.
 fn build(
     folder: &CacheFolder,
     files: &[(String, String)],

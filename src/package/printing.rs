@@ -1,8 +1,8 @@
 //! What the processes that take part in a traced cargo print, amid what cargo itself prints.
 //!
-//! They pass on what tests and rustc printed. To a terminal, it goes without anything that could control it, but with
-//! its colors; to a pipe or a file, it goes as it is, as from cargo alone. A program that `cargo run` starts has the
-//! terminal for itself, as always.
+//! They pass on what tests and rustc printed. A terminal gets it with its colors, but without anything else that could
+//! control the terminal; a pipe or a file gets it unchanged, as from cargo alone. A program that `cargo run` starts has
+//! the terminal to itself, as always.
 
 use crate::sanitize;
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ pub(super) fn errors_reach_a_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Prints a text. If the output is closed, the work continues, as that of libtest and cargo does.
+/// Prints a text. If the output is closed, the work continues, as in libtest and cargo.
 fn print_to(output: &mut (impl Write + IsTerminal), text: &str) {
     let text = shown(text, output.is_terminal());
     output.write_all(text.as_bytes()).ok();

@@ -46,14 +46,14 @@ fn run_or_test(
         if let Some(code) = harness::run(session, orders, &harness)? {
             return Ok(code);
         }
-        // Its tests take their steps together, so no limit is theirs.
+        // All its tests count toward one number of steps, so the limit for a single program does not apply.
         let note = "has a test harness of its own, so its tests share one process";
         return run_program(session, program, args, None, Some(note));
     }
     run_program(session, program, args, Some(MAX_STEPS_OF_A_TRACE), None)
 }
 
-/// Runs a program in the terminal, and ends as it does.
+/// Runs a program in the terminal, and exits as it does.
 pub(super) fn run_program(
     session: &SessionFolder,
     program: &Path,

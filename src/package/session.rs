@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What all runners of a session get to know.
+/// What every runner of a session reads before it starts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Orders {
     /// Whether the programs are tests.
@@ -37,7 +37,7 @@ pub(super) struct ProgramResult {
     pub(super) exploration: Option<Exploration>,
     /// Why its end says nothing about the program, as far as its own process shows it.
     pub(super) artifact: Option<TracingArtifact>,
-    /// Something about how it ran.
+    /// A remark about how it ran.
     pub(super) note: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl SessionFolder {
         serde_json::from_slice(&fs::read(self.0.join("orders.json")).ok()?).ok()
     }
 
-    /// Returns a path for a record that no other process has.
+    /// Returns a path for a record. No other process uses that path.
     pub(super) fn new_record(&self, number: usize) -> PathBuf {
         self.0
             .join(format!("record-{}.{number}", std::process::id()))
@@ -101,7 +101,7 @@ fn files_with(folder: &Path, start: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Returns the time on the clock.
+/// Returns the time since the Unix epoch.
 pub(super) fn now() -> Duration {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

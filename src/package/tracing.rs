@@ -24,7 +24,7 @@ pub struct TraceOptions {
     pub schedules: Option<ExploreLimits>,
 }
 
-/// What came of a traced cargo.
+/// The result of a traced cargo command.
 #[derive(Debug)]
 pub struct PackageTrace {
     /// cargo's own exit code.
@@ -54,7 +54,7 @@ pub struct PackageProgram {
 }
 
 impl PackageProgram {
-    /// Whether an access to memory ended it that is wrong only with the traced std, or may be.
+    /// Whether it crashed on an access to memory that is wrong only with the traced std, or may be.
     fn crashed(&self) -> bool {
         const ILLEGAL: i32 = 4;
         const ABORTED: i32 = 6;
@@ -167,7 +167,7 @@ pub fn trace(
     })
 }
 
-/// Refuses a folder whose path neither JSON nor the command line of a test can hold.
+/// Refuses a folder whose path is not UTF-8: neither JSON nor the command line of a test can hold it.
 fn require_utf8(folder: &Path) -> Result<(), Error> {
     if folder.to_str().is_some() {
         return Ok(());
@@ -181,8 +181,8 @@ fn require_utf8(folder: &Path) -> Result<(), Error> {
     ))
 }
 
-/// Whether a program did what it should. A doctest may have to panic: rustdoc, which knows, says
-/// only whether all of them passed.
+/// Whether a program did what it should; `None` if only rustdoc knows. A doctest may have to panic, and rustdoc reports
+/// only whether all doctests passed.
 fn has_passed(result: &ProgramResult, code_of_cargo: i32) -> Option<bool> {
     let has_passed = result.passed || code_of_cargo == 0;
     (has_passed || !is_example(result)).then_some(has_passed)
@@ -193,7 +193,7 @@ fn is_example(result: &ProgramResult) -> bool {
     result.test.is_none() && result.binary == "rust_out"
 }
 
-/// Reads the trace of a program, and of those that it started and that did not end well.
+/// Reads the trace of a program, and those of the programs that it started and that did not end well.
 fn read(
     result: ProgramResult,
     passed: Option<bool>,

@@ -6,7 +6,7 @@ use crate::process;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How many target folders are kept, those that were used last: a package may have two.
+/// How many target folders are kept: those that were used last. A package may have two.
 const MAX_TARGET_FOLDERS: usize = 6;
 
 pub(super) fn workspace_root(command: &CargoCommand) -> Result<PathBuf, Error> {
@@ -74,7 +74,7 @@ pub(super) fn target_folders(
     Ok(folders)
 }
 
-/// Returns what is said about wrappers and runners that a traced build cannot use.
+/// Returns a note about each wrapper and runner that a traced build cannot use.
 pub(super) fn replaced_wrappers(root: &Path, host: &str) -> Vec<String> {
     let mut found: Vec<(String, String)> = Vec::new();
     let runner = format!(

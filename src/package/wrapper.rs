@@ -1,5 +1,5 @@
-//! The wrapper of rustc. cargo knows it by a link to this binary with the wrapper's name, next to the built glass
-//! crate.
+//! The wrapper of rustc. cargo runs it through a link to this binary, which has the wrapper's name and is next to the
+//! built glass crate.
 
 use crate::process;
 use std::ffi::{OsStr, OsString};
@@ -21,12 +21,12 @@ pub(super) fn run(link: &Path, mut args: impl Iterator<Item = OsString>) -> Exit
     let mut args: Vec<OsString> = args.collect();
     if is_traced(&args) {
         args.extend(library_arguments(folder));
-        // Without lines, nothing says where a guard is dropped.
+        // Without line tables, nothing says where a guard is dropped.
         if !has_debug_info(&args) {
             args.push("-Cdebuginfo=line-tables-only".into());
         }
         args.push("-Cstrip=none".into());
-        // Some lints do not know the traced std, and others would name it. A plain build warns as before.
+        // Some lints do not recognize the traced std, and others would name it. A plain build warns as before.
         if !args
             .iter()
             .any(|arg| arg.as_encoded_bytes().starts_with(b"--cap-lints"))

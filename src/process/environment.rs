@@ -17,8 +17,9 @@ const PROGRAM: [&str; 5] = [
     "TMP",
 ];
 
-/// What cargo, rustc and the linker need besides. Not in it: `CARGO_*` and `RUST*`, which would change the build, `RUSTUP_*`,
-/// because the toolchain's binaries are called directly, and `LANG` and `LC_*`, because rustc sets them for the linker.
+/// What cargo, rustc and the linker need in addition. Not in it: `CARGO_*` and `RUST*`, which would change the build,
+/// `RUSTUP_*`, because the toolchain's binaries are called directly, and `LANG` and `LC_*`, because rustc sets them for
+/// the linker.
 const BUILD: [&str; 36] = [
     // Wrappers such as ccache, called as `cc`, keep their files there.
     "HOME",
@@ -76,7 +77,7 @@ pub fn program_environment() -> Vec<(OsString, OsString)> {
     environment
 }
 
-/// Returns the environment of a program that is confined, and may not even know where the user's files are.
+/// Returns the environment of a confined program. It does not even reveal where the user's files are.
 #[must_use]
 pub fn confined_environment() -> Vec<(OsString, OsString)> {
     vec![("RUST_BACKTRACE".into(), "0".into())]
@@ -94,7 +95,7 @@ pub fn confined_build_environment(folder: &Path) -> Vec<(OsString, OsString)> {
     environment
 }
 
-/// Variables that would show a file that is compiled where the user's folders are.
+/// Variables that would reveal to the file being compiled where the user's folders are.
 const FOLDERS_OF_USER: [&str; 7] = [
     "HOME",
     "USERPROFILE",

@@ -51,7 +51,8 @@ impl Error {
         }
     }
 
-    /// As `cannot_start`, for a program that starts in a given folder: the system says "not found" of either.
+    /// Like `cannot_start`, for a program that starts in a given folder: if either is missing, the system says "not
+    /// found".
     pub(super) fn starting(program: &Path, dir: &Path, source: io::Error) -> Self {
         if dir.is_dir() {
             Self::cannot_start(program, source)

@@ -20,7 +20,7 @@ pub struct Job {
     /// Its whole environment: nothing is inherited.
     pub env: Vec<(OsString, OsString)>,
     pub limits: Limits,
-    /// What it reaches if it is confined.
+    /// The files that it may use if it is confined.
     pub access: FileAccess,
 }
 

@@ -58,14 +58,14 @@ pub enum Termination {
     TimedOut {
         /// Whether it used the processor or waited for one; `None` if the system does not say.
         busy: Option<bool>,
-        /// Whether a deadlock would have been found: they were looked for, and the system shows what threads wait for.
+        /// Whether cellmate would have found a deadlock: it looked for one, and the system shows what threads wait for.
         waits_visible: bool,
     },
     /// It exceeded its limit of processor time.
     CpuLimit,
-    /// It printed more than it may.
+    /// It printed more than its limit.
     OutputLimit,
-    /// It wrote more to a file than it may.
+    /// It wrote more to a file than its limit.
     FileSizeLimit,
     /// Every thread waits for another one, forever.
     Deadlocked {
@@ -92,7 +92,7 @@ impl fmt::Display for Termination {
     }
 }
 
-/// What one look at the threads of a program found.
+/// The result of one look at the threads of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DeadlockCheck {
     /// The system does not show what threads wait for.

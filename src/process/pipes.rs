@@ -36,7 +36,7 @@ pub(super) struct Pipes {
     pub(super) stderr: ChildStderr,
     /// `None` if there is no launcher.
     pub(super) lifeline: Option<Lifeline>,
-    /// What precedes the launcher's reason why the system refused the program. The program does not know it.
+    /// Precedes the launcher's report that the system refused the program. The program has no way to read it.
     pub(super) token: String,
     /// Becomes readable when the first process has exited, on systems that have this.
     #[cfg(unix)]

@@ -121,7 +121,7 @@ impl Launcher {
         self.confined_by(Layer::VARIANTS)
     }
 
-    /// Does the same with some of the layers only.
+    /// Returns a launcher that confines every job with these layers only.
     #[must_use]
     pub fn confined_by(self, layers: &[Layer]) -> Self {
         let layers = Some(layers.to_vec());
@@ -139,8 +139,8 @@ impl Launcher {
         Some(Sandbox::new(layers, job))
     }
 
-    /// Runs a program that tries all that is forbidden, once as a program and once as a build. Returns the properties that
-    /// do not hold on this machine.
+    /// Runs a program that tries everything that is forbidden, once as a program and once as a build. Returns the
+    /// properties that do not hold on this machine.
     ///
     /// # Errors
     /// If the program cannot be run.

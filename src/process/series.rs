@@ -42,12 +42,12 @@ pub struct SeriesOutput {
 }
 
 impl Launcher {
-    /// Runs the job once for each of these inputs, one after the other. The job's folder must be empty: each run gets an
-    /// empty folder below it, and an empty `file`. The limit of time on the clock applies to all runs together, and
-    /// deadlocks are not looked for.
+    /// Runs the job once for each of these inputs, one after the other. The job's folder must be empty: each run gets
+    /// an empty folder below it, and an empty `file`. The limit of time on the clock applies to all runs together, and
+    /// cellmate does not look for deadlocks.
     ///
-    /// Returns `None` for a run that had not exited by then, that a signal ended, or that printed more than its limit or
-    /// shortened the file that its stdout or stderr is.
+    /// Returns `None` for a run that had not exited by then, that a signal ended, that printed more than its limit, or
+    /// that shortened the file to which its stdout or stderr goes.
     ///
     /// # Errors
     /// If the series cannot be started or watched.
@@ -160,7 +160,7 @@ pub(super) fn run_as_series(mut args: impl Iterator<Item = OsString>) -> ExitCod
     let file = (!file.is_empty()).then(|| Path::new(&file));
     match run_each(max_output, file, &program, &args.collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
-        // The reader sees that the rest is missing and starts a run of its own, which shows the reason.
+        // The reader notices that the rest is missing and starts a run of its own, which shows the reason.
         Err(_) => ExitCode::from(1),
     }
 }

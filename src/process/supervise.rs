@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often the threads are checked for a deadlock.
 const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
-/// A killed process mostly ends immediately. After this delay, which doubles, all processes are searched for strays.
+/// A killed process usually ends immediately. After this delay, which doubles, all processes are searched for strays.
 const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);
-/// How long the processes of a run may take to disappear after they were killed: seconds, if many others want the machine.
+/// How long the processes of a run may take to disappear after they were killed: seconds, if the machine is busy.
 const CLEANUP_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long pipes may stay open after nothing of a run is left.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
@@ -198,7 +198,8 @@ impl SupervisedRun<'_> {
         Error::NoAnswer { exe, how }
     }
 
-    /// Returns the termination if the launcher reported that it became the program: otherwise it is not the program's.
+    /// Returns the termination if the launcher reported that it became the program: otherwise the termination is not
+    /// the program's.
     fn check_launched(&self, termination: Termination) -> Result<Termination, Error> {
         match self.output.reply() {
             // What was still in the pipes counts too: otherwise the result would depend on timing.

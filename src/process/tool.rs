@@ -44,7 +44,7 @@ impl RunningTool {
         self.0.id()
     }
 
-    /// Waits for its end.
+    /// Waits for it to exit.
     ///
     /// # Errors
     /// If the system does not report it.
@@ -61,13 +61,13 @@ pub fn kill_tree(process: u32) {
 /// Returns the exit code of a process.
 ///
 /// # Errors
-/// If a signal ended it, which is the error.
+/// If a signal ended it: the error is its number.
 pub fn code_or_signal(status: ExitStatus) -> Result<i32, i32> {
     super::system::code_or_signal(status)
 }
 
-/// Becomes a tool that this process was called for, or runs it if the system has no way for a process to become
-/// another.
+/// Becomes a tool that this process was called for, or runs it if the system has no way for a process to become another
+/// program.
 #[must_use]
 pub fn become_tool<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> ExitCode {
     let mut command = Command::new(program);

@@ -103,7 +103,7 @@ impl Leader {
         self.processes.kill_strays();
     }
 
-    /// Looks whether all threads wait for each other.
+    /// Checks whether all threads wait for each other.
     pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
         self.processes.check_deadlock()
     }
@@ -113,7 +113,7 @@ impl Leader {
         self.processes.was_busy(wall)
     }
 
-    /// Takes the exit status and gives the id back. Call it only after `has_exited`.
+    /// Takes the exit status and releases the id. Call it only after `has_exited`.
     pub(super) fn reap(&mut self, limits: &Limits) -> io::Result<Termination> {
         // The processor time can only be read while the process exists.
         let used = self.processes.cpu_used();

@@ -69,7 +69,7 @@ impl Leader {
         Ok(self.child.try_wait()?.is_some())
     }
 
-    /// Kills it and everything that it started, as long as it runs itself.
+    /// Kills it and everything that it started, while it is still running itself.
     pub(super) fn kill(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
             kill_tree(self.child.id());
@@ -91,7 +91,7 @@ impl Leader {
         None
     }
 
-    /// Takes the exit code. Call it only after `has_exited`.
+    /// Returns how it ended. Call it only after `has_exited`.
     pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<Termination> {
         Ok(termination(self.child.wait()?))
     }
@@ -132,13 +132,13 @@ pub(super) fn kill_tree(root: u32) {
         .ok();
 }
 
-/// Runs a program to its end: a process cannot become another here.
+/// Runs a program until it exits: here, a process cannot become another program.
 pub(super) fn replace_with(mut command: Command) -> ExitCode {
     let code = command.status().ok().and_then(|status| status.code());
     ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
-/// There is no launcher here, so its argument is unknown.
+/// Rejects the launcher's argument: there is no launcher here.
 pub(super) fn launch(_args: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(2)
 }

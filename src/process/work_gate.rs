@@ -1,10 +1,11 @@
-//! A gate to work that one job does at a time and that takes long: waiting at it can be cancelled, unlike at a mutex.
+//! A gate to long work that only one job may do at a time. Waiting at the gate can be cancelled, unlike waiting for a
+//! mutex.
 
 use super::Cancel;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How often a job that waits looks whether it is cancelled.
+/// How often a waiting job checks whether it is cancelled.
 const CANCEL_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 #[derive(Debug, Default)]
@@ -13,13 +14,13 @@ pub struct WorkGate {
     opened: Condvar,
 }
 
-/// Keeps others out until it is dropped.
+/// Keeps other jobs out until it is dropped.
 #[derive(Debug)]
 #[must_use = "the gate opens when this is dropped"]
 pub struct GatePass<'a>(&'a WorkGate);
 
 impl WorkGate {
-    /// Waits until no other job is inside; `None` if this one is cancelled before.
+    /// Waits until no other job is inside; returns `None` if this one is cancelled first.
     pub fn enter(&self, cancel: &Cancel) -> Option<GatePass<'_>> {
         let mut is_taken = self.is_taken();
         while *is_taken && !cancel.is_cancelled() {

@@ -19,7 +19,7 @@ const MARGIN: usize = 7;
 /// The columns before a choice: a mark and its number.
 const CHOICE_MARGIN: usize = 6;
 
-/// Columns of a note beside a figure, if it has to be broken.
+/// The fewest columns in which a note beside a figure is wrapped.
 const MIN_FIGURE_NOTE: usize = 12;
 
 /// Characters of a line that are shown if the terminal wraps long lines itself.
@@ -53,7 +53,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
 fn timeline(timeline: &Timeline, options: Options, wording: Wording<'_>) -> Vec<Row> {
     let (mut rows, is_picture) = super::timeline::rows(timeline, options);
     let offer = timeline.every_event(is_picture);
-    // It stands alone, so no column of commands needs to be kept.
+    // It is the only step, so no column has to be kept free for commands.
     let options = Options {
         typed: 0,
         ..options
@@ -118,7 +118,7 @@ fn room(options: Options) -> usize {
     options.width.unwrap_or(options.columns)
 }
 
-/// A line of a program with its number, and below it what is said about it.
+/// A line of a program with its number, and its mark below it.
 fn code(line: &CodeLine, options: Options) -> Vec<Row> {
     let mut row = Row::single(format!("{:>4} │ ", line.number), Role::Dim);
     row.push_code(line.text.trim_end());
@@ -285,7 +285,7 @@ fn table(table: &Table, options: Options) -> Vec<Row> {
     head.into_iter().chain(rows).collect()
 }
 
-/// What to type or press, and what that does; `None` if the front end has no word for it.
+/// What to type or press, and what that does; `None` if the front end has nothing for it.
 fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Row> {
     let typed = wording(offer.step)?;
     let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Key);
@@ -305,7 +305,8 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
     }
     let lines = markdown::lines(text, options.prose);
     let rows = lines.iter().map(|line| (line, prose_row(line)));
-    // Sentences are wrapped already; code may still be too wide. What is drawn would fall apart, except for its notes.
+    // Sentences are wrapped already; code may still be too wide. Wrapping would break a figure, so only its notes are
+    // wrapped.
     let fitted = |(line, row): (&markdown::Line, Row)| match options.width {
         Some(width) if line.is_drawn() => match note_column(&row.text()) {
             Some(column) if column + MIN_FIGURE_NOTE <= width => row.wrapped(width, column),

@@ -26,7 +26,7 @@ pub(super) fn rows(diagnostic: &Diagnostic, options: Options) -> Vec<Row> {
     }
 }
 
-/// Highlights what is behind the line number, unless rustc has put a color there.
+/// Highlights the source after the line number, unless rustc has colored it.
 fn with_source(row: Row) -> Row {
     let text = row.text();
     let number = text.trim_start();

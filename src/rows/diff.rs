@@ -7,7 +7,7 @@ use crate::sanitize;
 use crate::text::plural;
 use unicode_width::UnicodeWidthStr;
 
-/// Width from which both sides are beside each other.
+/// The smallest width at which both sides are beside each other.
 const MIN_SIDE_BY_SIDE: usize = 84;
 
 /// The columns before the text: number and sign.
@@ -41,7 +41,7 @@ fn note_with_signs(note: &DiffNote) -> String {
 enum SideKind {
     Expected,
     Actual,
-    /// Two programs of which neither is wrong.
+    /// Two programs, neither of which is wrong.
     Left,
     Right,
 }
@@ -261,7 +261,7 @@ fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec
     rows
 }
 
-/// The indentation of what continues a line of code: as in the file.
+/// Returns the indentation of the rows that continue a line of code: two columns more than the line has in the file.
 fn code_indent(text: &str) -> usize {
     2 + text.len() - text.trim_start().len()
 }

@@ -11,17 +11,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The columns before the lanes: a cursor and the number.
 pub(super) const MARGIN: usize = 7;
 
-/// Columns from which a lane has room for any words, which are broken there.
+/// The smallest width of a lane that has room for any words, because it wraps them.
 const ROOMY_LANE: usize = 32;
 
-/// Columns of a bar among bars that are close together, and at least of the words beside them.
+/// The width of a bar if bars are close together, and the smallest width of the words beside them.
 const BAR_WIDTH: usize = 3;
 const MIN_WORDS: usize = 20;
 
 /// Columns between two lanes.
 const GAP: usize = 3;
 
-/// Rows below which the meaning of a letter has no place.
+/// The fewest rows that leave room for the meaning of a letter.
 const MIN_ROWS_WITH_LEGEND: usize = 10;
 
 /// Columns of an arrow without words: a space at each end, its head, and two of its line.
@@ -105,7 +105,8 @@ pub(super) fn fit(lanes: &Lanes, width: usize) -> bool {
     width >= ROOMY_LANE || wide <= width * lanes.threads.len()
 }
 
-/// Draws the bars of the threads close together, and beside them which thread does what.
+/// Draws the bars of the threads close together, and beside them which thread does what. Returns `None` if there is no
+/// room for the words.
 pub(super) fn close_together(lanes: &Lanes, options: Options) -> Option<Vec<Row>> {
     let count = lanes.threads.len();
     let words = MARGIN + count * BAR_WIDTH + 1;
@@ -159,7 +160,7 @@ fn seen(lanes: &Lanes, options: Options) -> Range<usize> {
     current.saturating_sub(page)..current.saturating_add(page + 1)
 }
 
-/// Lanes as wide as their words, or else as wide as there is room for.
+/// Returns widths that fit the words of each lane, or equal ones if there is not enough room.
 fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
     let widths = natural_widths(lanes);
     if widths.iter().sum::<usize>() <= equal * widths.len() {
@@ -168,7 +169,7 @@ fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
     vec![equal; widths.len()]
 }
 
-/// Lanes as wide as their words.
+/// Returns widths that fit the words of each lane.
 fn natural_widths(lanes: &Lanes) -> Vec<usize> {
     let names = lanes.threads.iter();
     let mut widths: Vec<usize> = names.map(|name| name.width() + GAP).collect();
@@ -195,8 +196,8 @@ fn held_by(lanes: &Lanes, holder: &LaneHolder) -> String {
 }
 
 impl LanePicture<'_> {
-    /// The line that closes the cycle of the threads that wait for each other; its words are in this column, or along
-    /// it.
+    /// Draws the line that closes the cycle of threads that wait for each other. Its words begin in this column;
+    /// without one, they are inside the line.
     fn cycle(&self, column: Option<usize>) -> Option<Row> {
         let cycle = &self.lanes.cycle;
         let (first, last) = (*cycle.iter().min()?, *cycle.iter().max()?);
@@ -303,8 +304,8 @@ impl LanePicture<'_> {
         }
     }
 
-    /// Draws an arrow to the thread that holds what this one waits for, or to the one that it starts, with the words along
-    /// it. False if there is none, or no room for it.
+    /// Draws an arrow to the thread that holds what this one waits for, or to the one that it starts, with the words
+    /// along it. Returns `false` if there is no such thread, or no room for the arrow.
     fn draw_arrow(&self, canvas: &mut Canvas, step: &LaneStep) -> bool {
         let own = self.columns[step.lane];
         let (target, words, label, role) = match (&step.holder, step.starts) {
@@ -328,7 +329,7 @@ impl LanePicture<'_> {
         };
         let words = clean(words);
         let inner = own.abs_diff(other) - 1;
-        // Beside the words and the head of the arrow there are two spaces.
+        // In addition to the words, the arrow needs its head and two spaces.
         let Some(line) = inner
             .checked_sub(words.width() + 3)
             .filter(|line| *line >= 2)
@@ -408,11 +409,11 @@ fn word_role(step: &LaneStep) -> Role {
     }
 }
 
-/// A row on which things are drawn at their columns.
+/// A row on which texts are drawn at given columns.
 struct Canvas {
     /// The characters by column; `None` is the second column of a wide one.
     cells: Vec<(Option<char>, RowStyle)>,
-    /// Whether it is drawn as what comes later.
+    /// Whether the row comes after the current step, and is drawn in that role.
     is_future: bool,
 }
 
@@ -466,7 +467,7 @@ fn margin(step: &LaneStep, sign: &str, is_first: bool) -> String {
     }
 }
 
-/// A step in its lane, without bars: what is piped is searched for words.
+/// A step in its lane, without bars, because people search piped output for words.
 fn plain_step(step: &LaneStep, width: usize) -> Vec<Row> {
     let words = clean(&step.words);
     let parts = wrap(&words, width.saturating_sub(2), LongWords::Break);

@@ -11,10 +11,10 @@ use unicode_width::UnicodeWidthStr;
 /// The columns before the source: a cursor, the number and a bar.
 const MARGIN: usize = 8;
 
-/// Columns below which lanes say less than sentences.
+/// The smallest width of a lane: narrower ones say less than sentences.
 const MIN_LANE_WIDTH: usize = 22;
 
-/// Columns for notes that a long line of source leaves, in hundredths of what both share, and at least.
+/// The share of the columns that long lines of source leave for notes, in percent, and the smallest width of notes.
 const NOTE_SHARE: usize = 42;
 const MIN_NOTE_WIDTH: usize = 16;
 
@@ -92,7 +92,7 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
         .collect()
 }
 
-/// The lines without the indentation that all lines with notes have, if the source has too little room.
+/// Returns the lines without the indentation that all lines with notes share, if the source has too little room.
 fn without_indentation(lines: &[GutterLine], options: Options) -> Vec<GutterLine> {
     let mut lines = lines.to_vec();
     let noted = lines
@@ -123,7 +123,7 @@ fn stacked_rows(line: &GutterLine, (bars, is_travel): (usize, bool), options: Op
     let room = options.columns.saturating_sub(MARGIN + bars + 1);
     let source = truncate(&line.source.replace('\t', "    "), room);
     let mut rows = Vec::new();
-    // What only holds another note has no source.
+    // A line that only holds another note has no source.
     if line.number.is_some() || line.note.is_none() {
         let number = line
             .number
@@ -253,8 +253,8 @@ fn guard_role(access: AccessMode) -> Role {
     })
 }
 
-/// Appends the bars of a line, each in the color of its guard. While the learner travels in time, write guards are heavy,
-/// and those that still live in the future are dashed.
+/// Appends the bars of a line, each in the color of its guard. While the learner steps through the run, the bars of
+/// write guards are heavy, and the bars of guards that live in the future are dashed.
 fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(Bar) -> Bar) {
     for (column, bar) in line.bars.iter().enumerate() {
         let bar = change(*bar);

@@ -40,7 +40,7 @@ fn is_after_message(line: &str) -> bool {
         || line.starts_with("test result: ")
 }
 
-/// Returns thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
+/// Returns the thread and the place in a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
 fn header(line: &str) -> Option<(&str, &str)> {
     let rest = line.strip_prefix("thread '")?;
     let (before, place) = rest.split_once(" panicked at ")?;
@@ -62,7 +62,8 @@ fn line_in(place: &str, file: &str) -> Option<u32> {
     }
 }
 
-/// Returns which panic ended the program, given the threads of all: the last one of the main thread, or else the last one.
+/// Returns the index of the panic that ended the program, given the thread of each: the last panic of the main thread,
+/// or else the last of all.
 pub(super) fn decisive<'a>(threads: impl Iterator<Item = &'a str>) -> Option<usize> {
     let (mut last, mut of_main) = (None, None);
     for (index, thread) in threads.enumerate() {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 
-/// The folder in which each run gets an empty folder of its own. One that a run has left empty is given to a later run:
-/// on some file systems, making and removing a folder takes as long as a short program runs.
+/// The folder in which each run gets an empty folder of its own. A later run gets the folder that an earlier one left
+/// empty: on some file systems, making and removing a folder takes as long as a short program runs.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     path: PathBuf,
@@ -74,7 +74,7 @@ impl PooledFolder {
         })
     }
 
-    /// Whether it still is what was made.
+    /// Whether it is still as it was made: an empty folder with the same permissions.
     fn is_unchanged(&self) -> bool {
         let path = self.folder.path();
         fs::symlink_metadata(path)
@@ -87,7 +87,7 @@ impl RunFolder {
     /// Returns its path.
     ///
     /// # Panics
-    /// Never: only dropping it takes the folder away.
+    /// Never: only dropping it removes the folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         let own = self.own.as_ref().expect("it is there until it is dropped");

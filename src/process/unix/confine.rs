@@ -20,7 +20,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// The newest version of Landlock whose rights are asked for. On a kernel with an older one, what it lacks is left out.
+/// The newest version of Landlock whose rights cellmate asks for. Rights that an older kernel lacks are left out.
 const LANDLOCK: ABI = ABI::V6;
 
 /// Where the dynamic linker looks for libraries.
@@ -75,7 +75,7 @@ fn drop_capabilities() -> rustix::io::Result<()> {
     let held = rustix::thread::capabilities(None)?;
     if held.effective.contains(CapabilitySet::SETPCAP) {
         for capability in CapabilitySet::all() {
-            // An older kernel does not know the newest ones.
+            // An older kernel lacks the newest ones.
             rustix::thread::remove_capability_from_bounding_set(capability).ok();
         }
     }
@@ -120,7 +120,7 @@ fn restrict_files(sandbox: &Sandbox, program: &Path) -> Result<(), Box<dyn std::
             ))?
             .add_rules(path_beneath_rules(&access.write, all))?
     } else {
-        // A rule is about a file that exists.
+        // A rule needs a file that exists.
         for file in &access.write {
             File::options().append(true).create(true).open(file)?;
         }
@@ -171,7 +171,7 @@ const ALLOWED: &[i64] = &[
     libc::SYS_close,
     libc::SYS_dup,
     libc::SYS_dup3,
-    // Landlock says of which program.
+    // Landlock restricts which program.
     libc::SYS_execve,
     libc::SYS_exit,
     libc::SYS_exit_group,
@@ -272,7 +272,8 @@ const DENIED: &[i64] = &[
 /// On x86-64, the bit in the numbers of system calls of programs with short pointers.
 const SHORT_POINTERS: i64 = 0x4000_0000;
 
-/// What else may be named by `fcntl` and `ioctl`: descriptors and their flags, and whether one is a terminal.
+/// What `fcntl` and `ioctl` may do: duplicate descriptors, handle their flags, and ask about a terminal or for the
+/// bytes that can be read.
 const FCNTL: [i32; 5] = [
     libc::F_DUPFD,
     libc::F_DUPFD_CLOEXEC,
@@ -307,7 +308,7 @@ fn program_filter() -> Filter {
         (libc::SYS_ioctl, ioctl.into()),
         (libc::SYS_kill, vec![vec![equals(0, pid)]]),
         (libc::SYS_tgkill, vec![vec![equals(0, pid)]]),
-        // An old Landlock does not see that a file is emptied.
+        // An old Landlock does not restrict truncation.
         (libc::SYS_openat, vec![vec![has(2, bits(libc::O_TRUNC), 0)]]),
         (
             libc::SYS_prctl,

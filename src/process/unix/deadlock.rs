@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
-/// The number of the futex call, on processors where we know it.
+/// The number of the futex call, on the processors for which it is known here.
 const FUTEX: Option<u64> = if cfg!(target_arch = "x86_64") {
     Some(202)
 } else if cfg!(any(target_arch = "aarch64", target_arch = "riscv64")) {

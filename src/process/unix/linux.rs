@@ -110,7 +110,7 @@ fn may_hold_copies(line: &[u8], own_line: &[u8]) -> bool {
     line.is_empty() || line == own_line
 }
 
-/// Returns the name that /proc has for one of our own open files.
+/// Returns the name that /proc gives one of our own open files.
 pub(super) fn name_of_open_file(file: &impl AsRawFd) -> Option<OsString> {
     let link = fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()?;
     Some(link.into_os_string())

@@ -43,12 +43,12 @@ pub(super) fn name_of_open_file<F>(_: &F) -> Option<OsString> {
     None
 }
 
-/// This system has nothing of the kind, so nothing runs here that has to be confined.
+/// This system cannot confine a program, so a program that must be confined does not run.
 pub(super) fn confine(_: &Sandbox, _: &Path) -> Result<(), String> {
     Err("only Linux can confine programs".to_owned())
 }
 
-/// This system has no such thing: the process is polled.
+/// This system has no notifier: the process is polled.
 pub(super) fn exit_notifier(_leader: Pid) -> Option<OwnedFd> {
     None
 }
