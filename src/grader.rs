@@ -103,8 +103,8 @@ impl Grader {
         self.launcher.binary()
     }
 
-    /// Builds an attempt. Returns what was built with the folder it is in: other gradings may build in the same workspace
-    /// while this one runs.
+    /// Builds an attempt. Returns what was built, and the folder that it is in: other gradings may build in the same
+    /// workspace while this one runs.
     fn build(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<(Artifacts, TempDir), Error> {
         let plan = BuildPlan::new(attempt, None);
         let time = attempt.compile_time();
@@ -119,7 +119,7 @@ impl Grader {
         })
     }
 
-    /// Returns what clippy and rustc say about a text: nothing if clippy is not installed.
+    /// Returns what clippy and rustc say about a text; nothing if clippy is not installed.
     fn lint(&self, attempt: &Attempt<'_>, cancel: &Cancel) -> Result<Vec<Diagnostic>, Error> {
         let plan = BuildPlan::new(attempt, None);
         let profile = attempt.profile();
@@ -384,7 +384,7 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
     ) -> Result<Vec<Diagnostic>, Error> {
         if lesson.build.clippy == ClippyLevel::Deny {
-            // The verdict says so.
+            // The verdict has clippy's warnings already.
             return Ok(Vec::new());
         }
         let attempt = Attempt::new(lesson, text);

@@ -193,7 +193,7 @@ pub enum TestResult {
 pub struct TestBuildError {
     /// The first error.
     pub message: String,
-    /// Its line, if it is in a test of the learner's own.
+    /// Its line, if it is in one of the learner's own tests.
     pub own_line: Option<u32>,
     /// Its line in the hidden tests, if it is there.
     pub hidden_line: Option<u32>,
@@ -284,11 +284,11 @@ pub enum BrokenRuleKind {
     OtherSignature { function: String },
     /// There is no function with the name.
     NoFunction,
-    /// What must not compile does.
+    /// Code that must not compile does.
     Accepted { code: String },
-    /// rustc rejects what must compile.
+    /// rustc rejects code that must compile.
     Rejected { code: String, message: String },
-    /// rustc rejects what must not compile, but with another error.
+    /// rustc rejects code that must not compile, but with another error.
     OtherError {
         code: String,
         wanted: String,
@@ -334,8 +334,8 @@ pub struct Feedback {
 pub struct Verdict {
     /// The lesson's id.
     pub lesson: String,
-    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. It is
-    /// not written to files: what is read from one may be outdated.
+    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. Files
+    /// do not contain it: a verdict that is read from a file may be outdated.
     #[serde(skip)]
     pub hash: String,
     pub observed: Observation,
@@ -411,7 +411,7 @@ impl Verdict {
         }
     }
 
-    /// Whether another run of the same text got the same verdict, as far as a learner sees.
+    /// Whether another run of the same text got the same verdict, as far as a learner can see.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         let feedback = |verdict: &Self| verdict.feedback.as_ref().map(|given| given.id.clone());

@@ -1,4 +1,4 @@
-//! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
+//! What is graded: a text of a lesson, the targets that it is built as, and the results of building them.
 
 use super::{hidden_tests, joinable};
 use crate::build::{self, Built, Module, Profile, Target, Workspace};
@@ -20,12 +20,12 @@ pub struct Attempt<'a> {
     pub lesson: &'a Lesson,
     /// The learner's text.
     pub text: &'a str,
-    /// If it is the program of this prediction: it is compiled and run, and no stage judges it.
+    /// The prediction whose program this is, if any: the program is compiled and run, and no stage judges it.
     pub prediction: Option<&'a Prediction>,
 }
 
 impl<'a> Attempt<'a> {
-    /// Returns a learner's text.
+    /// Makes an attempt of a learner's text.
     #[must_use]
     pub fn new(lesson: &'a Lesson, text: &'a str) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Returns the program of a prediction.
+    /// Makes an attempt of the program of a prediction.
     #[must_use]
     pub fn predicted(lesson: &'a Lesson, prediction: &'a Prediction) -> Self {
         let text = prediction_text(lesson, prediction);
@@ -92,7 +92,7 @@ pub(super) struct BuildPlan {
     control: Option<Target>,
     /// The files of the hidden tests: their paths in the workspace and their texts.
     pub(super) hidden: Vec<(String, String)>,
-    /// The error of a program that is not given to rustc. Then nothing uses the program.
+    /// The error of a program that rustc does not get to see. Then nothing uses the program.
     refusal: Option<Diagnostic>,
 }
 
@@ -146,12 +146,12 @@ impl BuildPlan {
         self
     }
 
-    /// All of them, in the order in which [`Artifacts::new`] takes their results.
+    /// Returns all targets, in the order in which [`Artifacts::new`] takes their results.
     fn targets(&self) -> impl Iterator<Item = &Target> {
         iter::once(&self.program).chain(self.uses())
     }
 
-    /// The targets that use the program's items: without the program, nothing depends on them.
+    /// Returns the targets that use the program's items: without the program, nothing depends on them.
     fn uses(&self) -> impl Iterator<Item = &Target> {
         self.harness.iter().chain(&self.probes).chain(&self.control)
     }
@@ -259,7 +259,7 @@ pub(super) struct Artifacts {
     pub(super) probes: Vec<Built>,
     /// The uses that must compile.
     pub(super) control: Option<Built>,
-    /// What runs under many schedules; `None` if it is built when it is needed.
+    /// What runs under many schedules; `None` if it is built only when it is needed.
     pub(super) under_glass: Option<BuildResult>,
     /// Where the programs run.
     pub(super) scratch: Scratch,
@@ -316,7 +316,7 @@ fn without_folder(message: &str, path: &str, folder: &str) -> String {
     plain + rest
 }
 
-/// Returns an error if the brackets of a program nest more deeply than its readers go, rustc's parser among them.
+/// Returns an error if the brackets of a program nest more deeply than its parsers can follow, rustc's among them.
 fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
     let Err(TokenError::TooDeep { line, column }) = token_trees(&program.text) else {
         return None;

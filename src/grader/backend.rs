@@ -6,7 +6,7 @@ use crate::process::{self, Cancel};
 use crate::verdict::{Diagnostic, PredictedOutcome, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
 
-/// Grades, traces and runs the programs of lessons. [`Grader`](super::Grader) compiles and runs them; a test brings a
+/// Grades, traces and runs the programs of lessons. [`Grader`](super::Grader) compiles and runs them; tests use a
 /// backend that answers by itself.
 pub trait GradingBackend: Debug + Send + Sync {
     /// Grades a text, and reports each step to `on_step` as it begins.
@@ -23,7 +23,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     ) -> Result<Verdict, Error>;
 
     /// Grades many texts. Returns the verdicts in the order of the attempts; `on_graded` gets the index of each attempt
-    /// and its verdict as soon as that is there.
+    /// and its verdict as soon as the verdict is known.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -39,7 +39,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String;
 
     /// Traces the program of a graded text, or the first hidden test that failed. Returns `None` if it does not
-    /// compile, by itself or with the traced std, or that takes too long.
+    /// compile, by itself or with the traced std, or takes too long to compile.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error. The verdict does not depend on it.
@@ -102,7 +102,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// Asks rustc what an error code means.
     ///
     /// # Errors
-    /// When rustc cannot be started.
+    /// If rustc cannot be started.
     fn explain(&self, code: &str) -> Result<String, process::Error>;
 
     /// Returns the name and version of the compiler, such as `rustc 1.95.0`, if there is one.
@@ -110,6 +110,6 @@ pub trait GradingBackend: Debug + Send + Sync {
         None
     }
 
-    /// Builds in advance what tracing a program of this lesson needs. An error is left to the trace, which meets it again.
+    /// Builds in advance what tracing a program of this lesson needs. Ignores an error: the trace meets it again.
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);
 }

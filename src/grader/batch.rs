@@ -28,10 +28,11 @@ const BATCH_SIZE: usize = 48;
 #[derive(Clone, Debug)]
 pub struct BatchAttempt<'a> {
     pub attempt: Attempt<'a>,
-    /// How often it is run, until the verdict of a run differs from the first. A text that fails is run twice at most.
+    /// How often it is run at most. A run whose verdict differs from the first is the last one, and a text that fails
+    /// is run no more than twice.
     pub runs: u32,
-    /// Whether the text is known not to compile. It is then built as a crate of its own: one with such a module would
-    /// not compile either.
+    /// Whether the text is known not to compile. It is then built as a crate of its own: a crate with such a module
+    /// would not compile either.
     pub is_known_not_to_compile: bool,
 }
 
@@ -48,11 +49,12 @@ impl<'a> From<Attempt<'a>> for BatchAttempt<'a> {
 /// The verdict on one of many attempts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GradedAttempt {
-    /// That of the first run.
+    /// The verdict of the first run.
     pub verdict: Verdict,
-    /// That of a later run, if it was different.
+    /// The verdict of a later run, if it was different.
     pub other: Option<Verdict>,
-    /// Whether a later run did something else, even if it got the same verdict. With other feedback, it might not.
+    /// Whether a later run did something else, even if it got the same verdict. With other feedback rules, the verdicts
+    /// might differ.
     pub varies: bool,
 }
 
@@ -78,7 +80,7 @@ impl GradedAttempt {
     }
 
     /// Chooses the feedback again, after the course's or the lesson's has changed. Returns `None` if only another run
-    /// can tell whether each run gets the same.
+    /// can show whether each run gets the same feedback.
     #[must_use]
     pub fn with_feedback_of(mut self, course: &Course, attempt: &Attempt<'_>) -> Option<Self> {
         if !self.verdict.passed() {
@@ -217,7 +219,7 @@ impl BatchGrading<'_> {
         let batches = places.iter().flat_map(|(&(profile, _), places)| {
             places.chunks(BATCH_SIZE).map(move |batch| (profile, batch))
         });
-        // About in the order of the attempts.
+        // Roughly in the order of the attempts.
         let mut batches: Vec<(Profile, &[usize])> = batches.collect();
         batches.sort_by_key(|(_, batch)| batch[0]);
         let mut graded = self.grade(&batches)?;
@@ -225,7 +227,7 @@ impl BatchGrading<'_> {
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
 
-    /// Runs what is built while more is built: programs mostly wait, and rustc never does.
+    /// Runs what is built while more is built: programs spend most of their time waiting, and rustc never waits.
     fn grade(&self, batches: &[(Profile, &[usize])]) -> Result<Vec<(usize, GradedAttempt)>, Error> {
         thread::scope(|scope| {
             // Built batches take much room on disk, so none is built while half of one is waiting.
@@ -248,7 +250,7 @@ impl BatchGrading<'_> {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .recv();
-                // The builder has ended early. The error that it sent last has been received.
+                // The builder has stopped early. The error that it sent last has been received.
                 let Ok(next) = next else { return Ok(None) };
                 let (batch, at) = next?;
                 self.run(&batch, at).map(Some)
@@ -337,7 +339,7 @@ impl BatchGrading<'_> {
         }
     }
 
-    /// How long the slowest may take alone, and a little more for each.
+    /// Returns the time limit of a batch: that of the slowest attempt, and a little more for each.
     fn time(&self, batch: &[usize]) -> Duration {
         let attempts = batch.iter().map(|&place| &self.attempts[place].attempt);
         let longest = attempts.map(Attempt::compile_time).max();
@@ -362,7 +364,7 @@ impl BatchGrading<'_> {
     }
 }
 
-/// An attempt of a batch, by its place in there.
+/// A batch, and the index of one of its attempts.
 type BuiltAttempt = (Arc<BuiltBatch>, usize);
 
 /// Sends all attempts of a batch to the threads that run them.

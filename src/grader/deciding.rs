@@ -1,4 +1,5 @@
-//! What decides a graded attempt. If all of this is the same, another grading on the same machine finds the same.
+//! What decides the verdict on an attempt. If all of this is the same, another grading on the same machine finds the
+//! same.
 
 use super::attempt::Attempt;
 use crate::course::{Course, FeedbackRule, Files, Lesson, MustReject, Phrase, Test};
@@ -7,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// Digests of what decides the verdicts on the lessons of a course, apart from the text, the toolchain and the
-/// confinement. Whatever keeps a verdict or compares it with another one adds these.
+/// confinement. Code that keeps a verdict or compares it with another one has to add those three.
 #[derive(Clone, Debug)]
 pub struct LessonDigests {
     /// What decides the verdict on every lesson.
@@ -34,17 +35,17 @@ impl LessonDigests {
     }
 }
 
-/// Adds a text with its length, so that two of them cannot be mistaken for others.
+/// Adds a text with its length, so that two texts cannot be confused with two others.
 fn add(hash: &mut Sha256, text: &str) {
     hash.update(text.len().to_le_bytes());
     hash.update(text);
 }
 
-/// Returns everything of a lesson that decides what its programs do and how the stages judge that. It doesn't include what
-/// decides only the feedback, see [`feedback_parts`].
+/// Returns everything in a lesson that decides what its programs do and how the stages judge that. What decides only
+/// the feedback is in [`feedback_parts`].
 #[must_use]
 pub fn evidence_parts(lesson: &Lesson) -> String {
-    // A new part of a lesson does not compile here until someone has decided where it belongs.
+    // A new part of a lesson does not compile here until you have decided where it belongs.
     let Lesson {
         id,
         chapter,
@@ -101,14 +102,14 @@ pub fn evidence_parts(lesson: &Lesson) -> String {
     parts
 }
 
-/// Returns everything of a course and a lesson that decides which feedback a graded attempt gets.
+/// Returns everything in a course and a lesson that decides which feedback a graded attempt gets.
 #[must_use]
 pub fn feedback_parts(course: &Course, lesson: &Lesson) -> String {
     common_feedback_parts(course) + &own_feedback_parts(lesson)
 }
 
 fn common_feedback_parts(course: &Course) -> String {
-    // Without `..`, as above.
+    // Destructured without `..`, as above.
     let Course {
         feedback,
         phrases,
@@ -154,7 +155,7 @@ fn write_rules(parts: &mut String, rules: &[FeedbackRule]) {
 }
 
 impl Attempt<'_> {
-    /// Returns everything of the attempt itself that decides what it does and how the stages judge that.
+    /// Returns everything in the attempt itself that decides what it does and how the stages judge that.
     #[must_use]
     pub fn own_parts(&self) -> String {
         let Attempt {

@@ -21,28 +21,28 @@ pub enum GradingStep {
     Running,
     /// A hidden test runs.
     Testing {
-        /// How many began before it.
+        /// How many tests began before it.
         done: usize,
         /// How many there are.
         total: usize,
     },
     /// The program or a hidden test runs under one schedule after the other.
     TryingSchedules {
-        /// How many have ended.
+        /// How many schedules have ended.
         tried: usize,
     },
 }
 
-/// Called with how far a grading has come, on the thread that grades or one that it started.
+/// A callback that gets each step of a grading, on the thread that grades or on one that it started.
 pub type StepObserver<'a> = dyn Fn(GradingStep) + Sync + 'a;
 
 /// What the stages judge.
 pub(super) struct Evidence<'a> {
     pub(super) observation: Observation,
     pub(super) tests: Vec<TestReport>,
-    /// What became of the uses that must not compile, in the lesson's order.
+    /// The results of building the uses that must not compile, in the lesson's order.
     pub(super) probes: &'a [Built],
-    /// What became of the same uses without their mistakes.
+    /// The result of building the same uses without their mistakes.
     pub(super) control: Option<&'a Built>,
     /// `None` if the text is not made of Rust tokens.
     pub(super) tokens: Option<Tokens>,
@@ -62,7 +62,7 @@ pub(super) struct Execution<'a> {
     pub(super) tests_at_a_time: usize,
 }
 
-/// What is known of an attempt before evidence about it is collected again.
+/// What is known about an attempt before evidence about it is collected again.
 #[derive(Default)]
 pub(super) struct RepeatedRuns {
     /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
@@ -71,13 +71,13 @@ pub(super) struct RepeatedRuns {
     pub(super) warnings: Option<Vec<Diagnostic>>,
     /// Runs of the program that were made in advance, in a series. A run is `None` if it has to be made by itself.
     program: VecDeque<Option<SeriesRun>>,
-    /// The same of all tests, once for each run of the program.
+    /// The same for all tests, once for each run of the program.
     tests: VecDeque<Vec<Option<SeriesRun>>>,
 }
 
 impl<'a> Execution<'a> {
-    /// Runs what compiled for the next `times` collections of evidence. Deadlocks are not looked for, so the first
-    /// collection must have found that it exits by itself.
+    /// Runs what compiled for the next `times` collections of evidence. A series does not look for deadlocks, so the
+    /// first collection must have found that everything exits by itself.
     pub(super) fn run_ahead(&self, times: usize, repeated: &mut RepeatedRuns) -> Result<(), Error> {
         let lesson = self.attempt.lesson;
         if times > 1
@@ -107,7 +107,7 @@ impl<'a> Execution<'a> {
         }
     }
 
-    /// The hidden tests, if they compiled.
+    /// Returns the hidden tests, if they compiled.
     fn harness(&self) -> Option<HiddenHarness<'_>> {
         let (file, built) = self.artifacts.harness.as_ref()?;
         Some(HiddenHarness {

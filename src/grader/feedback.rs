@@ -33,11 +33,11 @@ pub(super) struct Facts<'a> {
     pub(super) exploration: Option<&'a Exploration>,
     pub(super) is_ungraded: bool,
     pub(super) tokens: Option<&'a Tokens>,
-    /// Those of the starter.
+    /// The tokens of the starter.
     pub(super) starter: Option<&'a Tokens>,
     pub(super) is_starter: bool,
     pub(super) is_hard_coded: bool,
-    /// The lines that the program prints although nothing but the learner's own statements asks for them.
+    /// The lines that the program prints only because of statements that the learner added.
     pub(super) added_output: Vec<&'a str>,
     /// The id of a wrong prediction, and its outcome.
     pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
@@ -125,7 +125,7 @@ fn added_output<'a>(
                 .is_none()
         })
         .collect();
-    // A line of the starter, or an expected one that is printed twice, is the lesson's business.
+    // A line of the starter, or an expected one that is printed twice, is not the learner's own.
     let starter = lesson.files.starter.as_deref().unwrap_or_default();
     let is_own = |line: &&str| {
         let line = line.trim();
@@ -134,7 +134,7 @@ fn added_output<'a>(
     (expected.peek().is_none() && added.iter().all(is_own)).then_some(added)
 }
 
-/// How early a rule is tried. Of one rank, the lesson's rules come before the course's, each in file order.
+/// How early a rule is tried. Within a rank, the lesson's rules come before the course's, each in file order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     /// A lesson's rule about a literal, which says more than the course's.
@@ -146,7 +146,8 @@ enum Rank {
     Specific,
     /// A rule of the course about what explains a failing schedule.
     Explained,
-    /// A rule of a lesson that only names how the program ended, if an explanation says more, or any other of the course.
+    /// A rule of a lesson that only names how the program ended, if an explanation says more, or any other rule of the
+    /// course.
     General,
     /// A rule that names little more than the failed stage.
     Fallback,
@@ -194,8 +195,8 @@ fn names_receiver(when: &When) -> bool {
             .is_some_and(|rule| rule.contains("(&self"))
 }
 
-/// Chooses the first feedback that applies. Of the course's, it is the one on the first diagnostic that has any, because
-/// later errors often follow from the first.
+/// Chooses the first feedback that applies. Among the course's rules, that is the one on the first diagnostic that has
+/// one, because later errors often follow from the first.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
     let own = lesson.feedback.iter();
     let own = own.map(|rule| (Rank::in_lesson(&rule.when, facts), false, rule));
@@ -254,7 +255,7 @@ fn earliest(
 }
 
 impl<'a> Facts<'a> {
-    /// What is known of a program that only runs: no stage judges it, and no rule applies to its text.
+    /// Returns what is known about a program that only runs: no stage judges it, and no rule applies to its text.
     pub(super) fn of_run(observed: &'a Observation) -> Self {
         Self {
             observed,
@@ -292,7 +293,7 @@ impl Facts<'_> {
         let compiling = Outcome::TimedOut {
             limit: TimeLimit::Compile,
         };
-        // A rule about a program that does not end is not about rustc.
+        // A rule about a program that times out is not about rustc.
         let of_program = when.outcome.is_some() && when.stage != Some(StageName::Compile);
         if of_program && self.observed.outcome == compiling {
             return false;
@@ -424,7 +425,7 @@ impl Facts<'_> {
         found.and_then(|found| found.shortfall)
     }
 
-    /// Returns what is known apart from messages.
+    /// Returns the values of slots that do not come from messages.
     fn values(&self, when: &When) -> Vec<Values> {
         if let Some(kind) = when.explanation {
             return self.explained(kind);
@@ -437,8 +438,8 @@ impl Facts<'_> {
     }
 
     /// Returns the text of a feedback rule with what its `message` found and its explanation says. Returns `None` if no
-    /// message matches with the tokens that the rule names, if a list of phrases has none for what was found, or if
-    /// something that the text names is not known.
+    /// message matches with the tokens that the rule names, if a list of phrases has none for what was found, or if a
+    /// value that the text names is not known.
     fn fill_in(&self, course: &Course, feedback: &FeedbackRule, regex: &Regex) -> Option<String> {
         let when = &feedback.when;
         let messages = match when.message {

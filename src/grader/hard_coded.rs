@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// How many characters a line of output, or a number in it, must have: shorter ones occur in any file.
 const MIN_CHARS: usize = 2;
 
-/// How many values in a row, as in `[true, true, false]`, are a line of output.
+/// How many values in a row, as in `[true, true, false]`, count as a line of output.
 const MIN_VALUES: usize = 3;
 
 /// Whether the file has a part of the expected output as a literal that neither the starter nor the solution has.

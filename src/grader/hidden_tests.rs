@@ -60,7 +60,8 @@ impl HiddenHarness<'_> {
     }
 }
 
-/// Runs all tests this often in one series, for [`run`]. The runs of each time are in the order of the tests.
+/// Runs all tests in one series, `times` times, for [`run`]. Each list has one run of each test, in the order of the
+/// tests.
 pub(super) fn run_ahead(
     runner: &Runner<'_>,
     lesson: &Lesson,
@@ -82,7 +83,7 @@ pub(super) fn run_ahead(
 }
 
 /// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be ended by force are
-/// skipped. `ahead` are runs that were made in advance. `on_test` gets the number of those that began before.
+/// skipped. `ahead` are runs that were made in advance. `on_test` gets the number of tests that began before.
 pub(super) fn run(
     runner: &Runner<'_>,
     (lesson, source): (&Lesson, &str),
@@ -109,7 +110,7 @@ pub(super) fn run(
             return Ok(report(test, TestResult::Missing));
         }
         {
-            // Locked meanwhile, so that the numbers come in order.
+            // The lock is held during the call, so that the numbers come in order.
             let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
             on_test(*begun);
             *begun += 1;
@@ -127,7 +128,7 @@ pub(super) fn run(
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);
         }
-        // One that should panic, for example, cannot show that it returned.
+        // A test that should panic, for example, cannot show that it returned.
         let returned = returned || in_file.is_some_and(|own| !own.can_show_return());
         Ok(if returned && passed(&outcome, &run.stdout) {
             report(test, TestResult::Passed)
@@ -136,7 +137,7 @@ pub(super) fn run(
             report(test, TestResult::Failed { outcome, millis })
         })
     })?;
-    // Some may have run beside it. Whether they did must not matter.
+    // Some of these may have run at the same time. Whether they did must not matter.
     let first_stuck = first_stuck.into_inner();
     for (at, test) in tests.iter().enumerate().skip(first_stuck + 1) {
         reports[at] = skip(test);
@@ -150,8 +151,8 @@ pub(super) fn skipped(lesson: &Lesson) -> Vec<TestReport> {
     lesson.tests.iter().map(skip).collect()
 }
 
-/// Reports every test as failed because they do not compile with a program that does by itself: it lacks something that
-/// they use.
+/// Reports every test as failed, because the tests do not compile with a program that compiles by itself: it lacks
+/// something that they use.
 pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<TestReport> {
     let first = diagnostics.iter().find(|d| d.severity == Severity::Error);
     let message = first.map_or("", |diagnostic| diagnostic.message.as_str());

@@ -7,7 +7,7 @@ use super::tokens::{Token, Tokens};
 /// The parent of a module. Inside a module of the file, it is in the file.
 const PARENT: &str = "super";
 
-/// Names through which a file reaches the rest of its crate, other crates, or what the whole process has one of; or sees
+/// Names through which a file reaches the rest of its crate, other crates, or what exists once in a process; or sees
 /// the names of its items, its arguments or its executable.
 const NOT_JOINED: [&str; 30] = [
     "crate",
@@ -88,7 +88,7 @@ fn stays_in_file(row: &[Token]) -> bool {
         let attribute = || match word(row, at + 1) {
             "[" => ATTRIBUTES.contains(&word(row, at + 2)),
             "!" => word(row, at + 2) == "[" && word(row, at + 3) == "doc",
-            // In a macro's rules.
+            // A `#` in a macro's rules.
             _ => false,
         };
         match word(row, at) {

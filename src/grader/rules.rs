@@ -59,7 +59,7 @@ pub(super) fn broken_rules(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<
     found
 }
 
-/// Describes a match of a forbidden pattern. Only a pattern that a learner would write herself is shown as it is.
+/// Describes a match of a forbidden pattern. A pattern is shown as it is only if a learner could write it.
 fn forbidden(rule: &str, used: &str, found: Match, text: &str) -> BrokenRule {
     let (line, kind) = if is_plain(used) {
         let used = used.to_owned();

@@ -13,8 +13,8 @@ use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall, errors};
 use std::time::Duration;
 
-/// Tries the schedules that the lesson asks for, if any. Runs `built`, or builds the program first. `on_run` is
-/// told how many have ended.
+/// Tries the schedules that the lesson asks for, if any. Runs `built`, or builds the program first. `on_run` gets the
+/// number of schedules that have ended.
 pub(super) fn explore(
     glass: &Glass,
     attempt: &Attempt<'_>,
@@ -68,7 +68,8 @@ pub(super) fn explore(
     Ok(Some(found))
 }
 
-/// Names through which threads interact unseen by glass, or a program can tell glass from std. The rules refuse others.
+/// Names through which threads interact unseen by glass, or through which a program can tell glass from std. The rules
+/// refuse others.
 const UNSEEN: [&str; 4] = ["unsafe", "TypeId", "Backtrace", "SystemTime"];
 
 /// Returns the first use of such a name, with its line.

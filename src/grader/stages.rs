@@ -89,7 +89,7 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
     claim.is_some_and(|claim| claim.outcome == OutcomeKind::CompileError)
 }
 
-/// rustc accepts the program, or refuses it as the lesson wants; and it refuses what must not compile.
+/// rustc accepts the program, or refuses it as the lesson expects; and it refuses what must not compile.
 fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<BrokenRule>) {
     let (lesson, observed) = (attempt.lesson, &evidence.observation);
     let refused = observed.outcome == Outcome::CompileError;
@@ -178,7 +178,7 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
         return (StageState::Skipped, None);
     };
     match compare::compare(claim.compare, expected, &run.stdout) {
-        // What was cut away cannot be right, whatever is left.
+        // Output that was cut off cannot be right, whatever is left of it.
         Ok(None) if !run.truncated => (StageState::Passed, None),
         Ok(diff) => (StageState::Failed, diff),
         // The pattern was tried when the course was loaded.

@@ -81,11 +81,11 @@ impl Tokens {
     }
 }
 
-/// What stands between the keyword of a `match`, `if let`, `while let` or `for` and its block.
+/// What is between the keyword of a `match`, `if let`, `while let` or `for` and its block.
 struct BlockHead<'a> {
     /// With the keyword.
     tokens: &'a [Token],
-    /// Those of the block, without its first.
+    /// The lines of the block, without its first.
     lines: RangeInclusive<u32>,
 }
 
@@ -133,7 +133,7 @@ pub(super) struct Match {
     pub(super) last_line: u32,
 }
 
-/// Stands in a pattern for any tokens of the same function.
+/// Matches any tokens of the same function.
 pub(super) const GAP: char = '…';
 
 /// Sequences of tokens to search for, one after the other. A trailing `*` makes the last token a prefix.
@@ -238,7 +238,7 @@ fn sequence(text: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Takes the groups apart.
+/// Appends the tokens of a stream, including those inside its groups.
 fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
     let mut open = vec![(stream.into_iter(), None)];
     while let Some((trees, end)) = open.last_mut() {

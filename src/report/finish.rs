@@ -109,7 +109,8 @@ pub fn farewell(model: &Model) -> Option<String> {
     ))
 }
 
-/// What to do after a lesson that is done; `next` is the lesson that comes after it, among the core lessons if `core_only`.
+/// What to do after finishing a lesson; `next` is the lesson that comes after it, among the core lessons if
+/// `core_only`.
 #[must_use]
 pub fn after_success(
     next: Option<&Lesson>,

@@ -8,7 +8,7 @@ use crate::desk::LessonProgress;
 use crate::engine::form::{Task, task};
 use crate::engine::{LessonStatus, Refusal};
 
-/// Which lesson this is: its title, its place in the course, what it asks, and where it is.
+/// Which lesson this is: its title, its place in the course, what it asks for, and its status.
 #[must_use]
 pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Vec<Block> {
     let place = course.lessons.iter().position(|one| one.id == lesson.id);
@@ -29,7 +29,7 @@ pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Ve
     ]
 }
 
-/// What a lesson asks and how hard it is, in a word each.
+/// What a lesson asks for and how hard it is, in a word each.
 #[must_use]
 pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
     let kind = match lesson.head.kind {
@@ -131,7 +131,7 @@ pub fn lines_to_order(lesson: &Lesson) -> Vec<Block> {
     ]
 }
 
-/// The reply to the choices that were made.
+/// The reply to the learner's choices.
 #[must_use]
 pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
     let headline = |(tone, status): (Tone, &str)| {
@@ -185,7 +185,7 @@ pub fn answers(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
         .collect()
 }
 
-/// The hints that were asked for, and whether there is another. How many are left is not said.
+/// The hints that the learner asked for, and whether there is another. Does not say how many are left.
 #[must_use]
 pub fn hints(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let shown = progress.hints.iter().enumerate();
@@ -205,7 +205,7 @@ pub fn hints(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     blocks
 }
 
-/// One hint; `number` counts those that were asked for, from 1.
+/// One hint; `number` counts those that the learner asked for, from 1.
 #[must_use]
 pub fn hint(hint: &Hint, number: usize) -> Vec<Block> {
     vec![

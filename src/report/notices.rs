@@ -23,7 +23,7 @@ pub fn unrecorded(error: &str) -> String {
     format!("cellmate could not save your progress: {error}")
 }
 
-/// Something that the learner should know; paths in the `home` folder begin with `~`.
+/// Words a notice for the learner; paths in the `home` folder begin with `~`.
 #[must_use]
 pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     let path = |path: &Path| text::path(path, home);
@@ -78,7 +78,7 @@ pub fn grading_step(step: GradingStep) -> String {
 }
 
 impl Refusal {
-    /// Says it about the open lesson.
+    /// Returns a sentence about the open lesson.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -92,7 +92,7 @@ impl Refusal {
         }
     }
 
-    /// Says it about the lesson with this name, without a full stop.
+    /// Returns a sentence about the lesson with this name, without a full stop.
     #[must_use]
     pub fn about(&self, lesson: &str) -> String {
         match self {

@@ -24,7 +24,7 @@ pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     format!("finished, but should {expected}")
 }
 
-/// The status of a run that should have ended differently.
+/// The status of a run: how it ended.
 #[must_use]
 pub fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);
@@ -64,7 +64,7 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
     }
 }
 
-/// What a program did that reached a time limit after this many milliseconds: `still running after 5 s`.
+/// How a program ended that reached a time limit after this many milliseconds: `still running after 5 s`.
 pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     let after = ran.map_or(" at the time limit".to_owned(), |ran| {
         format!(" after {}", whole_seconds(ran))
@@ -275,8 +275,8 @@ fn kill_meaning(by: KillReason) -> String {
     says.to_owned()
 }
 
-/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`. Long
-/// values are cut.
+/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`.
+/// Long values are truncated.
 pub(super) fn got_expected(message: &str) -> Option<String> {
     let rest = message.trim_end().strip_prefix("assertion `left ")?;
     let (operator, rest) = rest.split_once(" right` failed")?;
@@ -329,7 +329,8 @@ fn with_commas(number: u64) -> String {
     text
 }
 
-/// What panicked where, and with which message: that of another thread, if this one only joined it.
+/// What panicked where, and with which message. If the thread only joined another one that panicked, this is about the
+/// other one.
 fn panicked(panic: &Panic) -> String {
     let first = panic.source_panic.as_deref().unwrap_or(panic);
     if let Some(says) = got_expected(&first.message) {

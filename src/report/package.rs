@@ -5,7 +5,7 @@ use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
 use crate::verdict::{Cause, Exploration, Outcome, RunEnd, TimeLimit, Trace, TracingArtifact};
 
-/// What is known of a program or a test that was traced.
+/// What is known about a program or a test that was traced.
 #[derive(Clone, Copy, Debug)]
 pub struct TracedResult<'a> {
     /// `shop: store::tests::adds`
@@ -19,7 +19,7 @@ pub struct TracedResult<'a> {
     /// The paths and texts of the files that the trace names.
     pub files: &'a [(String, String)],
     pub exploration: Option<&'a Exploration>,
-    /// Something about how it was traced.
+    /// A remark about how it was traced.
     pub note: Option<&'a str>,
     /// Why the end of the run says nothing about the program.
     pub artifact: Option<&'a TracingArtifact>,
@@ -36,7 +36,7 @@ enum FindingKind {
     MayHang,
     /// It passed, but a change may be lost.
     Races,
-    /// It failed, which only rustdoc can tell from what it had to do.
+    /// It failed, and only rustdoc knows whether it had to.
     MayFail,
     /// It was stopped, or its run could not be followed, before anything went wrong.
     Unfollowed,
@@ -45,8 +45,8 @@ enum FindingKind {
 /// How many findings are drawn. The others are named.
 const MAX_DRAWN: usize = 6;
 
-/// The whole summary. `with_dependencies` is whether they were traced, too; `all` is whether long listings are shown in full.
-/// The trace of a program (not a test) is always shown.
+/// The whole summary. `with_dependencies` says whether they were traced, too; `all` asks for long listings in full. The
+/// trace of a program (not a test) is always shown.
 #[must_use]
 pub fn traced_package(
     results: &[TracedResult<'_>],
@@ -290,7 +290,7 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     let is_cut = finding(result) == Some(FindingKind::Unfollowed);
     let is_unseen = matches!(trace.ending, RunEnd::NotFollowed { .. });
     if is_cut && !is_unseen && trace.explanations.is_empty() {
-        // Its last events are as good as any.
+        // The events at which it was stopped say nothing special, so they are not drawn.
         let says = "Tracing is slower than a plain run. `--test-seconds` gives a test more time.";
         if let Outcome::TimedOut { .. } = result.outcome {
             blocks.push(Block::Prose(says.to_owned()));

@@ -123,7 +123,7 @@ pub fn earlier(
     ))
 }
 
-/// What tells the program of a prediction from the others of its lesson: its file, or its number.
+/// What distinguishes the program of a prediction from the others of its lesson: its file, or its number.
 fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let of_file = |one: &&Prediction| one.file == prediction.file;
     match prediction.file.as_ref().map(|file| file.rsplit('/').next()) {

@@ -67,8 +67,8 @@ fn unchecked_orderings(found: &Exploration) -> &'static str {
     }
 }
 
-/// How the schedules with the result at this index ended: with how many there are, and without. If there are no others, how
-/// many were tried says more.
+/// How the schedules with the result at this index ended, with their number and without it. If there is no other
+/// result, how many schedules were tried says more.
 #[must_use]
 pub fn schedule_result(found: &Exploration, index: usize) -> [String; 2] {
     match found.results.get(index) {
@@ -153,7 +153,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let is_limit = found.shortfall == Some(Shortfall::TooManySteps);
         return (if is_limit { Tone::Neutral } else { Tone::Bad }, status);
     }
-    // What is traced has a race or a leak.
+    // With a single result, a trace is compared only if it has a race or a leak.
     let tone = if found.compared.is_empty() {
         Tone::Good
     } else {
@@ -292,7 +292,7 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
     }
 }
 
-/// How the schedules of one kind ended.
+/// How the schedules with this result ended.
 fn ended(one: &ScheduleResult) -> String {
     let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
@@ -304,7 +304,7 @@ fn ended(one: &ScheduleResult) -> String {
     }
 }
 
-/// How the schedules of one kind ended, and what the program printed in them.
+/// How the schedules with this result ended, and what the program printed in them.
 fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     let lines = one.stdout.lines().map(sanitize::line);
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();

@@ -16,7 +16,7 @@ use crate::verdict::{
 /// Lines of output shown in a verdict.
 const IN_A_VERDICT: usize = 20;
 
-/// Lines of output shown if the output was asked for.
+/// Lines of output shown if the learner asks for the output.
 const ON_REQUEST: usize = 200;
 
 /// Columns of a line that says why a test failed.
@@ -25,7 +25,7 @@ const MAX_DETAIL: usize = 300;
 /// Errors shown in a verdict. The first says most: the others often follow from it.
 const ERRORS_IN_A_VERDICT: usize = 3;
 
-/// Errors and warnings shown if they were asked for.
+/// Errors and warnings shown if the learner asks for them.
 const ERRORS_ON_REQUEST: usize = 12;
 
 /// Warnings, or pieces of advice, shown in a line each.
@@ -49,7 +49,7 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     }
     blocks.extend(broken_rules(verdict));
     let schedules = verdict.stage(StageName::Schedules);
-    // Those of a test that passed say nothing about what failed.
+    // The schedules of a test that passed say nothing about what failed.
     let says_more = schedules == StageState::Failed || verdict.passed();
     if let Some(found) = verdict.exploration.as_ref().filter(|_| says_more) {
         blocks.extend(schedules::exploration(found, None));
@@ -461,8 +461,8 @@ fn broken_rules(verdict: &Verdict) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Checks(items.collect())]
 }
 
-/// What was printed, if nothing else shows it: on stdout if that is wanted and there is no diff, and on stderr if no panic
-/// wrote it.
+/// What was printed, if nothing else shows it: on stdout if `with_stdout` is set and there is no diff, and on stderr if
+/// no panic wrote it.
 fn printed(verdict: &Verdict, with_stdout: bool, at_most: usize) -> Vec<Block> {
     let Some(run) = &verdict.observed.run else {
         return Vec::new();
@@ -496,14 +496,14 @@ fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
     excerpts.map(block).collect()
 }
 
-/// How a program ended that was not graded: rustc's errors, or its panic.
+/// How a program that was not graded ended: rustc's errors, or its panic.
 pub(super) fn ending_of(observed: &Observation, program: &str) -> Vec<Block> {
     let mut blocks = compiler_errors(&observed.diagnostics);
     blocks.extend(ending(&observed.outcome, program));
     blocks
 }
 
-/// What a program printed that was not graded.
+/// What a program that was not graded printed.
 pub(super) fn printed_by(observed: &Observation) -> Vec<Block> {
     let Some(run) = &observed.run else {
         return Vec::new();

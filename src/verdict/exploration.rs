@@ -10,14 +10,14 @@ pub struct Exploration {
     /// The name of the hidden test that ran, unless `main` did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub test: Option<String>,
-    /// The limit on preemptions: schedules with more were not asked for.
+    /// The limit on preemptions: cellmate does not look for schedules with more, except at random.
     #[serde(default)]
     pub max_preemptions: u32,
     /// How many schedules ran.
     pub schedules_run: u32,
     /// How many of them were random.
     pub random_schedules: u32,
-    /// All schedules with at most this many preemptions ran. Unset if not even those without a preemption did.
+    /// All schedules with at most this many preemptions ran. Unset if not even all of those without a preemption ran.
     pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
     pub is_exhaustive: bool,
@@ -77,9 +77,9 @@ pub struct ScheduleResult {
     pub stdout: String,
     /// How many schedules had it.
     pub count: u32,
-    /// Whether it is right, if something says what is.
+    /// Whether it is right, if something says what is right.
     pub right: Option<bool>,
-    /// The simplest schedule that had it: which thread runs next, wherever more than one could.
+    /// The simplest schedule that had it: which thread runs next, whenever more than one could.
     pub schedule: Vec<u32>,
     /// How often that schedule interrupts a thread that could have continued.
     pub preemptions: u32,
@@ -91,8 +91,9 @@ impl Exploration {
     pub fn is_complete(&self) -> bool {
         let is_sure = match self.shortfall {
             // The limits may cut off the random schedules, which follow the others. Every schedule that ran is judged
-            // rightly even if handles are counted: only the drop of a handle between two steps has no order of its own,
-            // and the usual `Arc::try_unwrap` after `join` does not depend on it. A grade refuses what returns a count.
+            // correctly even if handles are counted: only the drop of a handle between two steps has no order of its
+            // own, and the usual `Arc::try_unwrap` after `join` does not depend on it. A program that is graded must
+            // not use what returns a count.
             None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::ReadsArcCount) => {
                 true
             }

@@ -85,8 +85,8 @@ impl Outcome {
         }
     }
 
-    /// Whether it is the expected or predicted one. Where the system hides what threads wait for, a timeout counts as
-    /// a deadlock, too.
+    /// Whether it is the expected or predicted one. If the system hides what threads wait for, a timeout counts as a
+    /// deadlock, too.
     #[must_use]
     pub fn satisfies(&self, expected: OutcomeKind) -> bool {
         let wall_clock = matches!(
@@ -104,7 +104,7 @@ impl Outcome {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeLimit {
-    /// That of the compiler.
+    /// The time limit of the compiler.
     Compile,
     /// Wall-clock time, with almost no CPU time: it slept or waited.
     Idle,

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
-    /// The path, as the learner knows it.
+    /// The path, as the learner sees it.
     pub file: String,
     /// From 1.
     pub line: u32,
@@ -68,13 +68,13 @@ pub struct Trace {
     /// first.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub omitted_events: usize,
-    /// Which thread ran next, wherever more than one could: with these, the run can be replayed.
+    /// Which thread ran next, whenever more than one could: with these choices, the run can be replayed.
     pub schedule: Vec<u32>,
-    /// How often that interrupts a thread that could have continued.
+    /// How often the schedule interrupts a thread that could have continued.
     #[serde(skip_serializing_if = "is_none_of_them", default)]
     pub preemptions: u32,
     pub stdout: String,
-    /// The most important first. Only what is certain.
+    /// The most important first. They state only what is certain.
     pub explanations: Vec<Explanation>,
     /// The lines of the hidden test on which something happened.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
@@ -115,7 +115,7 @@ pub enum RunEnd {
         /// How many of its last steps changed nothing.
         idle_steps: u64,
     },
-    /// The given choices do not fit: the program does not do the same in each run.
+    /// The given choices do not fit: the program does not do the same in every run.
     Diverged,
     /// The run could not be followed.
     NotFollowed {
@@ -285,7 +285,7 @@ pub struct Guards {
     pub write_guard: bool,
 }
 
-/// A call, which had not returned, of a function of the program.
+/// A call of a function of the program that had not returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {

@@ -23,7 +23,7 @@ pub(super) fn explained(trace: &Trace, kind: ExplanationKind) -> Vec<Values> {
 
 type Slots = Vec<(&'static str, Option<String>)>;
 
-/// What is known has words: a closure of an unknown function has no name.
+/// Returns a slot if its value is known, and not empty: a closure of an unknown function has no name.
 fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str, String)> {
     let value = value.filter(|value| !value.is_empty())?;
     Some((name, value))
@@ -76,7 +76,7 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
 
 fn for_itself(trace: &Trace, wait: &BlockedThread) -> Option<(ExplanationKind, Slots)> {
     let (event, guard) = (event(trace, wait)?, guard(trace, wait)?);
-    // Of a function that returns its guard, the callers count.
+    // If a function returns its guard, its callers count.
     let mut pairs = event.calls.iter().zip(&guard.calls);
     let apart = pairs.find(|(one, other)| one.place != other.place);
     let inner = apart.map(|(one, _)| one).or(event.calls.first());
@@ -148,7 +148,7 @@ fn with_a_guard(
     })
 }
 
-/// Why no thread ends a wait for a notification.
+/// Returns why no thread ends a wait for a notification.
 fn unended(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -189,7 +189,7 @@ fn unended(
     Some((kind, slots))
 }
 
-/// Returns two lines with their names, or the one that both are.
+/// Returns two lines with their names, or only one if they are the same.
 fn lines(named: [(&'static str, Option<String>); 2]) -> Slots {
     match named {
         [(_, Some(one)), (_, Some(other))] if one == other => vec![("both", Some(one))],

@@ -50,7 +50,7 @@ const CONDITIONS: [Condition; 19] = [
 ];
 
 impl PassedOver {
-    /// Finds out why a verdict has different feedback from that of this rule.
+    /// Finds out why a verdict does not have the feedback of this rule.
     #[must_use]
     pub fn find(
         course: &Course,
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn every_condition_is_tried() {
         let some = || Some("a".to_owned());
-        // A condition that is added does not compile here until it has a value, and fails until it is in the list.
+        // A new condition does not compile here until it has a value, and fails until it is in the list.
         let all = When {
             outcome: Some(OutcomeKind::Finished),
             stage: Some(StageName::Run),

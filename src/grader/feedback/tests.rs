@@ -56,7 +56,7 @@ fn said_of(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
     choose(course, &lesson, &facts).expect("the last rules apply to any error")
 }
 
-/// What is known of a program that rustc refused.
+/// What is known about a program that rustc refused.
 fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
     Facts {
         first_failure: Some(StageName::Compile),

@@ -1,5 +1,5 @@
-//! Makes the copy of the hidden tests that is compiled: each test shows that it returned, and trusts no macro and no
-//! comparison of the learner's.
+//! Makes the copy of the hidden tests that is compiled: each test shows that it returned, and trusts none of the
+//! learner's macros and comparisons.
 
 use crate::course::{TestFn, tests_in, token_trees};
 use proc_macro2::TokenTree;

@@ -1,6 +1,6 @@
 // Compiled with `checks.rs` beside the hidden tests, and by itself in a learner's file that has tests of its own.
 
-/// Shows that a test returned: it knows the word that only its standard input has, and prints it last.
+/// Shows that a test returned: it reads the word that only its standard input contains, and prints it last.
 pub(super) struct TestRun {
     word: ::std::string::String,
 }

@@ -132,8 +132,8 @@ pub(super) fn broken_rules(lesson: &Lesson, tokens: &Tokens) -> Vec<BrokenRule> 
         .collect()
 }
 
-/// Marks the tokens in the bodies of the file's own macros, and in what they are called with. A macro can put them together
-/// in any order, so that each may be a part of a path, an attribute or another macro's call.
+/// Marks the tokens in the bodies of the file's own macros, and in their arguments. A macro can put them together in
+/// any order, so that each may be a part of a path, an attribute or another macro's call.
 fn in_own_macros(row: &[Token]) -> Vec<bool> {
     let word = |at: usize| row.get(at).map_or("", |token| token.text.as_str());
     let defined = |at: usize| word(at) == "macro_rules" && word(at + 1) == "!";
@@ -242,7 +242,7 @@ impl ReservedSearch<'_> {
         found.map(|(_, why)| *why)
     }
 
-    /// Whether an `unsafe` is that of an `impl`. In a macro, it is one if it is not that of a block.
+    /// Whether an `unsafe` belongs to an `impl`. In a macro, every one counts that does not begin a block.
     fn is_of_an_impl(&self, at: usize) -> bool {
         match self.word(at + 1) {
             "impl" => true,
@@ -261,7 +261,7 @@ impl ReservedSearch<'_> {
         }
     }
 
-    /// Whether a `cfg` is that of a module of the learner's own tests: `#[cfg(test)] mod tests`.
+    /// Whether a `cfg` belongs to a module of the learner's own tests: `#[cfg(test)] mod tests`.
     fn is_test_module(&self, at: usize) -> bool {
         let attribute = self.before(at, 1) == "[" && self.before(at, 2) == "#";
         let test = ["(", "test", ")", "]"];
@@ -298,12 +298,12 @@ impl ReservedSearch<'_> {
         }
         let path: String = (begin..at).map(|at| self.word(at)).collect();
         let thread = ["thread::", "std::thread::"].contains(&path.as_str());
-        // A method `id` of the learner's own would get the thread, which knows its name.
+        // A method `id` of the learner's own would get the thread, and with it the thread's name.
         let own = self.defines("fn", "id");
         is_id && ends && thread && !own && self.before(begin, 1) == "," && self.is_printed(begin)
     }
 
-    /// Whether the innermost parenthesis around a token is that of std's `println!` or the like.
+    /// Whether the innermost parenthesis around a token belongs to std's `println!` or the like.
     fn is_printed(&self, at: usize) -> bool {
         let mut depth = 0_u32;
         let open = self.row[..at].iter().rposition(|token| {

@@ -11,11 +11,11 @@ struct TestItem<'a> {
     tokens: Range<usize>,
 }
 
-/// A token, what it is a use of, and why that is reserved.
+/// The index of a token, what it uses, and why that is reserved.
 pub(super) type Misuse = (usize, String, ReservedReason);
 
-/// Finds what tells a test build from another one. `begins` are the attributes of the test modules, and `in_macros` marks
-/// the tokens of the file's own macros.
+/// Finds what distinguishes a test build from another one. `begins` are the attributes of the test modules, and
+/// `in_macros` marks the tokens of the file's own macros.
 pub(super) fn misuses(row: &[Token], begins: &[usize], in_macros: &[bool]) -> Vec<Misuse> {
     let file = SourceFile { row, in_macros };
     let mut items: Vec<TestItem<'_>> = begins.iter().filter_map(|&at| file.module(at)).collect();

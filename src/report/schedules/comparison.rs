@@ -19,7 +19,7 @@ const WIDTH: usize = 36;
 
 pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
     match found.compared.as_slice() {
-        // Its trace follows, with what explains it.
+        // The trace of the failing schedule follows, with its explanations.
         [first, other] if found.failing_trace.is_some() => side_by_side(found, first, other),
         [first, other] => {
             let mut blocks = side_by_side(found, first, other);
@@ -58,7 +58,7 @@ pub(super) fn explains_a_race(found: &Exploration) -> bool {
 
 /// The number of the result that a trace has, as it is listed.
 fn result_number(found: &Exploration, trace: &Trace) -> Option<usize> {
-    // The trace of a panic says more of it.
+    // The ending of a trace has more details, so only its kind is compared.
     let has_it = |result: &ScheduleResult| {
         let is_alike = discriminant(&result.ending) == discriminant(&trace.ending);
         is_alike && result.stdout == trace.stdout
@@ -134,7 +134,7 @@ fn side_by_side(found: &Exploration, first: &Trace, other: &Trace) -> Vec<Block>
     ]
 }
 
-/// The rows that are shown; `None` where some are left out.
+/// The rows that are shown; `None` in place of rows that are left out.
 fn shown_rows(from: usize, end: usize, last: Option<usize>) -> Vec<Option<usize>> {
     let until = end.min(from + MAX_STEPS);
     let last = last.filter(|last| (until..end).contains(last));
@@ -177,7 +177,7 @@ fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
     (!cells.is_empty()).then_some(cells)
 }
 
-/// Returns the same cell in another trace, where it can have another id: ids follow the order of first use.
+/// Returns the same cell in another trace, in which it can have another id: ids follow the order of first use.
 fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     let known = other.cells.iter().find(|seen| seen.id == cell)?;
     let mut all = trace.cells.iter();

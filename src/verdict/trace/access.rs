@@ -40,7 +40,7 @@ pub struct ChangeCount {
     pub action: TracedAction,
     pub place: Place,
     pub times: u64,
-    /// Where its function may return before it, at most twice.
+    /// Where its function may return before it, unless that is in more than two places.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub returns_before: Vec<Call>,
 }

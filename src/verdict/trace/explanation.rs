@@ -79,7 +79,7 @@ pub enum Cause {
         /// The guards that the threads try to get past.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         blocking_guards: Vec<usize>,
-        /// What the only one sees, if that is known.
+        /// What the thread sees, if it is the only one and that is known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         look: Option<Box<SharedAccess>>,
         /// The last change of that, if any thread changed it since it was shared.
@@ -88,7 +88,7 @@ pub enum Cause {
         /// How often each line added to it or subtracted from it, if nothing else changed it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
-        /// What the thread reads beside it.
+        /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,
         /// The waits of all other threads that have not ended.
@@ -110,7 +110,7 @@ pub enum Cause {
         /// How often each line added to it or subtracted from it, if nothing else changed it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
-        /// What the thread reads beside it.
+        /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,
         /// Another cell with the same name, which was changed, and where that happened last.

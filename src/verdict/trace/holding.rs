@@ -27,11 +27,11 @@ pub struct Holding {
     /// The call that the function with the guard made while the guard was alive, and that led here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub call: Option<CallUnderGuard>,
-    /// How the function uses the variable that has the guard, where the guard is in the way and after that. Of a
-    /// temporary, `used` if the call under the guard uses what the head of the statement binds.
+    /// How the function uses the variable that has the guard, where the guard is in the way and after that. For a
+    /// temporary: `used` if the call under the guard uses what the head of the statement binds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub later_use: Option<LaterUse>,
-    /// How the two things that `called` names can be compared, if their types show it.
+    /// How the two things that `expressions` names can be compared, if their types show it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub comparison: Option<PointerComparison>,
     /// The method of the temporary guard's value in whose arguments the guard is in the way.
@@ -93,7 +93,7 @@ pub struct CallUnderGuard {
     pub is_on_guard: bool,
 }
 
-/// How a function uses a variable, and what it took out of that, where the guard is in the way and after that.
+/// How a function uses a variable, and what it took out of the variable, where the guard is in the way and after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -102,11 +102,11 @@ pub enum LaterUse {
     Unused,
     /// A loop that is running there goes through it, and nothing uses it after that.
     LoopedOver,
-    /// Such a loop, and something behind it.
+    /// Such a loop goes through it, and something after the loop uses it.
     LoopedOverAndUsed,
-    /// Only through what it took out of that.
+    /// Only through what it took out of it.
     PartsUsed,
-    /// Only in later statements, and not through what it took out of that.
+    /// Only in later statements, and not through what it took out of it.
     UsedAfter,
     Used,
 }

@@ -21,10 +21,11 @@ pub struct Leak {
     /// Steps that certainly closed a cycle, in one call of a function.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub edges: Vec<LeakEdge>,
-    /// Where those got what they own, as far as that is certain.
+    /// Where the cells got what they own, as far as that is certain.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub stored_at: Vec<LeakLink>,
-    /// Where the link is made to a value that something else owned before, if that is certain and the others are first owners.
+    /// Where the program makes the link to a value that already had an owner, if that is certain and every other link
+    /// is the first owner of its value.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub back_link: Option<Place>,
     /// The field that should be a `Weak`, if the types and names of the fields show it.

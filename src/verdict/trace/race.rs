@@ -35,8 +35,8 @@ impl Race {
         self.last_intervening.as_ref().unwrap_or(&self.intervening)
     }
 
-    /// Whether the values show that the other thread's change is lost. Of a locked value that is more than a number, the two
-    /// threads may have changed different parts.
+    /// Whether the values show that the other thread's change is lost. If a locked value is more than a number, the two
+    /// threads may have changed different parts of it.
     #[must_use]
     pub fn loses_change(&self) -> bool {
         let is_atomic = matches!(self.cell_type, CellKind::Atomic(_));
@@ -82,7 +82,7 @@ pub struct TornPair {
     pub changed_between: bool,
     pub reads: [usize; 2],
     pub changes: [usize; 2],
-    /// Where in the same run, the changes came between the reads, if the others came between the changes.
+    /// Where, in the same run, changes came between the reads, if `reads` came between `changes`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub opposite_order: Option<OppositeOrder>,
 }
@@ -95,7 +95,7 @@ pub struct OppositeOrder {
     pub changes: [usize; 2],
 }
 
-/// What goes wrong if another thread comes between.
+/// What goes wrong if another thread comes in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
