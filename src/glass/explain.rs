@@ -55,7 +55,7 @@ pub(super) fn explain(
     let races = race::races(&history, accesses);
     let mut poisons = poison::poisons(&history);
     if !races.is_empty() {
-        // What no thread found explains nothing beside them.
+        // A poisoned lock that no thread found explains nothing beside them.
         poisons.retain(poison::was_found);
     }
     // Nor after the panic that ended the program.

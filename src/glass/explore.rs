@@ -71,7 +71,7 @@ impl Glass {
         })
     }
 
-    /// Does the same with a program that was built.
+    /// Tries the schedules of a program that was built.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
@@ -204,7 +204,7 @@ impl Search<'_> {
         prefixes
     }
 
-    /// Whether the rest of the time is left to random schedules, as those so far have one result.
+    /// Whether to leave the rest of the time to random schedules, because all schedules so far have one result.
     fn is_stuck_on_one_result(&self) -> bool {
         let for_random = self.limits.max_time / PARTS_OF_THE_TIME;
         let is_late = Instant::now() + for_random > self.deadline;
@@ -274,7 +274,7 @@ impl Search<'_> {
     ) -> Result<Vec<Option<RecordedRun>>, Error> {
         let schedule = |seed: u64| Schedule {
             seed: Some(seed),
-            // Some races need that a thread runs for a while.
+            // Some races need a thread to run for a while.
             switches: (self.limits.compares && seed % 2 == 1).then_some(STEPS_IN_A_ROW),
             ..Schedule::default()
         };

@@ -118,7 +118,7 @@ fn name_of_value(file: &SourceTokens, value: usize) -> Option<String> {
         };
     }
     matches!(file.text(name), "let" | "static").then_some(())?;
-    // The sender tells which channel it is: `let (tx, rx) = channel();`
+    // The sender names the channel: `let (tx, rx) = channel();`
     name += 1 + usize::from(file.is(name + 1, '('));
     name += usize::from(file.text(name) == "mut");
     let is_whole = matches!(file.text(name + 1), ":" | "=" | ",");
@@ -161,7 +161,7 @@ fn listed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     }
     let (mut index, mut at) = (0, open + 1);
     while at < value {
-        // In `Mutex::<(u8, u8)>::new` a comma may part types.
+        // In `Mutex::<(u8, u8)>::new`, a comma may separate types.
         if file.is(at, '<') {
             return None;
         }
@@ -220,7 +220,7 @@ fn collection(file: &SourceTokens, start: usize) -> Option<String> {
     name_of_value(file, outside_wrappers(file, start))
 }
 
-/// Leaves the calls that wrap a new cell in the initializer of a variable or a field.
+/// Steps out of the calls that wrap a new cell in the initializer of a variable or a field.
 fn outside_wrappers(file: &SourceTokens, mut made: usize) -> usize {
     loop {
         let before = |back: usize| file.text(made.wrapping_sub(back));

@@ -64,7 +64,7 @@ pub(super) struct UntracedThread {
 /// What the record says about accesses to what threads share, beside the events.
 #[derive(Debug, Default)]
 pub(super) struct RecordedAccesses {
-    /// The last line about each race has all that is known of it.
+    /// The last line about each race has all that is known about it.
     pub(super) races: Vec<RecordedRace>,
     /// Places of what may be races, if the record lacks their call paths.
     pub(super) hints: Vec<String>,
@@ -94,8 +94,8 @@ pub(super) struct RecordedRace {
     /// The cell of the first two accesses of a late change.
     pub(super) announcing_cell: u32,
     pub(super) times: u64,
-    /// Whether only a run that fails tells that it is a race: the look was made through a guard that gave mutable access, or
-    /// what was announced had been changed before.
+    /// Whether only a run that fails shows that it is a race: the look was made through a guard that gave mutable
+    /// access, or what was announced had been changed before.
     #[serde(default)]
     pub(super) needs_failure: bool,
     /// Whether the announcement counts, and what it announces had been changed before.

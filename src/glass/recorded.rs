@@ -37,10 +37,10 @@ pub enum RecordError {
     OtherVersion(PathBuf),
 }
 
-/// What is known of a recorded run besides its record.
+/// What is known about a recorded run in addition to its record.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordedProgram<'a> {
-    /// How the process ended. Otherwise only the record says it.
+    /// How the process ended; if `None`, only the record says it.
     pub outcome: Option<&'a Outcome>,
     /// Whether it ran one test of a package.
     pub is_test: bool,
@@ -87,7 +87,7 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
         record,
     };
     let mut trace = from_run(run, &source);
-    // Other runs would tell; here, only a failure does.
+    // Other runs would show whether a race did harm; here, only a failure does.
     if matches!(
         &trace.ending,
         RunEnd::Outcome {

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-/// What came of an attempt to run a program under glass.
+/// The result of an attempt to run a program under glass.
 #[derive(Clone, Debug)]
 pub enum Analysis<T> {
     /// The program does not compile.
@@ -137,8 +137,8 @@ impl Glass {
         self.with_built(spec, cancel, |program| program.trace(choices))
     }
 
-    /// Returns rustc's messages about a program with the real std, without running it. Of a hidden test it is the
-    /// learner's file alone: what reports that the test returned is not in the real std.
+    /// Returns rustc's messages about a program with the real std, without running it. For a hidden test, these are
+    /// about the learner's file alone: the real std lacks what reports that the test returned.
     ///
     /// # Errors
     /// If it was cancelled or took too long, or on a machine error.

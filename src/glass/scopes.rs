@@ -83,7 +83,7 @@ pub(super) struct Scopes<'a> {
     tokens: &'a SourceTokens,
     /// The edition decides when the temporaries of an `if let` are dropped. `None` if it is not known.
     edition: Option<Edition>,
-    /// Those of all files of the program.
+    /// The signatures in all files of the program.
     signatures: &'a Signatures,
 }
 
@@ -95,7 +95,7 @@ pub(super) type Kept = (Keeper, Option<ScopeEnd>);
 struct Surroundings {
     /// Where the statement begins, or what is behind the `=>` of an arm.
     statement: usize,
-    /// The outermost bracket that was left.
+    /// The outermost bracket that the search has left.
     from: usize,
     within: Within,
 }

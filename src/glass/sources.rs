@@ -275,7 +275,7 @@ pub fn read_sources(trace: &Trace, shown_from: &Path) -> Vec<(String, String)> {
     texts
 }
 
-/// Returns where a file is that a record names. rustc names files from the root of the workspace; the program ran there
+/// Returns where a file that a record names is. rustc names files from the root of the workspace; the program ran there
 /// or, as a test does, in a folder below.
 fn find(named: &str, ran_in: Option<&Path>, root: Option<&Path>) -> PathBuf {
     let above = ran_in.into_iter().flat_map(Path::ancestors);

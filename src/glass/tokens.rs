@@ -1,4 +1,4 @@
-//! The tokens of a source file, lexed once: as a list, with brackets that know their partners, and as trees.
+//! The tokens of a source file, lexed once: as a list, in which each bracket has its partner, and as trees.
 //!
 //! The list is for following a name forwards and backwards (`scopes`, `names`, `handle_counts`), the trees are for what
 //! statements and blocks do (`explain`).

@@ -358,8 +358,8 @@ pub(super) fn explanation_with_help(
     [says].into_iter().chain(help)
 }
 
-/// The same for a run of a graded file. What usually helps is left out if the lesson has feedback of its own, which knows
-/// what the file is for.
+/// The same for a run of a graded file. Leaves out what usually helps if the lesson has feedback of its own, which is
+/// written for this file.
 #[must_use]
 pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Block> {
     let feedback = verdict.and_then(|verdict| verdict.feedback.as_ref());
@@ -449,7 +449,7 @@ pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
     blocks
 }
 
-/// Who has borrowed or locked a cell.
+/// How a cell is borrowed or locked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellState {
     /// `values has 1 read guard`.

@@ -22,7 +22,7 @@ pub(super) enum Capture {
 /// How far a handle is followed to where it comes from.
 const MAX_STEPS: u32 = 4;
 
-/// Returns what the closure captures that is in the statement at this place.
+/// Returns what the closure in the statement at this place captures.
 pub(super) fn capture(file: &SourceTokens, place: &Place) -> Capture {
     find(file, place).unwrap_or(Capture::Unknown)
 }
@@ -193,7 +193,7 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
     Origin::NoVariable
 }
 
-/// Whether the block of a `let` goes on up to a later token.
+/// Whether the block of a `let` extends to a later token.
 fn is_in_scope(file: &SourceTokens, binding: usize, later: usize) -> bool {
     let open = file.enclosing_open(binding).and_then(|open| file.get(open));
     let close = open.and_then(|open| open.partner);

@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 pub(super) enum ChangeKind {
     /// What was there is replaced.
     Overwrites,
-    /// As before, for one key or index.
+    /// What was there for one key or index is replaced.
     Inserts,
     /// Something is added to what is there.
     Adds,
@@ -19,7 +19,7 @@ pub(super) enum ChangeKind {
     Calls,
 }
 
-/// What gets from a guard, or its `Result`, to the value.
+/// Methods that lead from a guard, or its `Result`, to the value.
 const PASSES: &[&str] = &[
     "unwrap",
     "expect",
@@ -44,7 +44,7 @@ pub(super) struct Link {
 /// What follows a guard in an expression.
 #[derive(Debug)]
 pub(super) struct Chain {
-    /// Without what only gets to the value.
+    /// Without those that only lead to the value.
     pub(super) links: Vec<Link>,
     /// Whether an assignment follows, and what it assigns.
     pub(super) change: Option<(ChangeKind, String)>,
@@ -54,7 +54,7 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Parses what follows the call that a statement was found by.
+    /// Parses what follows the call by which a statement was found.
     pub(super) fn of_call(statement: &Statement) -> Option<(Self, Sequence)> {
         let sequence = statement.sequence()?;
         let chain = Self::parse(&sequence.tokens, sequence.index + 1, true)?;

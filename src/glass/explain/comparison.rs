@@ -6,7 +6,7 @@ use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{Place, PointerComparison};
 
-/// Returns how two parameters or fields can be compared that the program calls a cell by.
+/// Returns how to compare the two parameters or fields by which the program names a cell.
 pub(super) fn comparison(
     history: &History<'_>,
     life: &GuardLife<'_>,

@@ -7,7 +7,7 @@ use super::{Explanation, explanation, holding};
 use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
-/// For how many of several guards in the way of one borrow the trace says what holds them.
+/// The most guards in the way of one borrow for which the trace says what holds them.
 const MAX_HOLDERS: usize = 3;
 
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {

@@ -31,7 +31,7 @@ pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
         found.push(deadlock(history, &all, &root, &followers));
         explained.extend(root.into_iter().chain(followers));
     }
-    // Threads that wait for each other can end no other wait, which says nothing about its own lines.
+    // Threads that wait for each other cannot end any other wait, so another wait may have no cause of its own.
     if found.iter().any(is_certain) {
         found.retain(|one| is_certain(one) || !may_be_consequence(one));
     }
@@ -54,7 +54,7 @@ fn is_certain(one: &Explanation) -> bool {
     *shape != DeadlockShape::NoWaker || is_unnotified
 }
 
-/// Whether a wait may only last because other threads wait forever.
+/// Whether a wait may last only because other threads wait forever.
 fn may_be_consequence(one: &Explanation) -> bool {
     let Cause::Deadlock { reason, .. } = &one.cause else {
         return false;

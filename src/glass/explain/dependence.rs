@@ -15,16 +15,16 @@ use std::collections::BTreeSet;
 /// How something depends on what was seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dependence {
-    /// Whether it is computed from it.
+    /// Whether it is computed from what was seen.
     pub(super) has_data: bool,
     /// Whether what was seen is needed to do it at all, such as an index.
     pub(super) is_needed: bool,
-    /// Whether it decides that it is done.
+    /// Whether what was seen decides that it is done.
     pub(super) decides: bool,
 }
 
 impl Dependence {
-    /// What is computed from it, but done in any case.
+    /// It is computed from what was seen, but done in any case.
     const DATA: Self = Self {
         has_data: true,
         is_needed: true,

@@ -38,7 +38,7 @@ pub(super) enum FirstUse {
         /// Whether the value was read before, for what is computed from it.
         has_looked: bool,
     },
-    /// What the value is decides what follows, here or in the caller.
+    /// The value decides what follows, here or in the caller.
     Decides,
     /// The function returns the guard, or what was read.
     Returned,
@@ -68,7 +68,7 @@ const ADDS: &[&str] = &[
     "extend_from_slice",
     "append",
 ];
-/// These do nothing to what isn't there, or say so; only their result tells.
+/// If there is nothing to remove, these do nothing; only their result shows that.
 const REMOVES: &[&str] = &[
     "clear",
     "truncate",
@@ -80,7 +80,7 @@ const REMOVES: &[&str] = &[
     "drain",
     "take",
 ];
-/// Methods that leave no value as it was, unless it is set to what it is.
+/// Methods that always change the value, unless they set it to what it already is.
 const ALWAYS_CHANGE: &[&str] = &[
     "replace",
     "set",
@@ -93,7 +93,7 @@ const ALWAYS_CHANGE: &[&str] = &[
 ];
 /// Methods that only find what is then changed.
 const FINDS: &[&str] = &["get_mut", "iter_mut", "first_mut", "last_mut", "values_mut"];
-/// What makes a change depend on what is there.
+/// Words that make a change depend on what is there.
 const CONDITIONS: &[&str] = &[
     "if",
     "match",
@@ -180,13 +180,13 @@ pub(super) struct VisibleChange {
     pub(super) certain: ChangeCertainty,
     /// The field that is changed, if it is one.
     field: Option<String>,
-    /// Whether it is reached if the guard is created.
+    /// Whether it is always reached once the guard is created.
     is_reached: bool,
 }
 
-/// Returns the change that was made through the guard that the call at this place returned, if the program asked that guard
-/// for mutable access. Of several that may have been made, none is certain. If `fields` are given, the change is not of
-/// another one.
+/// Returns the change that was made through the guard that the call at this place returned, if the program asked that
+/// guard for mutable access. If several may have been made, none is certain. If `fields` are given, changes of other
+/// fields don't count.
 pub(super) fn reached_change(
     file: &SourceTokens,
     place: &Place,
@@ -325,7 +325,7 @@ fn field_of(chain: &Chain) -> Option<String> {
     first.arguments.is_none().then(|| first.name.clone())
 }
 
-/// Returns the variable that has the guard after the wait for a `Condvar` that it is an argument of.
+/// Returns the variable that gets the guard back from the wait for a `Condvar` that it is an argument of.
 fn waited_into(file: &SourceTokens, place: &Place) -> Option<String> {
     let wait = file.enclosing_open(file.at(place)?)?.checked_sub(1)?;
     let wait = file.place(wait, &place.file)?;
@@ -548,7 +548,7 @@ pub(super) fn arguments_at(file: &SourceTokens, place: &Place) -> Vec<String> {
     arguments().unwrap_or_default()
 }
 
-/// Returns an argument without what makes no difference to the key that it is.
+/// Returns the key in an argument: the argument without references and conversions.
 pub(super) fn key(argument: &str) -> String {
     let argument: String = argument.split_whitespace().collect();
     let mut key = argument.trim_start_matches(['&', '*']);

@@ -54,8 +54,9 @@ impl HappensBefore {
     }
 }
 
-/// Returns the locks that threads released before or after a notification, by the event that released them. What waits
-/// at the condition variable reads the state behind such a lock, even if the notification came before it had to wait.
+/// Returns the locks that threads released before or after a notification, by the event that released them. A thread
+/// that waits for the condition variable reads the state behind such a lock, even if the notification came before it
+/// had to wait.
 pub(super) fn announcing(history: &History<'_>) -> BTreeMap<usize, u32> {
     let mut found = BTreeMap::new();
     let notifies = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, .. } if action.notifies());
@@ -204,7 +205,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Hands on what happened up to this event.
+    /// Passes on what happened up to this event.
     fn release(&mut self, thread: usize, index: usize, event: &TraceEvent) {
         let clock = self.threads[thread].clone();
         if let EventKind::Spawned { child } = event.kind {

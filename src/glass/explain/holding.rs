@@ -14,7 +14,7 @@ use crate::verdict::{
     Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, Place, TraceEvent,
 };
 
-/// Returns what is known of a guard that was alive at an event of its own thread.
+/// Returns what is known about a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
     let frames = Frames::new(history, life, met_at);
     let (owner, mut calls) = match &frames {
@@ -33,7 +33,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         let dropped_in = dropped.and_then(|event| event.calls.first());
         dropped_in.is_none_or(|call| call.function != frames.met[frames.innermost()].function)
     };
-    // What unwound in another function had moved there.
+    // A guard that was dropped by a panic in another function had been moved there.
     let scope_end = scope_end
         .flatten()
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
@@ -152,7 +152,7 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
     chain() == Some(true)
 }
 
-/// Whether a call is that of a method of the value, in the expression that creates the guard, or made by such a method.
+/// Whether a call is of a method of the value, in the expression that creates the guard, or made by such a method.
 fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) -> bool {
     let chain = || {
         let statement = Statement::at(history.source.tokens(created)?, created)?;
@@ -169,7 +169,7 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
     created == place || chain().is_some_and(|chain| chain.links.iter().any(is_called))
 }
 
-/// Whether a call is that of a method of what a variable with the guard gives access to.
+/// Whether a call is of a method of what a variable with the guard gives access to.
 fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnderGuard) -> bool {
     let Some(name) = variable else {
         return false;
@@ -422,7 +422,7 @@ impl<'a> Frames<'a> {
         &self.met[self.innermost()].place
     }
 
-    /// The calls behind the owner's, without the innermost function. Closures within each other on one line are one.
+    /// The calls after the owner's, without the innermost function. Closures within each other on one line are one.
     fn path(&self) -> Vec<Call> {
         let mut path: Vec<Call> = Vec::new();
         for call in &self.met[self.owner..self.met.len() - 1] {
@@ -480,7 +480,7 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// Whether the call of a function is that of another one, by its name.
+/// Whether the call in a function is of this other function, by its name.
 fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
     let called = || {
         let file = history.source.tokens(&from.place)?;
@@ -501,7 +501,7 @@ fn std_method(history: &History<'_>, place: &Place) -> Option<String> {
 /// Longer paths are cut at their outer end when they are recorded.
 const MAX_CALLS: usize = 64;
 
-/// Returns how many calls, from the outermost one, are the same: the last of them may be at another place by now.
+/// Returns how many calls, from the outermost one, are the same. The last of them may have moved on to another place.
 fn in_common(one: &[&Call], other: &[&Call]) -> usize {
     let mut same = 0;
     for (one, other) in one.iter().zip(other) {

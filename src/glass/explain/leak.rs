@@ -318,7 +318,7 @@ fn links_of(history: &History<'_>, at: usize) -> Vec<StoredLink> {
     Vec::new()
 }
 
-/// Adds which handle a closure holds that was put into a cell. `None` if it holds none.
+/// Adds which handle a closure that was put into a cell holds. Returns `None` if it holds none.
 fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
     if !cell.content_type.contains("dyn Fn") {
@@ -346,7 +346,7 @@ fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -
     if handles.is_empty() && is_known {
         return None;
     }
-    // Of several, nothing tells which of them it is.
+    // If there are several, nothing shows which one it is.
     let only = <[CapturedHandle; 1]>::try_from(handles).ok();
     let captured = only
         .map(|[handle]| handle)

@@ -11,10 +11,10 @@ use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, CellKind, EventKind, NestedAcquisition, Place, RunEnd};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many are explained.
+/// The most cycles that are explained.
 const MAX_EXPLAINED: usize = 3;
 
-/// How many times a thread takes two locks on the same lines, and all of that is considered.
+/// How many times a thread may take two locks on the same lines: further times are not considered.
 const MAX_OCCURRENCES: usize = 8;
 
 /// The most threads in a cycle.
@@ -44,12 +44,12 @@ pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
     found.map(|cycle| explained(history, cycle)).collect()
 }
 
-/// A lock that a thread took while it had others.
+/// A lock that a thread took while it held others.
 #[derive(Debug)]
 struct NestedLock<'a> {
     thread: u32,
     held: &'a GuardLife<'a>,
-    /// All locks that it had.
+    /// All locks that it held.
     all: Vec<(u32, AccessMode)>,
     cell: u32,
     access: AccessMode,

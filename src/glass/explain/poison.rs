@@ -30,10 +30,10 @@ pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
     let explained = known.into_iter().filter_map(|(cell, index, is_cleared)| {
         let event = &history.trace.events[index];
         let one = poison(history, index, event, cell);
-        // What was cleared matters only to a thread that panicked because of it.
+        // A poisoning that was cleared matters only if a thread panicked because of it.
         (!is_cleared || made_panic(history, &one)).then_some((cell, one))
     });
-    // Of a cell, the last one counts.
+    // For each cell, the last one counts.
     let mut found: BTreeMap<u32, Explanation> = BTreeMap::new();
     found.extend(explained);
     let mut found: Vec<Explanation> = found.into_values().collect();

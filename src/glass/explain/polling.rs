@@ -158,7 +158,7 @@ pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<Change
     counts.collect()
 }
 
-/// Returns where the function around a place may return before it comes to it, unless there are many of these.
+/// Returns where the function around a place may return before it gets there, unless there are many such places.
 fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
     /// How many are named.
     const MAX_NAMED: usize = 2;

@@ -298,7 +298,7 @@ fn race_under_locks(
     }
     let (change, has_looked) = match use_of(history, &last.calls[..=call.depth]) {
         FirstUse::Changes { change, has_looked } => (change, has_looked),
-        // Of what is not known, only a schedule that fails tells that it goes wrong.
+        // If the use is unknown, only a failing schedule shows that something goes wrong.
         FirstUse::Unknown if depends.decides && is_failing_schedule(history) => {
             return Some(RaceKind::CheckThenAct);
         }
@@ -329,12 +329,12 @@ fn race_under_locks(
     match change.how {
         _ if has_looked => None,
         ChangeKind::Overwrites if depends.has_data => Some(RaceKind::LostUpdate),
-        // Of another key, it would overwrite nothing.
+        // With another key, it would overwrite nothing.
         ChangeKind::Inserts if depends.has_data && shares_a_key(file, call, &change) => {
             Some(RaceKind::LostUpdate)
         }
         _ if depends.decides => Some(RaceKind::CheckThenAct),
-        // A number that is the length before.
+        // It adds a number that is the length before.
         ChangeKind::Adds if depends.has_data && is_measure() => Some(RaceKind::CheckThenAct),
         _ => None,
     }
@@ -532,7 +532,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
     }
 }
 
-/// Returns the events of the race that the record has: the first accesses that followed each other so.
+/// Returns the events of the race that the record has: the first accesses in this order.
 fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
     let by = match race.shape {

@@ -29,7 +29,7 @@ struct Access<'a> {
 /// Two accesses of a thread, one after the other.
 type Pair<'a> = [Access<'a>; 2];
 
-/// Returns the first such pair: rather one that was read between the changes, as those values never belonged together.
+/// Returns the first such pair, preferably one that was read between the changes: those values never belonged together.
 pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
     let mut reads: Vec<Pair<'_>> = Vec::new();
     let mut changes: BTreeMap<[u32; 2], Vec<Pair<'_>>> = BTreeMap::new();
@@ -91,7 +91,7 @@ fn cells(pair: &Pair<'_>) -> [u32; 2] {
     cells
 }
 
-/// Whether one pair lies between the accesses of another one.
+/// Whether one pair is between the accesses of another one.
 fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
     outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
 }

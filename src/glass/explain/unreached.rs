@@ -90,7 +90,7 @@ fn namesakes<'a>(history: &History<'a>, name: &str) -> Vec<&'a TracedCell> {
     named.collect()
 }
 
-/// The calls that led to an access; of a late one, only the function that it is in is known.
+/// The calls that led to an access; for a late one, only the function that it is in is known.
 fn calls_of(history: &History<'_>, access: &SharedAccess) -> Vec<Call> {
     if !access.calls.is_empty() {
         return access.calls.clone();

@@ -46,7 +46,7 @@ impl Search<'_> {
         let mut seeds = 0..u64::from(self.limits.random_schedules.min(self.limits.max_schedules));
         let short = self.short.take();
         while !seeds.is_empty() && self.results.0.len() == 1 && self.short.is_none() {
-            // What is out of time now was not asked for.
+            // Running out of time does not count here, because these runs were not asked for.
             let runs = self.run_seeds(&mut seeds, 16 * cores())?;
             for run in runs.into_iter().flatten() {
                 self.random += 1;
@@ -56,7 +56,7 @@ impl Search<'_> {
                 break;
             }
         }
-        // A random run that could not be followed takes nothing from those that were tried in order.
+        // A random run that could not be followed does not affect those that were tried in order.
         if self.short != Some(Shortfall::NotDeterministic) {
             self.short = short;
         }

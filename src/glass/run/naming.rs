@@ -94,7 +94,7 @@ fn by_uses(
     let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for cell in &trace.cells {
         if !cell.is_stream() && uses.contains_key(&cell.id) && !declared.contains_key(&cell.id) {
-            // Of what std created nothing is known.
+            // Nothing is known about what std created.
             let alone = cell.created_at.is_none().then_some(cell.id);
             let key = (cell.kind, &cell.created_at, alone);
             groups.entry(key).or_default().push(cell.id);
@@ -119,7 +119,7 @@ fn own_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> Option<ByCell
     are_distinct(&names).then_some(names)
 }
 
-/// Whether no name is that of another cell, or that of its field: `teams` and `company.teams`.
+/// Whether no name is also that of another cell, or ends the path of another one: `teams` and `company.teams`.
 fn are_distinct(names: &ByCell<String>) -> bool {
     let is_field_of = |one: &str, other: &str| {
         let owner = one.strip_suffix(other);
@@ -131,7 +131,7 @@ fn are_distinct(names: &ByCell<String>) -> bool {
     !pairs.any(|((id, one), (other_id, other))| id != other_id && is_field_of(one, other))
 }
 
-/// How well a name tells what it is: a field, the collection of an element, or a variable.
+/// How well a name describes the cell, the best first: a field, the collection of an element, or a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum NameRank {
     Field,
@@ -188,7 +188,7 @@ fn shared_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> ByCell<Str
     cells.iter().filter_map(name).collect()
 }
 
-/// Returns the index of each cell whose index is certain, if that of all cells of its name is.
+/// Returns the index of each cell, if the indices of all cells with its name are certain.
 fn indices(
     trace: &Trace,
     uses: &ByCell<BTreeSet<&Receiver>>,
@@ -244,7 +244,8 @@ fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     numbers.first().copied().filter(|_| numbers.len() == 1)
 }
 
-/// Keeps what a line calls a cell only where others have its name, or the name of its list. A drop calls it what the guard was created from.
+/// Keeps what a line calls a cell only if others have its name, or the name of its list. A drop calls it what the guard
+/// was created from.
 fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells
@@ -367,7 +368,7 @@ fn name_in_common(receivers: &BTreeSet<&Receiver>) -> Option<String> {
         .then_some(name)
 }
 
-/// Says which cell is meant where several that are alive at the same time are called the same.
+/// Says which cell is meant if several that are alive at the same time have the same name.
 fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
     let lives = lives(trace);
     let mut called: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::glass::sources::SourceFiles;
 use crate::run::classify_panic;
 use crate::verdict::{Outcome, Panic, PanicKind, RunEnd};
 
-/// A panic of which only the record knows more.
+/// Returns a panic whose details are only in the record.
 pub(in crate::glass) fn panicked() -> Outcome {
     Outcome::Panicked(Panic {
         thread: "main".to_owned(),
@@ -31,7 +31,7 @@ pub(in crate::glass) fn last_panic(record: &Record) -> Option<&RecordedEvent> {
     (last.happened == EventName::Panicked).then_some(last)
 }
 
-/// Takes message and line of the panic from the record: files in it have the names that the trace gives them.
+/// Takes the message and the line of the panic from the record: files in it have the names that the trace gives them.
 pub(in crate::glass) fn name_the_panic(
     ending: &mut RunEnd,
     record: &Record,
@@ -65,7 +65,7 @@ pub(in crate::glass) fn name_the_panic(
     }
 }
 
-/// Whether a traced run ended as an untraced one did: of a panic, the record may know what the process did not print.
+/// Whether a traced run ended as an untraced one did: for a panic, the record may have what the process did not print.
 pub(in crate::glass) fn ended_alike(untraced: &RunEnd, traced: &RunEnd) -> bool {
     match (panic_message(untraced), panic_message(traced)) {
         (Some(printed), Some(recorded)) => printed.is_empty() || printed == recorded,

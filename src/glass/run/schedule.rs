@@ -31,7 +31,7 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) max_steps: Option<u32>,
     /// How many events pass before the record begins.
     pub(in crate::glass) from: usize,
-    /// Whether others have another result, so that what explains nothing by itself may explain that.
+    /// Whether other schedules have another result: then what explains nothing by itself may explain that.
     pub(in crate::glass) differs: bool,
     /// Where call paths are recorded, because of what may be races.
     pub(in crate::glass) races: &'a [String],
@@ -137,7 +137,7 @@ impl BuiltProgram<'_> {
         let (outcome, report) = self.start(limits, &record, |mut program| {
             let mut env = schedule.env();
             if schedule.lines {
-                // So that it can record what its threads do then.
+                // This lets it record what its threads do at that time.
                 env.push(("GLASS_MILLIS".to_owned(), max_time.as_millis().to_string()));
             }
             let env = env.into_iter();
@@ -313,7 +313,7 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
     }
 }
 
-/// Returns how a run ended whose record says that glass ended it, or could not follow it.
+/// Returns how a run ended, if its record says that glass ended it or could not follow it.
 fn aborted_end(record: &Record) -> Option<RunEnd> {
     if let Some(why) = record.unfollowed {
         return Some(RunEnd::NotFollowed { reason: why });

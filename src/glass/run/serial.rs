@@ -33,7 +33,7 @@ impl BuiltProgram<'_> {
         match self.is_result_of_race(trace)? {
             Some(true) => {}
             Some(false) => trace.explanations.retain(|one| !may_be_harmless(one)),
-            // A thread that has read old data, and did not come back for the new, has read something wrong.
+            // A thread that has read old data, and did not come back for the new data, has read something wrong.
             None => trace.explanations.retain(|one| {
                 !may_be_harmless(one) || matches!(one.cause, Cause::EarlyAnnouncement(_))
             }),

@@ -6,7 +6,7 @@ use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
 
-/// Whether the call at a token is one that is looked for.
+/// Whether the call at a token is a wanted one.
 type IsWanted<'a> = &'a dyn Fn(&SourceTokens, usize) -> bool;
 
 /// The files of a program, for finding calls in all of them.
@@ -29,7 +29,8 @@ impl<'a> ProgramCalls<'a> {
             .map(|(_, tokens)| *tokens)
     }
 
-    /// Whether a function may call one of these methods before it returns, itself or by the functions that it calls.
+    /// Whether a function may call one of these methods before it returns, itself or through the functions that it
+    /// calls.
     pub(in crate::glass) fn may_call_after(&self, call: &Call, methods: &[&str]) -> bool {
         self.may_call(call, &|tokens, at| methods.contains(&tokens.text(at)))
     }

@@ -196,7 +196,7 @@ impl Scopes<'_> {
         self.argument(at).unwrap_or(Use::Unknown)
     }
 
-    /// Whether it is the first word of `guard = condvar.wait(guard)…`: what happens, happens in the call.
+    /// Whether it is the first word of `guard = condvar.wait(guard)…`: the call is what uses the guard.
     fn is_waited_for(&self, at: usize) -> bool {
         let is_assigned = self.tokens.is(at + 1, '=') && !self.tokens.is(at + 2, '=');
         let Some(end) = self.tokens.next_at_level(at, ';').filter(|_| is_assigned) else {
@@ -446,7 +446,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether a `break` or `continue` in a block leaves the other one: no loop is inside of that.
+    /// Whether a `break` or `continue` in an inner block leaves the outer one: there is no loop between them.
     fn leaves_by_loop(&self, mut inner: usize, block: usize) -> bool {
         while inner != block {
             if self.is_loop(inner) {

@@ -5,7 +5,7 @@ use super::signatures::Owner;
 use super::{GuardValue, Kept, ScopeEnd, Scopes};
 use crate::verdict::{Keeper, Place};
 
-/// Methods of an iterator that return another one, which has it.
+/// Methods of an iterator that return another one, which contains it.
 const ADAPTORS: [&str; 22] = [
     "chain",
     "cloned",

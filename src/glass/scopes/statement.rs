@@ -1,4 +1,4 @@
-//! What a statement with a guard does meanwhile: which method's arguments are evaluated, and what gets the guard.
+//! What a statement does while a guard is alive in it: which method's arguments it evaluates, and what gets the guard.
 
 use super::Scopes;
 use crate::verdict::Place;
@@ -24,7 +24,7 @@ impl Scopes<'_> {
         if !is_call || !self.is_one_chain(created, method) {
             return None;
         }
-        // A closure runs when the method wants it.
+        // The method decides when a closure runs.
         let in_closure = (open..met).any(|at| self.tokens.is(at, '|'));
         (!in_closure).then(|| self.tokens.text(method).to_owned())
     }

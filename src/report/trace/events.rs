@@ -426,7 +426,7 @@ fn waits_for(trace: &Trace, event: &TraceEvent, action: &TracedAction) -> String
 
 /// Which thread has locked what this one waits for, and on which line.
 fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
-    // Backwards, since the thread that holds it has mostly taken it not long ago.
+    // Backwards, because the thread that holds it has usually taken it not long ago.
     let mut released = Vec::new();
     let mut earlier = trace.events[..at].iter().enumerate().rev();
     let last = earlier.find_map(|(index, earlier)| match &earlier.kind {

@@ -19,7 +19,7 @@ pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool)
     blocks
 }
 
-/// The drawing of such a run alone.
+/// Only the drawing of such a run.
 #[must_use]
 pub fn drawing_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.is_empty() || is_empty(trace) {

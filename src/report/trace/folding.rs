@@ -23,7 +23,8 @@ const MAX_ROUND: usize = 32;
 const FIRST_ROWS: usize = 6;
 const LAST_ROWS: usize = 24;
 
-/// Events in a row that are shown although they are about something else, because a row would say so.
+/// Events in a row that are shown although they are about something else, because a row in their place would save
+/// little.
 const MAX_GAP: usize = 2;
 
 /// A row of a listing.
@@ -45,7 +46,7 @@ pub(super) struct Explained {
     pub(super) events: BTreeSet<usize>,
     cells: BTreeSet<u32>,
     threads: BTreeSet<u32>,
-    /// Whether all of them are about leaks whose links are known: what else was done with these cells tells nothing.
+    /// Whether all of them are about leaks whose links are known: what else was done with these cells explains nothing.
     pub(super) is_leak: bool,
 }
 
@@ -258,7 +259,7 @@ enum PartKind {
     Gap {
         from: usize,
         events: usize,
-        /// How waits ended that are shown: without that, threads would seem to wait for each other.
+        /// How waits that are shown ended: without that, threads would seem to wait for each other.
         meanwhile: Vec<String>,
     },
 }
@@ -332,7 +333,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The same for events that look the same. What an explanation is made of looks like nothing else.
+/// Returns a key that is the same for events that look the same. An event of an explanation looks like no other.
 fn key(trace: &Trace, explained: &Explained, at: usize) -> u64 {
     let event = &trace.events[at];
     let mut key = DefaultHasher::new();
@@ -405,7 +406,7 @@ fn repetition(parts: &[Part]) -> Option<(usize, usize)> {
         let saved = (length * (rounds - 1)).checked_sub(usize::from(!is_one_event))?;
         (saved > usize::from(!is_one_event)).then_some((saved, length, rounds))
     });
-    // Of those that save as much, the shortest.
+    // Among those that save the same, the shortest.
     let best = repetitions.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
     Some((best.1, best.2))
 }

@@ -39,7 +39,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     if focus.shows_all() || is_short || explained.is_empty() {
         return (lines, 0);
     }
-    // Of a leak, the events of other values are left out, so that counts would not be of the whole run.
+    // For a leak, the events of other values are left out, so counts would not cover the whole run.
     let counts = !explained.is_leak;
     let mut close = events.clone();
     close.retain(|(at, event)| explained.is_about(*at, event));
@@ -54,8 +54,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     (of_close, events.len() - close.len())
 }
 
-/// The cell of the event that the reader is at, if that is before the way and about the guards of another cell: beside
-/// the guards of the way, it would look as if they were its own.
+/// The cell of the event that the reader is at, if the event is before the path and about the guards of another cell:
+/// beside the guards of the path, it would look as if they were its own.
 fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &RefusalPath) -> Option<u32> {
     let now = focus.event.filter(|now| *now < way.began)?;
     let cell = trace.events.get(now)?.cell;
@@ -66,7 +66,7 @@ fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &RefusalPath) -> Option<
     has_guards.then_some(cell)
 }
 
-/// The way, and the event that the reader is at, if that isn't on it.
+/// The path, and the event that the reader is at, if that isn't on it.
 fn with_event(trace: &Trace, focus: Focus<'_>, way: RefusalPath) -> Vec<GutterLine> {
     let mut lines = way.lines;
     let Some(now) = focus.event else {
@@ -176,7 +176,7 @@ fn lines_of(
     gutter.lines(focus.source, notes)
 }
 
-/// Leaves out notes in the middle of many that draw nothing.
+/// If there are too many notes, leaves out some in the middle that draw nothing.
 fn shorten(notes: &mut Vec<Note>) {
     let Some(more) = notes.len().checked_sub(MAX_NOTES) else {
         return;
@@ -357,7 +357,7 @@ impl Gutter {
         for (column, bar) in note.iter().flat_map(|note| &note.bars) {
             bars[*column] = *bar;
         }
-        // One after the other, several guards may be drawn in the same column.
+        // Several guards may be drawn in the same column, one after the other.
         let access = |column: &usize| {
             let spans = self.spans.iter();
             let here = spans
@@ -385,7 +385,7 @@ impl Gutter {
         }
     }
 
-    /// When a row is: that of its note, or else that of its line, as if the lines were run from top to bottom.
+    /// When a row happens: at the event of its note, or else as if the lines ran from top to bottom.
     fn moment(&self, number: Option<u32>, line: u32, order: Option<usize>) -> Moment {
         let (Some(now), Some(here)) = (self.event, self.line) else {
             return Moment::Past;
@@ -412,19 +412,19 @@ impl Gutter {
     }
 }
 
-/// Whether a drawing would end with this line as if its function did.
+/// Whether a drawing that ends with this line would hide that its function goes on.
 fn goes_on(last: &GutterLine) -> bool {
     let is_end = last.source.trim_start().starts_with('}') || last.source.trim().is_empty();
     last.note.is_none() && last.number.is_some() && !is_end
 }
 
 impl Note {
-    /// Whether another one says the same, perhaps of another cell with the same name.
+    /// Whether another note says the same, perhaps about another cell with the same name.
     fn is_like(&self, other: &Self) -> bool {
         self.text == other.text || self.of_any.is_some() && self.of_any == other.of_any
     }
 
-    /// Adds another one that says the same.
+    /// Adds another note that says the same.
     fn add(&mut self, other: Self) {
         self.times += 1;
         if self.text != other.text

@@ -62,7 +62,7 @@ pub(in crate::report) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> Str
     }
 }
 
-/// The same where there is little room: `main`, `the test`, `thread 1`.
+/// The same for little room: `main`, `the test`, `thread 1`.
 pub(in crate::report) fn thread_in_brief(trace: &Trace, thread: u32) -> String {
     match thread_name(trace, thread).as_str() {
         "test" if thread == 0 => "the test".to_owned(),
@@ -134,8 +134,8 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     }
 }
 
-/// A name, and what tells its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B `` for an element whose
-/// index is not known.
+/// A name, and what distinguishes its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B `` for an
+/// element whose index is not known.
 fn told_apart(
     trace: &Trace,
     name: &str,

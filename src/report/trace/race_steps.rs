@@ -76,7 +76,7 @@ fn left(trace: &Trace, at: usize) -> Option<&str> {
     }
 }
 
-/// What a thread did not know at the last step of a race, as a sentence of its own.
+/// What a thread had not seen at the last step of a race, as a sentence of its own.
 pub(super) fn at_last(trace: &Trace, at: usize) -> Option<String> {
     let (race, step) = step(trace, at)?;
     if step != RaceStep::Last {
@@ -155,7 +155,7 @@ fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     (trace.events[last].place.as_ref() == Some(&race.first.place)).then_some(last)
 }
 
-/// The looks that belong to races beside what explains them.
+/// The looks that belong to races, in addition to the events that explain them.
 pub(super) fn other_looks(trace: &Trace) -> impl Iterator<Item = usize> {
     trace.explanations.iter().filter_map(|explanation| {
         let Cause::Race(race) = &explanation.cause else {

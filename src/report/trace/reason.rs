@@ -186,7 +186,7 @@ fn conflict(
         Some(since) => format!(", from {}", line_text(trace, since)),
         None => String::new(),
     };
-    // In a recursion, the line alone does not tell the calls apart.
+    // In a recursion, the line alone does not distinguish the calls.
     let outer = holding.and_then(|held| held.call.as_ref());
     let outer = outer.filter(|call| call.is_recursive).map(|call| {
         let function = call.from.function.trim_end_matches("::{{closure}}");

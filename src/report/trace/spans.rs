@@ -47,7 +47,7 @@ impl Lifespan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {
     Dropped,
-    /// By a panic, which came when their function was on the last line.
+    /// By a panic, when their function was on the last line.
     Unwound,
     Never,
 }
@@ -274,7 +274,7 @@ impl GuardSpan {
         }
     }
 
-    /// How many of its guards were alive at once, at most.
+    /// The most of its guards that were alive at the same time.
     fn deepest(&self) -> usize {
         let lives = self.lives.iter();
         let mut changes: Vec<(usize, isize)> = lives
@@ -401,7 +401,7 @@ impl GuardSpan {
         !self.is_collapsed && (self.to > self.from || self.is_expanded)
     }
 
-    /// Notes where it begins and where it is dropped.
+    /// Adds the notes about where it begins and where it is dropped.
     pub(super) fn write(&self, notes: &mut BTreeMap<u32, Vec<Note>>, now: Option<usize>) {
         let variable = self.variable.as_ref().map(|name| format!("`{name}`"));
         let begins = match &variable {

@@ -55,7 +55,7 @@ pub struct GutterLine {
     pub write_guards: Vec<usize>,
     /// What happens here, and what that means.
     pub note: Option<(Tone, String)>,
-    /// If that is the begin or the end of a guard: what the guard allows.
+    /// What the guard that begins or ends here allows, if one does.
     pub access: Option<AccessMode>,
     /// When it is, seen from the event that the reader is at.
     pub moment: Moment,
@@ -63,7 +63,7 @@ pub struct GutterLine {
     pub event: Option<usize>,
 }
 
-/// A time, seen from an event.
+/// A time, relative to an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Moment {
     /// Before it, or there is no such event.
@@ -186,7 +186,7 @@ pub struct LaneStep {
     pub states: Vec<LaneState>,
     /// The thread that holds what this one waits for.
     pub holder: Option<LaneHolder>,
-    /// What becomes of a guard with this.
+    /// How this changes a guard.
     pub guard: Option<GuardChange>,
     /// The index of the thread that this one starts.
     pub starts: Option<usize>,
@@ -205,7 +205,7 @@ pub struct LaneHolder {
     pub words: String,
 }
 
-/// What becomes of a guard.
+/// How a step changes a guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardChange {
     Begins,

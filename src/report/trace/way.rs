@@ -1,4 +1,4 @@
-//! The way from a guard to the borrow that it blocks: the calls in their order. In the order of the source, a refusal
+//! The path from a guard to the borrow that it blocks: the calls in their order. In the order of the source, a refusal
 //! in another function would be drawn beside guards that have nothing to do with it.
 
 use super::names::{acquires, guard};
@@ -10,7 +10,7 @@ use crate::verdict::{
 };
 use std::cmp::Ordering;
 
-/// The way to the first refused borrow.
+/// The path to the first refused borrow.
 pub(super) struct RefusalPath {
     pub(super) lines: Vec<GutterLine>,
     /// The cell that was refused.
@@ -19,8 +19,8 @@ pub(super) struct RefusalPath {
     pub(super) began: usize,
 }
 
-/// The way to the first refused borrow, if that is of a cell that is shown, and a function called another one under its
-/// guards, all in this file.
+/// The path to the first refused borrow, if that is of a cell that is shown, and a function called another one under
+/// its guards, all in this file.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
         let Cause::Conflict {
@@ -62,7 +62,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
         ways.push(calls_under(held, &guard.event.calls, &refusal.calls)?);
         drawn.push(guard);
     }
-    // The way from the outermost guard has the others on it.
+    // The path from the outermost guard contains the others.
     let outer = ways.first()?.clone();
     ways.iter().all(|way| outer.ends_with(way)).then_some(())?;
     let mut lines = Vec::new();
@@ -198,10 +198,10 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
     path
 }
 
-/// The calls from the function with the guard to the refused borrow, without that.
+/// The calls from the function with the guard to the refused borrow, without the borrow itself.
 fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Option<Vec<&'a Call>> {
     let first = &held.call.as_ref()?.from;
-    // In a recursion, more than one call looks like the one with the guard: its depth tells.
+    // In a recursion, more than one call looks like the one with the guard: its depth distinguishes it.
     let owner = held.owner.as_ref();
     let owner = owner.map_or(Some(0), |owner| {
         created.iter().position(|call| call == owner)
@@ -243,7 +243,7 @@ impl Way<'_> {
         bars
     }
 
-    /// Where a guard was created, and where the function got it that has it.
+    /// Where a guard was created, and where the function that has it got it.
     fn beginning(self, guard: &DrawnGuard<'_>, held: &Holding) -> Option<Vec<GutterLine>> {
         let since = guard.event.place.as_ref()?;
         let variable = guard.name.map(|name| format!(" `{name}`"));
@@ -277,7 +277,7 @@ impl Way<'_> {
                 .map_or(guard.kind.to_owned(), |name| format!("`{name}`"));
             let released = guard.released(trace);
             let is_seen = released.is_some_and(|(at, ..)| self.now.is_some_and(|now| now >= at));
-            // After a panic, the run came to no later line.
+            // After a panic, the run reached no later line.
             let (place, bar, how) = match (released, planned(guard)) {
                 (Some((_, place, false)), _) => (place, Bar::Ends, "dropped"),
                 (Some((_, place, true)), Some(end)) if is_seen => {

@@ -11,7 +11,7 @@ pub(super) enum HeldBy<'a> {
     Guard(&'a GuardLife<'a>),
     /// A thread that must end, or must write before others may read.
     Thread(u32),
-    /// A thread that would notify, send, receive or come, and the last event at which it did.
+    /// A thread that would notify, send, receive or arrive, and the last event at which it did.
     Partner(u32, Option<usize>),
 }
 

@@ -38,8 +38,8 @@ pub(super) fn outdated_check(history: &History<'_>, wait: &Wait<'_>) -> Option<O
     })
 }
 
-/// Returns the threads that were spawned where those were that changed what is behind a mutex, and that have ended without a
-/// change of it.
+/// Returns the threads that have ended without changing what is behind a mutex, although they were spawned at the same
+/// places as threads that changed it.
 pub(super) fn exited_without_change(history: &History<'_>, mutex: u32, waiting: u32) -> Vec<u32> {
     let changes = history.lives.iter();
     let changes = changes.filter(|life| life.cell == mutex && life.wrote && life.thread != waiting);

@@ -9,7 +9,7 @@ use crate::glass::explain::history::History;
 use crate::verdict::{EventKind, LivingSender, MovedSender, TracedAction, WaitReason, WaitTarget};
 use std::collections::BTreeSet;
 
-/// Adds them to what blocks each of the threads.
+/// Adds to the blockers of each thread those that could end its wait.
 pub(super) fn add_partners<'a>(history: &History<'a>, all: &mut [Blocked<'a>]) {
     let found: Vec<_> = (all.iter())
         .map(|blocked| partners(history, all, blocked))
@@ -21,7 +21,8 @@ pub(super) fn add_partners<'a>(history: &History<'a>, all: &mut [Blocked<'a>]) {
     }
 }
 
-/// Returns those that wait themselves, each with the last event at which it did so. Those that did come first.
+/// Returns the threads that could end a wait but wait themselves, each with the last event at which it did what is
+/// needed. Threads with an event come first.
 fn partners(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -49,7 +50,7 @@ fn partners(
     let last = |of: u32| {
         let mut events = history.events().rev();
         events.find(|(_, event)| {
-            // What was sent through a sender that is dropped says nothing of what may come.
+            // What was sent through a sender that is dropped says nothing about what may follow.
             let is_one = matches!(&event.kind, EventKind::Operation { action, sender, .. }
                 if methods.contains(&action.as_str())
                     && sender.is_none_or(|sender| !dropped.contains(&sender)));
@@ -76,7 +77,7 @@ fn partners(
         let others = all.iter().filter(|other| {
             other.wait.thread != thread && !wants_receiver(history, waiting, other)
         });
-        // A thread that waits for another to end has sent what it sends.
+        // A thread that waits for another one to end has already sent everything that it sends.
         let others = others.filter(|other| {
             waiting.target == WaitTarget::ChannelSpace
                 || !matches!(other.target, WaitTarget::ThreadEnd(_)) && will(other)
@@ -110,7 +111,7 @@ fn wants_receiver(history: &History<'_>, waiting: &Blocked<'_>, other: &Blocked<
         })
 }
 
-/// Whether a blocked thread may have a sender: it used that last, or it got it and sends later.
+/// Whether a blocked thread may have a sender: it used the sender last, or it got the sender and sends later.
 fn may_have(history: &History<'_>, sender: &LivingSender, blocked: &Blocked<'_>) -> bool {
     let thread = blocked.wait.thread;
     let of_event = |at: usize| history.trace.events.get(at).map(|event| event.thread);

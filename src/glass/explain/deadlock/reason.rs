@@ -15,7 +15,7 @@ use crate::verdict::{
 };
 use std::collections::BTreeSet;
 
-/// Returns why none of these waits ends; `are_all` is whether each thread that waits does so for one of them.
+/// Returns why none of these waits ends; `are_all` says whether every waiting thread is in one of them.
 pub(super) fn find(
     history: &History<'_>,
     (all, are_all): (&[Blocked<'_>], bool),
@@ -30,7 +30,7 @@ pub(super) fn find(
             let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.capacity;
             // A channel of 0 messages is never full.
             let is_full = |wait| limit(wait).is_some_and(|limit| limit > 0);
-            // Of one channel, none of those that send is known to have the receiver.
+            // If there is only one channel, none of the sending threads is known to have the receiver.
             let channels: BTreeSet<u32> = waits.iter().map(|wait| wait.wait.cell).collect();
             let is_sender = |other: &Blocked<'_>| {
                 waits
@@ -146,7 +146,7 @@ struct Tested<'a> {
     /// The mutex that the wait released, and the event that locked it before.
     mutex: Option<u32>,
     since: Option<usize>,
-    /// The atomics that the thread read meanwhile, or last.
+    /// The atomics that the thread read in between, or last.
     atomics: BTreeSet<u32>,
 }
 
@@ -184,7 +184,8 @@ impl<'a> Tested<'a> {
         }
     }
 
-    /// Returns the first change of it by another thread during the wait, if the last notification came before that.
+    /// Returns the first change of what was tested by another thread during the wait, if the last notification came
+    /// before that.
     fn unnotified(&self, history: &History<'_>, last: Option<usize>) -> Option<UnnotifiedChange> {
         let from = last.unwrap_or(0).max(self.wait.began);
         let mut events = history.events().skip(from + 1);
@@ -226,7 +227,7 @@ impl<'a> Tested<'a> {
             let other = notified_instead(history, life, self.wait.cell);
             Some(UnnotifiedChange { other, ..change })
         });
-        // Another thread that takes what this one waits to take changes nothing for it.
+        // If another thread takes what this one waits to take, that changes nothing for this one.
         let own = history.trace.events[self.wait.began].calls.first();
         let changes = changes.filter(|change| {
             let takes = matches!(change.certain, ChangeCertainty::Call { takes: true, .. });
@@ -273,8 +274,8 @@ fn only_tests(history: &History<'_>, life: &GuardLife<'_>) -> bool {
     waits().unwrap_or(false)
 }
 
-/// Returns where a thread notifies another `Condvar` after it locked a mutex, before it locks it again: that is what its
-/// change was for.
+/// Returns where a thread notifies another `Condvar` after it locked a mutex and before it locks the mutex again: that
+/// is what its change was for.
 fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -> Option<usize> {
     let own = history.events().skip(life.began + 1);
     let mut own = own.filter(|(_, event)| event.thread == life.thread);
@@ -329,7 +330,7 @@ fn change_under(
     None
 }
 
-/// Returns the event by which a thread released a mutex to wait for a `Condvar`.
+/// Returns the event at which a thread released a mutex to wait for a `Condvar`.
 fn released_by<'a>(history: &History<'a>, wait: &Wait<'_>) -> Option<(usize, &'a TraceEvent)> {
     let mut before = history.events().rev();
     before.find(|(index, event)| {
@@ -438,7 +439,7 @@ fn same_size(history: &History<'_>, cell: u32) -> Vec<NamedPlace> {
             is_barrier && *other != new && size(*other).as_ref() == Some(&own)
         });
         let others = others.filter_map(|other| file.place(other - 3, &made.file));
-        // An earlier call of the function had others.
+        // The barriers of an earlier call of the function don't count.
         let is_made =
             |event: &TraceEvent| event.kind == EventKind::Created && event.cell == Some(cell);
         let since = history.events().find(|(_, event)| is_made(event))?.0;
@@ -457,7 +458,7 @@ fn same_size(history: &History<'_>, cell: u32) -> Vec<NamedPlace> {
     found().unwrap_or_default()
 }
 
-/// Whether all threads that a barrier waits for reached it, behind an event.
+/// Whether all threads that a barrier waits for reached it after an event.
 fn was_passed(history: &History<'_>, barrier: u32, since: usize) -> bool {
     let size = history.find_cell(barrier).and_then(|cell| cell.capacity);
     let arrivals = history
@@ -466,7 +467,7 @@ fn was_passed(history: &History<'_>, barrier: u32, since: usize) -> bool {
     size.is_some_and(|size| arrivals.count() >= size)
 }
 
-/// Returns the wait of a thread that has not come to a barrier, and the place behind it where its function would.
+/// Returns the wait of a thread that has not come to a barrier, and the later place at which its function would.
 fn comes_later(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<(usize, Place)> {
     let name = history.find_cell(cell)?.name.as_ref()?;
     let arrivals = history.source.calls_by_name().calls_on(name, &["wait"]);
@@ -506,7 +507,7 @@ fn is_statement(history: &History<'_>, place: &Place) -> bool {
 }
 
 /// Returns the threads that cannot have a barrier: they came to another one that was created at the same place, ended
-/// before such a one was dropped, or had been joined before the first thread started that waits.
+/// before such a barrier was dropped, or had been joined before the first waiting thread started.
 fn with_another(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> BTreeSet<u32> {
     let made = history
         .find_cell(cell)

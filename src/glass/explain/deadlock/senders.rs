@@ -50,7 +50,7 @@ pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Opt
             let part_of = part_of.map(|value| value.name);
             let used = used.map(|(index, ..)| index);
             let lent = || lent(history, part_of.as_ref()?, used?);
-            // Where it moved to has another name.
+            // Where the sender is now has another name.
             let name = match &moved {
                 Some(_) => first_name.or(name),
                 None => name.or(first_name),
@@ -143,8 +143,8 @@ fn answering(history: &History<'_>, alive: &[LivingSender]) -> Option<u32> {
     }
 }
 
-/// Returns the variable of a sender that was made here, and which thread has it until where. Only if the function with the
-/// variable is one that a thread is in, and has not moved it.
+/// Returns the variable of a sender that was made here; and which thread has the sender, and until where, if a thread
+/// is in the function with the variable and the function has not moved it.
 fn owner(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -188,7 +188,7 @@ fn owner(
     (kept.and_then(|(keeper, _)| name(keeper)), None)
 }
 
-/// Returns where the sender of a channel went that was made here, and the name of its first variable.
+/// Returns where the sender that was made here went, and the name of its first variable.
 fn moved(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -254,7 +254,7 @@ fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
     })
 }
 
-/// Returns the next event of the same thread at a place that is one of these.
+/// Returns the next event of the same thread at a place that is a wanted one.
 fn next_at(
     history: &History<'_>,
     first: usize,
@@ -281,7 +281,7 @@ fn thread_of(history: &History<'_>, first: usize, place: &Place) -> Option<Moved
     (!history.has_exited(child)).then_some(MovedSender::Thread { thread: child })
 }
 
-/// Returns the message that the sender is sent with: messages are received in the order in which they are sent.
+/// Returns the message in which the sender is sent: messages are received in the order in which they are sent.
 fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
     let is_sent = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, value: None, .. } if action.sends());
     let sent = next_at(history, first, place, is_sent)?;

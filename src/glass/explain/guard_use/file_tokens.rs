@@ -33,7 +33,7 @@ impl FirstUse {
 pub(super) struct FileTokens<'a>(pub(super) &'a [TokenTree]);
 
 impl FileTokens<'_> {
-    /// What the statements do with a guard in one of these variables, up to its drop.
+    /// Returns what the statements do with a guard in one of these variables, up to its drop.
     pub(super) fn follow(
         &self,
         names: &BTreeSet<String>,
@@ -115,7 +115,7 @@ impl FileTokens<'_> {
         None
     }
 
-    /// Returns what a use in a statement is if it is the first one.
+    /// Returns which first use a use in a statement would be.
     pub(super) fn judged(
         &self,
         first: GuardUse,
@@ -191,7 +191,7 @@ impl FileTokens<'_> {
         }
     }
 
-    /// What an expression does that begins with a guard.
+    /// Returns what an expression that begins with a guard does.
     pub(super) fn judge(&self, chain: &Chain, statement: &[TokenTree]) -> GuardUse {
         let first = word(statement, 0).unwrap_or_default();
         let fields = chain
@@ -221,7 +221,7 @@ impl FileTokens<'_> {
         let name = method.name.as_str();
         let arguments = method.arguments.clone().unwrap_or_default();
         let stored = arguments.to_string();
-        // A result that is used may tell what was there.
+        // A result that is used may show what was there.
         let is_ignored = first != "let" && !BRANCHES.contains(&&*first);
         let ends = statement.last().is_some_and(|last| last.to_string() == ";");
         let is_blind = method.is_unwrapped || is_ignored && ends && first != "return";

@@ -16,7 +16,7 @@ enum StoredHandle {
     Unknown,
 }
 
-/// Returns where the only handle is stored that is not the first owner of its value, if the others are all first owners.
+/// Returns where the only handle that is not the first owner of its value is stored, if all others are first owners.
 pub(super) fn back_link(history: &History<'_>, links: &[StoredLink]) -> Option<Place> {
     let mut shared: Option<&Place> = None;
     let mut are_owned = false;

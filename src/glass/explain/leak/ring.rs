@@ -20,13 +20,13 @@ struct Edge<'a> {
     /// The function in which the values have these names.
     file: &'a str,
     body: (usize, usize),
-    /// Where in it the handle is stored, or the function is called that does it.
+    /// Where in it the handle is stored, or the function that stores it is called.
     at: usize,
     /// Where the cell is used.
     used: &'a Place,
-    /// That call.
+    /// The call of that function.
     call: Option<&'a Place>,
-    /// Followed to the variables that they are clones of.
+    /// The two values, followed to the variables that they are clones of.
     holder: String,
     target: String,
     /// The holder as the source calls it there.
@@ -165,7 +165,7 @@ impl Edge<'_> {
     }
 }
 
-/// Returns the edge that a link is, by the names in its function and by those in the caller.
+/// Returns the edges of a link: with the names in its function, and with those in the caller.
 fn edges_of<'a>(history: &'a History<'_>, link: &StoredLink) -> Vec<Edge<'a>> {
     let event = &history.trace.events[link.event];
     let Some(own) = own_edge(history, event, link) else {
@@ -192,7 +192,7 @@ fn own_edge<'a>(
     let (_, open, close) = enclosing_function(file, call)?;
     let (holder, field) = receiver(file, call)?;
     let target = handle(&link.stored, is_handle)?;
-    // A guard is used in later statements.
+    // The guard may be used in a later statement.
     let at = if used.line == link.link.place.line {
         call
     } else {
@@ -246,7 +246,7 @@ fn lifted<'a>(history: &'a History<'_>, edge: &Edge<'a>, call: &'a Place) -> Opt
     })
 }
 
-/// Returns what a call gives for a parameter of the function with this body.
+/// Returns what a call passes for a parameter of the function with this body.
 fn given(
     callee: &SourceTokens,
     body: usize,

@@ -50,7 +50,7 @@ pub(super) fn in_memory(
     source: &SourceFiles<'_>,
 ) -> Option<ByCell<usize>> {
     let same = |cell: &&TracedCell| cell.created_at == cells[0].created_at;
-    // Of what std created, only the uses are known.
+    // If std created it, only the uses are known.
     let first_use = || {
         let mut events = trace.events.iter();
         let first = events.find(|event| event.cell == Some(cells[0].id) && event.place.is_some());

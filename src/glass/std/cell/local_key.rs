@@ -7,7 +7,7 @@ use ::std::cell::Cell;
 use ::std::thread::LocalKey;
 
 ::std::thread_local! {
-    /// What a `set` brings along, until the key is found to be new, which takes it, or not.
+    /// The value of a `set`, until the key takes it, because it is new, or turns out not to be new.
     static BROUGHT: Cell<Option<Box<dyn Any>>> = const { Cell::new(None) };
 }
 
@@ -15,7 +15,7 @@ fn boxed<T: 'static>(value: T) -> Box<dyn Any> {
     Box::new(value)
 }
 
-/// What a key that is just being made was given by `set`.
+/// Returns the value that `set` provides for a key that is being initialized.
 #[doc(hidden)]
 #[must_use]
 pub fn __brought<T: 'static>() -> Option<T> {
@@ -69,7 +69,7 @@ impl<T: 'static> LocalKeyExt<T> for LocalKey<RefCell<T>> {
             }
         });
         if known.is_err() {
-            // The key did not take it; `with` panics with std's message.
+            // The key did not take the value; `with` panics with std's message.
             let _unused = __brought::<RefCell<T>>();
             self.with(|_| ());
         }

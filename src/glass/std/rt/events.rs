@@ -139,7 +139,7 @@ pub(super) fn released(guard: u32, cell: Id, state: (u32, bool), (wrote, written
         if wrote {
             line = written.in_line(line.raw("wrote", wrote));
         }
-        // Where a panic dropped it, only the path tells whose it was.
+        // If a panic dropped it, only the path shows which function had it.
         write_event(if ::std::thread::panicking() {
             let path = CallPath::always();
             line.at(path.place()).called_by(&path)

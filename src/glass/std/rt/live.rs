@@ -66,7 +66,7 @@ struct Live {
     waits: BTreeMap<u32, String>,
 }
 
-/// Whether something could not be followed since this was asked last.
+/// Whether something could not be followed since the last call of [`overflowed`].
 static OVERFLOWED: AtomicBool = AtomicBool::new(false);
 
 /// Returns whether, since the last call, there was too much to follow.
@@ -148,7 +148,7 @@ pub(super) fn add_cell(cell: u32, kind: CellKind, line: &str) {
     }
 }
 
-/// Keeps which thread poisoned a cell.
+/// Records which thread poisoned a cell.
 pub(super) fn add_poisoning(cell: u32, line: &str) {
     if let Some(cell) = live().cells.get_mut(&cell) {
         // What made it is its first line.

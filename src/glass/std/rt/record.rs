@@ -244,7 +244,7 @@ pub(super) fn blocked_in_os(thread: u32, place: Option<&Place>) {
     }
 }
 
-/// Records that it is seen again.
+/// Records that a thread is no longer blocked there.
 pub(super) fn no_longer_blocked_in_os(thread: u32) {
     if !with_lines() {
         return;

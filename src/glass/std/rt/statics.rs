@@ -5,7 +5,7 @@ use ::std::fs;
 use ::std::ops::Range;
 use ::std::sync::OnceLock;
 
-/// Returns whether a static may be at this address; false if the system does not tell.
+/// Returns whether a static may be at this address; false if the system does not show where the program is.
 pub(super) fn contain(address: usize) -> bool {
     static IMAGE: OnceLock<Option<Range<usize>>> = OnceLock::new();
     let image = IMAGE.get_or_init(|| {

@@ -72,7 +72,7 @@ pub(crate) fn me() -> u32 {
     number
 }
 
-/// Registers this thread if it is not, for which it may have to wait for its turn.
+/// Registers this thread, unless it is registered already. It may have to wait for its turn.
 pub(crate) fn ensure_registered() {
     me();
 }

@@ -24,7 +24,7 @@ pub(super) fn start() {
     static STARTED: Once = Once::new();
     if settings().watch {
         STARTED.call_once(|| {
-            // Without it the run hangs where it would have lost its turn.
+            // Without the watchdog, the run hangs where the thread would have lost its turn.
             let _ = thread::Builder::new()
                 .name("glass watchdog".to_owned())
                 .spawn(watch);

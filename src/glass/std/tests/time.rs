@@ -33,7 +33,7 @@ mod twin {
 fn reading_the_clock_takes_a_microsecond() {
     use glass::time::{Duration, Instant};
     let looks = || (Instant::now(), Instant::now());
-    // Other tests of this program look at the same clock, each look counted.
+    // Other tests of this program read the same clock, and each reading advances it.
     let (one, other) = looks();
     let between = other - one;
     assert_eq!(between.subsec_nanos() % 1_000, 0);

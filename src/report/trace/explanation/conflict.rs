@@ -9,14 +9,14 @@ use crate::verdict::{
     TraceEvent,
 };
 
-/// What is known of the guards in the way.
+/// What is known about the guards in the way.
 #[derive(Clone, Copy)]
 pub(super) struct KnownGuards<'a> {
     /// Where the last of them is dropped.
     pub(super) until: Option<&'a GuardEnd>,
-    /// The only one.
+    /// How the only one is held.
     pub(super) held: Option<&'a Holding>,
-    /// Each, if there are several.
+    /// How each is held, if there are several.
     pub(super) several: &'a [Holding],
 }
 
@@ -159,7 +159,7 @@ pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
     )
 }
 
-/// Says what became of a `try_borrow` that was refused.
+/// Says how often a `try_borrow` was refused, and what ignores its error.
 pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
     let often = match times {
         1 => String::new(),
@@ -187,7 +187,8 @@ pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
     Some(format!(" {}.", capitalize(&way)))
 }
 
-/// Returns `` `from.votes` and `into.votes` are the same Mutex here.``, if the program calls the cell of an event so.
+/// Returns `` `from.votes` and `into.votes` are the same Mutex here.``, if the program has two names for the cell of an
+/// event.
 pub(super) fn two_names(
     trace: &Trace,
     event: &TraceEvent,
@@ -257,7 +258,7 @@ pub(super) fn inside(guard: &[Call], refused: &[Call]) -> String {
     })
 }
 
-/// What tells a guard from the refused borrow of the same line: its column, or the call that created it.
+/// What distinguishes a guard from the refused borrow on the same line: its column, or the call that created it.
 fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> String {
     if since.column != wanted.column {
         return format!("column {}", since.column);

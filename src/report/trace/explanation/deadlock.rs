@@ -63,8 +63,8 @@ pub(super) fn deadlock_text(
     sentences.join(" ")
 }
 
-/// The waits of threads that wait for those of a cycle. Those that wait for the same thing on the same line as others
-/// are told together.
+/// The waits of threads that wait for those of a cycle. Those that wait for the same thing on the same line share a
+/// sentence.
 fn followers(
     trace: &Trace,
     behind: &[BlockedThread],
@@ -128,7 +128,8 @@ impl Told {
         is_new
     }
 
-    /// Returns how long the only guard in the way of a wait lives, in sentences after a space, unless that was told.
+    /// Returns how long the only guard in the way of a wait lives, in sentences after a space, unless an earlier one
+    /// said so.
     fn lifetime(&mut self, trace: &Trace, blocked: &BlockedThread) -> String {
         let guards = guards(trace, blocked);
         let ([guard], Some(held)) = (guards.as_slice(), &blocked.holding) else {
@@ -218,7 +219,7 @@ fn wait(
     )
 }
 
-/// Who would end a wait that is for no guard, if it did so before.
+/// Which thread would end a wait that is for no guard, if it did what is needed before.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let did = blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Waker {
@@ -249,7 +250,7 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
 }
 
 /// What a thread holds while it waits for something other than a guard, if another one waits for that. A sentence after
-/// a blank.
+/// a space.
 fn keeps(
     trace: &Trace,
     blocked: &BlockedThread,
@@ -381,7 +382,8 @@ fn purpose(access: AccessMode) -> &'static str {
     }
 }
 
-/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only which thread holds it if that is told.
+/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only which thread holds it if an earlier sentence
+/// said since when.
 fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
         (WaitTarget::Value, _) => "been initializing".to_owned(),

@@ -352,7 +352,7 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     }
 }
 
-/// A guard that is used after the wait that it must not be held during.
+/// A guard that is used after a wait, but must not be held during it.
 fn only_where_used(cell: &str, thread: &str, does: &str, at: &str) -> String {
     format!(
         "lock {cell} only where it is used, so that {thread} doesn't hold it while it {does}{at}"
@@ -365,8 +365,8 @@ fn is_used_later(blocked: &BlockedThread) -> bool {
     later.is_some_and(|later| later != LaterUse::Unused)
 }
 
-/// A lock of a cycle that its thread kept while it waited for something else before: for what the other thread does, so
-/// that no order of the locks helps.
+/// A lock of a cycle that its thread kept during an earlier wait for something that the other thread does, so that no
+/// order of the locks helps.
 fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<String> {
     locks.iter().find_map(|lock| {
         let began = lock.blockers.iter().find_map(|blocker| match blocker {

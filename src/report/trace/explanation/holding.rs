@@ -15,8 +15,8 @@ pub(super) struct GuardNames<'a> {
     pub(super) variable: Option<&'a str>,
 }
 
-/// Returns the sentences about a guard, each after a space. `is_told` is whether the last call before it was met is
-/// said already.
+/// Returns the sentences about a guard, each after a space. `is_told` says whether an earlier sentence named the last
+/// call before the guard was met.
 pub(super) fn holding_text(
     trace: &Trace,
     names: GuardNames<'_>,
@@ -153,7 +153,8 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
     }
 }
 
-/// The calls from the function with a guard to where the guard is in the way. If `is_told`, the last one is known.
+/// The calls from the function with a guard to where the guard is in the way. If `is_told`, an earlier sentence named
+/// the last one.
 pub(super) fn under_guard(
     trace: &Trace,
     (subject, is): (&str, &str),

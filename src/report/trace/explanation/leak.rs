@@ -327,7 +327,7 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
             owner.type_name
         )),
         ([only], _) if is_one => Some(format!("store a `Weak` on {only}")),
-        // Nothing tells which of the links leads back.
+        // Nothing shows which of the links leads back.
         _ => None,
     }
 }

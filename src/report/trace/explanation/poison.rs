@@ -135,7 +135,7 @@ fn is_cleared(trace: &Trace, poisoned: usize) -> bool {
         .any(|event| event.cell == cell && super::action(event) == Some(&TracedAction::ClearPoison))
 }
 
-/// Whether all threads that found a lock poisoned went on.
+/// Whether all threads that found a lock poisoned continued.
 pub(super) fn is_survived(trace: &Trace, poisoned: usize, met_by: &[usize]) -> bool {
     let met = met_by.iter().filter_map(|met| trace.events.get(*met));
     let mut met = met.peekable();

@@ -9,7 +9,7 @@ use crate::verdict::{
     ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, TracedAction, UnreachedChanges,
 };
 
-/// A read that is repeated, and what is known of its cell.
+/// A read that is repeated, and what is known about its cell.
 #[derive(Clone, Copy)]
 pub(super) struct RepeatedRead<'a> {
     pub(super) cell: u32,
@@ -120,7 +120,7 @@ pub(super) fn polling_text(
     format!("{waiting}{does}{change}{counts}{beside}{other}")
 }
 
-/// What changed the value last, in a sentence after a blank.
+/// What changed the value last, in a sentence after a space.
 fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
     match written {
         Some(written) => {
@@ -136,7 +136,7 @@ fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
     }
 }
 
-/// What a thread reads beside it, in a sentence after a space.
+/// What else a thread reads, in a sentence after a space.
 fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) -> String {
     let name = accessed_cell(trace, other.cell, &other.read);
     let at = on_line_text(trace, &other.read.place);
@@ -183,7 +183,7 @@ fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     format!(" In the whole run, {}.{returns}", list(&parts))
 }
 
-/// Where a function may return before it changes a value, in a sentence after a blank.
+/// Where a function may return before it changes a value, in a sentence after a space.
 fn returns_text(trace: &Trace, change: &ChangeCount) -> Option<String> {
     let function = holding::function(&change.returns_before.first()?.function);
     let returns = change.returns_before.iter();

@@ -42,7 +42,7 @@ impl RaceWords<'_> {
                 let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
                 format!("what {thread} had seen no longer held, so it panicked{at}")
             }
-            // Of a locked value, the two may have changed different parts.
+            // The two may have changed different parts of a locked value.
             RaceKind::LostUpdate if self.0.loses_change() => "that change is lost".to_owned(),
             RaceKind::LostUpdate => "that change may be lost".to_owned(),
             RaceKind::CheckThenAct => {

@@ -24,7 +24,7 @@ struct Hint {
     left: u32,
 }
 
-/// How many call paths were looked up, and where more are.
+/// How many call paths were looked up, and where more will be.
 #[derive(Debug)]
 pub(super) struct Paths {
     hints: Vec<Hint>,

@@ -94,7 +94,7 @@ struct Late {
     seen: Access,
     missed: Access,
     stored: Access,
-    /// Whether the cell was changed before, so that only what became of it tells whether the change is announced.
+    /// Whether the cell was changed before, so that only the outcome shows whether the change is announced.
     is_unsure: bool,
     /// Whether the announcement counts, and the cell was changed before.
     is_count: bool,
@@ -218,7 +218,7 @@ impl Watch {
             return;
         }
         self.refute_late(index, &access);
-        // What it came for, it has not done: that may be because of a race.
+        // The thread did not do what it came for, perhaps because of a race.
         if access.panicked {
             let mut found = self.cells[index].overwritten_by(&access);
             found.extend(self.announced_before(index, &access));
@@ -400,7 +400,7 @@ impl Watch {
         if is_late {
             self.cells[cell].late.push(at);
         } else if known.is_none() {
-            // A run that is killed has it, too.
+            // That way, the record of a run that is killed has it, too.
             record::write_always(self.races[at].line(&self.cells));
         }
     }
@@ -432,7 +432,7 @@ impl Race {
         }
     }
 
-    /// Whether only a run that fails tells that it is a race.
+    /// Whether only a run that fails shows that it is a race.
     fn is_unsure(&self) -> bool {
         match self {
             Self::Overwrite { look, .. } => look.wrote,

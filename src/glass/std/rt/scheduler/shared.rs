@@ -16,7 +16,7 @@ const MAX_IDLE_STEPS: u32 = 32;
 /// How many steps in a row a thread may take before others go first: a loop that locks to poll may wait for them.
 const MAX_STEPS_IN_A_ROW: u32 = 500;
 
-/// How many times the limit may pass on the clock: other processes may use the processors, too.
+/// How many times the limit on processor time may pass on the clock: other processes use the processors, too.
 const MAX_SLOWDOWN: u32 = 3;
 
 /// What a thread waits on until it is scheduled. `give` and `arrive` are called only while the scheduler is locked, so
@@ -61,9 +61,9 @@ fn own_task() -> Option<u32> {
     link.file_name()?.to_str()?.parse().ok()
 }
 
-/// Returns the processor time of this process, if the system tells it.
+/// Returns the processor time of this process, if the system reports it.
 fn processor_time() -> Option<Duration> {
-    /// How long a tick is that Linux counts, on every architecture.
+    /// The length of a tick, in which Linux counts on every architecture.
     const TICK: Duration = Duration::from_millis(10);
     let stat = ::std::fs::read_to_string("/proc/self/stat").ok()?;
     // The name before it may contain parentheses.
@@ -202,8 +202,8 @@ impl Scheduler {
         &mut self.threads[position(number)]
     }
 
-    /// Returns whether the processor time of the process reached the limit. Where the system does not tell it, the time on
-    /// the clock counts.
+    /// Returns whether the process has used its limit of processor time, or several times that has passed on the clock.
+    /// If the system does not report processor time, only the clock counts.
     pub(super) fn is_out_of_time(&self) -> bool {
         let Some(limit) = settings().max_time else {
             return false;

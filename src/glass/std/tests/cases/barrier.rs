@@ -5,7 +5,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, Barrier, BarrierWaitResult, Mutex};
 use std::thread;
 
-/// Lets this many threads wait this many times; returns how many of them led.
+/// Lets this many threads wait this many times; returns how often a wait made its thread the leader.
 fn rounds(threads: usize, rounds: usize) -> usize {
     let shared = Arc::new((Barrier::new(threads), Mutex::new(0)));
     let threads: Vec<_> = (0..threads)

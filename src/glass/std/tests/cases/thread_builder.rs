@@ -83,7 +83,7 @@ fn scoped_threads_can_be_built_too() {
 #[test]
 fn spawn_unchecked_borrows_what_the_caller_keeps_alive() {
     let word = String::from("borrowed");
-    // SAFETY: the thread is joined before `word` goes.
+    // SAFETY: the thread is joined before `word` is dropped.
     let handle = unsafe {
         Builder::new()
             .name("n".to_string())

@@ -17,7 +17,7 @@ thread_local! {
     static LISTENS: RefCell<bool> = const { RefCell::new(false) };
 }
 
-/// The last panic that comes up in this closure, which has to panic.
+/// Returns the last panic in this closure, which has to panic.
 pub(crate) fn said_by<R>(f: impl FnOnce() -> R) -> Said {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -41,7 +41,7 @@ pub(crate) fn said_by<R>(f: impl FnOnce() -> R) -> Said {
     LAST.take().expect("a panic that the hook has seen")
 }
 
-/// The same, if only that it panics is of interest.
+/// Asserts only that the closure panics.
 pub(crate) fn panics<R>(f: impl FnOnce() -> R) {
     said_by(f);
 }

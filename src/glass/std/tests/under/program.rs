@@ -112,7 +112,7 @@ impl Program {
 }
 
 impl Built {
-    /// Runs it, and kills it if it does not end.
+    /// Runs it, and kills it if it does not exit.
     pub(crate) fn run(&self, environment: &[(&str, &str)]) -> Ran {
         let ends = ["stdin", "stdout", "stderr"];
         let [stdin, mut stdout, stderr] = ends.map(|end| self.path.with_extension(end));

@@ -138,7 +138,7 @@ fn doing(trace: &Trace, thread: u32) -> String {
     }
 }
 
-/// Says which threads ended by a panic, in a sentence before a space.
+/// Says which threads a panic ended, in a sentence before a space.
 fn panicked(trace: &Trace, waiting: &[u32]) -> String {
     /// How many places are named.
     const MAX_NAMED: usize = 2;
@@ -162,7 +162,7 @@ fn panicked(trace: &Trace, waiting: &[u32]) -> String {
     format!("{}. ", capitalize(&list(&panics)))
 }
 
-/// What became of the last notification, or the last `unpark`, and that no thread could do what is needed.
+/// What the last notification, or the last `unpark`, did, and that no thread could do what is needed.
 fn called(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -281,7 +281,7 @@ fn exited_text(trace: &Trace, change: Option<&UnnotifiedChange>, exited: &[u32])
     Some(format!("{threads} {have} ended without changing {cell}."))
 }
 
-/// What the thread had checked that another thread then changed, before the wait.
+/// What the thread had checked before it waited, although another thread then changed it.
 fn outdated_text(
     trace: &Trace,
     waiting: &TraceEvent,

@@ -107,8 +107,8 @@ impl InTheWay<'_> {
         })
     }
 
-    /// The function that has the guard calls another one, which asks for it. How that could do without, with its own
-    /// parameters and for all its callers, is not known here.
+    /// The function that has the guard calls another one, which asks for it. Nothing shows how that one could do
+    /// without, with its own parameters and for all its callers.
     fn called(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(advice) = self.argument() {
             return Some(advice);
@@ -174,7 +174,7 @@ impl InTheWay<'_> {
         taken_out(self.held).or_else(|| self.called(call))
     }
 
-    /// One of several values is met that a loop goes through, or that calls lead through.
+    /// A loop, or a chain of calls, goes through several values and meets one that is already borrowed.
     fn by_trying(&self) -> Option<String> {
         let method = self.method.filter(|name| name.starts_with("borrow"))?;
         let is_other = |event: &TraceEvent| {
@@ -194,7 +194,7 @@ impl InTheWay<'_> {
         ))
     }
 
-    /// Whether the program uses no other cell where it meets the guard, and where it created that.
+    /// Whether the program uses no other cell where it created the guard and where it meets it.
     fn is_only_one(&self) -> bool {
         let cell = self.trace.cell(self.met);
         let places = [self.met.place.as_ref(), self.guard.since];
@@ -399,7 +399,7 @@ const REMOVING: [&str; 6] = [
     "truncate",
 ];
 
-/// Whether a temporary in the head of a statement lives as long as the block behind it.
+/// Whether a temporary in the head of a statement lives as long as the block after it.
 fn has_block(word: &str) -> bool {
     !matches!(word, "if" | "while")
 }

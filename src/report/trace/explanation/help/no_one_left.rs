@@ -52,7 +52,8 @@ pub(super) fn for_no_one_left(
             ..
         } => {
             if let Some(change) = unnotified {
-                // Where it notifies on a condition, a notification after every change would not make that true.
+                // If it notifies only on a condition, a notification after every change would not make the condition
+                // true.
                 let mut calls = unreached_calls.iter();
                 let is_conditional = calls.any(|call| call.function == change.call.function);
                 return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
@@ -68,7 +69,7 @@ pub(super) fn for_no_one_left(
                     "{change}, so that neither can come between the test and the wait"
                 ));
             }
-            // It was set and tested before, but the test is too early.
+            // The thread tested the value, but too early.
             if outdated_check.is_some() {
                 return None;
             }
@@ -78,7 +79,7 @@ pub(super) fn for_no_one_left(
                 Some(woken) if one_of.is_some() => {
                     Some(for_one_of_many(trace, waits, *last, is_waiting(*woken)))
                 }
-                // Nothing tells which thread should have notified it, and whether it tests a value in a loop.
+                // Nothing shows which thread should have notified it, and whether it tests a value in a loop.
                 Some(_) | None => None,
             }
         }

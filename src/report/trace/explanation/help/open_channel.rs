@@ -83,7 +83,7 @@ pub(super) fn for_open_channel(
             ..
         }) => for_field(trace, waiting, (type_name, field)),
         Some(MovedSender::Field { .. } | MovedSender::Message { .. }) => None,
-        // Nothing tells which thread should have sent, and one that waits for something else may still have to.
+        // Nothing shows which thread should have sent, and one that waits for something else may still have to.
         Some(MovedSender::Thread { .. }) | None => only
             .used
             .filter(|used| !is_stuck(trace, *used))
@@ -166,7 +166,8 @@ fn is_stuck(trace: &Trace, event: usize) -> bool {
     )
 }
 
-/// Returns the type whose values have the senders, if each was last used by a thread that has ended: it did not own it.
+/// Returns the type whose values have the senders, if each was last used by a thread that has ended: the thread did not
+/// own it.
 fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&'a String> {
     let value = alive.first()?.part_of.as_ref()?;
     let is_borrowed = |sender: &LivingSender| {
