@@ -103,7 +103,7 @@ pub fn misspelled_lessons(folder: &Path) -> Option<String> {
 pub struct Chapter {
     /// Its id, which is also the name of its folders.
     pub id: String,
-    /// What the list shows.
+    /// The title in the list of lessons.
     pub title: String,
     /// The ids of its lessons, in order.
     pub lessons: Vec<String>,

@@ -1,6 +1,6 @@
 //! Holds the sources to the architecture: which module may import which, no circular imports between files, no type
-//! name defined twice, how files are named, which words texts use, and that the files exist to which the docs send
-//! newcomers.
+//! name defined twice, how files are named, which words texts use, and whether the files exist that the docs point
+//! newcomers to.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -286,7 +286,7 @@ static CELLMATE: LazyLock<Crate> = LazyLock::new(|| {
     Crate::read(root(), Path::new("src"), &files)
 });
 
-/// The crate that the application puts under programs, which knows nothing of the application.
+/// The crate that the application puts under programs, and that uses nothing of the application.
 fn glass_std() -> Crate {
     let mut files = rust_files("src/glass/std");
     files.retain(|path| !path.starts_with("src/glass/std/tests"));
@@ -326,7 +326,7 @@ fn named_paths(text: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The sources of the tests, without the files that belong to lessons, real or made for a test.
+/// Returns the sources of the tests, without the files that belong to lessons, real or made for a test.
 fn own_tests() -> Vec<PathBuf> {
     let of_lessons = [
         "exercises",
@@ -345,7 +345,7 @@ fn own_tests() -> Vec<PathBuf> {
     files
 }
 
-/// All Rust files below a folder, relative to the package.
+/// Returns all Rust files below a folder, relative to the package.
 fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from(folder)];

@@ -1,7 +1,7 @@
 //! The command line as people meet it: each file in `tests/cli/`, the README, and the help page on JSON, is a session on a desk of its own.
 //!
-//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. `[..]` stands for versions and clippy's
-//! words. The test itself ignores how long something took, so that a session reads like a real one.
+//! `TRYCMD=overwrite cargo test --test cli` records what is printed now. `[..]` stands for versions and clippy's words.
+//! The test itself ignores how long something took, so that a session reads like a real one.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
@@ -17,18 +17,18 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// rustup looks for its toolchains below the home folder, which is another one here.
+/// rustup looks for its toolchains below the home folder, which is a different one here.
 fn rustup_home() -> PathBuf {
-    let told = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    let given = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
     let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".rustup");
-    told.unwrap_or_else(usual)
+    given.unwrap_or_else(usual)
 }
 
 /// The cache of the user who runs the tests, so that glass isn't built in every home folder.
 fn cache_home() -> PathBuf {
-    let told = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let given = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
-    told.unwrap_or_else(usual)
+    given.unwrap_or_else(usual)
 }
 
 /// Finds a program of the system: not every system has it in `/bin`.
@@ -41,7 +41,7 @@ fn on_path(tool: &str) -> PathBuf {
         .expect("a tool on the PATH")
 }
 
-/// What is another one each time, or with each toolchain.
+/// What differs each time, or with each toolchain.
 const CHANCE: &[(&str, &str)] = &[
     (r"(?m)\d+\.\d+ s$", "[..] s"),
     (r#""millis":\d+"#, r#""millis":[..]"#),

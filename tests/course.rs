@@ -29,8 +29,8 @@ fn report(files: Files) -> String {
     Problems(problems).to_string()
 }
 
-/// Applies the changes of a case: `--- PATH`, then lines that go (`-`) and lines that come in their place (`+`);
-/// `--- without PATH` takes a file away. What can't go because it is not there ends the test.
+/// Applies the changes of a case: `--- PATH`, then lines to remove (`-`) and lines to put in their place (`+`); `---
+/// without PATH` removes a file. A line to remove that is not there fails the test.
 fn change(files: &mut Files, section: &str) {
     let (path, changes) = section.split_once('\n').unwrap_or((section, ""));
     if let Some(path) = path.strip_prefix("without ") {
@@ -153,7 +153,7 @@ fn every_kind_of_lesson_is_read() {
 }
 
 #[test]
-fn every_item_knows_its_line() {
+fn every_item_has_its_line() {
     let course = Course::folder(&data("good")).unwrap();
     let lesson = course.lesson("counter").unwrap();
     let line = |index: usize| lesson.toml.lines().nth(index - 1).unwrap();

@@ -12,13 +12,13 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 fn cellmate(home: &Path, args: &[&str]) -> Command {
-    let told = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    let given = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
     let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".rustup");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
     command
         .args(args)
         .current_dir(home)
-        .env("RUSTUP_HOME", told.unwrap_or_else(usual))
+        .env("RUSTUP_HOME", given.unwrap_or_else(usual))
         .env("HOME", home)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -45,7 +45,7 @@ fn read_until(lines: &mut impl BufRead, wanted: &str) -> String {
 }
 
 /// Kills what is stuck, so that a reader sees its end, and the test fails instead of waiting.
-struct Limit(#[expect(dead_code, reason = "dropping it tells the thread")] Sender<()>);
+struct Limit(#[expect(dead_code, reason = "dropping it ends the thread")] Sender<()>);
 
 impl Limit {
     fn on(child: &Child) -> Self {

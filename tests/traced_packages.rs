@@ -65,7 +65,7 @@ impl Package {
         command
     }
 
-    /// Puts the traced std into its cache, which would build it again for seconds of processor time.
+    /// Copies the traced std into its cache, because building it again takes seconds of processor time.
     fn copy_traced_std(&self) {
         static BUILT: LazyLock<PathBuf> = LazyLock::new(|| {
             let cache = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("traced_packages");

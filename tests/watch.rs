@@ -15,10 +15,10 @@ use tempfile::TempDir;
 use ways::{OLD, WAYS, Way, write};
 
 /// Far more than anything here takes; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A save that this machine stretched over longer than this may rightly count as two.
-const ONE_GO: Duration = Duration::from_millis(12);
+/// A save that takes this machine longer may rightly count as two.
+const MAX_SAVE_TIME: Duration = Duration::from_millis(12);
 
 /// A watched folder with two files in a chapter.
 struct Watched {
@@ -45,10 +45,10 @@ impl Watched {
             write(folder.path(), ".cellmate/x", "");
             (modified(&folder.path().join(".cellmate/x")) > last).then_some(())
         });
-        let (tell, saves) = mpsc::channel();
+        let (sender, saves) = mpsc::channel();
         let watcher = Watcher::start(&root, &folder.path().join(probe), mode, move |saved| {
-            // The test may be over before the last save is told.
-            let _ = tell.send(saved);
+            // The test may be over before the last save is reported.
+            let _ = sender.send(saved);
         });
         Self {
             watcher: watcher.expect("the folder can be watched"),
@@ -61,30 +61,33 @@ impl Watched {
         self.folder.path().join("exercises")
     }
 
-    /// What is told until the fence is told: a file that is removed after everything else. A missing
-    /// file is waited for the longest, so what is told wrongly, or twice, is told before it.
-    fn told_so_far(&self, expected: usize) -> Vec<String> {
-        let mut told = Vec::new();
-        while told.len() < expected {
-            told.push(self.next());
+    /// Returns what is reported until the fence is: a file that is removed after everything else. A missing file has
+    /// the longest delay, so anything that is reported wrongly, or twice, is reported before it.
+    fn reported_so_far(&self, expected: usize) -> Vec<String> {
+        let mut reported = Vec::new();
+        while reported.len() < expected {
+            reported.push(self.next());
         }
         fs::remove_file(self.root().join("fence.rs")).expect("the fence was there");
         loop {
             match self.next() {
                 name if name == "-fence.rs" => break,
-                name => told.push(name),
+                name => reported.push(name),
             }
         }
-        told.sort();
-        told
+        reported.sort();
+        reported
     }
 
     fn next(&self) -> String {
-        let saved = self.saves.recv_timeout(PATIENCE).expect("a save is told");
+        let saved = self
+            .saves
+            .recv_timeout(TIMEOUT)
+            .expect("a save is reported");
         let below = saved
             .path
             .strip_prefix(self.root())
-            .expect("it lies in the folder");
+            .expect("it is in the folder");
         let name = below.to_string_lossy().replace('\\', "/");
         if saved.gone { format!("-{name}") } else { name }
     }
@@ -101,21 +104,21 @@ fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = condition() {
             return found;
         }
-        assert!(start.elapsed() < PATIENCE, "never came: {what}");
+        assert!(start.elapsed() < TIMEOUT, "never came: {what}");
         std::thread::yield_now();
     }
 }
 
-/// Saves in one way, in a fresh folder, until the machine lets that happen in one go.
-fn is_told_once(way: &Way, mode: Mode) {
+/// Saves in one way, in a fresh folder, until the machine is fast enough for that to be one save.
+fn is_reported_once(way: &Way, mode: Mode) {
     let (name, save, expected) = way;
-    let told = eventually(name, || {
+    let reported = eventually(name, || {
         let watched = Watched::start(mode, ".cellmate/probe");
         let start = Instant::now();
         save(&watched.root());
-        (start.elapsed() < ONE_GO).then(|| watched.told_so_far(expected.len()))
+        (start.elapsed() < MAX_SAVE_TIME).then(|| watched.reported_so_far(expected.len()))
     });
-    assert_eq!(told, *expected, "{name}");
+    assert_eq!(reported, *expected, "{name}");
 }
 
 fn every_way_of_saving_is_reported_once(mode: Mode) {
@@ -123,7 +126,7 @@ fn every_way_of_saving_is_reported_once(mode: Mode) {
         for way in WAYS {
             std::thread::Builder::new()
                 .name(format!("{}, {mode:?}", way.0))
-                .spawn_scoped(scope, || is_told_once(way, mode))
+                .spawn_scoped(scope, || is_reported_once(way, mode))
                 .expect("a thread can be started");
         }
     });
@@ -209,7 +212,7 @@ fn a_file_that_is_added_changed_or_removed_in_one_of_the_folders_is_noticed() {
     });
     let poll = poll.expect("a thread can be started");
     let noticed = |what: &str| {
-        let change = changes.recv_timeout(PATIENCE);
+        let change = changes.recv_timeout(TIMEOUT);
         assert!(change.is_ok(), "{what} is not noticed");
     };
     put("lessons/cell/a.toml");

@@ -151,7 +151,7 @@ pub struct Files {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// What the list shows.
+    /// The title in the list of lessons.
     pub title: String,
     /// What is asked of the learner.
     pub kind: Kind,

@@ -38,7 +38,7 @@ pub(super) struct CourseFile {
     /// The version of the course, as in `1.2.0`. Submissions name the version that they were made for.
     #[serde(default = "no_version")]
     version: String,
-    /// What the screens show.
+    /// The title that learners see.
     title: String,
     /// The language of its texts, as in `en`.
     language: String,

@@ -28,14 +28,14 @@ struct Module {
     children: BTreeMap<String, ModuleId>,
     definitions: BTreeSet<String>,
     types: Vec<String>,
-    /// What `use` brings in: the name, and the paths that it stands for (several where the system decides).
+    /// What `use` brings in: the name, and the paths that it stands for (several if they depend on the system).
     aliases: BTreeMap<String, Vec<Vec<String>>>,
     globs: Vec<Vec<String>>,
     uses: Vec<Use>,
     /// What the `cfg` of each child says.
     conditions: BTreeMap<String, String>,
     is_test: bool,
-    /// Whether it is compiled on other systems than Linux only, where it has a twin of the same names.
+    /// Whether it is compiled only on systems other than Linux, where it has a twin of the same names.
     is_for_other_systems: bool,
 }
 

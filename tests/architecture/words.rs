@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Words that are not used, and those that are. Ids and JSON keys stay, because they are on learners' disks.
+/// Words to avoid, and the words to use instead. Ids and JSON keys stay, because they are on learners' disks.
 const REPLACED: &[(&[&str], &str)] = &[
     (&["mend", "mends", "put right", "nothing to mend"], "fix"),
     (

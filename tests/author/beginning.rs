@@ -1,4 +1,4 @@
-//! Lessons that `new` begins: loadable, and unfinished in exactly the marked places.
+//! Lessons that `new` creates: loadable, and unfinished in exactly the marked places.
 
 use crate::course::{Files, short, verify};
 use cellmate::author::{self, NewError, create, create_course};
@@ -18,7 +18,7 @@ const KINDS: [(&str, Kind); 4] = [
 /// What verify says about a marked place.
 const UNFINISHED: &str = "not written yet";
 
-/// A course without any lesson, which says something about every stage.
+/// A course without any lesson, with feedback on every stage.
 fn empty() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut files = Files::good();
@@ -52,7 +52,7 @@ fn all(root: &Path) -> BTreeSet<(PathBuf, String)> {
     found
 }
 
-/// Begins a lesson of each kind, and says where something is marked as not written yet.
+/// Creates a lesson of each kind. Returns the places that are marked as not written yet.
 fn begin_all(root: &Path) -> BTreeSet<String> {
     let mut marked: BTreeSet<String> = BTreeSet::new();
     for (id, kind) in KINDS {

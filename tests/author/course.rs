@@ -24,8 +24,8 @@ impl Files {
         )
     }
 
-    /// Puts `new` in the place of `old`, which has to be there; without `old`, `new` is a whole file, and without
-    /// both the file is taken away.
+    /// Replaces `old`, which has to be there, by `new`. Without `old`, `new` is a whole file; without both, the file is
+    /// removed.
     pub(crate) fn change(&mut self, path: &str, old: &str, new: &str) {
         if old.is_empty() && new.is_empty() {
             assert!(self.0.remove(path).is_some(), "there is no {path}");
@@ -41,7 +41,7 @@ impl Files {
         }
     }
 
-    /// Renames the files whose paths begin with `from`; what is listed in `course.toml` follows.
+    /// Renames the files whose paths begin with `from`, and updates the lists in `course.toml`.
     pub(crate) fn rename(&mut self, from: &str, to: &str) {
         let moved = self.0.keys().filter(|path| path.starts_with(from));
         let moved: Vec<String> = moved.cloned().collect();
@@ -56,7 +56,7 @@ impl Files {
         }
     }
 
-    /// A lesson once more, with another id.
+    /// Copies a lesson under another id.
     pub(crate) fn copy(&mut self, id: &str, fresh: &str) {
         let parts = [format!("/{id}."), format!("/{id}/")];
         let own = self
@@ -111,9 +111,9 @@ pub(crate) fn verify_with(
     tree: &Tree,
     options: VerifyOptions<'_>,
 ) -> (VerifyReport, Vec<String>) {
-    let told: Mutex<Vec<String>> = Mutex::default();
+    let events: Mutex<Vec<String>> = Mutex::default();
     let heard = |event: VerifyEvent<'_>| {
-        told.lock().unwrap().push(match event {
+        events.lock().unwrap().push(match event {
             VerifyEvent::Started {
                 lessons,
                 unchanged,
@@ -128,14 +128,14 @@ pub(crate) fn verify_with(
         });
     };
     let report = author::verify(grader, tree, options, &Cancel::new(), &heard).unwrap();
-    (report, told.into_inner().unwrap())
+    (report, events.into_inner().unwrap())
 }
 
 pub(crate) fn grader() -> Grader {
     Grader::new(Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")))).unwrap()
 }
 
-/// `file:line: message` of each finding.
+/// Returns `file:line: message` for each finding.
 pub(crate) fn short(report: &VerifyReport) -> Vec<String> {
     let line = |line: usize| {
         if line == 0 {

@@ -142,7 +142,7 @@ fn a_pack_becomes_a_course_whose_claims_hold() {
     assert_eq!(tests, expected);
 }
 
-/// Makes a toolchain that has all of this one but clippy. Returns the folder of its programs.
+/// Makes a copy of the toolchain without clippy. Returns the folder of its programs.
 #[cfg(unix)]
 fn toolchain_without_clippy(folder: &Path) -> PathBuf {
     use std::os::unix::fs::{PermissionsExt as _, symlink};

@@ -42,15 +42,15 @@ impl Kept {
             fresh,
             ..VerifyOptions::default()
         };
-        let (report, told) = verify_with(&self.grader, &files.tree(), options);
+        let (report, events) = verify_with(&self.grader, &files.tree(), options);
         let lessons = report.lessons.iter();
         let programs: usize = lessons.map(|lesson| lesson.programs - lesson.kept).sum();
-        let runs = told.iter().filter(|event| *event == "graded").count();
+        let runs = events.iter().filter(|event| *event == "graded").count();
         assert_eq!(runs, programs);
         report
     }
 
-    /// Verifies a course and returns the lessons of which programs ran, with their number.
+    /// Verifies a course and returns the lessons whose programs ran, with the number of these.
     fn graded(&self, files: &Files) -> Vec<String> {
         graded(&self.verify(files, false))
     }
@@ -90,7 +90,7 @@ fn only_programs_with_a_change_run_again() {
     assert!(again.programs() > 0);
 
     for (path, old, new, wanted) in [
-        // The lines of the lesson in the right order are what the solution was.
+        // The right order of the lesson's lines is the text that the solution had.
         ("solutions/small/order.rs", "one", "two", &["order: 1"][..]),
         ("exercises/small/answer.rs", "0\n", "1\n", &["answer: 1"]),
         ("tests/hidden/answer.rs", "42", "43", &["answer: 5"]),
@@ -274,7 +274,7 @@ fn without_a_writable_folder_everything_is_graded() {
     assert_eq!(short(&report), [""; 0]);
 }
 
-/// The command, with a toolchain that writes down each run of rustc and has the version that it is given.
+/// The command, with a toolchain that logs each run of rustc and has a given version.
 #[cfg(unix)]
 struct Command {
     folder: TempDir,

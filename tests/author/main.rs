@@ -1,4 +1,4 @@
-//! A course as an instructor meets it: every finding of `verify`, and lessons that `new` begins.
+//! A course as an instructor meets it: every finding of `verify`, and lessons that `new` creates.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

@@ -8,7 +8,7 @@ use cellmate::author;
 use cellmate::course::Tree;
 use std::fmt::Write as _;
 
-/// The course that `cellmate course new` begins, in a folder called `planted`.
+/// The course that `cellmate course new` creates, in a folder called `planted`.
 fn new_course() -> Files {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("planted");

@@ -1,4 +1,4 @@
-//! What is found without running anything.
+//! What `verify` finds without running anything.
 
 use crate::course::{Files, short};
 use cellmate::author;
@@ -163,7 +163,7 @@ const CASES: &[Case] = &[
         "#[test]\nfn spare() {}\n\n#[test]",
         ":5: no `[[test]]` names `spare`, so it never runs",
     ),
-    // What the loader says comes as well.
+    // The loader's problems are findings, too.
     (
         ANSWER,
         "level = \"easy\"",

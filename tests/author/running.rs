@@ -1,4 +1,4 @@
-//! What is found when the programs of a course really run.
+//! What `verify` finds when it runs the programs of a course.
 
 use crate::course::{Files, grader, short, verify};
 use cellmate::author::{self, VerifyOptions};
@@ -88,7 +88,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // Where orders of threads are tried, what goes well in every order passes like anything else.
+        // If schedules are tried, a program that is right in every schedule passes like any other.
         "answer",
         &[
             (
@@ -115,7 +115,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // What follows from the tests or from [expect] is not said again for each program.
+        // What follows from the tests or from [expect] is not reported again for each program.
         "answer",
         &[("tests/hidden/ID.rs", "super::answer", "super::anwser")],
         &[
@@ -187,7 +187,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // What the solution shows about a use that must not compile is said with rustc's words.
+        // What the solution shows about a use that must not compile is said in rustc's words.
         "answer",
         &[(
             LESSON,
@@ -233,7 +233,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // A mistake that is a copy of another one says nothing.
+        // A mistake that is a copy of another one proves nothing.
         "answer",
         &[
             (
@@ -323,17 +323,17 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
         }
         wanted.extend(findings.iter().map(|finding| finding.replace("ID", &id)));
     }
-    let (report, told) = verify(&files.tree(), &[]);
+    let (report, events) = verify(&files.tree(), &[]);
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
-        told[0],
+        events[0],
         format!("25 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
-        told.iter().filter(|event| *event == "graded").count(),
+        events.iter().filter(|event| *event == "graded").count(),
         report.programs()
     );
-    let finished: Vec<&String> = told[1..]
+    let finished: Vec<&String> = events[1..]
         .iter()
         .filter(|event| *event != "graded")
         .collect();

@@ -359,7 +359,7 @@ impl Driver {
     pub(crate) fn idle_hints(&mut self) -> Vec<String> {
         let screen = self.screen();
         let mut state = self.state().clone();
-        // That a notice is cleared is nothing that a label promises.
+        // Clearing a notice is not what a label promises.
         state.notice = None;
         let before = format!("{state:?}");
         let does_something = |key: &Key| {
@@ -384,7 +384,7 @@ impl Driver {
             .collect()
     }
 
-    /// Draws the screen and tells the state how large its contents are.
+    /// Draws the screen, and passes the size of its contents to the state.
     pub(crate) fn draw(&mut self) -> Buffer {
         self.open(false);
         let (size, theme) = (self.size, self.theme);
@@ -451,7 +451,7 @@ impl Driver {
         self.close();
         let (sender, events) = mpsc::channel();
         let sink = move |event| {
-            // While the engine ends, the receiver may be gone.
+            // While the engine ends, the receiver may already be dropped.
             let _ = sender.send(event);
         };
         let desk_dir = self.home.path().join("cellmate");

@@ -47,7 +47,7 @@ struct Waiting {
     answer: Option<Answer>,
 }
 
-/// What becomes of a job that was held.
+/// How a held job ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     GoOn,

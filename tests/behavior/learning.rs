@@ -98,7 +98,7 @@ fn passing_leaves_the_learner_at_the_question_that_is_being_read() {
 }
 
 #[test]
-fn passing_shows_what_to_keep() {
+fn passing_shows_the_takeaway() {
     story(
         "
         keys: 2
@@ -158,9 +158,9 @@ fn plain_mode_names_no_key_of_the_full_screen() {
 
 #[test]
 fn another_lesson_that_was_saved_is_named_with_its_verdict() {
-    for (verdict, told) in [("passes", "passed"), ("wrong", "not passed yet")] {
+    for (verdict, label) in [("passes", "passed"), ("wrong", "not passed yet")] {
         story(&format!(
-            "keys: ]\n save: counter = {verdict}\n shows: was saved and graded: {told}"
+            "keys: ]\n save: counter = {verdict}\n shows: was saved and graded: {label}"
         ));
     }
 }

@@ -43,7 +43,7 @@ use cellmate::app::PointerAction;
 use cellmate::desk::LessonProgress;
 use cellmate::engine::Error;
 
-/// Plays a story, and panics at the first step that does not come true.
+/// Plays a story, and panics at the first step that fails.
 pub(crate) fn story(script: &str) {
     play(&mut Driver::default(), script);
 }

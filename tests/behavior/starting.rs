@@ -198,7 +198,7 @@ fn a_changed_lesson_is_regraded_and_a_removed_one_is_not() {
         shows: Passed
         ",
     );
-    // So is a lesson that is not open, once it is.
+    // A changed lesson that is not open is regraded once it is opened.
     story(
         "
         save: counter = wrong

@@ -120,7 +120,7 @@ pub(crate) fn broken_rule() -> Verdict {
     verdict
 }
 
-/// So many schedules, of which all but the first lose hits, each one more than the one before.
+/// This many schedules: all but the first lose hits, each one more than the one before.
 pub(crate) fn race(schedules: u32) -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
     verdict.stages.set(StageName::Schedules, StageState::Failed);

@@ -452,7 +452,7 @@ fn a_lesson_has_the_tabs_that_it_needs() {
             "size: 100x30\n keys: {keys}\n shows: {tabs}\n hides: {not}"
         ));
     }
-    // Those that the lesson does not have keep their places, and their digits do nothing.
+    // Tabs that the lesson does not have keep their places, and their digits do nothing.
     story("keys: ]]\n shows: 6 ┃7 Answer\n keys: a6\n shows: What happens?");
 }
 

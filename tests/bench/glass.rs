@@ -1,5 +1,5 @@
-//! What tracing costs: schedules and events per second, the first backtrace, a run and a build against the genuine
-//! ones, and the time from a verdict to its explanation.
+//! What tracing costs: schedules and events per second, the first backtrace, a run and a build against the real ones,
+//! and the time from a verdict to its explanation.
 //!
 //! `cargo bench --bench glass` prints each figure, with a ratio if there is something to compare it with.
 
@@ -20,15 +20,15 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: u32 = 20;
 
-/// So many borrows: each begins and ends.
+/// The number of borrows; each begins and ends.
 const BORROWS: u32 = 2000;
 
 /// How a program is run.
 #[derive(Clone, Copy)]
 enum How {
-    /// As it is.
+    /// Without glass.
     Plain,
-    /// Under glass, choices alone being recorded.
+    /// Under glass, recording choices alone.
     Choices,
     /// Under glass, with lines.
     Lines,
@@ -55,7 +55,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// The crate, in a workspace where nothing is built yet.
+    /// Measures a build of the crate in a workspace where nothing is built yet.
     fn building(&self) {
         let empty = |name: &str| Target {
             name: name.to_owned(),
@@ -169,7 +169,7 @@ impl Bench {
         }
     }
 
-    /// From the verdict on a starter that panics to what there is to say about it, when glass is built.
+    /// Measures the time from the verdict on a starter that panics to its explanation, once glass is built.
     fn explanation(&self) {
         let course = Course::embedded().expect("the course is whole");
         let panics = |lesson: &&Lesson| {
@@ -260,7 +260,7 @@ impl Bench {
     }
 }
 
-/// Lays the exported crate into a workspace; there it is not a workspace of its own.
+/// Copies the exported crate into a workspace, where it is not a workspace of its own.
 fn lay(workspace: &mut Workspace, root: &Path, folder: &Path) {
     for entry in fs::read_dir(folder).expect("the crate's folder") {
         let path = entry.expect("an entry").path();

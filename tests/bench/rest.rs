@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// For so long nothing happens.
+/// How long nothing happens.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Time and memory of the running program, when everything has settled.
@@ -28,7 +28,7 @@ pub(crate) fn figures() {
     pty.ended();
 }
 
-/// Waits until no time has passed for it during half a second.
+/// Waits until it has used no CPU time for half a second.
 fn settled(pty: &Pty) {
     let mut before = (Instant::now(), spent(pty.pid()));
     while before.0.elapsed() < Duration::from_millis(500) {
@@ -73,7 +73,7 @@ fn memory(pty: &Pty, when: &str) {
     );
 }
 
-/// Shown with one digit behind the point.
+/// A number that is shown with one digit after the point.
 struct Tenths(u64);
 
 impl fmt::Display for Tenths {
@@ -82,7 +82,7 @@ impl fmt::Display for Tenths {
     }
 }
 
-/// The number behind a name in one of the system's tables.
+/// Returns the number after a name in one of the system's tables.
 fn field(table: &str, name: &str) -> u64 {
     let line = table.lines().find(|line| line.starts_with(name));
     let number = line.and_then(|line| line.split_whitespace().nth(1));

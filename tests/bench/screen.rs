@@ -39,7 +39,7 @@ use std::time::{Duration, Instant};
 
 const SIZE: (u16, u16) = (120, 36);
 
-/// How often something is begun, or drawn.
+/// How often something is started, or drawn.
 const STARTS: usize = 20;
 const FRAMES: usize = 200;
 
@@ -54,7 +54,7 @@ fn main() {
     rest::figures();
 }
 
-/// How the terminal takes the question for its background.
+/// How the terminal reacts to the question for its background.
 #[derive(Clone, Copy)]
 enum Asked {
     /// With a theme that is not `auto`, there is no question.
@@ -144,7 +144,7 @@ fn begun(start: &Start, words: &str, asked: Asked) -> (Duration, Duration) {
             break now;
         }
     };
-    // The one that has ended already receives nothing anymore.
+    // A process that has already ended receives nothing.
     writer.write_all(b"q").ok();
     while matches!(reader.read(&mut bytes), Ok(1..)) {}
     child.wait().unwrap();
@@ -188,7 +188,7 @@ fn frames() {
         stepped.state().session.position.step = Some(EVENTS / 2);
         let what = format!("2,000 events, {name}, stepped");
         frame(&what, stepped, ("<right>", "<left>"));
-        // Where nothing was refused, the run is shown as a whole.
+        // If nothing was refused, the run is shown as a whole.
         let mut finished = trace;
         let is_refused = |event: &TraceEvent| matches!(event.kind, EventKind::Refused { .. });
         finished.events.retain(|event| !is_refused(event));

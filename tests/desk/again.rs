@@ -1,4 +1,4 @@
-//! A test that runs itself once more, as a process of its own that can be killed or held to limits.
+//! A test that runs itself again in a process of its own, which can be killed or limited.
 //!
 //! The same test function is parent and child: in the child an environment variable names the desk.
 
@@ -31,8 +31,8 @@ pub(crate) fn child(prefix: &[&str], test: &str, folder: &Path) -> Command {
     command
 }
 
-/// In the parent: asserts that the child ran its test, and that it passed. A name that no test has would run none, and
-/// end with success as well.
+/// In the parent: asserts that the child ran its test, and that it passed. A name that no test has would run nothing,
+/// and also succeed.
 pub(crate) fn assert_passed(output: &Output) {
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(

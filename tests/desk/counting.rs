@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::Child;
 
-/// Counts one further in the progress, and gives the number that is on the disk now.
+/// Increments the number in the progress, and returns the number that is on the disk now.
 pub(crate) fn count(desk: &Desk) -> u32 {
     let kept = desk.record(|progress| {
         let lesson = progress.course_mut("sample").lesson_mut("counter");
@@ -26,14 +26,14 @@ pub(crate) fn open(folder: &Path) -> Desk {
     Desk::open(folder).expect("the parent made the desk")
 }
 
-/// Tells the parent, past the capturing of tests and on a line of its own.
-pub(crate) fn tell(number: u32) {
-    let told = write!(io::stdout(), "\n{number}\n").and_then(|()| io::stdout().flush());
-    told.expect("the parent listens");
+/// Reports a number to the parent on a line of its own, past the capturing of tests.
+pub(crate) fn report(number: u32) {
+    let written = write!(io::stdout(), "\n{number}\n").and_then(|()| io::stdout().flush());
+    written.expect("the parent listens");
 }
 
-/// The numbers that a child tells, as they come.
-pub(crate) fn told_by(child: &mut Child) -> impl Iterator<Item = u32> + use<> {
+/// Returns the numbers that a child reports, as they arrive.
+pub(crate) fn reported_by(child: &mut Child) -> impl Iterator<Item = u32> + use<> {
     let stdout = child.stdout.take().expect("its output is a pipe");
     let lines = BufReader::new(stdout).lines();
     lines

@@ -1,7 +1,7 @@
 //! Progress survives kills, two commands at once, and broken files.
 
 use crate::again;
-use crate::counting::{count, counted, open, tell, told_by};
+use crate::counting::{count, counted, open, report, reported_by};
 use crate::sample::{Sample, tree};
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 fn a_kill_at_any_moment_loses_nothing() {
     if let Some(folder) = again::as_child() {
         loop {
-            tell(count(&open(&folder)));
+            report(count(&open(&folder)));
         }
     }
     let sample = Sample::new();
@@ -20,12 +20,12 @@ fn a_kill_at_any_moment_loses_nothing() {
     let mut highest = 0;
     for kill in 0..200_u64 {
         let moment = Duration::from_micros(random.hash_one(kill) % 6_000);
-        let told = told_until_killed(sample.folder.path(), moment, highest);
+        let reported = count_until_killed(sample.folder.path(), moment, highest);
         highest = counted(&sample.desk);
-        let right = told..=told + 1;
+        let right = reported..=reported + 1;
         assert!(
             right.contains(&highest),
-            "kill {kill}: {told} was recorded, {highest} is there"
+            "kill {kill}: {reported} was recorded, {highest} is there"
         );
     }
     count(&sample.desk);
@@ -37,13 +37,13 @@ fn a_kill_at_any_moment_loses_nothing() {
     );
 }
 
-/// Lets a child count on from `highest` and kills it; the last number that it said to have recorded.
-fn told_until_killed(folder: &Path, moment: Duration, highest: u32) -> u32 {
+/// Lets a child continue to count from `highest`, and kills it. Returns the last number that it reported as recorded.
+fn count_until_killed(folder: &Path, moment: Duration, highest: u32) -> u32 {
     let test = "keeping::a_kill_at_any_moment_loses_nothing";
     let child = again::child(&[], test, folder).spawn();
     let mut child = child.expect("the test can be run again");
-    let mut numbers = told_by(&mut child);
-    // It writes: now strike at a random moment of the next writes.
+    let mut numbers = reported_by(&mut child);
+    // It is writing: kill it at a random moment of the next writes.
     let first = numbers.next().expect("the child counts");
     assert!(first > highest, "{first} after {highest} was recorded");
     let start = Instant::now();
@@ -74,7 +74,7 @@ fn two_commands_at_once_lose_nothing() {
         })
         .collect();
     for _ in 0..EACH {
-        // A reader beside them sees a whole state at any time.
+        // Meanwhile, a reader sees a complete state at any time.
         counted(&sample.desk);
         count(&sample.desk);
     }
@@ -117,7 +117,7 @@ fn a_broken_file_is_moved_away_once_and_the_earlier_copy_is_used() {
                 fs::write(sample.state(path), text).unwrap();
             }
         }
-        // Whoever comes first mends it: a reader or a writer.
+        // The first one to open it repairs it, a reader or a writer.
         let kept = if number % 2 == 0 {
             sample.desk.progress().unwrap()
         } else {

@@ -45,7 +45,7 @@ fn cargo_reads_the_desk_even_inside_another_project() {
     assert_eq!(names, ["counter", "order"]);
 }
 
-/// A situation: what is there before, where the desk is wanted, and what is said, if it is refused.
+/// A situation: what is there before, where the desk should be, and the error, if it is refused.
 struct Situation {
     name: &'static str,
     before: &'static [(&'static str, &'static str)],

@@ -67,7 +67,7 @@ const STEPS: &[Step] = &[
         |p| p.lesson_mut("peek").record_prediction("first", said(true)),
         &["counter"],
     ),
-    // A wrong prediction is one, too; what counts is the why.
+    // A wrong prediction counts, too, if the question about it is answered.
     (
         |p| {
             p.lesson_mut("peek")

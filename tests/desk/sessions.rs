@@ -1,7 +1,7 @@
 //! Only one instance can use a desk: a second one says which process has it.
 
 use crate::again;
-use crate::counting::{count, open, tell, told_by};
+use crate::counting::{count, open, report, reported_by};
 use crate::sample::Sample;
 use cellmate::desk::DeskLockError;
 
@@ -29,7 +29,7 @@ fn a_second_session_learns_which_process_has_the_desk() {
 fn a_session_ends_with_its_process() {
     if let Some(folder) = again::as_child() {
         let _session = open(&folder).take().unwrap();
-        tell(1);
+        report(1);
         loop {
             std::thread::park();
         }
@@ -39,7 +39,7 @@ fn a_session_ends_with_its_process() {
     let mut child = again::child(&[], test, sample.folder.path())
         .spawn()
         .unwrap();
-    assert_eq!(told_by(&mut child).next(), Some(1));
+    assert_eq!(reported_by(&mut child).next(), Some(1));
     let busy = sample.desk.take().unwrap_err().to_string();
     assert!(
         busy.contains(&format!("(process {})", child.id())),

@@ -216,7 +216,8 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
         text: "panics".to_owned(),
         verdict: Box::new(verdict),
     });
-    // A trace that does not wait starts while this job runs, unless its thread is late: nothing tells when it waits.
+    // Nothing shows that a trace waits. One that does not wait would start while this job runs, unless its thread is
+    // late.
     scene.run(Command::Explain {
         code: "E0308".to_owned(),
     });

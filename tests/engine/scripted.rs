@@ -69,7 +69,7 @@ impl ScriptedGrader {
         assert!(!timeout.timed_out(), "no `{call}` in {:?}", script.log);
     }
 
-    /// What was asked of the grader beside hashes.
+    /// What was asked of the grader besides hashes.
     pub(crate) fn calls(&self) -> Vec<String> {
         let mut calls = self.log();
         calls.retain(|call| !call.starts_with("graded"));

@@ -58,7 +58,7 @@ fn every_program_does_the_same_with_std_and_under_glass() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// The programs that are asked for; what their paths must contain, if only some are; and whether all are.
+/// The programs to compare; what their paths must contain, if only some are; and whether all are.
 fn chosen() -> (Vec<Program>, Option<String>, bool) {
     let wish = std::env::var("CONFORMANCE").ok();
     let all = wish.as_deref() == Some("all");
@@ -73,7 +73,7 @@ fn chosen() -> (Vec<Program>, Option<String>, bool) {
     (programs, only, all)
 }
 
-/// Whether a program with threads does the same with std now and then: who is first is the system's to say.
+/// Whether a program with threads sometimes does the same with std: the system decides which thread is first.
 fn may_do(subject: &ProgramSpec, glass: &Seen) -> bool {
     let often = vec![subject.clone(); 40];
     let seen = genuine::all(&often);

@@ -15,7 +15,7 @@ fn trace(text: &str) -> Trace {
     }
 }
 
-/// What is said of a run, each with its advice.
+/// Returns the explanations of a run, each with its advice.
 fn says(text: &str) -> Vec<(String, String)> {
     let trace = trace(text);
     let all = trace.explanations.iter();

@@ -1,4 +1,4 @@
-//! Runs with more events than a record keeps: cellmate still knows what explains their end.
+//! Runs with more events than a record keeps: cellmate still explains how they end.
 
 use crate::{glass, seen};
 use cellmate::glass::{Analysis, ProgramSpec};
@@ -45,7 +45,7 @@ fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
         "{}",
         trace.omitted_events
     );
-    // Each with its line, also where a guard is dropped.
+    // Each has its line, even one that drops a guard.
     let ended = trace
         .events
         .iter()

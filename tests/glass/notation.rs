@@ -83,7 +83,7 @@ impl Expected {
         }
     }
 
-    /// The labels of the guards that begin on a line, in the order in which they stand there.
+    /// The labels of the guards that begin on a line, in the order in which they occur there.
     pub(crate) fn labels(text: &str, line: u32) -> Vec<&str> {
         let index = usize::try_from(line).unwrap() - 1;
         let line = text.lines().nth(index).unwrap_or_default();

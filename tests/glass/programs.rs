@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// What a program expects that is given no advice.
+/// What a program expects if there must be no advice.
 const NO_ADVICE: &str = "-";
 
 #[test]
@@ -62,7 +62,7 @@ fn every_program_is_traced_as_its_comments_say() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// What was seen and not expected, or expected and not seen.
+/// Returns what was seen but not expected, or expected but not seen.
 fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
     let mut found = String::new();
     let ends = seen::ending(trace);
@@ -111,7 +111,7 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
     found
 }
 
-/// The rows that are wider than a terminal.
+/// Returns the rows that are wider than a terminal.
 fn too_wide(trace: &Trace, text: &str) -> String {
     let mut found = String::new();
     for columns in [40, 60, 80, 120] {

@@ -40,7 +40,7 @@ pub(crate) fn marks(trace: &Trace, text: &str) -> Marks {
         .collect()
 }
 
-/// Whether a thread never went on from there, in a run that stood still.
+/// Whether a thread never continued from there, in a run that came to a standstill.
 fn stands(trace: &Trace, index: usize) -> bool {
     let event = &trace.events[index];
     let mut after = trace.events[index..].iter();

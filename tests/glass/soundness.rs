@@ -1,4 +1,4 @@
-//! The search against brute force: what it finds in small programs is what there is to find.
+//! The search against brute force: it finds all that there is to find in small programs.
 
 mod model;
 
@@ -42,12 +42,12 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
 }
 
 fn ways(found: &Exploration) -> BTreeSet<String> {
-    let told = |ending: &RunEnd, stdout: &str| match ending {
+    let outcome = |ending: &RunEnd, stdout: &str| match ending {
         RunEnd::Deadlock => "deadlock".to_owned(),
         _ => stdout.to_owned(),
     };
     let ways = found.results.iter();
-    ways.map(|way| told(&way.ending, &way.stdout)).collect()
+    ways.map(|way| outcome(&way.ending, &way.stdout)).collect()
 }
 
 fn op() -> impl Strategy<Value = Op> {

@@ -115,7 +115,7 @@ fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
         matches!(early.as_slice(), [only] if only.starts_with("The main thread changed `live.version` on line 7 before `live.limit` on line 9.")),
         "{early:?}"
     );
-    // Of a count that is not compared with an earlier one, nothing says that it is a version.
+    // If a count is not compared with an earlier one, nothing shows that it is a version.
     let counted = text.replace("current != *seen", "current > *seen");
     assert_eq!(says(&counted, &[]), [""; 0]);
     let (count, store) = (

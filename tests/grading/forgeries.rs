@@ -22,7 +22,7 @@ fn counts() {
 }
 ";
 
-/// What a file that does what the tests ask for has, but for `double`.
+/// What a file has that does what the tests ask for, except `double`.
 const COUNTER: &str = "
 pub struct Counter(std::cell::Cell<u32>);
 impl Counter {
@@ -268,7 +268,7 @@ fn reserved_uses() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Files in which what is reserved has another name, or another way to the same answer.
+/// Files that reach what is reserved under another name, or get the same answer in another way.
 fn disguised_uses() -> Vec<(&'static str, String)> {
     vec![
         (

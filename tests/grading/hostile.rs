@@ -16,7 +16,7 @@ fn grade(lesson: &Lesson, text: &str) -> Verdict {
     graded.unwrap_or_else(|stopped| panic!("{text}\n{stopped}"))
 }
 
-/// What a text prints is `hi`; what it does beyond that is the case.
+/// Grades a text that should print `hi`, and returns its outcome.
 fn outcome(text: &str) -> Outcome {
     grade(&lesson::printing("hi\n"), text).observed.outcome
 }
@@ -39,7 +39,7 @@ fn main() {
 }
 ";
 
-/// What is said where Linux shows what threads wait for; elsewhere, that the program stood still until its time was over.
+/// Returns the outcome on Linux, which shows what threads wait for. Elsewhere, the program just reaches its time limit.
 fn seen_waiting(outcome: Outcome) -> Outcome {
     let limit = TimeLimit::WallClock;
     if cfg!(target_os = "linux") {

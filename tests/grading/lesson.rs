@@ -24,7 +24,7 @@ pub(crate) fn course(lessons: Vec<Lesson>) -> Course {
     }
 }
 
-/// An edit lesson that wants `stdout` printed.
+/// An edit lesson that expects `stdout`.
 pub(crate) fn printing(stdout: &str) -> Lesson {
     Lesson {
         id: "rate_limiter".to_owned(),

@@ -1,4 +1,5 @@
-//! What a file cannot get past the schedules of a lesson: what glass cannot see or follow is not graded, and never passes.
+//! What a file cannot hide from the schedules of a lesson: what glass cannot see or follow is not graded, and never
+//! passes.
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, FeedbackRule, Lesson, Rules, Schedules, When};
@@ -196,7 +197,7 @@ fn threads_that_share_nothing_are_not_graded() {
     }
 }
 
-/// Grades a file whose function `work` starts threads, in a lesson that wants them to run at the same time.
+/// Grades a file whose function `work` starts threads, in a lesson that requires them to run at the same time.
 fn grade_concurrent(work: &str) -> Verdict {
     let hidden = "#[test]\nfn both() { assert_eq!(super::work(), [1, 2]); }\n";
     let mut lesson = lesson::tested("hi\n", &["both"], hidden);

@@ -68,15 +68,15 @@ struct Scene {
     folder: PathBuf,
     file: PathBuf,
     engine: Engine,
-    told: Receiver<Seen>,
+    reports: Receiver<Seen>,
 }
 
 impl Scene {
     fn next(&self) -> Seen {
-        self.told.recv_timeout(LONG).expect("something happens")
+        self.reports.recv_timeout(LONG).expect("something happens")
     }
 
-    /// Saves text after text; returns what was told after the last one.
+    /// Saves text after text; returns what was reported after the last one.
     fn save_again_and_again(&self) -> Seen {
         let whens = [When::AtOnce, When::WhileItRuns];
         let heards = [Heard::Before, Heard::After, Heard::Never];
@@ -146,7 +146,7 @@ fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
         automatic: true,
         ..Setup::new(CourseSource::Embedded, Some(desk.clone()), given)
     };
-    let (sender, told) = mpsc::channel();
+    let (sender, reports) = mpsc::channel();
     let sink = move |event| {
         if let Some(seen) = seen(event) {
             // The test may have failed already.
@@ -157,7 +157,7 @@ fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
         folder: folder.to_owned(),
         file: desk.exercise(lesson),
         engine: Engine::start_open(setup, Arc::clone(&course), desk.clone(), Arc::new(sink)),
-        told,
+        reports,
     };
     let last = scene.save_again_and_again();
     let hash = grader.hash(&course, lesson, &program(folder, TIMES));

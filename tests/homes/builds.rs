@@ -1,16 +1,16 @@
-//! What builds for all caches have in common.
+//! What builds in all caches share.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Copies what builds have in common, such as the traced std, from the cache of the user who runs the tests. An empty
-/// cache would build the traced std again, which takes ten seconds of processor time.
+/// Copies what builds share, such as the traced std, from the cache of the user who runs the tests. An empty cache
+/// would build the traced std again, which takes ten seconds of processor time.
 pub(crate) fn copy_into(cache: &Path) {
-    let told = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let given = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
     let part = Path::new("cellmate/builds");
     if !cache.join(part).exists() {
-        copy(&told.unwrap_or_else(usual).join(part), &cache.join(part));
+        copy(&given.unwrap_or_else(usual).join(part), &cache.join(part));
     }
 }
 

@@ -83,7 +83,7 @@ fn wait_for(time: Duration) {
     }
 }
 
-/// What a killed process has left.
+/// Returns what a killed process has left.
 fn left_behind(desk: &Desk) -> &'static str {
     match std::fs::read_to_string(desk.state("update.json")) {
         Ok(journal) if journal.contains("\"undoes\":true") => "in taking it back",

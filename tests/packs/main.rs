@@ -1,4 +1,4 @@
-//! Courses that travel: given away as one file, copied into desks, updated, and handed in again.
+//! Courses that are shared: packed into one file, copied into desks, updated, and handed in again.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

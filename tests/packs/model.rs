@@ -10,7 +10,7 @@ use std::path::Path;
 /// A lesson in one version of a course.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    /// Its ids: the present one comes last.
+    /// Its ids: the current one comes last.
     pub(crate) ids: Vec<String>,
     pub(crate) chapter: &'static str,
     pub(crate) starter: String,
@@ -91,7 +91,7 @@ pub(crate) fn bring_to(folder: &Path, version: usize, parts: &[Part]) -> (Desk, 
     (desk, change)
 }
 
-/// Takes the last update back, if there is one.
+/// Undoes the last update, if there is one.
 pub(crate) fn undo(desk: &Desk) -> bool {
     let read = |source: &_| cellmate::engine::read_course(source).0;
     desk.undo_change(read).unwrap().is_some()

@@ -44,7 +44,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..40)
 }
 
-/// The author, the learner, and what must not be lost. Lessons are known by their first id.
+/// The author, the learner, and what must not be lost. Lessons are named by their first id.
 struct World<'a> {
     folder: &'a Path,
     /// The course as its author has it, and as the desk has it now and had it before.
@@ -62,7 +62,7 @@ impl World<'_> {
         Desk::open(self.folder).unwrap()
     }
 
-    /// Returns a lesson of the desk: its first id, and its present one.
+    /// Returns a lesson of the desk: its first id, and its current one.
     fn lesson(&self, at: usize) -> Option<(String, String)> {
         let part = self.here.get(at % self.here.len().max(1))?;
         Some((part.ids[0].clone(), part.id().to_owned()))
@@ -187,7 +187,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let parts: Vec<Part> = ["a", "b", "c"].map(|id| Part::new(id, "// first\n")).into();
         bring_to(folder.path(), 0, &parts);
-        // Making the desk was a change, too. It cannot be taken back.
+        // Making the desk was a change, too. It cannot be undone.
         let mut world = World {
             folder: folder.path(), here: parts.clone(), parts, before: None,
             version: 0, count: 0, texts: BTreeMap::new(), passes: BTreeMap::new(),

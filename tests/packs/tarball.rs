@@ -23,7 +23,7 @@ impl Tarball {
         self.entry(name.as_bytes(), EntryType::Regular, text.as_ref())
     }
 
-    /// Adds an entry without a look at its name.
+    /// Adds an entry without checking its name.
     pub(crate) fn entry(self, name: &[u8], kind: EntryType, bytes: &[u8]) -> Self {
         self.claiming(name, kind, bytes, bytes.len() as u64)
     }

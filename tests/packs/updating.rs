@@ -100,7 +100,7 @@ fn an_update_says_what_it_did_and_can_be_undone() {
         "{again}"
     );
 
-    // A second update with nothing in it changes nothing that can be taken back.
+    // A second update with nothing in it changes nothing that can be undone.
     let undone = scene.cellmate(&with(&["update", "--undo"]));
     assert!(
         undone.contains("cellmate undid the last update: 1.1.0 → 1.0.0"),
@@ -155,7 +155,7 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
     let (desk, _) = Desk::create(folder.path(), &old).unwrap();
     edit(&desk, &old, "two", "// mine\n");
     let new = version(2, "// new\n");
-    // A newer cellmate opens the desk: nothing follows unasked.
+    // A newer cellmate opens the desk: nothing is updated unasked.
     assert_eq!(desk.update(&new).unwrap().outdated, ["one"]);
     assert_eq!(text(&desk, &new, "one"), "// old\n");
     let change = desk.change_course(&new, None).unwrap();
@@ -167,10 +167,10 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
     assert_eq!(text(&desk, &new, "two"), "// mine\n");
     assert!(undo(&desk));
     assert_eq!(text(&desk, &new, "one"), "// old\n");
-    // Taken back, it is still untouched; line ends that an editor changes do not touch it.
+    // After the undo, it still counts as untouched, even if an editor changes its line ends.
     edit(&desk, &new, "one", "// old\r\n");
     assert_eq!(desk.change_course(&new, None).unwrap().updated, ["one"]);
-    // A reset file follows as well.
+    // A reset file is updated as well.
     desk.reset(new.lesson("two").unwrap()).unwrap();
     let newest = version(3, "// newest\n");
     assert_eq!(

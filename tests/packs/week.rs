@@ -6,7 +6,7 @@ use cellmate::teach::{LineState, ResultLine, read_lines};
 use std::fs::{self, File};
 use std::path::Path;
 
-/// Passes the test that learners have, and not the one that is held back.
+/// Passes the test that learners have, but not the one that is held back.
 const HALF_RIGHT: &str = "\
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -165,7 +165,7 @@ fn a_course_is_handed_out_solved_and_graded() {
     );
     assert!(facts.contains("What to teach again"), "{facts}");
 
-    // A lesson gets another id. Who hands in a bare file uses the old one.
+    // A lesson gets another id. A learner who hands in a bare file uses the old one.
     scene.change("little/lessons/course.toml", "0.2.0", "0.3.0");
     scene.change(
         "little/lessons/course.toml",

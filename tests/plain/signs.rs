@@ -10,7 +10,7 @@ const TYPOGRAPHIC: &str = "“”‘’–—";
 
 /// All commands that print something without waiting.
 #[rustfmt::skip]
-const TELLING: &[&str] = &[
+const PRINTING: &[&str] = &[
     "help", "read", "verdict", "output", "compiler", "compiler full", "tests", "hint", "hint", "hints", "code",
     "list", "list all", "list 1", "progress", "takeaway", "where", "problems", "find cell", "answer", "3", "1",
     "back", "1", "1", "", "back", "2", "one", "", "back", "solution", "yes", "reset", "no", "draft", "mode",
@@ -62,7 +62,7 @@ fn plain_mode_prints_no_signs_in_any_lesson() {
         let may = of(lesson).union(&titles).copied().collect();
         let mut said = says(&mut driver, &format!("lesson {}", lesson.id));
         check_tabs(lesson, &said);
-        for command in TELLING {
+        for command in PRINTING {
             said += &says(&mut driver, command);
         }
         check(&said, &may);
@@ -72,7 +72,7 @@ fn plain_mode_prints_no_signs_in_any_lesson() {
 
 #[test]
 fn plain_verdicts_and_runs_have_no_signs() {
-    // What a program printed is told as it is: wide letters, and a stand-in for what a terminal would obey.
+    // What a program printed is shown unchanged: wide letters, and a stand-in for what a terminal would obey.
     let may: BTreeSet<char> = "漢字␛".chars().collect();
     for words in [
         "passes",
@@ -87,7 +87,7 @@ fn plain_verdicts_and_runs_have_no_signs() {
         driver.give(verdict, trace);
         let mut said = says(&mut driver, "borrows");
         for command in
-            TELLING
+            PRINTING
                 .iter()
                 .chain(&["borrows all", "step", "step", "step", "cell 1", "cell"])
         {

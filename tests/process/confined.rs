@@ -66,7 +66,7 @@ fn runs_end_as_they_do_without_confinement() {
         scene.launcher = scene.launcher.confined();
         let confined = scene.run();
         assert_eq!(confined.termination, free.termination, "{name}");
-        let told = |bytes: &[u8]| {
+        let text = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes).into_owned();
             // A thread's number differs.
             text.lines()
@@ -75,8 +75,8 @@ fn runs_end_as_they_do_without_confinement() {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            told(&confined.stderr.bytes),
-            told(&free.stderr.bytes),
+            text(&confined.stderr.bytes),
+            text(&free.stderr.bytes),
             "{name}"
         );
     }

@@ -71,7 +71,7 @@ fn a_busy_loop_reaches_its_time_limit_after_working() {
 
 #[test]
 fn a_busy_loop_reaches_the_limit_on_processor_time_first_if_that_is_lower() {
-    // The second one does not listen to the soft limit's signal.
+    // The second one ignores the soft limit's signal.
     for line in ["while :; do :; done", "trap '' XCPU; while :; do :; done"] {
         let scene = Scene::shell(line).limited(|limits| {
             limits.cpu = Some(Duration::from_millis(300));

@@ -101,7 +101,7 @@ impl Scene {
             .collect()
     }
 
-    /// Waits until what lives of this run is as wanted.
+    /// Waits until the processes of this run are as wanted.
     pub(crate) fn wait_until(&self, wanted: impl Fn(&[String]) -> bool) {
         until(|| wanted(&self.living()), "what lives of the run");
     }
@@ -139,7 +139,7 @@ fn programs() -> &'static Path {
             .args([fresh.as_path(), Path::new(source)])
             .status();
         assert!(status.expect("rustc").success());
-        // An older one may still be running in another test run: it is replaced, not written over.
+        // An older one may still be running in another test run: it is replaced, not overwritten.
         fs::rename(fresh, &to).expect("one folder");
         to
     })

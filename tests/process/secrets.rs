@@ -43,7 +43,7 @@ fn neither_the_build_nor_the_program_sees_the_users_secrets() {
     assert!(traced.status.success(), "{traced:?}");
 }
 
-/// Root may read everything, because it has capabilities for that: as root, the test gives them away.
+/// Root may read everything, because it has capabilities for that: as root, the test drops them.
 #[test]
 fn the_program_cannot_read_the_environment_of_its_parent() {
     let folder = tempfile::tempdir().expect("a folder");

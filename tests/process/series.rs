@@ -23,25 +23,25 @@ fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Serie
     ended.expect("the machine is well")
 }
 
-fn told(laps: &[Option<SeriesOutput>]) -> Vec<Option<(Termination, String)>> {
-    let said = |lap: &SeriesOutput| String::from_utf8_lossy(&lap.output.stdout.bytes).into_owned();
+fn results(runs: &[Option<SeriesOutput>]) -> Vec<Option<(Termination, String)>> {
+    let said = |run: &SeriesOutput| String::from_utf8_lossy(&run.output.stdout.bytes).into_owned();
     let one =
-        |lap: &Option<SeriesOutput>| lap.as_ref().map(|lap| (lap.output.termination, said(lap)));
-    laps.iter().map(one).collect()
+        |run: &Option<SeriesOutput>| run.as_ref().map(|run| (run.output.termination, said(run)));
+    runs.iter().map(one).collect()
 }
 
 #[test]
 fn each_run_has_its_own_output_exit_code_empty_folder_and_file_and_no_input() {
     let line = "read x || ls; echo $N; cat $FILE; echo to $N > $FILE; echo err >&2; exit $N";
     let mut scene = Scene::shell(&format!("[ $N = 3 ] && touch left-over; {line}"));
-    let laps = series(&mut scene, &["0", "3", "101"], &Cancel::new());
+    let runs = series(&mut scene, &["0", "3", "101"], &Cancel::new());
     let words = ["0\n", "left-over\n3\n", "101\n"];
     let expected = [0, 3, 101].map(Termination::Exited).into_iter().zip(words);
     let expected: Vec<_> = expected
         .map(|(how, words)| Some((how, words.to_owned())))
         .collect();
-    assert_eq!(told(&laps), expected);
-    let last = laps[2].as_ref().expect("it ended");
+    assert_eq!(results(&runs), expected);
+    let last = runs[2].as_ref().expect("it ended");
     assert_eq!(last.output.stderr.bytes, b"err\n");
     assert_eq!(last.written, b"to 101\n");
 }
@@ -68,7 +68,11 @@ fn each_run_gets_a_secret_of_its_own() {
     let word = |at: usize| secrets[at].as_deref().unwrap_or_default();
     assert_eq!((word(0).len(), word(1).len(), &secrets[2]), (32, 32, &None));
     assert_ne!(word(0), word(1));
-    let printed: Vec<String> = told(&runs).into_iter().flatten().map(|run| run.1).collect();
+    let printed: Vec<String> = results(&runs)
+        .into_iter()
+        .flatten()
+        .map(|run| run.1)
+        .collect();
     let expected = ["a", "b", "c"].iter().zip(0..);
     let expected: Vec<String> = expected
         .map(|(name, at)| format!("{name} {}", word(at)))
@@ -82,7 +86,7 @@ fn runs_that_are_killed_or_print_too_much_have_no_result_and_the_others_do() {
         "case $N in signal) kill -ABRT $$;; flood) head -c 2000000 /dev/zero;; *) echo $N;; esac";
     let mut scene = Scene::shell(line);
     let each = ["one", "signal", "two", "flood", "three"];
-    let ended = told(&series(&mut scene, &each, &Cancel::new()));
+    let ended = results(&series(&mut scene, &each, &Cancel::new()));
     let fine = |word: &str| Some((Termination::Exited(0), format!("{word}\n")));
     assert_eq!(ended, [fine("one"), None, fine("two"), None, fine("three")]);
 }
@@ -92,7 +96,7 @@ fn runs_that_are_killed_or_print_too_much_have_no_result_and_the_others_do() {
 fn a_run_that_shortens_its_stdout_has_no_result_and_the_others_do() {
     let line = "echo $N; if [ $N = shortens ]; then : > /proc/self/fd/1; fi";
     let mut scene = Scene::shell(line);
-    let ended = told(&series(
+    let ended = results(&series(
         &mut scene,
         &["one", "shortens", "two"],
         &Cancel::new(),
@@ -107,7 +111,7 @@ fn a_timeout_reports_the_finished_runs_and_ends_the_rest() {
     // Long enough for the first, on a crowded machine, too.
     let a_while = |limits: &mut Limits| limits.wall = Duration::from_secs(3);
     let mut scene = Scene::shell(hangs).limited(a_while);
-    let ended = told(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));
+    let ended = results(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));
     assert_eq!(
         ended,
         [Some((Termination::Exited(0), "a\n".to_owned())), None, None]
@@ -119,7 +123,7 @@ fn each_run_has_the_limits_of_the_job() {
     let second = |limits: &mut Limits| limits.cpu = Some(Duration::from_secs(1));
     let busy = "if [ $N = busy ]; then while :; do :; done; fi; ulimit -t; ulimit -n";
     let mut scene = Scene::shell(busy).limited(second);
-    let ended = told(&series(
+    let ended = results(&series(
         &mut scene,
         &["idle", "busy", "idle"],
         &Cancel::new(),
@@ -148,5 +152,5 @@ fn a_series_that_is_cancelled_ends_immediately() {
 fn a_program_that_cannot_be_started_leaves_every_run_without_a_result() {
     let mut scene = Scene::of("/nowhere/to/be/found", &[]);
     let ended = series(&mut scene, &["", ""], &Cancel::new());
-    assert_eq!(told(&ended), [None, None]);
+    assert_eq!(results(&ended), [None, None]);
 }

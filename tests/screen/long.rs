@@ -5,7 +5,7 @@ use super::script::play;
 use super::verdicts;
 use cellmate::app::layout;
 
-/// Strings and comments that go on, lines that are too long, tabs, and the mark of the panic.
+/// Strings and comments that continue on the next line, lines that are too long, tabs, and the mark of the panic.
 fn program() -> String {
     let part = "fn f() {\n\tlet text = \"a\nb // no comment\n\";\n/* a\n  \"comment\" */ let tick = '\"';\n}\n";
     let long = format!("let long = {};\n", "x + ".repeat(80));

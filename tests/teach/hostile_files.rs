@@ -400,7 +400,7 @@ fn hostile_files_read_write_and_leave_nothing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 
-    // The only thing that is left are the results and what is kept of the toolchain.
+    // The only things left are the results and what is kept about the toolchain.
     let workspaces = scene.path("home/.cache/cellmate/workspaces");
     assert_eq!(fs::read_dir(workspaces).unwrap().count(), 0);
     assert!(!std::path::Path::new("/tmp/cellmate-hostile").exists());

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Far longer than any step takes; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A terminal that runs cellmate.
 pub(crate) struct Pty {
@@ -225,7 +225,7 @@ impl Pty {
         let begun = Instant::now();
         while !holds(self) {
             assert!(
-                begun.elapsed() < PATIENCE,
+                begun.elapsed() < TIMEOUT,
                 "{what}; the screen shows\n{}",
                 self.text()
             );
@@ -248,7 +248,7 @@ impl Pty {
                 return status;
             }
             assert!(
-                begun.elapsed() < PATIENCE,
+                begun.elapsed() < TIMEOUT,
                 "it never ended; the screen shows\n{}",
                 self.text()
             );

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-/// A way of saving, given the watched folder, and which files are told: `-` before those that are gone.
+/// A way of saving, given the watched folder, and which files are reported: `-` before those that are gone.
 pub(crate) type Way = (&'static str, fn(&Path), &'static [&'static str]);
 
 pub(crate) const WAYS: &[Way] = &[
@@ -76,7 +76,7 @@ pub(crate) const WAYS: &[Way] = &[
     ),
 ];
 
-/// What both files say before.
+/// The text of both files before the save.
 pub(crate) const OLD: &str = "fn main() {}\n";
 
 /// Writes a file below the root, with the folders that it needs.
@@ -180,7 +180,7 @@ fn other_files(root: &Path) {
     ] {
         write(root, &format!("cell/{name}"), "not Rust");
     }
-    // A file of ours that came and went is not a save either.
+    // A file that was created and removed is not a save, either.
     write(root, "cell/brief.rs", "");
     remove(root, "cell/brief.rs");
 }

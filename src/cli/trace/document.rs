@@ -59,7 +59,7 @@ enum DocumentContent<'a> {
         code: i32,
         /// Whether the dependencies were traced, too.
         dependencies: bool,
-        /// What differed from a plain cargo.
+        /// What differs from a plain run of cargo.
         notes: &'a [String],
         /// In the order in which they started.
         programs: Vec<ProgramDocument<'a>>,
