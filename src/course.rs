@@ -223,7 +223,8 @@ impl Course {
             }
         }
         // If a lesson is missing, its names are unknown.
-        if broken.is_empty() && matches!(checks, Checks::All) {
+        let is_whole = lessons.len() == LessonPaths::all(tree).count();
+        if is_whole && matches!(checks, Checks::All) {
             problems.append(&mut manifest::references(tree, lessons.values()));
         }
         // A problem with `course.toml` may already say how to rename the file.
@@ -353,9 +354,10 @@ fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson>
     let is_listed = |paths: &LessonPaths<'_>| order.contains_key(&(paths.chapter, paths.id));
     let listed = LessonPaths::all(tree).filter(is_listed);
     let listed: BTreeSet<&str> = listed.map(|paths| paths.id).collect();
-    // A copy of a lesson in another chapter is a file that no lesson uses.
+    // A copy of a lesson in another chapter is a file that no lesson uses, and one that is not listed may be a leftover.
+    let is_unread = manifest.course.is_none();
     let mut places: Vec<LessonPaths<'_>> = LessonPaths::all(tree)
-        .filter(|paths| is_listed(paths) || !listed.contains(paths.id))
+        .filter(|paths| is_listed(paths) || (is_unread && !listed.contains(paths.id)))
         .collect();
     places.sort_by_key(|paths| {
         order

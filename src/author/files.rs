@@ -75,10 +75,14 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
     let unknown =
         |path: &str| owning_lesson(path).is_some_and(|id| unreadable.contains(&as_id(id)));
     let is_named = |path: &str| {
-        let quoted = format!("`{path}`");
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (quoted, folder) = (format!("`{path}`"), format!("`{folder}/`"));
         form.iter().any(|problem| {
             let in_folder = problem.file.ends_with('/') && path.starts_with(&problem.file);
-            in_folder || problem.remedy.contains(&quoted)
+            in_folder
+                || [&quoted, &folder]
+                    .into_iter()
+                    .any(|name| problem.remedy.contains(name))
         })
     };
     let some_programs_unknown =

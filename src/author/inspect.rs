@@ -94,7 +94,9 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         }
         if only.is_empty() {
             let toml = String::from_utf8_lossy(tree.file(COURSE_FILE).unwrap_or_default());
-            report.course.extend(texts::course(COURSE_FILE, &toml));
+            report
+                .course
+                .extend(texts::course(tree, COURSE_FILE, &toml));
             report.course.extend(identity(course, tree));
         }
     }

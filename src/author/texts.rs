@@ -2,7 +2,7 @@
 
 use super::course_finding::CourseFinding;
 use super::toml_texts::{self, Text};
-use crate::course::{Course, Lesson, Problem};
+use crate::course::{Course, Lesson, Problem, Tree};
 use crate::markdown;
 
 /// Marks a text that is still to be written.
@@ -37,17 +37,17 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
 }
 
 /// Checks the texts of `course.toml`.
-pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
+pub(super) fn course(tree: &Tree, path: &str, toml: &str) -> Vec<Problem> {
     let mut found = unwritten(path, toml);
     let texts = toml_texts::all(toml);
     found.extend(markdown(path, toml, &texts));
     found.extend(control_characters(path, toml, &texts));
-    found.extend(empty_chapters(path, toml));
+    found.extend(empty_chapters(tree, path, toml));
     found
 }
 
-/// Finds chapters without lessons.
-fn empty_chapters(path: &str, toml: &str) -> Vec<Problem> {
+/// Finds chapters without lessons. One with lesson files that are not listed has a finding already.
+fn empty_chapters(tree: &Tree, path: &str, toml: &str) -> Vec<Problem> {
     let table: Option<toml::Table> = toml.parse().ok();
     let chapters = table
         .as_ref()
@@ -57,9 +57,9 @@ fn empty_chapters(path: &str, toml: &str) -> Vec<Problem> {
         let id = chapter.get("id")?.as_str()?;
         let line = toml_texts::line_of_text(toml, "chapter.id", id);
         let finding = CourseFinding::EmptyChapter(id);
-        lessons
-            .is_empty()
-            .then(|| finding.at_line(path, toml, line))
+        let folder = format!("lessons/{id}/");
+        let has_files = tree.paths().any(|path| path.starts_with(&folder));
+        (lessons.is_empty() && !has_files).then(|| finding.at_line(path, toml, line))
     };
     chapters.into_iter().flatten().filter_map(empty).collect()
 }

@@ -69,6 +69,43 @@ impl<'a> Elsewhere<'a> {
     }
 }
 
+/// Returns the problem with a lesson none of whose files is there, while all files of one that does not exist are: its other
+/// files were not renamed with it.
+pub(super) fn renamed_lesson(tree: &Tree, lesson: LessonPaths<'_>, toml: &str) -> Option<Problem> {
+    let files = |lesson: LessonPaths<'_>| {
+        let singles = [lesson.exercise(), lesson.solution(), lesson.hidden()];
+        let folders = [lesson.mistake(""), lesson.alternative("")];
+        let singles = singles.into_iter().filter(|path| tree.has(path));
+        let folders = folders
+            .into_iter()
+            .filter(|folder| tree.under(folder).next().is_some());
+        singles.chain(folders).collect::<Vec<String>>()
+    };
+    if !files(lesson).is_empty() {
+        return None;
+    }
+    let folder = format!("exercises/{}/", lesson.chapter);
+    let starters = tree.under(&folder).filter(|path| !is_used(tree, path));
+    let names = starters.filter_map(|path| path[folder.len()..].strip_suffix(".rs"));
+    let mut former = names
+        .map(|id| LessonPaths { id, ..lesson })
+        .filter(|other| files(*other).len() > 1);
+    let other = former.next().filter(|_| former.next().is_none())?;
+    let wrong: Vec<String> = files(other)
+        .iter()
+        .map(|path| format!("`{path}`"))
+        .collect();
+    let line = toml.lines().position(|line| line.starts_with("kind"));
+    let (id, old) = (lesson.id, other.id);
+    Some(Problem::at_line(
+        lesson.path,
+        toml,
+        line.map_or(1, |line| line + 1),
+        format!("the other files of the lesson `{id}` have the name `{old}`"),
+        format!("rename them to `{id}`, too: {}", wrong.join(", ")),
+    ))
+}
+
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }

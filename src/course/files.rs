@@ -23,7 +23,7 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// Returns the text of a file; `collect` reports a file that is not UTF-8.
+    /// Returns the text of a file; `collect` reports one that is illegible.
     pub(super) fn text(&self, path: &str) -> Option<&'a str> {
         std::str::from_utf8(self.tree.file(path)?).ok()
     }
@@ -71,6 +71,11 @@ impl<'a> Finder<'a> {
 
     fn needed(&self, report: &mut Reporter<'_>, at: &Range<usize>, path: &str, what: &str) {
         if self.tree.has(path) {
+            if self.text(path).is_some_and(|text| text.trim().is_empty()) {
+                let problem =
+                    Problem::of_file(path, "this file is empty", format!("write it: {what}"));
+                add_once(report, problem);
+            }
             return;
         }
         let elsewhere = Elsewhere::find(self.tree, path);
@@ -122,18 +127,27 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let path = self.paths.program(file.text);
-            self.needed(
-                report,
-                &file.span,
-                &path,
-                "the program whose outcome is predicted",
-            );
+            self.predicted(report, &file, &path);
             if !files.predictions.contains_key(file.text)
                 && let Some(text) = self.take(report, &path)
             {
                 files.predictions.insert(file.text.to_owned(), text);
             }
         }
+    }
+
+    /// Reports a missing program of a prediction.
+    fn predicted(&self, report: &mut Reporter<'_>, file: &SpannedStr<'_>, path: &str) {
+        let what = "the program whose outcome is predicted";
+        let own = self.paths.exercise();
+        if !self.tree.has(path) && self.tree.has(&own) && Elsewhere::find(self.tree, path).is_none()
+        {
+            let name = own.rsplit('/').next().unwrap_or_default();
+            let remedy = format!("write it: {what}; or leave `file` out, if it is `{name}`");
+            report.add(&file.span, format!("there is no `{path}`"), remedy);
+            return;
+        }
+        self.needed(report, &file.span, path, what);
     }
 
     fn mistakes(&self, report: &mut Reporter<'_>, root: &Node<'_>) {
@@ -201,7 +215,7 @@ impl<'a> Finder<'a> {
     }
 
     fn take(&self, report: &mut Reporter<'_>, path: &str) -> Option<String> {
-        if let Some(problem) = not_utf8(self.tree, path) {
+        if let Some(problem) = illegible(self.tree, path) {
             report.problems.push(problem);
         }
         self.text(path).map(str::to_owned)
@@ -226,7 +240,7 @@ fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
     let stem = file.text.strip_suffix(".rs").unwrap_or_default();
     let bare = !stem.is_empty() && stem.bytes().all(letter);
-    if !bare && !file.text.trim().is_empty() {
+    if !bare && !file.text.trim().is_empty() && ids::is_visible(report, file, "name") {
         let message = format!("`{}` is not the bare name of a Rust file", file.text);
         let remedy =
             "give a name of letters, digits, `_` and `-` that ends in `.rs`, without any folder";
@@ -235,13 +249,43 @@ fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     bare
 }
 
-/// Returns the problem with a file that is not UTF-8.
-pub(super) fn not_utf8(tree: &Tree, path: &str) -> Option<Problem> {
+/// The message about a file that is not UTF-8.
+const NOT_UTF8: &str = "this is not UTF-8 text";
+
+/// The message about a file with two versions.
+const CONFLICT: &str = "this is a marker of a merge conflict";
+
+/// What begins the lines that git adds around two versions that conflict. The line between them may as well be Markdown.
+const CONFLICT_MARKERS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
+
+/// Returns the problem with a file of which nothing else can be said: it is not UTF-8, or has markers of a merge conflict.
+pub(super) fn illegible(tree: &Tree, path: &str) -> Option<Problem> {
     let bytes = tree.file(path)?;
-    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return conflict(path, std::str::from_utf8(bytes).ok()?);
+    };
+    let valid = error.valid_up_to();
     let text = String::from_utf8_lossy(bytes);
     let mut report = Reporter::new(path, &text);
     let remedy = "save the file as UTF-8";
-    report.add(&(valid..valid + 1), "this is not UTF-8 text", remedy);
+    report.add(&(valid..valid + 1), NOT_UTF8, remedy);
     report.problems.pop()
+}
+
+/// Whether this is the problem with a file of which nothing else can be said.
+pub(super) fn is_illegible(problem: &Problem) -> bool {
+    [NOT_UTF8, CONFLICT].contains(&problem.message.as_str())
+}
+
+/// Returns the problem with the first marker of a merge conflict.
+fn conflict(path: &str, text: &str) -> Option<Problem> {
+    let is_marker = |line: &str| {
+        CONFLICT_MARKERS.iter().any(|marker| {
+            let rest = line.strip_prefix(marker);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+        })
+    };
+    let line = text.split('\n').position(is_marker)? + 1;
+    let remedy = "resolve the conflict: keep one version, and remove the markers";
+    Some(Problem::at_line(path, text, line, CONFLICT, remedy))
 }

@@ -5,7 +5,7 @@
 use super::checks::references::{self, Known};
 use super::checks::{claims, ids, phrases};
 use super::elsewhere;
-use super::files::not_utf8;
+use super::files::illegible;
 use super::lesson_paths::LessonPaths;
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
@@ -15,7 +15,7 @@ use super::{
     Tree, nearest, schema, syntax,
 };
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -88,7 +88,7 @@ pub(super) fn read(tree: &Tree, checks: Checks) -> Manifest {
     let Some(text) = tree.file(COURSE_FILE) else {
         return absent(tree);
     };
-    if let Some(problem) = not_utf8(tree, COURSE_FILE) {
+    if let Some(problem) = illegible(tree, COURSE_FILE) {
         return Manifest {
             problems: vec![problem],
             ..Manifest::default()
@@ -241,7 +241,10 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     let (_, lessons): (Vec<SpannedStr<'_>>, Vec<SpannedStr<'_>>) = lessons
         .into_iter()
         .partition(|lesson| !ids::is_valid(lesson.text) && is_file(lesson));
-    ids::unique_words(report, &lessons, "lesson");
+    for lesson in &lessons {
+        ids::check(report, lesson);
+    }
+    twice_listed(report, tree, &listed);
     let to_check = listed.iter();
     let to_check = to_check
         .filter(|(chapter, lesson)| !lost.contains(chapter) && !repeated.contains(lesson.text));
@@ -264,6 +267,9 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         .filter_map(|error| error.text("code"))
         .collect();
     ids::repeated(report, &codes, "error");
+    for error in &root.nodes("error") {
+        claims::error_code(report, error, "code");
+    }
 }
 
 /// Whether this can be the version of a course. It becomes a part of file names.
@@ -341,6 +347,15 @@ fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &
         let remedy = format!("rename `{file}` to `{name}`");
         return report.add(&lesson.span, format!("there is no `{path}`"), remedy);
     }
+    let mut strays = tree.under("lessons/");
+    let is_stray = |file: &&str| {
+        file.rsplit('/').next() == Some(name)
+            && LessonPaths::all(tree).all(|place| place.path != *file)
+    };
+    if let Some(file) = strays.find(is_stray) {
+        let remedy = format!("move `{file}` here");
+        return report.add(&lesson.span, format!("there is no `{path}`"), remedy);
+    }
     let elsewhere = LessonPaths::all(tree).find(|place| place.id == lesson.text);
     let others: Vec<&str> = LessonPaths::all(tree)
         .filter(|place| place.chapter == chapter)
@@ -361,6 +376,43 @@ fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &
     };
     let message = format!("there is no `{path}`");
     report.add(&lesson.span, message, remedy);
+}
+
+/// Reports lessons that are listed more than once.
+fn twice_listed(report: &mut Reporter<'_>, tree: &Tree, listed: &[(&str, SpannedStr<'_>)]) {
+    let mut seen: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    for (chapter, lesson) in listed {
+        let id = lesson.text;
+        let line = report.line(lesson.span.start);
+        let Some((other, first)) = seen.get(id) else {
+            seen.insert(id, (chapter, line));
+            continue;
+        };
+        let mut places = LessonPaths::all(tree).filter(|place| place.id == id);
+        let place = places
+            .next()
+            .filter(|_| places.next().is_none() && other != chapter);
+        let remedy = match place {
+            Some(place) => format!(
+                "the first one is on line {first}, and its file is `{}`: remove it from the list of the other chapter",
+                place.path
+            ),
+            None => format!("the first one is on line {first}: rename or remove one of them"),
+        };
+        report.add(&lesson.span, format!("duplicate lesson `{id}`"), remedy);
+    }
+}
+
+/// Returns the path of another lesson with the title of this one.
+fn copied_from<'a>(tree: &'a Tree, path: &str) -> Option<&'a str> {
+    let title = |path: &str| {
+        let lines = std::str::from_utf8(tree.file(path)?).ok()?.lines();
+        lines.into_iter().find(|line| line.starts_with("title"))
+    };
+    let own = title(path)?;
+    let others = LessonPaths::all(tree).filter(|other| other.path != path);
+    let mut same = others.filter(|other| title(other.path) == Some(own));
+    same.next().map(|other| other.path)
 }
 
 /// Reports lesson files that are in no list, at the chapter that should have them.
@@ -400,20 +452,20 @@ fn unlisted(
         .difference(&listed)
         .filter(|(_, id)| !named.contains(id) && !suggested.contains(id))
     {
-        let message =
-            format!("the lesson `lessons/{folder}/{id}.toml` is not listed in any chapter");
-        let chapter = chapters
-            .iter()
-            .find(|chapter| chapter.text("id").is_some_and(|id| id.text == *folder));
-        let (span, remedy) = match chapter {
-            Some(chapter) => (
-                chapter.at("lessons"),
-                format!("add `\"{id}\"` to this list"),
+        let path = format!("lessons/{folder}/{id}.toml");
+        let message = format!("the lesson `{path}` is not listed in any chapter");
+        let mut chapters = chapters.iter();
+        let chapter =
+            chapters.find(|chapter| chapter.text("id").is_some_and(|id| id.text == *folder));
+        let span = chapter.map_or(0..0, |chapter| chapter.at("lessons"));
+        let remedy = match (copied_from(tree, &path), chapter) {
+            (Some(other), _) => format!(
+                "delete it if it is a copy of `{other}`, or add `\"{id}\"` to the list of a chapter"
             ),
-            None => (
-                0..0,
-                format!("add a `[[chapter]]` with `id = \"{folder}\"`, or remove the file"),
-            ),
+            (None, Some(_)) => format!("add `\"{id}\"` to this list"),
+            (None, None) => {
+                format!("add a `[[chapter]]` with `id = \"{folder}\"`, or remove the file")
+            }
         };
         report.add(&span, message, remedy);
     }

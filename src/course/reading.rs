@@ -1,14 +1,14 @@
 //! Reads a [`Lesson`] from its TOML file and its Rust files, or reports all their problems.
 
-use super::files::{Finder, not_utf8};
+use super::files::{Finder, illegible, is_illegible};
 use super::lesson_paths::LessonPaths;
 use super::node::Node;
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
     Arrange, BuildOptions, Claim, FeedbackRule, Files, Head, Hint, Lesson, LessonLimits, Mistake,
-    MustReject, Prediction, Question, Rules, Schedules, Test, TestOptions, Tree, checks, own_tests,
-    schema, syntax,
+    MustReject, Prediction, Question, Rules, Schedules, Test, TestOptions, Tree, checks, elsewhere,
+    own_tests, schema, syntax,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -102,7 +102,7 @@ pub(super) fn read(
     paths: LessonPaths<'_>,
     course_feedback: Option<&[String]>,
 ) -> ReadLesson {
-    if let Some(problem) = not_utf8(tree, paths.path) {
+    if let Some(problem) = illegible(tree, paths.path) {
         return Err(vec![problem]);
     }
     let finder = Finder { tree, paths };
@@ -119,9 +119,18 @@ pub(super) fn read(
         return Err(report.into_problems());
     };
     let root = Node::root(&document);
+    let kind = root.text("kind").map(|kind| kind.text);
+    if matches!(kind, Some("edit" | "arrange"))
+        && let Some(renamed) = elsewhere::renamed_lesson(tree, paths, text)
+    {
+        return Err(vec![renamed]);
+    }
     checks::lesson(&mut report, &root, &finder, course_feedback);
     let files = finder.collect(&mut report, &root);
     finder.check(&mut report, &root, &files);
+    if report.problems.iter().any(is_illegible) {
+        report.problems.retain(is_illegible);
+    }
     if !report.problems.is_empty() {
         return Err(report.into_problems());
     }

@@ -99,6 +99,17 @@ impl Slip {
             let span = error.start..error.start + odd.len_utf8();
             return Some(of_line(span, message, remedy));
         }
+        let word = after.split(|letter: char| !letter.is_alphanumeric()).next();
+        if let Some(word @ ("True" | "TRUE" | "False" | "FALSE")) = word {
+            let right = word.to_lowercase();
+            let message = format!("`{word}` is not a value of TOML");
+            let span = error.start..error.start + word.len();
+            return Some(of_line(
+                span,
+                message,
+                format!("write `{right}` in lower-case letters"),
+            ));
+        }
         // A string has just ended, and the line continues with something that cannot follow a string.
         let quote = before.len().checked_sub(1)?;
         let goes_on = !odd.is_whitespace() && !",]}#=".contains(odd);
@@ -123,17 +134,36 @@ impl Slip {
         let line = report.line(error.start);
         let lines = || (1..).zip(report.text.lines().map(str::trim_end));
         let (_, header) = lines().find(|(number, _)| *number == line)?;
-        let name = header.strip_prefix('[')?.strip_suffix(']')?;
-        if name.starts_with('[') {
+        let name = header.trim_start_matches('[').trim_end_matches(']');
+        let (single, double) = (format!("[{name}]"), format!("[[{name}]]"));
+        let has = |wanted: &str| {
+            let found = lines().filter(|(_, other)| *other == wanted);
+            found.map(|(number, _)| number).collect::<Vec<usize>>()
+        };
+        let (same, of_list) = (has(&single), has(&double));
+        if !header.starts_with('[') || same.is_empty() {
             return None;
         }
-        let same = lines().filter(|(_, other)| *other == header);
-        let same: Vec<usize> = same.map(|(number, _)| number).collect();
         let next = |line: usize| {
             let mut headers =
                 lines().filter(|(number, other)| *number > line && other.starts_with('['));
             headers.next().map_or(usize::MAX, |(number, _)| number)
         };
+        if !of_list.is_empty() {
+            let start: usize = report
+                .text
+                .lines()
+                .take(same[0] - 1)
+                .map(|row| row.len() + 1)
+                .sum();
+            return Some(Self {
+                span: start..start + single.len(),
+                message: format!("`{single}` has one pair of brackets, and `{double}` has two"),
+                remedy: format!("begin each with `{double}`, in two pairs of brackets"),
+                // All other headers of this name follow from it.
+                end: next(*same.iter().chain(&of_list).max()?),
+            });
+        }
         let last = *same.last()?;
         let is_list = fields
             .get(name)
@@ -147,32 +177,19 @@ impl Slip {
         };
         Some(Self {
             span: error.clone(),
-            message: format!("`{header}` occurs more than once"),
+            message: format!("`{single}` occurs more than once"),
             remedy,
             end: next(last),
         })
     }
 }
 
-/// What begins the lines that git adds where two versions conflict.
-const CONFLICT_MARKERS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
-
-/// Finds a marker of a merge conflict, or an inline table that is never closed. Either explains all other errors.
-/// Returns the part of the text, what is wrong, and what to do.
+/// Finds an inline table that is never closed, which explains all other errors. Returns the part of the text, what is wrong,
+/// and what to do.
 fn cause_of_all(
     text: &str,
     error: &Range<usize>,
 ) -> Option<(Range<usize>, &'static str, &'static str)> {
-    let line = text.get(..error.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let mut markers = CONFLICT_MARKERS.iter();
-    if markers.any(|marker| text[line..].starts_with(marker)) {
-        let remedy = "resolve the conflict: keep one version, and remove the markers";
-        return Some((
-            line..line + 7,
-            "this is a marker of a merge conflict",
-            remedy,
-        ));
-    }
     let open = unclosed_brace(text).filter(|open| *open < error.start)?;
     Some((
         open..open + 1,
@@ -275,7 +292,11 @@ fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>>
 }
 
 /// What to do about a syntax error, by a part of the parser's message; the first match counts.
-const REMEDIES: [(&str, &str); 14] = [
+const REMEDIES: [(&str, &str); 15] = [
+    (
+        "between key-value pairs",
+        "an inline table is `{ name = value, other = value }`",
+    ),
     (
         "duplicate key",
         "a table can have each key only once: remove or rename one, or write `[[name]]` for an array of tables",

@@ -2,8 +2,9 @@
 //!
 //! Every field of every table is checked by itself, so that one mistake never hides another.
 
+use super::checks::ids;
 use super::nearest::{nearest, suggest};
-use super::node::whole;
+use super::node::{SpannedStr, whole};
 use super::problem::Reporter;
 use super::schema::{Field, Fields, Shape};
 use std::collections::BTreeMap;
@@ -72,6 +73,9 @@ impl<'r> Validator<'r, '_> {
             let name: &str = key.get_ref();
             if let Some(field) = fields.get(name) {
                 self.value(value, field, &field.shape, place);
+            } else if let Some(remedy) = self.below_top(name, value, table, place) {
+                self.report
+                    .add(&key.span(), unknown(&[name], place), remedy);
             } else if let Some(field) = self.meaning(name, value, table, fields, place) {
                 let (message, meant_name) = (unknown(&[name], place), &field.name);
                 let remedy = format!("did you mean `{meant_name}`?");
@@ -141,6 +145,48 @@ impl<'r> Validator<'r, '_> {
         self.on_top.iter().any(|other| other == name)
     }
 
+    /// Says where a field at the top of the file belongs, if tables at the top have one of this name.
+    fn below_top(
+        &self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        table: &DeTable<'_>,
+        place: &str,
+    ) -> Option<String> {
+        let is_stray = self.strays.iter().any(|(stray, _)| stray == name);
+        let is_field = !is_stray && !matches!(value.get_ref(), DeValue::Table(_));
+        let owners = |is_list: bool| {
+            let fields = self.root.0.iter().filter(move |field| {
+                matches!(&field.shape, Shape::List(_)) == is_list
+                    && self
+                        .root
+                        .inside(&field.name)
+                        .is_some_and(|inner| inner.get(name).is_some())
+            });
+            fields.map(|field| &*field.name).collect::<Vec<&str>>()
+        };
+        if !place.is_empty() || !is_field {
+            return None;
+        }
+        let header = |owner: &&str| match self.root.get(owner).map(|field| &field.shape) {
+            Some(Shape::List(_)) => format!("[[{owner}]]"),
+            _ => format!("[{owner}]"),
+        };
+        let (tables, lists) = (owners(false), owners(true));
+        let owners = if tables.is_empty() { lists } else { tables };
+        let headers: Vec<String> = owners.iter().map(header).collect();
+        match (owners.as_slice(), headers.as_slice()) {
+            ([owner], [header]) if table.contains_key(*owner) => Some(format!(
+                "`{name}` belongs in {header}: move it below the line `{header}`"
+            )),
+            ([_], [header]) => Some(format!(
+                "`{name}` belongs in {header}: move it to the end of the file, below a line `{header}`"
+            )),
+            (_, [first, second]) => Some(format!("`{name}` belongs in {first} or {second}")),
+            _ => None,
+        }
+    }
+
     /// Returns the only other table at the top of the file that has a field of this name.
     fn table_with(&self, name: &str, place: &str) -> Option<&'r str> {
         let has_it = |field: &&Field| match &field.shape {
@@ -203,7 +249,13 @@ impl<'r> Validator<'r, '_> {
         match (shape, value.get_ref()) {
             (Shape::Text, DeValue::String(text)) => self.text(text, &span, field, place),
             (Shape::OneOf(words), DeValue::String(word)) => {
-                if !words.iter().any(|known| known == word) {
+                let name = SpannedStr {
+                    text: word,
+                    span: span.clone(),
+                };
+                if !words.iter().any(|known| known == word)
+                    && ids::is_visible(self.report, &name, "value")
+                {
                     let message = format!("`{}` cannot be `{word}`{}", field.name, inside(place));
                     let remedy = suggest(word, words.iter().map(String::as_str), "value");
                     self.report.add(&span, message, remedy);

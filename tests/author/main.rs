@@ -9,5 +9,6 @@ mod keeping;
 mod planted;
 mod planted_consequences;
 mod planted_errors;
+mod planted_slips;
 mod reading;
 mod running;

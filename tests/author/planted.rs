@@ -4,6 +4,7 @@
 use crate::course::Files;
 use crate::planted_consequences::CONSEQUENCES;
 use crate::planted_errors::{COURSE, ERRORS};
+use crate::planted_slips::SLIPS;
 use cellmate::author;
 use cellmate::course::Tree;
 use std::fmt::Write as _;
@@ -26,7 +27,7 @@ fn each_planted_error_leads_to_one_finding() {
     let course = new_course();
     let mut all = String::new();
     let mut several = Vec::new();
-    for (what, path, old, new) in ERRORS.iter().chain(CONSEQUENCES) {
+    for (what, path, old, new) in ERRORS.iter().chain(CONSEQUENCES).chain(SLIPS) {
         let mut files = course.clone();
         match (new.strip_prefix("MOVED "), new.strip_prefix("COPY ")) {
             (Some(from), _) => files.rename(from, path),
@@ -49,6 +50,22 @@ fn each_planted_error_leads_to_one_finding() {
     }
     insta::assert_snapshot!("planted", all.replace('\u{7}', "\u{2407}"));
     assert!(several.is_empty(), "{}", several.join("\n\n"));
+}
+
+#[test]
+fn a_chapter_whose_lesson_is_not_listed_is_not_empty() {
+    let mut files = new_course();
+    let text =
+        files.0["lessons/basics/text_parameter.toml"].replace("title = \"", "title = \"More: ");
+    files.change("lessons/more/other.toml", "", &text);
+    let chapter = "[[chapter]]\nid = \"more\"\ntitle = \"More\"\nlessons = []\n\n[[feedback]]\nid = \"compile\"";
+    files.change(COURSE, "[[feedback]]\nid = \"compile\"", chapter);
+    let report = author::inspect(&files.tree(), &[]);
+    let found: Vec<String> = report.findings().map(|one| one.message.clone()).collect();
+    assert_eq!(
+        found,
+        ["the lesson `lessons/more/other.toml` is not listed in any chapter"]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 pub(crate) const COURSE: &str = "lessons/course.toml";
 pub(crate) const EDIT: &str = "lessons/basics/last_expression.toml";
-const PREDICT: &str = "lessons/basics/shadowing.toml";
+pub(crate) const PREDICT: &str = "lessons/basics/shadowing.toml";
 const ARRANGE: &str = "lessons/basics/running_total.toml";
 pub(crate) const CHOOSE: &str = "lessons/basics/text_parameter.toml";
 pub(crate) const HIDDEN: &str = "tests/hidden/last_expression.rs";

@@ -17,10 +17,10 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
         .chain(expected)
     {
         check(report, &claim);
-        error_code(report, &claim);
+        error_code(report, &claim, "error");
     }
     for must in root.nodes("must_reject") {
-        error_code(report, &must);
+        error_code(report, &must, "error");
     }
 }
 
@@ -102,7 +102,7 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
             remedy,
         );
     }
-    error_code(report, &when);
+    error_code(report, &when, "error");
     for key in ["stdout", "message"] {
         if let Some(pattern) = when.text(key) {
             regex(report, pattern.text, &pattern.span);
@@ -110,9 +110,9 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
     }
 }
 
-/// Reports an `error` that looks like an error code of rustc, but cannot be one. Lints have other names.
-fn error_code(report: &mut Reporter<'_>, node: &Node<'_>) {
-    let Some(code) = node.text("error") else {
+/// Reports a text that looks like an error code of rustc, but cannot be one. Lints have other names.
+pub(in crate::course) fn error_code(report: &mut Reporter<'_>, node: &Node<'_>, key: &str) {
+    let Some(code) = node.text(key) else {
         return;
     };
     let Some(digits) = code.text.trim().strip_prefix(['E', 'e']) else {

@@ -16,19 +16,29 @@ pub(in crate::course) fn is_valid(id: &str) -> bool {
 /// Reports a text that cannot be an id.
 pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     // `validate` reports an empty one.
-    if !is_valid(id.text) && !id.text.trim().is_empty() {
+    if !is_valid(id.text) && !id.text.trim().is_empty() && is_visible(report, id, "id") {
         let message = format!("`{}` cannot be an id", id.text);
         let remedy = "ids are made of lower-case letters, digits, `_` and `-`";
-        match invisible(id.text) {
-            Some(letter) => {
-                let code = u32::from(letter);
-                let message = format!("this id contains the invisible character U+{code:04X}");
-                let visible: String = id.text.chars().filter(|other| *other != letter).collect();
-                report.add(&id.span, message, format!("write `{visible}`"));
-            }
-            None => report.add(&id.span, message, remedy),
-        }
+        report.add(&id.span, message, remedy);
     }
+}
+
+/// Whether all of a name can be seen; reports it if not.
+pub(in crate::course) fn is_visible(
+    report: &mut Reporter<'_>,
+    name: &SpannedStr<'_>,
+    noun: &str,
+) -> bool {
+    let Some(letter) = invisible(name.text) else {
+        return true;
+    };
+    let code = u32::from(letter);
+    let message = format!("this {noun} contains the invisible character U+{code:04X}");
+    let is_visible = |letter: &char| invisible(letter.encode_utf8(&mut [0; 4])).is_none();
+    let visible: String = name.text.chars().filter(is_visible).collect();
+    let remedy = format!("delete the character: the {noun} is then `{visible}`");
+    report.add(&name.span, message, remedy);
+    false
 }
 
 /// Checks all ids of one lesson.
@@ -41,7 +51,10 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     }
     let tests = words(&root.nodes("test"), "name");
     for name in &tests {
-        if !is_identifier(name.text) && !name.text.trim().is_empty() {
+        if !is_identifier(name.text)
+            && !name.text.trim().is_empty()
+            && is_visible(report, name, "name")
+        {
             let message = format!("`{}` cannot be the name of a test", name.text);
             let remedy = "give the bare name of a `#[test]` function in the hidden tests";
             report.add(&name.span, message, remedy);

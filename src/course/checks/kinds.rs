@@ -3,9 +3,10 @@
 use crate::course::arrange::MARKER;
 use crate::course::files::Finder;
 use crate::course::nearest::nearest;
-use crate::course::node::Node;
+use crate::course::node::{Node, SpannedStr};
 use crate::course::problem::Reporter;
-use crate::course::schema::LESSON;
+use crate::course::schema::{LESSON, Shape};
+use crate::text::list;
 
 /// What a lesson's TOML file needs: the kinds of lesson, the field, and how to add it.
 const NEEDS: [(&[&str], &str, &str); 6] = [
@@ -41,6 +42,18 @@ const NEEDS: [(&[&str], &str, &str); 6] = [
     ),
 ];
 
+/// What only lessons with a file that learners change use.
+const OF_EXERCISES: [&str; 8] = [
+    "starter",
+    "expect",
+    "rules",
+    "test",
+    "tests",
+    "must_reject",
+    "schedules",
+    "mistake",
+];
+
 /// Checks one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder<'_>) {
     // `validate` reports choices outside of their question.
@@ -52,6 +65,9 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder
     let Some(kind) = root.text("kind") else {
         return;
     };
+    if is_of_another_kind(report, root, &kind) {
+        return;
+    }
     for (kinds, key, remedy) in NEEDS {
         let is_misspelled =
             |other: &str| LESSON.get(other).is_none() && nearest(other, [key]).is_some();
@@ -72,6 +88,64 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder
         report.add(&root.at("arrange"), message, remedy);
     }
     empty(report, root);
+}
+
+/// Reports a lesson that has nothing of what its kind needs and all that another one needs, and parts that its kind does not
+/// use. Returns whether it reported one.
+fn is_of_another_kind(report: &mut Reporter<'_>, root: &Node<'_>, kind: &SpannedStr<'_>) -> bool {
+    let needs = |kind: &str| {
+        let needs = NEEDS.iter().filter(|(kinds, _, _)| kinds.contains(&kind));
+        let keys: Vec<&str> = needs.map(|(_, key, _)| *key).collect();
+        keys
+    };
+    let has_all = |kind: &&str| needs(kind).iter().all(|key| root.has(key));
+    let own = needs(kind.text);
+    // A kind that needs more is tried first.
+    let mut others = ["arrange", "edit", "predict", "choose"].into_iter();
+    let other = others.find(|other| *other != kind.text && has_all(other));
+    let unused = OF_EXERCISES.into_iter().filter(|key| root.has(key));
+    let is_unused = matches!(kind.text, "predict" | "choose");
+    let unused: Vec<&str> = unused.filter(|_| is_unused).collect();
+    let header = |key: &&str| match LESSON.get(key).map(|field| &field.shape) {
+        Some(Shape::List(_)) => format!("`[[{key}]]`"),
+        _ => format!("`[{key}]`"),
+    };
+    let is_exercise = OF_EXERCISES.iter().any(|key| root.has(key));
+    if let Some(other) = other
+        && !own.is_empty()
+        && is_exercise == matches!(other, "edit" | "arrange")
+        && own.iter().all(|key| !root.has(key))
+    {
+        let message = format!("a lesson of kind `{}` needs `{}`", kind.text, own[0]);
+        let given: Vec<String> = needs(other).iter().map(header).collect();
+        let remedy = format!("did you mean `{other}`? The lesson has {}", list(&given));
+        report.add(&kind.span, message, remedy);
+        return true;
+    }
+    let Some(first) = unused.first() else {
+        return false;
+    };
+    let names: Vec<String> = unused.iter().map(header).collect();
+    let message = format!(
+        "a lesson of kind `{}` does not use {}",
+        kind.text,
+        list(&names)
+    );
+    match (other, unused.as_slice()) {
+        (Some(other @ ("edit" | "arrange")), _) => {
+            report.add(&kind.span, message, format!("did you mean `{other}`?"));
+        }
+        (_, ["starter" | "expect"]) if kind.text == "predict" => {
+            let remedy = "remove it: `expect` of the `[[prediction]]` says what its program does";
+            report.add(&root.at(first), message, remedy);
+        }
+        _ => {
+            let them = if unused.len() == 1 { "it" } else { "them" };
+            let remedy = format!("remove {them}, or change `kind`");
+            report.add(&root.at(first), message, remedy);
+        }
+    }
+    true
 }
 
 /// Reports an empty list of lines.

@@ -175,9 +175,28 @@ pub(super) fn lesson(
         return;
     };
     let mut feedback = ids::texts(&root.nodes("feedback"), "id");
+    let mistakes = root.nodes("mistake");
+    let named = ids::words(&mistakes, "feedback");
+    let is_named = |id: &&String| named.iter().any(|name| name.text == **id);
+    let of_mistakes = root.nodes("feedback").into_iter().filter(|feedback| {
+        let when = feedback.node("when");
+        when.is_some_and(|when| !when.flag("starter") && !when.has("prediction"))
+    });
+    let of_mistakes: Vec<Node<'_>> = of_mistakes.collect();
+    let spare = ids::texts(&of_mistakes, "id");
+    let spare: Vec<&String> = spare.iter().filter(|id| !is_named(id)).collect();
     feedback.extend_from_slice(course_feedback);
-    for said in ids::words(&root.nodes("mistake"), "feedback") {
-        exists(report, &said, &feedback, "feedback");
+    for said in &named {
+        let is_known = feedback.iter().any(|id| id == said.text);
+        let near = nearest(said.text, feedback.iter().map(String::as_str));
+        match spare.as_slice() {
+            [only] if !is_known && near.is_none() && ids::is_visible(report, said, "name") => {
+                let message = format!("there is no feedback `{}`", said.text);
+                let remedy = format!("did you mean `{only}`? No `[[mistake]]` names it");
+                report.add(&said.span, message, remedy);
+            }
+            _ => exists(report, said, &feedback, "feedback"),
+        }
     }
 }
 
@@ -186,7 +205,10 @@ fn has_function(text: &str, name: &str) -> bool {
 }
 
 fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], noun: &str) {
-    if word.text.trim().is_empty() || known.iter().any(|name| name == word.text) {
+    if word.text.trim().is_empty()
+        || known.iter().any(|name| name == word.text)
+        || !ids::is_visible(report, word, "name")
+    {
         return;
     }
     let remedy = suggest(word.text, known.iter().map(String::as_str), noun);
