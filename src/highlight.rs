@@ -1,4 +1,4 @@
-//! Splits Rust source into lexemes to highlight, even where the source is incomplete.
+//! Splits Rust source into lexemes to highlight, even if the source is incomplete.
 //!
 //! Written by hand because a general highlighter takes longer to load its grammar than the first frame may take.
 

@@ -61,12 +61,16 @@
 //! `src/engine/grade_jobs.rs` then grades the file with [`grader::GradingBackend::grade`], which [`grader::Grader`]
 //! implements. A verdict is about a text, a lesson and a toolchain, and carries the hash of all three. Before the
 //! engine records it or calls it current, it computes the hash again and compares ([`grader::LessonDigests`] lists what
-//! counts). The learner's file is built up to three times: as the program, with its hidden tests, and under glass,
-//! where the same targets get another `std` (`BuildPlan` in `src/grader/attempt.rs`). Only the stage `schedules`
-//! depends on what glass records. A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary
-//! for what a program did. Code that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for
-//! traces, and `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames. [`report`]
-//! explains how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
+//! counts).
+//!
+//! The learner's file is built up to three times: as the program, with its hidden tests, and under glass, where the
+//! same targets get another `std` (`BuildPlan` in `src/grader/attempt.rs`). Only the stage `schedules` depends on what
+//! glass records.
+//!
+//! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did. Code
+//! that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for traces, and
+//! `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames. [`report`] explains how to
+//! add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;
 pub mod author;

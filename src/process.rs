@@ -1,8 +1,8 @@
 //! The only module that starts processes: a learner's program under limits, or a trusted tool as it is.
 //!
-//! A [`Job`] is run by a [`Launcher`]: this binary, re-executed with the hidden first argument [`LAUNCH`]. The launcher
-//! starts a session, asks to die with its parent, limits itself and becomes the program. [`Launcher::run`] watches the
-//! program until it exits or has to be killed, together with everything that it started.
+//! A [`Launcher`] runs a [`Job`]: it re-executes this binary with the hidden first argument [`LAUNCH`]. That process,
+//! the launcher, starts a session, asks to die with its parent, limits itself and becomes the program.
+//! [`Launcher::run`] watches the program until it exits or has to be killed, together with everything that it started.
 //!
 //! Two things escape. A process that leaves the session and closes every pipe that it was given is not found; closing
 //! them takes another program, such as a Python script. And if cellmate itself is killed, only the program dies with

@@ -1,7 +1,7 @@
-//! For instructors: what learners hand in, grading it, and the class at a glance.
+//! For instructors: reads what learners hand in, grades it, and sums up the class.
 //!
 //! `submission` is the file that a learner hands in. `intake` reads such files, desks, folders and archives of many,
-//! and trusts nothing in them. `plan` decides what to grade, `grade` grades each text itself and records each result;
+//! and trusts nothing in them. `plan` decides what to grade, `grade` grades each text and records each result;
 //! `results` writes them in other forms. `overview` counts results, or claims if nothing was graded.
 
 mod archive;

@@ -311,7 +311,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the paths of this repository in a text; of a pattern, the folder before its first `*`. The files of the
+/// Returns the paths of this repository in a text; for a pattern, the folder before its first `*`. The files of the
 /// example lesson `my_lesson` are left out.
 fn named_paths(text: &str) -> impl Iterator<Item = &str> {
     let is_in_path = |c: char| c.is_alphanumeric() || "/._-*".contains(c);

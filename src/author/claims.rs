@@ -46,7 +46,7 @@ pub(super) fn findings_of_lesson(
     left_out: LeftOut,
     trace: &TraceProgram<'_>,
 ) -> Result<Vec<Problem>, Error> {
-    // Then the programs show nothing.
+    // If the lesson says what no program can meet, its programs prove nothing.
     if !mismatches::unmeetable(lesson).is_empty() {
         return Ok(Vec::new());
     }
@@ -250,7 +250,7 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
     {
         return true;
     }
-    // If the solution itself contradicts `[expect]`, it is unknown which mistakes the output would give away.
+    // If the solution itself contradicts `[expect]`, it is unknown which mistakes the output check would refuse.
     if let ProgramRole::Mistake(_) = program.role
         && solution.first_failure() == Some(StageName::Output)
     {

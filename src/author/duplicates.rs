@@ -64,7 +64,7 @@ pub(super) fn is_repeated_mistake(program: &LessonProgram<'_>) -> bool {
     at.is_some_and(|at| first_with_text(&programs, at).is_some())
 }
 
-/// Returns the first program with the text of the alternative or mistake at this place, unless it is the first itself.
+/// Returns the first program with the text of the alternative or mistake at this index, unless it is the first itself.
 fn first_with_text<'p, 'a>(
     programs: &'p [LessonProgram<'a>],
     at: usize,

@@ -19,8 +19,8 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Finds what makes every program fail, or keeps a rule from ever applying: limits that no program meets, and regular
-/// expressions instead of tokens.
+/// Finds what makes every program fail, or keeps a part of a lesson from ever applying: for example, limits that no
+/// program meets, and regular expressions instead of tokens.
 pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
     let mut found = limits(lesson);
     found.extend(regexes(lesson));

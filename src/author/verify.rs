@@ -28,7 +28,7 @@ pub struct VerifyOptions<'a> {
     pub only: &'a [String],
     /// The folder with the results of earlier runs. Without one, everything is graded.
     pub kept: Option<&'a CacheFolder>,
-    /// Whether to forget those results.
+    /// Whether to ignore those results.
     pub fresh: bool,
 }
 
@@ -177,7 +177,7 @@ impl<'a> LessonResults<'a> {
         }
     }
 
-    /// Returns the places of the programs that are not graded.
+    /// Returns the indices of the programs that are not graded.
     fn missing(&self) -> impl Iterator<Item = usize> {
         let graded = self.graded.iter().enumerate();
         graded.filter_map(|(at, graded)| graded.is_none().then_some(at))

@@ -84,7 +84,7 @@ fn your_file(model: &Model, lesson: &Lesson) -> String {
     })
 }
 
-/// Names the lesson where the learner continues on one line.
+/// Names, on one line, the lesson where the learner continues.
 pub(super) fn in_one_line(style: OutputStyle, model: &Model) -> String {
     match model.lesson_to_continue() {
         Some(lesson) => {

@@ -278,7 +278,7 @@ fn print_schedules(
     }
     if let Some(trace) = &found.failing_trace {
         out.gap()?;
-        // The schedule that `trace` alone shows.
+        // An empty schedule is the one that `trace` shows without options.
         if trace.schedule.is_empty() && !args.all {
             let means = report::trace::explanations(trace);
             out.say(&writer::text(out.style, &means))?;
@@ -391,7 +391,7 @@ fn find_program(
         return Err(unpredicted(&lesson).into());
     }
     let text = read_lesson(driver.model.file(), &lesson)?;
-    // A schedule is of what the lesson tries, unless a test is named.
+    // Without `--test`, schedules are those of what the lesson tries.
     let schedules = lesson.schedules.as_ref();
     let schedules = schedules.filter(|_| args.schedules || !args.replay.is_empty());
     let run = schedules.map_or("main", |schedules| schedules.run.as_str());

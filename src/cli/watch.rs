@@ -19,7 +19,7 @@ use time::{OffsetDateTime, UtcOffset};
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    // It is known only as long as there are no other threads.
+    // The time zone can be read only while there are no other threads.
     let offset = UtcOffset::current_local_offset().ok();
     let mut driver = Driver::open_watched(options, out)?;
     let exercises = driver.desk()?.exercises();

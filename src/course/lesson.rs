@@ -129,7 +129,7 @@ pub fn prediction_path(lesson: &Lesson, prediction: &Prediction) -> String {
     }
 }
 
-/// The Rust files of a lesson: their texts, by file name where there can be several.
+/// The Rust files of a lesson: their texts, by file name if there can be several.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Files {
     /// `exercises/<chapter>/<id>.rs`

@@ -1,5 +1,5 @@
-//! The state that every front end shows, without clock, file or thread: a fold over events, the commands that it has
-//! sent, and the lessons that it has selected.
+//! The state that every front end shows, without clock, file or thread: a fold over events, over the commands that the
+//! front end has sent, and over the lessons that it has selected.
 //!
 //! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running until
 //! its last event arrives. Progress that could not be recorded is undone; a draft that could not be discarded is back
@@ -105,7 +105,7 @@ struct EarlierTrace {
 }
 
 impl Graded {
-    /// Its trace, or else the one before it.
+    /// Returns its trace, or else the earlier one.
     fn into_earlier(self) -> Option<Box<EarlierTrace>> {
         match self.trace {
             TraceState::Found(trace) => Some(Box::new(EarlierTrace {

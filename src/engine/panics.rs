@@ -10,7 +10,7 @@ thread_local! {
     static NOTED: Cell<Option<String>> = const { Cell::new(None) };
 }
 
-/// Notes a panic with its place, which only the panic hook gets. A front end whose hook prints nothing of the engine's
+/// Notes a panic with its place, which only the panic hook gets. A front end whose hook does not print the engine's
 /// panics calls this instead.
 pub fn note_panic(panicked: &PanicHookInfo<'_>) {
     let lines = panicked.to_string();

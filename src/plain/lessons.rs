@@ -140,7 +140,7 @@ pub(super) fn counts(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints where things are.
+/// Prints where the learner's files are.
 pub(super) fn places(out: &mut Writer, model: &Model) {
     head(out, model);
     if let Some(file) = model.file_shown() {

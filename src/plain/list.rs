@@ -8,7 +8,7 @@ use crate::report;
 use crate::sanitize;
 use crate::text::plural;
 
-/// Prints the chapters, or the lessons of the one that is named, or all of them.
+/// Prints the chapters, or the lessons of the one that is named, or all lessons.
 pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
     let Some(course) = model.course() else {
         out.say("There is no course to list. `problems` says what is wrong with it.");

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Marks of schedules, with the blanks between their results: more would say less.
+/// The maximum number of marks of schedules, with the blanks between their results: more would be hard to read.
 const MAX_MARKS: usize = 24;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {

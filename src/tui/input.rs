@@ -37,7 +37,8 @@ struct Gate {
 }
 
 impl InputReader {
-    /// Starts to read the input. If the answer about the background `is_late`, it is not taken for keys when it comes.
+    /// Starts to read the input. If the answer about the background `is_late`, it is not taken for keys when it
+    /// arrives.
     pub(super) fn start(sender: Sender<TuiEvent>, is_late: bool) -> io::Result<Self> {
         let gate = Arc::new(Gate {
             paused: AtomicBool::default(),

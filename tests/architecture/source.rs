@@ -22,7 +22,7 @@ pub(crate) struct Crate {
 
 #[derive(Default)]
 struct Module {
-    /// The file it is written in, relative to the package.
+    /// The file that it is written in, relative to the package.
     file: String,
     path: Vec<String>,
     children: BTreeMap<String, ModuleId>,
@@ -149,7 +149,7 @@ impl Crate {
         modules.flat_map(of).collect()
     }
 
-    /// Returns the files whose code has a path with this part, as `Command::new`.
+    /// Returns the files whose code has a path with this part, for example `Command::new`.
     pub(crate) fn files_with(&self, part: &[&str]) -> BTreeSet<&str> {
         let has = |module: &&Module| {
             let mut uses = module.uses.iter();
@@ -163,7 +163,7 @@ impl Crate {
         self.modules.iter().position(|module| module.path == path)
     }
 
-    /// Takes in the tokens of a module, or of something inside it.
+    /// Records the tokens of a module, or of something inside it.
     fn scan(&mut self, module: ModuleId, tokens: TokenStream, is_item_level: bool) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
@@ -209,7 +209,7 @@ impl Crate {
         }
     }
 
-    /// Takes in a path, and returns where it ends.
+    /// Records a path, and returns where it ends.
     fn scan_path(&mut self, module: ModuleId, tokens: &[TokenTree], start: usize) -> usize {
         let mut segments = Vec::new();
         let mut at = start;
@@ -233,7 +233,7 @@ impl Crate {
         at
     }
 
-    /// Takes in a `use` declaration, and returns where it ends.
+    /// Records a `use` declaration, and returns where it ends.
     fn scan_use(&mut self, module: ModuleId, tokens: &[TokenTree], start: usize) -> usize {
         let length = tokens[start..]
             .iter()
@@ -276,7 +276,7 @@ impl Crate {
         }
     }
 
-    /// Follows `crate`, `self` and `super`: the module that they lead to, if there are any, and what remains.
+    /// Follows `crate`, `self` and `super`. Returns the module that they lead to, if there are any, and what remains.
     fn start<'a>(
         &self,
         module: ModuleId,
@@ -347,7 +347,7 @@ impl Module {
         self.definitions.insert(name);
     }
 
-    /// Takes in one tree of a `use`: `a::b`, `a as b`, `a::*` or `a::{…}`.
+    /// Records one tree of a `use`: `a::b`, `a as b`, `a::*` or `a::{…}`.
     fn bring_in(&mut self, prefix: &[String], tree: &[TokenTree], is_reexport: bool) {
         let mut segments = prefix.to_vec();
         let mut at = 0;

@@ -123,7 +123,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // A hidden test that cellmate cannot run says nothing about the programs.
+        // A hidden test that cellmate cannot run shows nothing about the programs.
         "answer",
         &[(
             "tests/hidden/ID.rs",
@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // A wrong `[expect]` is one finding, whatever it makes of the mistakes.
+        // A wrong `[expect]` is one finding, whatever it changes for the mistakes.
         "answer",
         &[
             (LESSON, "stdout = \"42\\n\"", "stdout = \"43\\n\""),
@@ -187,7 +187,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // What the solution shows about a use that must not compile is said in rustc's words.
+        // What the solution shows about a use that must not compile is reported in rustc's words.
         "answer",
         &[(
             LESSON,

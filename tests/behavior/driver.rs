@@ -203,11 +203,11 @@ impl Driver {
         let effects = self.session().line(line);
         self.carry_out_plain(effects);
         self.settle();
-        self.before_the_prompt();
+        self.print_before_prompt();
     }
 
-    /// Returns the prompt of plain mode.
-    fn before_the_prompt(&mut self) {
+    /// Adds what plain mode prints before its next prompt to what it has said.
+    fn print_before_prompt(&mut self) {
         let session = self.session();
         if !session.is_waiting() {
             session.announce(Detail::Brief);
@@ -266,7 +266,7 @@ impl Driver {
         }
         self.settle();
         if waited && !self.waits() {
-            self.before_the_prompt();
+            self.print_before_prompt();
         }
     }
 
@@ -483,7 +483,7 @@ impl Driver {
         self.settle();
         if plain {
             self.said.clear();
-            self.before_the_prompt();
+            self.print_before_prompt();
         }
     }
 

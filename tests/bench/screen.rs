@@ -119,7 +119,7 @@ fn choose_theme(start: &Start, asked: Asked) {
     desk.set(|settings| settings.theme = theme).unwrap();
 }
 
-/// How long it takes until a byte comes, and until the screen shows these words.
+/// How long it takes until a byte arrives, and until the screen shows these words.
 fn begun(start: &Start, words: &str, asked: Asked) -> (Duration, Duration) {
     const ANSWER: &[u8] = b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b[?62;22c";
     let pty = native_pty_system().openpty(pty::size(SIZE)).unwrap();

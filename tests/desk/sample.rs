@@ -9,7 +9,7 @@ use cellmate::verdict::OutcomeKind;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// What the starters of the sample course say.
+/// The starters of the sample course.
 pub(crate) const STARTER: &str = "fn main() {\n    todo!()\n}\n";
 
 /// A lesson with nothing in it but what its kind needs.

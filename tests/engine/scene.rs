@@ -85,7 +85,7 @@ impl Scene {
         fs::write(self.file(lesson), text).unwrap();
     }
 
-    /// Saves a file as another program does, and tells the engine.
+    /// Saves a file as another program does, and notifies the engine.
     pub(crate) fn save(&self, lesson: &str, text: &str) {
         self.write(lesson, text);
         self.engine.file_saved(&self.file(lesson));
@@ -107,7 +107,7 @@ impl Scene {
         self.end_of(job).0
     }
 
-    /// Waits for the end of a job, and returns what came before it.
+    /// Waits for the end of a job, and returns the events before it.
     pub(crate) fn end_of(&self, job: JobId) -> (End, Vec<Event>) {
         let mut before = Vec::new();
         loop {

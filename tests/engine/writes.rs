@@ -312,7 +312,7 @@ fn a_newer_draft_replaces_one_that_waits_to_be_written() {
     recorded.unwrap();
     let (_, events) = scene.end_of(jobs[3]);
     let kept = |event: &&Event| matches!(event, Event::DraftKept { .. });
-    // The first one may have been taken up before the second came.
+    // The first one may have begun before the second was sent.
     assert!(events.iter().filter(kept).count() <= 2);
     let path = scene.sample.state("drafts/counter.rs");
     assert_eq!(fs::read_to_string(path).unwrap(), "half");

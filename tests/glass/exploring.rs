@@ -51,7 +51,7 @@ fn explored_for_deadlocks(spec: &ProgramSpec) -> Exploration {
     explore(spec, &limits, &check)
 }
 
-/// Explores a program that is too long for it, and checks how many runs are counted.
+/// Explores a program that is too long to be explored, and checks how many runs are counted.
 fn explored_long(text: &str) -> Exploration {
     let found = explored_for_deadlocks(&ProgramSpec::single_file("long.rs", text, Edition::E2024));
     assert_eq!(found.shortfall, Some(Shortfall::TooManySteps));

@@ -1,4 +1,4 @@
-//! Races: what is lost if another thread comes between two steps, and right programs that do the same with one step.
+//! Races: what is lost if another thread runs between two steps, and right programs that do the same with one step.
 
 use crate::glass;
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};

@@ -24,15 +24,15 @@ enum When {
     WhileItRuns,
 }
 
-/// Whether the engine hears of the save, and when.
+/// Whether and when the engine is notified of the save.
 #[derive(Clone, Copy)]
-enum Heard {
+enum Notified {
     Before,
     After,
     Never,
 }
 
-/// A program that says that it runs, and waits until it may end.
+/// A program that signals that it runs, and waits until it may end.
 fn program(folder: &Path, number: usize) -> String {
     let [runs, may_end] = ["runs", "ends"].map(|what| {
         let path = folder.join(format!("{what}-{number}"));
@@ -79,7 +79,7 @@ impl Scene {
     /// Saves text after text; returns what was reported after the last one.
     fn save_again_and_again(&self) -> Seen {
         let whens = [When::AtOnce, When::WhileItRuns];
-        let heards = [Heard::Before, Heard::After, Heard::Never];
+        let times = [Notified::Before, Notified::After, Notified::Never];
         fs::write(&self.file, program(&self.folder, 0)).unwrap();
         self.engine.file_saved(&self.file);
         for number in 0..TIMES {
@@ -87,21 +87,21 @@ impl Scene {
             if let When::WhileItRuns = whens[number % 2] {
                 wait_for(&self.folder.join(format!("runs-{number}")));
             }
-            self.overtake(number, heards[number % 3]);
+            self.overtake(number, times[number % 3]);
         }
         assert_eq!(self.next(), Seen::Began, "the last text");
         fs::write(self.folder.join(format!("ends-{TIMES}")), "").unwrap();
         self.next()
     }
 
-    /// Puts the next text in the place of this one, and only then lets this one's program end.
-    fn overtake(&self, number: usize, heard: Heard) {
+    /// Replaces this text by the next one, and only then lets this one's program end.
+    fn overtake(&self, number: usize, notified: Notified) {
         fs::write(&self.file, program(&self.folder, number + 1)).unwrap();
-        if let Heard::Before = heard {
+        if let Notified::Before = notified {
             self.engine.file_saved(&self.file);
         }
         fs::write(self.folder.join(format!("ends-{number}")), "").unwrap();
-        if let Heard::After = heard {
+        if let Notified::After = notified {
             self.engine.file_saved(&self.file);
         }
     }

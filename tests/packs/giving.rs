@@ -64,7 +64,7 @@ fn learners_get_no_mistakes_and_no_tests_that_are_held_back() {
             .any(|path| path.contains("mistakes") || path.contains("alternatives")),
         "{paths:?}"
     );
-    // Not even the words that say what it tests.
+    // It does not even contain the words that say what the test checks.
     let bytes = tree.paths().flat_map(|path| tree.file(path).unwrap());
     let all = String::from_utf8(bytes.copied().collect()).unwrap();
     for word in ["secret", "gives it twice", "one_too_few.rs"] {

@@ -12,7 +12,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {output:?}");
 }
 
-/// Whether a desk works: it lists the lessons, and has their files.
+/// Checks that a desk works: it lists the lessons, and has their files.
 fn assert_works(scene: &Scene, desk: &str) {
     let list = scene.cellmate(&["--desk", desk, "list"]);
     assert!(list.contains("answer"), "{list}");
@@ -215,7 +215,7 @@ fn a_course_from_elsewhere_is_confined_whatever_the_desk_says() {
     scene.write("own/exercises/small/answer.rs", &solution);
     let said = scene.ends(&[&live[..], &["check", "answer"]].concat(), 1);
     assert!(said.contains("stolen"), "{said}");
-    // A pack is.
+    // A pack is confined.
     scene.cellmate(&["--course", "course", "course", "pack", "--out", "a.tar.gz"]);
     scene.cellmate(&["init", "other"]);
     let packed = ["--desk", "other", "--course", "a.tar.gz"];

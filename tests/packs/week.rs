@@ -143,7 +143,7 @@ fn a_course_is_handed_out_solved_and_graded() {
         claims.contains("2 learners. cellmate graded nothing"),
         "{claims}"
     );
-    // What the desk says of itself, and what the tests say that it does not have.
+    // Both versions are given; each submission is graded with the one that its desk names.
     let graded = scene.cellmate(&[&["grade", "in", "--out", "both"], &both[..]].concat());
     let said = "Submissions for version 0.1.0, graded with it: bob";
     assert!(graded.contains(said), "{graded}");

@@ -1,5 +1,5 @@
-//! What is kept in the user's cache folder: another `check` asks rustc nothing and builds no glass, and a cache that is
-//! broken, old or not the user's own does no harm.
+//! The user's cache folder: with it, another `check` asks rustc nothing and builds no glass; a cache that is broken,
+//! old or not the user's own does no harm.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

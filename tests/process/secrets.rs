@@ -1,4 +1,4 @@
-//! What is secret in the environment of cellmate stays with cellmate.
+//! No program that cellmate runs can read the secrets in cellmate's environment.
 
 use std::fs;
 use std::path::Path;

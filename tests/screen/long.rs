@@ -1,4 +1,5 @@
-//! A long file and a long run, of which only what is in view is laid out: it looks as if all of it had been laid out.
+//! A long file and a long run, of which only what is in view is laid out: the screen looks as if all of it had been
+//! laid out.
 
 use super::driver::Driver;
 use super::script::play;

@@ -182,7 +182,7 @@ impl Pty {
         (0..rows).map(row).collect()
     }
 
-    /// Takes the whole terminal away, as closing its window does.
+    /// Removes the whole terminal, as closing its window does.
     #[cfg(target_os = "linux")]
     pub(crate) fn vanish(&mut self) {
         self.vanishing.store(true, Ordering::SeqCst);

@@ -192,7 +192,7 @@ impl Model {
         self.trace_state()?.found()
     }
 
-    /// The trace to show: an older one stays in view until the new one comes.
+    /// The trace to show: an older one stays in view until the new one arrives.
     #[must_use]
     pub fn latest_trace(&self) -> Option<LatestTrace<'_>> {
         let Some((graded, is_current)) = self.latest_verdict() else {
@@ -205,7 +205,7 @@ impl Model {
                 is_current: true,
             });
         };
-        // It is about a file that could be graded.
+        // An older trace is not shown if the file could not be graded.
         if !is_current && !self.is_grading() && self.ungraded.contains_key(&self.lesson) {
             return None;
         }
