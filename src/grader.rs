@@ -254,7 +254,7 @@ impl Grader {
         })
     }
 
-    /// Completes a verdict; a compiler that took too long gets one, too.
+    /// Completes a verdict. If the compiler took too long, that is a verdict, too.
     fn complete(
         &self,
         course: &Course,

@@ -224,7 +224,8 @@ fn take_secret(output: &ProcessOutput, report: &mut RunReport) -> bool {
     printed
 }
 
-/// Returns the kind of a panic with this message. `in_program` is whether it was in a file of the program, not of std.
+/// Returns the kind of a panic with this message. `in_program` says whether the panic was in a file of the program, not
+/// of std.
 #[must_use]
 pub fn classify_panic(message: &str, in_program: bool) -> PanicKind {
     panics::classify(message, in_program)

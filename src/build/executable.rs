@@ -29,7 +29,7 @@ impl Executable {
         self.module.as_deref().into_iter().chain(given).collect()
     }
 
-    /// Returns the name by which the file, a test harness, knows one of its tests.
+    /// Returns the name that one of its tests has in the file, a test harness.
     #[must_use]
     pub fn test_name(&self, test: &str) -> String {
         match &self.module {

@@ -2,7 +2,7 @@
 //! questions, and the libraries that programs depend on.
 //!
 //! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder
-//! later. In a package of the user, cargo must know nothing of the traced std: `package` runs rustc for it.
+//! later. In a package of the user, cargo must not see the traced std: `package` runs rustc for it.
 
 use super::Error;
 use super::workspace::{LibraryState, Workspace};

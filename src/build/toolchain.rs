@@ -142,7 +142,7 @@ impl Answers {
 #[expect(dead_code, reason = "its Debug format is hashed")]
 struct Selection {
     rustc: FileState,
-    /// Of rustup: its variables, its settings, and the time of its newest toolchain.
+    /// rustup's variable, its settings, and the time of its newest toolchain.
     variable: Option<OsString>,
     settings: Vec<Option<String>>,
     toolchains: Option<FileState>,

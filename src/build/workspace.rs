@@ -160,7 +160,7 @@ pub(super) fn crate_name(number: usize) -> String {
 }
 
 /// Links if that protects the file, and otherwise copies: linkers on Unix replace their output and do not write into
-/// it. On Windows a linker cannot replace a file that runs, under any of its names.
+/// it. On Windows a linker cannot replace a file that is running, under any of its names.
 fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     if cfg!(unix) && fs::hard_link(from, to).is_ok() {
         return Ok(());

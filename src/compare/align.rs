@@ -25,7 +25,7 @@ pub(super) enum Step<'a> {
     Skipped(usize),
 }
 
-/// Pairs of lines that are compared to find the best match.
+/// The most pairs of lines that are compared to find the best match.
 const MAX_PAIRS: usize = 2_500;
 
 /// Lines of each side that are aligned in one step.

@@ -158,7 +158,7 @@ impl SourceTokens {
         })
     }
 
-    /// Returns the text of a token, empty behind the last one.
+    /// Returns the text of a token, empty after the last one.
     pub(super) fn text(&self, at: usize) -> &str {
         self.get(at).map_or("", |token| &token.text)
     }

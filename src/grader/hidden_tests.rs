@@ -32,7 +32,7 @@ pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
     *outcome == (Outcome::Finished { code: 0 }) && stdout.lines().any(reported)
 }
 
-/// The hidden tests of an attempt, built.
+/// The built hidden tests of an attempt.
 #[derive(Clone, Copy)]
 pub(super) struct HiddenHarness<'a> {
     pub(super) executable: &'a Executable,

@@ -57,7 +57,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     verdict
 }
 
-/// Returns the verdict on a text that the compiler took too long for.
+/// Returns the verdict on a text for which the compiler took too long.
 pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdict {
     let observed = Observation {
         outcome: Outcome::TimedOut {

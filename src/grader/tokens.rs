@@ -49,8 +49,9 @@ impl Tokens {
         self.search(pattern, |token| !token.in_use)
     }
 
-    /// Returns the keyword of a `match`, `if let`, `while let` or `for`, the innermost whose block has this line after its
-    /// first and whose expression has these tokens before any `|`: a guard without a name lives as long as that block.
+    /// Returns the keyword of the innermost `match`, `if let`, `while let` or `for` whose block has this line after its
+    /// first one, and whose expression has these tokens before any `|`: a guard without a name lives as long as that
+    /// block.
     pub(super) fn head_around(&self, line: u32, pattern: &Pattern) -> Option<&Token> {
         let heads = (0..self.0.len()).rev().filter_map(|at| head(&self.0[at..]));
         let mut around = heads.filter(|head| head.lines.contains(&line));

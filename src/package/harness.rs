@@ -43,7 +43,8 @@ struct Selected {
 }
 
 impl Harness {
-    /// Returns `None` if the program is not a test binary, or is asked for something other than to run its tests.
+    /// Returns `None` if the program is not a test binary, or the arguments ask for something other than running its
+    /// tests.
     pub(super) fn from_arguments(program: &Path, args: &[OsString]) -> Option<Self> {
         let is_test = program
             .parent()

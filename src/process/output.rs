@@ -52,7 +52,7 @@ impl Captured {
 pub enum Termination {
     /// It exited with this code.
     Exited(i32),
-    /// A signal ended it that cellmate did not send.
+    /// A signal that cellmate did not send ended it.
     Signaled(i32),
     /// It exceeded its limit of time on the clock.
     TimedOut {

@@ -18,13 +18,13 @@ use std::time::Duration;
 
 /// The longest wait for the next event: `Cancel` and the end of the program are noticed at least this often.
 const MAX_WAIT: Duration = Duration::from_millis(5);
-/// The wait after a pipe was closed, which mostly means that the program is about to end.
+/// The wait after a pipe was closed, which usually means that the program is about to end.
 const MIN_WAIT: Duration = Duration::from_micros(50);
 /// How many bytes of the launcher's reply are kept. A launcher writes less; another program may write more.
 const MAX_REPLY: usize = 4096;
 
-/// What the launcher reports on and every descendant holds. It is a socket: a program could open a pipe again in
-/// `/proc/self/fd`, and read and write it.
+/// The channel on which the launcher reports, and which every descendant holds. It is a socket: a program could open a
+/// pipe again in `/proc/self/fd`, and read and write it.
 #[cfg(unix)]
 pub(super) type Lifeline = std::os::unix::net::UnixStream;
 #[cfg(windows)]

@@ -28,7 +28,7 @@ const RUNS_FILE: &str = "runs";
 pub struct SeriesInput {
     pub args: Vec<String>,
     pub env: Vec<(String, String)>,
-    /// Whether a random word is on its standard input, which is in the output's `secret`.
+    /// Whether a random word is on its standard input. The word is in the output's `secret`.
     pub with_secret: bool,
 }
 

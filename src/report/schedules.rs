@@ -8,7 +8,8 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
-/// How many results are listed one by one, and how many of more than these if two of them are explained by a race.
+/// How many results are listed one by one, and how many if there are more and a race explains the difference between
+/// two of them.
 const MAX_RESULTS: usize = 5;
 const COMPARED_RESULTS: usize = 2;
 

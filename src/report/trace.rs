@@ -341,7 +341,7 @@ pub fn exploration_json(found: &Exploration) -> Value {
     exploration
 }
 
-/// What a run means: its explanations, and whether something of it is missing.
+/// What a run means: its explanations, and whether a part of the run is missing.
 #[must_use]
 pub fn explanations(trace: &Trace) -> Vec<Block> {
     explanations_beside(trace, None)
@@ -479,7 +479,7 @@ pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
     guards.map(state).collect()
 }
 
-/// The cells that were used, each with where it was created; `only` is the one that alone is shown.
+/// The cells that were used, each with where it was created; `only` is the only one that is shown.
 #[must_use]
 pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     let used = used_cells(trace);

@@ -68,8 +68,8 @@ impl Side {
         matches!(self.kind, SideKind::Left | SideKind::Right)
     }
 
-    /// The sign that tells lines of this side from those of the other one, which may be below them. It is neutral: an expected
-    /// line was not printed, so a check mark would be wrong.
+    /// The sign that distinguishes lines of this side from lines of the other side, which may be below them. It is
+    /// neutral: an expected line was not printed, so a check mark would be wrong.
     fn sign(self) -> &'static str {
         match self.kind {
             SideKind::Expected | SideKind::Left => "○",

@@ -220,7 +220,7 @@ pub struct TracedCell {
     pub is_earlier: bool,
     /// Whether its content may own other cells.
     pub may_own_cells: bool,
-    /// Which one it is, if others that were alive at the same time have its name, or neither has a name.
+    /// Which one it is, if others that were alive at the same time have its name, or if none of them has a name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub disambiguation: Option<Disambiguation>,
     /// How many messages a channel holds, or how many threads a barrier waits for.

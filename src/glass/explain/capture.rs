@@ -15,7 +15,7 @@ pub(super) enum Capture {
         /// Whether the source shows where everything else comes from.
         is_known: bool,
     },
-    /// There is no closure, or the source does not tell.
+    /// There is no closure, or the source does not show it.
     Unknown,
 }
 
@@ -65,7 +65,7 @@ fn captured_at(file: &SourceTokens, place: &Place, steps: u32) -> Option<Capture
     Some(Capture::Handles { handles, is_known })
 }
 
-/// Returns what the closure captures that a function of the file returns.
+/// Returns what the closure that a function of the file returns captures.
 fn returned_capture(
     file: &SourceTokens,
     place: &Place,

@@ -54,7 +54,7 @@ pub(super) struct Change {
     pub(super) field: String,
     /// The tokens that are assigned, or the arguments of the method.
     pub(super) stored: String,
-    /// Whether it is of what is there under a key, if anything is.
+    /// Whether it changes only what is there under a key, if anything is.
     pub(super) is_of_found: bool,
 }
 
@@ -419,8 +419,8 @@ fn found_part(
     finds.then(|| (part, content(block)))
 }
 
-/// Whether what is looked at through the guard that the call at this place returns is compared with something: the check is
-/// not only of whether something is there.
+/// Whether what is looked at through the guard that the call at this place returns is compared with something: the
+/// check is not only whether something is there.
 pub(super) fn compares(file: &SourceTokens, place: &Place) -> bool {
     const COMPARES: [&str; 5] = [
         "is_some_and",

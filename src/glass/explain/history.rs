@@ -93,7 +93,7 @@ impl<'a> History<'a> {
                     life.wrote = *wrote;
                 }
             }
-            // Nothing is known of what it waits for there.
+            // Nothing is known about what it waits for there.
             EventKind::Blocked { action, .. } if *action == TracedAction::Untraced => {}
             EventKind::Blocked {
                 action,

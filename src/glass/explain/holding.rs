@@ -392,7 +392,7 @@ impl<'a> Frames<'a> {
         {
             owner = owner.min(in_common(&created, &dropped));
         }
-        // The same call again: nothing tells which of the two has the guard.
+        // The same call again: nothing shows which of the two has the guard.
         let is_same = created.len() == met.len()
             && created[created.len() - 1].place == met[met.len() - 1].place;
         (owner > 0 && !(is_same && owner == created.len())).then_some(Self {

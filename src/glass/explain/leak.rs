@@ -208,7 +208,7 @@ fn type_of(name: &str) -> &str {
     name.split("::").next().unwrap_or(name)
 }
 
-/// Leaves out the other closures, if there are some that keep one of the leaked values alive.
+/// Leaves out closures that keep no leaked value alive, if there are others that do.
 fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let is_closure = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);

@@ -65,8 +65,8 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     found.take(MAX_EXPLAINED).collect()
 }
 
-/// Returns the indices of races whose thread looked again before the same change: the last look is what that is based on.
-/// Of a locked value, each look may have been for something else.
+/// Returns the indices of races whose thread looked again before the same change, which is based on the last look. If
+/// the value is locked, each look may have been for something else.
 fn earlier_looks(found: &[(RecordedRace, Explanation)]) -> Vec<usize> {
     let are_alike = |one: &Explanation, other: &Explanation| match (&one.cause, &other.cause) {
         (Cause::Race(one), Cause::Race(other)) => {
@@ -269,7 +269,7 @@ fn returns_what_changes(
     matches!((returned, changed), (Some(field), FirstUse::Changes { change, .. }) if change.field == field)
 }
 
-/// Whether the change of another thread may be of what was looked at: not if it is of another field.
+/// Whether the change of another thread may concern what was looked at: not if it changes another field.
 fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &SharedAccess) -> bool {
     let file = history.source.tokens(&look.place);
     let read = file.and_then(|file| fields_read(file, &look.place));
@@ -451,7 +451,7 @@ fn only_adds(history: &History<'_>, change: &SharedAccess) -> bool {
     }
 }
 
-/// Returns the stores of which one announces the other to a thread, although nothing orders them for it.
+/// Returns two stores, one of which announces the other to a thread, although nothing orders them for it.
 pub(super) fn unordered_stores(
     history: &History<'_>,
     recorded: &RecordedAccesses,

@@ -64,8 +64,8 @@ impl Search<'_> {
     }
 
     /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
-    /// explained by a race, whose result then follows the other one's. If all have one result, it has a race or a leak, or
-    /// nothing is traced.
+    /// explained by a race, whose result then follows the other one's. If all have one result, its schedule is traced
+    /// only if it has a race or a leak.
     fn compare_results(&self, results: &mut Vec<ScheduleResult>) -> Result<Vec<Trace>, Error> {
         let Some((first, others)) = to_compare(results) else {
             return Ok(Vec::new());
@@ -198,9 +198,9 @@ fn is_same_result(one: &Trace, other: &Trace) -> bool {
     (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
 }
 
-/// Returns the index of the simplest result that is not wrong, and those of the others: first those that end differently or
-/// are wrong, then those with a line that no schedule without preemption prints, then those with other lines. Only the
-/// order of the lines of the rest differs.
+/// Returns the index of the simplest result that is not wrong, and the indices of the others: first those that end
+/// differently or are wrong, then those with a line that no schedule without preemption prints, then those with other
+/// lines. The rest differ only in the order of their lines.
 fn to_compare(results: &[ScheduleResult]) -> Option<(usize, Vec<usize>)> {
     let first = results
         .iter()

@@ -2,8 +2,9 @@
 //! program.
 //!
 //! A twin calls [`step`] before any effect that other threads could observe, [`GuardMark::begin`] for a guard, and the
-//! `record_…` functions for everything else. What an [`Action`] does is the twin's business; here, `races` tells looks from
-//! changes by it, `live` tells atomics by their [`CellKind`], and both become words only where a line is written.
+//! `record_…` functions for everything else. The twin decides what an [`Action`] does. Here, `races` uses it to
+//! distinguish looks from changes, `live` recognizes atomics by their [`CellKind`], and both become words only when a
+//! line is written.
 
 mod events;
 mod hashing;

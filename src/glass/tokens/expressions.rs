@@ -3,7 +3,7 @@
 use super::{SourceToken, SourceTokens};
 
 impl SourceTokens {
-    /// Returns where the value begins whose method or function is called: `a` of `a.b[0].c()`.
+    /// Returns the start of the value whose method or function is called: `a` of `a.b[0].c()`.
     pub(in crate::glass) fn start_of_value(&self, call: usize) -> usize {
         let mut start = call;
         loop {
@@ -175,7 +175,7 @@ impl SourceTokens {
         }
     }
 
-    /// Returns the block after the head that this token is in.
+    /// Returns the `{` of the block after the head that this token is in.
     pub(in crate::glass) fn next_open_brace(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {

@@ -193,7 +193,7 @@ pub(in crate::glass) fn has_question_mark(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// Returns what a branch decides on: all before its first block.
+/// Returns what a branch decides on: everything before its first block.
 pub(in crate::glass) fn head(statement: &[TokenTree]) -> &[TokenTree] {
     let end = statement.iter().position(is_block);
     &statement[..end.unwrap_or(statement.len())]

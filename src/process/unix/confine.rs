@@ -236,7 +236,8 @@ const ALLOWED: &[i64] = &[
     libc::SYS_stat,
 ];
 
-/// What neither a compiler nor a linker needs. It is denied in case one of them can be made to do more than compile.
+/// System calls that neither a compiler nor a linker needs. They are denied in case one of them can be made to do more
+/// than compile.
 const DENIED: &[i64] = &[
     libc::SYS_add_key,
     libc::SYS_bpf,

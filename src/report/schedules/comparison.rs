@@ -56,7 +56,7 @@ pub(super) fn explains_a_race(found: &Exploration) -> bool {
     })
 }
 
-/// The number of the result that a trace has, as it is listed.
+/// The number under which the result of a trace is listed.
 fn result_number(found: &Exploration, trace: &Trace) -> Option<usize> {
     // The ending of a trace has more details, so only its kind is compared.
     let has_it = |result: &ScheduleResult| {

@@ -320,7 +320,7 @@ fn returns(trace: &Trace, at: usize, action: &TracedAction) -> bool {
     })
 }
 
-/// What came of an operation: its value, or what the value means.
+/// The result of an operation: its value, or what the value means.
 fn result(cell: Option<&TracedCell>, action: &TracedAction, value: &str) -> String {
     let limit = cell.and_then(|cell| cell.capacity);
     match (action, value) {

@@ -182,12 +182,13 @@ fn action(event: &TraceEvent) -> Option<&TracedAction> {
     }
 }
 
-/// Returns its name, such as `lock`.
+/// Returns the name of that action, such as `lock`.
 fn action_name(event: &TraceEvent) -> &str {
     action(event).map_or("", TracedAction::as_str)
 }
 
-/// What threads look at again and again. Of one, what it sees and who changed that last may be known.
+/// What threads look at again and again. If there is only one, what it sees and which thread changed that last may be
+/// known.
 fn spin(trace: &Trace, cause: &Cause) -> String {
     let Cause::Livelock {
         checks,
@@ -260,7 +261,7 @@ fn held_by(trace: &Trace, holders: &[usize]) -> String {
     guards.collect()
 }
 
-/// Returns `` `guard` from line 9``, or what is known of it.
+/// Returns `` `guard` from line 9``, or what is known about it.
 fn origin_text(trace: &Trace, guard: &Guard<'_>) -> String {
     let name = guard.name.map(|name| format!(" `{name}`"));
     let line = guard

@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(in_lane(&trace, 0), ", checks it");
         let says = sentence(&trace, 2).unwrap();
         assert!(says.contains("It checked the value on line 1,"), "{says}");
-        // Another event than the one that is explained.
+        // An event other than the one that is explained.
         trace.events[1].thread = 0;
         assert_eq!([0, 1, 2].map(|at| in_lane(&trace, at)), [""; 3]);
     }

@@ -21,7 +21,7 @@ pub(super) struct Note {
     pub(super) order: usize,
     /// The columns of its guards, and what they do here.
     pub(super) bars: Vec<(usize, Bar)>,
-    /// What the guard allows that begins or ends here.
+    /// What the guard that begins or ends here allows.
     pub(super) access: Option<AccessMode>,
 }
 
@@ -396,7 +396,7 @@ impl GuardSpan {
         self.is_long() && line <= self.to && self.unwound_on.is_some_and(is_over)
     }
 
-    /// Whether its begin and its end have rows of their own.
+    /// Whether its beginning and its end have rows of their own.
     pub(super) fn is_long(&self) -> bool {
         !self.is_collapsed && (self.to > self.from || self.is_expanded)
     }

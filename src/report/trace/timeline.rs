@@ -57,7 +57,7 @@ pub struct GutterLine {
     pub note: Option<(Tone, String)>,
     /// What the guard that begins or ends here allows, if one does.
     pub access: Option<AccessMode>,
-    /// When it is, seen from the event that the reader is at.
+    /// When it happens, relative to the event that the reader is at.
     pub moment: Moment,
     /// The index of the event that the note is about.
     pub event: Option<usize>,
@@ -190,7 +190,7 @@ pub struct LaneStep {
     pub guard: Option<GuardChange>,
     /// The index of the thread that this one starts.
     pub starts: Option<usize>,
-    /// When it is, seen from the event that the reader is at.
+    /// When it happens, relative to the event that the reader is at.
     pub moment: Moment,
     /// Whether it is marked as part of what was found in a run that finished.
     pub marked: bool,
@@ -250,8 +250,8 @@ pub struct Focus<'a> {
     pub event: Option<usize>,
     /// Whether a long listing is shown in full.
     pub all: bool,
-    /// How many rows are seen at once: if the reader is at an event, only this many sentences before and after it are
-    /// written. `None`: all of them.
+    /// How many rows are in view at once: if the reader is at an event, only this many sentences before and after it
+    /// are written. `None`: all of them.
     pub page: Option<usize>,
 }
 

@@ -37,10 +37,10 @@ pub enum Cause {
         /// Where the last of them is dropped, as far as that is certain.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         until: Option<GuardEnd>,
-        /// What is known of the only one.
+        /// What is known about the only one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holding: Option<Box<Holding>>,
-        /// What is known of each, if there are several.
+        /// What is known about each, if there are several.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         holdings: Vec<Holding>,
         /// A refusal while the panic of this one unwound, which aborted the process.
@@ -145,7 +145,7 @@ pub enum Cause {
         guard: Option<usize>,
         /// The guards that threads got while it was poisoned, and the panics of threads that needed its value.
         found_by: Vec<usize>,
-        /// What is known of the guard that the panicking thread held.
+        /// What is known about the guard that the panicking thread held.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holding: Option<Box<Holding>>,
         /// What happened between the notification and the end of the wait that returned the guard.
@@ -158,7 +158,7 @@ pub enum Cause {
     Race(Race),
     /// A thread that saw a change, but not yet what the change announces.
     EarlyAnnouncement(EarlyAnnouncement),
-    /// Two stores, of which one announces the other, although nothing orders them for the thread that reads both.
+    /// Two stores, one of which announces the other, although nothing orders them for the thread that reads both.
     UnorderedStores(UnorderedStores),
     /// Two values that one thread read under two guards, while another one changed both.
     TornPair(TornPair),
@@ -206,8 +206,8 @@ pub struct NestedAcquisition {
 }
 
 impl Cause {
-    /// Returns where a guard in the way would be dropped if the refusal had not panicked, as far as that is certain. The guard
-    /// began at this event.
+    /// Returns where a guard in the way would be dropped if the refusal had not panicked, as far as that is certain.
+    /// `began` is the event that created the guard.
     #[must_use]
     pub fn planned_end(&self, began: usize) -> Option<&GuardEnd> {
         let Self::Conflict {
@@ -282,8 +282,8 @@ pub enum WaitReason {
         /// What the waiting thread had checked before another thread changed it, and did not check again.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         outdated_check: Option<OutdatedCheck>,
-        /// If the function with the change notifies only sometimes: threads that were spawned where those were that changed
-        /// the value, and that have ended without that.
+        /// If the function with the change notifies only sometimes: threads that have ended without changing the value,
+        /// although they were spawned at the same places as those that changed it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_change: Vec<u32>,
     },
@@ -316,7 +316,7 @@ pub enum WaitReason {
         /// Threads that were spawned in the same place as those that came, and ended without coming.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
-        /// The place where the function in which another thread waits would come to it later, and the event of that wait.
+        /// The event of another thread's wait, and the later place at which its function would come to the barrier.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached: Option<(usize, Place)>,
         /// Barriers that the same function creates for the same number, and that not all of its threads reached.
@@ -348,7 +348,7 @@ pub struct OutdatedCheck {
 pub struct UnnotifiedChange {
     /// The event that changed it, or locked it for that.
     pub event: usize,
-    /// What is certain of it.
+    /// What is certain about it.
     #[serde(skip_serializing_if = "ChangeCertainty::is_change", default)]
     pub certain: ChangeCertainty,
     /// The function with the change, if it is known, and the place.
@@ -361,7 +361,7 @@ pub struct UnnotifiedChange {
     pub other: Option<usize>,
 }
 
-/// What is certain of a change.
+/// What is certain about a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -385,7 +385,7 @@ impl ChangeCertainty {
         *self == Self::Change
     }
 
-    /// Whether the value was changed, or a method was called that does so by its name.
+    /// Whether the value was changed, or a method was called whose name says that it changes the value.
     #[must_use]
     pub fn is_likely(&self) -> bool {
         matches!(self, Self::Change | Self::Call { takes: false, .. })
@@ -480,7 +480,7 @@ pub struct BlockedThread {
     pub event: usize,
     pub target: WaitTarget,
     pub blockers: Vec<Blocker>,
-    /// What is known of the only guard in its way.
+    /// What is known about the only guard in its way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holding: Option<Holding>,
 }

@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, TokenTree};
 use std::collections::BTreeSet;
 
 impl FirstUse {
-    /// Notes that a change is of what was found under a key.
+    /// Notes that a change concerns what was found under a key.
     fn of_found(self) -> Self {
         match self {
             Self::Changes { change, has_looked } => Self::Changes {

@@ -190,7 +190,7 @@ pub(crate) fn record_operation_of(
         if let Some(sender) = sender {
             line = line.raw("sender", sender);
         }
-        // A value is set once, and what called that may have closed a cycle.
+        // A value is set once, and the calls that led to it may have closed a cycle.
         if action == Action::Set {
             line = line.called_by(&CallPath::here());
         }

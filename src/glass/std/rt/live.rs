@@ -49,7 +49,7 @@ impl GuardBegin {
 #[derive(Debug)]
 struct LiveCell {
     kind: CellKind,
-    /// How it was made, and poisoned.
+    /// The lines about its creation and its poisoning.
     lines: Vec<String>,
 }
 

@@ -37,7 +37,8 @@ pub(super) fn index_in_list(
     if before + after == 0 || before.max(after) == MAX_ELEMENTS {
         return None;
     }
-    // Only at the beginning of an allocation, or in a static: on the stack, copies that were moved from may be beside it.
+    // Only at the beginning of an allocation, or in a static: on the stack, what is left of moved values may be beside
+    // it.
     let list = cell.checked_sub(before * size)?;
     let bytes = (before + 1 + after) * size;
     let begins = begins_allocation(list, bytes)

@@ -64,7 +64,7 @@ impl CallPath {
         let trace = Backtrace::force_capture().to_string();
         let frames = own_frames(&trace).take(MAX_FRAMES);
         let frames = frames.map(|(function, place)| (short_name(function), place));
-        // What calls the `main` of a program that cellmate built as a module of a crate with others.
+        // `__main` calls the `main` of a program that cellmate built as a module of a crate with others.
         let frames = frames.take_while(|(function, _)| function != "__main");
         let mut frames: Vec<(String, Place)> = frames.collect();
         // `#[test]` wraps a test in a closure of the same name.
@@ -212,7 +212,7 @@ fn is_own(file: &str) -> bool {
                 .filter(|rest| rest.starts_with('/'))
                 .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
     });
-    // Other languages belong to libraries, such as the C code that runs the destructors of thread-locals.
+    // Files in other languages belong to libraries, such as the C code that runs the destructors of thread-locals.
     Path::new(&file).extension().is_some_and(|end| end == "rs")
         && !in_this_crate
         && !file.starts_with("/rustc/")

@@ -24,7 +24,7 @@ pub(super) struct Settings {
     pub(super) max_steps: u64,
     /// `GLASS_MILLIS`: the processor time after which the run is aborted.
     pub(super) max_time: Option<Duration>,
-    /// `GLASS_RACES=src/main.rs:3:5;…`: where call paths are recorded, as a hint in a record named them.
+    /// `GLASS_RACES=src/main.rs:3:5;…`: the places, from hints in another record, where call paths are recorded.
     pub(super) races: Vec<String>,
     /// `GLASS_EVENTS`: the limit on recorded events.
     pub(super) max_events: u64,

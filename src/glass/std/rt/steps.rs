@@ -22,7 +22,8 @@ pub(crate) fn step(op: Op) -> bool {
     is_in_time
 }
 
-/// The same for an access to an atomic, whose ordering tells whether others may synchronize with it.
+/// Takes a step that accesses an atomic. Its ordering determines whether others may synchronize with it, so unlike
+/// [`step`] this does not assume that they may.
 #[track_caller]
 pub(crate) fn step_of_atomic(op: Op) -> bool {
     advance(me(), op, false, Location::caller())

@@ -88,7 +88,7 @@ words!(
 );
 
 words!(
-    /// The type of an object, without that of its content.
+    /// The type of an object, without the type of its content.
     CellKind {
         AtomicBool = "AtomicBool",
         AtomicI8 = "AtomicI8",

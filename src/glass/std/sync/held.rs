@@ -45,8 +45,8 @@ impl Drop for Held {
     }
 }
 
-/// Records that a lock was poisoned. Dropped *after* the genuine guard, and by its rule: a panic began while the guard
-/// was alive.
+/// Records that a lock was poisoned, by std's rule: a panic began while the guard was alive. Dropped *after* the
+/// genuine guard.
 #[derive(Debug)]
 pub(super) struct PoisonRecorder {
     id: Id,

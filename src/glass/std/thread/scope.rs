@@ -66,7 +66,7 @@ impl<'scope> Scope<'scope, '_> {
         ends.push(end);
     }
 
-    /// Waits for all threads, including those that start meanwhile.
+    /// Waits for all threads, including those that start during the wait.
     fn wait(&self) {
         let next = |index: usize| {
             let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);

@@ -44,7 +44,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     };
     let is_outside = |owner: &&LeakedValue| leak.is_cycle && owner.is_outside;
     let (outside, inside): (Vec<&LeakedValue>, Vec<_>) = leak.owners.iter().partition(is_outside);
-    // Without another one, what the source shows cannot be the cycle.
+    // If no other value leaked, the cycle must go through these, whatever the source shows.
     let (outside, inside) = if inside.is_empty() && groups.is_empty() {
         (inside, outside)
     } else {

@@ -10,7 +10,7 @@ use crate::verdict::{
     UnorderedStores,
 };
 
-/// What a thread saw, what another one did in between, and what became of it.
+/// What a thread saw, what another one did in between, and what was lost.
 pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
     RaceWords(race).text(trace)
 }

@@ -116,7 +116,7 @@ pub(super) struct Access {
     pub(super) value: Value,
     pub(super) at: CallerPlace,
     pub(super) path: Option<Arc<str>>,
-    /// Whether it is of an atomic, and `Relaxed`.
+    /// Whether it accesses an atomic and is `Relaxed`.
     pub(super) is_relaxed: bool,
     /// Whether the guard of a lock gave mutable access.
     pub(super) wrote: bool,

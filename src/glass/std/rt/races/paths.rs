@@ -15,7 +15,7 @@ const MAX_PATHS_AT_GIVEN_PLACES: u32 = 1_000;
 /// How many are looked up shortly before or after another thread runs, where races are.
 const MAX_PATHS_NEAR_A_SWITCH: u32 = 10_000;
 
-/// The places of accesses that may be a race, of which not all call paths are known.
+/// The places of accesses that may be a race, and whose call paths are not all known.
 #[derive(Debug)]
 struct Hint {
     kind: &'static str,

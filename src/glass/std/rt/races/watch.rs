@@ -68,7 +68,8 @@ pub(super) struct Changes {
 /// Accesses in an order that may be wrong.
 #[derive(Debug)]
 enum Race {
-    /// A thread changed the cell after a look, or panicked over it, and another one changed it in between.
+    /// A thread changed the cell after a look, or a panic ended its next access, and another thread changed the cell in
+    /// between.
     Overwrite {
         look: Access,
         between: Access,
@@ -114,7 +115,7 @@ struct FoundRace {
 pub(super) struct Watch {
     pub(super) accesses: u64,
     pub(super) cells: Vec<Cell>,
-    /// What each thread saw last that another one had written, the newest last.
+    /// The last changes by other threads that each thread saw, the newest last.
     announced: BTreeMap<u32, Vec<Announced>>,
     races: Vec<FoundRace>,
     /// The last access before each thread did what others may synchronize with.
@@ -535,10 +536,10 @@ impl Cell {
                 && look.access.action != Action::Wait
                 && may_overwrite(access.action)
         });
-        // The last change may be of something else than the first one.
+        // The last change may concern something other than the first one.
         let races = looks.flat_map(|look| {
             let first = look.changed.iter();
-            // Of changes at one place, the last one is what the thread overwrites.
+            // If both changes are at one place, the thread overwrites the last one.
             let first = first.filter(|first| !::std::ptr::eq(first.at, between.at));
             first.chain([between]).map(|between| Race::Overwrite {
                 look: look.access.clone(),

@@ -9,7 +9,7 @@ use crate::rt::record;
 use crate::rt::settings::settings;
 use crate::rt::threads::me;
 
-/// How many steps in a row may change nothing, before the run is taken for threads that wait for each other.
+/// How many steps in a row may change nothing, before the threads are assumed to wait for each other.
 const MAX_IDLE_STEPS_OF_A_RUN: u64 = 2_000_000;
 
 /// How many steps pass before the time is compared with the limit again.
@@ -68,7 +68,7 @@ impl Scheduler {
         Some(chosen)
     }
 
-    /// Advances the clock to the end of the sleep that this thread begins, unless it may sleep for what others do.
+    /// Advances the clock to the end of the sleep that this thread begins, unless it may be waiting for what others do.
     fn wake_sleeper(&mut self, was: Option<u32>) {
         if let Some(was) = was
             && self.thread(was).in_a_row < MAX_STEPS_OF_A_SLEEPER
@@ -97,7 +97,8 @@ impl Scheduler {
         }
     }
 
-    /// Records the last access of each thread that can run, other than yielding. Of this thread, that is what it does now.
+    /// Records the last access of each thread that can run, other than yielding. For this thread, that is what it does
+    /// now.
     fn record_last_accesses(&self) {
         if !record::with_lines() {
             return;

@@ -73,7 +73,7 @@ pub(super) fn step_limit_reached(idle: u64) -> ! {
     stop(line, "the run took too many steps")
 }
 
-/// Aborts because the memory of a twin has never been one: the program casts a pointer to something else.
+/// Aborts because what should be a twin has never been one: the program has cast a pointer to something else.
 pub(in crate::rt) fn pointer_cast() -> ! {
     stop(
         JsonLine::new("pointer_cast"),

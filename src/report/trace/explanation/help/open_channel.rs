@@ -115,7 +115,7 @@ fn for_several(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> O
             "move each `{value}` into the thread that uses it, so that its sender is dropped when the thread ends"
         ));
     }
-    // Threads that receive and send do not know which message is the last.
+    // A thread that receives and sends cannot tell which message is the last.
     let is_own = |sender: &LivingSender| {
         let used = sender.used.and_then(|used| trace.events.get(used));
         used.is_some_and(|used| used.thread == waiting.thread)
