@@ -6,7 +6,7 @@
 use crate::glass::tokens::{
     BRANCHES, CodeBlock, SourceTokens, Statement, assigned, blocks, body, bound, contains, content,
     has_question_mark, has_word, head, innermost_block, is_block, mentions, position, statements,
-    word, words_of_pattern,
+    variables, word, words_of_pattern,
 };
 use crate::verdict::Place;
 use proc_macro2::{LineColumn, TokenTree};
@@ -71,7 +71,14 @@ pub(super) fn follows(
         let statements = block.statements();
         let index = |at| statements.iter().position(|one| contains(one, at));
         let (from, to) = (index(first)?, index(second)?);
-        if from >= to {
+        let again = || {
+            let mut later = statements[to + 1..].iter();
+            later.any(|one| name.is_some_and(|name| has_word(one, &[name])))
+        };
+        if from == to {
+            return Some(uses_result(statements[from], first, second)? && !again());
+        }
+        if from > to {
             return None;
         }
         let is_arm = statements[from..=to].iter().any(|one| {
@@ -82,12 +89,35 @@ pub(super) fn follows(
         let waits = statements[from + 1..to]
             .iter()
             .any(|one| has_word(one, WAITS));
-        let again = statements[to + 1..]
-            .iter()
-            .any(|one| name.is_some_and(|name| has_word(one, &[name])));
-        Some(!is_arm && !is_branch && !waits && !again)
+        Some(!is_arm && !is_branch && !waits && !again())
     };
     follows().unwrap_or(false)
+}
+
+/// Whether something in the block of a `match` or `if let` is done with what the call in its head returned, with nothing
+/// before it in the block that may wait for other threads.
+fn uses_result(statement: &[TokenTree], call: LineColumn, done: LineColumn) -> Option<bool> {
+    let is_match = word(statement, 0)? == "match";
+    let is_in_head = contains(head(statement), call) && !contains(head(statement), done);
+    let has = |token: &&TokenTree| contains(std::slice::from_ref(*token), done);
+    let mut block = content(statement.iter().find(has).filter(|token| is_block(token))?);
+    let mut result = words_of_pattern(head(statement));
+    if is_match {
+        let arm = block.iter().position(|token| has(&token))?;
+        let arrow = |at: &usize| block[*at].to_string() == ">" && block[*at - 1].to_string() == "=";
+        let arrow = (1..arm).rev().find(arrow)?;
+        let ends = |token: &TokenTree| is_block(token) || token.to_string() == ",";
+        let start = block[..arrow].iter().rposition(ends).map_or(0, |at| at + 1);
+        result = variables(&block[start..arrow - 1]);
+        block = match &block[arm] {
+            inner if is_block(inner) => content(inner),
+            _ => block[arrow + 1..].to_vec(),
+        };
+    }
+    let statements = statements(&block);
+    let at = statements.iter().position(|one| contains(one, done))?;
+    let waits = statements[..at].iter().any(|one| has_word(one, WAITS));
+    Some(is_in_head && !waits && mentions(statements[at], &result))
 }
 
 /// Returns whether what comes after a loop at one place is reached only because of what was seen in its head.
@@ -430,6 +460,23 @@ mod tests {
                 "match c { 0 => self.ready.see(1), _ => self.data.act(2) }",
                 false,
             ),
+            (
+                "match self.ready.see(1) { None => no(), Some(slot) => { log(); slot.act(2); } }",
+                true,
+            ),
+            (
+                "if let Some(slot) = self.ready.see(1) { slot.act(2); }",
+                true,
+            ),
+            (
+                "if let Some(slot) = self.ready.see(1) { self.data.act(2); }",
+                false,
+            ),
+            (
+                "if let Some(slot) = self.ready.see(1) { gate.wait(); slot.act(2); }",
+                false,
+            ),
+            ("if self.ready.see(1) { self.data.act(2); }", false),
         ] {
             let source = format!("fn f() {{ {body} }}");
             let (first, second) = (place_of(&source, "see"), place_of(&source, "act"));
