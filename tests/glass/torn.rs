@@ -76,6 +76,25 @@ fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
 }
 
 #[test]
+fn values_read_between_two_changes_explain_the_result_of_a_long_program() {
+    let text = include_str!("programs/read_between_two_locks.rs");
+    let (status, says) = headline(text);
+    assert!(status.starts_with("2 different outputs in "), "{status}");
+    let [says] = says.as_slice() else {
+        panic!("{says:?}")
+    };
+    assert!(
+        says.starts_with("Between thread 2's change of `rain` on line 16 and of `tips` on line 20 (called by `tip` on line 24 and on line 25), thread 1 read both on line 29 and on line 30."),
+        "{says}"
+    );
+    // If nothing comes of it, no result differs.
+    let unused = text.replace("rain != 2 * tips", "rain > 0 && tips > 9_000");
+    let (status, says) = headline(&unused);
+    assert!(!status.contains("different outputs"), "{status}");
+    assert_eq!(says, [""; 0]);
+}
+
+#[test]
 fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
     let text = "use std::sync::Arc;
          use std::sync::atomic::{AtomicU32, Ordering::SeqCst};

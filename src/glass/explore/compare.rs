@@ -120,8 +120,9 @@ impl Search<'_> {
         Ok(is_explained.then_some(only))
     }
 
-    /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
-    /// has another result. Counts only those that have ended.
+    /// Runs a program that is too long to be explored, at first as a trace runs it, then so that each thread runs for as long
+    /// as it can, then under random schedules, until a race explains that one has another result. Counts only those that
+    /// have ended.
     fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
         let begun = Instant::now();
         let schedule = |seed: Option<u64>| Schedule {
@@ -132,30 +133,57 @@ impl Search<'_> {
             ..Schedule::default()
         };
         let first = self.program.trace_schedule(schedule(None))?;
-        let mut traces = vec![first];
-        if !has_ended(&traces[0].ending) {
-            return Ok((Vec::new(), traces));
+        if !has_ended(&first.ending) {
+            return Ok((Vec::new(), vec![first]));
         }
-        let mut results = vec![self.result_of(&traces[0])];
-        (self.ran, self.random) = (1, 0);
+        (self.ran, self.random) = (0, 0);
+        let mut results = Vec::new();
+        self.count(&mut results, &first);
+        let serial = self.program.trace_serially(&first)?;
+        let expected = serial.as_ref().unwrap_or(&first);
+        if let Some(serial) = &serial {
+            self.count(&mut results, serial);
+        }
+        let explains = |trace: &Trace| {
+            !is_same_result(trace, expected) && trace.explanations.iter().any(is_race)
+        };
+        let mut other = Some(first.clone()).filter(|first| !is_same_result(first, expected));
         for seed in 0..MAX_LONG_RUNS {
-            if seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
+            let is_late = seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS;
+            if is_late || other.as_ref().is_some_and(explains) {
                 break;
             }
-            let other = self.program.trace_schedule(schedule(Some(seed)))?;
-            if !has_ended(&other.ending) {
+            let random = self.program.trace_schedule(schedule(Some(seed)))?;
+            if !has_ended(&random.ending) {
                 continue;
             }
-            self.ran += 1;
-            self.random += 1;
-            if !is_same_result(&other, &traces[0]) {
-                results.push(self.result_of(&other));
-                traces.push(other);
-                break;
+            self.count(&mut results, &random);
+            if explains(&random) || other.is_none() && !is_same_result(&random, expected) {
+                other = Some(random);
             }
-            results[0].count += 1;
         }
-        Ok((results, traces))
+        self.random = self.ran - 1;
+        let compared = if let Some(other) = other {
+            put_first(&mut results, [expected, &other]);
+            vec![expected.clone(), other]
+        } else {
+            let mut only = first;
+            // It explains nothing if no result differs.
+            only.explanations
+                .retain(|one| !matches!(one.cause, Cause::TornPair(_)));
+            vec![only]
+        };
+        Ok((results, compared))
+    }
+
+    /// Counts a traced run.
+    fn count(&mut self, results: &mut Vec<ScheduleResult>, trace: &Trace) {
+        self.ran += 1;
+        let has_it = |result: &&mut ScheduleResult| is_result_of(result, trace);
+        match results.iter_mut().find(has_it) {
+            Some(result) => result.count += 1,
+            None => results.push(self.result_of(trace)),
+        }
     }
 
     /// Returns the result of a traced run. It is not known how to repeat it in few choices.
@@ -196,6 +224,20 @@ fn has_ended(ending: &RunEnd) -> bool {
 
 fn is_same_result(one: &Trace, other: &Trace) -> bool {
     (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
+}
+
+fn is_result_of(result: &ScheduleResult, trace: &Trace) -> bool {
+    (&result.ending, &result.stdout) == (&trace.ending, &trace.stdout)
+}
+
+/// Moves the results of two traces to the front.
+fn put_first(results: &mut [ScheduleResult], traces: [&Trace; 2]) {
+    results.sort_by_key(|result| {
+        let mut traces = traces.iter();
+        traces
+            .position(|trace| is_result_of(result, trace))
+            .unwrap_or(2)
+    });
 }
 
 /// Returns the index of the simplest result that is not wrong, and the indices of the others: first those that end

@@ -23,8 +23,9 @@ pub(in crate::glass) struct Schedule<'a> {
     /// A random choice may switch threads in one of this many steps; otherwise the running thread continues. `None`: in
     /// each.
     pub(in crate::glass) switches: Option<u32>,
-    /// Whether a thread that sleeps wakes up before others run.
-    pub(in crate::glass) serial: bool,
+    /// How many steps in a row a thread may take before others go first, if it shall run for as long as it can: then a
+    /// thread that sleeps wakes up before others run, too.
+    pub(in crate::glass) serial: Option<u32>,
     /// Whether borrows and locks are recorded with their lines.
     pub(in crate::glass) lines: bool,
     /// The step limit; [`MAX_STEPS`] if none is given.
@@ -281,8 +282,8 @@ impl Schedule<'_> {
         if self.from > 0 {
             env.push(("GLASS_FROM".to_owned(), self.from.to_string()));
         }
-        if self.serial {
-            env.push(("GLASS_SERIAL".to_owned(), "1".to_owned()));
+        if let Some(steps) = self.serial {
+            env.push(("GLASS_SERIAL".to_owned(), steps.to_string()));
         }
         if self.lines {
             env.push((LINES.to_owned(), "1".to_owned()));

@@ -11,6 +11,9 @@ const RUNS: u64 = 6;
 const MAX_STEPS: usize = 300_000;
 const MAX_STEPS_PER_EVENT: usize = 3;
 const MAX_TIME: Duration = Duration::from_secs(3);
+/// How many steps in a row a thread takes before others go first. A thread that locks to poll may burn all of them in each
+/// turn, so if no run ends, there are others with fewer.
+const STEPS_IN_A_ROW: [u32; 2] = [50_000, 500];
 
 /// Whether an explanation is about a race that may be harmless, so that only the result tells. The lost update of an atomic
 /// loses a value that is known.
@@ -44,33 +47,57 @@ impl BuiltProgram<'_> {
     /// Returns whether serial runs end differently from this one, apart from the order of the lines that it prints;
     /// `None` if none of them ends in time.
     fn is_result_of_race(&self, trace: &Trace) -> Result<Option<bool>, Error> {
-        let events = trace.omitted_events + trace.events.len();
-        let max_steps = MAX_STEPS.max(events.saturating_mul(MAX_STEPS_PER_EVENT));
-        let max_steps = u32::try_from(max_steps).unwrap_or(u32::MAX);
-        let schedule = |seed| Schedule {
-            seed: Some(seed),
-            // Only a thread that has to wait lets others run.
-            switches: Some(u32::MAX),
-            serial: true,
-            max_steps: Some(max_steps),
-            ..Schedule::default()
-        };
-        let schedules: Vec<Schedule<'_>> = (0..RUNS).map(schedule).collect();
-        let runs = self.run_each(&schedules, Instant::now() + MAX_TIME)?;
-        let mut ended = runs
-            .iter()
-            .flatten()
-            .filter(|run| has_result(run))
-            .peekable();
-        let is_same = |run: &RecordedRun| {
-            ended_alike(&run.ending, &trace.ending) && lines(&run.stdout) == lines(&trace.stdout)
-        };
-        Ok(ended.peek().is_some().then(|| !ended.any(is_same)))
+        for steps_in_a_row in STEPS_IN_A_ROW {
+            let schedule = |seed| serial_schedule(seed, steps_in_a_row, trace);
+            let schedules: Vec<Schedule<'_>> = (0..RUNS).map(schedule).collect();
+            let runs = self.run_each(&schedules, Instant::now() + MAX_TIME)?;
+            let mut ended = runs
+                .iter()
+                .flatten()
+                .filter(|run| has_result(run))
+                .peekable();
+            let is_same = |run: &RecordedRun| {
+                ended_alike(&run.ending, &trace.ending)
+                    && lines(&run.stdout) == lines(&trace.stdout)
+            };
+            if ended.peek().is_some() {
+                return Ok(Some(!ended.any(is_same)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Traces a serial run of the program of this run. `None` if it does not end.
+    pub(in crate::glass) fn trace_serially(&self, run: &Trace) -> Result<Option<Trace>, Error> {
+        for steps_in_a_row in STEPS_IN_A_ROW {
+            let serial = self.trace_schedule(serial_schedule(0, steps_in_a_row, run))?;
+            if is_result(&serial.ending) {
+                return Ok(Some(serial));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Returns a schedule in which only a thread that has to wait lets others run, to be compared with this run.
+fn serial_schedule(seed: u64, steps_in_a_row: u32, run: &Trace) -> Schedule<'static> {
+    let events = run.omitted_events + run.events.len();
+    let max_steps = MAX_STEPS.max(events.saturating_mul(MAX_STEPS_PER_EVENT));
+    Schedule {
+        seed: Some(seed),
+        switches: Some(u32::MAX),
+        serial: Some(steps_in_a_row),
+        max_steps: Some(u32::try_from(max_steps).unwrap_or(u32::MAX)),
+        ..Schedule::default()
     }
 }
 
 fn has_result(run: &RecordedRun) -> bool {
-    matches!(run.ending, RunEnd::Outcome { .. } | RunEnd::Deadlock)
+    is_result(&run.ending)
+}
+
+fn is_result(ending: &RunEnd) -> bool {
+    matches!(ending, RunEnd::Outcome { .. } | RunEnd::Deadlock)
 }
 
 fn lines(stdout: &str) -> Vec<&str> {

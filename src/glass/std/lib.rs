@@ -29,7 +29,7 @@
 //! | `GLASS_SCHEDULE=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
 //! | `GLASS_SWITCHES=20` | A random choice may switch threads only once in this many steps, on average. Without it, any thread may run next. |
-//! | `GLASS_SERIAL=1` | A thread that sleeps wakes up before others run, so that each thread runs for as long as it can. |
+//! | `GLASS_SERIAL=1000` | Each thread runs for as long as it can, but others go first after this many steps in a row. A thread that sleeps wakes up before others run. |
 //! | `GLASS_STEPS=20000` | The step limit, after which the run is aborted. |
 //! | `GLASS_MILLIS=7000` | The limit on processor time, after which the run is aborted at its next step. |
 //! | `GLASS_RACES=src/main.rs:3:5` | The places, with `;` between them, whose accesses are recorded with their calls. A `hint` in a record names them. |

@@ -18,8 +18,9 @@ pub(super) struct Settings {
     /// `GLASS_SWITCHES`: a random choice may switch threads in one of this many steps; otherwise the running thread
     /// continues.
     pub(super) switches: Option<usize>,
-    /// `GLASS_SERIAL=1`: a thread that sleeps wakes up before others run.
-    pub(super) serial: bool,
+    /// `GLASS_SERIAL`: how many steps in a row a thread may take before others go first. A thread that sleeps wakes up
+    /// before others run.
+    pub(super) serial: Option<u32>,
     /// `GLASS_STEPS`: the step limit, after which the run is aborted.
     pub(super) max_steps: u64,
     /// `GLASS_MILLIS`: the processor time after which the run is aborted.
@@ -55,7 +56,7 @@ impl Settings {
                 .collect(),
             seed: number("GLASS_SEED"),
             switches: number("GLASS_SWITCHES").and_then(|steps| usize::try_from(steps).ok()),
-            serial: text("GLASS_SERIAL").is_some_and(|value| value == "1"),
+            serial: number("GLASS_SERIAL").and_then(|steps| u32::try_from(steps).ok()),
             max_steps: number("GLASS_STEPS").unwrap_or(20_000),
             max_time: number("GLASS_MILLIS").map(Duration::from_millis),
             races: text("GLASS_RACES")

@@ -305,10 +305,7 @@ pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
         [at, then] if at == then => format!("both{at}"),
         [at, then] => format!("both{at} and{then}"),
     };
-    let inside = event(outer[1]).calls.first();
-    let inside = inside.map_or(String::new(), |call| {
-        format!(" (in {})", holding::function(&call.function))
-    });
+    let inside = inside(trace, outer.map(|at| event(at).calls.as_slice()));
     let opposite = pair.opposite_order.as_ref().map_or(String::new(), |other| {
         format!(
             " At another point of the run, {} changed {} between two such reads of {}.",
@@ -330,6 +327,29 @@ pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
         both(inner),
         thread(pair.reads),
     )
+}
+
+/// The function that made both accesses, or called what made them.
+fn inside(trace: &Trace, [first, second]: [&[Call]; 2]) -> String {
+    let shared = first.iter().rev().zip(second.iter().rev());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let call = |calls: &[Call]| calls.get(calls.len().checked_sub(shared + 1)?).cloned();
+    let (Some(one), Some(other)) = (call(first), call(second)) else {
+        return String::new();
+    };
+    let function = holding::function(&other.function);
+    if first.len().max(second.len()) == shared + 1 {
+        return format!(" (in {function})");
+    }
+    let (from, to) = (
+        on_line_text(trace, &one.place),
+        on_line_text(trace, &other.place),
+    );
+    if one.function == other.function {
+        format!(" (called by {function}{from} and{to})")
+    } else {
+        String::new()
+    }
 }
 
 fn times(times: u64) -> &'static str {

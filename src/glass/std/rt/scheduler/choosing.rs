@@ -31,7 +31,7 @@ impl Scheduler {
         if was.is_none() {
             self.stop_spinning();
         }
-        if settings().serial {
+        if settings().serial.is_some() {
             self.wake_sleeper(was);
         }
         let mut able = self.runnable();

@@ -286,7 +286,8 @@ impl Scheduler {
         let spins = thread.idle.max(thread.idle_before) > MAX_IDLE_STEPS;
         thread.spins = spins;
         // `in_a_row` keeps counting until another thread runs: now, none may be able to.
-        thread.is_interrupted = !yields && !spins && thread.in_a_row > MAX_STEPS_IN_A_ROW;
+        let most = settings().serial.unwrap_or(MAX_STEPS_IN_A_ROW);
+        thread.is_interrupted = !yields && !spins && thread.in_a_row > most;
         thread.yields = yields || spins || thread.is_interrupted;
         if spins {
             thread.spells += 1;
