@@ -9,6 +9,7 @@ mod comparison;
 mod conflict;
 mod deadlock;
 mod dependence;
+mod early_end;
 mod guard_use;
 mod happens_before;
 mod held_too_long;

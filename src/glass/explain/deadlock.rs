@@ -4,6 +4,7 @@
 //! the threads that wait for it.
 
 mod blocked;
+mod mentioned;
 mod outdated;
 mod partners;
 mod reason;
@@ -168,7 +169,7 @@ fn deadlock(
     followers: &[usize],
 ) -> Explanation {
     let about = root.iter().chain(followers);
-    let events: Vec<usize> = about.flat_map(|at| all[*at].events()).collect();
+    let mut events: Vec<usize> = about.flat_map(|at| all[*at].events()).collect();
     let shape = match root {
         [only] if next(history, all, *only).contains(only) => DeadlockShape::SelfDeadlock,
         cycle if !next(history, all, cycle[0]).is_empty() => DeadlockShape::Cycle,
@@ -190,6 +191,9 @@ fn deadlock(
         }) if is_for_notify(&all[root[0]]) => *last,
         _ => None,
     };
+    if let Some(reason) = &reason {
+        events.extend(mentioned::events(history, reason));
+    }
     let data = |at: &usize| all[*at].data(history);
     let cause = Cause::Deadlock {
         shape,

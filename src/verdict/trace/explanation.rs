@@ -313,6 +313,9 @@ pub enum WaitReason {
         arrived: usize,
         /// Threads that came earlier and have ended.
         arrived_and_exited: Vec<u32>,
+        /// How these left the functions in which they came to it, if the source shows that they may have done so early.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        early_ends: Vec<EarlyEnd>,
         /// Threads that were spawned in the same place as those that came, and ended without coming.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
@@ -323,6 +326,39 @@ pub enum WaitReason {
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         same_size: Vec<NamedPlace>,
     },
+}
+
+/// How a thread left a function, or a loop in it, before it came back to a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct EarlyEnd {
+    /// The last event of the thread in that function.
+    pub last_event: usize,
+    /// The function, and where in it the thread was then.
+    pub last: Call,
+    /// Where the function or its loop can end after that.
+    pub exits: Vec<ExitPlace>,
+    /// Whether it certainly ended at the only one of these: otherwise, another event would have followed.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_certain: bool,
+}
+
+/// Where a function or a loop can end early.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ExitPlace {
+    pub place: Place,
+    pub kind: ExitKind,
+}
+
+/// What ends a function or a loop early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ExitKind {
+    QuestionMark,
+    Return,
+    Break,
 }
 
 /// Where something is created, and its variable, if the source shows that.

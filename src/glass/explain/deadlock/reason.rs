@@ -3,6 +3,7 @@
 
 use super::blocked::Blocked;
 use super::{outdated, senders};
+use crate::glass::explain::early_end::early_end;
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::explain::unreached::is_in_another_test;
@@ -184,12 +185,12 @@ impl<'a> Tested<'a> {
         }
     }
 
-    /// Returns the first change of what was tested by another thread during the wait, if the last notification came
+    /// Returns the last change of what was tested by another thread during the wait, if the last notification came
     /// before that.
     fn unnotified(&self, history: &History<'_>, last: Option<usize>) -> Option<UnnotifiedChange> {
         let from = last.unwrap_or(0).max(self.wait.began);
-        let mut events = history.events().skip(from + 1);
-        let stored = events.find(|(_, event)| {
+        let mut events = history.events().filter(|(index, _)| *index > from);
+        let stored = events.rfind(|(_, event)| {
             let is_change =
                 matches!(&event.kind, EventKind::Operation { action, .. } if *action != TracedAction::Load);
             let is_tested = event.cell.is_some_and(|cell| self.atomics.contains(&cell));
@@ -240,9 +241,11 @@ impl<'a> Tested<'a> {
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();
-        let best = changes.iter().position(certain);
-        let best = best.or_else(|| changes.iter().position(likely));
-        changes.into_iter().nth(best.unwrap_or(0))
+        // After the last one, the value is as it stays.
+        let best = changes.iter().rposition(certain);
+        let best = best.or_else(|| changes.iter().rposition(likely));
+        let best = best.or(changes.len().checked_sub(1))?;
+        changes.into_iter().nth(best)
     }
 
     /// Whether no line of the program notifies what the thread waits for.
@@ -411,10 +414,19 @@ fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitR
     let ended = came
         .into_iter()
         .filter(|thread| history.has_exited(*thread));
+    let ended: Vec<u32> = ended.collect();
+    let arrival = |thread: &u32| {
+        let mut arrivals = history.operations(cell).rev();
+        let last = arrivals.find(|(_, event, ..)| event.thread == *thread);
+        last.map(|(index, ..)| index)
+    };
+    let early_ends = ended.iter().filter_map(arrival);
+    let early_ends = early_ends.filter_map(|arrival| early_end(history, arrival));
     Some(WaitReason::BarrierShort {
         size: needs,
         arrived: waits.len(),
-        arrived_and_exited: ended.collect(),
+        early_ends: early_ends.collect(),
+        arrived_and_exited: ended,
         exited_without_arriving: absent,
         unreached: comes_later(history, cell, waits),
         same_size: same_size(history, cell),

@@ -190,8 +190,9 @@ pub(crate) fn record_operation_of(
         if let Some(sender) = sender {
             line = line.raw("sender", sender);
         }
-        // A value is set once, and the calls that led to it may have closed a cycle.
-        if action == Action::Set {
+        // The calls that led to a `set` may have closed a cycle, and those to a `wait` show what a thread did not come
+        // back to.
+        if matches!(action, Action::Set | Action::Wait) {
             line = line.called_by(&CallPath::here());
         }
         let place = Place::of_call(Location::caller());

@@ -1,5 +1,6 @@
 //! Why nothing ends the waits that are not for a blocked thread.
 
+mod early_end;
 mod moved_sender;
 
 use super::super::{Guard, action, action_name, conflict, holding, place_of};
@@ -398,6 +399,7 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
         size: needs,
         arrived: came,
         arrived_and_exited: ended,
+        early_ends,
         exited_without_arriving: absent,
         unreached,
         same_size: _,
@@ -421,6 +423,7 @@ fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> 
             threads_in_a_sentence(trace, ended),
             have(ended)
         ));
+        says.extend(early_end::early_ends_text(trace, early_ends));
     }
     if !absent.is_empty() && absent.len() <= MAX_ABSENT {
         // They may have reached it before the record of a long run begins.

@@ -1,0 +1,78 @@
+//! The events that the reason of a wait is about, so that each has a row.
+
+use crate::glass::explain::history::History;
+use crate::verdict::{EventKind, MovedSender, WaitReason};
+
+/// How many of the last events of a thread that has ended are shown.
+const LAST_EVENTS: usize = 4;
+
+/// Returns the events that this reason mentions.
+pub(super) fn events(history: &History<'_>, reason: &WaitReason) -> Vec<usize> {
+    match reason {
+        WaitReason::Notification {
+            last_notification,
+            unnotified,
+            outdated_check,
+            exited_without_change,
+            ..
+        } => {
+            let change = unnotified.iter();
+            let change = change.flat_map(|change| [Some(change.event), change.other]);
+            let check = outdated_check.iter();
+            let check = check.flat_map(|check| [Some(check.checked), Some(check.changed)]);
+            let mentioned = change.chain(check).chain([*last_notification]).flatten();
+            let exited = exited_without_change.iter();
+            let exited = exited.flat_map(|thread| last_events(history, *thread));
+            mentioned.chain(exited).collect()
+        }
+        WaitReason::ChannelOpen {
+            live_senders,
+            dropped,
+            ..
+        } => {
+            let senders = live_senders.iter().flat_map(|sender| {
+                let moved = match &sender.moved {
+                    Some(MovedSender::Message { sent, received, .. }) => [Some(*sent), *received],
+                    Some(MovedSender::Thread { thread }) => [spawned(history, *thread), None],
+                    _ => [None, None],
+                };
+                [sender.cloned, sender.used].into_iter().chain(moved)
+            });
+            // Of several, only their number is told.
+            let only = <[usize; 1]>::try_from(dropped.as_slice()).ok();
+            let dropped = only.map(|[only]| only);
+            senders.chain([dropped]).flatten().collect()
+        }
+        WaitReason::ChannelFull { .. } => Vec::new(),
+        WaitReason::BarrierShort {
+            arrived_and_exited,
+            exited_without_arriving,
+            early_ends,
+            unreached,
+            ..
+        } => {
+            let ended = arrived_and_exited.iter().chain(exited_without_arriving);
+            let ended = ended.flat_map(|thread| last_events(history, *thread));
+            let waits = unreached.iter().map(|(wait, _)| *wait);
+            let left = early_ends.iter().map(|end| end.last_event);
+            ended.chain(waits).chain(left).collect()
+        }
+    }
+}
+
+/// The last events of a thread that has ended, with its end.
+fn last_events(history: &History<'_>, thread: u32) -> Vec<usize> {
+    let own = history.events().rev();
+    let own = own.filter(|(_, event)| event.thread == thread);
+    own.take(LAST_EVENTS).map(|(index, _)| index).collect()
+}
+
+/// The event at which a thread was started.
+fn spawned(history: &History<'_>, thread: u32) -> Option<usize> {
+    let is_start =
+        |kind: &EventKind| matches!(kind, EventKind::Spawned { child } if *child == thread);
+    let mut events = history.events();
+    events
+        .find(|(_, event)| is_start(&event.kind))
+        .map(|(index, _)| index)
+}
