@@ -273,7 +273,8 @@ impl Course {
         Some(&found.say)
     }
 
-    /// Returns the lessons whose title, id or topics contain all these words; those with a fitting title come first.
+    /// Returns the lessons whose title, id or topics contain all these words: those with a fitting title first, then those
+    /// with a fitting id.
     #[must_use]
     pub fn search(&self, words: &str) -> Vec<&Lesson> {
         let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
@@ -281,14 +282,21 @@ impl Course {
             let text = text.to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        let by_title = |lesson: &&Lesson| fits(&lesson.head.title) || fits(&lesson.id);
-        let by_topic = |lesson: &&Lesson| {
+        let rank = |lesson: &Lesson| {
+            let title = &lesson.head.title;
             let topics = lesson.head.concepts.join(" ");
-            fits(&format!("{} {topics}", lesson.head.title))
+            let named = [
+                title,
+                &lesson.id,
+                &format!("{title} {} {topics}", lesson.id),
+            ];
+            named.iter().position(|text| fits(text))
         };
-        let rest = self.lessons.iter().filter(|lesson| !by_title(lesson));
-        let titles = self.lessons.iter().filter(by_title);
-        titles.chain(rest.filter(by_topic)).collect()
+        let lessons = self.lessons.iter();
+        let ranked = lessons.filter_map(|lesson| Some((rank(lesson)?, lesson)));
+        let mut ranked: Vec<(usize, &Lesson)> = ranked.collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, lesson)| lesson).collect()
     }
 
     /// Returns the lesson with the nearest id, if one is near enough.

@@ -102,13 +102,20 @@ fn hit(scene: Scene<'_>, search: &LessonSearch, lesson: &Lesson, width: usize) -
     let title = sanitize::line(&lesson.head.title).replace('`', "");
     let is_wide = width >= 2 * CHAPTER_WIDTH;
     let room = width.saturating_sub(if is_wide { CHAPTER_WIDTH + 3 } else { 2 });
-    let title = lines::pad(&title, room);
-    line.spans.extend(marked_words(
-        &title,
-        &search.typed,
-        theme.text(),
-        theme.key().patch(theme.strong()),
-    ));
+    let marked = theme.key().patch(theme.strong());
+    let spans = |text: &str, plain| marked_words(text, &search.typed, plain, marked);
+    let title = lines::truncate(&title, room);
+    let mut spent = title.width();
+    line.spans.extend(spans(&title, theme.text()));
+    // If the title lacks a word, what has it follows.
+    for other in matches_beside_title(lesson, &search.typed) {
+        let other = format!("  {}", sanitize::line(other).replace('`', ""));
+        if spent + other.width() <= room {
+            spent += other.width();
+            line.spans.extend(spans(&other, theme.dim()));
+        }
+    }
+    line.push_span(Span::raw(" ".repeat(room.saturating_sub(spent))));
     if is_wide {
         let chapters = model.course().map(|course| course.chapters.as_slice());
         let chapter = chapters
@@ -120,6 +127,22 @@ fn hit(scene: Scene<'_>, search: &LessonSearch, lesson: &Lesson, width: usize) -
         line.push_span(Span::styled(format!(" {chapter}"), theme.dim()));
     }
     line
+}
+
+/// The topics of a lesson, or else its id, that contain words that its title lacks.
+fn matches_beside_title<'a>(lesson: &'a Lesson, typed: &str) -> Vec<&'a str> {
+    let title = lesson.head.title.to_lowercase();
+    let mut found = Vec::new();
+    for word in typed.split_whitespace().map(str::to_lowercase) {
+        if title.contains(&word) {
+            continue;
+        }
+        let topics = lesson.head.concepts.iter();
+        let mut all = topics.chain([&lesson.id]).map(String::as_str);
+        let matching = all.find(|text| text.to_lowercase().contains(&word));
+        found.extend(matching.filter(|text| !found.contains(text)));
+    }
+    found
 }
 
 /// A text in which the words that were typed stand out, wherever they are.
