@@ -1,7 +1,7 @@
 //! The first start: what cellmate is, whether this machine is ready, where the files go, and which editor opens them.
 
 use super::overlay::problems;
-use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
+use super::{Content, Scene, bars, draw_content, draw_last_line, draw_more_sign, inset};
 use super::{code, lines};
 use crate::app::{ScrollState, Welcome, WelcomeField, footer};
 use crate::highlight::Syntax;
@@ -17,18 +17,19 @@ use ratatui::text::{Line, Span};
 /// Columns below which the names of the fields are short.
 const MIN_LONG_NAMES: usize = 60;
 
-/// Columns for sentences.
+/// Columns for sentences, and for what is wrong with this machine.
 const MAX_WIDTH: usize = 60;
+const MAX_PROBLEM_WIDTH: usize = 80;
 
-/// Columns and rows from which there is a wordmark, and a run is shown beside or below the text.
+/// Columns and rows from which there is a wordmark, and a run is shown with the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
 
-/// Rows from which the description of cellmate comes first, and from which the run follows it.
+/// Rows from which the description of cellmate comes first, and from which there is room for the run.
 const MIN_TEXT_ROWS: u16 = 18;
 const MIN_RUN_ROWS: u16 = 24;
 
-/// Columns from which that run is beside the text.
-const MIN_BESIDE: u16 = 144;
+/// Columns from which the run is beside the text, and not below it.
+const MIN_BESIDE: u16 = 100;
 
 const WORDMARK: [&str; 3] = [
     "╭─╴╭─╴╷  ╷  ╭┬╮╭─╮╶┬╴╭─╴",
@@ -36,27 +37,35 @@ const WORDMARK: [&str; 3] = [
     "╰─╴╰─╴╰─╴╰─╴╵ ╵╵ ╵ ╵ ╰─╴",
 ];
 
-/// A run in which a write is refused: code, the bar beside it, and what cellmate says about it.
-const RUN: [(&str, &str, &str); 4] = [
-    ("let reader = values.borrow();", "╭", "reader"),
-    ("println!(\"{}\", reader.len());", "│", ""),
+/// A line of a run: code, the bar beside it, what cellmate says about it, and the same in short.
+type RunLine = (&'static str, &'static str, &'static str, &'static str);
+
+/// A run in which a write is refused.
+const RUN: [RunLine; 4] = [
+    ("let reader = values.borrow();", "╭", "reader", "reader"),
+    ("println!(\"{}\", reader.len());", "│", "", ""),
     (
         "values.borrow_mut().push(4);",
         "├",
         "✗ refused: reader is still alive",
+        "✗ refused",
     ),
-    ("}", "╰", "reader is dropped"),
+    ("}", "╰", "reader is dropped", "dropped"),
 ];
 
 /// The step at which it is refused.
 const REFUSED: usize = 2;
 
-/// Columns between the text and the run, and rows above that.
-const COLUMN_GAP: u16 = 4;
-const ROWS_ABOVE_RUN: u16 = 6;
+/// Columns between the text and the run.
+const COLUMN_GAP: usize = 4;
 
-/// Columns of the run: code, bar and words.
-const RUN_WIDTH: u16 = 68;
+/// Columns of the run: its code and the bar; the words behind them; and the same words in short.
+const RUN_CODE_WIDTH: usize = 35;
+const RUN_WORDS_WIDTH: usize = 33;
+const SHORT_RUN_WORDS_WIDTH: usize = 18;
+
+/// Columns of the text beside the run at least.
+const MIN_TEXT_WIDTH: usize = 40;
 
 pub(super) fn draw(
     scene: Scene<'_>,
@@ -65,40 +74,24 @@ pub(super) fn draw(
     screen: Rect,
 ) -> ScrollState {
     let is_roomy = screen.width >= MIN_ROOMY.0 && screen.height >= MIN_ROOMY.1;
-    let is_beside = is_roomy && screen.width >= MIN_BESIDE;
     let body = Rect {
         height: screen.height - 1,
         ..screen
     };
+    let is_beside = screen.width >= MIN_BESIDE;
     let mut body = inset(body, if is_roomy { 6 } else { 2 });
-    let width = if is_beside {
-        body.width - RUN_WIDTH - COLUMN_GAP
-    } else {
-        body.width
-    };
     let parts = Parts {
         wordmark: is_roomy,
         text_first: screen.height >= MIN_TEXT_ROWS,
-        run: !is_beside && screen.width >= MIN_ROOMY.0 && screen.height >= MIN_RUN_ROWS,
+        run: screen.width >= MIN_ROOMY.0 && (is_beside || screen.height >= MIN_RUN_ROWS),
+        run_beside: is_beside,
     };
-    let content = content(scene, welcome, usize::from(width), parts);
+    let content = content(scene, welcome, usize::from(body.width), parts);
     if is_roomy {
         let rows = u16::try_from(content.lines.len()).unwrap_or(u16::MAX);
         let above = body.height.saturating_sub(rows) / 3;
         (body.y, body.height) = (body.y + above, body.height - above);
     }
-    if is_beside {
-        let area = Rect {
-            x: body.x + width.min(u16::try_from(MAX_WIDTH).unwrap_or(width)) + COLUMN_GAP,
-            width: RUN_WIDTH,
-            y: body.y + ROWS_ABOVE_RUN,
-            height: body.height.saturating_sub(ROWS_ABOVE_RUN),
-        };
-        for (row, line) in area.rows().zip(run_lines(scene)) {
-            draw_line(frame, row, &line);
-        }
-    }
-    body.width = width;
     let extent = draw_content(frame, body, &content, 0);
     draw_more_sign(scene, frame, body, extent);
     let keys = bars::keys(scene, footer(scene.state), usize::from(screen.width));
@@ -113,6 +106,8 @@ struct Parts {
     /// Whether the description of cellmate comes first, and not last.
     text_first: bool,
     run: bool,
+    /// Whether it is beside the description.
+    run_beside: bool,
 }
 
 fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> Content {
@@ -130,20 +125,26 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
         lines.push(lines::styled(format!("cellmate{title}"), theme.title()));
     }
     lines.push(Line::default());
-    let what = lines::wrap_styled(report::WHAT_CELLMATE_DOES, prose_width, Style::new());
+    let what = |width| lines::wrap_styled(report::WHAT_CELLMATE_DOES, width, Style::new());
     if state.model().is_opened() && course.is_none() {
-        lines.extend(what);
+        lines.extend(what(prose_width));
         lines.push(Line::default());
         lines.extend(problems(scene, width));
         return lines.into();
     }
-    if parts.text_first {
-        lines.extend(what);
+    let is_beside = parts.run && parts.run_beside && parts.text_first;
+    if is_beside {
+        lines.extend(text_beside_run(scene, width));
         lines.push(Line::default());
-    }
-    if parts.run {
-        lines.extend(run_lines(scene));
-        lines.push(Line::default());
+    } else {
+        if parts.text_first {
+            lines.extend(what(prose_width));
+            lines.push(Line::default());
+        }
+        if parts.run {
+            lines.extend(run_lines(scene, RUN_WORDS_WIDTH));
+            lines.push(Line::default());
+        }
     }
     lines.extend(checks(scene, width));
     lines.push(Line::default());
@@ -190,8 +191,32 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     }
 }
 
+/// The description of cellmate, and the run beside it.
+fn text_beside_run(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let left = |words: usize| width.saturating_sub(COLUMN_GAP + RUN_CODE_WIDTH + words);
+    let words = if left(RUN_WORDS_WIDTH) >= MIN_TEXT_WIDTH {
+        RUN_WORDS_WIDTH
+    } else {
+        SHORT_RUN_WORDS_WIDTH
+    };
+    let text_width = left(words).clamp(1, MAX_WIDTH);
+    let what = lines::wrap_styled(report::WHAT_CELLMATE_DOES, text_width, Style::new());
+    let (mut what, run) = (what.collect::<Vec<Line<'_>>>(), run_lines(scene, words));
+    what.resize(what.len().max(run.len()), Line::default());
+    for (line, run) in what.iter_mut().zip(run) {
+        let gap = text_width + COLUMN_GAP - line.width();
+        line.push_span(Span::raw(" ".repeat(gap)));
+        line.spans.extend(
+            run.spans
+                .into_iter()
+                .map(|span| span.patch_style(run.style)),
+        );
+    }
+    what
+}
+
 /// The run up to the current step; if nothing moves, up to the refusal.
-fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
+fn run_lines(scene: Scene<'_>, words_width: usize) -> Vec<Line<'static>> {
     /// Columns of the code.
     const CODE_WIDTH: usize = 32;
     let theme = scene.theme;
@@ -200,7 +225,7 @@ fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
         .welcome_step()
         .unwrap_or(REFUSED)
         .min(RUN.len() - 1);
-    let row = |(at, (code, bar, says)): (usize, (&'static str, &'static str, &'static str))| {
+    let row = |(at, (code, bar, says, short)): (usize, RunLine)| {
         let is_future = at > step;
         let mut line = if is_future {
             lines::styled(code, theme.future())
@@ -218,13 +243,18 @@ fn run_lines(scene: Scene<'_>) -> Vec<Line<'static>> {
             ),
         };
         line.push_span(Span::styled(bar, bar_style));
+        let says = if says.chars().count() < words_width {
+            says
+        } else {
+            short
+        };
         line.push_span(Span::styled(format!(" {says}"), says_style));
         let ground = match at == step {
             true if at == REFUSED => Ground::Bad,
             true => Ground::Present,
             false => Ground::Terminal,
         };
-        lines::fill(line, usize::from(RUN_WIDTH), theme.ground(ground))
+        lines::fill(line, RUN_CODE_WIDTH + words_width, theme.ground(ground))
     };
     RUN.into_iter().enumerate().map(row).collect()
 }
@@ -260,16 +290,14 @@ fn checks(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     }
     let mut lines = Vec::new();
     if let Some(problem) = problem {
+        let width = width.min(MAX_PROBLEM_WIDTH);
         let problem = sanitize::text(&problem);
-        for (at, row) in problem.lines().enumerate() {
-            let row = if at == 0 {
-                format!("✗ {row}")
-            } else {
-                row.to_owned()
-            };
-            let style = if at == 0 { theme.bad() } else { theme.text() };
-            lines.extend(lines::wrap_styled(&row, width.min(MAX_WIDTH), style));
-        }
+        let mut rows = problem.lines();
+        // The rest of a long reason is in `cellmate doctor`.
+        let what = format!("✗ {}", rows.next().unwrap_or_default());
+        let what = lines::styled(what.replace('`', ""), theme.bad());
+        lines.push(lines::whole_words(what, width));
+        lines.extend(rows.flat_map(|row| lines::prose(theme, row, width)));
     }
     lines.push(lines::truncate_line(line, width));
     lines
