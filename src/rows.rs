@@ -27,6 +27,8 @@ pub struct Row {
     pub ground: Ground,
     /// The index of the timeline's event that it shows.
     pub event: Option<usize>,
+    /// Whether it is marked among the steps of a timeline.
+    pub marked: bool,
     /// Whether it is a heading that must stay in view.
     pub pinned: bool,
 }

@@ -59,6 +59,8 @@ struct Content {
     lines: Vec<Line<'static>>,
     /// The line that has to be in view.
     focus: Option<usize>,
+    /// The first of the marked lines that end with it, which are best seen together.
+    first_marked: Option<usize>,
     /// Which of them can be clicked, and what that chooses.
     targets: Targets,
     /// What stays in view above them.

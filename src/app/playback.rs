@@ -5,8 +5,10 @@ use super::{Overlay, Playback, ScrollState, State, Success, Tab, layout};
 use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
-use crate::report::trace::{CellState, cell_name, has_threads, states_after, steps, used_cells};
-use crate::verdict::{EventKind, Outcome, Trace, TraceEvent};
+use crate::report::trace::{
+    CellState, cell_name, has_threads, last_change_of, race_of, states_after, steps, used_cells,
+};
+use crate::verdict::{EventKind, Outcome, Race, Trace, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -68,7 +70,30 @@ impl State {
 
     /// Goes to the event that matters: the refused one, or the last of what explains why threads do not continue.
     pub(super) fn show_main_event(&mut self) {
-        self.session.position.step = self.refused_step().or_else(|| self.explained_step());
+        let step = self.refused_step().or_else(|| self.explained_step());
+        self.session.position.step = step.or_else(|| self.compared_step());
+    }
+
+    /// The race of the failing schedule, if another one is in view, in which it did no harm.
+    #[must_use]
+    pub fn race_to_compare(&self) -> Option<&Race> {
+        let trace = self.shown_trace()?;
+        let found = self.model().verdict()?.verdict.exploration.as_ref();
+        found
+            .and_then(race_of)
+            .filter(|_| trace.explanations.is_empty())
+    }
+
+    /// In another schedule than the failing one, the step to compare with that one, or else the last one.
+    fn compared_step(&self) -> Option<usize> {
+        self.session.position.schedule?;
+        let trace = self.shown_trace()?;
+        let steps = steps(trace, self.session.position.cell);
+        let change = self
+            .race_to_compare()
+            .and_then(|race| last_change_of(trace, race));
+        let change = change.and_then(|change| steps.iter().position(|at| *at == change));
+        change.or(steps.len().checked_sub(1))
     }
 
     fn explained_step(&self) -> Option<usize> {

@@ -13,7 +13,7 @@ use super::command::JobKind;
 use super::{Command, Error, Event, JobId, OpenDesk, Opened, Request, RequestId, TracedProgram};
 use crate::course::{Course, Problem};
 use crate::desk::CourseProgress;
-use crate::grader::{GradingStep, SourceProblem};
+use crate::grader::{self, GradingStep, SourceProblem};
 use crate::verdict::{Observation, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -434,9 +434,14 @@ impl Model {
         job: JobId,
         lesson: &str,
         program: &TracedProgram,
-        trace: Option<Box<Trace>>,
+        mut trace: Option<Box<Trace>>,
     ) -> Option<()> {
         self.running.get(&job)?;
+        let graded = self.graded.get(lesson);
+        let failing = graded.and_then(|graded| grader::failing_schedule(&graded.verdict));
+        if let (Some(trace), Some(failing)) = (&mut trace, failing) {
+            trace.take_names(failing);
+        }
         if let Some(state) = self.trace_of(lesson, program) {
             *state = trace.map_or(TraceState::Nothing, TraceState::Found);
             self.running.remove(&job);

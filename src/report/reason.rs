@@ -14,6 +14,10 @@ pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
     let Some(failure) = verdict.first_failure() else {
         return Vec::new();
     };
+    // Whichever schedule is shown, the verdict is about the one that fails.
+    let found = verdict.exploration.as_ref();
+    let failing = found.and_then(|found| found.failing_trace.as_deref());
+    let trace = failing.or(trace);
     if let (StageName::Run | StageName::Schedules, Some(trace)) = (failure, trace)
         && let Some(explanation) = trace.explanations.first()
     {

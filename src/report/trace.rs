@@ -26,6 +26,7 @@ pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
 pub use lanes::{ThreadPlace, thread_places};
 pub use names::cell_name;
+pub use race_steps::{last_change_of, race_of};
 pub use reason::{brief_reason, brief_reasons};
 pub use timeline::{
     Bar, EventSentence, Focus, GuardChange, GutterLine, LaneHolder, LaneRow, LaneState, LaneStep,
@@ -97,6 +98,7 @@ pub fn below_a_verdict(
         event: None,
         all: true,
         page: None,
+        race: None,
     };
     let mut blocks = Vec::new();
     if !is_empty(trace) {
@@ -261,7 +263,13 @@ fn lanes(
     let listed: Vec<usize> = listed.collect();
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
-    let marked = marked(trace);
+    let mut marked = marked(trace);
+    marked.extend(
+        focus
+            .race
+            .into_iter()
+            .flat_map(|race| race_steps::same_steps(trace, race)),
+    );
     let mut states = LaneStates::new(trace);
     let mut step = |at: usize, times: usize| {
         let (words, tone) = events::in_lane(trace, at)?;
@@ -290,7 +298,9 @@ fn lanes(
             } else {
                 None
             },
-            words: words + &events::for_caller(trace, at) + &race_steps::in_lane(trace, at),
+            words: words
+                + &events::for_caller(trace, at)
+                + &race_steps::in_lane(trace, at, focus.race),
             tone,
             moment: match focus.event.map(|now| at.cmp(&now)) {
                 Some(Ordering::Equal) => Moment::Present,

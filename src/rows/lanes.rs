@@ -21,8 +21,9 @@ const MIN_WORDS: usize = 20;
 /// Columns between two lanes.
 const GAP: usize = 3;
 
-/// The fewest rows that leave room for the meaning of a letter.
+/// The fewest rows that leave room for the meaning of a letter, and for one of its own above wide lanes.
 const MIN_ROWS_WITH_LEGEND: usize = 10;
+const MIN_ROWS_ABOVE_LANES: usize = 18;
 
 /// Columns of an arrow without words: a space at each end, its head, and two of its line.
 const MIN_ARROW: usize = 5;
@@ -77,8 +78,10 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
             );
             head.push(legend, Role::Dim);
         }
-        Some(legend) => rows.push(pinned(legend)),
-        None => {}
+        Some(legend) if options.page.is_none_or(|page| page >= MIN_ROWS_ABOVE_LANES) => {
+            rows.push(pinned(legend));
+        }
+        Some(_) | None => {}
     }
     rows.push(head);
     let seen = seen(lanes, options);
@@ -246,6 +249,7 @@ impl LanePicture<'_> {
             current: step.moment == Moment::Present,
             ground,
             event: Some(step.event),
+            marked: step.marked,
             ..canvas.into_row()
         };
         canvases.into_iter().map(row).collect()
@@ -270,6 +274,7 @@ impl LanePicture<'_> {
                 current: step.moment == Moment::Present,
                 ground,
                 event: Some(step.event),
+                marked: step.marked,
                 ..canvas.into_row()
             }
         };

@@ -177,6 +177,8 @@ struct Band {
     left: Line<'static>,
     right: Line<'static>,
     ground: Ground,
+    /// Whether it says why something failed, and does not shorten that.
+    says_reason: bool,
 }
 
 /// Draws the verdict in a few words, or what cellmate is doing.
@@ -186,6 +188,7 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
         left,
         right,
         ground,
+        says_reason: _,
     } = band(scene, width);
     let gap = width.saturating_sub(left.width() + right.width());
     let mut line = left;
@@ -237,6 +240,7 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
         left,
         right: Line::default(),
         ground: if is_done { Ground::Good } else { Ground::Code },
+        says_reason: false,
     }
 }
 
@@ -280,6 +284,7 @@ fn grading(scene: Scene<'_>, width: usize) -> Band {
         left: lines::whole_words(left, room),
         right,
         ground: Ground::Code,
+        says_reason: false,
     }
 }
 
@@ -344,6 +349,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
         left,
         right: Line::default(),
         ground,
+        says_reason: false,
     })
 }
 
@@ -377,15 +383,11 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static st
     (status, None, style)
 }
 
-/// Whether the band has room for this reason beside what happened.
-pub(super) fn has_room_for(scene: Scene<'_>, reason: &str) -> bool {
-    let Some(graded) = scene.state.model().verdict() else {
-        return false;
-    };
-    let reason = lines::sentence_on_ground(scene.theme, reason).width();
-    let signs_and_gaps = 7;
-    let happened = report::happened(&graded.verdict).width() + signs_and_gaps;
-    happened + reason <= usize::from(scene.state.size.0)
+/// Whether the band says why the file did not pass, and does not shorten that.
+pub(super) fn says_reason(scene: Scene<'_>) -> bool {
+    let verdict = scene.state.model().verdict().map(|graded| &graded.verdict);
+    let width = usize::from(scene.state.size.0);
+    verdict.is_some_and(|verdict| verdict_band(scene, verdict, width).says_reason)
 }
 
 /// First what happened, then why. If there is little room, the time is left out, and the reason shortened or left out:
@@ -404,6 +406,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
     let (spinner, progress) = working(scene);
     let is_tracing = model.is_tracing();
     let mut right = if is_tracing { progress } else { time };
+    let mut says_reason = false;
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
         let mut shorter = [
@@ -430,6 +433,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             reasons.map(sentence).collect()
         };
         let fits = reasons.iter().position(|reason| reason.width() <= room);
+        says_reason = fits.is_some();
         let chosen = if let Some(at) = fits {
             Some(reasons.swap_remove(at))
         } else {
@@ -437,7 +441,9 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             shortest.map(|reason| whole_sentences(reason, room))
         };
         if let Some(mut reason) = chosen {
-            if let Some(trace) = model.trace() {
+            let found = verdict.exploration.as_ref();
+            let failing = found.and_then(|found| found.failing_trace.as_deref());
+            if let Some(trace) = failing.or(model.trace()) {
                 lines::color_guards(theme, &mut reason, trace);
             }
             if reason.width() > room {
@@ -468,6 +474,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
         left,
         right: if fits { right } else { Line::default() },
         ground,
+        says_reason,
     }
 }
 

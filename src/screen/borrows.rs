@@ -39,6 +39,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         event: current,
         all: false,
         page: Some(height),
+        race: scene.state.race_to_compare(),
     };
     let blocks = trace::timeline(trace, focus);
     let (picture, more) = blocks.split_at(blocks.len().min(1));
@@ -61,7 +62,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     // The reason, if the band has no room for it.
     if let Some(explanation) = trace.explanations.first()
         && let Some(reason) = trace::brief_reason(trace, explanation)
-        && !bars::has_room_for(scene, &reason)
+        && is_current
+        && !bars::says_reason(scene)
     {
         let reason = lines::prose(scene.theme, &capitalize(&reason), width);
         let strong = scene.theme.strong();
@@ -155,9 +157,11 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         line.push_span(Span::styled(format!("  {says}"), theme.dim()));
         return vec![line];
     }
+    // The rows below are for the run.
     let [_, ended] = says;
-    let below = lines::wrap_styled(&ended, width, theme.dim());
-    std::iter::once(line).chain(below).collect()
+    let ended = lines::styled(format!("  {ended}"), theme.dim());
+    line.spans.extend(lines::whole_words(ended, room + 2).spans);
+    vec![line]
 }
 
 /// How many schedules have a result.

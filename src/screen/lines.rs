@@ -56,8 +56,11 @@ pub(super) fn content(
     };
     let events = rows.iter().enumerate();
     let events = events.filter_map(|(at, row)| Some((at, row.event?)));
+    let focus = rows.iter().position(|row| row.current);
+    let is_marked = focus.is_some_and(|focus| rows[focus].marked);
     Content {
-        focus: rows.iter().position(|row| row.current),
+        focus,
+        first_marked: rows.iter().position(|row| row.marked).filter(|_| is_marked),
         targets: events
             .map(|(at, event)| (at..at + 1, ClickTarget::Event(event)))
             .collect(),

@@ -15,6 +15,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// Rows of a text below a picture that is higher than its share.
+const MIN_READING_ROWS: u16 = 3;
+
 /// Columns of the rule below the takeaway of a lesson.
 const MAX_RULE_WIDTH: usize = 80;
 
@@ -114,15 +117,22 @@ fn draw_reading(
     let text = Content::from(std::mem::take(&mut content.reading));
     let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let spare = area.height.saturating_sub(1);
-    // What the text leaves, and at least most of the rows.
+    // What the text leaves, and at least most of the rows; steps that are marked together are seen together.
     let left = spare.saturating_sub(rows(&text.lines));
-    let picture = left.max(spare * 3 / 5).min(rows(&content.lines));
+    let focus = content.focus.unwrap_or(0);
+    let marked = content.first_marked.filter(|first| *first <= focus);
+    let marked_rows = marked.map_or(0, |first| focus + 2 - first);
+    let marked_rows = u16::try_from(marked_rows).unwrap_or(u16::MAX);
+    let marked_rows = marked_rows.min(spare.saturating_sub(MIN_READING_ROWS));
+    let picture = left.max(spare * 3 / 5).max(marked_rows);
+    let picture = picture.min(rows(&content.lines));
     let parts = [picture, 1].map(Constraint::Length);
     let [picture, between, below] =
         Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(area);
     // Most of what is seen is the past, and a part the future.
     let past = usize::from(picture.height) * 2 / 3;
-    let at = content.focus.unwrap_or(0).saturating_sub(past);
+    let at = focus.saturating_sub(past);
+    let at = marked.map_or(at, |first| at.min(first));
     let shown = draw_content(frame, picture, &content, at);
     add_targets(scene, picture, &content.targets, shown.at);
     draw_above_sign(scene, frame, picture, shown);

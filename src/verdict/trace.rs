@@ -99,6 +99,16 @@ impl Trace {
     pub fn cell(&self, event: &TraceEvent) -> Option<&TracedCell> {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
+
+    /// Calls its cells as another run of the same program does, which may have had fewer of the same name.
+    pub fn take_names(&mut self, other: &Self) {
+        for cell in &mut self.cells {
+            let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);
+            if let Some(known) = other.cells.iter().find(is_same) {
+                cell.disambiguation = known.disambiguation;
+            }
+        }
+    }
 }
 
 /// How a traced run ended.

@@ -67,7 +67,7 @@ fn an_explanation_that_is_too_long_scrolls_below_its_picture() {
     story(
         "
         size: 40x10
-        save: counter = panics
+        save: counter = panics\\nlet cell\\nlet reader\\n\\nno second guard\\n
         keys: 4
         shows: pgdn shows more
         keys: <pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn><pgdn>
@@ -100,6 +100,20 @@ fn the_threads_tab_marks_a_run_that_failed() {
         grader: panics threads
         keys: 1
         shows: 4 Threads ✗
+        ",
+    );
+}
+
+#[test]
+fn another_schedule_keeps_the_verdicts_reason_and_has_a_cursor() {
+    story(
+        "
+        save: counter = races
+        keys: 4
+        shows: Fails in
+        keys: w
+        shows: Fails in
+        shows: ◆
         ",
     );
 }

@@ -2,7 +2,8 @@
 
 use super::names::{on_line_text, thread_in_a_sentence, thread_in_brief};
 use crate::verdict::{
-    Cause, CellKind, EventKind, Explanation, Race, RaceKind, SharedAccess, Trace,
+    Cause, CellKind, EventKind, Explanation, Exploration, Race, RaceKind, SharedAccess, Trace,
+    TraceEvent,
 };
 
 /// A step of a race.
@@ -15,9 +16,10 @@ enum RaceStep {
     Last,
 }
 
-/// What an event is for a race, to follow its words in a lane: `, reads 0`.
-pub(super) fn in_lane(trace: &Trace, at: usize) -> String {
-    let Some((race, step)) = step(trace, at) else {
+/// What an event is for a race, to follow its words in a lane: `, reads 0`. The race may be that of another run.
+pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String {
+    let same_step = |race| Some((race, same_step(trace, race, at)?));
+    let Some((race, step)) = step(trace, at).or_else(|| other.and_then(same_step)) else {
         return String::new();
     };
     let lost = if step == RaceStep::Last && race.loses_change() {
@@ -74,6 +76,66 @@ fn left(trace: &Trace, at: usize) -> Option<&str> {
     } else {
         None
     }
+}
+
+/// The race that explains a failing schedule.
+#[must_use]
+pub fn race_of(found: &Exploration) -> Option<&Race> {
+    let failing = found.failing_trace.as_ref()?;
+    let mut explanations = failing.explanations.iter();
+    explanations.find_map(|one| {
+        if let Cause::Race(race) = &one.cause {
+            Some(race)
+        } else {
+            None
+        }
+    })
+}
+
+/// The events that are to this run what the steps of a race were to another one.
+pub(super) fn same_steps(trace: &Trace, race: &Race) -> impl Iterator<Item = usize> {
+    let events = 0..trace.events.len();
+    events.filter(|at| same_step(trace, race, *at).is_some())
+}
+
+/// The last change among the events that are to this run what the steps of a race were to another one.
+#[must_use]
+pub fn last_change_of(trace: &Trace, race: &Race) -> Option<usize> {
+    let events = 0..trace.events.len();
+    events
+        .rev()
+        .find(|at| same_step(trace, race, *at) == Some(RaceStep::Between))
+}
+
+/// What an event would be to the race of another run: a change at one of its places, or the look before such a change.
+fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
+    let event = &trace.events[at];
+    let is_access = |event: &TraceEvent| {
+        event.cell == Some(race.cell)
+            && matches!(
+                event.kind,
+                EventKind::Acquired { .. } | EventKind::Operation { .. }
+            )
+    };
+    if !is_access(event) {
+        return None;
+    }
+    let changes = |event: &TraceEvent| {
+        let places = [&race.intervening.place, &race.last.place];
+        event
+            .place
+            .as_ref()
+            .is_some_and(|place| places.contains(&place))
+    };
+    if changes(event) {
+        return Some(RaceStep::Between);
+    }
+    if event.place.as_ref() != Some(&race.first.place) {
+        return None;
+    }
+    let mut later = trace.events[at + 1..].iter();
+    let next = later.find(|next| next.thread == event.thread && is_access(next))?;
+    changes(next).then_some(RaceStep::OtherLook)
 }
 
 /// What a thread had not seen at the last step of a race, as a sentence of its own.
@@ -219,7 +281,7 @@ mod tests {
     fn a_lost_update_says_what_each_step_is_for_and_what_is_lost() {
         let locks = json!({"kind": "acquired", "guard": 1, "access": "exclusive", "guards": {"read_guards": 0, "write_guard": true}});
         let trace = race("Mutex", "lost-update", [&locks; 3], [None; 3]);
-        let notes = [0, 1, 2].map(|at| in_lane(&trace, at));
+        let notes = [0, 1, 2].map(|at| in_lane(&trace, at, None));
         assert_eq!(notes, [", reads it", ", changes it", ", changes it"]);
         assert_eq!(
             sentence(&trace, 2).unwrap(),
@@ -229,7 +291,7 @@ mod tests {
         let steps = [does("load", "3"), does("store", "4"), does("store", "5")];
         let values = [Some("3"), Some("4"), Some("5")];
         let trace = race("AtomicU64", "lost-update", steps.each_ref(), values);
-        let notes = [0, 1, 2].map(|at| in_lane(&trace, at));
+        let notes = [0, 1, 2].map(|at| in_lane(&trace, at, None));
         assert_eq!(notes, ["", "", ", so thread 1's change is lost"]);
         let says = sentence(&trace, 2).unwrap();
         let more = "It read 3 on line 1, before thread 1 made it 4 on line 2: that change is lost.";
@@ -263,7 +325,7 @@ mod tests {
         let events = (0..4).flat_map(event).map(serde_json::from_value);
         trace.events = events.collect::<Result<_, _>>().unwrap();
         trace.explanations[0].events = vec![0, 4, 6];
-        let notes = [0, 2, 4, 6].map(|at| in_lane(&trace, at));
+        let notes = [0, 2, 4, 6].map(|at| in_lane(&trace, at, None));
         let lost = ", writes 1, so thread 1's change is lost";
         assert_eq!(notes, [", reads 0", ", reads 0", ", writes 1", lost]);
         assert_eq!(other_looks(&trace).collect::<Vec<_>>(), [2]);
@@ -273,11 +335,11 @@ mod tests {
     fn a_check_that_is_outdated_is_named_and_loses_nothing() {
         let locks = json!({"kind": "acquired", "guard": 1, "access": "exclusive", "guards": {"read_guards": 0, "write_guard": true}});
         let mut trace = race("Mutex", "check-then-act", [&locks; 3], [None; 3]);
-        assert_eq!(in_lane(&trace, 0), ", checks it");
+        assert_eq!(in_lane(&trace, 0, None), ", checks it");
         let says = sentence(&trace, 2).unwrap();
         assert!(says.contains("It checked the value on line 1,"), "{says}");
         // An event other than the one that is explained.
         trace.events[1].thread = 0;
-        assert_eq!([0, 1, 2].map(|at| in_lane(&trace, at)), [""; 3]);
+        assert_eq!([0, 1, 2].map(|at| in_lane(&trace, at, None)), [""; 3]);
     }
 }

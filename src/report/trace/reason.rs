@@ -164,10 +164,7 @@ fn conflict(
     let access = guards.first()?.access;
     let [only] = guards.as_slice() else {
         let count = plural(guards.len(), "read guard");
-        return Some(vec![
-            format!("{cell} still has {count}"),
-            format!("it still has {count}"),
-        ]);
+        return Some(vec![format!("{cell} still has {count}")]);
     };
     let how = match access {
         AccessMode::Shared => "borrowed",
@@ -192,7 +189,7 @@ fn conflict(
         let function = call.from.function.trim_end_matches("::{{closure}}");
         format!(", in the outer call of `{function}`")
     });
-    let from = outer.unwrap_or(from);
+    let from = outer.clone().unwrap_or(from);
     let mut forms = vec![
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
@@ -200,13 +197,10 @@ fn conflict(
     if keeper.is_some() {
         forms.insert(1, format!("{cell} is still {how}{by}"));
     }
-    match name {
-        Some(name) => forms.extend([
-            format!("it is still {how}{by}{from}"),
-            format!("`{name}` still borrows {cell}"),
-            format!("`{name}` is still alive"),
-        ]),
-        None => forms.push(format!("it is still {how}{from}")),
+    if let Some(name) = name {
+        forms.extend(outer.map(|outer| format!("`{name}` still borrows {cell}{outer}")));
+        forms.push(format!("`{name}` still borrows {cell}"));
+        forms.push(format!("`{name}` is still alive"));
     }
     forms.push("still borrowed".to_owned());
     Some(forms)
@@ -346,8 +340,7 @@ fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) ->
     vec![
         format!("{other} changes {cell} {between}"),
         format!("{cell} changes {between}"),
-        format!("it changes {between}"),
-        "it changes in between".to_owned(),
+        format!("{cell} changes in between"),
     ]
 }
 

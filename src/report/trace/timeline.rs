@@ -2,7 +2,7 @@
 
 use crate::report::{NextStep, Offer, Tone};
 use crate::text::plural;
-use crate::verdict::{AccessMode, EventKind};
+use crate::verdict::{AccessMode, EventKind, Race};
 
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,6 +253,8 @@ pub struct Focus<'a> {
     /// How many rows are in view at once: if the reader is at an event, only this many sentences before and after it
     /// are written. `None`: all of them.
     pub page: Option<usize>,
+    /// A race in another run of the same program: its steps are shown here, too, where they did no harm.
+    pub race: Option<&'a Race>,
 }
 
 impl Focus<'_> {
