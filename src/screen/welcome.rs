@@ -78,13 +78,19 @@ pub(super) fn draw(
         height: screen.height - 1,
         ..screen
     };
-    let is_beside = screen.width >= MIN_BESIDE;
+    let text_first = screen.height >= MIN_TEXT_ROWS;
+    let run = if text_first && screen.width >= MIN_BESIDE {
+        Some(RunPlace::Beside)
+    } else if screen.width >= MIN_ROOMY.0 && screen.height >= MIN_RUN_ROWS {
+        Some(RunPlace::Below)
+    } else {
+        None
+    };
     let mut body = inset(body, if is_roomy { 6 } else { 2 });
     let parts = Parts {
         wordmark: is_roomy,
-        text_first: screen.height >= MIN_TEXT_ROWS,
-        run: screen.width >= MIN_ROOMY.0 && (is_beside || screen.height >= MIN_RUN_ROWS),
-        run_beside: is_beside,
+        text_first,
+        run,
     };
     let content = content(scene, welcome, usize::from(body.width), parts);
     if is_roomy {
@@ -105,9 +111,14 @@ struct Parts {
     wordmark: bool,
     /// Whether the description of cellmate comes first, and not last.
     text_first: bool,
-    run: bool,
-    /// Whether it is beside the description.
-    run_beside: bool,
+    run: Option<RunPlace>,
+}
+
+/// Where the run is, seen from the description.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RunPlace {
+    Beside,
+    Below,
 }
 
 fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> Content {
@@ -132,8 +143,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
         lines.extend(problems(scene, width));
         return lines.into();
     }
-    let is_beside = parts.run && parts.run_beside && parts.text_first;
-    if is_beside {
+    if parts.run == Some(RunPlace::Beside) {
         lines.extend(text_beside_run(scene, width));
         lines.push(Line::default());
     } else {
@@ -141,7 +151,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
             lines.extend(what(prose_width));
             lines.push(Line::default());
         }
-        if parts.run {
+        if parts.run == Some(RunPlace::Below) {
             lines.extend(run_lines(scene, RUN_WORDS_WIDTH));
             lines.push(Line::default());
         }

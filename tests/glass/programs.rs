@@ -122,6 +122,7 @@ fn too_wide(trace: &Trace, text: &str) -> String {
             event: None,
             all: true,
             page: None,
+            race: None,
         };
         let options = rows::Options {
             prose: columns,
