@@ -16,11 +16,11 @@ const MAX_IN_TEXT: usize = 2;
 pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     let lessons = course.lessons.iter();
     let lessons = lessons.filter(|lesson| only.is_empty() || only.contains(&lesson.id));
-    let found: Vec<Problem> = lessons.flat_map(of_lesson).collect();
+    let found: Vec<Problem> = lessons.flat_map(leaks_of_lesson).collect();
     notes::summaries(&found, "texts and comments contain a line of the solution")
 }
 
-fn of_lesson(lesson: &Lesson) -> Vec<Problem> {
+fn leaks_of_lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     let secret = secret_lines(lesson);
     let quoted = |text: &str| {

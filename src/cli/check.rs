@@ -205,7 +205,7 @@ pub(super) fn after_verdict(style: OutputStyle, model: &Model, lesson: &Lesson) 
         return format!("\n{}", next::steps(style, model, lesson));
     }
     let blocks = report::after_failure(lesson, model.progress().lesson(&lesson.id));
-    format!("\n{}", writer::of_lesson(style, &blocks, &lesson.id))
+    format!("\n{}", writer::with_commands(style, &blocks, &lesson.id))
 }
 
 /// Prints the status of a lesson without a file.

@@ -56,7 +56,7 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
             text += &writer::text(style, &[report::to_edit(open)]);
             text.push('\n');
             text += &your_file(model, open);
-            text += &writer::of_lesson(style, &[report::to_check()], &open.id);
+            text += &writer::with_commands(style, &[report::to_check()], &open.id);
         }
         Task::Ask(_) if so_far.answers.is_empty() => {
             text += questions::questions(style, open, so_far).trim_start();
@@ -109,7 +109,7 @@ fn to_do(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
     let answer = report::to_answer(lesson, model.progress().lesson(&lesson.id));
     let check = (lesson.head.kind == Kind::Edit).then(report::to_check);
     let blocks: Vec<Block> = answer.into_iter().chain(check).collect();
-    writer::of_lesson(style, &blocks, &lesson.id)
+    writer::with_commands(style, &blocks, &lesson.id)
 }
 
 /// Returns a line with a command, and with what it does.

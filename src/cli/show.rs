@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(file) = model.file() {
         out.say(&format!("\nYour file: {}", out::path(file)))?;
         let check = [report::to_check()];
-        out.say(&writer::of_lesson(out.style, &check, &lesson.id))?;
+        out.say(&writer::with_commands(out.style, &check, &lesson.id))?;
     } else if model.desk().is_none() {
         out.say("\nTo work on it, you need a desk (the folder for your files):")?;
         out.say(&next::command(

@@ -69,7 +69,7 @@ fn option(step: NextStep) -> Option<String> {
 }
 
 /// Writes blocks, with the commands for the next steps of a lesson.
-pub(super) fn of_lesson(style: OutputStyle, blocks: &[Block], lesson: &str) -> String {
+pub(super) fn with_commands(style: OutputStyle, blocks: &[Block], lesson: &str) -> String {
     write(style, blocks, &|step| Some(command(step, lesson)), true)
 }
 
