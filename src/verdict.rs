@@ -14,12 +14,12 @@ pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
     CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
     EarlyEnd, EventKind, ExitKind, ExitPlace, Explanation, FieldOfType, GuardEnd, Guards, Holding,
-    IgnoredBy, Keeper, LaterUse, Leak, LeakEdge, LeakLink, LeakedValue, LivingSender, MovedSender,
-    NamedPlace, NestedAcquisition, OppositeOrder, OtherRead, OutdatedCheck, OwningVariable, Place,
-    PointerComparison, Race, RaceKind, RunEnd, SameNameCell, SharedAccess, StolenWakeup, TornPair,
-    Trace, TraceEvent, TracedAction, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UnnotifiedChange, UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget,
-    WeakField,
+    IgnoredBy, Keeper, LastNotification, LaterUse, Leak, LeakEdge, LeakLink, LeakedValue,
+    LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder, OtherRead,
+    OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
+    SharedAccess, StolenWakeup, TornPair, Trace, TraceEvent, TracedAction, TracedCell,
+    TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UnorderedStores, UnreachedChanges,
+    UntracedWait, WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

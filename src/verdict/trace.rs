@@ -13,8 +13,9 @@ pub use action::TracedAction;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyEnd, ExitKind, ExitPlace,
-    Explanation, IgnoredBy, LivingSender, MovedSender, NamedPlace, NestedAcquisition,
-    OutdatedCheck, OwningVariable, StolenWakeup, UnnotifiedChange, WaitReason, WaitTarget,
+    Explanation, IgnoredBy, LastNotification, LivingSender, MovedSender, NamedPlace,
+    NestedAcquisition, OutdatedCheck, OwningVariable, StolenWakeup, UnnotifiedChange, WaitReason,
+    WaitTarget,
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,

@@ -14,7 +14,7 @@ mod tests;
 
 use super::history::History;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, DeadlockShape, RunEnd, WaitReason, WaitTarget};
+use crate::verdict::{Cause, DeadlockShape, LastNotification, RunEnd, WaitReason, WaitTarget};
 use blocked::{Blocked, HeldBy};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -47,10 +47,10 @@ fn is_certain(one: &Explanation) -> bool {
     };
     let is_unnotified = matches!(
         reason,
-        Some(WaitReason::Notification {
+        Some(WaitReason::Notification(LastNotification {
             unnotified: Some(change),
             ..
-        }) if change.certain.is_likely()
+        })) if change.certain.is_likely()
     );
     *shape != DeadlockShape::NoWaker || is_unnotified
 }
@@ -62,10 +62,7 @@ fn may_be_consequence(one: &Explanation) -> bool {
     };
     match reason {
         None | Some(WaitReason::ChannelOpen { .. }) => true,
-        Some(WaitReason::Notification {
-            in_check_wait_gap: between,
-            ..
-        }) => !between,
+        Some(WaitReason::Notification(last)) => !last.in_check_wait_gap,
         Some(WaitReason::ChannelFull { .. } | WaitReason::BarrierShort { .. }) => false,
     }
 }
@@ -183,12 +180,12 @@ fn deadlock(
         })
         .flatten();
     let lost_notify = match &reason {
-        Some(WaitReason::Notification {
-            last_notification: last,
+        Some(WaitReason::Notification(LastNotification {
+            last_notification,
             woken_thread: None,
             value_checked_since: false,
             ..
-        }) if is_for_notify(&all[root[0]]) => *last,
+        })) if is_for_notify(&all[root[0]]) => *last_notification,
         _ => None,
     };
     if let Some(reason) = &reason {

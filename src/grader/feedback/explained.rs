@@ -2,8 +2,8 @@
 
 use crate::course::ExplanationKind;
 use crate::verdict::{
-    BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Place, RaceKind, Trace,
-    TraceEvent, WaitReason, WaitTarget,
+    BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, LastNotification, Place,
+    RaceKind, Trace, TraceEvent, WaitReason, WaitTarget,
 };
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) type Values = BTreeMap<&'static str, String>;
 pub(super) fn explained(trace: &Trace, kind: ExplanationKind) -> Vec<Values> {
     let causes = trace.explanations.iter().map(|found| &found.cause);
     causes
-        .flat_map(|cause| of_cause(trace, cause))
+        .flat_map(|cause| slots_of_cause(trace, cause))
         .filter(|(found, _)| *found == kind)
         .map(|(_, slots)| slots.into_iter().filter_map(known).collect())
         .collect()
@@ -29,7 +29,7 @@ fn known((name, value): (&'static str, Option<String>)) -> Option<(&'static str,
     Some((name, value))
 }
 
-fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
+fn slots_of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
     match cause {
         Cause::Race(race) => {
             let kind = match race.race_kind {
@@ -52,7 +52,7 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
         Cause::Deadlock {
             shape,
             waits,
-            waiting_for_these: behind,
+            waiting_for_these,
             reason,
             ..
         } => {
@@ -67,7 +67,7 @@ fn of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)> {
                 }
                 _ => {}
             }
-            found.extend(with_a_guard(trace, waits, behind));
+            found.extend(with_a_guard(trace, waits, waiting_for_these));
             found
         }
         _ => Vec::new(),
@@ -160,24 +160,24 @@ fn unended(
     let kind = match (wait.target, reason) {
         (
             WaitTarget::Notify,
-            WaitReason::Notification {
-                last_notification: last,
-                woken_thread: woke,
-                value_checked_since: seen,
+            WaitReason::Notification(LastNotification {
+                last_notification,
+                woken_thread,
+                value_checked_since,
                 unnotified,
                 ..
-            },
+            }),
         ) => {
-            let last = last.filter(|_| unnotified.is_none());
-            let last = last.and_then(|last| trace.events.get(last));
+            let last_notification = last_notification.filter(|_| unnotified.is_none());
+            let last_notification = last_notification.and_then(|event| trace.events.get(event));
             let waits_again = |thread: u32| {
                 let mut all = waits.iter().filter_map(|wait| event(trace, wait));
                 all.any(|event| event.thread == thread)
             };
-            slots.push(("notified", last.and_then(at)));
-            match (last, woke) {
+            slots.push(("notified", last_notification.and_then(at)));
+            match (last_notification, woken_thread) {
                 (None, _) => ExplanationKind::NoNotification,
-                (Some(_), None) if !seen => ExplanationKind::EarlyNotification,
+                (Some(_), None) if !value_checked_since => ExplanationKind::EarlyNotification,
                 (Some(_), Some(thread)) if waits_again(*thread) => {
                     ExplanationKind::WastedNotification
                 }

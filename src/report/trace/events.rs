@@ -475,11 +475,11 @@ fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
     causes.find_map(|cause| {
         if let Cause::Deadlock {
             waits,
-            waiting_for_these: behind,
+            waiting_for_these,
             ..
         } = cause
         {
-            let mut all = waits.iter().chain(behind);
+            let mut all = waits.iter().chain(waiting_for_these);
             let wait = all.find(|wait| wait.event == at)?;
             wait.holding.as_ref()?.owner.as_ref()
         } else {

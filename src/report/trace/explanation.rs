@@ -32,96 +32,94 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             method,
             guards,
             until,
-            holding: held,
-            holdings: holders,
-            refused_while_unwinding: again,
+            holding,
+            holdings,
+            refused_while_unwinding,
         } => {
             let known = KnownGuards {
                 until: until.as_ref(),
-                held: held.as_deref(),
-                several: holders,
+                held: holding.as_deref(),
+                several: holdings,
             };
             conflict::conflict_text(trace, *refused, method.as_deref(), guards, known)
-                + &conflict::again_text(trace, *again)
+                + &conflict::again_text(trace, *refused_while_unwinding)
         }
         Cause::Reentry {
-            outer_init: outer,
-            inner_init: inner,
+            outer_init,
+            inner_init,
             panicked,
-        } => reentry(trace, *outer, *inner, *panicked),
+        } => reentry(trace, *outer_init, *inner_init, *panicked),
         Cause::Deadlock {
             shape,
             waits,
-            waiting_for_these: behind,
+            waiting_for_these,
             reason,
             ..
-        } => deadlock::deadlock_text(trace, *shape, waits, behind, reason.as_ref()),
+        } => deadlock::deadlock_text(trace, *shape, waits, waiting_for_these, reason.as_ref()),
         cause @ Cause::Livelock { .. } => spin(trace, cause),
         Cause::Polling {
             cell,
-            poll: look,
+            poll,
             other_threads,
-            last_change: written,
+            last_change,
             changes,
             other_reads,
-            same_name_cell: namesake,
+            same_name_cell,
             waits,
-            unreached_changes: unreached,
+            unreached_changes,
         } => {
             let read = RepeatedRead {
                 cell: *cell,
-                look,
+                look: poll,
                 others: other_threads,
-                written: written.as_ref(),
+                written: last_change.as_ref(),
                 changes,
                 other_reads,
             };
-            let says = polling::polling_text(trace, read, namesake.as_ref(), waits);
-            says + &polling::unreached_text(trace, unreached.as_ref())
+            let says = polling::polling_text(trace, read, same_name_cell.as_ref(), waits);
+            says + &polling::unreached_text(trace, unreached_changes.as_ref())
         }
         Cause::IgnoredError {
             refused,
             times,
             method,
-            ignored_by: by,
+            ignored_by,
             guard,
-            holding: held,
+            holding,
         } => {
             let known = KnownGuards {
-                until: held.as_ref().and_then(|held| held.until.as_ref()),
-                held: held.as_deref(),
+                until: holding.as_ref().and_then(|held| held.until.as_ref()),
+                held: holding.as_deref(),
                 several: &[],
             };
             conflict::conflict_text(trace, *refused, Some(method), &[*guard], known)
-                + &conflict::ignored_text(*times, by)
+                + &conflict::ignored_text(*times, ignored_by)
         }
         Cause::Poison {
             poisoned,
             panicked,
             guard,
-            found_by: met_by,
-            holding: held,
+            found_by,
+            holding,
             stolen_wakeup,
         } => {
-            let guard = (*guard, held.as_deref());
+            let guard = (*guard, holding.as_deref());
             let stolen = stolen_wakeup.as_ref();
-            poison::poison_text(trace, *poisoned, (*panicked, stolen), guard, met_by)
+            poison::poison_text(trace, *poisoned, (*panicked, stolen), guard, found_by)
         }
         Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race(race) => race::race_text(trace, race),
         Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
         Cause::UnorderedStores(found) => race::unordered_text(trace, found),
         Cause::TornPair(pair) => race::torn_text(trace, pair),
-        Cause::LockOrder {
-            acquisitions: orders,
-        } => lock_order::lock_order_text(trace, orders),
+        Cause::LockOrder { acquisitions } => lock_order::lock_order_text(trace, acquisitions),
         Cause::HeldTooLong {
             guard,
-            wait: waited,
-            contending_wait: contended,
-            other_waits: others,
+            wait,
+            contending_wait,
+            other_waits,
             ..
-        } => held_too_long(trace, *guard, *waited, (*contended, others)),
+        } => held_too_long(trace, *guard, *wait, (*contending_wait, other_waits)),
     }
 }
 

@@ -37,10 +37,11 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
             holding,
             ..
         } => conflict(trace, *refused, guards, holding.as_deref())?,
-        Cause::Reentry {
-            inner_init: inner, ..
-        } => vec![
-            format!("initializing {0} needs {0} itself", cell_of(trace, *inner)),
+        Cause::Reentry { inner_init, .. } => vec![
+            format!(
+                "initializing {0} needs {0} itself",
+                cell_of(trace, *inner_init)
+            ),
             "its initializer initializes it again".to_owned(),
         ],
         Cause::Deadlock {
@@ -61,11 +62,11 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
         Cause::Polling {
             cell,
             poll,
-            last_change: written,
+            last_change,
             ..
         } => {
             let cell = accessed_cell(trace, *cell, poll);
-            vec![match written {
+            vec![match last_change {
                 None => format!("no thread changes {cell}"),
                 Some(_) => format!("{cell} is checked again and again"),
             }]
@@ -107,9 +108,7 @@ fn forms(trace: &Trace, explanation: &Explanation) -> Option<Vec<String>> {
             let [first, second] = pair.reads.map(|read| cell_of(trace, read));
             vec![format!("{first} and {second} are read at different times")]
         }
-        Cause::LockOrder {
-            acquisitions: orders,
-        } => lock_order(trace, orders),
+        Cause::LockOrder { acquisitions } => lock_order(trace, acquisitions),
         Cause::HeldTooLong {
             guard,
             wait: waited,
@@ -274,32 +273,22 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     let thread = thread_in_a_sentence(trace, event.thread);
     let cell = cell_of(trace, wait.event);
     let detail = match (reason, wait.target) {
-        (
-            Some(WaitReason::BarrierShort {
-                size: needs,
-                arrived: came,
-                ..
-            }),
-            _,
-        ) => {
-            format!("only {came} of {needs} threads reach {cell}")
+        (Some(WaitReason::BarrierShort { size, arrived, .. }), _) => {
+            format!("only {arrived} of {size} threads reach {cell}")
         }
         (Some(WaitReason::ChannelFull { .. }), _) => {
             format!("{cell} is full, and no thread receives")
         }
-        (
-            Some(WaitReason::ChannelOpen {
-                live_senders: alive,
-                ..
-            }),
-            _,
-        ) => match alive.as_slice() {
+        (Some(WaitReason::ChannelOpen { live_senders, .. }), _) => match live_senders.as_slice() {
             [only] if only.name.is_some() => {
                 let name = only.name.as_deref().unwrap_or_default();
                 format!("{thread} receives while the sender `{name}` is alive")
             }
             [_] => format!("{thread} receives while a sender is alive"),
-            [..] => format!("{thread} receives while {} senders are alive", alive.len()),
+            [..] => format!(
+                "{thread} receives while {} senders are alive",
+                live_senders.len()
+            ),
         },
         (_, WaitTarget::Notify) => format!("no thread is left to notify {cell}"),
         (_, WaitTarget::Unpark) => format!("no thread is left to unpark {thread}"),

@@ -22,22 +22,22 @@ pub(super) struct RefusalPath {
 /// The path to the first refused borrow, if that is of a cell that is shown, and a function called another one under
 /// its guards, all in this file.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
-    let (refused, guards, holders) = trace.explanations.iter().find_map(|one| {
+    let (refused, guards, holdings) = trace.explanations.iter().find_map(|one| {
         let Cause::Conflict {
             refused,
             guards,
-            holding: held,
-            holdings: holders,
+            holding,
+            holdings,
             ..
         } = &one.cause
         else {
             return None;
         };
-        let holders = held
+        let holdings = holding
             .as_deref()
-            .map_or(holders.as_slice(), std::slice::from_ref);
-        (!holders.is_empty() && holders.len() == guards.len())
-            .then_some((*refused, guards, holders))
+            .map_or(holdings.as_slice(), std::slice::from_ref);
+        (!holdings.is_empty() && holdings.len() == guards.len())
+            .then_some((*refused, guards, holdings))
     })?;
     let refusal = trace.events.get(refused)?;
     let first = guards.iter().min()?;
@@ -57,9 +57,9 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     };
     let mut drawn = Vec::new();
     let mut ways = Vec::new();
-    for (column, (began, held)) in guards.iter().zip(holders).enumerate() {
+    for (column, (began, holding)) in guards.iter().zip(holdings).enumerate() {
         let guard = DrawnGuard::new(trace, *began, column)?;
-        ways.push(calls_under(held, &guard.event.calls, &refusal.calls)?);
+        ways.push(calls_under(holding, &guard.event.calls, &refusal.calls)?);
         drawn.push(guard);
     }
     // The path from the outermost guard contains the others.
@@ -73,7 +73,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
             .get(begun)
             .is_some_and(|own| own.len() == outer.len() - at)
         {
-            let begins = way.beginning(&drawn[begun], &holders[begun])?;
+            let begins = way.beginning(&drawn[begun], &holdings[begun])?;
             if at == 0 {
                 lines.extend(begins);
             } else {

@@ -260,33 +260,7 @@ pub enum DeadlockShape {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WaitReason {
     /// The last notification, or `unpark`, if there was one, came before the wait began or woke another thread.
-    Notification {
-        last_notification: Option<usize>,
-        /// A thread that it woke.
-        woken_thread: Option<u32>,
-        /// How many threads waited for it when it came, if it woke only one of several.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        one_of: Option<usize>,
-        /// Whether the waiting thread has looked at the value since, so that it cannot have missed the change.
-        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-        value_checked_since: bool,
-        /// Other calls that would notify it, which the run has not reached.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        unreached_calls: Vec<Call>,
-        /// A change of what the waiting thread tests, made after that and during the wait.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        unnotified: Option<Box<UnnotifiedChange>>,
-        /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
-        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-        in_check_wait_gap: bool,
-        /// What the waiting thread had checked before another thread changed it, and did not check again.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        outdated_check: Option<OutdatedCheck>,
-        /// If the function with the change notifies only sometimes: threads that have ended without changing the value,
-        /// although they were spawned at the same places as those that changed it.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        exited_without_change: Vec<u32>,
-    },
+    Notification(LastNotification),
     /// A channel stays open because of these senders.
     ChannelOpen {
         /// How many senders there were.
@@ -326,6 +300,37 @@ pub enum WaitReason {
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         same_size: Vec<NamedPlace>,
     },
+}
+
+/// The last notification of a wait, or the last `unpark` of a parked thread, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LastNotification {
+    pub last_notification: Option<usize>,
+    /// A thread that it woke.
+    pub woken_thread: Option<u32>,
+    /// How many threads waited for it when it came, if it woke only one of several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub one_of: Option<usize>,
+    /// Whether the waiting thread has looked at the value since, so that it cannot have missed the change.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub value_checked_since: bool,
+    /// Other calls that would notify it, which the run has not reached.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unreached_calls: Vec<Call>,
+    /// A change of what the waiting thread tests, made after that and during the wait.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unnotified: Option<Box<UnnotifiedChange>>,
+    /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub in_check_wait_gap: bool,
+    /// What the waiting thread had checked before another thread changed it, and did not check again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outdated_check: Option<OutdatedCheck>,
+    /// If the function with the change notifies only sometimes: threads that have ended without changing the value,
+    /// although they were spawned at the same places as those that changed it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub exited_without_change: Vec<u32>,
 }
 
 /// How a thread left a function, or a loop in it, before it came back to a place.

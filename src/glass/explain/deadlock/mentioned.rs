@@ -9,19 +9,16 @@ const LAST_EVENTS: usize = 4;
 /// Returns the events that this reason mentions.
 pub(super) fn events(history: &History<'_>, reason: &WaitReason) -> Vec<usize> {
     match reason {
-        WaitReason::Notification {
-            last_notification,
-            unnotified,
-            outdated_check,
-            exited_without_change,
-            ..
-        } => {
-            let change = unnotified.iter();
+        WaitReason::Notification(last) => {
+            let change = last.unnotified.iter();
             let change = change.flat_map(|change| [Some(change.event), change.other]);
-            let check = outdated_check.iter();
+            let check = last.outdated_check.iter();
             let check = check.flat_map(|check| [Some(check.checked), Some(check.changed)]);
-            let mentioned = change.chain(check).chain([*last_notification]).flatten();
-            let exited = exited_without_change.iter();
+            let mentioned = change
+                .chain(check)
+                .chain([last.last_notification])
+                .flatten();
+            let exited = last.exited_without_change.iter();
             let exited = exited.flat_map(|thread| last_events(history, *thread));
             mentioned.chain(exited).collect()
         }

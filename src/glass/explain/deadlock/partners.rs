@@ -62,7 +62,7 @@ fn partners(
         let mut path = history.trace.events[other.wait.began].calls.iter();
         path.any(|call| program.may_call_after(call, methods))
     };
-    let senders = is_sender.then(|| senders::open(history, all, waiting.wait.cell));
+    let senders = is_sender.then(|| senders::channel_reason(history, all, waiting.wait.cell));
     let may_send = |other: &Blocked<'_>| match senders.as_ref() {
         Some(Some(WaitReason::ChannelOpen { live_senders, .. })) => live_senders
             .iter()

@@ -11,8 +11,8 @@ use crate::glass::names;
 use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::{Statement, contains, position};
 use crate::verdict::{
-    Call, CellKind, ChangeCertainty, EventKind, NamedPlace, Place, TraceEvent, TracedAction,
-    UnnotifiedChange, WaitReason, WaitTarget,
+    Call, CellKind, ChangeCertainty, EventKind, LastNotification, NamedPlace, Place, TraceEvent,
+    TracedAction, UnnotifiedChange, WaitReason, WaitTarget,
 };
 use std::collections::BTreeSet;
 
@@ -25,8 +25,8 @@ pub(super) fn find(
     let first = waits.first()?;
     let cell = first.wait.cell;
     match first.target {
-        WaitTarget::Notify | WaitTarget::Unpark => notification(history, waits),
-        WaitTarget::Message => senders::open(history, all, cell),
+        WaitTarget::Notify | WaitTarget::Unpark => notification_reason(history, waits),
+        WaitTarget::Message => senders::channel_reason(history, all, cell),
         WaitTarget::ChannelSpace => {
             let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.capacity;
             // A channel of 0 messages is never full.
@@ -44,7 +44,7 @@ pub(super) fn find(
                 no_other_thread: are_all && channels.len() > 1 && others.next().is_none(),
             })
         }
-        WaitTarget::Barrier => few(history, cell, waits),
+        WaitTarget::Barrier => barrier_reason(history, cell, waits),
         WaitTarget::Lock
         | WaitTarget::RwLock(_)
         | WaitTarget::ThreadEnd(_)
@@ -62,7 +62,7 @@ fn will_receive(history: &History<'_>, blocked: &Blocked<'_>) -> bool {
 
 /// Returns the reason of waits for a notification or an `unpark`, with the last such call. Returns `None` if the record
 /// does not begin with the run, and so may lack the call.
-fn notification(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
+fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
     let waiting = waits.first()?;
     let first = waiting.wait;
     let is_notify = waiting.target == WaitTarget::Notify;
@@ -113,7 +113,7 @@ fn notification(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitRea
         }
         _ => Vec::new(),
     };
-    Some(WaitReason::Notification {
+    Some(WaitReason::Notification(LastNotification {
         last_notification: last,
         woken_thread: woke,
         one_of,
@@ -125,7 +125,7 @@ fn notification(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitRea
             && last.is_some_and(|last| last < first.began),
         outdated_check,
         exited_without_change,
-    })
+    }))
 }
 
 /// Returns how many threads waited for a notification that woke only one of several.
@@ -393,7 +393,7 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
     calls
 }
 
-fn few(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
+fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
     let needs = history.find_cell(cell)?.capacity?;
     let came = history
         .operations(cell)

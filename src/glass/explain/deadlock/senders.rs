@@ -11,7 +11,12 @@ use crate::verdict::{
 };
 use std::collections::BTreeSet;
 
-pub(super) fn open(history: &History<'_>, all: &[Blocked<'_>], cell: u32) -> Option<WaitReason> {
+/// Returns which senders keep a channel open. Returns `None` if the record does not begin with the run.
+pub(super) fn channel_reason(
+    history: &History<'_>,
+    all: &[Blocked<'_>],
+    cell: u32,
+) -> Option<WaitReason> {
     if history.trace.omitted_events > 0 {
         return None;
     }

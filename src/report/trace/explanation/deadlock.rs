@@ -221,14 +221,12 @@ fn wait(
 
 /// Which thread would end a wait that is for no guard, if it did what is needed before.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
-    let did = blocked.blockers.iter().filter_map(|blocker| match blocker {
-        Blocker::Waker {
-            last_event: did, ..
-        } => *did,
+    let last_events = blocked.blockers.iter().filter_map(|blocker| match blocker {
+        Blocker::Waker { last_event, .. } => *last_event,
         Blocker::Guard(_) | Blocker::Thread(_) => None,
     });
     // Others may have done so later.
-    let Some(last) = did.max().and_then(|did| trace.events.get(did)) else {
+    let Some(last) = last_events.max().and_then(|event| trace.events.get(event)) else {
         return String::new();
     };
     let who = thread_in_a_sentence(trace, last.thread);

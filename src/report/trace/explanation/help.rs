@@ -27,30 +27,32 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             refused,
             method,
             guards,
-            holding: held,
-            holdings: holders,
+            holding,
+            holdings,
             ..
         } => {
             let event = trace.events.get(*refused)?;
             match guards.as_slice() {
-                [only] => for_two_names(trace, (event, *only), held.as_deref(), "you borrow both")
-                    .or_else(|| {
-                        let EventKind::Refused { access, .. } = event.kind else {
-                            return None;
-                        };
-                        let in_the_way = InTheWay {
-                            trace,
-                            held: held.as_deref()?,
-                            guard: Guard::new(trace, *only)?,
-                            began: *only,
-                            met: event,
-                            wants: access,
-                            again: "borrow",
-                            method: method.as_deref(),
-                        };
-                        in_the_way.advice()
-                    }),
-                _ => for_several(trace, event, holders),
+                [only] => {
+                    for_two_names(trace, (event, *only), holding.as_deref(), "you borrow both")
+                        .or_else(|| {
+                            let EventKind::Refused { access, .. } = event.kind else {
+                                return None;
+                            };
+                            let in_the_way = InTheWay {
+                                trace,
+                                held: holding.as_deref()?,
+                                guard: Guard::new(trace, *only)?,
+                                began: *only,
+                                met: event,
+                                wants: access,
+                                again: "borrow",
+                                method: method.as_deref(),
+                            };
+                            in_the_way.advice()
+                        })
+                }
+                _ => for_several(trace, event, holdings),
             }
         }
         Cause::Deadlock {
@@ -63,16 +65,14 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             DeadlockShape::Cycle => for_cycle(trace, waits),
             DeadlockShape::NoWaker => for_no_one_left(trace, waits, reason.as_ref()?),
         },
-        Cause::Reentry {
-            inner_init: inner, ..
-        } => {
-            let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner)?);
+        Cause::Reentry { inner_init, .. } => {
+            let cell = cell_of_event_in_a_sentence(trace, trace.events.get(*inner_init)?);
             Some(format!("compute the value without using {cell}"))
         }
         Cause::Poison {
             poisoned,
             panicked,
-            found_by: met_by,
+            found_by,
             stolen_wakeup,
             guard,
             ..
@@ -84,16 +84,14 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                     "check again after the wait{at}: make the `if` a `while`"
                 ));
             }
-            for_poison(trace, (*poisoned, *panicked), met_by)
+            for_poison(trace, (*poisoned, *panicked), found_by)
         }
         Cause::Leak(leak) => leak::help(trace, leak),
-        Cause::LockOrder {
-            acquisitions: orders,
-        } => lock_order::help(trace, orders),
+        Cause::LockOrder { acquisitions } => lock_order::help(trace, acquisitions),
         Cause::HeldTooLong {
             guard,
             wait: waited,
-            holding: held,
+            holding,
             ..
         } => {
             let waited = trace.events.get(*waited)?;
@@ -101,16 +99,19 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
             if is_receiver && is_channel(trace.cell(waited)) {
                 return None;
             }
-            if let Some(advice) = held.as_deref().and_then(|held| drop_unused(trace, held)) {
+            if let Some(advice) = holding.as_deref().and_then(|held| drop_unused(trace, held)) {
                 return Some(advice);
             }
             let before = here(trace, waited)?;
-            match held.as_deref().and_then(|held| held.kept_alive_by.as_ref()) {
+            match holding
+                .as_deref()
+                .and_then(|held| held.kept_alive_by.as_ref())
+            {
                 Some(Keeper::Variable { name, .. }) => {
                     Some(format!("drop `{name}` before {before}"))
                 }
                 // Other temporaries cannot be dropped there.
-                Some(Keeper::Temporary { .. }) => taken_out(held.as_deref()?),
+                Some(Keeper::Temporary { .. }) => taken_out(holding.as_deref()?),
                 None => None,
             }
         }

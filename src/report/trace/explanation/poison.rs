@@ -8,7 +8,9 @@ use crate::report::trace::names::{
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, plural, truncate};
-use crate::verdict::{CellKind, EventKind, Holding, StolenWakeup, Trace, TracedAction, TracedCell};
+use crate::verdict::{
+    CellKind, EventKind, Holding, StolenWakeup, Trace, TraceEvent, TracedAction, TracedCell,
+};
 use std::collections::BTreeSet;
 
 /// How many threads that found the lock poisoned are named, each with its line.
@@ -22,11 +24,9 @@ pub(super) fn poison_text(
     poisoned: usize,
     (panicked, stolen): (Option<usize>, Option<&StolenWakeup>),
     (guard, held): (Option<usize>, Option<&Holding>),
-    met_by: &[usize],
+    found_by: &[usize],
 ) -> String {
-    let goes_on = is_survived(trace, poisoned, met_by);
     let event = &trace.events[poisoned];
-    let cell = event.cell.unwrap_or_default();
     // The guard's own line names the lock as the program does.
     let named_at = guard.and_then(|guard| trace.events.get(guard));
     let name = cell_of_event_in_a_sentence(trace, named_at.unwrap_or(event));
@@ -40,60 +40,76 @@ pub(super) fn poison_text(
             on_line_text(trace, &owner.place)
         )
     });
-    let message = panicked.and_then(|panic| trace.events.get(panic));
-    let message = message.and_then(|panic| {
+    let is = if is_cleared(trace, poisoned) {
+        "was"
+    } else {
+        "is"
+    };
+    let says = format!(
+        "{}{} {is} poisoned: {} panicked{}{}{}{owner}.",
+        capitalize(&name),
+        origin(trace, trace.cell(event)),
+        thread_in_a_sentence(trace, event.thread),
+        on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
+        message_text(panicked.and_then(|panic| trace.events.get(panic))),
+        during_text(trace, event, guard.as_ref()),
+    );
+    let stolen = stolen.map_or(String::new(), |stolen| stolen_text(trace, &name, stolen));
+    says + &stolen + &found_text(trace, poisoned, found_by)
+}
+
+/// The message of a panic, in parentheses after a space.
+fn message_text(panic: Option<&TraceEvent>) -> String {
+    let message = panic.and_then(|panic| {
         if let EventKind::Panicked { message } = &panic.kind {
             message.as_deref()
         } else {
             None
         }
     });
-    let message = message.map_or(String::new(), |message| {
+    message.map_or(String::new(), |message| {
         let message = sanitize::line(message.lines().next().unwrap_or_default());
         format!(" (\"{}\")", truncate(&message, MAX_MESSAGE))
-    });
-    let doing = match (cell_kind(trace, cell), guard) {
-        (Some(CellKind::Once), guard) => format!(
-            " in the closure that the `Once` ran{}",
-            on_line(trace, guard.and_then(|guard| guard.since))
-        ),
-        (Some(CellKind::LazyLock), guard) => format!(
-            " in the initializer that the `LazyLock` ran{}",
-            on_line(trace, guard.and_then(|guard| guard.since))
-        ),
-        (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, &guard)),
+    })
+}
+
+/// What the thread was doing that panicked, after a space.
+fn during_text(trace: &Trace, poisoned: &TraceEvent, guard: Option<&Guard<'_>>) -> String {
+    let ran = || on_line(trace, guard.and_then(|guard| guard.since));
+    match (cell_kind(trace, poisoned.cell.unwrap_or_default()), guard) {
+        (Some(CellKind::Once), _) => format!(" in the closure that the `Once` ran{}", ran()),
+        (Some(CellKind::LazyLock), _) => {
+            format!(" in the initializer that the `LazyLock` ran{}", ran())
+        }
+        (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, guard)),
         (_, None) => " while it held the lock".to_owned(),
-    };
-    let is = if is_cleared(trace, poisoned) {
-        "was"
-    } else {
-        "is"
-    };
-    let mut says = format!(
-        "{}{} {is} poisoned: {} panicked{}{message}{doing}{owner}.",
-        capitalize(&name),
-        origin(trace, trace.cell(event)),
-        thread_in_a_sentence(trace, event.thread),
-        on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
-    );
-    says += &stolen.map_or(String::new(), |stolen| {
-        let at = |event: usize| {
-            let event = &trace.events[event];
-            (thread_in_a_sentence(trace, event.thread), on_line(trace, event.place.as_ref()))
-        };
-        let ((by, notified), (other, changed)) = (at(stolen.notified), at(stolen.changed));
-        format!(
-            " It had waited in an `if`, and so did not check again: after {by} notified it{notified}, {other} locked and changed {name}{changed} first."
-        )
-    });
-    let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
-    let (named, others): (Vec<_>, Vec<_>) = met_by.enumerate().partition(|(at, _)| *at < MAX_NAMED);
+    }
+}
+
+/// What happened between a notification and the end of the wait, in a sentence after a space.
+fn stolen_text(trace: &Trace, name: &str, stolen: &StolenWakeup) -> String {
+    let by = |event: usize| thread_in_a_sentence(trace, trace.events[event].thread);
+    let at = |event: usize| on_line(trace, trace.events[event].place.as_ref());
+    format!(
+        " It had waited in an `if`, and so did not check again: after {} notified it{}, {} locked and changed {name}{} first.",
+        by(stolen.notified),
+        at(stolen.notified),
+        by(stolen.changed),
+        at(stolen.changed)
+    )
+}
+
+/// Which threads found it poisoned, and whether they went on, in a sentence after a space.
+fn found_text(trace: &Trace, poisoned: usize, found_by: &[usize]) -> String {
+    let goes_on = is_survived(trace, poisoned, found_by);
+    let found = found_by.iter().filter_map(|found| trace.events.get(*found));
+    let (named, others): (Vec<_>, Vec<_>) = found.enumerate().partition(|(at, _)| *at < MAX_NAMED);
     let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
-    for (_, met) in &named {
-        let at = on_line(trace, met.place.as_ref());
+    for (_, found) in &named {
+        let at = on_line(trace, found.place.as_ref());
         match lines.iter_mut().find(|(known, _)| *known == at) {
-            Some((_, threads)) => threads.push(met.thread),
-            None => lines.push((at, vec![met.thread])),
+            Some((_, threads)) => threads.push(found.thread),
+            None => lines.push((at, vec![found.thread])),
         }
     }
     let is_one = lines.len() == 1;
@@ -114,17 +130,17 @@ pub(super) fn poison_text(
         format!("{threads}{found}{at}{and_panicked}")
     });
     let mut lines: Vec<String> = says_each.collect();
-    let is_other = |thread: &u32| named.iter().all(|(_, met)| met.thread != *thread);
-    let others: BTreeSet<u32> = others.iter().map(|(_, met)| met.thread).collect();
+    let is_other = |thread: &u32| named.iter().all(|(_, found)| found.thread != *thread);
+    let others: BTreeSet<u32> = others.iter().map(|(_, found)| found.thread).collect();
     match others.into_iter().filter(is_other).count() {
         0 => {}
         more => lines.push(plural(more, "other thread")),
     }
-    if !lines.is_empty() {
-        let and_went_on = if goes_on { ", and went on" } else { "" };
-        says += &format!(" {}{and_went_on}.", capitalize(&list(&lines)));
+    if lines.is_empty() {
+        return String::new();
     }
-    says
+    let and_went_on = if goes_on { ", and went on" } else { "" };
+    format!(" {}{and_went_on}.", capitalize(&list(&lines)))
 }
 
 /// Whether the program cleared a lock after this event had poisoned it.
@@ -136,14 +152,14 @@ fn is_cleared(trace: &Trace, poisoned: usize) -> bool {
 }
 
 /// Whether all threads that found a lock poisoned continued.
-pub(super) fn is_survived(trace: &Trace, poisoned: usize, met_by: &[usize]) -> bool {
-    let met = met_by.iter().filter_map(|met| trace.events.get(*met));
-    let mut met = met.peekable();
-    met.peek().is_some()
-        && met.all(|met| {
-            let at = on_line(trace, met.place.as_ref());
-            let is_guard = matches!(met.kind, EventKind::Acquired { .. });
-            is_guard && !panicked_there(trace, poisoned, met.thread, &at)
+pub(super) fn is_survived(trace: &Trace, poisoned: usize, found_by: &[usize]) -> bool {
+    let found = found_by.iter().filter_map(|found| trace.events.get(*found));
+    let mut found = found.peekable();
+    found.peek().is_some()
+        && found.all(|found| {
+            let at = on_line(trace, found.place.as_ref());
+            let is_guard = matches!(found.kind, EventKind::Acquired { .. });
+            is_guard && !panicked_there(trace, poisoned, found.thread, &at)
         })
 }
 

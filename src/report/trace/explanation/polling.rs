@@ -6,7 +6,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, TracedAction, UnreachedChanges,
+    ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, TraceEvent, TracedAction,
+    UnreachedChanges,
 };
 
 /// A read that is repeated, and what is known about its cell.
@@ -37,87 +38,93 @@ pub(super) fn polling_text(
     } = read;
     let threads: Vec<u32> = [look.thread].iter().chain(others).copied().collect();
     let thread = threads_in_a_sentence(trace, &threads);
-    let name = accessed_cell(trace, cell, look);
+    let reads = if others.is_empty() { "reads" } else { "read" };
     let waiting = waits.iter().filter_map(|at| trace.events.get(*at));
-    let waiting = waiting.map(|event| {
-        let who = capitalize(&thread_in_a_sentence(trace, event.thread));
-        let how = match action(event) {
-            Some(TracedAction::Join) => "to finish".to_owned(),
-            _ => format!("(`{}`)", action_name(event)),
-        };
-        let at = on_line(trace, event.place.as_ref());
-        let mut all = trace.threads.iter();
-        let ends = all.find(|other| Some(other.end) == event.cell);
-        let whom = ends.map_or(look.thread, |other| other.id);
-        let whom = thread_in_a_sentence(trace, whom);
-        format!("{who} waits{at} for {whom} {how}. ")
-    });
-    let waiting: String = waiting.collect();
-    let by = conflict::callers(trace, &look.calls);
-    let (reads, checks, locks, calls, is_changed, gets) = match others {
-        [] => (
-            "reads",
-            "checks",
-            "locks",
-            "calls",
-            "does not change",
-            "gets",
-        ),
-        [_, ..] => ("read", "check", "lock", "call", "do not change", "get"),
-    };
-    let is_value = |value: &Option<String>| match value {
-        Some(value) => format!(": it is {value}"),
-        None => format!(", but {is_changed} it"),
-    };
-    let does = match (&look.value, &look.action) {
-        (Some(value), TracedAction::Load) => format!(
-            "{reads} {name}{}{by} again and again: it is {value}",
-            on_line_text(trace, &look.place)
-        ),
-        (value, TracedAction::Lock | TracedAction::Read) => format!(
-            "{locks} {name}{}{by} again and again{}",
-            on_line_text(trace, &look.place),
-            is_value(value)
-        ),
-        (value, TracedAction::Wait) => format!(
-            "{checks} {name} after the wait{}{by} again and again{}",
-            on_line_text(trace, &look.place),
-            is_value(value)
-        ),
-        (Some(value), action) => format!(
-            "{calls} `{action}` on {name}{}{by} again and again: it is {value}",
-            on_line_text(trace, &look.place)
-        ),
-        (None, other) => format!(
-            "{calls} `{other}` on {name}{}{by} again and again, but {gets} nothing",
-            on_line_text(trace, &look.place)
-        ),
-    };
+    let waiting: String = waiting.map(|event| wait_text(trace, event, look)).collect();
+    let does = repeated_text(trace, cell, look, others.is_empty());
     let does = format!("{} {does}.", capitalize(&thread));
     let counts = counts_text(trace, changes);
     let change = last_change_text(trace, written);
-    let other = namesake.map_or(String::new(), |other| {
-        let made = |cell: u32| {
-            let cell = trace.cells.iter().find(|seen| seen.id == cell);
-            let made = cell.and_then(|cell| cell.created_at.as_ref());
-            made.map_or(" on an unknown line".to_owned(), |made| {
-                on_line_text(trace, made)
-            })
-        };
-        let changed = on_line_text(trace, &other.last_change.place);
-        let own = trace.cells.iter().find(|seen| seen.id == cell);
-        let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
-        format!(
-            " The change{changed} was to a different `{own}`, created{}. The `{own}` that {thread} {reads} was created{}.",
-            made(other.cell),
-            made(cell)
-        )
-    });
     let beside: String = other_reads
         .iter()
         .map(|other| other_read_text(trace, &thread, reads, other))
         .collect();
+    let other = namesake.map(|other| namesake_text(trace, cell, (&thread, reads), other));
+    let other = other.unwrap_or_default();
     format!("{waiting}{does}{change}{counts}{beside}{other}")
+}
+
+/// Which thread waits for the one that looks, in a sentence before a space.
+fn wait_text(trace: &Trace, wait: &TraceEvent, look: &SharedAccess) -> String {
+    let who = capitalize(&thread_in_a_sentence(trace, wait.thread));
+    let how = match action(wait) {
+        Some(TracedAction::Join) => "to finish".to_owned(),
+        _ => format!("(`{}`)", action_name(wait)),
+    };
+    let at = on_line(trace, wait.place.as_ref());
+    let mut all = trace.threads.iter();
+    let ends = all.find(|other| Some(other.end) == wait.cell);
+    let whom = ends.map_or(look.thread, |other| other.id);
+    let whom = thread_in_a_sentence(trace, whom);
+    format!("{who} waits{at} for {whom} {how}. ")
+}
+
+/// What one or several threads do again and again, and what they find.
+fn repeated_text(trace: &Trace, cell: u32, look: &SharedAccess, is_one: bool) -> String {
+    let s = if is_one { "s" } else { "" };
+    let name = accessed_cell(trace, cell, look);
+    let at = on_line_text(trace, &look.place);
+    let by = conflict::callers(trace, &look.calls);
+    let is_value = match (&look.value, is_one) {
+        (Some(value), _) => format!(": it is {value}"),
+        (None, true) => ", but does not change it".to_owned(),
+        (None, false) => ", but do not change it".to_owned(),
+    };
+    match (&look.value, &look.action) {
+        (Some(_), TracedAction::Load) => {
+            format!("read{s} {name}{at}{by} again and again{is_value}")
+        }
+        (_, TracedAction::Lock | TracedAction::Read) => {
+            format!("lock{s} {name}{at}{by} again and again{is_value}")
+        }
+        (_, TracedAction::Wait) => {
+            format!("check{s} {name} after the wait{at}{by} again and again{is_value}")
+        }
+        (Some(_), action) => {
+            format!("call{s} `{action}` on {name}{at}{by} again and again{is_value}")
+        }
+        (None, action) => {
+            format!("call{s} `{action}` on {name}{at}{by} again and again, but get{s} nothing")
+        }
+    }
+}
+
+/// That what changed was another cell with the name of the one that these threads read, in sentences after a space.
+fn namesake_text(
+    trace: &Trace,
+    cell: u32,
+    (thread, reads): (&str, &str),
+    other: &SameNameCell,
+) -> String {
+    let own = trace.cells.iter().find(|seen| seen.id == cell);
+    let own = own
+        .and_then(|cell| cell.name.as_deref())
+        .unwrap_or_default();
+    format!(
+        " The change{} was to a different `{own}`, created{}. The `{own}` that {thread} {reads} was created{}.",
+        on_line_text(trace, &other.last_change.place),
+        created_on(trace, other.cell),
+        created_on(trace, cell)
+    )
+}
+
+/// On which line a cell was created.
+fn created_on(trace: &Trace, cell: u32) -> String {
+    let cell = trace.cells.iter().find(|seen| seen.id == cell);
+    let created = cell.and_then(|cell| cell.created_at.as_ref());
+    created.map_or(" on an unknown line".to_owned(), |place| {
+        on_line_text(trace, place)
+    })
 }
 
 /// What changed the value last, in a sentence after a space.

@@ -227,31 +227,31 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         value.map_or(String::new(), |value| format!(", {value},"))
     };
     let EarlyAnnouncement {
-        announcement: announced,
-        announcement_read: seen,
-        stale_read: missed,
-        late_store: stored,
+        announcement,
+        announcement_read,
+        stale_read,
+        late_store,
         ..
     } = early;
     // The two threads may use other names for one cell.
-    let name_of_seen = || match (&announced.expression, &seen.expression) {
+    let name_of_seen = || match (&announcement.expression, &announcement_read.expression) {
         (Some(one), Some(other)) if other.ends_with(&format!(".{one}")) => format!("`{one}`"),
-        _ => name(seen),
+        _ => name(announcement_read),
     };
     let at = |access: &SharedAccess| on_line_text(trace, &access.place);
-    let writer = capitalize(&thread_in_a_sentence(trace, announced.thread));
-    let reader = thread_in_a_sentence(trace, seen.thread);
-    let is_message = announced.action.sends();
+    let writer = capitalize(&thread_in_a_sentence(trace, announcement.thread));
+    let reader = thread_in_a_sentence(trace, announcement_read.thread);
+    let is_message = announcement.action.sends();
     let did = if is_message { "sent on" } else { "changed" };
     let saw = if is_message {
-        format!("received from {}", name(seen))
+        format!("received from {}", name(announcement_read))
     } else {
         format!("read the new {}", name_of_seen())
     };
-    let before = if stored.action.always_changes() {
-        name(stored)
+    let before = if late_store.action.always_changes() {
+        name(late_store)
     } else {
-        format!("it locked {}", name(stored))
+        format!("it locked {}", name(late_store))
     };
     let panic = early.panicked.and_then(|panic| trace.events.get(panic));
     let panics = panic.map_or(String::new(), |panic| {
@@ -260,26 +260,26 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     let advice = if is_message {
         format!(
             "Change {} before you send on {}, because the message announces that change.",
-            name(stored),
-            name(announced)
+            name(late_store),
+            name(announcement)
         )
     } else {
         format!(
             "Change {} before {}, which announces it.",
-            name(stored),
-            name(announced)
+            name(late_store),
+            name(announcement)
         )
     };
     format!(
         "{writer} {did} {}{} before {before}{}. In between, {reader} {saw}{}{} and then read the old {}{}{}{panics}.{} {advice}",
-        name(announced),
-        at(announced),
-        at(stored),
-        value(seen),
-        at(seen),
-        name(missed),
-        value(missed),
-        at(missed),
+        name(announcement),
+        at(announcement),
+        at(late_store),
+        value(announcement_read),
+        at(announcement_read),
+        name(stale_read),
+        value(stale_read),
+        at(stale_read),
         times(early.times),
     )
 }

@@ -10,8 +10,8 @@ use crate::report::trace::names::{
 };
 use crate::text::list;
 use crate::verdict::{
-    BlockedThread, CellKind, EventKind, Place, Trace, TraceEvent, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    BlockedThread, CellKind, EventKind, LastNotification, Place, Trace, TraceEvent,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 use std::collections::BTreeSet;
 
@@ -22,74 +22,25 @@ pub(super) fn for_no_one_left(
     reason: &WaitReason,
 ) -> Option<String> {
     let waiting = trace.events.get(waits.first()?.event)?;
-    let is_waiting = |thread: u32| {
-        let mut waits = waits.iter();
-        waits.any(|wait| {
-            let event = trace.events.get(wait.event);
-            event.is_some_and(|event| event.thread == thread)
-        })
-    };
     let threads = trace.threads.iter().map(|thread| thread.id);
-    let mut threads = threads.filter(|thread| !is_waiting(*thread));
+    let mut threads = threads.filter(|thread| !is_waiting(trace, waits, *thread));
     let panic = threads.find_map(|thread| last_panic(trace, thread));
     if let Some(panic) = panic.filter(|_| !matches!(reason, WaitReason::ChannelFull { .. })) {
         let at = on_line(trace, panic.place.as_ref());
         return Some(format!("fix the panic{at}"));
     }
     match reason {
-        WaitReason::ChannelOpen {
-            live_senders: alive,
-            ..
-        } => for_open_channel(trace, waiting, alive),
-        WaitReason::Notification {
-            last_notification: last,
-            woken_thread: woke,
-            one_of,
-            unnotified,
-            in_check_wait_gap: between,
-            unreached_calls,
-            outdated_check,
-            ..
-        } => {
-            if let Some(change) = unnotified {
-                // If it notifies only on a condition, a notification after every change would not make the condition
-                // true.
-                let mut calls = unreached_calls.iter();
-                let is_conditional = calls.any(|call| call.function == change.call.function);
-                return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
-            }
-            // Whether the thread tests a value that counts is not known.
-            if waits.first()?.target == WaitTarget::Unpark {
-                return None;
-            }
-            if *between {
-                let change =
-                    "change the value and notify while you hold the mutex that the wait releases";
-                return Some(format!(
-                    "{change}, so that neither can come between the test and the wait"
-                ));
-            }
-            // The thread tested the value, but too early.
-            if outdated_check.is_some() {
-                return None;
-            }
-            match woke {
-                // What was notified there is not what the thread waits for.
-                Some(woken) if is_changed_after(trace, waiting, *last, *woken) => None,
-                Some(woken) if one_of.is_some() => {
-                    Some(for_one_of_many(trace, waits, *last, is_waiting(*woken)))
-                }
-                // Nothing shows which thread should have notified it, and whether it tests a value in a loop.
-                Some(_) | None => None,
-            }
+        WaitReason::ChannelOpen { live_senders, .. } => {
+            for_open_channel(trace, waiting, live_senders)
         }
+        WaitReason::Notification(last) => for_notification(trace, waits, last),
         WaitReason::ChannelFull { .. } => {
             let channel = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!("use an unbounded `channel` for {channel}"))
         }
         WaitReason::BarrierShort {
-            size: needs,
-            arrived: came,
+            size,
+            arrived,
             unreached: Some((wait, _)),
             ..
         } => {
@@ -97,17 +48,20 @@ pub(super) fn for_no_one_left(
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             let thread = thread_in_a_sentence(trace, wait.thread);
             let before = here(trace, wait)?;
-            (came + 1 == *needs)
+            (arrived + 1 == *size)
                 .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
         }
         // It was made for the right number.
         WaitReason::BarrierShort {
-            size: needs,
-            arrived: came,
-            arrived_and_exited: ended,
-            exited_without_arriving: absent,
+            size,
+            arrived,
+            arrived_and_exited,
+            exited_without_arriving,
             ..
-        } if !ended.is_empty() || !absent.is_empty() && came + absent.len() == *needs => {
+        } if !arrived_and_exited.is_empty()
+            || !exited_without_arriving.is_empty()
+                && arrived + exited_without_arriving.len() == *size =>
+        {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!(
                 "let all threads that use {barrier} call `wait` equally often"
@@ -128,6 +82,58 @@ pub(super) fn for_no_one_left(
             ))
         }
     }
+}
+
+fn is_waiting(trace: &Trace, waits: &[BlockedThread], thread: u32) -> bool {
+    let mut waits = waits.iter();
+    waits.any(|wait| {
+        let event = trace.events.get(wait.event);
+        event.is_some_and(|event| event.thread == thread)
+    })
+}
+
+/// What would have let the last notification, or another one, end the waits.
+fn for_notification(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    last: &LastNotification,
+) -> Option<String> {
+    let first = waits.first()?;
+    let waiting = trace.events.get(first.event)?;
+    if let Some(change) = &last.unnotified {
+        // If it notifies only on a condition, a notification after every change would not make the condition
+        // true.
+        let mut calls = last.unreached_calls.iter();
+        let is_conditional = calls.any(|call| call.function == change.call.function);
+        return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
+    }
+    // Whether the thread tests a value that counts is not known.
+    if first.target == WaitTarget::Unpark {
+        return None;
+    }
+    if last.in_check_wait_gap {
+        let change = "change the value and notify while you hold the mutex that the wait releases";
+        return Some(format!(
+            "{change}, so that neither can come between the test and the wait"
+        ));
+    }
+    // The thread tested the value, but too early.
+    if last.outdated_check.is_some() {
+        return None;
+    }
+    // Otherwise, nothing shows which thread should have notified it, and whether it tests a value in a loop.
+    let woken = last.woken_thread.filter(|_| last.one_of.is_some())?;
+    // What was notified there is not what the thread waits for.
+    if is_changed_after(trace, waiting, last.last_notification, woken) {
+        return None;
+    }
+    let waits_again = is_waiting(trace, waits, woken);
+    Some(for_one_of_many(
+        trace,
+        waits,
+        last.last_notification,
+        waits_again,
+    ))
 }
 
 /// Whether a thread other than the woken one changed the value that a wait tests after the last notification.

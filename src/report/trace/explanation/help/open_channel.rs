@@ -186,19 +186,19 @@ fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&
 fn for_lent(alive: &[LivingSender]) -> Option<String> {
     let lent = |sender: &LivingSender| match &sender.moved {
         Some(MovedSender::BorrowedValue {
-            type_name: of,
-            variable: holder,
-        }) => Some((of.clone(), holder.name.clone())),
+            type_name,
+            variable,
+        }) => Some((type_name.clone(), variable.name.clone())),
         _ => None,
     };
     let first = lent(alive.first()?)?;
     let are_same = alive
         .iter()
         .all(|sender| lent(sender).as_ref() == Some(&first));
-    let (of, name) = first;
+    let (type_name, name) = first;
     are_same.then(|| {
         format!(
-            "move each `{of}` out of `{name}` into the thread that uses it (`into_iter`, and `move` closures), so that its sender is dropped when the thread ends"
+            "move each `{type_name}` out of `{name}` into the thread that uses it (`into_iter`, and `move` closures), so that its sender is dropped when the thread ends"
         )
     })
 }

@@ -1,6 +1,6 @@
 //! How threads left the functions in which they would have done what another one waits for.
 
-use super::holding;
+use crate::report::trace::explanation::holding;
 use crate::report::trace::names::{line_text, thread_in_a_sentence, threads_in_a_sentence};
 use crate::text::list;
 use crate::verdict::{EarlyEnd, ExitKind, Trace};

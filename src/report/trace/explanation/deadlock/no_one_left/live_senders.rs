@@ -1,0 +1,172 @@
+//! Which senders keep a channel open, and where they went.
+
+use super::moved_sender::moved_to;
+use crate::report::trace::explanation::{holding, place_of};
+use crate::report::trace::names::{on_line, thread_in_a_sentence, threads_in_a_sentence};
+use crate::text::list;
+use crate::verdict::{LivingSender, Trace, TraceEvent};
+
+/// Senders of which the same is said.
+struct LiveSenders {
+    count: usize,
+    /// What tells them from others, after "the sender".
+    origin: String,
+    kept: Kept,
+    /// The threads that used them last.
+    users: Vec<u32>,
+}
+
+/// What keeps a sender alive.
+#[derive(PartialEq)]
+enum Kept {
+    /// A variable of a thread, up to this place.
+    Until { owner: u32, end: String },
+    /// That is not known. If it was used, where it was last.
+    Somewhere { used: Option<String> },
+}
+
+/// Which senders keep a channel open.
+pub(super) fn open_channel_text(
+    trace: &Trace,
+    waiting: &TraceEvent,
+    alive: &[LivingSender],
+    dropped: &[usize],
+) -> String {
+    let made = trace
+        .cell(waiting)
+        .and_then(|cell| cell.created_at.as_ref());
+    let created = format!(", created with the channel{}", on_line(trace, made));
+    let each = grouped(trace, alive, &created);
+    let each = each
+        .iter()
+        .map(|senders| live_text(trace, waiting.thread, senders, &created));
+    let each: Vec<String> = each.collect();
+    let others = match dropped {
+        [] => String::new(),
+        [only] => format!(
+            "; the other one was dropped{}",
+            on_line(trace, place_of(trace, *only))
+        ),
+        many => format!("; the other {} were dropped", many.len()),
+    };
+    format!(
+        "The channel is still open, because {}{others}.{}",
+        list(&each),
+        moved_text(trace, alive)
+    )
+}
+
+/// Returns the senders of which the same is said together.
+fn grouped(trace: &Trace, alive: &[LivingSender], created: &str) -> Vec<LiveSenders> {
+    let mut groups: Vec<LiveSenders> = Vec::new();
+    for sender in alive {
+        let used = sender.used.and_then(|used| trace.events.get(used));
+        let kept = match &sender.owner {
+            Some((owner, until)) => Kept::Until {
+                owner: *owner,
+                end: holding::end_text(trace, until),
+            },
+            None => Kept::Somewhere {
+                used: used.map(|used| on_line(trace, used.place.as_ref())),
+            },
+        };
+        let origin = origin_text(trace, sender, created);
+        let by = used.map(|used| used.thread);
+        let is_same = |group: &&mut LiveSenders| group.origin == origin && group.kept == kept;
+        if let Some(group) = groups.iter_mut().find(is_same) {
+            group.count += 1;
+            group
+                .users
+                .extend(by.filter(|by| !group.users.contains(by)));
+        } else {
+            groups.push(LiveSenders {
+                count: 1,
+                origin,
+                kept,
+                users: by.into_iter().collect(),
+            });
+        }
+    }
+    groups
+}
+
+/// What tells a sender from others: its name, and where it was cloned.
+fn origin_text(trace: &Trace, sender: &LivingSender, created: &str) -> String {
+    let name = sender.name.as_ref();
+    let name = name.map_or(String::new(), |name| format!(" `{name}`"));
+    match (sender.cloned, &sender.owner) {
+        (Some(clone), _) => {
+            let part = sender.part_of.as_ref();
+            let part = part.map_or(String::new(), |value| {
+                let vowel = value.starts_with(['A', 'E', 'I', 'O', 'U']);
+                format!(" for {} `{value}`", if vowel { "an" } else { "a" })
+            });
+            let at = on_line(trace, place_of(trace, clone));
+            format!("{name} cloned{at}{part}")
+        }
+        (None, Some(_)) => name,
+        (None, None) => name + created,
+    }
+}
+
+/// ``thread 1 keeps the sender `tx` until the `}` on line 9``, `2 senders cloned on line 7 are alive`
+fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) -> String {
+    let who = |thread: u32| {
+        if thread == waiting {
+            "the waiting thread itself".to_owned()
+        } else {
+            thread_in_a_sentence(trace, thread)
+        }
+    };
+    let origin = &senders.origin;
+    match (&senders.kept, senders.count) {
+        (Kept::Until { owner, end }, 1) => {
+            format!("{} keeps the sender{origin} until {end}", who(*owner))
+        }
+        (Kept::Until { owner, end }, many) => format!(
+            "{} keeps the sender{origin} until {end} ({many} times)",
+            who(*owner)
+        ),
+        (Kept::Somewhere { used }, count) => {
+            let by = match senders.users.as_slice() {
+                [only] => who(*only),
+                several => threads_in_a_sentence(trace, several),
+            };
+            let used = used
+                .as_ref()
+                .map_or(String::new(), |at| format!(" (last used{at}, by {by})"));
+            let comma = if origin.ends_with(created) { "," } else { "" };
+            match count {
+                1 => format!("the sender{origin}{used}{comma} is alive"),
+                many => format!("{many} senders{origin}{used}{comma} are alive"),
+            }
+        }
+    }
+}
+
+/// Where the senders of a channel went, in sentences after a space.
+fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
+    /// The maximum number of sentences.
+    const MAX_TOLD: usize = 3;
+    let mut says: Vec<String> = Vec::new();
+    for sender in alive {
+        let subject = match (alive.len(), sender.cloned) {
+            (1, _) => "It".to_owned(),
+            (_, Some(clone)) => format!(
+                "The sender cloned{}",
+                on_line(trace, place_of(trace, clone))
+            ),
+            (_, None) => "The sender created with the channel".to_owned(),
+        };
+        let went = sender
+            .moved
+            .as_ref()
+            .and_then(|moved| moved_to(trace, &subject, moved));
+        if let Some(went) = went.filter(|went| !says.contains(went)) {
+            says.push(went);
+        }
+    }
+    let told = says.into_iter().take(MAX_TOLD);
+    let told = [String::new()].into_iter().chain(told);
+    told.collect::<Vec<String>>().join(" ")
+}
