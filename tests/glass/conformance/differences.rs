@@ -36,6 +36,7 @@ const DIFFERENCES: &[(&str, Why)] = &[
             "a thread stands still in the system while it is its turn, until all the time is up",
         ),
     ),
+    ("tests/glass/programs/read_between_two_locks.rs", RACE),
     (
         "tests/glass/programs/lock/read_behind_a_writer.rs",
         Perhaps("whether the writer is already waiting is a matter of time with std"),
