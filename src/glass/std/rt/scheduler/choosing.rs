@@ -19,6 +19,13 @@ const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 /// they wait with a deadline, which must not pass unseen.
 const MIN_SPELLS: u32 = 16;
 
+/// How many steps other threads take at least while one sleeps, and how much time each of them may take. What a search for
+/// other schedules tries is shorter, so that it depends on nothing but the order of the steps.
+const MIN_STEPS_OF_A_SLEEP: u64 = 8_000;
+const NANOS_PER_STEP: u64 = 1_000;
+/// How many steps pass before the next look at those that sleep.
+const STEPS_PER_LOOK_AT_SLEEPERS: u64 = 256;
+
 /// How many steps in a row a thread that sleeps takes in a serial run.
 const MAX_STEPS_OF_A_SLEEPER: u32 = 200;
 
@@ -33,6 +40,9 @@ impl Scheduler {
         }
         if settings().serial.is_some() {
             self.wake_sleeper(was);
+        }
+        if self.steps.is_multiple_of(STEPS_PER_LOOK_AT_SLEEPERS) && self.has_overslept() {
+            self.advance_clock();
         }
         let mut able = self.runnable();
         // If all threads that can run only poll, a sleeping thread may make the change that they wait for.
@@ -66,6 +76,20 @@ impl Scheduler {
         };
         self.take_step(chosen);
         Some(chosen)
+    }
+
+    /// Whether others took as many steps while a thread slept as its sleep may be long: they may never wait, but only end
+    /// once it wakes up.
+    fn has_overslept(&self) -> bool {
+        self.threads.iter().any(|thread| {
+            let ThreadState::Proposed(op) = thread.state else {
+                return false;
+            };
+            let left = op.deadline.unwrap_or(0).saturating_sub(self.clock);
+            let steps = self.steps - thread.proposed_at;
+            let is_asleep = op.until == Until::Never && left > 0;
+            is_asleep && steps >= MIN_STEPS_OF_A_SLEEP.max(left / NANOS_PER_STEP)
+        })
     }
 
     /// Advances the clock to the end of the sleep that this thread begins, unless it may be waiting for what others do.

@@ -119,6 +119,8 @@ pub(in crate::rt) struct Thread {
     pub(in crate::rt) idle_before: u32,
     /// Steps since another thread ran.
     pub(super) in_a_row: u32,
+    /// How many steps the run had taken when the thread proposed its step.
+    pub(super) proposed_at: u64,
     /// Its level is 1 after the thread exits.
     pub(super) end: Id,
     /// Its level is 1 after a call of `unpark`.
@@ -237,6 +239,7 @@ impl Scheduler {
             idle: 0,
             idle_before: 0,
             in_a_row: 0,
+            proposed_at: 0,
             end,
             parking,
         });
@@ -267,7 +270,9 @@ impl Scheduler {
         yields: bool,
     ) {
         self.stop_spinning();
+        let steps = self.steps;
         let thread = self.thread_mut(number);
+        thread.proposed_at = steps;
         if !yields && place.is_some() {
             thread.last = Some((op, place.clone()));
         }
