@@ -330,7 +330,12 @@ fn race_under_locks(
         _ if has_looked => None,
         ChangeKind::Overwrites if depends.has_data => Some(RaceKind::LostUpdate),
         // With another key, it would overwrite nothing.
-        ChangeKind::Inserts if depends.has_data && shares_a_key(file, call, &change) => {
+        // What a function inserts need not be what it got.
+        ChangeKind::Inserts
+            if depends.has_data
+                && (call.depth == 0 || !depends.decides)
+                && shares_a_key(file, call, &change) =>
+        {
             Some(RaceKind::LostUpdate)
         }
         _ if depends.decides => Some(RaceKind::CheckThenAct),

@@ -6,8 +6,8 @@ use crate::report::trace::names::{
 };
 use crate::text::capitalize;
 use crate::verdict::{
-    Call, CellKind, EarlyAnnouncement, Race, RaceKind, SharedAccess, TornPair, Trace, TracedAction,
-    UnorderedStores,
+    Call, CellKind, EarlyAnnouncement, Place, Race, RaceKind, SharedAccess, TornPair, Trace,
+    TracedAction, UnorderedStores,
 };
 
 /// What a thread saw, what another one did in between, and what was lost.
@@ -26,14 +26,14 @@ impl RaceWords<'_> {
         let looked = format!(
             "{} of {cell}{}",
             self.look(),
-            on_line_text(trace, &first.place)
+            on_line_text(trace, self.place(first))
         );
         let (from, to, within) = self.calls(trace);
-        let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
+        let step = format!("{}{}", self.change(), on_line_text(trace, self.place(last)));
         let did = self.verb(&self.0.intervening, &cell);
         let did = format!(
             "{did}{}{}",
-            on_line_text(trace, &self.0.intervening.place),
+            on_line_text(trace, self.place(&self.0.intervening)),
             self.then(trace, &cell)
         );
         let panic = self.0.panicked.and_then(|panic| trace.events.get(panic));
@@ -60,6 +60,17 @@ impl RaceWords<'_> {
 
     fn is_lock(&self) -> bool {
         !matches!(self.0.cell_type, CellKind::Atomic(_))
+    }
+
+    /// Returns where an access was made. If the thread looked and changed in one place, such as in a function that returns
+    /// the guard, the call of that says more.
+    fn place<'a>(&'a self, access: &'a SharedAccess) -> &'a Place {
+        let own = &self.0.first.place;
+        let is_in_one_place = *own == self.0.last.place && *own == access.place;
+        match access.calls.get(1) {
+            Some(call) if is_in_one_place => &call.place,
+            _ => &access.place,
+        }
     }
 
     fn look(&self) -> String {
@@ -100,7 +111,7 @@ impl RaceWords<'_> {
             return String::new();
         };
         let did = self.verb(then, cell);
-        let at = on_line_text(trace, &then.place);
+        let at = on_line_text(trace, self.place(then));
         if then.thread == self.0.intervening.thread {
             return format!(", and then {did}{at}");
         }
@@ -114,7 +125,7 @@ impl RaceWords<'_> {
     fn calls(&self, trace: &Trace) -> (String, String, String) {
         let function = self.0.first_call.function.trim_end_matches("::{{closure}}");
         let called = |call: &Call, access: &SharedAccess| {
-            if call.place == access.place {
+            if call.place == *self.place(access) {
                 return String::new();
             }
             format!(
