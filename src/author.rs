@@ -29,13 +29,15 @@ mod programs;
 mod rustfmt;
 mod same_texts;
 mod style;
+mod text_notes;
 mod texts;
 mod toml_texts;
 mod unshown;
+mod unsteady;
 mod verify;
 
 pub use concepts::concepts;
-pub use course_finding::{CourseFinding, Mismatch, UnusedFile};
+pub use course_finding::{CourseFinding, Mismatch, Unsteady, UnusedFile};
 pub use files::owning_lesson;
 pub use findings::{LessonReport, VerifyEvent, VerifyReport};
 pub use import::{ImportError, ImportedCourse, import_rustlings};

@@ -11,7 +11,7 @@ mod problems;
 #[cfg(test)]
 mod tests;
 
-pub use problems::{MarkdownProblem, problems, rust_blocks};
+pub use problems::{MarkdownProblem, plain_blocks, problems, rust_blocks};
 
 use crate::text::{self, Span};
 use layout::{Formatter, TextFormat};

@@ -6,6 +6,7 @@ use super::course_finding::{
     CourseFinding, Difference, RefusedProgram, breaks_signature, explanation, not_built,
 };
 use super::duplicates;
+use super::files;
 use super::hidden_tests;
 use super::mismatches;
 use super::parts;
@@ -13,7 +14,7 @@ use super::programs::{GradedProgram, LessonProgram, ProgramRole};
 use super::toml_texts;
 use super::unshown;
 use crate::course::{
-    Claim, Course, LeftOut, Lesson, Mistake, Prediction, Problem, Schedules, Test,
+    Claim, Course, FeedbackRule, LeftOut, Lesson, Mistake, Prediction, Problem, Schedules, Test,
 };
 use crate::grader::{self, Error, GradedAttempt, PassedOver, meets, prints_as_claimed};
 use crate::verdict::{Diagnostic, Outcome, Severity, StageName, StageState, Trace, Verdict};
@@ -70,6 +71,7 @@ pub(super) fn findings_of_lesson(
         failed.any(|test| test.state() == StageState::Failed && unsupported.contains(&test.name))
     };
     let mut all = Vec::new();
+    let mut preceded: Vec<(HiddenFeedback<'_>, Vec<Problem>)> = Vec::new();
     // The feedback that would be shown without a finding.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
@@ -86,6 +88,7 @@ pub(super) fn findings_of_lesson(
             || (starter_passes && is_mistake && graded.verdict.passed())
             || (broken_tests.is_some() && not_built(&graded.verdict).is_some())
             || fails_unsupported(&graded.verdict)
+            || duplicates::is_also_mistake(program)
             || solution.is_some_and(|solution| follows_from(solution, program, &graded.verdict));
         if !follows {
             if let [refused] = found.as_mut_slice() {
@@ -93,10 +96,16 @@ pub(super) fn findings_of_lesson(
                     .details
                     .extend(lines_of_hang(program, &graded.verdict, trace)?);
             }
-            all.extend(found);
+            match preceding(course, program, graded) {
+                Some(hidden) => preceded.push((hidden, found)),
+                None => all.extend(found),
+            }
         }
     }
-    if broken_tests.is_none() && unsupported.is_empty() && !left_out.for_instructors {
+    all.extend(one_for_each_cause(lesson, &preceded));
+    // A mistake that is not declared may be what triggers a feedback.
+    let knows_mistakes = !left_out.for_instructors && files::undeclared(lesson).is_empty();
+    if broken_tests.is_none() && unsupported.is_empty() && knows_mistakes {
         let silent = unshown::never_shown(course, lesson, graded, &explained);
         all.extend(silent);
     }
@@ -109,6 +118,58 @@ pub(super) fn findings_of_lesson(
         all.extend(parts::other_solution(lesson));
     }
     Ok(all)
+}
+
+/// Feedback of the lesson that precedes other feedback, and the id of the other.
+type HiddenFeedback<'a> = (&'a FeedbackRule, &'a str);
+
+/// Returns what a mistake gets instead of its feedback, if both apply.
+fn preceding<'a>(
+    course: &Course,
+    program: &LessonProgram<'a>,
+    graded: &GradedAttempt,
+) -> Option<HiddenFeedback<'a>> {
+    let ProgramRole::Mistake(mistake) = program.role else {
+        return None;
+    };
+    let finding = check_mistake(course, program, (mistake, ""), graded)?;
+    let CourseFinding::OtherFeedback {
+        why: PassedOver::Preceded,
+        verdict,
+        ..
+    } = finding
+    else {
+        return None;
+    };
+    let given = verdict.feedback.as_ref()?;
+    let mut rules = program.lesson.feedback.iter();
+    let given = rules.find(|rule| rule.id == given.id)?;
+    Some((given, &mistake.feedback))
+}
+
+/// Returns one problem for each feedback that precedes that of several mistakes, and the others as they are.
+fn one_for_each_cause(
+    lesson: &Lesson,
+    preceded: &[(HiddenFeedback<'_>, Vec<Problem>)],
+) -> Vec<Problem> {
+    let hidden_by = |id: &str| {
+        let by_it = preceded.iter().filter(|((given, _), _)| given.id == id);
+        by_it.map(|((_, wanted), _)| *wanted).collect::<Vec<&str>>()
+    };
+    let mut all = Vec::new();
+    for rule in &lesson.feedback {
+        let hidden = hidden_by(&rule.id);
+        if hidden.len() > 1 {
+            let (id, hidden) = (rule.id.as_str(), hidden.as_slice());
+            let finding = CourseFinding::FeedbackTooEarly { id, hidden };
+            all.push(in_lesson(lesson, rule.line, &finding));
+        }
+    }
+    let alone = preceded
+        .iter()
+        .filter(|((given, _), _)| hidden_by(&given.id).len() == 1);
+    all.extend(alone.flat_map(|(_, found)| found.clone()));
+    all
 }
 
 /// Finds hidden tests that no starter or mistake shows to be needed, if there are mistakes. Returns the problem at the first

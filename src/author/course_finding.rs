@@ -12,7 +12,7 @@ use crate::course::{
 };
 use crate::grader::PassedOver;
 use crate::markdown::MarkdownProblem;
-use crate::text::plural;
+use crate::text::{list, plural};
 use crate::verdict::{Diagnostic, Observation, StageName, Verdict};
 use describe::{
     describe_difference, describe_error, describe_kind, describe_verdict, difference_details,
@@ -20,7 +20,7 @@ use describe::{
 };
 
 pub(super) use describe::{breaks_signature, explanation, not_built};
-pub use mismatch::Mismatch;
+pub use mismatch::{Mismatch, Unsteady};
 pub(super) use refused::RefusedProgram;
 pub use unused_file::UnusedFile;
 pub(super) use weak_test::WeakTest;
@@ -80,6 +80,8 @@ pub enum CourseFinding<'a> {
         by: &'a str,
         by_line: usize,
     },
+    /// It precedes feedback that says more about several mistakes.
+    FeedbackTooEarly { id: &'a str, hidden: &'a [&'a str] },
     /// A text has a control character.
     ControlCharacter { key: &'a str, letter: char },
     /// A chapter has no lessons.
@@ -293,6 +295,10 @@ impl CourseFinding<'_> {
             Self::FeedbackShadowed { id, by, by_line } => format!(
                 "feedback `{id}` is never shown: `{by}` on line {by_line} applies whenever this one does"
             ),
+            Self::FeedbackTooEarly { id, hidden } => {
+                let hidden: Vec<String> = hidden.iter().map(|id| format!("`{id}`")).collect();
+                format!("mistakes get the feedback `{id}` instead of {}", list(&hidden))
+            }
             Self::ControlCharacter { key, letter } => {
                 let code = u32::from(*letter);
                 format!("`{key}` contains the control character U+{code:04X}")

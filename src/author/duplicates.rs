@@ -64,6 +64,13 @@ pub(super) fn is_repeated_mistake(program: &LessonProgram<'_>) -> bool {
     at.is_some_and(|at| first_with_text(&programs, at).is_some())
 }
 
+/// Whether a program is an alternative with the text of a mistake.
+pub(super) fn is_also_mistake(program: &LessonProgram<'_>) -> bool {
+    let is_alternative = matches!(program.role, ProgramRole::Alternative(_));
+    let mut mistakes = program.lesson.files.mistakes.values();
+    is_alternative && mistakes.any(|text| text == program.text())
+}
+
 /// Returns the first program with the text of the alternative or mistake at this index, unless it is the first itself.
 fn first_with_text<'p, 'a>(
     programs: &'p [LessonProgram<'a>],

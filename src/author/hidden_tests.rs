@@ -2,6 +2,7 @@
 //! results.
 
 use super::course_finding::{CourseFinding, WeakTest};
+use super::mismatches::unresolved_name;
 use super::toml_texts;
 use crate::course::{Lesson, Problem, Test, TestFn, tests_in, token_trees};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -48,7 +49,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
         let mut find = |finding: CourseFinding<'_>| {
             found.push(finding.at_line(&lesson.path, &lesson.toml, must.line));
         };
-        if must.allowed.is_none() {
+        if must.allowed.is_none() && unresolved_name(lesson, must).is_none() {
             find(CourseFinding::NoAllowedUse(&must.id));
         }
         let mut codes = must.allowed.iter().chain([&must.code]);

@@ -11,8 +11,10 @@ use super::notes;
 use super::parts;
 use super::same_texts;
 use super::style::StyleReport;
+use super::text_notes;
 use super::texts;
 use super::toml_texts;
+use super::unsteady;
 use crate::course::{COURSE_FILE, Course, LeftOut, Lesson, Problem, Tree};
 use crate::report;
 
@@ -50,6 +52,8 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         report.notes.extend(mismatches::notes(course, only));
         report.notes.extend(leaks::notes(course, only));
         report.notes.extend(same_texts::notes(course, only));
+        report.notes.extend(text_notes::notes(course, only));
+        report.notes.extend(unsteady::notes(course, only));
         for problem in orphans {
             add_to_owner(&mut report, problem, only);
         }
@@ -97,6 +101,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
             report
                 .course
                 .extend(texts::course(tree, COURSE_FILE, &toml));
+            report.course.extend(parts::hiding_feedback(course, &toml));
             report.course.extend(identity(course, tree));
         }
     }

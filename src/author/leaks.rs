@@ -32,13 +32,14 @@ fn leaks_of_lesson(lesson: &Lesson) -> Vec<Problem> {
         let finding = CourseFinding::Mismatch(Mismatch::Leak { place, code });
         found.push(finding.at_line(&lesson.path, &lesson.toml, line));
     };
-    let lines = quoted(&lesson.head.text);
-    if lines.len() > MAX_IN_TEXT {
-        leak(
-            toml_texts::line_of(&lesson.toml, "text"),
-            "the text",
-            &lines[0],
-        );
+    let line = toml_texts::line_of(&lesson.toml, "text");
+    let (explained, task) = split_task(&lesson.head.text);
+    let lines = quoted(explained);
+    if lines.len() > MAX_IN_TEXT || (!lines.is_empty() && lines.len() == secret.len()) {
+        leak(line, "the text", &lines[0]);
+    }
+    if let [code, ..] = &quoted(task)[..] {
+        leak(line, "the task", code);
     }
     for hint in &lesson.hints {
         if let [code, ..] = &quoted(&hint.text)[..] {
@@ -89,6 +90,12 @@ fn secret_lines(lesson: &Lesson) -> BTreeSet<String> {
     lines
         .filter(|line| !starter.contains(line.as_str()))
         .collect()
+}
+
+/// Splits the text of a lesson before its last heading, which is that of the task.
+fn split_task(text: &str) -> (&str, &str) {
+    let at = text.rfind("\n## ").unwrap_or(text.len());
+    text.split_at(at)
 }
 
 /// Returns the comments that are not documentation, with their lines.

@@ -4,10 +4,11 @@
 use super::course_finding::{CourseFinding, Mismatch};
 use super::files;
 use super::notes::std_names;
+use super::pack;
 use super::parts::{self, can_fail, token_conditions};
 use super::toml_texts;
 use crate::compare::{self, CompareMode};
-use crate::course::{COURSE_FILE, Course, Lesson, Problem, nearest};
+use crate::course::{COURSE_FILE, Course, Lesson, MustReject, Problem, nearest};
 use crate::grader;
 use crate::text::invisible;
 use crate::verdict::StageName;
@@ -15,7 +16,7 @@ use crate::verdict::StageName;
 /// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unmeetable(lesson);
-    found.extend(unresolved_uses(lesson));
+    found.extend(pack::held_back_problem(lesson));
     found
 }
 
@@ -28,11 +29,26 @@ pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
     found.extend(invisible_characters(lesson));
     found.extend(without_stage(lesson));
     found.extend(any_output(lesson));
-    let explored = lesson.schedules.as_ref();
-    if lesson.has_file() && explored.is_some_and(|found| found.run == "main") {
+    let explored = lesson.schedules.as_ref().filter(|_| lesson.has_file());
+    if explored.is_some_and(|found| found.run == "main") {
         found.push(parts::at(lesson, "schedules", &CourseFinding::ExploresMain));
+    } else if explored.is_some() && !has_threads(lesson) {
+        let finding = CourseFinding::Mismatch(Mismatch::NoThreads);
+        found.push(parts::at(lesson, "schedules", &finding));
     }
+    found.extend(unresolved_uses(lesson));
     found
+}
+
+/// Whether a program or a hidden test starts threads, or one may: an item that starts them can have any name.
+fn has_threads(lesson: &Lesson) -> bool {
+    let files = files::lesson_files(lesson);
+    files.iter().any(|(_, text)| {
+        grader::uses_threads(text)
+            || ["spawn", "thread", "rayon"]
+                .iter()
+                .any(|word| text.contains(word))
+    })
 }
 
 /// Finds feedback on a stage that the lesson does not have.
@@ -122,32 +138,54 @@ fn invisible_characters(lesson: &Lesson) -> Vec<Problem> {
     odd.collect()
 }
 
-/// Finds uses that rustc must reject, but that name something that the solution does not have: rustc always rejects
-/// these.
+/// Finds uses that rustc must reject which name something that the solution does not have: then rustc always rejects them.
 fn unresolved_uses(lesson: &Lesson) -> Vec<Problem> {
-    let solution = lesson.files.solution.as_deref().unwrap_or_default();
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let has = |name: &str| {
-        solution
-            .split(|letter| !is_word(letter))
-            .any(|word| word == name)
-    };
     let unresolved = lesson.must_reject.iter().filter_map(|must| {
-        let paths = must.code.split("super::").skip(1);
-        let mut names = paths.map(|rest| {
-            rest.split(|letter| !is_word(letter))
-                .next()
-                .unwrap_or_default()
-        });
-        let name = names.find(|name| !name.is_empty() && *name != "super" && !has(name))?;
-        let id = &must.id;
-        Some(in_lesson(
-            lesson,
-            must.line,
-            Mismatch::UnresolvedUse { id, name },
-        ))
+        let (name, near) = unresolved_name(lesson, must)?;
+        let id = must.id.as_str();
+        let mismatch = Mismatch::UnresolvedUse { id, name, near };
+        Some(in_lesson(lesson, must.line, mismatch))
     });
-    unresolved.filter(|_| !solution.is_empty()).collect()
+    unresolved.collect()
+}
+
+/// Returns a name in a use that the solution does not have, and a similar one that it has. A method may be missing on
+/// purpose, unless the `allowed` use has one with almost its name.
+pub(super) fn unresolved_name<'a>(
+    lesson: &'a Lesson,
+    must: &'a MustReject,
+) -> Option<(&'a str, Option<&'a str>)> {
+    let solution = lesson.files.solution.as_deref()?;
+    let has = |text: &str, name: &str| words(text).any(|word| word == name);
+    let near = |name: &str| nearest(name, words(solution).filter(|word| word.len() > 3));
+    let allowed = must.allowed.as_deref().unwrap_or_default();
+    let mut unknown = paths_of_super(&must.code).filter_map(|path| {
+        let names = path
+            .split("::")
+            .filter(|name| !["", "super"].contains(name));
+        let (at, name) = names.enumerate().find(|(_, name)| !has(solution, name))?;
+        let is_slip = at == 0
+            || name.starts_with(char::is_uppercase)
+            || near(name).is_some_and(|near| has(allowed, near));
+        is_slip.then_some(name)
+    });
+    let name = unknown.next()?;
+    Some((name, near(name)))
+}
+
+/// Returns what follows `super::` in a path, such as `Command::Forward`.
+fn paths_of_super(code: &str) -> impl Iterator<Item = &str> {
+    let is_part = |letter: char| letter.is_alphanumeric() || "_:".contains(letter);
+    let paths = code.split("super::").skip(1);
+    paths.map(move |rest| {
+        rest.split(|letter| !is_part(letter))
+            .next()
+            .unwrap_or_default()
+    })
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
 /// Returns what to look at again in the requested lessons.
@@ -158,8 +196,14 @@ pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     for lesson in lessons {
         let solution = lesson.files.solution.as_deref().unwrap_or_default();
         let (id, chapter) = (&lesson.id, &lesson.chapter);
-        if lesson.has_file() && lines_of_code(solution).any(|line| line.contains("dbg!(")) {
-            let finding = CourseFinding::Mismatch(Mismatch::Debugging);
+        let has =
+            |call: &str| lines_of_code(solution).any(|line| line.contains(&format!("{call}(")));
+        let left_over = ["dbg!", "todo!", "unimplemented!"];
+        for call in left_over
+            .into_iter()
+            .filter(|call| lesson.has_file() && has(call))
+        {
+            let finding = CourseFinding::Mismatch(Mismatch::LeftOver(call));
             notes.push(
                 finding
                     .of_file(&format!("solutions/{chapter}/{id}.rs"))

@@ -93,7 +93,7 @@ fn first_sentence(text: &str) -> &str {
 }
 
 /// Returns the names in backticks: `likes`, `like()` or `vec!`, but no longer code.
-fn names_in_backticks(text: &str) -> Vec<&str> {
+pub(super) fn names_in_backticks(text: &str) -> Vec<&str> {
     let code = text.split('`').skip(1).step_by(2);
     let bare = code.map(|code| code.trim_end_matches("()").trim_end_matches('!'));
     let is_name = |code: &&str| {

@@ -92,11 +92,8 @@ fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(
     };
     let toml = without_tables(&lesson.toml, &held_back);
     files.insert(lesson.path.clone(), toml.into_bytes());
-    let explored = lesson.schedules.as_ref().map(|schedules| &*schedules.run);
-    if let Some(run) = explored.filter(|run| held_back.contains(run)) {
-        let remedy = "name a test that learners get in `run`, or remove `held_back`";
-        let message = format!("`[schedules]` runs `{run}`, which is held back");
-        return Err(problem(message, remedy));
+    if let Some(problem) = held_back_problem(lesson) {
+        return Err(Problems(vec![problem]));
     }
     let hidden = lesson.files.hidden.as_deref();
     let Some(hidden) = hidden.filter(|_| !held_back.is_empty()) else {
@@ -112,6 +109,22 @@ fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(
         files.remove(&path);
     }
     Ok(())
+}
+
+/// Returns the problem with a test that learners need, because its schedules are tried, and that is held back.
+pub(super) fn held_back_problem(lesson: &Lesson) -> Option<Problem> {
+    let run = lesson.schedules.as_ref()?.run.as_str();
+    let mut tests = lesson.tests.iter();
+    let test = tests.find(|test| test.name == run && test.held_back)?;
+    let remedy = "name a test that learners get in `run`, or remove `held_back`";
+    let message = format!("`[schedules]` runs `{run}`, which is held back");
+    Some(Problem::at_line(
+        &lesson.path,
+        &lesson.toml,
+        test.line,
+        message,
+        remedy,
+    ))
 }
 
 fn held_back(lesson: &Lesson) -> Vec<&str> {

@@ -1,11 +1,12 @@
 //! Checks the parts of a lesson: each stage has fallback feedback, and rules are valid Rust.
 
-use super::course_finding::CourseFinding;
+use super::course_finding::{CourseFinding, Mismatch};
 use super::toml_texts;
 use crate::course::{
     self, COURSE_FILE, ClippyLevel, Course, FeedbackRule, Lesson, Problem, Slot, When,
 };
 use crate::grader;
+use crate::text::list;
 use crate::verdict::{OutcomeKind, StageName};
 use regex_lite::Regex;
 
@@ -182,6 +183,39 @@ pub(super) fn other_solution(lesson: &Lesson) -> Option<Problem> {
     let finding = CourseFinding::SolutionDiffers { toml: &lesson.path };
     (bare(&order) != bare(solution))
         .then(|| finding.of_file(&format!("solutions/{chapter}/{id}.rs")))
+}
+
+/// Finds feedback of the course that applies to every program with an outcome, and so precedes the fallbacks of stages that
+/// only such programs fail.
+pub(super) fn hiding_feedback(course: &Course, toml: &str) -> Vec<Problem> {
+    let hiding = course.feedback.iter().filter_map(|feedback| {
+        let outcome = feedback.when.outcome?;
+        let alone = When {
+            outcome: Some(outcome),
+            ..When::default()
+        };
+        let stages: &[StageName] = match outcome {
+            OutcomeKind::Finished => &[StageName::Output, StageName::Tests, StageName::Rules],
+            OutcomeKind::CompileError => &[StageName::Compile],
+            OutcomeKind::Panicked
+            | OutcomeKind::Deadlocked
+            | OutcomeKind::TimedOut
+            | OutcomeKind::Killed => return None,
+        };
+        let hidden = course.feedback.iter().filter(|other| {
+            let is_hidden = |stage| stages.contains(&stage);
+            other.when.is_fallback() && other.when.stage.is_some_and(is_hidden)
+        });
+        let hidden: Vec<String> = hidden.map(|other| format!("`{}`", other.id)).collect();
+        if feedback.when != alone || hidden.is_empty() {
+            return None;
+        }
+        let (id, stages) = (feedback.id.as_str(), list(&hidden));
+        let stages = stages.as_str();
+        let finding = CourseFinding::Mismatch(Mismatch::HidesFallbacks { id, stages });
+        Some(finding.at_line(COURSE_FILE, toml, feedback.line))
+    });
+    hiding.collect()
 }
 
 fn is_silent(course: &Course, lesson: &Lesson, stage: StageName) -> bool {

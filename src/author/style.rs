@@ -3,7 +3,7 @@
 //! A course asks for it in `[style]`. Otherwise `verify` only notes it.
 
 use super::course_finding::CourseFinding;
-use super::texts::TODO_MARKER;
+use super::texts::is_unwritten;
 use super::toml_texts::{self, Text};
 use crate::course::{Course, Kind, LeftOut, Lesson, Problem};
 use std::ops::RangeInclusive;
@@ -90,7 +90,7 @@ fn length(text: &Text) -> Option<CourseFinding<'static>> {
         "hint.text" => (HINT_WORDS, CourseFinding::HintLength { words }),
         _ => return None,
     };
-    (!range.contains(&words) && !text.value.contains(TODO_MARKER)).then_some(finding)
+    (!range.contains(&words) && !is_unwritten(&text.value)).then_some(finding)
 }
 
 fn examples(lesson: &Lesson) -> Vec<Problem> {

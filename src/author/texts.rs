@@ -5,8 +5,19 @@ use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem, Tree};
 use crate::markdown;
 
-/// Marks a text that is still to be written.
-pub(super) const TODO_MARKER: &str = "TODO:";
+/// Mark a text that is still to be written.
+const MARKERS: [&str; 3] = ["TODO:", "FIXME:", "XXX:"];
+
+/// Whether a text is still to be written.
+pub(super) fn is_unwritten(text: &str) -> bool {
+    MARKERS.iter().any(|marker| text.contains(marker))
+}
+
+/// Whether a text has the word that stands for something that must still be written.
+fn has_placeholder(text: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.any(|word| word == "tbd" || word == "TBD")
+}
 
 /// The keys whose texts are Markdown.
 pub(super) const MARKDOWN_KEYS: &[&str] = &[
@@ -80,8 +91,11 @@ fn control_characters(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
 pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
     // Other comments of a starter may tell learners what to do.
     let is_starter = path.starts_with("exercises/");
-    let is_marked =
-        |line: &str| line.contains(TODO_MARKER) && (!is_starter || line.starts_with("//!"));
+    let is_toml = path.strip_suffix(".toml").is_some();
+    let is_marked = |line: &str| {
+        (is_unwritten(line) || (is_toml && has_placeholder(line)))
+            && (!is_starter || line.starts_with("//!"))
+    };
     let lines = (1..).zip(text.lines());
     let marked = lines.filter(|(_, line)| is_marked(line));
     marked

@@ -20,13 +20,23 @@ pub struct MarkdownProblem {
 /// Returns the blocks of code that begin with ```` ```rust ```` and no other word, each with its first line in the text.
 #[must_use]
 pub fn rust_blocks(text: &str) -> Vec<(usize, String)> {
+    blocks(text, "rust")
+}
+
+/// Returns the blocks of code that begin with nothing but a fence, each with its first line in the text.
+#[must_use]
+pub fn plain_blocks(text: &str) -> Vec<(usize, String)> {
+    blocks(text, "")
+}
+
+fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, String)> = None;
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = &event {
             let line = text[..range.start].matches('\n').count() + 2;
             // A block that is not closed has the rest of the text as well.
-            let is_whole = info.trim() == "rust" && is_closed(&text[range]);
+            let is_whole = info.trim() == language && is_closed(&text[range]);
             open = is_whole.then(|| (line, String::new()));
         } else if let (Event::Text(code), Some((_, block))) = (&event, &mut open) {
             block.push_str(code);
@@ -65,7 +75,10 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
         match &event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Paragraph) => found.extend(list_problem(text, &range)),
+            Event::Start(Tag::Paragraph) => {
+                found.extend(list_problem(text, &range));
+                found.extend(spaceless_marks(text, &range));
+            }
             Event::Start(Tag::Table(columns)) => {
                 found.extend(row_problem(text, &range, columns.len()));
             }
@@ -240,6 +253,36 @@ fn list_problem(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndH
                     "write `* ` or `- ` before each item".to_owned(),
                 ),
             ));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Finds lines that were meant as a heading or as an item of a list, and have no space after the mark.
+fn spaceless_marks(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndHelp)> {
+    let mut at = paragraph.start;
+    for line in text[paragraph.clone()].split_inclusive('\n') {
+        let row = line.trim_start();
+        let title = row.trim_start_matches('#');
+        let signs = row.len() - title.len();
+        if (1..=3).contains(&signs) && title.starts_with(char::is_alphabetic) {
+            let mark = &row[..signs];
+            let what = format!("this is not a heading, because no space follows the `{mark}`");
+            return Some((at, (what, format!("write `{mark} ` before the heading"))));
+        }
+        let numbered = row.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let (mark, rest) = match (row.strip_prefix('-'), numbered.strip_prefix('.')) {
+            (Some(rest), _) => ("-".to_owned(), rest),
+            (None, Some(rest)) if numbered.len() < row.len() => {
+                (format!("{}.", &row[..row.len() - numbered.len()]), rest)
+            }
+            _ => (String::new(), ""),
+        };
+        if !mark.is_empty() && rest.starts_with(char::is_uppercase) {
+            let what =
+                format!("this is not an item of a list, because no space follows the `{mark}`");
+            return Some((at, (what, format!("write `{mark} ` before the item"))));
         }
         at += line.len();
     }

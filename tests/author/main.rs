@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod advice;
 mod beginning;
 mod course;
 mod importing;
 mod keeping;
+mod noted;
 mod planted;
 mod planted_consequences;
 mod planted_errors;

@@ -10,7 +10,7 @@ use cellmate::course::Tree;
 use std::fmt::Write as _;
 
 /// The course that `cellmate course new` creates, in a folder called `planted`.
-fn new_course() -> Files {
+pub(crate) fn new_course() -> Files {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("planted");
     author::create_course(&root, None, true).unwrap();

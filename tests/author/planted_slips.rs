@@ -120,6 +120,35 @@ pub(crate) const SLIPS: &[Planted] = &[
         "id = \"program\"\n",
         "id = \"program\"\nfile = \"other.rs\"\n",
     ),
+    // Texts.
+    (
+        "a heading without a space",
+        EDIT,
+        "## Your turn",
+        "##Your turn",
+    ),
+    ("an item of a list without a space", EDIT, "- Make", "-Make"),
+    ("a numbered item without a space", EDIT, "- Make", "1.Make"),
+    (
+        "a marker of what is to be fixed",
+        EDIT,
+        "text = \"Look at",
+        "text = \"FIXME: shorter? Look at",
+    ),
+    ("a placeholder", EDIT, "takeaway = \"", "takeaway = \"tbd. "),
+    // Parts that contradict each other.
+    (
+        "feedback of the course that hides the fallbacks",
+        COURSE,
+        "[[feedback]]\nid = \"compile\"",
+        "[[feedback]]\nid = \"finished\"\nwhen = { outcome = \"finished\" }\nsay = \"It is wrong.\"\n\n[[feedback]]\nid = \"compile\"",
+    ),
+    (
+        "schedules without threads",
+        EDIT,
+        "[[test]]",
+        "[schedules]\nrun = \"multiplies_width_by_height\"\n\n[[test]]",
+    ),
     // Syntax.
     (
         "one of several in single brackets",

@@ -200,15 +200,35 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // A run without threads has no schedules.
+        // A run whose threads do not overlap has no schedules.
+        "answer",
+        &[
+            (
+                LESSON,
+                "[[test]]",
+                "[schedules]\nrun = \"gives_the_answer\"\nconcurrent = true\n\n[[test]]",
+            ),
+            (
+                "tests/hidden/ID.rs",
+                "answer(), 42",
+                "std::thread::spawn(answer).join().unwrap(), 42",
+            ),
+        ],
+        &[
+            "solutions/small/ID.rs: the solution does not pass: it finishes, its schedules could not be graded (no two of the threads that the program starts run at the same time), and gets no feedback",
+        ],
+    ),
+    (
+        // What is missing in the lesson explains why its feedback is not shown.
         "answer",
         &[(
             LESSON,
-            "[[test]]",
-            "[schedules]\nrun = \"gives_the_answer\"\nconcurrent = true\n\n[[test]]",
+            "[[mistake]]\nfile = \"one_too_few.rs\"\noutcome = \"finished\"\nfeedback = \"one-too-few\"\n",
+            "",
         )],
         &[
-            "solutions/small/ID.rs: the solution does not pass: it finishes, its schedules could not be graded (no two of the threads that the program starts run at the same time), and gets no feedback",
+            "lessons/small/ID.toml:2: only 1 mistake is declared",
+            "tests/mistakes/ID/one_too_few.rs: no `[[mistake]]` declares this file",
         ],
     ),
     (
@@ -327,7 +347,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         events[0],
-        format!("25 lessons, 0 unchanged, {} programs", report.programs())
+        format!("26 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         events.iter().filter(|event| *event == "graded").count(),

@@ -30,6 +30,9 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
             let message = failed.and_then(report::test_failure).unwrap_or_default();
             // The finding itself has the first line.
             let message = message.trim().split_once('\n');
+            // What to keep is said to learners.
+            let is_for_learners = not_built(verdict).is_some();
+            let message = message.filter(|_| !is_for_learners);
             message.map_or(Vec::new(), |(_, rest)| lines(rest))
         }
         Some(StageName::Compile) => {
@@ -173,6 +176,14 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
         StageName::Tests if not_built(verdict).is_some() && !verdict.broken_rules.is_empty() => {
             broken()
         }
+        StageName::Tests
+            if let Some(error) = not_built(verdict).filter(|error| error.own_line.is_none()) =>
+        {
+            Some(format!(
+                "the hidden tests don't compile with it ({})",
+                error.message
+            ))
+        }
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
             let failed = tests.find(|test| test.state() == StageState::Failed)?;
@@ -290,9 +301,9 @@ fn describe_errors(seen: &Observation) -> String {
 /// Names an error of rustc with its line.
 pub(super) fn describe_error(error: &Diagnostic) -> String {
     let what = error.code.as_deref().unwrap_or(first_line(&error.message));
-    error
-        .line
-        .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
+    // An error about the whole file has no line.
+    let line = error.line.filter(|line| *line > 0);
+    line.map_or(what.to_owned(), |line| format!("{what} on line {line}"))
 }
 
 fn first_line(text: &str) -> &str {

@@ -48,6 +48,12 @@ impl CourseFinding<'_> {
                 return format!("write the lines of `[arrange]` in {toml}, in their order");
             }
             Self::SameText {
+                is_mistake: true,
+                other,
+            } if other.starts_with("tests/alternatives/") => {
+                "remove one of them: an alternative passes, and a mistake does not"
+            }
+            Self::SameText {
                 is_mistake: true, ..
             } => {
                 "write the mistake that this file is about, or remove the file and its `[[mistake]]`"
@@ -93,6 +99,9 @@ impl CourseFinding<'_> {
                 return format!(
                     "move it before `{by}`, give `{by}` a condition that does not hold here, or remove this one"
                 );
+            }
+            Self::FeedbackTooEarly { .. } => {
+                "move it below them, because cellmate shows the first that applies, or give it a condition that does not hold for these mistakes"
             }
             Self::ControlCharacter { .. } => "remove it: cellmate does not show it as it is",
             Self::EmptyChapter(id) => {
@@ -208,8 +217,18 @@ impl CourseFinding<'_> {
                 ..
             } => return program.help(lesson, text, verdict, *varies),
             Self::Warning(_) => "change it so that rustc does not warn",
+            Self::TestsNotBuilt(message) if message.starts_with("a hidden test compares") => {
+                "compare what a `match` gets out of it, such as a number or a string: only std's types compare as std says"
+            }
             Self::TestsNotBuilt(_) => {
                 "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"
+            }
+            Self::CodeBlock(message)
+                if ["\\u{201c}", "\\u{201d}", "\\u{2018}", "\\u{2019}"]
+                    .iter()
+                    .any(|quote| message.contains(quote)) =>
+            {
+                "write straight quotes: `\"…\"`"
             }
             Self::CodeBlock(_) => {
                 "complete the code so that it compiles, or begin the block with ```rust,ignore"

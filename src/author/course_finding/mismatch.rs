@@ -18,19 +18,76 @@ pub enum Mismatch<'a> {
     /// A text repeats that of something else.
     SameText { what: &'a str },
     /// A use that rustc must reject names something that does not exist.
-    UnresolvedUse { id: &'a str, name: &'a str },
+    UnresolvedUse {
+        id: &'a str,
+        name: &'a str,
+        near: Option<&'a str>,
+    },
     /// A forbidden name is in no program, but is almost one of std.
     UnusedName { name: &'a str, near: &'a str },
     /// A text quotes a line of the solution that the starter lacks.
     Leak { place: &'a str, code: &'a str },
     /// A comment says what a predicted program prints.
     Revealed(&'a str),
-    /// A macro for debugging is left in a solution.
-    Debugging,
+    /// A macro for debugging, or for what is not written yet, is left in a solution.
+    LeftOver(&'a str),
+    /// A text names the code of an error that nothing in the lesson has.
+    OtherError { code: &'a str, starter: &'a str },
+    /// A block looks like Rust, but does not say so.
+    PlainRust,
+    /// A reply begins with a word that does not fit its choice.
+    Contradiction {
+        id: &'a str,
+        word: &'a str,
+        is_right: bool,
+    },
+    /// A program may print something else in another run, or on another system.
+    Unsteady(Unsteady),
+    /// Schedules are tried, and there are no threads.
+    NoThreads,
+    /// Feedback of the course applies to every program that gets this outcome, before the fallbacks of these stages.
+    HidesFallbacks { id: &'a str, stages: &'a str },
     /// The solution prints something, but `[expect]` does not say what.
     NoOutput,
     /// Cells and locks are not shown, although lessons are about them.
     HiddenBorrows,
+}
+
+/// Why a program may print something else in another run, or on another system.
+#[derive(Clone, Copy, Debug)]
+pub enum Unsteady {
+    /// It prints a time.
+    Time,
+    /// Its threads sleep instead of waiting for each other.
+    Sleep,
+    /// It prints what the system says about an error.
+    SystemError,
+    /// It prints a path.
+    Path,
+}
+
+impl Unsteady {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Time => {
+                "this output contains a time, which varies even if all runs of `verify` agreed"
+            }
+            Self::Sleep => "the order of this output depends on how long the threads sleep",
+            Self::SystemError => "this output contains the text of an error of one system",
+            Self::Path => "this output contains a path, which other systems write differently",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Time => "print something that does not depend on the time",
+            Self::Sleep => {
+                "let a thread wait for the other, as with `join` or a channel, because a sleep can take longer on a busy machine"
+            }
+            Self::SystemError => "print the `kind()` of the error instead",
+            Self::Path => "print the parts of the path instead, such as its `file_name()`",
+        }
+    }
 }
 
 impl Mismatch<'_> {
@@ -48,7 +105,7 @@ impl Mismatch<'_> {
                 format!("`{key}` contains the invisible character U+{code:04X}")
             }
             Self::SameText { what } => format!("this is the text of {what}"),
-            Self::UnresolvedUse { id, name } => {
+            Self::UnresolvedUse { id, name, .. } => {
                 format!("`{id}` uses `{name}`, which the solution does not have")
             }
             Self::UnusedName { name, .. } => format!("no file of the lesson contains `{name}`"),
@@ -56,7 +113,25 @@ impl Mismatch<'_> {
                 format!("{place} contains a line of the solution that the starter lacks: `{code}`")
             }
             Self::Revealed(line) => format!("a comment says what the program prints: `{line}`"),
-            Self::Debugging => "the solution contains `dbg!`".to_owned(),
+            Self::LeftOver(call) => format!("the solution contains `{call}`"),
+            Self::OtherError { code, starter } => format!(
+                "the text names {code}, which nothing else in the lesson does; the starter fails with {starter}"
+            ),
+            Self::PlainRust => {
+                "this block looks like Rust, but cellmate does not compile it".to_owned()
+            }
+            Self::Contradiction { id, word, is_right } => {
+                let kind = if is_right { "right" } else { "wrong" };
+                format!("the reply to `{id}`, which is a {kind} choice, begins with `{word}`")
+            }
+            Self::Unsteady(why) => why.what().to_owned(),
+            Self::NoThreads => {
+                "`[schedules]` tries the schedules of threads, but the lesson has no threads"
+                    .to_owned()
+            }
+            Self::HidesFallbacks { id, stages } => format!(
+                "feedback `{id}` is shown instead of {stages}, because it applies to every such program"
+            ),
             Self::NoOutput => {
                 "the solution prints, but `[expect]` has no `stdout`, so any output passes"
                     .to_owned()
@@ -92,6 +167,9 @@ impl Mismatch<'_> {
             }
             Self::Invisible { .. } => "write a normal space, or nothing",
             Self::SameText { .. } => "write what belongs here, or remove one of them",
+            Self::UnresolvedUse {
+                near: Some(near), ..
+            } => return format!("did you mean `{near}`?"),
             Self::UnresolvedUse { .. } => {
                 "name an item of the solution: rustc rejects a name that does not exist, whatever the learner's file does"
             }
@@ -99,7 +177,25 @@ impl Mismatch<'_> {
                 "say what it should do instead, if learners are to find it themselves"
             }
             Self::Revealed(_) => "remove the comment, so that learners predict it themselves",
-            Self::Debugging => "remove it",
+            Self::LeftOver("dbg!") => "remove it",
+            Self::LeftOver(_) => "write what is missing, or remove the function",
+            Self::OtherError { starter, .. } => {
+                return format!("write {starter} if the text is about the starter");
+            }
+            Self::PlainRust => {
+                "begin it with ```rust, or with ```text if it should not be compiled"
+            }
+            Self::Contradiction { is_right: true, .. } => {
+                "move `right = true` to the right choice, or begin the reply with something else"
+            }
+            Self::Contradiction { .. } => {
+                "add `right = true` here and remove it from the wrong choice, or begin the reply with something else"
+            }
+            Self::Unsteady(why) => why.help(),
+            Self::NoThreads => {
+                "remove `[schedules]`, or write a hidden test that starts two threads, and name it in `run`"
+            }
+            Self::HidesFallbacks { .. } => "add a condition to it, or remove it",
             Self::NoOutput => "add `stdout` with what it prints",
             Self::HiddenBorrows => "write `borrows = true`, or remove the line",
         };

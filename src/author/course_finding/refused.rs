@@ -5,11 +5,13 @@ use super::describe::{
 };
 use crate::author::toml_texts;
 use crate::compare::{self, CompareMode};
-use crate::course::{Lesson, Mistake, MustReject};
+use crate::course::{Lesson, Mistake, MustReject, nearest};
 use crate::grader::PassedOver;
 use crate::verdict::{
-    BrokenRule, BrokenRuleKind, Observation, Outcome, Shortfall, StageName, StageState, Verdict,
+    BrokenRule, BrokenRuleKind, Observation, Outcome, Shortfall, StageName, StageState, TimeLimit,
+    Verdict,
 };
+use regex_lite::Regex;
 
 /// How many lines of an arranged program a finding shows.
 const MAX_LINES: usize = 40;
@@ -76,6 +78,22 @@ impl RefusedProgram<'_> {
             let line = toml_texts::line_of(&lesson.toml, "starts_solved");
             return format!("fix the starter, or remove `starts_solved = true` on line {line}");
         }
+        if let Some(error) = not_built(verdict).filter(|_| !breaks_signature(verdict)) {
+            let line = error
+                .hidden_line
+                .map_or(String::new(), |line| format!(":{line}"));
+            return format!(
+                "let tests/hidden/{}.rs{line} use only what each right file has, such as the functions in `signatures`, or fix this file",
+                lesson.id
+            );
+        }
+        if let Self::Arranged(_) = self
+            && let Some((line, near)) = other_line(lesson)
+        {
+            return format!(
+                "write `{near}`, as in the solution, for `{line}`: a learner who writes this would not pass"
+            );
+        }
         let file = match self {
             Self::Starter => "the starter",
             Self::Solution | Self::Alternative => "this file",
@@ -101,6 +119,18 @@ impl RefusedProgram<'_> {
             }
         }
     }
+}
+
+/// Returns the line of `[arrange]` that the solution does not have, if it is only one, and the most similar of the solution.
+fn other_line(lesson: &Lesson) -> Option<(&str, &str)> {
+    let solution = lesson.files.solution.as_deref()?;
+    let given = lesson.arrange.as_ref()?.lines.iter();
+    let given = given.flat_map(|lines| lines.lines()).map(str::trim);
+    let is_there = |line: &str| solution.lines().any(|other| other.trim() == line);
+    let mut missing = given.filter(|line| !line.is_empty() && !is_there(line));
+    let line = missing.next().filter(|_| missing.next().is_none())?;
+    let near = nearest(line, solution.lines().map(str::trim))?;
+    Some((line, near))
 }
 
 /// Says what to change so that a program prints the same every time.
@@ -206,7 +236,7 @@ fn other_comparison(lesson: &Lesson, observed: &Observation) -> Option<String> {
     let path = &lesson.path;
     if is_unescaped(lesson, observed) {
         return Some(format!(
-            "write a backslash before each `(`, `)` and other special character of `stdout`, or remove `compare = \"regex\"` from `[expect]` of {path}"
+            "write `stdout` between single quotes, with a backslash before each `(`, `)` and other special character, or remove `compare = \"regex\"` from `[expect]` of {path}"
         ));
     }
     if expected.contains("\\n") && expected.replace("\\n", "\n") == *printed {
@@ -240,6 +270,11 @@ fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
         Some(StageName::Compile) => use_of(lesson, verdict)
             .map(|(must, _)| format!("the `[[must_reject]]` on line {} of {path}", must.line))
             .or_else(|| edition(lesson, verdict)),
+        Some(StageName::Run) if is_out_of_time(verdict) => {
+            let given = lesson.limits.run_ms;
+            let now = given.map_or(String::new(), |given| format!(" (now {given})"));
+            Some(format!("`run_ms` in `[limits]` of {path}{now}"))
+        }
         Some(StageName::Run | StageName::Output) => Some(format!("`[expect]` in {path}")),
         Some(StageName::Tests) => Some(failed_test(lesson, verdict)),
         Some(StageName::Rules) => Some(format!("`[rules]` in {path}")),
@@ -253,6 +288,16 @@ fn claim(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
             })
         }
     }
+}
+
+/// Whether a program was still sleeping or waiting at the time limit.
+fn is_out_of_time(verdict: &Verdict) -> bool {
+    matches!(
+        verdict.observed.outcome,
+        Outcome::TimedOut {
+            limit: TimeLimit::WallClock | TimeLimit::Idle
+        }
+    )
 }
 
 /// Names the edition, if rustc says that it matters.
@@ -346,10 +391,15 @@ pub(super) fn feedback_help(
         .filter(|other| other.file != mistake.file);
     let is_needed = lesson.feedback.iter().any(|own| own.id == *wanted)
         && others.all(|other| other.feedback != *wanted);
-    if let Some(error) = not_built(verdict) {
+    if let Some(error) = not_built(verdict).filter(|_| *why != PassedOver::Preceded) {
         return format!(
             "fix the file: the hidden tests don't compile with it ({})",
             error.message
+        );
+    }
+    if let Some(pattern) = anchored(lesson, wanted, verdict, why) {
+        return format!(
+            "write `(?m)` before the pattern in `stdout` of `{wanted}`: `^` and `$` are then the ends of a line, and now those of the whole output (`{pattern}`)"
         );
     }
     let mut rules = lesson.feedback.iter();
@@ -363,6 +413,18 @@ pub(super) fn feedback_help(
             .any(|seen| seen.name == test && seen.state() == StageState::Passed)
     {
         let test = test_place(lesson, test);
+        let given = verdict.feedback.as_ref();
+        // Feedback with conditions of its own knows more about the file than the name in the `[[mistake]]`.
+        let is_own = |id: &str| {
+            let mut own = lesson.feedback.iter();
+            own.any(|own| own.id == id && !own.when.is_fallback())
+        };
+        if let Some(given) = given.filter(|given| is_own(&given.id) && !is_needed) {
+            return format!(
+                "write `feedback = \"{}\"` in this `[[mistake]]`; or if the file should fail {test}, check what that asserts",
+                given.id
+            );
+        }
         return format!(
             "check what {test} asserts, because it passes with this file, or fix the file"
         );
@@ -400,4 +462,25 @@ pub(super) fn feedback_help(
             "its conditions hold, but a name in braces in the `say` of `{wanted}` has no value for this file: remove it from `say`, or declare different feedback"
         ),
     }
+}
+
+/// Returns the pattern of a feedback that only its anchors keep from matching a line of the output.
+fn anchored<'a>(
+    lesson: &'a Lesson,
+    wanted: &str,
+    verdict: &Verdict,
+    why: &PassedOver,
+) -> Option<&'a str> {
+    let PassedOver::Unmet(names) = why else {
+        return None;
+    };
+    let rule = lesson.feedback.iter().find(|own| own.id == wanted)?;
+    let pattern = rule
+        .when
+        .stdout
+        .as_deref()
+        .filter(|_| *names == ["stdout"])?;
+    let by_line = Regex::new(&format!("(?m){pattern}")).ok()?;
+    let printed = &verdict.observed.run.as_ref()?.stdout;
+    by_line.is_match(printed).then_some(pattern)
 }
