@@ -241,7 +241,8 @@ pub struct NumberedChoice {
     pub number: usize,
     /// Markdown.
     pub text: String,
-    pub is_right: bool,
+    /// Whether it is right, where that is said.
+    pub right: Option<bool>,
 }
 
 /// The state of a test, a rule or a stage.

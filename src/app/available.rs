@@ -332,6 +332,7 @@ impl State {
             {
                 "close"
             }
+            (Context::Main, Action::Explain) if self.explained.is_some() => "close",
             (Context::Main, Action::ShowBorrows) if self.shows_threads() => "see the threads",
             (Context::Lessons, Action::OpenSelected) => match self.cursor {
                 ListItem::Chapter(_) if self.is_folded() == Some(true) => "unfold",

@@ -57,6 +57,9 @@ const MAX_TEXT_WIDTH: u16 = 84;
 const TEXT_MARGIN: u16 = 6;
 const FILE_MARGIN: u16 = 11;
 
+/// Columns for the file beside a wide figure of the text.
+const MIN_FILE_WIDTH: u16 = 42;
+
 /// Columns for the verdict beside the others.
 const MIN_VERDICT_WIDTH: u16 = 60;
 
@@ -121,7 +124,7 @@ pub fn layout(state: &State) -> Option<Panes> {
     let panes = if state.pane == Pane::Lessons || state.zoomed {
         one_frame(state, screen)
     } else if let Some([text, file]) = column_widths(state, width) {
-        columns(screen, text, file)
+        columns(state, screen, [text, file])
     } else {
         two_rows(state, screen)
     };
@@ -157,14 +160,15 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         let parts = [Constraint::Length(program), Constraint::Fill(1)];
         let [program, form] = Layout::horizontal(parts).areas(verdict);
         panes.file = PaneArea::framed(program);
-        panes.set_verdict(form);
+        panes.set_verdict(state, form);
         return panes;
     }
-    panes.set_verdict(verdict);
+    panes.set_verdict(state, verdict);
     if state.source().is_some() {
         // Either may need more than its half, if the other needs less.
         let (half, file) = (upper.width / 2, file_width(state));
         let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
+        let figure = figure_width(state).min(upper.width - MIN_FILE_WIDTH);
         let text = if file > half && file <= upper.width - least {
             upper.width - file
         } else if file > half {
@@ -173,6 +177,7 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         } else {
             text_width(state).min(upper.width - file).max(half)
         };
+        let text = text.max(figure);
         let parts = [Constraint::Length(text), Constraint::Fill(1)];
         let [text, file] = Layout::horizontal(parts).areas(upper);
         panes.text = PaneArea::framed(text);
@@ -186,9 +191,13 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
 /// Whether something is predicted, or the reply to a prediction is shown.
 fn is_predicting(state: &State) -> bool {
     let is_replied = matches!(state.session.reply(), Some(Reply::Predicted(_)));
-    let is_asked =
-        state.session.reply().is_none() && matches!(state.model().task(), Task::Predict(_));
-    state.tab == Tab::Answer && (is_asked || is_replied)
+    state.tab == Tab::Answer && is_replied || asks_to_predict(state)
+}
+
+/// Whether the form of a prediction is shown, in which digits are typed: it has no tabs.
+fn asks_to_predict(state: &State) -> bool {
+    let is_asked = matches!(state.model().task(), Task::Predict(_));
+    state.tab == Tab::Answer && state.session.reply().is_none() && is_asked
 }
 
 /// Returns the columns that the program in view needs so that none of its lines is broken.
@@ -201,17 +210,32 @@ fn file_width(state: &State) -> u16 {
 
 /// Returns the columns that figures and code in the lesson's text need.
 fn text_width(state: &State) -> u16 {
+    columns_of_fences(state, |_| true)
+}
+
+/// Returns the columns that its figures need, which cannot be broken as code can.
+fn figure_width(state: &State) -> u16 {
+    columns_of_fences(state, |fence| fence.contains("diagram"))
+}
+
+/// Returns the columns of what is between some of the text's fences.
+fn columns_of_fences(state: &State, counts: impl Fn(&str) -> bool) -> u16 {
     let text = state
         .model()
         .current()
         .map_or("", |lesson| &lesson.head.text);
-    let mut is_code = false;
+    let mut fence = None;
     let code = text.lines().filter(|line| {
-        let is_fence = line.trim_start().starts_with("```");
-        is_code ^= is_fence;
-        is_code && !is_fence
+        if line.trim_start().starts_with("```") {
+            fence = fence.xor(Some(*line));
+            return false;
+        }
+        fence.is_some_and(&counts)
     });
-    columns_of(code).saturating_add(TEXT_MARGIN)
+    match columns_of(code) {
+        0 => 0,
+        widest => widest.saturating_add(TEXT_MARGIN),
+    }
 }
 
 fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
@@ -243,7 +267,7 @@ fn column_widths(state: &State, width: u16) -> Option<[u16; 2]> {
 }
 
 /// Lays out text, file and verdict beside each other.
-fn columns(screen: Rect, text: u16, file: u16) -> Panes {
+fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
         wide: true,
@@ -262,7 +286,7 @@ fn columns(screen: Rect, text: u16, file: u16) -> Panes {
     if file.width > 0 {
         panes.file = PaneArea::framed(file);
     }
-    panes.set_verdict(verdict);
+    panes.set_verdict(state, verdict);
     panes
 }
 
@@ -285,7 +309,7 @@ fn one_frame(state: &State, screen: Rect) -> Panes {
         }
         Pane::Text => panes.text = PaneArea::framed(body),
         Pane::File => panes.file = PaneArea::framed(body),
-        Pane::Verdict => panes.set_verdict(body),
+        Pane::Verdict => panes.set_verdict(state, body),
     }
     panes
 }
@@ -297,8 +321,12 @@ fn rows(screen: Rect) -> [Rect; 4] {
 }
 
 impl Panes {
-    fn set_verdict(&mut self, outer: Rect) {
+    fn set_verdict(&mut self, state: &State, outer: Rect) {
         let framed = PaneArea::framed(outer);
+        if asks_to_predict(state) {
+            self.verdict = framed;
+            return;
+        }
         let space = u16::from(outer.height >= MIN_SPACED_ROWS);
         let parts = [1, space].map(Constraint::Length);
         let [tabs, _, body] =
@@ -345,7 +373,8 @@ fn single_pane(state: &State, screen: Rect) -> Panes {
         Pane::Text => panes.text = PaneArea::bare(body),
         Pane::File => panes.file = PaneArea::bare(body),
         Pane::Verdict => {
-            let parts = [Constraint::Length(1), Constraint::Fill(1)];
+            let tabs = u16::from(!asks_to_predict(state));
+            let parts = [Constraint::Length(tabs), Constraint::Fill(1)];
             let [tabs, body] = Layout::vertical(parts).areas(body);
             panes.tabs = tabs;
             panes.verdict = PaneArea::bare(body);

@@ -141,7 +141,11 @@ fn block(out: &mut Writer, block: &Block) {
         Block::Finding(problem) => finding(out, problem),
         Block::Choices(choices) => {
             for choice in choices {
-                let right = if choice.is_right { "right: " } else { "" };
+                let right = if choice.right == Some(true) {
+                    "right: "
+                } else {
+                    ""
+                };
                 out.item(choice.number, &format!("{right}{}", choice.text));
             }
         }

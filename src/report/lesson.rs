@@ -116,7 +116,7 @@ pub fn choices(question: &Question, is_answered: bool) -> Block {
     let numbered = |(number, choice): (usize, &Choice)| NumberedChoice {
         number,
         text: choice.text.clone(),
-        is_right: is_answered && choice.right,
+        right: (is_answered && choice.right).then_some(true),
     };
     Block::Choices((1..).zip(&question.choices).map(numbered).collect())
 }
@@ -161,7 +161,7 @@ pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
         blocks.push(Block::Choices(vec![NumberedChoice {
             number: number.map_or(0, |at| at + 1),
             text: choice.text.clone(),
-            is_right: false,
+            right: (!choice.right).then_some(false),
         }]));
         blocks.push(Block::Prose(choice.say.clone()));
     }

@@ -2,7 +2,7 @@
 
 use super::outcome::{happened, predicted_text};
 use super::verdict::{ending_of, printed_by};
-use super::{Block, Fact, Headline, NumberedChoice, Tone};
+use super::{Block, CodeLine, Fact, Headline, Mark, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
 use crate::desk::LessonProgress;
 use crate::engine::form::OUTCOMES;
@@ -22,7 +22,7 @@ pub fn outcomes() -> Vec<Block> {
         NumberedChoice {
             number,
             text: text.to_owned(),
-            is_right: false,
+            right: None,
         }
     };
     let ask = "What will the program do? You can predict it only once; then cellmate runs it.";
@@ -49,12 +49,41 @@ pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
         }),
         Block::Facts(both_sides(result)),
     ];
-    blocks.extend(ending_of(&result.observed, program));
+    let mut ending = ending_of(&result.observed, program);
+    add_predicted_line(&mut ending, result, program);
+    blocks.extend(ending);
     blocks.extend(inside_std(&result.observed.outcome));
     let feedback = result.feedback.as_ref();
     blocks.extend(feedback.map(|feedback| Block::Prose(feedback.text.clone())));
     blocks.extend(printed_by(&result.observed));
     blocks
+}
+
+/// Adds the line that the learner predicted to the line on which it happened, if that is another one.
+fn add_predicted_line(ending: &mut [Block], result: &PredictionResult, program: &str) {
+    let shown = ending.iter_mut().find_map(|block| {
+        if let Block::Code(lines) = block {
+            Some(lines)
+        } else {
+            None
+        }
+    });
+    let (Some(lines), Some(number)) = (shown, result.predicted.line) else {
+        return;
+    };
+    let at = usize::try_from(number).unwrap_or(0);
+    let text = at.checked_sub(1).and_then(|at| program.lines().nth(at));
+    if let Some(text) = text.filter(|_| lines.iter().all(|line| line.number != number)) {
+        lines.push(CodeLine {
+            number,
+            text: text.to_owned(),
+            mark: Some(Mark {
+                tone: Tone::Quiet,
+                says: "you said".to_owned(),
+            }),
+        });
+        lines.sort_by_key(|line| line.number);
+    }
 }
 
 /// What the program did, in a few words.
@@ -111,27 +140,33 @@ pub fn earlier(
         Some(name) => format!("{name}: you"),
         None => "You".to_owned(),
     };
-    let (tone, right) = if before.right {
-        (Tone::Good, "That was right.")
+    let right = if before.right {
+        "That was right."
     } else {
-        (Tone::Bad, "That was not quite right.")
+        "That was not quite right."
     };
     let said = predicted_text(&before.predicted);
     Some(Block::Note(
-        tone,
+        Tone::Quiet,
         format!("{of} predicted that {said}. {right}"),
     ))
 }
 
 /// What distinguishes the program of a prediction from the others of its lesson: its file, or its number.
 fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
-    let of_file = |one: &&Prediction| one.file == prediction.file;
-    match prediction.file.as_ref().map(|file| file.rsplit('/').next()) {
-        _ if lesson.predictions.len() == 1 => None,
-        Some(Some(name)) if lesson.predictions.iter().filter(of_file).count() == 1 => {
-            Some(format!("`{name}`"))
-        }
-        Some(_) | None => which_program(lesson, prediction).map(|which| capitalize(&which)),
+    let all = &lesson.predictions;
+    let is_named = |one: &Prediction| {
+        one.file.is_some() && all.iter().filter(|other| other.file == one.file).count() == 1
+    };
+    // All of them are named in the same way.
+    let file = prediction
+        .file
+        .as_ref()
+        .filter(|_| all.iter().all(is_named));
+    match file.and_then(|file| file.rsplit('/').next()) {
+        _ if all.len() == 1 => None,
+        Some(name) => Some(format!("`{name}`")),
+        None => which_program(lesson, prediction).map(|which| capitalize(&which)),
     }
 }
 

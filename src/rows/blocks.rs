@@ -169,7 +169,11 @@ fn fitted(row: &Row, options: Options, indent: usize) -> Vec<Row> {
 
 /// A choice with its number, and a mark if it is right.
 fn choice(choice: &NumberedChoice, options: Options) -> Vec<Row> {
-    let mark = if choice.is_right { "✓" } else { " " };
+    let (mark, role) = match choice.right {
+        Some(true) => ("✓", Role::Good),
+        Some(false) => ("✗", Role::Bad),
+        None => (" ", Role::Text),
+    };
     let mut rows = Vec::new();
     for (at, row) in prose(&choice.text, narrower(options, CHOICE_MARGIN))
         .into_iter()
@@ -178,7 +182,7 @@ fn choice(choice: &NumberedChoice, options: Options) -> Vec<Row> {
         rows.push(match at {
             0 => row
                 .prefixed(&format!("{:>3} ", choice.number), Role::Accent)
-                .prefixed(&format!("{mark} "), Role::Good),
+                .prefixed(&format!("{mark} "), role),
             _ if row.spans.is_empty() => row,
             _ => row.prefixed(&" ".repeat(CHOICE_MARGIN), Role::Text),
         });

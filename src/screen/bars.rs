@@ -2,17 +2,17 @@
 
 use super::{Scene, draw_line, lines};
 use crate::app::{
-    KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME,
+    KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME, Tab,
     hint_places, shown_hints,
 };
 use crate::course::Kind;
-use crate::engine::GradingStep;
 use crate::engine::form::Reply;
+use crate::engine::{Graded, GradingStep};
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
 use crate::text::capitalize;
 use crate::theme::{Depth, Theme};
-use crate::verdict::{StageName, Verdict};
+use crate::verdict::StageName;
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -148,6 +148,9 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
 /// Draws the tabs of the verdict, the one that is shown in the color of the focus.
 pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let theme = scene.theme;
+    if area.height == 0 {
+        return;
+    }
     for place in scene.state.tab_places(area) {
         let style = if place.tab == scene.state.tab {
             let bar = Rect::new(place.x - 1, area.y, 1, 1);
@@ -217,14 +220,26 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     if model.is_grading() {
         return grading(scene, width);
     }
+    if let Some(band) = answer_band(scene) {
+        return band;
+    }
     if let Some(graded) = model.verdict() {
-        return verdict_band(scene, &graded.verdict, width);
+        return verdict_band(scene, graded, width);
     }
     if let Some(band) = prediction_band(scene, width) {
         return band;
     }
     let (status, does, style) = status_without_verdict(scene);
     let mut left = Line::from(vec![Span::raw(" "), Span::styled(status, style)]);
+    let ungraded = model.ungraded(model.lesson_id());
+    if let Some(error) = ungraded.filter(|_| !model.is_predicting()) {
+        let why = error.to_string();
+        let why = capitalize(&sanitize::line(why.lines().next().unwrap_or_default()));
+        let why = lines::sentence_on_ground(scene.theme, &why);
+        let room = width.saturating_sub(left.width() + 4);
+        left.push_span(Span::raw("   "));
+        left.spans.extend(lines::whole_words(why, room).spans);
+    }
     if let Some(does) = does {
         let key = Line::from(vec![
             Span::styled("   press ", scene.theme.dim()),
@@ -353,6 +368,24 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     })
 }
 
+/// Whether the answer that was just given is right, while the reply to it is shown.
+fn answer_band(scene: Scene<'_>) -> Option<Band> {
+    let Some(Reply::Answered { right, .. }) = scene.state.session.reply() else {
+        return None;
+    };
+    let (says, ground) = if *right {
+        (" ✓ Right", Ground::Good)
+    } else {
+        (" ✗ Not quite", Ground::Bad)
+    };
+    (scene.state.tab == Tab::Answer).then(|| Band {
+        left: band_head(scene.theme, says.to_owned(), ground),
+        right: Line::default(),
+        ground,
+        says_reason: false,
+    })
+}
+
 /// What is asked or known of a lesson without a verdict, and what the key does that opens the question.
 fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static str>, Style) {
     let theme = scene.theme;
@@ -385,15 +418,16 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static st
 
 /// Whether the band says why the file did not pass, and does not shorten that.
 pub(super) fn says_reason(scene: Scene<'_>) -> bool {
-    let verdict = scene.state.model().verdict().map(|graded| &graded.verdict);
     let width = usize::from(scene.state.size.0);
-    verdict.is_some_and(|verdict| verdict_band(scene, verdict, width).says_reason)
+    let graded = scene.state.model().verdict();
+    graded.is_some_and(|graded| verdict_band(scene, graded, width).says_reason)
 }
 
 /// First what happened, then why. If there is little room, the time is left out, and the reason shortened or left out:
 /// the tab shows it.
-fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
+fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
     let theme = scene.theme;
+    let (verdict, source) = (&graded.verdict, &graded.text);
     let (sign, ground) = if verdict.passed() {
         ("✓", Ground::Good)
     } else {
@@ -444,7 +478,7 @@ fn verdict_band(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Band {
             let found = verdict.exploration.as_ref();
             let failing = found.and_then(|found| found.failing_trace.as_deref());
             if let Some(trace) = failing.or(model.trace()) {
-                lines::color_guards(theme, &mut reason, trace);
+                lines::color_guards(theme, &mut reason, trace, source);
             }
             if reason.width() > room {
                 right = Line::default();

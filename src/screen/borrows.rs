@@ -1,6 +1,6 @@
 //! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
-use super::{Content, Scene, bars, draw_line, lines};
+use super::{Content, Scene, bars, code, draw_line, lines};
 use crate::engine::{LatestTrace, TraceState};
 use crate::highlight::Syntax;
 use crate::report;
@@ -8,7 +8,7 @@ use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::text::{capitalize, plural};
-use crate::verdict::{AccessMode, Outcome, ScheduleResult};
+use crate::verdict::{AccessMode, Outcome, ScheduleResult, Trace};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -55,6 +55,13 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }
         lines
     });
+    // Where the file is not in view, its line is shown here.
+    if let Some(line) = current.and_then(|event| line_of_event(trace, event, (&file, text)))
+        && !state.is_wide()
+        && state.shows_threads()
+    {
+        event.insert(0, code_line(scene, line, width));
+    }
     let verdict = state.model().verdict().filter(|_| is_current);
     let verdict = verdict.map(|graded| &graded.verdict);
     let about = trace::explanations_beside(trace, verdict);
@@ -73,7 +80,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         );
     }
     for line in event.iter_mut().chain(&mut about) {
-        lines::color_guards(scene.theme, line, trace);
+        lines::color_guards(scene.theme, line, trace, text);
     }
     let schedules = schedules(scene, width);
     content.head.splice(0..0, schedules);
@@ -94,6 +101,25 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.reading.extend(about);
     }
     content
+}
+
+/// The line of an event in the traced file, with its number.
+fn line_of_event<'a>(
+    trace: &Trace,
+    event: usize,
+    (file, source): (&str, &'a str),
+) -> Option<(u32, &'a str)> {
+    let place = trace.events.get(event)?.place.as_ref()?;
+    let at = usize::try_from(place.line).ok()?.checked_sub(1)?;
+    let text = source.lines().nth(at).filter(|_| place.file == file)?;
+    Some((place.line, text))
+}
+
+fn code_line(scene: Scene<'_>, (number, text): (u32, &str), width: usize) -> Line<'static> {
+    let mut line = code::rust_line(scene.theme, text.trim());
+    let margin = Span::styled(format!("{number:>4} │ "), scene.theme.dim());
+    line.spans.insert(0, margin);
+    lines::truncate_line(line, width)
 }
 
 /// A mark for each schedule, those with the same result side by side and those with the shown result selected; and how they

@@ -178,7 +178,9 @@ pub(super) fn numbered(
             None => row,
         }));
         if let Some((style, text)) = mark.filter(|(_, text)| !text.is_empty()) {
-            let says = lines::wrap_styled(text, width.saturating_sub(MARGIN), *style);
+            let room = width.saturating_sub(MARGIN);
+            let says = text.lines();
+            let says = says.flat_map(|says| lines::wrap_styled(says, room, *style));
             rows.extend(says.enumerate().map(|(at, mut line)| {
                 let margin = if at == 0 { "    ╰ " } else { "      " };
                 line.spans.insert(0, Span::styled(margin, *style));
@@ -286,7 +288,7 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
         if place.is_stuck {
             *marked = style;
         }
-        let gap = if all.is_empty() { "" } else { " · " };
+        let gap = if all.is_empty() { "" } else { "\n" };
         *all += &format!("{gap}{says}");
     }
     current

@@ -185,15 +185,17 @@ pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     sentence(theme, &marked.collect::<String>())
 }
 
-/// Gives the names of the guards of a run the colors of their bars.
-pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace) {
+/// Gives the names of the guards of a run the colors of their bars, except where a function of the source has the name.
+pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace, source: &str) {
     for span in &mut line.spans {
+        let is_called = |name: &str| source.contains(&format!("fn {name}("));
         let guard = trace.events.iter().find_map(|event| {
             let EventKind::Acquired { access, name, .. } = &event.kind else {
                 return None;
             };
             (name.as_deref() == Some(&*span.content)).then_some(*access)
         });
+        let guard = guard.filter(|_| !is_called(&span.content));
         let syntax = match guard {
             Some(AccessMode::Shared) => Syntax::ReadGuard,
             Some(AccessMode::Exclusive) => Syntax::WriteGuard,

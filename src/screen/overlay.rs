@@ -37,7 +37,13 @@ pub(super) fn draw_page(
             let mut blocks = report::finish(scene.state.model(), finish);
             // The bars show it.
             blocks.retain(|block| !matches!(block, Block::Lines(_)));
-            let rest = blocks.split_off(blocks.len().min(1));
+            let mut rest = blocks.split_off(blocks.len().min(1));
+            // The lessons whose takeaways follow are done.
+            for block in &mut rest {
+                if let Block::Heading(title) = block {
+                    title.insert_str(0, "✓ ");
+                }
+            }
             let mut all = lines::blocks(scene, &blocks, width);
             all.push(Line::default());
             all.extend(done_so_far(scene, finish));
@@ -166,21 +172,22 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
     let Some(course) = model.course() else {
         return Vec::new();
     };
+    let bar = |name: &str, (done, all): (usize, usize)| {
+        let full = (done * BAR_WIDTH).checked_div(all).unwrap_or(0);
+        Line::from(vec![
+            Span::raw(format!("  {}", lines::pad(name, NAME_WIDTH))),
+            Span::styled("█".repeat(full), theme.good()),
+            Span::styled("─".repeat(BAR_WIDTH - full), theme.rule()),
+            Span::styled(format!("  {done} of {all}"), theme.dim()),
+        ])
+    };
     let Finish::Chapter(id) = finish else {
-        let counts = course.chapters.iter().map(|chapter| {
-            let (done, all) = model.counts(Some(&chapter.id));
-            (sanitize::line(&chapter.title), done, all)
-        });
-        let bar = |(title, done, all): (String, usize, usize)| {
-            let full = (done * BAR_WIDTH).checked_div(all).unwrap_or(0);
-            Line::from(vec![
-                Span::raw(format!("  {}", lines::pad(&title, NAME_WIDTH))),
-                Span::styled("█".repeat(full), theme.good()),
-                Span::styled("─".repeat(BAR_WIDTH - full), theme.rule()),
-                Span::styled(format!("  {done} of {all}"), theme.dim()),
-            ])
-        };
-        return counts.filter(|(_, _, all)| *all > 0).map(bar).collect();
+        let chapters = course.chapters.iter();
+        let counts = chapters.map(|chapter| (chapter, model.counts(Some(&chapter.id))));
+        return counts
+            .filter(|(_, (_, all))| *all > 0)
+            .map(|(chapter, counts)| bar(&sanitize::line(&chapter.title), counts))
+            .collect();
     };
     let lessons = course.lessons.iter().filter(|lesson| lesson.chapter == *id);
     let mut marks = Line::raw("  ");
@@ -210,7 +217,8 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
         format!("   {}", plural(hints, "hint")),
         theme.dim(),
     ));
-    vec![marks]
+    let course = bar(&sanitize::line(&course.title), model.counts(None));
+    vec![marks, Line::default(), course]
 }
 
 /// The problems in the course's own files.

@@ -21,7 +21,8 @@ fn hints_are_offered_while_there_are_more() {
         keys: h
         withholds: hint
         keys: x
-        offers: explain
+        offers: close
+        withholds: explain
         save: counter = panics
         withholds: explain
         offers: see the borrows

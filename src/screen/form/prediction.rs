@@ -27,6 +27,9 @@ const MIN_PROGRAM_ROWS: usize = 4;
 /// Printed lines that are shown of what was typed: the last ones.
 const MAX_PRINTED_ROWS: usize = 4;
 
+/// Columns before the field for what is printed.
+const FIELD_MARGIN: usize = 4;
+
 /// Columns of the outcomes beside a program.
 const MIN_FORM_WIDTH: usize = 45;
 
@@ -170,11 +173,15 @@ fn outcome_lines(
             };
             spans.push(Span::styled(says, style));
             spans.push(field(&form.refused_line));
-            below.extend(error_code(scene, chosen));
+            let code = error_code(scene, chosen);
+            below.extend(
+                code.iter()
+                    .flat_map(|line| lines::wrap_line(line, width, 6)),
+            );
         }
         OutcomeKind::Finished => {
             spans.push(Span::styled("it finishes and prints", style));
-            below = printed_lines(scene, chosen);
+            below = printed_lines(scene, chosen, width);
         }
         OutcomeKind::Panicked => {
             spans.push(Span::styled("it panics on line ", style));
@@ -185,14 +192,12 @@ fn outcome_lines(
         }
     }
     let mut lines = lines::wrap_line(&Line::from(spans), width, 4);
-    for line in below {
-        lines.extend(lines::wrap_line(&line, width, 6));
-    }
+    lines.extend(below);
     lines
 }
 
 /// What was typed as the output so far, with a cursor.
-fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
+fn printed_lines(scene: Scene<'_>, chosen: bool, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let printed = scene.state.form.printed.iter();
     let mut lines: Vec<Line<'static>> = printed.map(|line| sanitize::line(line).into()).collect();
@@ -209,13 +214,30 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
     // An empty field is only shown while something can be typed into it.
     let is_empty = scene.state.form.printed.iter().all(String::is_empty);
     lines.truncate(if is_empty && !chosen { 0 } else { lines.len() });
-    for line in &mut lines {
-        line.spans.insert(0, Span::styled("      │ ", theme.dim()));
-    }
     if let Some(last) = lines.last_mut().filter(|_| chosen) {
         last.push_span(Span::styled("▏", theme.accent()));
     }
-    lines
+    let ground = if chosen {
+        theme.ground(Ground::Selection)
+    } else {
+        theme.ground(Ground::Code)
+    };
+    // Without grounds, a bar shows where the field is.
+    let bar = if ground.bg.is_some() { " " } else { "│" };
+    let field_width = width.saturating_sub(FIELD_MARGIN);
+    let rows = lines.iter();
+    let rows = rows.flat_map(|line| lines::wrap_line(line, field_width.saturating_sub(3), 0));
+    let field = |mut line: Line<'static>| {
+        line.spans
+            .insert(0, Span::styled(format!("{bar} "), theme.dim()));
+        let filled = lines::fill(line, field_width, ground);
+        let mut row = Line::raw(" ".repeat(FIELD_MARGIN));
+        let spans = filled.spans.into_iter();
+        row.spans
+            .extend(spans.map(|span| Span::styled(span.content, ground.patch(span.style))));
+        row
+    };
+    rows.map(field).collect()
 }
 
 /// The predicted error code, and how to choose one.
