@@ -71,7 +71,8 @@
 //!
 //! ## `time` and `process`
 //! - `Instant` reads the virtual clock of the run, which advances by a microsecond with each reading, and otherwise only
-//!   when all threads wait for it. `SystemTime` reads the real clock, because programs make dates from it.
+//!   when all threads wait for it, or when a thread sleeps although the others have taken a step for each microsecond of
+//!   its sleep, and at least 8,000. `SystemTime` reads the real clock, because programs make dates from it.
 //! - The scheduler knows of `process::exit`, so other threads may run before it in some schedules. It does not know of
 //!   `abort`, after which no one can observe them.
 //!
