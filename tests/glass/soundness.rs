@@ -2,17 +2,21 @@
 
 mod model;
 
-use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
+use cellmate::glass::{Analysis, ExploreLimits, Glass, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Edition, Exploration, RunEnd};
 use model::{Op, outcomes};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// More preemptions than any of these programs has steps.
 const ENOUGH: u32 = 40;
+
+/// One that no other test uses: otherwise, each case would build the interpreter again.
+static GLASS: LazyLock<Glass> = LazyLock::new(super::new_glass);
 
 fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
     let path = "tests/glass/programs/interpreter.rs";
@@ -32,7 +36,7 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
         max_time: Duration::from_mins(5),
         compares: false,
     };
-    let looked = super::glass()
+    let looked = GLASS
         .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())
         .unwrap();
     match looked {

@@ -19,6 +19,9 @@ const NAME: &str = "kills::an_update_is_complete_after_a_kill_at_any_moment";
 
 const KILLS: u64 = 200;
 
+/// How often the program is looked at that is about to write: far less than it takes to write.
+const LOOK_INTERVAL: Duration = Duration::from_micros(100);
+
 fn version(number: usize) -> Vec<Part> {
     let lesson = |at: usize| {
         let mut part = Part::new(
@@ -76,13 +79,6 @@ fn check(desk: &Desk, kill: u64) -> usize {
     number
 }
 
-fn wait_for(time: Duration) {
-    let start = Instant::now();
-    while start.elapsed() < time {
-        thread::yield_now();
-    }
-}
-
 /// Returns what a killed process has left.
 fn left_behind(desk: &Desk) -> &'static str {
     match std::fs::read_to_string(desk.state("update.json")) {
@@ -119,7 +115,7 @@ fn an_update_is_complete_after_a_kill_at_any_moment() {
         let before = if kill % 2 == 0 { "updated" } else { "undone" };
         let said = lines.any(|line| line.unwrap().ends_with(before));
         assert!(said, "kill {kill}");
-        wait_for(Duration::from_micros(random.hash_one(kill) % 30_000));
+        thread::sleep(Duration::from_micros(random.hash_one(kill) % 30_000));
         child.kill().unwrap();
         child.wait().unwrap();
         *found.entry(left_behind(&desk)).or_default() += 1;
@@ -151,13 +147,13 @@ fn the_whole_program_can_be_killed_at_any_moment() {
         let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = quiet.spawn().unwrap();
         if kill % 2 == 0 {
-            wait_for(Duration::from_micros(random.hash_one(kill) % usual));
+            thread::sleep(Duration::from_micros(random.hash_one(kill) % usual));
         } else {
             // The moments in which files are written are few.
             while !desk.state("update.json").exists() && child.try_wait().unwrap().is_none() {
-                thread::yield_now();
+                thread::sleep(LOOK_INTERVAL);
             }
-            wait_for(Duration::from_micros(random.hash_one(kill) % 4_000));
+            thread::sleep(Duration::from_micros(random.hash_one(kill) % 4_000));
         }
         child.kill().unwrap();
         child.wait().unwrap();
