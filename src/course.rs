@@ -27,7 +27,7 @@ mod token_trees;
 mod tree;
 mod validate;
 
-pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
+pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown, with_distractor};
 pub use condition::{ExplanationKind, When};
 pub use course_path::{COURSE_FOLDERS, CoursePath, MAX_FILE_BYTES, MAX_FILE_MIB, course_folder};
 pub use left_out::{LeftOut, PACK_FILE};

@@ -269,7 +269,10 @@ fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
 fn name_own_file(program: &LessonProgram<'_>, found: &mut [Problem]) {
     if matches!(
         program.role,
-        ProgramRole::Starter | ProgramRole::RightOrder | ProgramRole::Prediction(_)
+        ProgramRole::Starter
+            | ProgramRole::RightOrder
+            | ProgramRole::Distracted(_)
+            | ProgramRole::Prediction(_)
     ) {
         return;
     }
@@ -290,6 +293,7 @@ fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
         }
         ProgramRole::Solution
         | ProgramRole::RightOrder
+        | ProgramRole::Distracted(_)
         | ProgramRole::Alternative(_)
         | ProgramRole::Prediction(_) => Vec::new(),
     }
@@ -331,7 +335,10 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
         && match program.role {
             ProgramRole::RightOrder | ProgramRole::Alternative(_) => solution.diff == verdict.diff,
             ProgramRole::Mistake(_) => true,
-            ProgramRole::Starter | ProgramRole::Solution | ProgramRole::Prediction(_) => false,
+            ProgramRole::Starter
+            | ProgramRole::Solution
+            | ProgramRole::Distracted(_)
+            | ProgramRole::Prediction(_) => false,
         }
 }
 
@@ -358,6 +365,15 @@ fn findings(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt
             }
             finding
                 .map(|one| in_lesson(lesson, declared.line, &one))
+                .into_iter()
+                .collect()
+        }
+        ProgramRole::Distracted(distractor) => {
+            let line = toml_texts::line_of_text(&lesson.toml, "arrange.distractors", distractor);
+            let is_right = graded.verdict.passed();
+            let finding = is_right.then_some(CourseFinding::DistractorPasses(distractor));
+            finding
+                .map(|one| in_lesson(lesson, line, &one))
                 .into_iter()
                 .collect()
         }

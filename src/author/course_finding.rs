@@ -52,6 +52,8 @@ pub enum CourseFinding<'a> {
     NotASignature(&'a str),
     /// The starter of an arrange lesson is already right.
     StarterInOrder { starter: String },
+    /// A program passes with a distractor in place of a right line.
+    DistractorPasses(&'a str),
     /// A distractor is also one of the lines.
     DistractorIsLine(&'a str),
     /// The lines of an arrange lesson's solution differ from the right order.
@@ -256,6 +258,9 @@ impl CourseFinding<'_> {
             Self::NotASignature(text) => format!("`{text}` is not a function signature"),
             Self::StarterInOrder { .. } => {
                 "the starter already has the lines in the right order".to_owned()
+            }
+            Self::DistractorPasses(line) => {
+                format!("the program passes with the distractor `{line}` in place of a right line, too")
             }
             Self::DistractorIsLine(line) => {
                 format!("the distractor `{line}` is also one of `lines`")

@@ -84,7 +84,7 @@ fn first_with_text<'p, 'a>(
     let has_file = |other: &&LessonProgram<'_>| {
         !matches!(
             other.role,
-            ProgramRole::RightOrder | ProgramRole::Prediction(_)
+            ProgramRole::RightOrder | ProgramRole::Distracted(_) | ProgramRole::Prediction(_)
         )
     };
     let mut before = programs[..at].iter().filter(has_file);

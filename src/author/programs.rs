@@ -23,6 +23,8 @@ pub(super) enum ProgramRole<'a> {
     Solution,
     /// The lines of an arrange lesson in the right order: it passes.
     RightOrder,
+    /// The same with a distractor in place of the line that it resembles: it fails.
+    Distracted(&'a str),
     /// It passes as well; with the name of its file.
     Alternative(&'a str),
     /// It is refused as declared.
@@ -62,6 +64,7 @@ impl<'a> LessonProgram<'a> {
             {
                 RUNS_OF_RIGHT
             }
+            ProgramRole::Distracted(_) => 1,
             ProgramRole::Starter | ProgramRole::Mistake(_) | ProgramRole::Prediction(_) => {
                 RUNS_OF_WRONG
             }
@@ -81,7 +84,10 @@ impl<'a> LessonProgram<'a> {
     fn claimed_outcome(&self) -> Option<OutcomeKind> {
         match self.role {
             ProgramRole::Starter => self.lesson.starter.as_ref().map(|claim| claim.outcome),
-            ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => None,
+            ProgramRole::Solution
+            | ProgramRole::RightOrder
+            | ProgramRole::Distracted(_)
+            | ProgramRole::Alternative(_) => None,
             ProgramRole::Mistake(mistake) => Some(mistake.outcome),
             ProgramRole::Prediction(prediction) => Some(prediction.expect.outcome),
         }
@@ -93,7 +99,7 @@ impl<'a> LessonProgram<'a> {
         match self.role {
             ProgramRole::Starter => self.lesson.exercise_path(),
             ProgramRole::Solution => format!("solutions/{chapter}/{id}.rs"),
-            ProgramRole::RightOrder => self.lesson.path.clone(),
+            ProgramRole::RightOrder | ProgramRole::Distracted(_) => self.lesson.path.clone(),
             ProgramRole::Alternative(file) => format!("tests/alternatives/{id}/{file}"),
             ProgramRole::Mistake(mistake) => format!("tests/mistakes/{id}/{}", mistake.file),
             ProgramRole::Prediction(prediction) => prediction_path(self.lesson, prediction),
@@ -126,6 +132,21 @@ pub(super) fn programs_of(lesson: &Lesson) -> Vec<LessonProgram<'_>> {
             course::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
         programs
             .extend(order.map(|text| LessonProgram::new(lesson, ProgramRole::RightOrder, text)));
+        let distractors = lesson.arrange.iter().flat_map(|one| &one.distractors);
+        // One that is also a right line has a finding of its own.
+        let is_line = |text: &String| {
+            let mut lines = lesson.arrange.iter().flat_map(|one| &one.lines);
+            lines.any(|line| line.trim() == text.trim())
+        };
+        programs.extend(
+            distractors
+                .filter(|line| !is_line(line))
+                .filter_map(|line| {
+                    let text = course::with_distractor(lesson, line)?;
+                    let role = ProgramRole::Distracted(line);
+                    Some(LessonProgram::new(lesson, role, text))
+                }),
+        );
         let alternatives = files.alternatives.iter();
         programs.extend(
             alternatives.map(|(file, text)| {

@@ -14,8 +14,11 @@ pub(super) fn never_shown(
     graded: &[GradedProgram<'_>],
     explained: &BTreeSet<&str>,
 ) -> Vec<Problem> {
+    let is_file =
+        |(program, _): &&GradedProgram<'_>| !matches!(program.role, ProgramRole::Distracted(_));
     let verdicts = graded
         .iter()
+        .filter(is_file)
         .flat_map(|(_, graded)| [Some(&graded.verdict), graded.other.as_ref()]);
     let shown: BTreeSet<&str> = verdicts
         .flatten()

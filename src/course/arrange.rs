@@ -1,6 +1,7 @@
 //! Arrange lessons: shuffles their lines, and composes the file for an order of lines.
 
 use super::Lesson;
+use super::nearest::nearest;
 use siphasher::sip::SipHasher13;
 use std::hash::{Hash, Hasher};
 
@@ -78,6 +79,19 @@ pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProble
         .filter(|_| lesson.arrange.is_some());
     let starter = starter.ok_or_else(|| ArrangeProblem::NothingToArrange(lesson.id.clone()))?;
     Ok(insert(starter, &chosen))
+}
+
+/// Returns the file with a distractor in place of the right line that it resembles most, for authors. Returns `None` if it
+/// resembles none.
+#[must_use]
+pub fn with_distractor(lesson: &Lesson, distractor: &str) -> Option<String> {
+    let lines = &lesson.arrange.as_ref()?.lines;
+    let lines = lines.iter().map(String::as_str);
+    let similar = nearest(distractor, lines.clone())?;
+    let lines: Vec<&str> = lines
+        .map(|line| if line == similar { distractor } else { line })
+        .collect();
+    Some(insert(lesson.files.starter.as_deref()?, &lines))
 }
 
 /// Returns the file with the lines in the right order, for authors.

@@ -252,6 +252,18 @@ const CASES: &[Case] = &[
         )],
         &["help: write `println!(\"two\");`, as in the solution, for `println!(\"two\", 1);`"],
     ),
+    (
+        "order",
+        &[(
+            LESSON,
+            "println!(\\\"three\\\");",
+            "println!(\\\"two\\\",);",
+        )],
+        &[
+            "the program passes with the distractor `println!(\"two\",);` in place of a right line, too",
+            "help: remove it, or change it so that it is wrong",
+        ],
+    ),
 ];
 
 #[test]

@@ -99,7 +99,7 @@ fn a_new_lesson_that_is_filled_in_has_no_findings() {
     }
     let (report, _) = verify(&Tree::folder(folder.path()), &[]);
     assert_eq!(short(&report), [""; 0]);
-    assert_eq!(report.programs(), 10);
+    assert_eq!(report.programs(), 11);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_new_course_passes_and_reveals_no_answer() {
     let (report, _) = verify(&Tree::folder(&root), &[]);
     assert_eq!(short(&report), [""; 0]);
     assert_eq!(report.notes, [""; 0]);
-    assert_eq!(report.programs(), 10);
+    assert_eq!(report.programs(), 11);
     let course = Course::folder(&root).unwrap();
     assert_eq!(course.title, "\"Iterators\" in practice");
     let kinds: Vec<Kind> = course

@@ -130,7 +130,7 @@ pub(crate) const SLIPS: &[Planted] = &[
     ("an item of a list without a space", EDIT, "- Make", "-Make"),
     ("a numbered item without a space", EDIT, "- Make", "1.Make"),
     (
-        "a marker of what is to be fixed",
+        "a marker that something must be fixed",
         EDIT,
         "text = \"Look at",
         "text = \"FIXME: shorter? Look at",

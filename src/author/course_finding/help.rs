@@ -43,7 +43,9 @@ impl CourseFinding<'_> {
             }
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
             Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
-            Self::DistractorIsLine(_) => "remove it, or change it so that it is wrong",
+            Self::DistractorIsLine(_) | Self::DistractorPasses(_) => {
+                "remove it, or change it so that it is wrong"
+            }
             Self::SolutionDiffers { toml } => {
                 return format!("write the lines of `[arrange]` in {toml}, in their order");
             }
