@@ -7,10 +7,18 @@ const MAX_NAME_BYTES: usize = 200;
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = word.chars().count();
+    let most = |other: &str| letters.max(other.chars().count()).div_ceil(3);
+    let known: Vec<&str> = known.into_iter().collect();
+    // Most words are not misspelled.
+    if let Some(same) = known.iter().find(|other| **other == word) {
+        return Some(same);
+    }
     known
         .into_iter()
+        // A distance is at least the difference of the lengths, which takes less time to compute.
+        .filter(|other| letters.abs_diff(other.chars().count()) <= most(other))
         .map(|other| (distance(word, other), other))
-        .filter(|(distance, other)| *distance <= letters.max(other.chars().count()).div_ceil(3))
+        .filter(|(distance, other)| *distance <= most(other))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other)
 }
