@@ -309,6 +309,40 @@ fn a_check_under_another_guard_is_compared_with_a_schedule_in_which_it_holds() {
 }
 
 #[test]
+fn a_value_that_is_saved_under_the_key_it_was_found_by_may_lose_a_change() {
+    let text = |save: &str| {
+        format!(
+            "use std::collections::HashMap;
+             use std::sync::Mutex;
+             use std::thread;
+             static WINGS: Mutex<Option<HashMap<u32, u32>>> = Mutex::new(None);
+             fn find(wing: u32) -> Option<u32> {{
+                 WINGS.lock().unwrap().as_ref()?.get(&wing).copied()
+             }}
+             fn save(wing: u32, count: u32) {{
+                 let mut wings = WINGS.lock().unwrap();
+                 wings.as_mut().unwrap().insert(wing, count);
+             }}
+             fn admit(wing: u32) {{
+                 let Some(count) = find(wing) else {{ return }};
+                 {save}
+             }}
+             fn main() {{
+                 *WINGS.lock().unwrap() = Some(HashMap::from([(1, 0)]));
+                 let other = thread::spawn(|| admit(1));
+                 admit(1);
+                 other.join().unwrap();
+                 println!(\"{{:?}}\", find(1));
+             }}"
+        )
+    };
+    let found = explored(&text("save(wing, count + 1);"));
+    let raced = &found.compared[1];
+    let says = report::trace::explanation_text(raced, &raced.explanations[0]);
+    assert!(says.contains("that change may be lost"), "{says}");
+}
+
+#[test]
 fn a_value_that_is_announced_before_it_is_stored_is_explained() {
     let text = |first: &str, then: &str| {
         format!(

@@ -330,12 +330,7 @@ fn race_under_locks(
         _ if has_looked => None,
         ChangeKind::Overwrites if depends.has_data => Some(RaceKind::LostUpdate),
         // With another key, it would overwrite nothing.
-        // What a function inserts need not be what it got.
-        ChangeKind::Inserts
-            if depends.has_data
-                && (call.depth == 0 || !depends.decides)
-                && shares_a_key(file, call, &change) =>
-        {
+        ChangeKind::Inserts if depends.has_data && shares_a_key(file, call, &change, depends) => {
             Some(RaceKind::LostUpdate)
         }
         _ if depends.decides => Some(RaceKind::CheckThenAct),
@@ -349,12 +344,21 @@ fn is_failing_schedule(history: &History<'_>) -> bool {
     !history.trace.schedule.is_empty() && !super::has_finished(history.trace)
 }
 
-/// Whether the look and the change name the same key in their function.
-fn shares_a_key(file: &SourceTokens, call: &SharedCall, change: &Change) -> bool {
+/// Whether the look and the change name the same key in their function. What another function inserts after a decision may
+/// have an argument in common with the look that is not its key.
+fn shares_a_key(
+    file: &SourceTokens,
+    call: &SharedCall,
+    change: &Change,
+    depends: Dependence,
+) -> bool {
     let looked = arguments_at(file, &call.first.place);
     let mut changed = arguments_at(file, &call.last.place);
-    if call.depth == 0 {
-        changed.extend(change.stored.split(',').next().map(key));
+    let inserted = change.stored.split(',').next().map(key);
+    if call.depth > 0 && depends.decides {
+        changed.retain(|argument| inserted.as_ref() == Some(argument));
+    } else if call.depth == 0 {
+        changed.extend(inserted);
     }
     changed.iter().any(|argument| looked.contains(argument))
 }
