@@ -8,7 +8,9 @@ mod holding;
 mod leak;
 mod race;
 
-pub use access::{ChangeCount, OtherRead, SameNameCell, SharedAccess, UnreachedChanges};
+pub use access::{
+    ChangeCount, OtherRead, SameNameCell, SharedAccess, SkippedChange, UnreachedChanges,
+};
 pub use action::TracedAction;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{

@@ -1,7 +1,7 @@
 //! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
-use super::polling::{counts, other_reads};
+use super::polling::{counts, other_reads, skipped_change};
 use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
@@ -59,7 +59,12 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
     let waits = waits().filter(|_| look.is_some()).map(|wait| wait.began);
     let waits: Vec<usize> = waits.collect();
     let events: Vec<usize> = checks.iter().chain(&holders).copied().collect();
+    let skipped_change = look
+        .as_ref()
+        .zip(written.as_ref())
+        .and_then(|(look, last)| skipped_change(history, &look.place, last));
     let cause = Cause::Livelock {
+        skipped_change,
         checks,
         blocking_guards: holders,
         last_change: written.filter(|_| look.is_some()).map(Box::new),

@@ -7,7 +7,8 @@ use super::{Explanation, explanation};
 use crate::glass::record::{EndEvent, RecordedAccesses, RecordedChange, RecordedCount};
 use crate::glass::scopes::{enclosing_closure, enclosing_function};
 use crate::verdict::{
-    Call, Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell, TracedAction,
+    Call, Cause, CellKind, ChangeCount, EventKind, OtherRead, Place, SameNameCell, SharedAccess,
+    SkippedChange, TracedAction,
 };
 use std::collections::BTreeMap;
 
@@ -91,13 +92,17 @@ fn polled(
     let unreached = is_atomic
         .then(|| unreached_changes(history, &look_at.place, &recorded.polls))
         .flatten();
+    let last_change = own.map(|last| access_of(history, &last.first, last.cell));
     let cause = Cause::Polling {
         cell: look.cell,
-        poll: look_at,
         other_threads: threads[1..].to_vec(),
         changes: own.map_or(Vec::new(), |last| counts(history, last)),
         other_reads: other_reads(history, recorded, look),
-        last_change: own.map(|last| access_of(history, &last.first, last.cell)),
+        skipped_change: last_change
+            .as_ref()
+            .and_then(|last| skipped_change(history, &look_at.place, last)),
+        last_change,
+        poll: look_at,
         same_name_cell: namesake.filter(|_| own.is_none()),
         unreached_changes: unreached.filter(|_| own.is_none()),
         waits,
@@ -159,14 +164,21 @@ pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<Change
 }
 
 /// Returns where the function around a place may return before it gets there, unless there are many such places.
-fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
+pub(super) fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
+    let file = history.source.tokens(place)?;
+    let (_, body, _) = enclosing_function(file, file.at(place)?)?;
+    returns_between(history, place, body)
+}
+
+/// Returns where the function around a place may return between this token and the place.
+fn returns_between(history: &History<'_>, place: &Place, from: usize) -> Option<Vec<Call>> {
     /// How many are named.
     const MAX_NAMED: usize = 2;
     let file = history.source.tokens(place)?;
     let at = file.at(place)?;
-    let (function, body, _) = enclosing_function(file, at)?;
+    let (function, ..) = enclosing_function(file, at)?;
     let closure = enclosing_closure(file, at);
-    let returns = (body..at).filter(|before| {
+    let returns = (from..at).filter(|before| {
         let is_return = file.text(*before) == "return" || file.is(*before, '?');
         is_return && enclosing_closure(file, *before) == closure
     });
@@ -179,6 +191,41 @@ fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
     let mut returns: Vec<Call> = returns.collect::<Option<_>>()?;
     returns.dedup_by_key(|call| call.place.line);
     Some(returns).filter(|returns| closure.is_none() && returns.len() <= MAX_NAMED)
+}
+
+/// Returns the only call of the function with the last change of what threads read again and again, if the function with
+/// that call first calls the one that reads, and may return in between. The thread of the last change has ended.
+pub(super) fn skipped_change(
+    history: &History<'_>,
+    read: &Place,
+    last: &SharedAccess,
+) -> Option<SkippedChange> {
+    let function = |place: &Place| {
+        let file = history.source.tokens(place)?;
+        let (name, ..) = enclosing_function(file, file.at(place)?)?;
+        Some(name.to_owned())
+    };
+    let (reads, changes) = (function(read)?, function(&last.place)?);
+    let program = history.source.calls_by_name();
+    let of_change = program.calls_of(&changes);
+    let [call] = of_change.as_slice() else {
+        return None;
+    };
+    let file = history.source.tokens(&call.place)?;
+    let at = file.at(&call.place)?;
+    let mut of_read = program.calls_of(&reads).into_iter();
+    let from = of_read.find_map(|other| {
+        let before = file.at(&other.place)?;
+        let is_same = other.place.file == call.place.file && other.function == call.function;
+        (is_same && before < at).then_some(before)
+    })?;
+    let returns_before = returns_between(history, &call.place, from)?;
+    let is_skipped = history.has_exited(last.thread) && reads != changes;
+    (is_skipped && !returns_before.is_empty()).then(|| SkippedChange {
+        function: changes,
+        place: call.place.clone(),
+        returns_before,
+    })
 }
 
 /// Whether two cells have one name, but were made at different places.

@@ -111,6 +111,23 @@ impl<'a> ProgramCalls<'a> {
         found
     }
 
+    /// Returns the calls of functions and methods with this name, each with the function that it is in.
+    pub(in crate::glass) fn calls_of(&self, name: &str) -> Vec<Call> {
+        let mut found = Vec::new();
+        for (path, tokens) in &self.files {
+            let calls = (0..tokens.len()).filter(|at| tokens.text(*at) == name);
+            for at in calls.filter(|at| is_call(tokens, *at)) {
+                if let Some(place) = tokens.place(at, path)
+                    && let Some((function, ..)) = enclosing_function(tokens, at)
+                {
+                    let function = function.to_owned();
+                    found.push(Call { function, place });
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a place is in a function with `#[test]`.
     pub(in crate::glass) fn is_in_test(&self, place: &Place) -> bool {
         let is_in_test = || {
@@ -239,6 +256,21 @@ pub(in crate::glass) fn enclosing_function(
 }
 
 impl Scopes<'_> {
+    /// Whether the function around a call uses a variable in the statement of the call or later, in a loop around it as well.
+    pub(in crate::glass) fn is_used_from(&self, call: &Place, name: &str) -> bool {
+        let is_used = || {
+            let at = self.tokens.at(call)?;
+            let (_, open, close) = enclosing_function(self.tokens, at)?;
+            let statement = self.tokens.start_of_statement(at)?;
+            let from = statement.min(start_of_loops(self.tokens, at, open));
+            Some((from..close).any(|at| {
+                let is_part = self.tokens.is(at.wrapping_sub(1), '.');
+                self.tokens.text(at) == name && !is_part
+            }))
+        };
+        is_used() != Some(false)
+    }
+
     /// Returns the name of the function that the block of a `let` is in, if the block around the `let` is around the other
     /// place, too.
     pub(in crate::glass) fn function_around(&self, bound: &Place, met: &Place) -> Option<&str> {

@@ -22,7 +22,11 @@ impl Scopes<'_> {
             let name = self.tokens.bound_by_let(binding, equals + 1)?;
             let is_typed = (binding..equals).any(|at| self.tokens.text(at) == of);
             (is_typed || self.tokens.text(equals + 1) == of).then_some(())?;
-            self.holder(name, binding, at, place)
+            let holder = self.holder(name, binding, at, place)?;
+            Some(OwningVariable {
+                is_used_later: self.is_used_from(place, &holder.name),
+                ..holder
+            })
         })
     }
 
@@ -98,6 +102,7 @@ impl Scopes<'_> {
             name,
             function: enclosing_function(self.tokens, binding)?.0.to_owned(),
             until: self.tokens.place(close, &place.file)?,
+            is_used_later: false,
         })
     }
 }

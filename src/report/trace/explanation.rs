@@ -64,6 +64,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             last_change,
             changes,
             other_reads,
+            skipped_change,
             same_name_cell,
             waits,
             unreached_changes,
@@ -75,6 +76,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
                 written: last_change.as_ref(),
                 changes,
                 other_reads,
+                skipped: skipped_change.as_ref(),
             };
             let says = polling::polling_text(trace, read, same_name_cell.as_ref(), waits);
             says + &polling::unreached_text(trace, unreached_changes.as_ref())
@@ -195,6 +197,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
         last_change,
         changes,
         other_reads,
+        skipped_change,
         waits,
         unreached_changes,
     } = cause
@@ -211,6 +214,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
                 written: last_change.as_deref(),
                 changes,
                 other_reads,
+                skipped: skipped_change.as_ref(),
             };
             polling::spin_text(trace, read, waits)
         }
@@ -306,6 +310,12 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
         let is_closure = call.function.ends_with("{{closure}}");
         (!own || next.place.line != call.place.line).then(|| {
             let (outer, to) = (holding::function(&subject), holding::function(called));
+            let is_inside = called.strip_suffix("::{{closure}}") == Some(subject.as_str());
+            let to = if is_inside && subject == call.function {
+                "a closure of its own".to_owned()
+            } else {
+                to
+            };
             let from = if at > 0 && is_closure && subject == call.function {
                 "that closure".to_owned()
             } else {

@@ -110,13 +110,16 @@ impl Explained {
                 | Cause::HeldTooLong { .. } => {}
             }
         }
+        let mut failed = BTreeSet::new();
         for (at, event) in trace.events.iter().enumerate() {
             let ends_a_guard = matches!(
                 event.kind,
                 EventKind::Acquired { guard, .. } | EventKind::Released { guard, .. }
                     if guards.contains(&guard)
             );
-            if ends_a_guard || fails(event) {
+            // What a thread caught and ran into again says nothing new.
+            let mut is_new = || failed.insert((event.thread, event.place.as_ref()));
+            if ends_a_guard || fails(event) && is_new() {
                 events.insert(at);
             }
         }

@@ -228,7 +228,12 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
         EventKind::Created => {
             let cell = cell.filter(|cell| cell.name.is_some())?;
             let name = cell.name.as_deref().unwrap_or_default();
-            note(format!("`{name}` is created"), Tone::Quiet)
+            let created = note(format!("`{name}` is created"), Tone::Quiet)?;
+            // A cell is recorded at its first use, so their number may be too low.
+            Some(Note {
+                times: 0,
+                ..created
+            })
         }
         EventKind::Refused { access, panics } => {
             let (verb, how) = acquires(cell, *access);
@@ -426,7 +431,7 @@ impl Note {
 
     /// Adds another note that says the same.
     fn add(&mut self, other: Self) {
-        self.times += 1;
+        self.times += u32::from(other.times > 0);
         if self.text != other.text
             && let Some(of_any) = &self.of_any
         {

@@ -32,6 +32,17 @@ pub struct OtherRead {
     pub last_change: Option<SharedAccess>,
 }
 
+/// A call that leads to a change of what threads read again and again, and that a thread may have skipped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SkippedChange {
+    /// The function with the change, and the place of its only call.
+    pub function: String,
+    pub place: Place,
+    /// Where the function with that call may return after it has called the one that reads the value.
+    pub returns_before: Vec<Call>,
+}
+
 /// How often a line changed a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

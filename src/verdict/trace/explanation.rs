@@ -6,7 +6,7 @@
 use super::race::{EarlyAnnouncement, Race, TornPair, UnorderedStores};
 use super::{
     AccessMode, Call, ChangeCount, GuardEnd, Holding, Leak, OtherRead, Place, SameNameCell,
-    SharedAccess, UnreachedChanges,
+    SharedAccess, SkippedChange, UnreachedChanges,
 };
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,9 @@ pub enum Cause {
         /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,
+        /// A call that may have been skipped, and would have led to another change.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        skipped_change: Option<SkippedChange>,
         /// The waits of all other threads that have not ended.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         waits: Vec<usize>,
@@ -113,6 +116,9 @@ pub enum Cause {
         /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,
+        /// A call that may have been skipped, and would have led to another change.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        skipped_change: Option<SkippedChange>,
         /// Another cell with the same name, which was changed, and where that happened last.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         same_name_cell: Option<SameNameCell>,
@@ -331,6 +337,9 @@ pub struct LastNotification {
     /// although they were spawned at the same places as those that changed it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub exited_without_change: Vec<u32>,
+    /// Where the function that led to the change can return before that, if there are such threads.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub returns_before: Vec<Call>,
 }
 
 /// How a thread left a function, or a loop in it, before it came back to a place.
@@ -452,6 +461,9 @@ pub struct LivingSender {
     /// The thread that has it in this variable, and where it drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<(u32, GuardEnd)>,
+    /// Whether the function with the variable still uses it from where that thread waits.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_used_later: bool,
     /// Where it went from there, as far as that is certain.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub moved: Option<MovedSender>,
@@ -511,6 +523,9 @@ pub struct OwningVariable {
     pub function: String,
     /// The `}` that drops it.
     pub until: Place,
+    /// Whether the function still uses it from where its thread waits.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_used_later: bool,
 }
 
 /// A thread that waits forever.

@@ -6,6 +6,7 @@ use super::{outdated, senders};
 use crate::glass::explain::early_end::early_end;
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::glass::explain::polling::returns_before;
 use crate::glass::explain::unreached::is_in_another_test;
 use crate::glass::names;
 use crate::glass::scopes::enclosing_function;
@@ -113,7 +114,13 @@ fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<
         }
         _ => Vec::new(),
     };
+    let led = unnotified
+        .as_ref()
+        .filter(|_| !exited_without_change.is_empty())
+        .and_then(|change| change.caller.as_ref());
+    let returns_before = led.and_then(|caller| returns_before(history, &caller.place));
     Some(WaitReason::Notification(LastNotification {
+        returns_before: returns_before.unwrap_or_default(),
         last_notification: last,
         woken_thread: woke,
         one_of,

@@ -43,6 +43,12 @@ pub(super) fn channel_reason(
                     .and_then(|cell| cell.created_at.as_ref()),
             };
             let (name, owner) = made.map_or((None, None), |made| owner(history, all, made));
+            let is_used_later = match (&name, &owner) {
+                (Some(name), Some((thread, end))) => {
+                    is_used_later(history, all, *thread, end, name)
+                }
+                _ => false,
+            };
             let (moved, first_name) = made
                 .filter(|_| owner.is_none())
                 .map_or((None, None), |made| {
@@ -67,6 +73,7 @@ pub(super) fn channel_reason(
                 used,
                 name,
                 owner,
+                is_used_later,
             }
         })
         .collect();
@@ -191,6 +198,25 @@ fn owner(
     }
     let kept = scopes.sender(made, None);
     (kept.and_then(|(keeper, _)| name(keeper)), None)
+}
+
+/// Whether the function that has a sender uses its variable from where its thread waits.
+fn is_used_later(
+    history: &History<'_>,
+    all: &[Blocked<'_>],
+    thread: u32,
+    end: &GuardEnd,
+    name: &str,
+) -> bool {
+    let mut waits = all.iter().filter(|blocked| blocked.wait.thread == thread);
+    let call = waits.find_map(|blocked| {
+        let mut calls = history.trace.events[blocked.wait.began].calls.iter();
+        calls.find(|call| end.function.as_ref() == Some(&call.function))
+    });
+    call.is_some_and(|call| {
+        let scopes = history.source.scopes(&call.place);
+        scopes.is_none_or(|scopes| scopes.is_used_from(&call.place, name))
+    })
 }
 
 /// Returns where the sender that was made here went, and the name of its first variable.

@@ -6,8 +6,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    ChangeCount, OtherRead, SameNameCell, SharedAccess, Trace, TraceEvent, TracedAction,
-    UnreachedChanges,
+    Call, ChangeCount, OtherRead, SameNameCell, SharedAccess, SkippedChange, Trace, TraceEvent,
+    TracedAction, UnreachedChanges,
 };
 
 /// A read that is repeated, and what is known about its cell.
@@ -20,6 +20,7 @@ pub(super) struct RepeatedRead<'a> {
     pub(super) written: Option<&'a SharedAccess>,
     pub(super) changes: &'a [ChangeCount],
     pub(super) other_reads: &'a [OtherRead],
+    pub(super) skipped: Option<&'a SkippedChange>,
 }
 
 pub(super) fn polling_text(
@@ -35,6 +36,7 @@ pub(super) fn polling_text(
         written,
         changes,
         other_reads,
+        skipped,
     } = read;
     let threads: Vec<u32> = [look.thread].iter().chain(others).copied().collect();
     let thread = threads_in_a_sentence(trace, &threads);
@@ -44,7 +46,9 @@ pub(super) fn polling_text(
     let does = repeated_text(trace, cell, look, others.is_empty());
     let does = format!("{} {does}.", capitalize(&thread));
     let counts = counts_text(trace, changes);
-    let change = last_change_text(trace, written);
+    let skipped = written.zip(skipped);
+    let skipped = skipped.and_then(|(last, skipped)| skipped_text(trace, last, skipped));
+    let change = last_change_text(trace, written) + &skipped.unwrap_or_default();
     let beside: String = other_reads
         .iter()
         .map(|other| other_read_text(trace, &thread, reads, other))
@@ -192,15 +196,32 @@ fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
 
 /// Where a function may return before it changes a value, in a sentence after a space.
 fn returns_text(trace: &Trace, change: &ChangeCount) -> Option<String> {
-    let function = holding::function(&change.returns_before.first()?.function);
-    let returns = change.returns_before.iter();
-    let lines: Vec<String> = returns.map(|call| line_text(trace, &call.place)).collect();
     let line = line_text(trace, &change.place);
+    returns_before_text(trace, &change.returns_before, &line)
+}
+
+/// Returns `` `transfer` can return on line 19, before it reaches line 20.`` after a space.
+pub(super) fn returns_before_text(trace: &Trace, returns: &[Call], before: &str) -> Option<String> {
+    let function = holding::function(&returns.first()?.function);
+    let returns = returns.iter();
+    let lines: Vec<String> = returns.map(|call| line_text(trace, &call.place)).collect();
     let lines = lines.join(" or ");
     Some(format!(
-        " {} can return on {lines}, before it reaches {line}.",
+        " {} can return on {lines}, before it reaches {before}.",
         capitalize(&function)
     ))
+}
+
+/// What may have been skipped that would have changed the value, in sentences after a space.
+fn skipped_text(trace: &Trace, last: &SharedAccess, skipped: &SkippedChange) -> Option<String> {
+    let who = capitalize(&thread_in_a_sentence(trace, last.thread));
+    let line = line_text(trace, &skipped.place);
+    let calls = format!(
+        "{line}, which calls {}",
+        holding::function(&skipped.function)
+    );
+    let returns = returns_before_text(trace, &skipped.returns_before, &calls)?;
+    Some(format!(" {who} has ended.{returns}"))
 }
 
 /// A thread that looks at a value while all others wait.

@@ -22,4 +22,4 @@ fn main() {
 //|  ╭ write guard `one`
 //| 7 ├ ✗ cannot borrow `points` A mutably
 //| 10 ╎ `one` would be dropped
-//| 14   `points` is created (2 times)
+//| 14   `points` is created

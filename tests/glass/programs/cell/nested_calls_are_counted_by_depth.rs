@@ -31,4 +31,4 @@ fn main() {
 //| 11 ││╰ read guard dropped (3 times)
 //|  │╰  read guard dropped (2 times)
 //|  ╰   read guard dropped (2 times)
-//| 16     `children` is created (7 times)
+//| 16     `children` is created

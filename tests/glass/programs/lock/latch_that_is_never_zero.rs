@@ -45,4 +45,4 @@ fn main() {
         println!("{:?}", t.join().unwrap());
     }
 }
-//= The main thread waits on line 22 (in `wait`, called by `main` on line 43) for a notification on `zero`. No thread has notified `zero`. During the wait, thread 3 changed `left` on line 13 (in `count_down`, called by `task` on line 32), but no thread notified `zero` after that. `count_down` on line 15 would notify it, but this run never reached that line. Thread 2 has ended without changing `left`. No other thread is left that could send one.
+//= The main thread waits on line 22 (in `wait`, called by `main` on line 43) for a notification on `zero`. No thread has notified `zero`. During the wait, thread 3 changed `left` on line 13 (in `count_down`, called by `task` on line 32), but no thread notified `zero` after that. `count_down` on line 15 would notify it, but this run never reached that line. Thread 2 has ended without changing `left`. `task` can return on line 29, before it reaches line 32. No other thread is left that could send one.

@@ -16,6 +16,10 @@ pub(super) fn for_open_channel(
         return for_several(trace, waiting, alive);
     };
     if let (Some(name), Some((owner, end))) = (&only.name, &only.owner) {
+        // It cannot be dropped before a line that uses it.
+        if only.is_used_later {
+            return None;
+        }
         let mut last = trace.events.iter().rev();
         let last = last.find(|event| event.thread == *owner && event.place.is_some())?;
         // The function with the sender may be the caller of the one that waits.
@@ -66,7 +70,7 @@ pub(super) fn for_open_channel(
         Some(MovedSender::Collection {
             variable: Some(holder),
             ..
-        }) => Some(for_holder(trace, holder)),
+        }) => for_holder(trace, holder),
         Some(MovedSender::BorrowedValue { .. }) => for_lent(alive),
         Some(MovedSender::Collection { name, .. }) if name.starts_with(char::is_uppercase) => {
             Some(format!(
@@ -204,15 +208,19 @@ fn for_lent(alive: &[LivingSender]) -> Option<String> {
 }
 
 /// A variable with a value that keeps the sender.
-fn for_holder(trace: &Trace, holder: &OwningVariable) -> String {
+fn for_holder(trace: &Trace, holder: &OwningVariable) -> Option<String> {
+    if holder.is_used_later {
+        return None;
+    }
     let mut last = trace.events.iter().rev();
     let joins = |event: &&TraceEvent| {
         let place = event.place.as_ref();
         matches!(&event.kind, EventKind::Blocked { action, .. } if *action == TracedAction::Join)
             && place.is_some_and(|at| at.file == holder.until.file)
     };
-    match last.find(joins).and_then(|event| here(trace, event)) {
-        Some(at) => format!("drop `{}` before {at}", holder.name),
-        None => format!("drop `{}` after the last message", holder.name),
-    }
+    let before = match last.find(joins).and_then(|event| here(trace, event)) {
+        Some(at) => format!("before {at}"),
+        None => "after the last message".to_owned(),
+    };
+    Some(format!("drop `{}` {before}", holder.name))
 }

@@ -2,9 +2,11 @@
 
 use super::moved_sender::moved_to;
 use crate::report::trace::explanation::{holding, place_of};
-use crate::report::trace::names::{on_line, thread_in_a_sentence, threads_in_a_sentence};
+use crate::report::trace::names::{
+    on_line, on_line_text, thread_in_a_sentence, threads_in_a_sentence,
+};
 use crate::text::list;
-use crate::verdict::{LivingSender, Trace, TraceEvent};
+use crate::verdict::{LivingSender, MovedSender, Trace, TraceEvent};
 
 /// Senders of which the same is said.
 struct LiveSenders {
@@ -148,8 +150,12 @@ fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) 
 fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
     /// The maximum number of sentences.
     const MAX_TOLD: usize = 3;
-    let mut says: Vec<String> = Vec::new();
-    for sender in alive {
+    let of_threads = of_threads(trace, alive);
+    let is_told = of_threads.is_some();
+    let mut says: Vec<String> = of_threads.into_iter().collect();
+    let others = alive.iter();
+    let others = others.filter(|sender| !is_told || closure_with(sender).is_none());
+    for sender in others {
         let subject = match (alive.len(), sender.cloned) {
             (1, _) => "It".to_owned(),
             (_, Some(clone)) => format!(
@@ -169,4 +175,36 @@ fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
     let told = says.into_iter().take(MAX_TOLD);
     let told = [String::new()].into_iter().chain(told);
     told.collect::<Vec<String>>().join(" ")
+}
+
+/// The thread whose closure a sender was moved into.
+fn closure_with(sender: &LivingSender) -> Option<u32> {
+    match sender.moved {
+        Some(MovedSender::Thread { thread }) => Some(thread),
+        _ => None,
+    }
+}
+
+/// Returns which threads have senders that one line cloned, if these are several.
+fn of_threads(trace: &Trace, alive: &[LivingSender]) -> Option<String> {
+    let owned = alive
+        .iter()
+        .filter_map(|sender| Some((sender, closure_with(sender)?)));
+    let (senders, threads): (Vec<&LivingSender>, Vec<u32>) = owned.unzip();
+    let cloned = |sender: &LivingSender| place_of(trace, sender.cloned?);
+    let spawned = |thread: u32| {
+        let thread = trace.threads.iter().find(|known| known.id == thread)?;
+        thread.spawned.as_ref()
+    };
+    let (line, start) = (cloned(senders.first()?)?, spawned(*threads.first()?)?);
+    let are_alike = senders.iter().all(|sender| cloned(sender) == Some(line))
+        && threads.iter().all(|thread| spawned(*thread) == Some(start));
+    (threads.len() > 1 && are_alike).then(|| {
+        format!(
+            "The senders cloned{} belong to the closures of {}, which were started{}.",
+            on_line_text(trace, line),
+            threads_in_a_sentence(trace, &threads),
+            on_line_text(trace, start)
+        )
+    })
 }

@@ -2,9 +2,10 @@
 
 use super::event;
 use crate::report::trace::explanation::deadlock::released_by_wait;
+use crate::report::trace::explanation::polling::returns_before_text;
 use crate::report::trace::explanation::{action, action_name, conflict, holding};
 use crate::report::trace::names::{
-    cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+    cell_kind, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
     threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
@@ -61,7 +62,7 @@ pub(super) fn notification_text(
     let outdated = || outdated_text(trace, waiting, last.outdated_check.as_ref());
     let is_enough = done.is_some() && unnotified.is_some();
     let unreached = not_reached(trace, &last.unreached_calls).filter(|_| !is_enough);
-    let exited = exited_text(trace, unnotified, &last.exited_without_change);
+    let exited = exited_text(trace, unnotified, last);
     let more = [changed.or_else(outdated), unreached, exited];
     [says]
         .into_iter()
@@ -176,12 +177,22 @@ fn never_text(trace: &Trace, waiting: &TraceEvent) -> String {
 }
 
 /// Which threads have ended without the change that would have led to a notification.
-fn exited_text(trace: &Trace, change: Option<&UnnotifiedChange>, exited: &[u32]) -> Option<String> {
+fn exited_text(
+    trace: &Trace,
+    change: Option<&UnnotifiedChange>,
+    last: &LastNotification,
+) -> Option<String> {
+    let exited = last.exited_without_change.as_slice();
     let change = change.filter(|_| !exited.is_empty())?;
     let cell = cell_of_event_in_a_sentence(trace, trace.events.get(change.event)?);
     let have = if exited.len() == 1 { "has" } else { "have" };
     let threads = threads_in_a_sentence(trace, exited);
-    Some(format!("{threads} {have} ended without changing {cell}."))
+    let before = change.caller.as_ref();
+    let before = before.map_or(String::new(), |call| line_text(trace, &call.place));
+    let returns = returns_before_text(trace, &last.returns_before, &before).unwrap_or_default();
+    Some(format!(
+        "{threads} {have} ended without changing {cell}.{returns}"
+    ))
 }
 
 /// What the thread had checked before it waited, although another thread then changed it.
