@@ -28,7 +28,7 @@ const CASES: &[Case] = &[
     (
         "the code of another error",
         &[(EDIT, "E0308, mismatched", "E0384, mismatched")],
-        "the text names E0384, which nothing else in the lesson does; the starter fails with E0308",
+        "the text names the error E0384, but `[starter]` names E0308",
     ),
     (
         "a block of Rust that does not say so",
@@ -146,6 +146,14 @@ fn each_doubtful_part_leads_to_one_note() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn the_beginning_of_a_known_name_is_no_misspelling() {
+    let mut files = new_course();
+    let usual = author::inspect(&files.tree(), &[]).notes;
+    files.change(EDIT, "forbid = [", "forbid = [\"unwrap*\", ");
+    assert_eq!(author::inspect(&files.tree(), &[]).notes, usual);
 }
 
 #[test]

@@ -114,9 +114,9 @@ impl Mismatch<'_> {
             }
             Self::Revealed(line) => format!("a comment says what the program prints: `{line}`"),
             Self::LeftOver(call) => format!("the solution contains `{call}`"),
-            Self::OtherError { code, starter } => format!(
-                "the text names {code}, which nothing else in the lesson does; the starter fails with {starter}"
-            ),
+            Self::OtherError { code, starter } => {
+                format!("the text names the error {code}, but `[starter]` names {starter}")
+            }
             Self::PlainRust => {
                 "this block looks like Rust, but cellmate does not compile it".to_owned()
             }
@@ -179,8 +179,8 @@ impl Mismatch<'_> {
             Self::Revealed(_) => "remove the comment, so that learners predict it themselves",
             Self::LeftOver("dbg!") => "remove it",
             Self::LeftOver(_) => "write what is missing, or remove the function",
-            Self::OtherError { starter, .. } => {
-                return format!("write {starter} if the text is about the starter");
+            Self::OtherError { .. } => {
+                "if the text is about the starter, write the error that rustc reports in both"
             }
             Self::PlainRust => {
                 "begin it with ```rust, or with ```text if it should not be compiled"
