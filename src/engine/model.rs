@@ -101,6 +101,7 @@ pub struct Graded {
 struct EarlierTrace {
     /// The text that was traced.
     text: String,
+    verdict: Verdict,
     trace: Box<Trace>,
 }
 
@@ -110,6 +111,7 @@ impl Graded {
         match self.trace {
             TraceState::Found(trace) => Some(Box::new(EarlierTrace {
                 text: self.text,
+                verdict: self.verdict,
                 trace,
             })),
             TraceState::NotTried | TraceState::Nothing | TraceState::Failed(_) => self.earlier,

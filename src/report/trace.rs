@@ -468,25 +468,26 @@ pub struct CellState {
     pub access: Option<AccessMode>,
 }
 
-/// The cells that were used, after an event.
+/// The cells that were used and have guards, after an event.
 #[must_use]
 pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
     let used = used_cells(trace);
     let guards = guards_at(trace, event).into_iter();
     let guards = guards.filter(|(id, _)| used.contains(id));
     let state = |(id, guards): (u32, Guards)| {
-        let cell = trace.cells.iter().find(|cell| cell.id == id);
+        let mut cells = trace.cells.iter();
+        let cell = cells.find(|cell| cell.id == id && cell.kind.has_guards())?;
         let name = cell_name(trace, id);
-        CellState {
-            says: format!("{name} {}", names::is_or_has(cell, guards)),
+        Some(CellState {
+            says: format!("{name} {}", names::is_or_has(Some(cell), guards)),
             access: match (guards.write_guard, guards.read_guards) {
                 (true, _) => Some(AccessMode::Exclusive),
                 (false, 1..) => Some(AccessMode::Shared),
                 (false, 0) => None,
             },
-        }
+        })
     };
-    guards.map(state).collect()
+    guards.filter_map(state).collect()
 }
 
 /// The cells that were used, each with where it was created; `only` is the only one that is shown.

@@ -78,17 +78,16 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     // Notes stay close to their lines, and take what long lines leave.
     let least = notes.min((shared * NOTE_SHARE / 100).max(MIN_NOTE_WIDTH));
     let column = widest.min(shared.saturating_sub(least));
-    let is_travel = lines.iter().any(|line| line.moment != Moment::Past);
     let explained = lines.iter().filter(|line| line.note.is_some());
     let explained = explained.map(|line| line.source.width()).max();
     let rows = lines.iter();
     // Code that a note is about is not cut: if there is no room for both beside each other, the note is below it.
     if options.width.is_some() && explained > Some(column) {
         return rows
-            .flat_map(|line| stacked_rows(line, (bars, is_travel), options))
+            .flat_map(|line| stacked_rows(line, bars, options))
             .collect();
     }
-    rows.flat_map(|line| gutter_rows(line, (column, is_travel), options))
+    rows.flat_map(|line| gutter_rows(line, column, options))
         .collect()
 }
 
@@ -111,7 +110,7 @@ fn without_indentation(lines: &[GutterLine], options: Options) -> Vec<GutterLine
 }
 
 /// A line with the bars before its source, and its note in rows below it.
-fn stacked_rows(line: &GutterLine, (bars, is_travel): (usize, bool), options: Options) -> Vec<Row> {
+fn stacked_rows(line: &GutterLine, bars: usize, options: Options) -> Vec<Row> {
     let (sign, ground) = sign_and_ground(line);
     let is_future = line.moment == Moment::Future;
     let base = || Row {
@@ -130,7 +129,7 @@ fn stacked_rows(line: &GutterLine, (bars, is_travel): (usize, bool), options: Op
             .map_or(String::new(), |number| number.to_string());
         let mut row = base();
         row.push(format!("{sign}{number:>4} │ "), Role::Dim);
-        push_bars(&mut row, line, is_travel, |bar| bar);
+        push_bars(&mut row, line, |bar| bar);
         row.push(gap.as_str(), Role::Text);
         if is_future {
             row.push(crate::sanitize::line(&source), Role::Future);
@@ -149,7 +148,7 @@ fn stacked_rows(line: &GutterLine, (bars, is_travel): (usize, bool), options: Op
             let mut row = base();
             let sign = if is_noted && at == 0 { sign } else { " " };
             row.push(format!("{sign}{:>4} │ ", ""), Role::Dim);
-            push_bars(&mut row, line, is_travel, |bar| {
+            push_bars(&mut row, line, |bar| {
                 if is_noted && at == 0 {
                     bar
                 } else {
@@ -179,8 +178,9 @@ fn sign_and_ground(line: &GutterLine) -> (&'static str, Ground) {
 fn note_role(line: &GutterLine, tone: Tone) -> Role {
     match line.access {
         _ if line.moment == Moment::Future => Role::Future,
-        Some(access) => guard_role(access),
-        None => Role::from(tone),
+        // What never happened is not bright.
+        Some(access) if tone != Tone::Quiet => guard_role(access),
+        Some(_) | None => Role::from(tone),
     }
 }
 
@@ -193,11 +193,7 @@ fn note_width(line: &GutterLine) -> usize {
 }
 
 /// A line, and more rows if its note needs them.
-fn gutter_rows(
-    line: &GutterLine,
-    (column, is_travel): (usize, bool),
-    options: Options,
-) -> Vec<Row> {
+fn gutter_rows(line: &GutterLine, column: usize, options: Options) -> Vec<Row> {
     let (sign, ground) = sign_and_ground(line);
     let is_future = line.moment == Moment::Future;
     let number = line
@@ -223,7 +219,7 @@ fn gutter_rows(
         return vec![row];
     }
     row.push(" ", Role::Text);
-    push_bars(&mut row, line, is_travel, |bar| bar);
+    push_bars(&mut row, line, |bar| bar);
     let Some((tone, note)) = &line.note else {
         return vec![row];
     };
@@ -238,7 +234,7 @@ fn gutter_rows(
         row.ground = ground;
         row.event = line.event;
         row.push(format!("{:column$} ", ""), Role::Text);
-        push_bars(&mut row, line, is_travel, Bar::below);
+        push_bars(&mut row, line, Bar::below);
         row.push(" ", Role::Text);
         row.push_sentence(&part, role, options);
         rows.push(row);
@@ -253,9 +249,9 @@ fn guard_role(access: AccessMode) -> Role {
     })
 }
 
-/// Appends the bars of a line, each in the color of its guard. While the learner steps through the run, the bars of
-/// write guards are heavy, and the bars of guards that live in the future are dashed.
-fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(Bar) -> Bar) {
+/// Appends the bars of a line, each in the color of its guard. The bars of write guards are heavy. While the learner steps
+/// through the run, the bars of guards that live in the future are dashed.
+fn push_bars(row: &mut Row, line: &GutterLine, change: impl Fn(Bar) -> Bar) {
     for (column, bar) in line.bars.iter().enumerate() {
         let bar = change(*bar);
         let access = if line.write_guards.contains(&column) {
@@ -267,8 +263,8 @@ fn push_bars(row: &mut Row, line: &GutterLine, is_travel: bool, change: impl Fn(
         let sign = match access {
             AccessMode::Shared if is_future && bar == Bar::Lives => '╎',
             AccessMode::Exclusive if is_future && bar == Bar::Lives => '╏',
-            AccessMode::Exclusive if is_travel => bar.heavy_sign(),
-            AccessMode::Shared | AccessMode::Exclusive => bar.sign(),
+            AccessMode::Exclusive => bar.heavy_sign(),
+            AccessMode::Shared => bar.sign(),
         };
         let role = match bar {
             _ if is_future => Role::Future,

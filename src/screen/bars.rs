@@ -478,7 +478,7 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
             let found = verdict.exploration.as_ref();
             let failing = found.and_then(|found| found.failing_trace.as_deref());
             if let Some(trace) = failing.or(model.trace()) {
-                lines::color_guards(theme, &mut reason, trace, source);
+                lines::color_guards(theme, [&mut reason], trace, source);
             }
             if reason.width() > room {
                 right = Line::default();

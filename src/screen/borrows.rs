@@ -22,6 +22,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let Some(LatestTrace {
         trace,
         text,
+        verdict,
         is_current,
     }) = state.model().latest_trace()
     else {
@@ -62,8 +63,6 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     {
         event.insert(0, code_line(scene, line, width));
     }
-    let verdict = state.model().verdict().filter(|_| is_current);
-    let verdict = verdict.map(|graded| &graded.verdict);
     let about = trace::explanations_beside(trace, verdict);
     let mut about = lines::blocks(scene, &about, width);
     // The reason, if the band has no room for it.
@@ -79,9 +78,8 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
             reason.into_iter().map(|line| line.patch_style(strong)),
         );
     }
-    for line in event.iter_mut().chain(&mut about) {
-        lines::color_guards(scene.theme, line, trace, text);
-    }
+    let sentences = event.iter_mut().chain(&mut about);
+    lines::color_guards(scene.theme, sentences, trace, text);
     let schedules = schedules(scene, width);
     content.head.splice(0..0, schedules);
     let fixed = content.head.len() + event.len() + about.len() + 1;

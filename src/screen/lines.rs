@@ -185,17 +185,37 @@ pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     sentence(theme, &marked.collect::<String>())
 }
 
-/// Gives the names of the guards of a run the colors of their bars, except where a function of the source has the name.
-pub(super) fn color_guards(theme: Theme, line: &mut Line<'static>, trace: &Trace, source: &str) {
-    for span in &mut line.spans {
-        let is_called = |name: &str| source.contains(&format!("fn {name}("));
+/// Gives the names of the guards of a run the colors of their bars. A name that a cell, or a function of the source, has,
+/// too, stands for a guard only after that word, which may be on the line before.
+pub(super) fn color_guards<'a>(
+    theme: Theme,
+    lines: impl IntoIterator<Item = &'a mut Line<'static>>,
+    trace: &Trace,
+    source: &str,
+) {
+    let has_other_meaning = |name: &str| {
+        let mut cells = trace.cells.iter();
+        cells.any(|cell| cell.name.as_deref() == Some(name))
+            || source.contains(&format!("fn {name}("))
+    };
+    let mut is_after_guard = false;
+    for span in lines.into_iter().flat_map(|line| &mut line.spans) {
+        let name = &*span.content;
         let guard = trace.events.iter().find_map(|event| {
-            let EventKind::Acquired { access, name, .. } = &event.kind else {
+            let EventKind::Acquired {
+                access,
+                name: of_guard,
+                ..
+            } = &event.kind
+            else {
                 return None;
             };
-            (name.as_deref() == Some(&*span.content)).then_some(*access)
+            (of_guard.as_deref() == Some(name)).then_some(*access)
         });
-        let guard = guard.filter(|_| !is_called(&span.content));
+        let guard = guard.filter(|_| is_after_guard || !has_other_meaning(name));
+        if !name.trim().is_empty() {
+            is_after_guard = name.trim_end().ends_with("guard");
+        }
         let syntax = match guard {
             Some(AccessMode::Shared) => Syntax::ReadGuard,
             Some(AccessMode::Exclusive) => Syntax::WriteGuard,
@@ -349,5 +369,37 @@ pub(crate) mod tests {
         let lines = super::blocks(scene, blocks, width);
         let text = |line: &Line<'_>| line.to_string().trim_end().to_owned() + "\n";
         lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_guard_has_its_color_where_a_cell_with_its_name_has_none() {
+        let guards = serde_json::json!({ "read_guards": 0, "write_guard": true });
+        let trace = serde_json::json!({
+            "file": "a.rs", "ending": { "kind": "deadlock" },
+            "cells": [{
+                "id": 1, "kind": "RefCell", "content_type": "u8", "created_at": null, "name": "lines",
+                "is_static": false, "may_own_cells": false,
+            }],
+            "threads": [{ "id": 0, "name": "main", "spawned": null }],
+            "events": [{
+                "thread": 0, "cell": 1, "kind": "acquired", "guard": 1, "access": "exclusive", "name": "lines",
+                "guards": guards,
+            }],
+            "truncated": false, "schedule": [], "stdout": "", "explanations": [],
+        });
+        let trace: Trace = serde_json::from_value(trace).unwrap();
+        let theme = Theme {
+            depth: Depth::TrueColor,
+            ..Theme::default()
+        };
+        let says = "cannot borrow `lines`, but the write guard `lines` is alive";
+        let mut lines = prose(theme, says, says.find(" `lines` is").unwrap());
+        assert!(lines[1].to_string().starts_with("lines"));
+        color_guards(theme, &mut lines, &trace, "");
+        let names = lines.iter().flat_map(|line| &line.spans);
+        let names = names.filter(|span| span.content == "lines");
+        let color = theme.syntax(Syntax::WriteGuard).fg;
+        let are_colored: Vec<bool> = names.map(|name| name.style.fg == color).collect();
+        assert_eq!(are_colored, [false, true]);
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::form::{self, Task};
 use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::text;
-use crate::verdict::{PredictionResult, Trace};
+use crate::verdict::{PredictionResult, Trace, Verdict};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub struct LatestTrace<'a> {
     pub trace: &'a Trace,
     /// The text of the program that was traced.
     pub text: &'a str,
+    /// The verdict on that run; `None` for a prediction's program.
+    pub verdict: Option<&'a Verdict>,
     /// Whether it is of the run in view, and no newer one is on its way.
     pub is_current: bool,
 }
@@ -202,6 +204,7 @@ impl Model {
             return Some(LatestTrace {
                 trace: run.trace.found()?,
                 text: prediction_text(lesson, prediction),
+                verdict: None,
                 is_current: true,
             });
         };
@@ -214,6 +217,7 @@ impl Model {
             return Some(LatestTrace {
                 trace,
                 text: &graded.text,
+                verdict: Some(&graded.verdict),
                 is_current: is_current && !is_tracing,
             });
         }
@@ -221,6 +225,7 @@ impl Model {
         Some(LatestTrace {
             trace: &earlier.trace,
             text: &earlier.text,
+            verdict: Some(&earlier.verdict),
             is_current: false,
         })
     }

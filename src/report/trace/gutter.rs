@@ -156,7 +156,7 @@ fn lines_of(
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.order);
         for note in notes.iter_mut().filter(|_| !counts) {
-            note.times = 1;
+            note.is_counted = false;
         }
         if !focus.shows_all() {
             shorten(notes);
@@ -171,7 +171,7 @@ fn lines_of(
         spans,
         line: now.map(|place| place.line),
         event: focus.event,
-        is_noted: all.any(|note| Some(note.order) == focus.event),
+        is_noted: all.any(|note| focus.event.is_some_and(|now| note.events.contains(&now))),
     };
     gutter.lines(focus.source, notes)
 }
@@ -193,7 +193,8 @@ fn shorten(notes: &mut Vec<Note>) {
         let note = Note {
             text,
             tone: Tone::Quiet,
-            times: 1,
+            events: Vec::new(),
+            is_counted: true,
             order,
             bars: Vec::new(),
             access: None,
@@ -212,7 +213,8 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
         Some(Note {
             text,
             tone,
-            times: 1,
+            events: vec![at],
+            is_counted: true,
             order: at,
             bars: Vec::new(),
             access: None,
@@ -231,7 +233,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             let created = note(format!("`{name}` is created"), Tone::Quiet)?;
             // A cell is recorded at its first use, so their number may be too low.
             Some(Note {
-                times: 0,
+                is_counted: false,
                 ..created
             })
         }
@@ -245,7 +247,8 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
                     format!("✗ cannot {verb} {}{how}", name()?)
                 },
                 tone: if *panics { Tone::Bad } else { Tone::Notice },
-                times: 1,
+                events: vec![at],
+                is_counted: true,
                 order: at,
                 bars: in_the_way(),
                 access: None,
@@ -381,24 +384,22 @@ impl Gutter {
                 .collect(),
             bars,
             access: note.as_ref().and_then(|note| note.access),
-            moment: self.moment(number, line, order),
+            moment: self.moment(number, line, note.as_ref()),
             event: order,
-            note: note.map(|note| match note.times {
-                0 | 1 => (note.tone, note.text),
-                times => (note.tone, format!("{} ({times} times)", note.text)),
-            }),
+            note: note.map(|note| (note.tone, note.text.clone() + &note.count(self.event))),
         }
     }
 
     /// When a row happens: at the event of its note, or else as if the lines ran from top to bottom.
-    fn moment(&self, number: Option<u32>, line: u32, order: Option<usize>) -> Moment {
+    fn moment(&self, number: Option<u32>, line: u32, note: Option<&Note>) -> Moment {
         let (Some(now), Some(here)) = (self.event, self.line) else {
             return Moment::Past;
         };
         let is_here = number == Some(here) && !self.is_noted;
-        match order {
-            _ if is_here || order == Some(now) => Moment::Present,
-            Some(order) if order > now => Moment::Future,
+        match note {
+            _ if is_here => Moment::Present,
+            Some(note) if note.events.contains(&now) => Moment::Present,
+            Some(note) if note.order > now && note.seen(now) == 0 => Moment::Future,
             None if line > here => Moment::Future,
             Some(_) | None => Moment::Past,
         }
@@ -429,9 +430,25 @@ impl Note {
         self.text == other.text || self.of_any.is_some() && self.of_any == other.of_any
     }
 
+    /// How often it has happened when the reader is at an event.
+    fn seen(&self, now: usize) -> usize {
+        self.events.iter().filter(|at| **at <= now).count()
+    }
+
+    /// Says how often it happens, if that is more than once: until the event that the reader is at, or in the whole run.
+    fn count(&self, now: Option<usize>) -> String {
+        let all = self.events.len();
+        match now.map(|now| self.seen(now)) {
+            _ if all < 2 || !self.is_counted => String::new(),
+            None => format!(" ({all} times)"),
+            Some(0) => String::new(),
+            Some(seen) => format!(" ({seen} of {all})"),
+        }
+    }
+
     /// Adds another note that says the same.
     fn add(&mut self, other: Self) {
-        self.times += u32::from(other.times > 0);
+        self.events.extend(other.events);
         if self.text != other.text
             && let Some(of_any) = &self.of_any
         {

@@ -16,8 +16,11 @@ pub(super) struct Note {
     /// The text without the number of its cell.
     pub(super) of_any: Option<String>,
     pub(super) tone: Tone,
-    pub(super) times: u32,
-    /// The event at which it happens: the order of the notes of a line.
+    /// The events at which it happens.
+    pub(super) events: Vec<usize>,
+    /// Whether the number of these is said.
+    pub(super) is_counted: bool,
+    /// The one of them that is drawn: the order of the notes of a line.
     pub(super) order: usize,
     /// The columns of its guards, and what they do here.
     pub(super) bars: Vec<(usize, Bar)>,
@@ -110,11 +113,11 @@ pub(super) fn spans(
                 span.ending = Ending::Unwound;
                 span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
                 let planned = planned_end(trace, span.drawn.began, file);
-                // Once a reader has seen the panic drop it, only that is drawn.
+                // Once a reader has seen the panic drop it, it is drawn to the line of that.
                 let is_seen = focus.event.is_some_and(|now| now >= *index);
-                let planned = planned.filter(|planned| !is_seen || line == Some(*planned));
-                if let Some(planned) = planned.filter(|planned| *planned > span.to) {
-                    span.unwound_on = Some(std::mem::replace(&mut span.to, planned));
+                let end = planned.and_then(|planned| if is_seen { line } else { Some(planned) });
+                if let Some(end) = end.filter(|end| *end > span.to) {
+                    span.unwound_on = Some(std::mem::replace(&mut span.to, end));
                 }
             }
             span.close(*index, &events[began + 1..at]);
@@ -274,9 +277,10 @@ impl GuardSpan {
         }
     }
 
-    /// The most of its guards that were alive at the same time.
-    fn deepest(&self) -> usize {
+    /// The most of its guards that were alive at the same time, until the event that the reader is at.
+    fn deepest(&self, now: Option<usize>) -> usize {
         let lives = self.lives.iter();
+        let lives = lives.filter(|life| now.is_none_or(|now| life.began <= now));
         let mut changes: Vec<(usize, isize)> = lives
             .flat_map(|life| [(life.began, 1), (life.ended, -1)])
             .collect();
@@ -408,17 +412,27 @@ impl GuardSpan {
             Some(variable) => format!("{} {variable}", self.kind),
             None => self.kind.to_owned(),
         };
-        let state = match (self.deepest(), &self.state) {
+        let state = match (self.deepest(now), &self.state) {
             (deepest @ 2.., _) => format!(" (up to {deepest} at once)"),
             (_, Some(state)) => format!(" (now {state})"),
             (_, None) => String::new(),
         };
         let mut put = |line: u32, order: usize, bar: Bar, text: String| {
+            let lives = self.lives.iter();
             notes.entry(line).or_default().push(Note {
                 text,
                 of_any: None,
-                tone: Tone::Notice,
-                times: u32::try_from(self.lives.len()).unwrap_or(u32::MAX),
+                tone: if bar == Bar::WouldLive {
+                    Tone::Quiet
+                } else {
+                    Tone::Notice
+                },
+                events: if matches!(bar, Bar::Ends | Bar::WouldLive) {
+                    lives.map(|life| life.ended).collect()
+                } else {
+                    lives.map(|life| life.began).collect()
+                },
+                is_counted: true,
                 order,
                 bars: vec![(self.column, bar)],
                 access: Some(self.access),

@@ -392,7 +392,7 @@ fn a_guard_would_be_dropped_only_before_the_panic_drops_it() {
     // The run never came to line 4.
     let last = stepped(&panic_under_a_guard(4), 2);
     let dropped: Vec<&String> = last.iter().filter(|row| row.contains("drop")).collect();
-    assert_eq!(dropped, ["> ╰ guard dropped (panic)"]);
+    assert_eq!(dropped, [">5 ╰ guard dropped (panic)"]);
 }
 
 /// One function locks `m1`, and then `m2` twice, on the same line each time.
@@ -408,4 +408,33 @@ fn a_guard_of_an_earlier_round_has_a_row_of_its_own_at_its_event() {
     ];
     let rows = stepped(&traced(&events, &[]), 0);
     assert_eq!(rows[0], ">2 ╶ guard, dropped on line 4");
+}
+
+#[test]
+fn a_row_counts_only_what_has_happened_when_the_reader_is_there() {
+    let events = [
+        event(0, 2, 1, &begins(1)),
+        event(0, 4, 1, &ends(1, false)),
+        event(0, 2, 1, &begins(2)),
+        event(0, 4, 1, &ends(2, false)),
+    ];
+    let trace = traced(&events, &[]);
+    let rows = [">2 ╭ guard (1 of 2)", ".3 │", ".4 ╰ guard dropped"];
+    assert_eq!(stepped(&trace, 0), rows);
+    let rows = [">2 ╭ guard (2 of 2)", ".3 │", " 4 ╰ guard dropped (1 of 2)"];
+    assert_eq!(stepped(&trace, 2), rows);
+    let whole = drawn(&trace, "1\n2\n3\n4\n5", false);
+    assert_eq!(
+        whole,
+        ["2 ╭ guard (2 times)", "4 ╰ guard dropped (2 times)"]
+    );
+}
+
+#[test]
+fn only_what_has_guards_is_free_or_locked() {
+    let created = json!({ "kind": "created" });
+    let mut trace = traced(&[event(0, 1, 1, &created), event(0, 1, 2, &created)], &[]);
+    trace.cells[1].kind = crate::verdict::CellKind::Condvar;
+    let says = states_after(&trace, 1).into_iter().map(|state| state.says);
+    assert_eq!(says.collect::<Vec<_>>(), ["`m1` is free"]);
 }

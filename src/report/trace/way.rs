@@ -277,16 +277,12 @@ impl Way<'_> {
                 .map_or(guard.kind.to_owned(), |name| format!("`{name}`"));
             let released = guard.released(trace);
             let is_seen = released.is_some_and(|(at, ..)| self.now.is_some_and(|now| now >= at));
-            // After a panic, the run reached no later line.
+            // After a panic, the run reached no later line. A reader at the drop sees where the panic dropped it.
             let (place, bar, how) = match (released, planned(guard)) {
                 (Some((_, place, false)), _) => (place, Bar::Ends, "dropped"),
-                (Some((_, place, true)), Some(end)) if is_seen => {
-                    let same = |place: &&Place| {
-                        let is_planned =
-                            place.file == end.place.file && place.line == end.place.line;
-                        is_planned && place.file == self.file
-                    };
-                    (place.filter(same), Bar::Ends, "dropped (panic)")
+                (Some((_, place, true)), _) if is_seen => {
+                    let place = place.filter(|place| place.file == self.file);
+                    (place, Bar::Ends, "dropped (panic)")
                 }
                 (Some((_, _, true)), Some(end)) if end.place.file == self.file => {
                     let place = Some(&end.place);
@@ -296,7 +292,12 @@ impl Way<'_> {
                 (None, _) => (None, Bar::Ends, "never dropped"),
             };
             bars[guard.column] = bar;
-            let note = Some((Tone::Notice, format!("{name} {how}")));
+            let tone = if bar == Bar::WouldLive {
+                Tone::Quiet
+            } else {
+                Tone::Notice
+            };
+            let note = Some((tone, format!("{name} {how}")));
             let line = match place {
                 Some(place) => self.line(place, bars, note)?,
                 None => GutterLine {

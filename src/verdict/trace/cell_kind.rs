@@ -104,6 +104,24 @@ impl CellKind {
         matches!(self, Self::Stdout | Self::Stderr | Self::Stdin)
     }
 
+    /// Whether there are guards for it: the others are used without one, so they are never locked or free.
+    #[must_use]
+    pub fn has_guards(self) -> bool {
+        match self {
+            Self::RefCell
+            | Self::OnceCell
+            | Self::Mutex
+            | Self::RwLock
+            | Self::Once
+            | Self::OnceLock
+            | Self::LazyLock
+            | Self::Stdout
+            | Self::Stderr
+            | Self::Stdin => true,
+            Self::Condvar | Self::Barrier | Self::Channel | Self::Atomic(_) => false,
+        }
+    }
+
     /// Whether it is a lock that the program has made.
     #[must_use]
     pub fn is_lock(self) -> bool {
