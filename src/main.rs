@@ -1,5 +1,5 @@
-//! The binary: takes part in a launch or in a traced cargo if its arguments say so, and otherwise runs the command
-//! line.
+//! The binary: takes part in a launch or in a traced cargo command if its arguments say so, and otherwise runs the
+//! command line.
 
 use cellmate::{cli, package, process};
 use std::process::ExitCode;

@@ -54,7 +54,7 @@ impl Error {
     }
 }
 
-/// Takes part in a traced cargo if the arguments (the binary's own name first) say so. Call it first in `main`.
+/// Takes part in a traced cargo command if the arguments (the binary's own name first) say so. Call it first in `main`.
 #[must_use]
 pub fn take_part_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut args = args.into_iter();

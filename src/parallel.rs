@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// The most cores to use; 0 means all.
+/// The maximum number of cores to use; 0 means all.
 static LIMIT: AtomicUsize = AtomicUsize::new(0);
 
 /// Returns the number of cores to use: the limit if there is one, otherwise all of this machine's.

@@ -37,7 +37,7 @@ use std::time::Duration;
 /// How long plain mode waits before a sentence says that it is still waiting.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
-/// The most bytes of a line; the rest counts as the next one.
+/// The maximum number of bytes of a line; the rest counts as the next one.
 const MAX_LINE_BYTES: u64 = 1 << 16;
 
 /// What arrives on the channel.

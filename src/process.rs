@@ -11,9 +11,10 @@
 //! A confined launcher ([`Launcher::confined`]) adds layers that keep a program from everything but computing and
 //! printing, and a build from everything outside of its workspace: see `sandbox`.
 //!
-//! `supervise` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is in
-//! `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only Linux is
-//! tested on the system itself. The module [`run`](crate::run) turns a termination into an outcome.
+//! `supervise` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is
+//! in `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only the
+//! Linux part is tested on its own system, and the Windows part in Wine. The module [`run`](crate::run) turns a
+//! termination into an outcome.
 
 #[cfg(target_os = "linux")]
 mod canary;

@@ -276,7 +276,7 @@ pub enum BrokenRuleKind {
     ForbiddenInFunction { function: String, used: String },
     /// The file has a line of code that it must not have, or not after an earlier line.
     ForbiddenCode { code: String, after: Option<u32> },
-    /// The file uses what no lesson with hidden tests allows.
+    /// The file uses something that is reserved in lessons with hidden tests or schedules, unless the lesson allows it.
     Reserved(ReservedReason),
     /// The file defines a macro that the hidden tests use.
     OwnMacro { name: String },
@@ -324,7 +324,7 @@ pub struct Feedback {
     pub id: String,
     /// In Markdown.
     pub text: String,
-    /// Whether the lesson has it for this very failure: it is not the course's, nor for every failure of a stage.
+    /// Whether the lesson wrote it for this particular failure: it is neither the course's nor a stage's fallback.
     #[serde(skip)]
     pub by_lesson: bool,
 }

@@ -10,7 +10,7 @@ use crate::process::Cancel;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// The most targets in one crate. Larger crates would leave cores idle.
+/// The maximum number of targets in one crate. Larger crates would leave cores idle.
 const MAX_MODULES: usize = 24;
 
 /// The function of a module that runs its `main`, which is private.

@@ -214,7 +214,7 @@ fn unpack(file: impl Read + Seek, target: &Path) -> Option<()> {
     Some(())
 }
 
-/// Reads a line without its end. Returns `None` if it has no end.
+/// Reads a line, without its newline. Returns `None` if the newline is missing.
 fn read_line(from: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut line = Vec::new();
     from.read_until(b'\n', &mut line).ok()?;

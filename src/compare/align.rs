@@ -25,7 +25,7 @@ pub(super) enum Step<'a> {
     Skipped(usize),
 }
 
-/// The most pairs of lines that are compared to find the best match.
+/// The maximum number of pairs of lines to compare in search of the best match.
 const MAX_PAIRS: usize = 2_500;
 
 /// Lines of each side that are aligned in one step.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// The lowest similarity, in percent, at which two lines count as versions of the same line.
 pub(super) const MIN_SIMILARITY: u32 = 50;
 
-/// The most words of a line that count for its similarity to another one.
+/// The maximum number of words of a line that count for its similarity to another one.
 const MAX_WORDS: usize = 200;
 
 /// Pairs of words that are compared within one pair of lines.

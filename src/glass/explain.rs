@@ -56,10 +56,10 @@ pub(super) fn explain(
     let races = race::races(&history, accesses);
     let mut poisons = poison::poisons(&history);
     if !races.is_empty() {
-        // A poisoned lock that no thread found explains nothing beside them.
+        // Next to a race, a poisoning that no thread ran into explains nothing.
         poisons.retain(poison::was_found);
     }
-    // Nor after the panic that ended the program.
+    // The same holds after the panic that ended the program.
     if !has_finished(trace) {
         poisons.retain(|one| poison::was_found(one) || !poison::is_by_first_thread(&history, one));
     }
@@ -67,7 +67,7 @@ pub(super) fn explain(
     all.extend(causes);
     all.extend(poisons);
     all.extend(others);
-    // What a panic left alive explains only a check that found it.
+    // After a panic, leaks matter only if nothing else explains the run: the panic may be a check that found them.
     if all.is_empty() || !has_panicked(trace) {
         all.extend(leak::leaks(&history));
     }

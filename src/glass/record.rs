@@ -68,7 +68,7 @@ pub(super) struct RecordedAccesses {
     pub(super) races: Vec<RecordedRace>,
     /// Places of what may be races, if the record lacks their call paths.
     pub(super) hints: Vec<String>,
-    /// Looks that were repeated up to the end.
+    /// Reads that were repeated up to the end.
     pub(super) polls: Vec<RecordedChange>,
     /// The last changes of cells.
     pub(super) last_changes: Vec<RecordedChange>,
@@ -78,11 +78,11 @@ pub(super) struct RecordedAccesses {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RaceShape {
-    /// A look, a change by another thread, and a change.
+    /// A read, a change by another thread, and a change.
     Overwrite,
-    /// A change, a look at it, a look at another cell, and the first change of that.
+    /// A change, a read of it, a read of another cell, and the first change of that.
     LateStore,
-    /// A store, a look at it, a look at another cell, and its store, which came first: nothing orders the two stores.
+    /// A store, a read of it, a read of another cell, and its store, which came first: nothing orders the two stores.
     Unordered,
 }
 
@@ -94,8 +94,8 @@ pub(super) struct RecordedRace {
     /// The cell of the first two accesses of a late change.
     pub(super) announcing_cell: u32,
     pub(super) times: u64,
-    /// Whether only a run that fails shows that it is a race: the look was made through a guard that gave mutable
-    /// access, or what was announced had been changed before.
+    /// Whether only a run that fails shows that it is a race: the read went through a guard that gave mutable access,
+    /// or what was announced had been changed before.
     #[serde(default)]
     pub(super) needs_failure: bool,
     /// Whether the announcement counts, and what it announces had been changed before.
@@ -482,7 +482,7 @@ mod tests {
             let words = list.lines().filter_map(|line| line.split('"').nth(1));
             words.map(str::to_owned).collect::<BTreeSet<String>>()
         };
-        // What cellmate makes of several, and of what it does not know.
+        // Words that the record lacks: those that cellmate gives to combined operations, and to unknown ones.
         let own = ["fetch_update", "try_update", "update", "other"];
         let known = TracedAction::VARIANTS.iter();
         let known = known.filter(|word| !own.contains(word));

@@ -76,7 +76,8 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
         Some(outcome) => run_end(outcome.clone(), &record),
         None => recorded_end(&record),
     };
-    // libtest runs a test on a thread of its own, so the main thread, whose end is recorded, has none.
+    // The recorded end is that of the main thread, but libtest runs a test on a thread of its own: the end of that one
+    // counts instead.
     if program.is_test && record.end.is_none() && first_thread_exited(&record) {
         record.end = Some(EndEvent::End);
     }

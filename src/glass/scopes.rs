@@ -31,7 +31,8 @@ pub(super) struct ScopeEnd {
     pub(super) taken_by: Option<String>,
 }
 
-/// Methods that return a `Result`, which must be unwrapped before only the content of the guard is used.
+/// Methods that return a `Result`, which the program must unwrap to get the guard. What follows uses only the guard's
+/// content.
 const FALLIBLE: [&str; 10] = [
     "lock",
     "read",
@@ -93,7 +94,7 @@ pub(super) type Kept = (Keeper, Option<ScopeEnd>);
 /// What is around a value.
 #[derive(Debug)]
 struct Surroundings {
-    /// Where the statement begins, or what is behind the `=>` of an arm.
+    /// Where the statement begins, or what comes after the `=>` of an arm.
     statement: usize,
     /// The outermost bracket that the search has left.
     from: usize,

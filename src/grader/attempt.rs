@@ -82,7 +82,8 @@ pub(super) struct BuildPlan {
     /// The folder of its sources in the workspace: empty, or a number and a slash.
     folder: String,
     pub(super) program: Target,
-    /// The starter, to find out whether the compiler fails on that too; if it is the program, an empty program.
+    /// The starter, or an empty program if there is none or if it is the program: shows whether the compiler fails on
+    /// that, too.
     baseline: Target,
     /// The program with its hidden tests.
     pub(super) harness: Option<Target>,

@@ -1,4 +1,4 @@
-//! What the processes that take part in a traced cargo print, amid what cargo itself prints.
+//! What the processes that take part in a traced cargo command print, amid what cargo itself prints.
 //!
 //! They pass on what tests and rustc printed. A terminal gets it with its colors, but without anything else that could
 //! control the terminal; a pipe or a file gets it unchanged, as from cargo alone. A program that `cargo run` starts has

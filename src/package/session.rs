@@ -1,4 +1,4 @@
-//! The folder in which the runners of one traced cargo leave records and results.
+//! The folder in which the runners of one traced cargo command leave records and results.
 
 use super::Error;
 use crate::glass::{ExploreLimits, SourceFolders};

@@ -54,7 +54,8 @@ pub struct PackageProgram {
 }
 
 impl PackageProgram {
-    /// Whether it crashed on an access to memory that is wrong only with the traced std, or may be.
+    /// Whether it crashed in a way that only the traced std may have caused, such as an access past the end of an
+    /// atomic.
     fn crashed(&self) -> bool {
         const ILLEGAL: i32 = 4;
         const ABORTED: i32 = 6;

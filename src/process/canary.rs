@@ -66,7 +66,8 @@ fn uses_network(port: u16) -> bool {
         || UnixDatagram::unbound().is_ok()
 }
 
-/// Sets the limit to what the launcher left of it. Every process may do that to another process of the same user.
+/// Tries to set a limit of another process to this process's own limit. Every process may do that to another process of
+/// the same user.
 fn changes_limits(process: Pid) -> bool {
     let own = rustix::process::getrlimit(Resource::Core);
     rustix::process::prlimit(Some(process), Resource::Core, own).is_ok()

@@ -1,5 +1,6 @@
-//! The part of the user's environment that builds and programs get. The rest, such as tokens, passwords and the sockets of
-//! agents, is not their business: `option_env!` and `std::env` would show it to any file that is graded or traced.
+//! The part of the user's environment that builds and programs get. The rest, such as tokens, passwords and the sockets
+//! of agents, is none of their business: `option_env!` and `std::env` would show it to any file that is graded or
+//! traced.
 
 use std::env;
 use std::ffi::{OsStr, OsString};

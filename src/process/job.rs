@@ -38,7 +38,7 @@ pub struct FileAccess {
 /// What a job may use. `None` means no limit.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Time on the clock, from the moment the launcher is ready.
+    /// Wall-clock time, from the moment the launcher is ready.
     pub wall: Duration,
     /// Processor time of all its threads together, rounded up to whole seconds.
     pub cpu: Option<Duration>,

@@ -9,7 +9,7 @@ pub struct ProcessOutput {
     pub termination: Termination,
     pub stdout: Captured,
     pub stderr: Captured,
-    /// How long it ran, by the clock.
+    /// How long it ran, in wall-clock time.
     pub wall: Duration,
     /// The word on its standard input, if it got one.
     pub secret: Option<String>,
@@ -54,7 +54,7 @@ pub enum Termination {
     Exited(i32),
     /// A signal that cellmate did not send ended it.
     Signaled(i32),
-    /// It exceeded its limit of time on the clock.
+    /// It exceeded its limit of wall-clock time.
     TimedOut {
         /// Whether it used the processor or waited for one; `None` if the system does not say.
         busy: Option<bool>,

@@ -43,7 +43,7 @@ pub struct SeriesOutput {
 
 impl Launcher {
     /// Runs the job once for each of these inputs, one after the other. The job's folder must be empty: each run gets
-    /// an empty folder below it, and an empty `file`. The limit of time on the clock applies to all runs together, and
+    /// an empty folder below it, and an empty `file`. The limit of wall-clock time applies to all runs together, and
     /// cellmate does not look for deadlocks.
     ///
     /// Returns `None` for a run that had not exited by then, that a signal ended, that printed more than its limit, or

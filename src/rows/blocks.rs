@@ -19,7 +19,7 @@ const MARGIN: usize = 7;
 /// The columns before a choice: a mark and its number.
 const CHOICE_MARGIN: usize = 6;
 
-/// The fewest columns in which a note beside a figure is wrapped.
+/// The minimum number of columns in which a note beside a figure is wrapped.
 const MIN_FIGURE_NOTE: usize = 12;
 
 /// Characters of a line that are shown if the terminal wraps long lines itself.

@@ -66,7 +66,7 @@ pub enum StageState {
 pub struct Stages([StageState; StageName::ALL.len()]);
 
 impl Stages {
-    /// Asks for the state of each stage, in order.
+    /// Builds the states of all stages by calling `state` for each, in order.
     pub fn each(mut state: impl FnMut(StageName) -> StageState) -> Self {
         Self(array::from_fn(|index| state(StageName::ALL[index])))
     }

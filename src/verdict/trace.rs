@@ -1,4 +1,4 @@
-//! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
+//! The trace of a run: its cells, threads, borrows and locks with their lines, and what explains them.
 
 mod access;
 mod action;
@@ -103,7 +103,7 @@ impl Trace {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
 
-    /// Calls its cells as another run of the same program does, which may have had fewer of the same name.
+    /// Takes the names of its cells from another run of the same program, which may have had fewer cells with one name.
     pub fn take_names(&mut self, other: &Self) {
         for cell in &mut self.cells {
             let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);

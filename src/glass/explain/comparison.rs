@@ -1,5 +1,5 @@
-//! Finds how two names of one cell can be compared. That depends on their types: `&from` is a reference to a parameter
-//! that is a reference already.
+//! Determines how two names of one cell can be compared. That depends on their types: if the parameter `from` is a
+//! reference already, `&from` would be a reference to that reference.
 
 use super::history::{GuardLife, History};
 use crate::glass::scopes::enclosing_function;

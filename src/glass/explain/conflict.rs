@@ -7,7 +7,7 @@ use super::{Explanation, explanation, holding};
 use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
-/// The most guards in the way of one borrow for which the trace says what holds them.
+/// The maximum number of guards in the way of one borrow for which the trace says what holds them.
 const MAX_HOLDERS: usize = 3;
 
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {

@@ -302,7 +302,7 @@ impl Taint {
         }
     }
 
-    /// Follows it through a block of its own, whose variables are not those behind it.
+    /// Follows it through a block of its own, whose variables are not those after it.
     fn pass_block(&mut self, block: &[TokenTree], seen: Option<LineColumn>) {
         let outer = self.variables.clone();
         let statements = statements(block);

@@ -499,7 +499,7 @@ pub(super) fn fields_read(file: &SourceTokens, place: &Place) -> Option<BTreeSet
     (!is_whole && !fields.is_empty()).then_some(fields)
 }
 
-/// Returns whether the guard that the call at this place returns is only used to count or find the last.
+/// Returns whether a call that follows the guard measures its value: `len`, `last`, `count` or `max`.
 pub(super) fn measures(file: &SourceTokens, place: &Place) -> bool {
     const MEASURES: [&str; 4] = ["len", "last", "count", "max"];
     let measures = || {

@@ -1,8 +1,9 @@
-//! Finds where a guard is, what keeps it alive and where it is dropped, as far as that is certain.
+//! Finds where a guard is, what keeps it alive and where it is dropped, as far as that is certain. A guard is *met*
+//! where a thread needs the cell while the guard is still alive.
 //!
-//! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
-//! it was met again. If a panic dropped it, only the source tells whether it would have lived that long without
-//! the panic.
+//! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned
+//! when it was met. If a panic dropped it, only the source tells whether it would have lived that long without the
+//! panic.
 
 use super::chain::{Chain, Link};
 use super::comparison::comparison;
@@ -169,7 +170,7 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
     created == place || chain().is_some_and(|chain| chain.links.iter().any(is_called))
 }
 
-/// Whether a call is of a method of what a variable with the guard gives access to.
+/// Whether a call is a method call on the variable that has the guard, or on a field of its value.
 fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnderGuard) -> bool {
     let Some(name) = variable else {
         return false;
@@ -183,8 +184,8 @@ fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnde
     })
 }
 
-/// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper that
-/// uses the field by `self` calls it no different from its caller.
+/// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper
+/// that accesses the field through `self` counts as using the same name as its caller.
 fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Option<[String; 2]> {
     let events = &history.trace.events;
     let (began, met) = (events.get(life.began)?, events.get(met_at)?);
@@ -211,7 +212,7 @@ fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Opti
     (began.cell == met.cell && are_two).then(|| [name(&first), name(&again)])
 }
 
-/// Whether one name is that of variables of two functions.
+/// Whether two functions each have a variable with this name.
 fn are_variables(
     history: &History<'_>,
     (one, other): (&TraceEvent, &TraceEvent),

@@ -11,13 +11,13 @@ use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, CellKind, EventKind, NestedAcquisition, Place, RunEnd};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most cycles that are explained.
+/// The maximum number of cycles to explain.
 const MAX_EXPLAINED: usize = 3;
 
 /// How many times a thread may take two locks on the same lines: further times are not considered.
 const MAX_OCCURRENCES: usize = 8;
 
-/// The most threads in a cycle.
+/// The maximum number of threads in a cycle.
 const MAX_LENGTH: usize = 8;
 
 /// How many partial cycles are followed.

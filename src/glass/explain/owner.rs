@@ -62,7 +62,7 @@ fn search(tokens: &[TokenTree], at: LineColumn, of_impl: Option<&str>) -> OwnerS
     named(before, of_impl).map_or(OwnerSearch::Nothing, OwnerSearch::Found)
 }
 
-/// Whether the content of braces are the fields of a value.
+/// Whether these braces contain the fields of a value.
 fn is_literal(inner: &[TokenTree]) -> bool {
     let sign = |at: usize| match inner.get(at) {
         Some(TokenTree::Punct(sign)) => Some(sign.as_char()),
@@ -210,7 +210,7 @@ const OWN_NOTHING: &[&str] = &[
     "Ordering",
 ];
 
-/// Types of which a shared value can own nothing else.
+/// Types whose values own no other value, even behind a handle.
 const PLAIN: &[&str] = &[
     "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize", "f32", "f64", "String", "Path", "PathBuf", "OsStr", "CStr",

@@ -1,7 +1,7 @@
 //! Finds changes that were lost, or based on a check that no longer held, because another thread intervened.
 //!
 //! The record shows only that the accesses came in this order. It is a race, not a coincidence, only if the source
-//! shows that the change depends on the look before it, in the same call.
+//! shows that the change depends on the read before it, in the same call.
 
 use super::chain::ChangeKind;
 use super::dependence::{
@@ -65,8 +65,8 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     found.take(MAX_EXPLAINED).collect()
 }
 
-/// Returns the indices of races whose thread looked again before the same change, which is based on the last look. If
-/// the value is locked, each look may have been for something else.
+/// Returns the indices of races whose thread read again before the same change, which is based on the last read. If the
+/// value is locked, each read may have been for something else.
 fn earlier_looks(found: &[(RecordedRace, Explanation)]) -> Vec<usize> {
     let are_alike = |one: &Explanation, other: &Explanation| match (&one.cause, &other.cause) {
         (Cause::Race(one), Cause::Race(other)) => {
@@ -111,7 +111,8 @@ pub(super) fn panicked(race: &Explanation) -> bool {
     }
 }
 
-/// Whether two races are at the same places: of what is announced, the first that was missed is enough.
+/// Whether two races are at the same places: of several changes that one announcement covers, only the first missed one
+/// is explained.
 fn is_alike(one: &Cause, other: &Cause) -> bool {
     match (one, other) {
         (Cause::Race(one), Cause::Race(other)) => {
@@ -155,7 +156,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let accesses = [&race.first, &race.second, &race.third];
     let [first, between, last] = accesses.map(|access| access_of(history, access, race.cell));
     let call = shared_call(&first.calls, &last.calls)?;
-    // A hidden test looks on purpose, and its assertions are not decisions.
+    // A hidden test reads values in order to check them; its assertions are not decisions of the program.
     if call.first.place.is_in_test() {
         return None;
     }
@@ -179,7 +180,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
             if !is_store && !ignores_result(history.source.tokens(&last.place)?, &last.place) {
                 return None;
             }
-            // A schedule that was asked for is one that went wrong.
+            // A trace with an explicit schedule counts as one that went wrong.
             let is_certain = !history.trace.schedule.is_empty();
             let is_same = last.value.is_some() && last.value == between.value;
             match depends.has_data && is_store {
@@ -248,7 +249,7 @@ fn use_of(history: &History<'_>, calls: &[Call]) -> FirstUse {
     uses.next().unwrap_or(FirstUse::Unknown)
 }
 
-/// Whether a guard that gave mutable access was only used for a look, as far as the names of methods tell.
+/// Whether a guard that gave mutable access was only used for a read, as far as the names of methods tell.
 fn only_looks_at(history: &History<'_>, look: &SharedAccess) -> bool {
     look.calls.iter().all(|call| {
         let file = history.source.tokens(&call.place);
@@ -304,7 +305,7 @@ fn race_under_locks(
         }
         FirstUse::Decides | FirstUse::Returned | FirstUse::Unknown => return None,
     };
-    // What is not there is not changed: that may be what was checked.
+    // The change happens only if an entry is found, and finding it may be the check.
     let is_compared = |place| {
         let file = history.source.tokens(place);
         file.is_some_and(|file| guard_use::compares(file, place))
@@ -334,7 +335,7 @@ fn race_under_locks(
             Some(RaceKind::LostUpdate)
         }
         _ if depends.decides => Some(RaceKind::CheckThenAct),
-        // It adds a number that is the length before.
+        // The value that it adds was computed from an earlier length or last element.
         ChangeKind::Adds if depends.has_data && is_measure() => Some(RaceKind::CheckThenAct),
         _ => None,
     }
@@ -344,8 +345,8 @@ fn is_failing_schedule(history: &History<'_>) -> bool {
     !history.trace.schedule.is_empty() && !super::has_finished(history.trace)
 }
 
-/// Whether the look and the change name the same key in their function. What another function inserts after a decision may
-/// have an argument in common with the look that is not its key.
+/// Whether the read and the change name the same key in their function. What another function inserts after a decision
+/// may have an argument in common with the read that is not its key.
 fn shares_a_key(
     file: &SourceTokens,
     call: &SharedCall,
@@ -406,7 +407,8 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
         return None;
     }
     let panicked = panic_over(history, &race.third, &call);
-    // A count is a version only if it is compared with what it was: others may count what they like.
+    // A counter is a version number only if the reader compares it with its earlier value; any other counter may be
+    // unrelated.
     let is_version = || {
         let reader = history.source.tokens(&call.last.place);
         reader.is_some_and(|file| compares(file, &call.first.place, &call.last.place))

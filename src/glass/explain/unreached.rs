@@ -62,7 +62,7 @@ pub(super) fn unreached_changes(
         calls.iter().any(|call| leads_to(&path, call))
     });
     let poll = poll.filter(|_| stuck.is_none());
-    // Which value a line changes is certain only of one that a thread is about to reach.
+    // It is certain which value a line changes only if a thread is about to reach the line.
     if of_others && stuck.is_none() && poll.is_none() {
         return None;
     }
@@ -74,7 +74,7 @@ pub(super) fn unreached_changes(
     })
 }
 
-/// Whether a line is in another test than the one that runs: then no run reaches both.
+/// Whether a line is in a test other than the one that runs: then every run reaches only one of them.
 pub(super) fn is_in_another_test(history: &History<'_>, line: &Call) -> bool {
     let in_function =
         |call: &Call| call.function.trim_end_matches("::{{closure}}") == line.function;

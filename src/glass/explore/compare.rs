@@ -9,7 +9,7 @@ use crate::verdict::{Cause, Explanation, Outcome, RunEnd, ScheduleResult, Shortf
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-/// How many results are traced to find a race, and after what time no more than so many.
+/// The maximum number of results to trace in search of a race; after `MAX_TIME_OF_TRACES`, only `MIN_COMPARED`.
 const MAX_COMPARED: usize = 24;
 const MAX_TIME_OF_TRACES: Duration = Duration::from_secs(6);
 const MIN_COMPARED: usize = 4;

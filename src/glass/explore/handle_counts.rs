@@ -1,4 +1,4 @@
-//! Finds whether a program reads how many handles an `Arc` has.
+//! Determines whether a program reads how many handles an `Arc` has.
 
 use crate::glass::tokens::SourceTokens;
 

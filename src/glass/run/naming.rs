@@ -110,7 +110,7 @@ fn by_uses(
     found
 }
 
-/// Returns the name of each of these cells, if all uses agree on it and others are called otherwise: `left` and `right`.
+/// Returns the name of each of these cells, if all uses agree on it and no two have the same name: `left` and `right`.
 fn own_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> Option<ByCell<String>> {
     let names = cells
         .iter()

@@ -23,8 +23,8 @@ pub(in crate::glass) struct Schedule<'a> {
     /// A random choice may switch threads in one of this many steps; otherwise the running thread continues. `None`: in
     /// each.
     pub(in crate::glass) switches: Option<u32>,
-    /// How many steps in a row a thread may take before others go first, if it shall run for as long as it can: then a
-    /// thread that sleeps wakes up before others run, too.
+    /// How many steps in a row a thread may take before others go first, if threads should run for as long as they can:
+    /// then a sleeping thread wakes up before others run, too.
     pub(in crate::glass) serial: Option<u32>,
     /// Whether borrows and locks are recorded with their lines.
     pub(in crate::glass) lines: bool,

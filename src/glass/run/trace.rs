@@ -190,7 +190,7 @@ fn is_failed_exchange(event: &TraceEvent) -> bool {
         if *action == TracedAction::CompareExchangeWeak && value.as_ref().is_none_or(|value| !value.contains(" -> ")))
 }
 
-/// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
+/// Maps each object that stands for the room in a channel to its channel, which is the next object that is created.
 fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
     let made = events
         .iter()

@@ -195,7 +195,7 @@ fn is_call(tokens: &SourceTokens, at: usize) -> bool {
     is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
 }
 
-/// Returns where the outermost loop begins that is around a token inside a bracket, or what is behind the token.
+/// Returns where the outermost loop begins that is around a token inside a bracket, or what comes after the token.
 fn start_of_loops(tokens: &SourceTokens, at: usize, outer: usize) -> usize {
     let mut start = at + 1;
     let mut inner = at;

@@ -400,7 +400,7 @@ impl Scopes<'_> {
     }
 
     /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it comes to a token.
-    /// Without a block, those count that leave any.
+    /// Without a block, every one of them counts.
     fn exit(&self, met: usize, to: usize, block: Option<usize>) -> Option<usize> {
         let is_exit = |at: &usize| matches!(self.tokens.text(*at), "return" | "break" | "continue");
         let leaves = |at: usize, around: usize| {
@@ -478,7 +478,7 @@ impl Scopes<'_> {
         is_macro && BY_REFERENCE.contains(&self.tokens.text(open.wrapping_sub(2)))
     }
 
-    /// Whether a `move` closure or block behind `from` owns what it uses.
+    /// Whether a `move` closure or block after `from` owns what it uses.
     fn is_captured(&self, at: usize, from: usize) -> bool {
         let mut inner = at;
         loop {

@@ -175,7 +175,8 @@ impl Scopes<'_> {
         names
     }
 
-    /// Whether the value of a `let` that ends here is not a part of what it was taken from, as the length of a list.
+    /// Whether the value of a `let` that ends here is not a part of what it was taken from, such as the length of a
+    /// list.
     fn is_no_part(&self, end: usize) -> bool {
         let open = end.checked_sub(1).and_then(|close| {
             let close = self.tokens.get(close)?;

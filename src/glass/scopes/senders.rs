@@ -150,7 +150,7 @@ impl Scopes<'_> {
         Destination::Stays
     }
 
-    /// Returns the `move` of the outermost closure behind `from` that takes what is named here.
+    /// Returns the `move` of the outermost closure after `from` that takes what is named here.
     fn closure_around(&self, at: usize, from: usize) -> Option<usize> {
         let mut found = None;
         let mut inner = at;

@@ -211,7 +211,7 @@ impl Signatures {
     }
 }
 
-/// How far the parameters of a function may be behind its name, because of its generics.
+/// How far the parameters of a function may be after its name, because of its generics.
 const MAX_GENERICS: usize = 60;
 
 /// std's guards, which have no methods.

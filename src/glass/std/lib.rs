@@ -44,8 +44,8 @@
 //! ## Everywhere
 //! - `size_of` and `align_of`: a twin also stores where it was created, and its id.
 //! - `type_name`, and types in the compiler's messages, say `glass::`: the twins are different types.
-//! - Other crates, which were built with the real std, use the genuine types, which are not recorded and not the same
-//!   types. So do paths through `core::`, unless this crate is put under that name, too.
+//! - Other crates, which were built with the real std, use std's own types: those are different types, and cellmate
+//!   does not record them. So do paths through `core::`, unless this crate is put under that name, too.
 //! - A twin, or one of its guards, cannot be coerced to an unsized one by value (`Ref<'_, [u8; 3]>` to `Ref<'_, [u8]>`):
 //!   `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
 //! - A function that drops a twin cannot be `const`, because the drop is recorded: `into_inner` is not. For the same
@@ -70,9 +70,10 @@
 //! - Reading from stdin blocks in the kernel, and all other threads wait for it.
 //!
 //! ## `time` and `process`
-//! - `Instant` reads the virtual clock of the run, which advances by a microsecond with each reading, and otherwise only
-//!   when all threads wait for it, or when a thread sleeps although the others have taken a step for each microsecond of
-//!   its sleep, and at least 8,000. `SystemTime` reads the real clock, because programs make dates from it.
+//! - `Instant` reads the virtual clock of the run, which advances by a microsecond with each reading, and jumps to the
+//!   next deadline when every thread that can run only polls, when none can run, and when a thread is still asleep
+//!   after the others have taken a step for each microsecond of its sleep (at least 8,000). `SystemTime` reads the real
+//!   clock, because programs make dates from it.
 //! - The scheduler knows of `process::exit`, so other threads may run before it in some schedules. It does not know of
 //!   `abort`, after which no one can observe them.
 //!
@@ -93,7 +94,7 @@
 //!   `compare_exchange` does, so that a run can be replayed.
 //! - `from_ptr` is missing: a plain integer has no room for what the twin stores. Accesses through `as_ptr`, or through a
 //!   cast of a pointer to the twin, are not recorded.
-//! - The compiler rejects an invalid ordering (`load(Release)`) with std, but here it panics.
+//! - With std, the compiler rejects an invalid ordering (`load(Release)`); here, the call panics.
 //! - The twins are larger than their integers and have a different alignment, so they cannot be transmuted. Zeroed memory
 //!   is a valid twin, whose place is not recorded.
 //! - If the target can load and store a width but not exchange it, the type is missing.

@@ -1,5 +1,5 @@
-//! The runtime of the twins: the scheduler decides which thread runs, the record stores what happened and where in the
-//! program.
+//! The runtime of the twins: the scheduler decides which thread runs, and the record stores what happened and where in
+//! the program.
 //!
 //! A twin calls [`step`] before any effect that other threads could observe, [`GuardMark::begin`] for a guard, and the
 //! `record_…` functions for everything else. The twin decides what an [`Action`] does. Here, `races` uses it to

@@ -204,9 +204,9 @@ impl SourceTokens {
         self.is(at, ':') && at > 0 && self.is(at - 1, ':')
     }
 
-    /// Returns where a function is called in the statement that begins before this token.
+    /// Returns the first call of this function at or after this token, if it is near.
     pub(in crate::glass) fn find_call(&self, from: usize, function: &str) -> Option<usize> {
-        /// How far a call may be behind the beginning of its expression.
+        /// The maximum number of tokens between the beginning and the call.
         const MAX_DISTANCE: usize = 400;
         let is_call =
             |at: &usize| self.text(*at) == function && matches!(self.text(at + 1), "(" | ":");

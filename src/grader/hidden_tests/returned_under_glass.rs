@@ -1,5 +1,5 @@
 
-/// There is no word under glass.
+/// Under glass there is no secret word: the record shows that the test returned.
 fn word() -> ::std::string::String {
     ::std::string::String::new()
 }

@@ -1,5 +1,5 @@
-//! What a file with hidden tests or schedules must not use, whatever the lesson says: with it, a program could tell that
-//! it is graded, or change what the tests see.
+//! What a file with hidden tests or schedules must not use, unless the lesson allows it by name: with it, a program
+//! could tell that it is graded, or change what the tests see.
 
 use super::test_module;
 use crate::course::{Lesson, UNSAFE_IMPL_RULE};

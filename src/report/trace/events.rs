@@ -36,7 +36,7 @@ pub(super) fn has_sentence(trace: &Trace, at: usize) -> bool {
     words(trace, at).is_some()
 }
 
-/// The same for events in a row that look the same, apart from their values.
+/// The same for consecutive events that look the same, apart from their values.
 pub(super) fn repeated_sentence(trace: &Trace, at: usize, times: usize) -> Option<String> {
     if times == 1 {
         return sentence(trace, at);

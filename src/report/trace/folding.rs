@@ -23,14 +23,14 @@ const MAX_ROUND: usize = 32;
 const FIRST_ROWS: usize = 6;
 const LAST_ROWS: usize = 24;
 
-/// Events in a row that are shown although they are about something else, because a row in their place would save
+/// The maximum number of consecutive unrelated events that are shown anyway: one row in place of them would save
 /// little.
 const MAX_GAP: usize = 2;
 
 /// A row of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ListedRow {
-    /// An event, and how often it happened in a row.
+    /// An event, and how often it happened consecutively.
     Event { at: usize, times: usize },
     /// Events that are left out, from this one on.
     Folded {

@@ -55,7 +55,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
 }
 
 /// The cell of the event that the reader is at, if the event is before the path and about the guards of another cell:
-/// beside the guards of the path, it would look as if they were its own.
+/// drawn beside the path, its guards would look as if they belonged to the path.
 fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &RefusalPath) -> Option<u32> {
     let now = focus.event.filter(|now| *now < way.began)?;
     let cell = trace.events.get(now)?.cell;

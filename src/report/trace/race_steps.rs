@@ -10,13 +10,14 @@ use crate::verdict::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RaceStep {
     First,
-    /// The look of the other thread, before its change.
+    /// The read by the other thread, before its change.
     OtherLook,
     Between,
     Last,
 }
 
-/// What an event is for a race, to follow its words in a lane: `, reads 0`. The race may be that of another run.
+/// Returns what an event does in a race, as text that follows its description in a lane: `, reads 0`. The race may be
+/// that of another run.
 pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String {
     let same_step = |race| Some((race, same_step(trace, race, at)?));
     let Some((race, step)) = step(trace, at).or_else(|| other.and_then(same_step)) else {
@@ -92,13 +93,13 @@ pub fn race_of(found: &Exploration) -> Option<&Race> {
     })
 }
 
-/// The events that are to this run what the steps of a race were to another one.
+/// Returns the events of this run that correspond to the steps of a race in another run.
 pub(super) fn same_steps(trace: &Trace, race: &Race) -> impl Iterator<Item = usize> {
     let events = 0..trace.events.len();
     events.filter(|at| same_step(trace, race, *at).is_some())
 }
 
-/// The last change among the events that are to this run what the steps of a race were to another one.
+/// Returns the last change among the events of this run that correspond to the steps of a race in another run.
 #[must_use]
 pub fn last_change_of(trace: &Trace, race: &Race) -> Option<usize> {
     let events = 0..trace.events.len();
@@ -107,7 +108,7 @@ pub fn last_change_of(trace: &Trace, race: &Race) -> Option<usize> {
         .find(|at| same_step(trace, race, *at) == Some(RaceStep::Between))
 }
 
-/// What an event would be to the race of another run: a change at one of its places, or the look before such a change.
+/// What an event would be to the race of another run: a change at one of its places, or the read before such a change.
 fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
     let event = &trace.events[at];
     let is_access = |event: &TraceEvent| {
@@ -181,7 +182,7 @@ fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
     })
 }
 
-/// The events of a race, if the record has them; the look of the other thread may be missing.
+/// The events of a race, if the record has them; the read by the other thread may be missing.
 fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(RaceStep, usize)>> {
     let mut events = explanation.events.iter().copied();
     let [first, between, last] = [events.next()?, events.next()?, events.next()?];
@@ -201,7 +202,7 @@ fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(R
     are_all.then(|| known.collect())
 }
 
-/// The look before a change, at the same place as that of the other thread, if it is what the thread did last with the
+/// The read before a change, at the same place as that of the other thread, if it is what the thread did last with the
 /// value.
 fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     let change = &trace.events[between];
@@ -217,7 +218,7 @@ fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     (trace.events[last].place.as_ref() == Some(&race.first.place)).then_some(last)
 }
 
-/// The looks that belong to races, in addition to the events that explain them.
+/// The reads that belong to races, in addition to the events that explain them.
 pub(super) fn other_looks(trace: &Trace) -> impl Iterator<Item = usize> {
     trace.explanations.iter().filter_map(|explanation| {
         let Cause::Race(race) = &explanation.cause else {

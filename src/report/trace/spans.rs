@@ -68,7 +68,7 @@ pub(super) struct GuardSpan {
     drawn: Lifespan,
     /// Whether that one is in the way of something.
     is_in_the_way: bool,
-    /// The line that a panic dropped it on, if it would have lived until its last line.
+    /// The line on which a panic dropped the guard, if it would otherwise have lived until the span's last line.
     unwound_on: Option<u32>,
     /// The variable that holds it.
     variable: Option<String>,
@@ -178,7 +178,7 @@ fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
 /// Chooses which of its guards each span draws, and collapses the spans that would look as if they lived at the same time
 /// as another one.
 fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str) {
-    // A guard that begins within others only sometimes decides which of those are drawn.
+    // If a guard begins within others only some of the time, it decides which of those are drawn, so it comes first.
     spans.sort_by_key(|span| (!span.is_in_the_way, span.lives.len(), span.drawn.began));
     for at in 0..spans.len() {
         let (before, rest) = spans.split_at_mut(at);
@@ -277,7 +277,7 @@ impl GuardSpan {
         }
     }
 
-    /// The most of its guards that were alive at the same time, until the event that the reader is at.
+    /// The maximum number of its guards that were alive at the same time, until the event that the reader is at.
     fn deepest(&self, now: Option<usize>) -> usize {
         let lives = self.lives.iter();
         let lives = lives.filter(|life| now.is_none_or(|now| life.began <= now));
@@ -372,7 +372,7 @@ impl GuardSpan {
         self.is_long() && shares_line && !is_alive && !is_before && !is_after
     }
 
-    /// Whether its line was refused a guard later, which ended the thread.
+    /// Whether a later request on its line was refused, which ended the thread.
     fn begins_at_a_refusal(&self, events: &[(usize, &TraceEvent)], file: &str) -> bool {
         events.iter().any(|(at, event)| {
             let place = event.place.as_ref().filter(|place| place.file == file);

@@ -204,7 +204,7 @@ fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
     events.push(event(1, 3, 1, &begins(2)));
     events.extend((0..60).map(prints));
     events.push(event(0, 5, 2, &begins(3)));
-    // Explained are the wait, and what happens at the end.
+    // The explanation is about the wait and what happens at the end.
     let rows = drawn(&traced(&events, &[2, 65]), "", false);
     let says = [
         "0 starts t1",

@@ -157,7 +157,7 @@ impl fmt::Display for TracedAction {
     }
 }
 
-/// Other programs read it as a string: a later version may have more of them.
+/// Other programs read it as a string, because a later version may have more actions.
 #[cfg(test)]
 impl schemars::JsonSchema for TracedAction {
     fn inline_schema() -> bool {

@@ -127,7 +127,7 @@ pub enum Cause {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached_changes: Option<UnreachedChanges>,
     },
-    /// A `try_borrow` that was refused, after which the program does nothing instead.
+    /// A refused `try_borrow` whose error the program ignores.
     IgnoredError {
         /// The last refusal.
         refused: usize,
@@ -284,7 +284,7 @@ pub enum WaitReason {
     },
     /// Each of the waits is for room in a channel that is full.
     ChannelFull {
-        /// Whether no thread is left that does not wait for these.
+        /// Whether every thread that is left waits for these.
         no_other_thread: bool,
     },
     /// Too few threads came to a barrier.

@@ -3,7 +3,7 @@
 use crate::verdict::{Call, Place};
 use serde::{Deserialize, Serialize};
 
-/// How a thread holds a guard that is in its own way.
+/// How a thread holds a guard that blocks the thread itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Holding {

@@ -35,7 +35,7 @@ pub(super) fn events(history: &History<'_>, reason: &WaitReason) -> Vec<usize> {
                 };
                 [sender.cloned, sender.used].into_iter().chain(moved)
             });
-            // Of several, only their number is told.
+            // If there are several, the sentence gives only their number.
             let only = <[usize; 1]>::try_from(dropped.as_slice()).ok();
             let dropped = only.map(|[only]| only);
             senders.chain([dropped]).flatten().collect()

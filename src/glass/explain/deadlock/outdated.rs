@@ -6,8 +6,8 @@ use crate::glass::scopes::enclosing_function;
 use crate::verdict::{CellKind, EventKind, OutdatedCheck, Place, TracedAction};
 use std::collections::BTreeSet;
 
-/// Returns the last check of the waiting thread that no longer held when the wait began. Both are in one function: what
-/// others checked is not a reason to wait.
+/// Returns the last check of the waiting thread that no longer held when the wait began. The check and the wait are in
+/// the same function: what other functions checked is not a reason to wait.
 pub(super) fn outdated_check(history: &History<'_>, wait: &Wait<'_>) -> Option<OutdatedCheck> {
     let function = |place: &Place| {
         let file = history.source.tokens(place)?;

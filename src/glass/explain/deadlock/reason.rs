@@ -30,7 +30,7 @@ pub(super) fn find(
         WaitTarget::Message => senders::channel_reason(history, all, cell),
         WaitTarget::ChannelSpace => {
             let limit = |wait: &&Blocked<'_>| history.find_cell(wait.wait.cell)?.capacity;
-            // A channel of 0 messages is never full.
+            // A channel with a capacity of 0 is never full.
             let is_full = |wait| limit(wait).is_some_and(|limit| limit > 0);
             // If there is only one channel, none of the sending threads is known to have the receiver.
             let channels: BTreeSet<u32> = waits.iter().map(|wait| wait.wait.cell).collect();
@@ -248,7 +248,7 @@ impl<'a> Tested<'a> {
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();
-        // After the last one, the value is as it stays.
+        // The last change determines the value that stays.
         let best = changes.iter().rposition(certain);
         let best = best.or_else(|| changes.iter().rposition(likely));
         let best = best.or(changes.len().checked_sub(1))?;

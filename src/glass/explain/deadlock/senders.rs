@@ -256,7 +256,7 @@ fn moved(
     (moved, name)
 }
 
-/// Returns the variable of a function that a thread is in that has a value of this type.
+/// Returns a variable with a value of this type, in a function that some thread is executing.
 fn holder(history: &History<'_>, all: &[Blocked<'_>], of: &str) -> Option<OwningVariable> {
     let mut calls = all.iter().flat_map(|blocked| {
         let event = &history.trace.events[blocked.wait.began];

@@ -1,4 +1,4 @@
-//! Finds whether a value that is stored in a leaked cell can own a handle to a leaked value.
+//! Determines whether a value that is stored in a leaked cell can own a handle to a leaked value.
 
 use crate::glass::explain::owner::may_reach;
 use crate::glass::scopes::enclosing_function;

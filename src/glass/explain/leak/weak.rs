@@ -37,8 +37,9 @@ pub(super) struct HandleField {
     leads_back: bool,
 }
 
-/// Returns the field that should be a `Weak`: the only one with a handle, or one that leads back by its name, or the
-/// only one beside a collection that gets the values themselves, not clones of handles, or that another type has.
+/// Returns the field that should be a `Weak`: the one whose name says that it leads back (`parent`); or else the only
+/// field with a handle; or else, of a single handle and a collection, the single handle, if the collection belongs to
+/// another type or gets the values themselves rather than clones of handles.
 pub(super) fn weak_field(
     history: &History<'_>,
     owners: &[LeakedValue],

@@ -7,7 +7,8 @@ use ::std::cell::Cell;
 use ::std::thread::LocalKey;
 
 ::std::thread_local! {
-    /// The value of a `set`, until the key takes it, because it is new, or turns out not to be new.
+    /// The value passed to `set`, until the key's initializer takes it; if the key is initialized already, `set` takes
+    /// it back.
     static BROUGHT: Cell<Option<Box<dyn Any>>> = const { Cell::new(None) };
 }
 

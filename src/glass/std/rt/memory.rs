@@ -14,8 +14,9 @@ const MAX_CELLS: u32 = 256;
 /// The bytes of a word.
 const WORD: usize = size_of::<usize>();
 
-/// Returns the index of a cell, if it is an element of a list with others from the same place in the program. The system
-/// reads the memory, because what is around the list belongs to something else. The place is in the cell, at `address`.
+/// Returns the index of a cell, if it is an element of a list with others from the same place in the program. The
+/// memory is read through the system, because what surrounds the list may belong to something else. `address` is where
+/// the cell stores its place of creation.
 pub(super) fn index_in_list(
     (made, address): (&'static Location<'static>, usize),
     cell: usize,
@@ -46,7 +47,7 @@ pub(super) fn index_in_list(
     (begins || statics::contain(cell)).then_some(before)
 }
 
-/// Whether glibc has allocated so many bytes here, or somewhat more. It keeps the size before what it allocates.
+/// Whether glibc has allocated this many bytes here, or somewhat more. It keeps the size before what it allocates.
 fn begins_allocation(address: usize, bytes: usize) -> bool {
     /// The flags in the lowest bits of the size.
     const FLAGS: usize = 7;

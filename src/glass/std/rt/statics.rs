@@ -16,8 +16,8 @@ pub(super) fn contain(address: usize) -> bool {
     image.as_ref().is_some_and(|image| image.contains(&address))
 }
 
-/// Returns the range from the first to the last mapping of the program's file, with the zeroed pages that follow. A mapping
-/// behind others is not part of it: a backtrace maps the file again, to look up lines.
+/// Returns the range from the first to the last mapping of the program's file, with the zeroed pages that follow. A
+/// mapping after other files' is not part of it: a backtrace maps the file again, to look up lines.
 fn image(maps: &str, program: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
     for line in maps.lines() {

@@ -1,5 +1,7 @@
-//! What twins do with the scheduler: take steps, acquire and release, raise and lower levels, queue, and read the virtual
-//! clock. The clock advances only when every thread waits for it, and a little with each reading.
+//! What twins do with the scheduler: take steps, acquire and release, raise and lower levels, queue, and read the
+//! virtual clock. The clock advances a little with each reading. It jumps to the next deadline when every thread that
+//! can run only polls, when none can run, and when a thread is still asleep after the others have taken a step for each
+//! microsecond of its sleep (at least 8,000).
 
 use super::events::Hold;
 use super::object::{Id, Op, Until};

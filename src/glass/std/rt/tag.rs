@@ -95,7 +95,7 @@ impl Drop for Tag {
     }
 }
 
-/// Moves with its guard and is dropped with it.
+/// The mark of a guard: records that the guard began, and that it was dropped. Moves with the guard.
 ///
 /// In a guard it is a field *after* the genuine one, so that it records the state after the drop.
 #[derive(Debug)]

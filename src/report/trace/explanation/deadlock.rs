@@ -168,7 +168,7 @@ fn guards<'a>(trace: &'a Trace, blocked: &BlockedThread) -> Vec<Guard<'a>> {
     guards.collect()
 }
 
-/// Returns ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14.``, and how long that lives.
+/// Returns ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14.``, and how long its guard lives.
 fn wait(
     trace: &Trace,
     blocked: &BlockedThread,

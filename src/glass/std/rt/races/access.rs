@@ -88,7 +88,7 @@ impl Value {
     }
 }
 
-/// Copies a value whose type has the name of `S`, a type of the language.
+/// Copies a value whose type has the name of `S`, a primitive type.
 #[expect(
     unsafe_code,
     reason = "`Any` would ask for `'static`, which the value of a lock need not be"

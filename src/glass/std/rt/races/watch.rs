@@ -10,7 +10,7 @@ use crate::rt::{record, threads};
 use ::std::collections::BTreeMap;
 use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many looks are remembered of one thread at one cell, each at another place.
+/// How many looks are remembered of one thread at one cell, each at a different place.
 const MAX_LOOKS: usize = 4;
 /// How many looks are remembered at one cell.
 const MAX_LOOKS_AT_A_CELL: usize = 64;
@@ -343,8 +343,8 @@ impl Watch {
         found.collect()
     }
 
-    /// Whether a store of a cell that was changed before may belong to the change that another thread saw: that is a store,
-    /// too, or counts, and the value that the thread missed is another one.
+    /// Whether a store of a cell that was changed before may belong to the change that another thread saw: that is a
+    /// store, too, or counts, and the value that the thread missed is a different one.
     fn is_protocol(&self, index: usize, after: &Announced, look: &Look, stored: &Access) -> bool {
         let own = self.cells[index].written.as_ref();
         let is_own = own.is_some_and(|written| written.thread == stored.thread);

@@ -19,8 +19,8 @@ const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 /// they wait with a deadline, which must not pass unseen.
 const MIN_SPELLS: u32 = 16;
 
-/// How many steps other threads take at least while one sleeps, and how much time each of them may take. What a search for
-/// other schedules tries is shorter, so that it depends on nothing but the order of the steps.
+/// The minimum number of steps that other threads take while one sleeps, and how much time each of them may take.
+/// Schedules that a search tries are shorter than this, so that their result depends only on the order of the steps.
 const MIN_STEPS_OF_A_SLEEP: u64 = 8_000;
 const NANOS_PER_STEP: u64 = 1_000;
 /// How many steps pass before the next look at those that sleep.
@@ -78,8 +78,8 @@ impl Scheduler {
         Some(chosen)
     }
 
-    /// Whether others took as many steps while a thread slept as its sleep may be long: they may never wait, but only end
-    /// once it wakes up.
+    /// Whether other threads have taken more steps during a sleep than its length allows for: they may never wait, and
+    /// may end only after the sleeper wakes up.
     fn has_overslept(&self) -> bool {
         self.threads.iter().any(|thread| {
             let ThreadState::Proposed(op) = thread.state else {

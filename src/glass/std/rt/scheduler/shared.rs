@@ -9,14 +9,14 @@ use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use ::std::time::{Duration, Instant};
 
-/// How many nanoseconds each reading advances the clock, so that a loop that polls for a time ends.
+/// How many nanoseconds each reading advances the clock, so that a loop that polls until a certain time ends.
 const CLOCK_READ_NANOS: u64 = 1_000;
 /// How many steps in a row a thread may take without a change before it counts as spinning.
 const MAX_IDLE_STEPS: u32 = 32;
 /// How many steps in a row a thread may take before others go first: a loop that locks to poll may wait for them.
 const MAX_STEPS_IN_A_ROW: u32 = 500;
 
-/// How many times the limit on processor time may pass on the clock: other processes use the processors, too.
+/// How many times the limit on processor time may elapse in wall-clock time: other processes use the processors, too.
 const MAX_SLOWDOWN: u32 = 3;
 
 /// What a thread waits on until it is scheduled. `give` and `arrive` are called only while the scheduler is locked, so
@@ -25,7 +25,7 @@ const MAX_SLOWDOWN: u32 = 3;
 pub(in crate::rt) struct Turn {
     mine: Arc<AtomicBool>,
     thread: Option<::std::thread::Thread>,
-    /// The number that the system has for it.
+    /// The thread ID of the operating system.
     pub(super) task: Option<u32>,
 }
 
@@ -52,7 +52,7 @@ impl Turn {
     }
 }
 
-/// Returns the number that the system has for this thread, if it is watched.
+/// Returns the operating system's ID of this thread, if it is watched.
 fn own_task() -> Option<u32> {
     if !settings().watch {
         return None;
@@ -204,8 +204,8 @@ impl Scheduler {
         &mut self.threads[position(number)]
     }
 
-    /// Returns whether the process has used its limit of processor time, or several times that has passed on the clock.
-    /// If the system does not report processor time, only the clock counts.
+    /// Returns whether the process has used its limit of processor time, or several times that in wall-clock time. If
+    /// the system does not report processor time, only the clock counts.
     pub(super) fn is_out_of_time(&self) -> bool {
         let Some(limit) = settings().max_time else {
             return false;

@@ -18,7 +18,7 @@ pub(in crate::rt) enum Watched {
 pub(in crate::rt) struct RunningThread {
     pub(in crate::rt) thread: u32,
     pub(in crate::rt) steps: u64,
-    /// The number that the system has for it.
+    /// The thread ID of the operating system.
     pub(in crate::rt) task: Option<u32>,
 }
 

@@ -16,11 +16,11 @@ use crate::verdict::{
 
 /// What a notification, or an `unpark`, did.
 enum Fate {
-    /// It came before a change that needed another one. It woke only one of so many threads, if it was for one.
+    /// It came before a change that needed another one. It woke only one of this many threads, if it was for one.
     BeforeTheChange { woken: Option<(usize, u32)> },
     /// An earlier `park` has used it up.
     UsedUp,
-    /// It woke only one of so many threads that waited.
+    /// It woke only one of several threads that waited.
     WokeOneOf {
         woken: u32,
         waited: usize,
