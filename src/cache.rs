@@ -146,8 +146,8 @@ pub fn hold(folder: &Path) -> Option<File> {
     Some(folder)
 }
 
-/// Returns a name for a file or folder that depends on this value: a hash of its `Debug` format, cut short because paths
-/// have limits.
+/// Returns a name for a file or folder that depends on this value: a hash of its `Debug` format, cut short, because the
+/// length of paths is limited.
 #[must_use]
 pub fn hex_hash(value: &impl Debug) -> String {
     let hash = Sha256::digest(format!("{value:?}"));

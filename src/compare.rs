@@ -32,7 +32,7 @@ pub enum CompareMode {
     Regex,
 }
 
-/// Whether two texts are equal apart from line ends and white space at the very end, in which editors differ.
+/// Whether two texts are equal apart from line ends and whitespace at the very end, in which editors differ.
 #[must_use]
 pub fn same_text(left: &str, right: &str) -> bool {
     left.trim_end().lines().eq(right.trim_end().lines())

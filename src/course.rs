@@ -68,7 +68,7 @@ pub struct Course {
     pub chapters: Vec<Chapter>,
     /// The lessons, in the order of the chapters.
     pub lessons: Vec<Lesson>,
-    /// The feedback of every lesson, after the lesson's own.
+    /// Feedback for every lesson. `cellmate help format` says in which order it is tried.
     pub feedback: Vec<FeedbackRule>,
     /// What feedback says about types, methods and other words.
     pub phrases: Vec<Phrase>,
@@ -109,7 +109,7 @@ pub struct Chapter {
     pub lessons: Vec<String>,
 }
 
-/// An error code of rustc, and what it means in a few words.
+/// A rustc error code, and what it means in a few words.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -50,7 +50,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a lesson must stay open before the engine grades its file without a command.
+/// How long a lesson must stay open before a debounced [`Command::Grade`] grades its file.
 pub const GRADE_DEBOUNCE: Duration = Duration::from_millis(144);
 
 /// How a process uses its desk.

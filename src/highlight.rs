@@ -37,7 +37,7 @@ pub struct Lexeme<'a> {
 /// What a lexeme is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Syntax {
-    /// Names, operators, white space, and anything unknown.
+    /// Names, operators, whitespace, and anything unknown.
     #[default]
     Other,
     Keyword,

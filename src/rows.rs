@@ -89,7 +89,7 @@ pub enum Role {
     GoodPiece,
     /// A piece of a wrong line that differs from the right one.
     BadPiece,
-    /// A warning of rustc.
+    /// A rustc warning.
     Warning,
     /// The thread with this index.
     Thread(usize),

@@ -33,7 +33,7 @@ pub enum LongWords {
     Break,
 }
 
-/// Breaks `text` into lines between words; any white space counts as one space. Returns at least one line.
+/// Breaks `text` into lines between words; any whitespace counts as one space. Returns at least one line.
 #[must_use]
 pub fn wrap(text: &str, width: usize, long_words: LongWords) -> Vec<String> {
     let options = Options::new(width.max(1))

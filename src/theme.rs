@@ -191,7 +191,7 @@ impl Theme {
         }
     }
 
-    /// Code in a sentence, on the ground of code.
+    /// Code in a sentence, on the background of code.
     fn inline_code(self, syntax: Syntax) -> Style {
         let style = match syntax {
             Syntax::Other | Syntax::Function => self.ink(CODE),

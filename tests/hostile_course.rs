@@ -1,4 +1,4 @@
-//! Courses that nobody wrote by hand: links, pipes, huge files, and any bytes at all. Nothing panics, nothing waits.
+//! Hostile courses: links, pipes, huge files, and arbitrary bytes. Nothing panics, nothing waits.
 
 use cellmate::course::{Course, Problems, Tree};
 use proptest::prelude::*;

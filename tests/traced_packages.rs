@@ -139,7 +139,7 @@ fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Checks a line of JSON against the schema that cellmate prints.
+/// Checks a JSON line against the schema that cellmate prints.
 fn check_schema(line: &str) -> Value {
     let document: Value = serde_json::from_str(line).unwrap();
     let schema = Package::new("").cellmate(&["trace", "--schema"]);

@@ -165,7 +165,7 @@ fn type_digit(line: &mut String, key: Key) -> bool {
                 line.push(digit);
             }
         }
-        // In a field, a letter is a slip, and not a command.
+        // In a field, a letter is a typo, not a command.
         Key::Char(_) => {}
         Key::Backspace => {
             line.pop();

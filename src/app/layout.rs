@@ -218,7 +218,7 @@ fn figure_width(state: &State) -> u16 {
     columns_of_fences(state, |fence| fence.contains("diagram"))
 }
 
-/// Returns the columns of what is between some of the text's fences.
+/// Returns the width of the widest line in the fenced blocks for which `counts` returns true, with the text's margin.
 fn columns_of_fences(state: &State, counts: impl Fn(&str) -> bool) -> u16 {
     let text = state
         .model()

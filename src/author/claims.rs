@@ -47,7 +47,7 @@ pub(super) fn findings_of_lesson(
     left_out: LeftOut,
     trace: &TraceProgram<'_>,
 ) -> Result<Vec<Problem>, Error> {
-    // If the lesson says what no program can meet, its programs prove nothing.
+    // If the lesson makes a claim that no program can meet, its programs prove nothing.
     if !mismatches::unmeetable(lesson).is_empty() {
         return Ok(Vec::new());
     }
@@ -544,7 +544,7 @@ fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Prob
     warned.unwrap_or_default()
 }
 
-/// Returns the warnings of rustc for a solution, which learners will see.
+/// Returns rustc's warnings for a solution, which learners will see.
 fn warnings(program: &LessonProgram<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict.observed.diagnostics.iter();
     // The line that counts the warnings has no location.

@@ -27,7 +27,7 @@ struct TextBlock {
     code: String,
 }
 
-/// An error of rustc: the line in the file with the blocks, and the message.
+/// A rustc error: the line in the file with the blocks, and the message.
 type BlockError = (usize, String);
 
 /// Finds blocks that rustc rejects, by the id of their lesson. The error is a sentence that says why nothing was checked.

@@ -138,7 +138,8 @@ fn invisible_characters(lesson: &Lesson) -> Vec<Problem> {
     odd.collect()
 }
 
-/// Finds uses that rustc must reject which name something that the solution does not have: then rustc always rejects them.
+/// Finds uses in `[[must_reject]]` that name something that the solution does not have. rustc rejects those whatever the
+/// learner writes.
 fn unresolved_uses(lesson: &Lesson) -> Vec<Problem> {
     let unresolved = lesson.must_reject.iter().filter_map(|must| {
         let (name, near) = unresolved_name(lesson, must)?;

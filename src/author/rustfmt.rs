@@ -16,8 +16,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How many files one call of rustfmt checks. A file that it cannot parse ends the call; then each is checked alone.
-const MAX_FILES_PER_CALL: usize = 8;
+/// How many files one rustfmt run checks. A file that it cannot parse ends the run; then each is checked alone.
+const MAX_FILES_PER_RUN: usize = 8;
 
 /// A Rust file of a lesson.
 struct FormattedFile<'a> {
@@ -127,7 +127,7 @@ fn check_unknown(
     fs::write(folder.path().join("rustfmt.toml"), "").map_err(unwritable)?;
     let mut groups: Vec<(Edition, Vec<Copy>)> = Vec::new();
     for (edition, places) in by_edition {
-        for places in places.chunks(MAX_FILES_PER_CALL) {
+        for places in places.chunks(MAX_FILES_PER_RUN) {
             let mut copies = Vec::new();
             for &file in places {
                 // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.

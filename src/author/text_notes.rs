@@ -44,7 +44,7 @@ fn misspelled(course: &Course, lesson: &Lesson) -> Vec<Problem> {
             if name.chars().count() < MIN_NAME || std_names().any(|known| known == name) {
                 continue;
             }
-            // A name in an example of the text, or in a file of another lesson, is no slip.
+            // A name in an example of the text, or in a file of another lesson, is not a misspelling.
             let is_known = own.contains(name) || {
                 let in_blocks = words(&text.value).filter(|word| *word == name).count();
                 let in_prose = words(&prose).filter(|word| *word == name).count();

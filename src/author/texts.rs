@@ -5,7 +5,7 @@ use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem, Tree};
 use crate::markdown;
 
-/// Mark a text that is still to be written.
+/// Words that mark a text as still to be written.
 const MARKERS: [&str; 3] = ["TODO:", "FIXME:", "XXX:"];
 
 /// Whether a text is still to be written.

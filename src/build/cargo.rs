@@ -62,7 +62,7 @@ impl Workspace {
         self.results(targets, messages)
     }
 
-    /// Returns the messages of clippy and rustc about one target; none if clippy is not installed.
+    /// Returns the clippy and rustc messages about one target; none if clippy is not installed.
     ///
     /// # Errors
     /// If it was cancelled or took too long, or on a machine error.

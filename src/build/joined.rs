@@ -182,7 +182,7 @@ fn sort(
     (good, bad)
 }
 
-/// Whether a message of rustc shows a place in a file of the target.
+/// Whether a rustc message shows a place in a file of the target.
 fn is_about(rendered: &str, target: &Target) -> bool {
     let files = target.module.iter().flat_map(|module| &module.files);
     files

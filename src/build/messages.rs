@@ -41,7 +41,7 @@ struct TargetName {
     name: String,
 }
 
-/// A message of rustc: the fields that this module needs.
+/// A rustc message: the fields that this module needs.
 #[derive(Debug, Deserialize)]
 pub(super) struct RustcMessage {
     #[serde(rename = "message")]

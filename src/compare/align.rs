@@ -45,7 +45,7 @@ pub(super) fn lines(text: &str) -> Vec<NumberedLine<'_>> {
         .collect()
 }
 
-/// Splits a text into lines without trailing white space, and drops blank lines at the top and the bottom.
+/// Splits a text into lines without trailing whitespace, and drops blank lines at the top and the bottom.
 pub(super) fn trimmed_lines(text: &str) -> Vec<NumberedLine<'_>> {
     let mut kept: Vec<_> = lines(text)
         .into_iter()

@@ -13,7 +13,7 @@ const MAX_WORDS: usize = 200;
 /// Pairs of words that are compared within one pair of lines.
 const MAX_PAIRS: usize = 250_000;
 
-/// Returns how much two lines have in common, in percent of their words; white space does not count.
+/// Returns how much two lines have in common, in percent of their words; whitespace does not count.
 pub(super) fn similarity(expected: &str, actual: &str) -> u32 {
     let mut open: HashMap<&str, u32> = HashMap::new();
     let mut all = 0;
@@ -113,7 +113,7 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// Splits a line into words, runs of the same white space, and single other characters.
+/// Splits a line into words, runs of the same whitespace, and single other characters.
 fn tokens(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {

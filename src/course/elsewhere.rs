@@ -69,8 +69,8 @@ impl<'a> Elsewhere<'a> {
     }
 }
 
-/// Returns the problem with a lesson none of whose files is there, while all files of one that does not exist are: its other
-/// files were not renamed with it.
+/// Returns the problem with a lesson that was renamed without its other files: it has none, but exactly one other name in
+/// its chapter has a starter that nothing uses, and more files.
 pub(super) fn renamed_lesson(tree: &Tree, lesson: LessonPaths<'_>, toml: &str) -> Option<Problem> {
     let files = |lesson: LessonPaths<'_>| {
         let singles = [lesson.exercise(), lesson.solution(), lesson.hidden()];

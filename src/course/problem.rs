@@ -30,7 +30,7 @@ pub struct Problem {
     pub remedy: String,
     /// The line itself.
     pub excerpt: Option<Excerpt>,
-    /// What happened, line by line: a diff, or a message of rustc.
+    /// What happened, line by line: a diff, or a rustc message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<String>,
 }
@@ -111,7 +111,7 @@ impl Problem {
         stem.is_some_and(|(stem, _)| stem == lesson) || parts.next() == Some(lesson)
     }
 
-    /// Lays it out like an error of rustc.
+    /// Lays it out like a rustc error.
     #[must_use]
     pub fn lines(&self) -> Vec<ProblemLine> {
         let line = |gutter: String, text: String, part| ProblemLine { gutter, text, part };

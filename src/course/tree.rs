@@ -74,8 +74,8 @@ impl Tree {
         tree
     }
 
-    /// Reads a folder whose name is almost that of a missing one in place of it, so that nothing else counts as
-    /// missing, and reports its name.
+    /// If a folder of the course is missing, reads one with almost the same name instead, so that nothing else counts
+    /// as missing, and reports its name.
     fn read_misspelled(&mut self, root: &Path) {
         for folder in COURSE_FOLDERS.iter().filter(|folder| **folder != "lessons") {
             let (inside, name) = match folder.rsplit_once('/') {

@@ -6,7 +6,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 use std::iter::Peekable;
 use unicode_width::UnicodeWidthStr;
 
-/// A block of Markdown.
+/// A Markdown block.
 #[derive(Debug)]
 pub(super) enum Element {
     Paragraph(Vec<Inline>),

@@ -173,10 +173,10 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
     Some((what.to_owned(), help.to_owned()))
 }
 
-/// The end of the message about a tag of HTML.
+/// The end of the message about an HTML tag.
 const HTML_TAG: &str = "is a tag of HTML, which cellmate does not show";
 
-/// Whether this is a usual tag of HTML, and not a Rust type such as `<u8>`.
+/// Whether this is a usual HTML tag, and not a Rust type such as `<u8>`.
 fn is_tag(html: &str) -> bool {
     let name = html
         .trim_matches(['<', '>', '/', ' '])

@@ -266,7 +266,7 @@ fn a_good_text_has_no_problems() {
     assert_eq!(problems(text), []);
 }
 
-/// Text in which the signs of Markdown are frequent.
+/// Text in which the Markdown signs are frequent.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[-*_`>#|\\[\\]()<&!~:\\\\. \\t\\n0-9a]{1,8}",

@@ -11,7 +11,7 @@ use crate::text::plural;
 /// What the texts of lessons call tabs of the full screen, and the commands that print the same.
 const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "threads")];
 
-/// Returns a lesson's title without the marks of Markdown.
+/// Returns a lesson's title without the Markdown marks.
 pub(super) fn title(lesson: &Lesson) -> String {
     sanitize::line(&lesson.head.title).replace('`', "")
 }

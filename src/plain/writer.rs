@@ -159,7 +159,7 @@ pub(super) fn headline(headline: &Headline) -> String {
     sentence(&headline.in_a_line())
 }
 
-/// Returns a heading as a sentence, without the marks of Markdown. Code keeps its first letter.
+/// Returns a heading as a sentence, without the Markdown marks. Code keeps its first letter.
 fn heading(title: &str) -> String {
     sentence(title).replace('`', "")
 }

@@ -259,14 +259,14 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
     }
 }
 
-/// What happened, in a few words. Without grounds, the whole band has one style.
+/// What happened, in a few words. Without backgrounds, the whole band has one style.
 fn band_head(theme: Theme, says: String, ground: Ground) -> Line<'static> {
     let is_bad = ground == Ground::Bad;
     if theme.ground(ground).bg.is_some() {
         let style = if is_bad { theme.bad() } else { theme.good() };
         return lines::styled(says, style);
     }
-    // Of sixteen colors, none is a ground on which all others are readable.
+    // No color of the sixteen is a background on which all others are readable.
     let style = if is_bad { theme.strong() } else { Style::new() };
     Line::from(vec![Span::styled(says, style), Span::raw(" ")]).style(theme.filled(ground))
 }

@@ -107,7 +107,7 @@ fn hit(scene: Scene<'_>, search: &LessonSearch, lesson: &Lesson, width: usize) -
     let title = lines::truncate(&title, room);
     let mut spent = title.width();
     line.spans.extend(spans(&title, theme.text()));
-    // If the title lacks a word, what has it follows.
+    // If the title lacks a word, the topic or the id that contains it comes after the title.
     for other in matches_beside_title(lesson, &search.typed) {
         let other = format!("  {}", sanitize::line(other).replace('`', ""));
         if spent + other.width() <= room {

@@ -113,7 +113,7 @@ fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
         line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
     }
     if row.ground != Ground::Terminal {
-        // Code in a sentence is on the ground of its row.
+        // Code in a sentence is on the background of its row.
         for span in &mut line.spans {
             span.style.bg = None;
         }
@@ -156,8 +156,8 @@ pub(super) fn sentence(theme: Theme, text: &str) -> Line<'static> {
     all
 }
 
-/// A sentence for a row with a ground of its own, on which code has none: signs keep the backticks around them, and names get
-/// the colors of code.
+/// A sentence for a row with a background of its own, on which code has none: signs keep the backticks around them, and
+/// names get the colors of code.
 pub(super) fn sentence_on_ground(theme: Theme, text: &str) -> Line<'static> {
     let mut marked = String::new();
     for (at, part) in text.split('`').enumerate() {
@@ -174,7 +174,7 @@ pub(super) fn sentence_on_ground(theme: Theme, text: &str) -> Line<'static> {
     sentence(theme, &marked)
 }
 
-/// A message of rustc for a row with a ground of its own: each name and sign in it keeps its backticks, with which rustc
+/// A rustc message for a row with a background of its own: each name and sign in it keeps its backticks, with which rustc
 /// quotes them, and gets the colors of code.
 pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     let parts = message.split('`').enumerate();

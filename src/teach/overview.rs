@@ -96,7 +96,7 @@ impl Overview {
         }
     }
 
-    /// Counts results, of one call or of all shards together.
+    /// Counts the results of one run, or of all shards together.
     #[must_use]
     pub fn of_results(course: &Course, lines: &[ResultLine], attendance: &Attendance) -> Self {
         let mut by_learner: BTreeMap<&Learner, BTreeMap<&str, &ResultLine>> = BTreeMap::new();

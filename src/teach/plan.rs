@@ -1,4 +1,5 @@
-//! Decides what has to be graded: which course a submission is graded with, which texts are equal, what the shard has.
+//! Decides what has to be graded: which course a submission is graded with, which texts are equal, and which of
+//! them are in the shard.
 
 use super::intake::Submission;
 use super::results::{self, LineState, ResultLine};

@@ -1,4 +1,4 @@
-//! The results of grading: a line of JSON for each learner and lesson, which can also be written as CSV and as `JUnit`.
+//! The results of grading: a JSON line for each learner and lesson, which can also be written as CSV and as `JUnit`.
 
 use super::submission::{CourseVersion, HandedInLesson, Learner};
 use crate::sanitize;

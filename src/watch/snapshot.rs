@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const MAX_DEPTH: usize = 8;
 
 /// What changes when a file is saved. The creation time stands for the inode: a file that was replaced by renaming has
-/// another one, and all systems that have it report it in the same way.
+/// a different creation time, and all systems that have it report it in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Signature {
     modified: Option<SystemTime>,

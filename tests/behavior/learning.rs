@@ -20,7 +20,7 @@ fn every_hint_is_shown_once_and_in_its_order() {
         says: Which type can be written
         line: hint
         says: `Cell` has `get` and `set`.
-        spares: Which type
+        omits: Which type
         restart:
         line: hint
         says: There are no more hints
@@ -149,7 +149,7 @@ fn plain_mode_names_no_key_of_the_full_screen() {
         "
         line: core
         says: `core` shows all lessons again
-        spares: o shows all lessons again
+        omits: o shows all lessons again
         line:
         says: Nothing new.
         ",

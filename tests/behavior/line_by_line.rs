@@ -65,7 +65,7 @@ fn a_verdict_never_interrupts_typing() {
         "
         line: where
         save: counter = passes
-        spares: Passed.
+        omits: Passed.
         line:
         says: Passed.
         says: is written through a shared reference
@@ -90,7 +90,7 @@ fn check_waits_for_the_verdict_and_prints_it() {
         hold: grader
         line: check
         says: Grading your file.
-        spares: compile
+        omits: compile
         release:
         says: Does not compile.
         says: Error E0594 on line 5: cannot assign
@@ -174,9 +174,9 @@ fn a_late_explanation_is_announced() {
         save: counter = panics
         release: panics
         line: verdict
-        spares: Line 5 calls `borrow_mut`
+        omits: Line 5 calls `borrow_mut`
         release:
-        spares: Line 5 calls `borrow_mut`
+        omits: Line 5 calls `borrow_mut`
         line:
         says: Line 5 calls `borrow_mut`
         ",
@@ -303,7 +303,7 @@ fn a_word_turns_the_core_path_on_and_off() {
         line: list
         says: 0 of 2 core lessons done.
         line: list 1
-        spares: Two borrows
+        omits: Two borrows
         line: core
         says: cellmate shows all 5 lessons again.
         ",
@@ -343,7 +343,7 @@ fn a_number_without_a_question_names_only_a_lesson_that_exists() {
         "
         line: 7
         says: There is nothing to choose by number now.
-        spares: `lesson 7`
+        omits: `lesson 7`
         ",
     );
 }
@@ -356,11 +356,11 @@ fn without_an_editor_a_lesson_says_how_to_change_a_line() {
         desk: no editor
         line: read
         says: {says}
-        spares: `edit` opens it
+        omits: `edit` opens it
         "
     ));
     story(&format!(
-        "line: read\n says: `edit` opens it\n spares: {says}"
+        "line: read\n says: `edit` opens it\n omits: {says}"
     ));
 }
 
@@ -418,7 +418,7 @@ fn a_draft_of_the_full_screen_is_announced_shown_and_discarded() {
         keys: Eprecious<enter>
         line: lesson counter
         says: You have an unsaved draft of this file: `draft` shows it.
-        spares: E shows it
+        omits: E shows it
         line: draft
         says: line 1: precious
         line: drop
@@ -436,13 +436,13 @@ fn what_a_trace_explains_waits_until_the_question_is_answered() {
         line: 5
         line:
         prompt: answer
-        spares: What the trace
+        omits: What the trace
         ";
     let shows = "says: What the trace of the program shows:";
     story(&format!("{answered}\n line: 1\n prompt: command\n {shows}"));
     story(&format!("{answered}\n line:\n prompt: answer\n {shows}"));
     story(&format!(
-        "{answered}\n line: lesson counter\n prompt: command\n spares: What the trace"
+        "{answered}\n line: lesson counter\n prompt: command\n omits: What the trace"
     ));
 }
 
@@ -452,6 +452,6 @@ fn a_trace_that_explains_nothing_is_not_announced() {
     let heading = "What the trace of your last run shows:";
     story(&format!("{fails}\n line: where\n says: {heading}"));
     story(&format!(
-        "{fails}\n save: counter = passes nothing\n line:\n says: Passed.\n spares: {heading}"
+        "{fails}\n save: counter = passes nothing\n line:\n says: Passed.\n omits: {heading}"
     ));
 }

@@ -110,7 +110,7 @@ fn the_file_and_then_the_question_follow_a_prediction() {
             says: `answer` asks a question.
             line: answer
             says: Type the number of your answer.
-            spares: {next}
+            omits: {next}
             "
         ),
     );

@@ -27,7 +27,7 @@
 //! | `desk: unwatched` | (first) saves are watched for, but a file is where the folder of the exercises should be |
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
 //! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |
-//! | `says: TEXT`, `spares: TEXT` | what plain mode has, and has not, printed since the last line |
+//! | `says: TEXT`, `omits: TEXT` | what plain mode has, and has not, printed since the last line |
 //! | `prompt: TEXT` | the prompt of plain mode |
 //! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id names its file |
 //! | `progress: counter = passed` | what is recorded about a lesson |
@@ -112,7 +112,7 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "withholds" => return holds(!driver.offers(rest), "it is in the footer"),
         "says" => return holds(driver.said().contains(&text(rest)), "it was not said"),
         "prompt" => return holds(driver.prompt() == rest, "the prompt is another one"),
-        "spares" => return holds(!driver.said().contains(rest), "it was said"),
+        "omits" => return holds(!driver.said().contains(rest), "it was said"),
         "disk" => return disk(driver, rest),
         "progress" => {
             let (lesson, expected) = rest.split_once(" = ").unwrap();

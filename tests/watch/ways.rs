@@ -27,7 +27,7 @@ pub(crate) const WAYS: &[Way] = &[
     ("the way of vim", as_vim_does, &["cell/a.rs"]),
     ("the way of emacs", as_emacs_does, &["cell/a.rs"]),
     (
-        "removed and written anew",
+        "removed and written again",
         removed_and_written,
         &["cell/a.rs"],
     ),

@@ -10,7 +10,7 @@ use crate::verdict::{
     StageName, StageState, TestBuildError, TestResult, TimeLimit, Trace, Verdict,
 };
 
-/// How many errors of rustc a finding names.
+/// How many rustc errors a finding names.
 const MAX_ERRORS: usize = 3;
 
 /// How many lines of a message a finding shows.
@@ -48,12 +48,12 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
     }
 }
 
-/// Whether a message of rustc advises adding a crate, which a course cannot do.
+/// Whether a rustc message advises adding a crate, which a course cannot do.
 pub(super) fn asks_for_crate(rendered: &str) -> bool {
     rendered.contains("`cargo add ")
 }
 
-/// Returns the first lines of a message of rustc, without its advice to add a crate.
+/// Returns the first lines of a rustc message, without its advice to add a crate.
 fn rustc_lines(rendered: &str) -> Vec<String> {
     let lines = rendered.lines().filter(|line| !asks_for_crate(line));
     let mut lines: Vec<String> = lines.map(str::to_owned).take(MAX_DETAILS).collect();
@@ -298,7 +298,7 @@ fn describe_errors(seen: &Observation) -> String {
     described.collect::<Vec<_>>().join(", ")
 }
 
-/// Names an error of rustc with its line.
+/// Names a rustc error with its line.
 pub(super) fn describe_error(error: &Diagnostic) -> String {
     let what = error.code.as_deref().unwrap_or(first_line(&error.message));
     // An error about the whole file has no line.

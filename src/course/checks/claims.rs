@@ -110,7 +110,7 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
     }
 }
 
-/// Reports a text that looks like an error code of rustc, but cannot be one. Lints have other names.
+/// Reports a text that looks like a rustc error code, but cannot be one. Lints have other names.
 pub(in crate::course) fn error_code(report: &mut Reporter<'_>, node: &Node<'_>, key: &str) {
     let Some(code) = node.text(key) else {
         return;

@@ -90,8 +90,8 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder
     empty(report, root);
 }
 
-/// Reports a lesson that has nothing of what its kind needs and all that another one needs, and parts that its kind does not
-/// use. Returns whether it reported one.
+/// Reports a lesson that has nothing that its kind needs and everything that another kind needs. Otherwise, reports the
+/// parts that its kind does not use. Returns whether it reported something.
 fn is_of_another_kind(report: &mut Reporter<'_>, root: &Node<'_>, kind: &SpannedStr<'_>) -> bool {
     let needs = |kind: &str| {
         let needs = NEEDS.iter().filter(|(kinds, _, _)| kinds.contains(&kind));

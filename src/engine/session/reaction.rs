@@ -53,7 +53,7 @@ pub enum Editing {
     },
 }
 
-/// Why the open lesson cannot do what was asked for.
+/// Why a request about the open lesson is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It has only questions.

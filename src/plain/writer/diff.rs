@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::compare::{CompareMode, compare};
 
-    fn told(expected: &str, actual: &str) -> String {
+    fn rendered(expected: &str, actual: &str) -> String {
         let mut out = Writer::default();
         let diff = compare(CompareMode::Exact, expected, actual)
             .unwrap()
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn both_sides_are_printed_with_the_words_that_differ() {
         assert_eq!(
-            told("one\nnever both at once\n", "one\nalways both at once\n"),
+            rendered("one\nnever both at once\n", "one\nalways both at once\n"),
             "line 1, the same: one\n\
              line 2, expected: never both at once\n\
              line 2, yours: always both at once\n\
@@ -118,14 +118,14 @@ mod tests {
 
     #[test]
     fn differences_that_cannot_be_heard_are_spelled_out() {
-        let said = told("the end\n", "the end  ");
+        let said = rendered("the end\n", "the end  ");
         assert!(
             said.contains("yours: the end (followed by 2 spaces)\n"),
             "{said}"
         );
         assert!(said.contains("The newline at the end is missing"), "{said}");
-        let said = told("a b\n", "a\tb\n");
+        let said = rendered("a b\n", "a\tb\n");
         assert!(said.contains("yours: a<tab>b\n"), "{said}");
-        assert!(told("", "x\n").contains("expected: no such line"));
+        assert!(rendered("", "x\n").contains("expected: no such line"));
     }
 }

@@ -222,7 +222,7 @@ fn printed_lines(scene: Scene<'_>, chosen: bool, width: usize) -> Vec<Line<'stat
     } else {
         theme.ground(Ground::Code)
     };
-    // Without grounds, a bar shows where the field is.
+    // Without backgrounds, a bar shows where the field is.
     let bar = if ground.bg.is_some() { " " } else { "│" };
     let field_width = width.saturating_sub(FIELD_MARGIN);
     let rows = lines.iter();
