@@ -32,7 +32,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let position = state.session.position;
     let steps = steps(trace, position.cell);
     let current = position.step.and_then(|at| steps.get(at).copied());
-    let file = traced_file(scene);
+    let file = code::traced_file(scene);
     let focus = Focus {
         file: &file,
         source: text,
@@ -234,21 +234,6 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     ]);
     let slider = Rect::new(bar.x, area.y, area.right() - bar.x, 1);
     draw_line(frame, slider, &line);
-}
-
-/// The path of the traced file, as the places in the trace name it.
-pub(super) fn traced_file(scene: Scene<'_>) -> String {
-    let state = scene.state;
-    let Some(lesson) = state.model().current() else {
-        return String::new();
-    };
-    let prediction = state.session.prediction_in_view(lesson);
-    let prediction = prediction.or(lesson.predictions.last());
-    let own = state.model().file_text().is_some();
-    match prediction.and_then(|prediction| prediction.file.as_ref()) {
-        Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
-        _ => lesson.exercise_path(),
-    }
 }
 
 fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {

@@ -1,7 +1,7 @@
 //! The learner's file with line numbers, and the lines that rustc or a panic marks.
 
 use super::frame::{self, Edges};
-use super::{Content, Scene, Targets, Theme, add_targets, borrows, draw_content, lines};
+use super::{Content, Scene, Targets, Theme, add_targets, draw_content, lines};
 use crate::app::{ClickTarget, Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::{Reply, Task};
@@ -243,7 +243,7 @@ pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
         && matches!(trace.ending.outcome(), Outcome::Deadlocked { .. })
     {
         let last = trace.events.len().saturating_sub(1);
-        let places = trace::thread_places(trace, last, &borrows::traced_file(scene));
+        let places = trace::thread_places(trace, last, &traced_file(scene));
         for place in places.into_iter().filter(|place| place.is_stuck) {
             mark(&mut marks, place.line, scene.theme.bad(), &place.says);
         }
@@ -273,7 +273,7 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
     let event = steps.get(position.step?)?;
     marks.clear();
     let mut current = None;
-    for place in trace::thread_places(trace, *event, &borrows::traced_file(scene)) {
+    for place in trace::thread_places(trace, *event, &traced_file(scene)) {
         let style = if place.is_stuck {
             theme.bad()
         } else {
@@ -313,4 +313,19 @@ pub(super) fn highlighted(theme: Theme, lexemes: Vec<Lexeme<'_>>) -> Line<'stati
         Span::styled(text, theme.syntax(lexeme.syntax))
     };
     lexemes.into_iter().map(span).collect()
+}
+
+/// The path of the traced file, as the places in the trace name it.
+pub(super) fn traced_file(scene: Scene<'_>) -> String {
+    let state = scene.state;
+    let Some(lesson) = state.model().current() else {
+        return String::new();
+    };
+    let prediction = state.session.prediction_in_view(lesson);
+    let prediction = prediction.or(lesson.predictions.last());
+    let own = state.model().file_text().is_some();
+    match prediction.and_then(|prediction| prediction.file.as_ref()) {
+        Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
+        _ => lesson.exercise_path(),
+    }
 }

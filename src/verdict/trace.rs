@@ -6,6 +6,7 @@ mod cell_kind;
 mod explanation;
 mod holding;
 mod leak;
+mod living_sender;
 mod race;
 
 pub use access::{
@@ -15,14 +16,14 @@ pub use action::TracedAction;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyEnd, ExitKind, ExitPlace,
-    Explanation, IgnoredBy, LastNotification, LivingSender, MovedSender, NamedPlace,
-    NestedAcquisition, OutdatedCheck, OwningVariable, StolenWakeup, UnnotifiedChange, WaitReason,
-    WaitTarget,
+    Explanation, IgnoredBy, LastNotification, NamedPlace, NestedAcquisition, OutdatedCheck,
+    StolenWakeup, UnnotifiedChange, WaitReason, WaitTarget,
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
 };
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
+pub use living_sender::{LivingSender, MovedSender, OwningVariable};
 pub use race::{EarlyAnnouncement, OppositeOrder, Race, RaceKind, TornPair, UnorderedStores};
 
 use super::{Outcome, TimeLimit};

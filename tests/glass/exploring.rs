@@ -145,8 +145,8 @@ fn a_long_program_whose_first_run_deadlocks_fails() {
     );
     let result = found.failing_result().unwrap();
     assert_eq!(result.ending, RunEnd::Deadlock);
-    // A busy machine may have time for two.
-    assert!((2..=5).contains(&result.count), "{}", result.count);
+    // The first run, the one that nothing interrupts, and up to four random ones: a busy machine may have time for two.
+    assert!((2..=6).contains(&result.count), "{}", result.count);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 
 use super::race::{EarlyAnnouncement, Race, TornPair, UnorderedStores};
 use super::{
-    AccessMode, Call, ChangeCount, GuardEnd, Holding, Leak, OtherRead, Place, SameNameCell,
-    SharedAccess, SkippedChange, UnreachedChanges,
+    AccessMode, Call, ChangeCount, GuardEnd, Holding, Leak, LivingSender, OtherRead, Place,
+    SameNameCell, SharedAccess, SkippedChange, UnreachedChanges,
 };
 use serde::{Deserialize, Serialize};
 
@@ -440,92 +440,6 @@ impl ChangeCertainty {
     pub fn is_likely(&self) -> bool {
         matches!(self, Self::Change | Self::Call { takes: false, .. })
     }
-}
-
-/// A sender of a channel that was not dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LivingSender {
-    /// The event that created it by cloning, unless it is the first one.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub cloned: Option<usize>,
-    /// The last event at which a thread sent through it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub used: Option<usize>,
-    /// Its variable.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub name: Option<String>,
-    /// The type of the program for whose value it was created.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub part_of: Option<String>,
-    /// The thread that has it in this variable, and where it drops it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub owner: Option<(u32, GuardEnd)>,
-    /// Whether the function with the variable still uses it from where that thread waits.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub is_used_later: bool,
-    /// Where it went from there, as far as that is certain.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub moved: Option<MovedSender>,
-}
-
-/// Where a sender went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum MovedSender {
-    /// The closure of a thread.
-    Thread { thread: u32 },
-    /// A message that was sent at an event.
-    Message {
-        sent: usize,
-        /// The event at which a thread received it.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        received: Option<usize>,
-        /// The threads that receive from that channel.
-        receivers: Vec<u32>,
-    },
-    /// A field of a value of this type.
-    Field {
-        type_name: String,
-        field: String,
-        /// The thread that is in a method of the value, and its place there.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        method: Option<(u32, Call)>,
-        /// Otherwise a thread, its parameter that has such a value or a handle, and the function.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        holder: Option<(u32, String, String)>,
-        /// The `}` that drops the value, if that method or variable keeps it until there.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        until: Option<Place>,
-    },
-    /// What has this name.
-    Collection {
-        name: String,
-        place: Place,
-        /// The value that this is a field of, if a function that a thread is in has it in a variable.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        variable: Option<OwningVariable>,
-    },
-    /// A value of this type, which the threads that used it only borrowed: it stays in a variable.
-    BorrowedValue {
-        type_name: String,
-        variable: OwningVariable,
-    },
-}
-
-/// The variable of a function that has a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct OwningVariable {
-    pub name: String,
-    /// The function, and the file.
-    pub function: String,
-    /// The `}` that drops it.
-    pub until: Place,
-    /// Whether the function still uses it from where its thread waits.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub is_used_later: bool,
 }
 
 /// A thread that waits forever.

@@ -13,14 +13,14 @@ struct LiveSenders {
     count: usize,
     /// What tells them from others, after "the sender".
     origin: String,
-    kept: Kept,
+    kept: KeptBy,
     /// The threads that used them last.
     users: Vec<u32>,
 }
 
 /// What keeps a sender alive.
 #[derive(PartialEq)]
-enum Kept {
+enum KeptBy {
     /// A variable of a thread, up to this place.
     Until { owner: u32, end: String },
     /// That is not known. If it was used, where it was last.
@@ -64,11 +64,11 @@ fn grouped(trace: &Trace, alive: &[LivingSender], created: &str) -> Vec<LiveSend
     for sender in alive {
         let used = sender.used.and_then(|used| trace.events.get(used));
         let kept = match &sender.owner {
-            Some((owner, until)) => Kept::Until {
+            Some((owner, until)) => KeptBy::Until {
                 owner: *owner,
                 end: holding::end_text(trace, until),
             },
-            None => Kept::Somewhere {
+            None => KeptBy::Somewhere {
                 used: used.map(|used| on_line(trace, used.place.as_ref())),
             },
         };
@@ -122,14 +122,14 @@ fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) 
     };
     let origin = &senders.origin;
     match (&senders.kept, senders.count) {
-        (Kept::Until { owner, end }, 1) => {
+        (KeptBy::Until { owner, end }, 1) => {
             format!("{} keeps the sender{origin} until {end}", who(*owner))
         }
-        (Kept::Until { owner, end }, many) => format!(
+        (KeptBy::Until { owner, end }, many) => format!(
             "{} keeps the sender{origin} until {end} ({many} times)",
             who(*owner)
         ),
-        (Kept::Somewhere { used }, count) => {
+        (KeptBy::Somewhere { used }, count) => {
             let by = match senders.users.as_slice() {
                 [only] => who(*only),
                 several => threads_in_a_sentence(trace, several),
