@@ -54,7 +54,7 @@ pub fn lesson_findings(programs: usize, kept: usize, findings: &[Problem]) -> He
 /// What cannot be checked in a pack for learners.
 #[must_use]
 pub fn without_mistakes() -> String {
-    "this course is a pack for learners, without mistakes and alternatives, so cellmate cannot check which feedback mistakes get"
+    "this course is a pack for learners, which leaves out the author's mistakes and alternatives, so cellmate cannot check the feedback on mistakes"
         .to_owned()
 }
 

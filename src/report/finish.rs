@@ -52,10 +52,10 @@ pub fn finished_chapter(
 pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) -> Vec<Block> {
     let mut blocks = vec![done(&course.title, "the core lessons are done")];
     blocks.extend(predictions(course, progress));
-    let each = if others == 1 { "it" } else { "each one" };
+    let them = if others == 1 { "it" } else { "any of them" };
     let others = plural(others, "more lesson");
     blocks.push(Block::Prose(format!(
-        "The course goes further with {others}. You can do {each} on its own."
+        "The course continues with {others}. You can do {them} on its own."
     )));
     blocks.push(Block::next_step(NextStep::AllLessons, "shows all lessons"));
     blocks

@@ -118,7 +118,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
             format!("not all could be tried, because {}", shortfall(found))
         };
         let order = if differ_in_order_only(found) {
-            ", which differ only in the order of their lines"
+            "; only the order of the lines differs"
         } else {
             ""
         };
@@ -284,11 +284,11 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
             "Instead, use `join`, a channel or a `Condvar` to find out whether the other threads are done."
         }
         Some(Shortfall::NothingShared) => {
-            "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \
-             thread get a copy of its own?"
+            "The threads in the lesson's test should share one value, through a lock or an atomic. Does each thread get a \
+             copy of its own?"
         }
         Some(Shortfall::OneAtATime) => {
-            "Start a thread for each part of the work, and start all of them before you wait for one."
+            "Start a thread for each part of the work, and start all of them before you join any of them."
         }
     }
 }

@@ -389,8 +389,8 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
     }
     if trace.omitted_events > 0 {
         let says = format!(
-            "{} are not shown: a long run keeps its last ones, and what was still alive then.",
-            plural(trace.omitted_events, "event")
+            "Not shown: {}. Of a long run, cellmate keeps only the last events and what was still alive when they began.",
+            plural(trace.omitted_events, "earlier event")
         );
         blocks.push(Block::Note(Tone::Quiet, says));
     }

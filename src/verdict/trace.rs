@@ -178,7 +178,7 @@ pub enum Unfollowed {
     TooManyObjects,
     /// The program casts a pointer to an integer to a pointer to an atomic, which needs more room in the traced std.
     PointerCast,
-    /// Its record has no end: the program was killed, has aborted, or is still running.
+    /// Its record has no end: the program was killed, aborted, or is still running.
     RecordIncomplete,
 }
 

@@ -120,7 +120,7 @@ fn results_with_the_same_lines_are_said_to_differ_only_in_their_order() {
     assert_eq!(found.results.len(), 2, "{found:?}");
     let said = status(&found);
     assert!(
-        said.contains(", which differ only in the order of their lines: "),
+        said.contains("; only the order of the lines differs: "),
         "{said}"
     );
     let found = explored(

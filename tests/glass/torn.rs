@@ -27,13 +27,13 @@ fn main() {
 fn two_values_that_are_read_while_both_change_explain_other_outputs() {
     let (status, says) = headline(BOOK);
     assert!(status.contains("different outputs"), "{status}");
-    let advice = "If they must, put them under one lock, or hold both guards wherever they are read or changed.";
+    let advice = "If they must be consistent, put them under one lock, or hold both guards wherever they are read or changed.";
     assert!(
         says == [format!(
-            "Between thread 1's change of `CASH` on line 6 and of `SHARES` on line 7 (in `buy`), the main thread read both on line 10 and on line 11. The two values that the main thread read may not fit together. {advice}"
+            "Between thread 1's change of `CASH` on line 6 and of `SHARES` on line 7 (in `buy`), the main thread read both on line 10 and on line 11. The two values that the main thread read may be inconsistent. {advice}"
         )] || says
             == [format!(
-                "Between the main thread's read of `CASH` on line 10 and of `SHARES` on line 11 (in `worth`), thread 1 changed both on line 6 and on line 7. The two values that the main thread read may not fit together. {advice}"
+                "Between the main thread's read of `CASH` on line 10 and of `SHARES` on line 11 (in `worth`), thread 1 changed both on line 6 and on line 7. The two values that the main thread read may be inconsistent. {advice}"
             )],
         "{says:?}"
     );
@@ -69,7 +69,7 @@ fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
     assert_eq!(
         says("low + 9 == high"),
         [
-            "Between the main thread's read of `LOW` on line 8 and of `HIGH` on line 8, thread 1 changed both on line 5 and on line 6. The two values that the main thread read may not fit together. If they must, put them under one lock."
+            "Between the main thread's read of `LOW` on line 8 and of `HIGH` on line 8, thread 1 changed both on line 5 and on line 6. The two values that the main thread read may be inconsistent. If they must be consistent, put them under one lock."
         ]
     );
     assert_eq!(says("low > 10 && high > 0"), [""; 0]);

@@ -117,7 +117,7 @@ mod tests {
             "main@5 writes cell _temporary
              main@5 may-not-read cell
              main@5; ends _temporary",
-            "Line 5 needs a read guard, but a write guard from the same line (earlier) is still alive. It lives until the `;` on line 5.",
+            "Line 5 needs a read guard, but a write guard that the same line created earlier is still alive. It lives until the `;` on line 5.",
         ),
         (
             "main@4 reads cell _in_a_struct

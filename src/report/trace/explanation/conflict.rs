@@ -226,13 +226,12 @@ fn describe_one(
         .and_then(|held| held.call.as_ref())
         .filter(|calls| calls.is_recursive && held.is_some_and(|held| held.owner.is_none()));
     let origin = if is_same_line(since, wanted) {
-        let apart = apart(since, wanted, guard.calls, calls);
         match outer {
             Some(outer) => format!(
                 "from the same line, {},",
                 in_outer_call(trace, outer, guard.calls)
             ),
-            None => format!("from the same line ({apart})"),
+            None => on_the_same_line(since, wanted, guard.calls, calls),
         }
     } else {
         let inside = outer.map_or_else(
@@ -258,16 +257,17 @@ pub(super) fn inside(guard: &[Call], refused: &[Call]) -> String {
     })
 }
 
-/// What distinguishes a guard from the refused borrow on the same line: its column, or the call that created it.
-fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> String {
+/// Returns what distinguishes a guard from the refused borrow on the same line, after the guard's name: its column
+/// (`from the same line (column 12)`), or that it was created earlier.
+fn on_the_same_line(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> String {
     if since.column != wanted.column {
-        return format!("column {}", since.column);
+        return format!("from the same line (column {})", since.column);
     }
     let callers = |calls: &[Call]| calls.get(1..).map(<[Call]>::to_vec);
     if callers(guard) == callers(refused) {
-        "earlier".to_owned()
+        "that the same line created earlier".to_owned()
     } else {
-        "in an earlier call".to_owned()
+        "that the same line created in an earlier call".to_owned()
     }
 }
 

@@ -287,7 +287,7 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         let field = &weak.field;
         return Some(match &weak.owned_by {
             _ if weak.is_only => format!(
-                "make `{field}`{at} a `Weak`, and let something else own the `{}` values, such as a `Vec`",
+                "make `{field}`{at} a `Weak`, and let something else, such as a `Vec`, own the `{}` values",
                 weak.type_name
             ),
             Some(owner) => {

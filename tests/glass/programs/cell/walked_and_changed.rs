@@ -12,4 +12,4 @@ fn main() {
     }
 } //~ ends list
 //= Line 10 calls `borrow_mut`, but the read guard `list` from line 7 is still alive. It lives until the `}` on line 13.
-//? if a copy or a clone will do, let the loop go through that, so that `list` can be dropped before it
+//? if a copy or a clone will do, iterate over that, so that `list` can be dropped before the loop

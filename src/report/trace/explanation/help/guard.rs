@@ -229,7 +229,7 @@ impl InTheWay<'_> {
             ("for" | "while let", _) | (_, None) => None,
             (_, Some(call)) => self.held.later_use.is_none().then(|| {
                 format!(
-                    "{} only after the `{word}`, when the guard is dropped",
+                    "{} only after the `{word}`, when the guard has been dropped",
                     self.step(call)
                 )
             }),
@@ -311,7 +311,7 @@ impl InTheWay<'_> {
     /// A loop over what a guard gives access to.
     fn through_a_copy(&self, name: &str) -> String {
         format!(
-            "if a copy or a clone will do, let the loop go through that, so that `{name}` can be dropped before it{}",
+            "if a copy or a clone will do, iterate over that, so that `{name}` can be dropped before the loop{}",
             self.gap()
         )
     }

@@ -103,7 +103,7 @@ pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Opt
             variable,
         } => {
             let variable = kept(trace, variable);
-            format!("The threads only borrowed each `{type_name}`, which is in {variable}.")
+            format!("The threads only borrowed the `{type_name}` values, which stay in {variable}.")
         }
     })
 }

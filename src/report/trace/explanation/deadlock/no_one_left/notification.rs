@@ -260,7 +260,7 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
         ChangeCertainty::Change => format!("changed {cell}{at}{path}"),
         ChangeCertainty::Call { method, .. } => format!("called `{method}` on {cell}{at}{path}"),
         ChangeCertainty::Access => {
-            format!("got {cell}{at}{path}, and asked for mutable access")
+            format!("locked {cell}{at}{path}, and got mutable access to the value")
         }
     };
     if let Some(other) = change.other.and_then(|other| trace.events.get(other)) {
