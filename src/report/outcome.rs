@@ -34,7 +34,7 @@ pub fn status_of(seen: &Observation) -> Headline {
 /// The same for an outcome alone; `ran` is how long the program ran, in milliseconds.
 pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
     let detail = match outcome {
-        Outcome::Panicked(panic) => panic_detail(panic.panic_kind),
+        Outcome::Panicked(panic) => panic_detail(panic),
         Outcome::CompileError
         | Outcome::Finished { .. }
         | Outcome::Deadlocked { .. }
@@ -136,13 +136,14 @@ pub fn signal_name(number: i32) -> String {
     name.to_owned()
 }
 
-fn panic_detail(kind: PanicKind) -> Option<&'static str> {
-    match kind {
+fn panic_detail(panic: &Panic) -> Option<&'static str> {
+    match panic.panic_kind {
         PanicKind::AlreadyBorrowed => Some("`RefCell` already borrowed"),
         PanicKind::AlreadyMutablyBorrowed => Some("`RefCell` already mutably borrowed"),
         PanicKind::Poisoned => Some("poisoned lock"),
         PanicKind::Unwrap => Some("`unwrap` on `None` or `Err`"),
         PanicKind::Index => Some("index out of bounds"),
+        PanicKind::Overflow if panic.message.contains("zero") => Some("division by zero"),
         PanicKind::Overflow => Some("arithmetic overflow"),
         PanicKind::Assertion => Some("assertion failed"),
         PanicKind::Explicit | PanicKind::Other => None,

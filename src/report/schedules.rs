@@ -265,8 +265,8 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
              lock or change something in a loop, or more often than they need to?"
         }
         Some(Shortfall::TooManySteps) => {
-            "Does a thread wait in a loop that only checks a value again and again? cellmate cannot try every schedule of \
-             such a loop. Let the thread wait on a lock, a `Condvar`, a channel or `join` instead."
+            "cellmate cannot try every schedule of a loop that may check a value again and again, without end. If a \
+             thread only waits in such a loop, use a lock, a `Condvar`, a channel or `join` instead."
         }
         Some(Shortfall::NotDeterministic) => {
             "Does the program depend on the time, an address or the order of a `HashMap`? It must do the \

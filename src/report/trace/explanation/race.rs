@@ -180,8 +180,8 @@ impl RaceWords<'_> {
     fn advice(&self) -> String {
         match (self.is_lock(), self.0.race_kind) {
             (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.".to_owned(),
-            (true, RaceKind::LostUpdate) => "Read and change it under one guard.".to_owned(),
-            (true, RaceKind::CheckThenAct) => "Check and change it under one guard.".to_owned(),
+            (true, RaceKind::LostUpdate) => "Read and change it under one guard, or read again under the second one.".to_owned(),
+            (true, RaceKind::CheckThenAct) => "Check and change it under one guard, or check again under the second one.".to_owned(),
             (false, RaceKind::LostUpdate) => format!(
                 "A {} and a {} are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.",
                 self.look(),

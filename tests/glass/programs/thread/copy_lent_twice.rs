@@ -52,4 +52,4 @@ fn main() {
     });
     println!("{} of 1 out", library.titles.lock().unwrap()[&1].out.len()); //~ writes _, ends _
 }
-//= Between thread 1's check of `titles` on line 20 and its change on line 25 (called by `lend` on line 33 and on line 36), thread 2 locked and changed `titles` on line 25: what thread 1 decided on line 33 may no longer hold. Check and change it under one guard.
+//= Between thread 1's check of `titles` on line 20 and its change on line 25 (called by `lend` on line 33 and on line 36), thread 2 locked and changed `titles` on line 25: what thread 1 decided on line 33 may no longer hold. Check and change it under one guard, or check again under the second one.

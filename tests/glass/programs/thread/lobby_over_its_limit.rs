@@ -38,4 +38,4 @@ fn main() {
     let lobby = lobby.lock().unwrap(); //~ writes lobby
     assert!(lobby.players.len() <= lobby.limit, "{joined} joined, too many players");
 } //~ ends lobby
-//= Between thread 1's check of `lobby` on line 15 and its change on line 20, thread 2 locked and changed `lobby` on line 20: what thread 1 decided on line 15 may no longer hold. Check and change it under one guard.
+//= Between thread 1's check of `lobby` on line 15 and its change on line 20, thread 2 locked and changed `lobby` on line 20: what thread 1 decided on line 15 may no longer hold. Check and change it under one guard, or check again under the second one.

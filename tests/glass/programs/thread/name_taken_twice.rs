@@ -52,4 +52,4 @@ fn main() {
     let count = all.into_iter().map(|one| one.join().unwrap()).filter(|ok| *ok).count();
     assert_eq!(count, 1, "a name is registered once");
 }
-//= Between thread 1's check of `names` on line 25 and its change on line 29 (called by `register` on line 36 and on line 38), thread 2 locked and changed `names` on line 29: what thread 1 decided on line 36 may no longer hold. Check and change it under one guard.
+//= Between thread 1's check of `names` on line 25 and its change on line 29 (called by `register` on line 36 and on line 38), thread 2 locked and changed `names` on line 29: what thread 1 decided on line 36 may no longer hold. Check and change it under one guard, or check again under the second one.

@@ -45,4 +45,4 @@ fn main() {
     });
     println!("{} of 1", garage.level().parked.len()); //~ ends _
 }
-//= Between thread 1's check of `level` on line 22 and its change on line 28 (called by `enter` on line 32 and on line 33), thread 2 locked and changed `level` on line 28: what thread 1 decided on line 32 may no longer hold. Check and change it under one guard.
+//= Between thread 1's check of `level` on line 22 and its change on line 28 (called by `enter` on line 32 and on line 33), thread 2 locked and changed `level` on line 28: what thread 1 decided on line 32 may no longer hold. Check and change it under one guard, or check again under the second one.
