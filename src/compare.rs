@@ -23,7 +23,7 @@ pub enum CompareMode {
     /// Byte for byte.
     #[default]
     Exact,
-    /// Without white space at line ends, and without blank lines at the top and the bottom.
+    /// Without whitespace at line ends, and without blank lines at the top and the bottom.
     Trimmed,
     /// The same lines in any order; whether the last one ends with a newline does not matter.
     UnorderedLines,

@@ -432,9 +432,11 @@ impl CourseFinding<'_> {
                 given,
                 sensible: (least, most, _),
             } => {
-                let how = if given < least { "small" } else { "large" };
-                let limit = if given < least { least } else { most };
-                format!("`{key}` is {given}, which is too {how} (the limit is {limit})")
+                if given < least {
+                    format!("`{key}` is {given}, which is too small (the minimum is {least})")
+                } else {
+                    format!("`{key}` is {given}, which is too large (the maximum is {most})")
+                }
             }
         }
     }

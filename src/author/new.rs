@@ -16,7 +16,7 @@ pub(super) const LESSON_SCHEMA_FILE: &str = "lessons/lesson.schema.json";
 /// Why a lesson or a course cannot be created; then nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewError {
-    #[error("`{0}` cannot be an id\nhelp: use lower-case letters, digits, `_` and `-`")]
+    #[error("`{0}` cannot be an id\nhelp: use lowercase letters, digits, `_` and `-`")]
     Malformed(String),
     #[error(
         "no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`, or create a course with `cellmate course new DIR`"

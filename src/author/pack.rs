@@ -172,7 +172,7 @@ fn without_tables(text: &str, held_back: &[&str]) -> String {
     without(text, ranges)
 }
 
-/// Returns the range of an item of a list in brackets, with the comma after it.
+/// Returns the range of a list item in brackets, with the comma after it.
 fn list_item(text: &str, item: Range<usize>) -> Range<usize> {
     let mut rest = text[item.end..].trim_start();
     while rest.starts_with('#') {

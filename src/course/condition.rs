@@ -109,11 +109,11 @@ pub enum ExplanationKind {
     LostUpdate,
     /// `{function}` checks `{cell}`, of type `{type}`, on line `{first}` and acts on that on line `{last}`, or both on line `{both}`; another thread changes it in between, on line `{between}`.
     CheckThenAct,
-    /// A thread waits for `{cell}`, of type `{type}`, on line `{line}`, and has a guard of it from line `{guard}`, or both on line `{both}`. The wait is in `{function}`, and the guard was created in `{holder}`, if that is another function.
+    /// A thread waits for `{cell}`, of type `{type}`, on line `{line}`, and holds a guard on it from line `{guard}`, or both on line `{both}`. The wait is in `{function}`, and the guard was created in `{holder}`, if that is another function.
     WaitsForItself,
-    /// A thread has a guard of `{has}` from line `{guard}` and waits for `{cell}` on line `{line}`; another one has a guard of `{other_has}` from line `{other_guard}` and waits for `{other_cell}` on line `{other_line}`. Each waits for the guard of the other.
+    /// A thread holds a guard on `{has}` from line `{guard}` and waits for `{cell}` on line `{line}`; another thread holds a guard on `{other_has}` from line `{other_guard}` and waits for `{other_cell}` on line `{other_line}`. Each waits for the guard of the other.
     WaitCycle,
-    /// A thread has a guard of `{cell}` from line `{guard}` while it waits for something else, with `{action}` on line `{line}`; another thread waits for the guard on line `{other_line}`.
+    /// A thread holds a guard on `{cell}` from line `{guard}` while it waits for something else, with `{action}` on line `{line}`; another thread waits for the guard on line `{other_line}`.
     WaitsWithAGuard,
     /// A thread waits for a notification of `{cell}` on line `{line}`, and there was none, or none after the last change.
     NoNotification,

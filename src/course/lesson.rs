@@ -257,7 +257,7 @@ pub struct Rules {
     /// Token sequences that must occur; with a trailing `*`, the last token matches as a prefix; of `a | b`, one is enough.
     #[serde(default)]
     pub require: Vec<String>,
-    /// Token sequences that must not occur; `@cells` stands for every std container of interior mutability.
+    /// Token sequences that must not occur; `@cells` stands for every std type with interior mutability.
     #[serde(default)]
     pub forbid: Vec<String>,
     /// What the file may use although files with hidden tests or schedules otherwise must not use it: `catch_unwind` or `std::env`, for example, as the verdict names it.
@@ -274,7 +274,7 @@ pub struct Schedules {
     pub run: String,
     /// Whether two of the threads that the run starts must be able to run at the same time (false).
     pub concurrent: bool,
-    /// How often a thread that could continue may be interrupted (2).
+    /// How many preemptions a schedule may have: switches away from a thread that could have continued (2).
     pub preemptions: u32,
     /// How many random schedules follow (100).
     pub random: u32,
@@ -322,7 +322,7 @@ pub struct Test {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MustReject {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// The items, put into a child module of the learner's file.
     pub code: String,
@@ -343,7 +343,7 @@ pub struct MustReject {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// The program, in `exercises/<chapter>/`; by default the lesson's own file.
     pub file: Option<String>,
@@ -373,7 +373,7 @@ pub struct Arrange {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// The question, in Markdown.
     pub ask: String,
@@ -405,7 +405,7 @@ impl Question {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// Whether it is right.
     #[serde(default)]
@@ -422,7 +422,7 @@ pub struct Choice {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, schemars(rename = "Feedback"))]
 pub struct FeedbackRule {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// The conditions; all that are given must hold.
     pub when: When,
@@ -489,7 +489,7 @@ impl<'a> Slot<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
-    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lowercase letters, digits, `_` and `-`.
     pub id: String,
     /// The hint, in Markdown.
     pub text: String,

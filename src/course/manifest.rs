@@ -25,7 +25,7 @@ pub const COURSE_FILE: &str = "lessons/course.toml";
 /// Version of the course format that this cellmate reads.
 const FORMAT: i128 = 1;
 
-/// The list of contents of a cellmate course: `lessons/course.toml`.
+/// The table of contents of a cellmate course: `lessons/course.toml`.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -45,7 +45,7 @@ pub(super) struct CourseFile {
     /// The chapters, in order.
     #[serde(default)]
     chapter: Vec<Chapter>,
-    /// The feedback of every lesson, after the lesson's own.
+    /// Feedback for every lesson. `cellmate help format` lists the order.
     #[cfg_attr(test, schemars(with = "Vec<FeedbackRule>", default))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
     /// Phrases for the feedback of the course.
@@ -210,8 +210,8 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         && !is_language(language.text)
         && !language.text.trim().is_empty()
     {
-        let message = format!("`{}` is not the code of a language", language.text);
-        let remedy = "write its code in lower-case letters, as in `en`, `de` or `pt-BR`";
+        let message = format!("`{}` is not a language code", language.text);
+        let remedy = "write its code in lowercase letters, as in `en`, `de` or `pt-BR`";
         report.add(&language.span, message, remedy);
     }
     let chapters = root.nodes("chapter");

@@ -110,7 +110,7 @@ pub(super) fn read(
     let mut report = Reporter::new(paths.path, text);
     let document = syntax::parse(&mut report, &schema::LESSON);
     if !checks::ids::is_valid(paths.id) {
-        let remedy = "rename the file, and the lesson in lessons/course.toml: an id has lower-case letters, digits, `_` \
+        let remedy = "rename the file, and the lesson in lessons/course.toml: an id has lowercase letters, digits, `_` \
                       and `-`";
         // Its other files may have the name that it should have.
         return Err(vec![Problem::of_file(paths.path, NOT_AN_ID, remedy)]);

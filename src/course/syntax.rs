@@ -102,12 +102,12 @@ impl Slip {
         let word = after.split(|letter: char| !letter.is_alphanumeric()).next();
         if let Some(word @ ("True" | "TRUE" | "False" | "FALSE")) = word {
             let right = word.to_lowercase();
-            let message = format!("`{word}` is not a value of TOML");
+            let message = format!("`{word}` is not a TOML value");
             let span = error.start..error.start + word.len();
             return Some(of_line(
                 span,
                 message,
-                format!("write `{right}` in lower-case letters"),
+                format!("write `{right}` in lowercase letters"),
             ));
         }
         // A string has just ended, and the line continues with something that cannot follow a string.
@@ -320,11 +320,11 @@ const REMEDIES: [(&str, &str); 15] = [
     ),
     (
         "basic string",
-        "close the string with `\"`, or put one of several lines between `'''` and `'''`",
+        "close the string with `\"`, or put a string of several lines between `'''` and `'''`",
     ),
     (
         "literal string",
-        "close the string with `'`, or put one of several lines between `'''` and `'''`",
+        "close the string with `'`, or put a string of several lines between `'''` and `'''`",
     ),
     (
         "escape",
@@ -353,7 +353,8 @@ fn remedy(message: &str) -> &'static str {
     REMEDIES
         .iter()
         .find(|(words, _)| message.contains(words))
-        .map_or("see the syntax of TOML: https://toml.io", |(_, remedy)| {
-            remedy
-        })
+        .map_or(
+            "see the TOML specification: https://toml.io",
+            |(_, remedy)| remedy,
+        )
 }

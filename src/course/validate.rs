@@ -256,7 +256,7 @@ impl<'r> Validator<'r, '_> {
                 if !words.iter().any(|known| known == word)
                     && ids::is_visible(self.report, &name, "value")
                 {
-                    let message = format!("`{}` cannot be `{word}`{}", field.name, inside(place));
+                    let message = format!("`{}`{} cannot be `{word}`", field.name, inside(place));
                     let remedy = suggest(word, words.iter().map(String::as_str), "value");
                     self.report.add(&span, message, remedy);
                 }
@@ -265,12 +265,12 @@ impl<'r> Validator<'r, '_> {
                 let (name, about) = (&field.name, &field.about);
                 let problem = match whole(number) {
                     Some(number) if number > i128::from(*most) => Some((
-                        format!("`{name}` is too large{}", inside(place)),
+                        format!("`{name}`{} is too large", inside(place)),
                         format!("give a whole number up to {most}: {about}"),
                     )),
                     Some(0..) => None,
                     _ => Some((
-                        format!("`{name}` cannot be negative{}", inside(place)),
+                        format!("`{name}`{} cannot be negative", inside(place)),
                         format!("give 0 or a positive number: {about}"),
                     )),
                 };
@@ -319,10 +319,10 @@ impl<'r> Validator<'r, '_> {
         place: &str,
     ) {
         let message = format!(
-            "`{}` should be {}{}, but is {}",
+            "`{}`{} should be {}, but is {}",
             field.name,
-            wanted.describe(),
             inside(place),
+            wanted.describe(),
             describe(found)
         );
         let tables = matches!(&field.shape, Shape::List(of) if matches!(**of, Shape::Table(_)));

@@ -82,7 +82,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "show another schedule of the threads"),
     bind(Answer, &[Key::Up], Do::Up, "", "select the line above"),
     bind(Answer, &[Key::Down], Do::Down, "move", "select the line below"),
-    bind(Answer, &[Key::Right], Do::ErrorCodes, "error code", "say which error it is, if the program does not compile; so does typing a code such as E0502"),
+    bind(Answer, &[Key::Right], Do::ErrorCodes, "error code", "choose the error code, if the program does not compile; typing a code such as E0502 does the same"),
     bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or add or remove a line"),
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),

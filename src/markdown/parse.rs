@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 #[derive(Debug)]
 pub(super) enum Element {
     Paragraph(Vec<Inline>),
-    /// Running text directly in an item of a list without blank lines.
+    /// Running text directly in a list item without blank lines.
     Plain(Vec<Inline>),
     Code {
         language: String,

@@ -174,7 +174,7 @@ fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<W
 }
 
 /// The end of the message about an HTML tag.
-const HTML_TAG: &str = "is a tag of HTML, which cellmate does not show";
+const HTML_TAG: &str = "is an HTML tag, which cellmate does not show";
 
 /// Whether this is a usual HTML tag, and not a Rust type such as `<u8>`.
 fn is_tag(html: &str) -> bool {
@@ -232,7 +232,7 @@ fn row_problem(text: &str, table: &Range<usize>, columns: usize) -> Option<(usiz
     None
 }
 
-/// Finds a line of a paragraph that was meant as an item of a list.
+/// Finds a line of a paragraph that was meant as a list item.
 fn list_problem(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndHelp)> {
     let mut at = paragraph.start;
     for line in text[paragraph.clone()].split_inclusive('\n') {
@@ -245,7 +245,7 @@ fn list_problem(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndH
                 .unwrap_or_default()
                 .contains('*')
         {
-            let what = "this is not an item of a list, because no space follows the `*`";
+            let what = "this is not a list item, because no space follows the `*`";
             return Some((
                 at,
                 (
@@ -259,7 +259,7 @@ fn list_problem(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndH
     None
 }
 
-/// Finds lines that were meant as a heading or as an item of a list, and have no space after the mark.
+/// Finds lines that were meant as a heading or as a list item, and have no space after the mark.
 fn spaceless_marks(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatAndHelp)> {
     let mut at = paragraph.start;
     for line in text[paragraph.clone()].split_inclusive('\n') {
@@ -280,8 +280,7 @@ fn spaceless_marks(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatA
             _ => (String::new(), ""),
         };
         if !mark.is_empty() && rest.starts_with(char::is_uppercase) {
-            let what =
-                format!("this is not an item of a list, because no space follows the `{mark}`");
+            let what = format!("this is not a list item, because no space follows the `{mark}`");
             return Some((at, (what, format!("write `{mark} ` before the item"))));
         }
         at += line.len();

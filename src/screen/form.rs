@@ -70,7 +70,10 @@ pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
         (Ok(()), Task::Predict(_)) if state.form.ends_line() => {
             (theme.key(), " next line, twice to commit".to_owned())
         }
-        (Ok(()), Task::Predict(_)) => (theme.key(), " commit (you can't change it)".to_owned()),
+        (Ok(()), Task::Predict(_)) => (
+            theme.key(),
+            " commit (you can't change it afterwards)".to_owned(),
+        ),
         (Ok(()), Task::Ask(_) | Task::Order | Task::Edit | Task::Done) => {
             (theme.key(), " commit".to_owned())
         }

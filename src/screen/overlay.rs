@@ -105,7 +105,7 @@ pub(super) fn draw_help(
         .collect();
     let lines = if sections.is_empty() {
         let typed = sanitize::line(&help.typed);
-        let says = format!("No key is found with \"{typed}\". Backspace takes letters back.");
+        let says = format!("No key matches \"{typed}\". Backspace deletes a letter.");
         lines::wrap_styled(&says, usize::from(body.width), scene.theme.dim()).collect()
     } else if has_two {
         two_columns(sections, column)

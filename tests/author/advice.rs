@@ -120,7 +120,7 @@ const CASES: &[Case] = &[
         ],
         &[
             "this alternative does not pass: it finishes, the hidden tests don't compile with it (unresolved import `super::spare`)",
-            "help: let tests/hidden/ID.rs:2 use only what each right file has",
+            "help: make tests/hidden/ID.rs:2 use only what each right file has",
         ],
     ),
     (
@@ -137,7 +137,7 @@ const CASES: &[Case] = &[
         ],
         &[
             "a hidden test compares a `Own`",
-            "help: compare what a `match` gets out of it",
+            "help: use a `match` to extract a number or a string",
         ],
     ),
     // Feedback on mistakes.

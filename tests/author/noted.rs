@@ -107,7 +107,7 @@ const CASES: &[Case] = &[
     (
         "the text of an error of the system",
         &[(PREDICT, "outside: 5\\n", "outside: (os error 2)\\n")],
-        "this output contains the text of an error of one system",
+        "this output contains an error message that differs between systems",
     ),
     (
         "a path in an output",

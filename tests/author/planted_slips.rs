@@ -127,7 +127,7 @@ pub(crate) const SLIPS: &[Planted] = &[
         "## Your turn",
         "##Your turn",
     ),
-    ("an item of a list without a space", EDIT, "- Make", "-Make"),
+    ("a list item without a space", EDIT, "- Make", "-Make"),
     ("a numbered item without a space", EDIT, "- Make", "1.Make"),
     (
         "a marker that something must be fixed",

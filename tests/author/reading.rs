@@ -33,7 +33,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "say = \"What to look at first.\"",
         "say = \"See <b>.\"",
-        ":38: `<b>` is a tag of HTML, which cellmate does not show",
+        ":38: `<b>` is an HTML tag, which cellmate does not show",
     ),
     (
         ANSWER,

@@ -235,7 +235,7 @@ const CASES: &[Case] = &[
         // Such limits make every program fail.
         "answer",
         &[(LESSON, "[[test]]", "[limits]\nrun_ms = 2\n\n[[test]]")],
-        &["lessons/small/ID.toml:32: `run_ms` is 2, which is too small (the limit is 100)"],
+        &["lessons/small/ID.toml:32: `run_ms` is 2, which is too small (the minimum is 100)"],
     ),
     (
         // Learners see the first error first.
@@ -492,7 +492,7 @@ fn the_schedule_that_fails_decides_what_a_mistake_does() {
         "{shown}"
     );
     assert!(
-        shown.contains("help: write `outcome = \"panicked\"` in this `[[mistake]]` (the schedule that fails decides)"),
+        shown.contains("help: write `outcome = \"panicked\"` in this `[[mistake]]` (with `[schedules]`, the claim is about the failing schedule)"),
         "{shown}"
     );
 }

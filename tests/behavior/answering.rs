@@ -36,7 +36,7 @@ fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
         keys: 3
         shows: 3▌
         size: 80x24
-        shows: enter commit (you can't change it)
+        shows: enter commit (you can't change it afterwards)
         keys: 9<enter>
         shows: There is no line 39
         ",

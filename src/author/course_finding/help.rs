@@ -181,7 +181,7 @@ impl CourseFinding<'_> {
                 ..
             }) => {
                 return format!(
-                    "write `outcome = \"{}\"` in `[starter]` (the schedule that fails decides), or fix the starter file",
+                    "write `outcome = \"{}\"` in `[starter]` (with `[schedules]`, the claim is about the failing schedule), or fix the starter file",
                     observed.outcome.kind().as_str()
                 );
             }
@@ -220,7 +220,7 @@ impl CourseFinding<'_> {
             } => return program.help(lesson, text, verdict, *varies),
             Self::Warning(_) => "change it so that rustc does not warn",
             Self::TestsNotBuilt(message) if message.starts_with("a hidden test compares") => {
-                "compare what a `match` gets out of it, such as a number or a string: only std's types compare as std says"
+                "use a `match` to extract a number or a string, and compare that: `==` is trustworthy only for std's types"
             }
             Self::TestsNotBuilt(_) => {
                 "fix the test, or add what it uses to the solution; the tests are a child module, so they begin with `use super::*;`"

@@ -73,7 +73,9 @@ impl Unsteady {
                 "this output contains a time, which varies even if all runs of `verify` agreed"
             }
             Self::Sleep => "the order of this output depends on how long the threads sleep",
-            Self::SystemError => "this output contains the text of an error of one system",
+            Self::SystemError => {
+                "this output contains an error message that differs between systems"
+            }
             Self::Path => "this output contains a path, which other systems write differently",
         }
     }
@@ -82,7 +84,7 @@ impl Unsteady {
         match self {
             Self::Time => "print something that does not depend on the time",
             Self::Sleep => {
-                "let a thread wait for the other, as with `join` or a channel, because a sleep can take longer on a busy machine"
+                "make one thread wait for the other, for example with `join` or a channel, because a sleep can take longer on a busy machine"
             }
             Self::SystemError => "print the `kind()` of the error instead",
             Self::Path => "print the parts of the path instead, such as its `file_name()`",
@@ -174,7 +176,7 @@ impl Mismatch<'_> {
                 "name an item of the solution: rustc rejects a name that does not exist, whatever the learner's file does"
             }
             Self::Leak { .. } => {
-                "say what it should do instead, if learners are to find it themselves"
+                "say what it should do instead, if learners should find it themselves"
             }
             Self::Revealed(_) => "remove the comment, so that learners predict it themselves",
             Self::LeftOver("dbg!") => "remove it",

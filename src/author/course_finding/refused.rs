@@ -83,7 +83,7 @@ impl RefusedProgram<'_> {
                 .hidden_line
                 .map_or(String::new(), |line| format!(":{line}"));
             return format!(
-                "let tests/hidden/{}.rs{line} use only what each right file has, such as the functions in `signatures`, or fix this file",
+                "make tests/hidden/{}.rs{line} use only what each right file has, such as the functions in `signatures`, or fix this file",
                 lesson.id
             );
         }
@@ -145,7 +145,7 @@ fn steady_output(lesson: &Lesson, text: &str) -> String {
     } else if has(&["spawn"]) {
         let path = &lesson.path;
         return format!(
-            "let it print after the threads are joined, or write `compare = \"unordered-lines\"` in `[expect]` of {path}"
+            "print only after the threads are joined, or write `compare = \"unordered-lines\"` in `[expect]` of {path}"
         );
     } else {
         "don't print what varies, such as an address, the time or the order of a `HashMap`"
@@ -163,18 +163,18 @@ fn gradable_schedules(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     let other = format!("name another test in `run` on line {line} of {path}");
     Some(match found.shortfall? {
         Shortfall::TooMany => format!(
-            "raise `at_most` (now {}) in `[schedules]` of {path}, or let {test} do less",
+            "raise `at_most` (now {}) in `[schedules]` of {path}, or make {test} do less",
             schedules.at_most
         ),
         Shortfall::OutOfTime => format!(
-            "raise `seconds` (now {}) in `[schedules]` of {path}, or let {test} do less",
+            "raise `seconds` (now {}) in `[schedules]` of {path}, or make {test} do less",
             schedules.seconds
         ),
         Shortfall::NothingShared => {
-            format!("let {test} start two threads that use the same value, or {other}")
+            format!("make {test} start two threads that use the same value, or {other}")
         }
         Shortfall::OneAtATime => {
-            format!("let {test} start two threads before it joins one, or {other}")
+            format!("make {test} start two threads before it joins one, or {other}")
         }
         _ => return None,
     })
@@ -369,7 +369,7 @@ pub(super) fn outcome_help(mistake: &Mistake, verdict: &Verdict) -> String {
         );
     }
     let why = if is_about_schedule(verdict) {
-        " (the schedule that fails decides)"
+        " (with `[schedules]`, the claim is about the failing schedule)"
     } else {
         ""
     };
@@ -399,7 +399,7 @@ pub(super) fn feedback_help(
     }
     if let Some(pattern) = anchored(lesson, wanted, verdict, why) {
         return format!(
-            "write `(?m)` before the pattern in `stdout` of `{wanted}`: `^` and `$` are then the ends of a line, and now those of the whole output (`{pattern}`)"
+            "write `(?m)` before the pattern in `stdout` of `{wanted}`: `^` and `$` then match at the start and end of each line; now they match only at those of the whole output (`{pattern}`)"
         );
     }
     let mut rules = lesson.feedback.iter();
@@ -431,11 +431,11 @@ pub(super) fn feedback_help(
     }
     match (why, &verdict.feedback) {
         (PassedOver::Preceded, Some(given)) if is_needed => format!(
-            "let `{wanted}` precede `{given}`, which applies, too, or give `{given}` a condition that does not hold here",
+            "move `{wanted}` before `{given}`, which also applies, or give `{given}` a condition that does not hold here",
             given = given.id
         ),
         (PassedOver::Preceded, Some(given)) => format!(
-            "write `feedback = \"{given}\"` in this `[[mistake]]`; or if `{wanted}` says more to the learner, let it precede `{given}`, which applies, too",
+            "write `feedback = \"{given}\"` in this `[[mistake]]`; or if `{wanted}` says more to the learner, move it before `{given}`, which also applies",
             given = given.id
         ),
         (PassedOver::Unmet(names), given) => {

@@ -18,7 +18,7 @@ pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     // `validate` reports an empty one.
     if !is_valid(id.text) && !id.text.trim().is_empty() && is_visible(report, id, "id") {
         let message = format!("`{}` cannot be an id", id.text);
-        let remedy = "ids are made of lower-case letters, digits, `_` and `-`";
+        let remedy = "ids are made of lowercase letters, digits, `_` and `-`";
         report.add(&id.span, message, remedy);
     }
 }
