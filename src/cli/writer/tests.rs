@@ -533,7 +533,7 @@ fn a_file_that_could_not_be_graded_gets_advice() {
         });
         text_of(&report::verdict(&verdict, ""))
     };
-    assert!(said(Some(Shortfall::TooManySteps)).contains("Let the thread wait on a lock"));
+    assert!(said(Some(Shortfall::TooManySteps)).contains("If a thread only waits in such a loop"));
     assert!(said(Some(Shortfall::NothingShared)).contains("Does each thread get a copy"));
     let one_at_a_time = said(Some(Shortfall::OneAtATime));
     assert!(
