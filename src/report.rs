@@ -133,7 +133,7 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headline {
     pub tone: Tone,
-    /// A status: a lower-case fragment, as in `panicked on line 21`.
+    /// A status: a lowercase fragment, as in `panicked on line 21`.
     pub status: String,
     /// Why, or which: the first thing to leave out if there is no room.
     pub detail: Option<String>,

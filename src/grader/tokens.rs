@@ -1,6 +1,6 @@
 //! The learner's text as a flat list of tokens, and patterns of tokens to search for.
 //!
-//! Comments and white space are left out, macro bodies are included, and names that a `use` renames have their original
+//! Comments and whitespace are left out, macro bodies are included, and names that a `use` renames have their original
 //! name.
 
 use crate::course::{TokenError, token_trees};
