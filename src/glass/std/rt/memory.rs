@@ -1,9 +1,12 @@
 //! Finds out which element of a list a cell is, by what is around it in memory.
 
 use super::statics;
+#[cfg(target_os = "linux")]
 use ::std::fs::File;
-use ::std::io::{Read as _, Seek as _, SeekFrom};
+#[cfg(target_os = "linux")]
+use ::std::os::unix::fs::FileExt as _;
 use ::std::panic::Location;
+#[cfg(target_os = "linux")]
 use ::std::sync::OnceLock;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
@@ -69,15 +72,20 @@ fn is_shared(address: usize) -> bool {
 }
 
 /// Reads a word, if there is memory and the system allows it.
+#[cfg(target_os = "linux")]
 fn word(address: usize) -> Option<usize> {
     static MEMORY: OnceLock<Option<File>> = OnceLock::new();
     let memory = MEMORY.get_or_init(|| File::open("/proc/self/mem").ok());
-    let mut memory = memory.as_ref()?;
-    let at = u64::try_from(address).ok()?;
-    memory.seek(SeekFrom::Start(at)).ok()?;
     let mut bytes = [0; WORD];
-    memory.read_exact(&mut bytes).ok()?;
+    // Not with `seek`: its position belongs to all threads.
+    let at = u64::try_from(address).ok()?;
+    memory.as_ref()?.read_exact_at(&mut bytes, at).ok()?;
     Some(usize::from_ne_bytes(bytes))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn word(_: usize) -> Option<usize> {
+    None
 }
 
 #[cfg(test)]
