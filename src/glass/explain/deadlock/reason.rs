@@ -248,8 +248,13 @@ impl<'a> Tested<'a> {
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();
-        // The last change determines the value that stays.
-        let best = changes.iter().rposition(certain);
+        let is_elsewhere =
+            |change: &UnnotifiedChange| own.is_none_or(|own| own.function != change.call.function);
+        // The last change determines the value that stays. A function that waits may use up what others have made.
+        let best = changes
+            .iter()
+            .rposition(|change| certain(change) && is_elsewhere(change));
+        let best = best.or_else(|| changes.iter().rposition(certain));
         let best = best.or_else(|| changes.iter().rposition(likely));
         let best = best.or(changes.len().checked_sub(1))?;
         changes.into_iter().nth(best)
