@@ -1,20 +1,11 @@
 //! What `verify` advises to do about what programs did: one finding for each cause.
 
-use crate::course::{Files, verify};
+use crate::course::{Case, Files, LESSON, ONE_TOO_FEW, OTHER, SOLUTION, verify};
 
-const LESSON: &str = "lessons/small/ID.toml";
-const SOLUTION: &str = "solutions/small/ID.rs";
 const HIDDEN: &str = "tests/hidden/ID.rs";
-const OTHER: &str = "tests/alternatives/ID/another_way.rs";
-const ONE_TOO_FEW: &str = "tests/mistakes/ID/one_too_few.rs";
 const PRINT: &str = "println!(\"{}\", answer());";
 
-/// A change of a file; see [`Files::change`].
-type Change = (&'static str, &'static str, &'static str);
-
-/// The lesson that is copied, the changes to the copy (with `ID` for its id), and parts of its only finding.
-type Case = (&'static str, &'static [Change], &'static [&'static str]);
-
+/// What is expected are parts of the only finding.
 const CASES: &[Case] = &[
     // Programs that should pass.
     (

@@ -8,6 +8,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+// The files of a lesson that is copied, with `ID` for its id.
+pub(crate) const LESSON: &str = "lessons/small/ID.toml";
+pub(crate) const SOLUTION: &str = "solutions/small/ID.rs";
+pub(crate) const OTHER: &str = "tests/alternatives/ID/another_way.rs";
+pub(crate) const ONE_TOO_FEW: &str = "tests/mistakes/ID/one_too_few.rs";
+
+/// A change of a file; see [`Files::change`].
+pub(crate) type Change = (&'static str, &'static str, &'static str);
+
+/// The lesson that is copied, the changes to the copy, and what is expected of its findings then.
+pub(crate) type Case = (&'static str, &'static [Change], &'static [&'static str]);
+
 /// The files of a course.
 #[derive(Clone)]
 pub(crate) struct Files(pub(crate) BTreeMap<String, String>);

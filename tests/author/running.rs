@@ -1,22 +1,15 @@
 //! What `verify` finds when it runs the programs of a course.
 
-use crate::course::{Files, grader, short, verify};
+use crate::course::{
+    Case, Change, Files, LESSON, ONE_TOO_FEW, OTHER, SOLUTION, grader, short, verify,
+};
 use cellmate::author::{self, VerifyOptions};
 use cellmate::grader::Error;
 use cellmate::process::Cancel;
 
-const LESSON: &str = "lessons/small/ID.toml";
 const STARTER: &str = "exercises/small/ID.rs";
-const SOLUTION: &str = "solutions/small/ID.rs";
-const OTHER: &str = "tests/alternatives/ID/another_way.rs";
-const MISTAKE: &str = "tests/mistakes/ID/one_too_few.rs";
 
-/// A change of a file; see [`Files::change`].
-type Change = (&'static str, &'static str, &'static str);
-
-/// The lesson that is copied, the changes to the copy (with `ID` for its id), and all findings then.
-type Case = (&'static str, &'static [Change], &'static [&'static str]);
-
+/// What is expected are all findings.
 const CASES: &[Case] = &[
     (
         "answer",
@@ -51,7 +44,7 @@ const CASES: &[Case] = &[
                 "outcome = \"finished\"\nfeedback = \"one-too-few\"",
                 "outcome = \"panicked\"\nfeedback = \"one-too-few\"",
             ),
-            (MISTAKE, "    41\n", "    42\n"),
+            (ONE_TOO_FEW, "    41\n", "    42\n"),
             (OTHER, "6 * 7", "6*7"),
         ],
         &[
@@ -66,7 +59,7 @@ const CASES: &[Case] = &[
         "answer",
         &[
             (
-                MISTAKE,
+                ONE_TOO_FEW,
                 "    41\n",
                 "    41 + u32::from(std::fs::File::create_new(\"../flaky\").is_err())\n",
             ),
@@ -105,7 +98,7 @@ const CASES: &[Case] = &[
                  assert_eq!(sum.into_inner().unwrap(), 84);\n",
             ),
             (STARTER, "    0\n", "    42\n"),
-            (MISTAKE, "    41\n", "    42\n"),
+            (ONE_TOO_FEW, "    41\n", "    42\n"),
             ("tests/mistakes/ID/not_a_number.rs", "\"42\"", "42"),
         ],
         &[
@@ -162,7 +155,7 @@ const CASES: &[Case] = &[
         "answer",
         &[
             (LESSON, "stdout = \"42\\n\"", "stdout = \"43\\n\""),
-            (MISTAKE, "    41\n", "    43\n"),
+            (ONE_TOO_FEW, "    41\n", "    43\n"),
             (
                 LESSON,
                 "**An answer that nobody checked is a guess.**\n",
@@ -263,7 +256,7 @@ const CASES: &[Case] = &[
                  println!(\"{}\", answer());\n}\n",
             ),
             (
-                MISTAKE,
+                ONE_TOO_FEW,
                 "",
                 "//! A real program that falls short in one way.\n\nfn answer() -> u32 {\n    41\n}\n\nfn main() {\n    \
                  println!(\"{}\", answer());\n}\n",
@@ -463,8 +456,8 @@ fn the_schedule_that_fails_decides_what_a_mistake_does() {
             "super::{add, answer}",
         ),
         ("tests/hidden/ID.rs", "}\n", threads),
-        (MISTAKE, "    41\n", "    42\n"),
-        (MISTAKE, "fn main", add_late),
+        (ONE_TOO_FEW, "    41\n", "    42\n"),
+        (ONE_TOO_FEW, "fn main", add_late),
         (
             LESSON,
             "stdout = \"^41\"",
