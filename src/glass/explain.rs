@@ -1,7 +1,8 @@
-//! Finds out what a run means: the causes, as data. Finds only what is certain; `report` puts it into words.
+//! Finds the causes of what happened in a run, as data: only those that are certain. `report` puts them into words.
 //!
 //! The explanations depend only on the trace, the end event of the record, and the source text. Each kind of
-//! explanation has a file. `history` collects once from the events how long each guard lived and which threads waited.
+//! explanation has a file. `history` goes through the events once and collects how long each guard lived and when
+//! threads waited.
 
 mod capture;
 mod chain;
@@ -59,7 +60,7 @@ pub(super) fn explain(
         // Next to a race, a poisoning that no thread ran into explains nothing.
         poisons.retain(poison::was_found);
     }
-    // The same holds after the panic that ended the program.
+    // Nor does the poisoning by the panic that ended the program.
     if !has_finished(trace) {
         poisons.retain(|one| poison::was_found(one) || !poison::is_by_first_thread(&history, one));
     }
@@ -71,7 +72,7 @@ pub(super) fn explain(
     if all.is_empty() || !has_panicked(trace) {
         all.extend(leak::leaks(&history));
     }
-    // Beside what made the run fail, these would only distract.
+    // Next to what made the run fail, lock orders would only distract.
     if has_finished(trace) || all.is_empty() {
         all.splice(0..0, lock_order::lock_orders(&history));
     }
@@ -87,7 +88,7 @@ pub(super) fn explain(
     all
 }
 
-/// Returns what may explain that other schedules of a program print something else.
+/// Returns what may explain why other schedules of a program print something else.
 pub(super) fn explain_difference(trace: &Trace, source: &SourceFiles<'_>) -> Option<Explanation> {
     let is_explained =
         |one: &Explanation| !matches!(one.cause, Cause::Leak(_) | Cause::HeldTooLong { .. });

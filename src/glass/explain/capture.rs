@@ -19,7 +19,7 @@ pub(super) enum Capture {
     Unknown,
 }
 
-/// How far a handle is followed to where it comes from.
+/// The maximum number of steps in which a handle is traced to its origin.
 const MAX_STEPS: u32 = 4;
 
 /// Returns what the closure in the statement at this place captures.
@@ -92,7 +92,7 @@ fn returned_capture(
     })
 }
 
-/// Returns the body of the only function with this name, if it returns a closure, and nothing before its end.
+/// Returns the body of the only function with this name, if it returns a closure and never returns early.
 fn closure_function(file: &SourceTokens, name: &str) -> Option<(usize, usize)> {
     let mut declared =
         (1..file.len()).filter(|at| file.text(at - 1) == "fn" && file.text(*at) == name);
@@ -137,7 +137,7 @@ fn begins_closure(tokens: &[TokenTree], at: usize) -> bool {
     before.is_none_or(|word| ["move", ",", "=", ">"].contains(&&*word))
 }
 
-/// Adds the variables that a closure binds itself: of a `let`, an `if let`, and closures in it.
+/// Adds the variables that are bound inside a closure: by a `let`, an `if let`, or a closure in it.
 fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
     let is = |at: usize, text: &str| {
         tokens
@@ -156,13 +156,13 @@ fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
 }
 
 enum Origin {
-    /// An `Rc` or an `Arc`, the `let` that binds it, and the type behind it.
+    /// An `Rc` or an `Arc`: the `let` that binds it, and the type behind it.
     Handle(Option<usize>, Option<String>),
     /// A closure that this function returns.
     Closure(String),
     Weak,
     Unknown,
-    /// It is not a variable of the function.
+    /// The name is not a variable of the function.
     NoVariable,
 }
 
@@ -173,7 +173,7 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
     }
     for at in (0..before).rev() {
         match file.text(at) {
-            "fn" => return of_parameter(file, at, name),
+            "fn" => return origin_of_parameter(file, at, name),
             "let" if is_in_scope(file, at, before) => {
                 let is_mut = usize::from(file.text(at + 1) == "mut");
                 let Some(equals) = (at..before).find(|at| file.is(*at, '=') || file.is(*at, ';'))
@@ -181,7 +181,7 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
                     continue;
                 };
                 if file.text(at + 1 + is_mut) == name {
-                    return of_value(file, at, equals, steps);
+                    return origin_of_value(file, at, equals, steps);
                 }
                 if (at + 1..equals).any(|at| file.text(at) == name) {
                     return Origin::Unknown;
@@ -200,8 +200,8 @@ fn is_in_scope(file: &SourceTokens, binding: usize, later: usize) -> bool {
     close.is_none_or(|close| close > later)
 }
 
-/// What a `let` binds: the value after `=`.
-fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> Origin {
+/// Returns the origin of what a `let` binds: the value after `=`.
+fn origin_of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> Origin {
     let end = (equals..file.len()).find(|at| file.is(*at, ';'));
     let words: Vec<&str> = (equals + 1..end.unwrap_or(equals))
         .map(|at| file.text(at))
@@ -256,7 +256,7 @@ fn of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u32) -> O
     }
 }
 
-/// Whether these tokens are the arguments of a call, and its parenthesis is closed only at their end.
+/// Whether these tokens are the arguments of one call, whose parenthesis closes only at their end.
 fn closes_last(rest: &[&str]) -> bool {
     let mut depth = 1;
     let closed = rest.iter().position(|word| {
@@ -270,8 +270,8 @@ fn closes_last(rest: &[&str]) -> bool {
     closed.is_some_and(|at| at + 1 == rest.len())
 }
 
-/// A parameter of the function that begins here.
-fn of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
+/// Returns the origin of a parameter of the function that begins here.
+fn origin_of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
     let open = (function..file.len()).find(|at| file.is(*at, '('));
     let Some((open, close)) = open.and_then(|open| Some((open, file.get(open)?.partner?))) else {
         return Origin::Unknown;
@@ -295,7 +295,7 @@ fn of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
     }
 }
 
-/// Returns the type behind the handle that a field of `self` is.
+/// Returns the type behind a handle in a field of `self`.
 fn type_of_field(file: &SourceTokens, at: usize, field: &str) -> Option<String> {
     let (_, open, _) = enclosing_function(file, at)?;
     let of = implemented_type(file, open)?;

@@ -6,16 +6,16 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// How a value is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChangeKind {
-    /// What was there is replaced.
+    /// The old value is replaced.
     Overwrites,
-    /// What was there for one key or index is replaced.
+    /// The old value for one key or index is replaced.
     Inserts,
-    /// Something is added to what is there.
+    /// Something is added to the value.
     Adds,
     /// `entry` finds or adds something.
     Entry,
     Removes,
-    /// A method of the program changes it, without a condition.
+    /// A method of the program changes the value unconditionally.
     Calls,
 }
 
@@ -37,19 +37,19 @@ pub(super) struct Link {
     pub(super) name: String,
     pub(super) line: usize,
     pub(super) arguments: Option<TokenStream>,
-    /// Whether a missing result panics.
+    /// Whether an `unwrap` or `expect` follows, so that a missing result panics.
     pub(super) is_unwrapped: bool,
 }
 
 /// What follows a guard in an expression.
 #[derive(Debug)]
 pub(super) struct Chain {
-    /// Without those that only lead to the value.
+    /// The fields and methods, except those that only lead to the value.
     pub(super) links: Vec<Link>,
     /// Whether an assignment follows, and what it assigns.
     pub(super) change: Option<(ChangeKind, String)>,
     pub(super) line: usize,
-    /// Where it ends in the sequence.
+    /// The index in the sequence at which the chain ends.
     pub(super) end: usize,
 }
 
@@ -61,7 +61,7 @@ impl Chain {
         Some((chain, sequence))
     }
 
-    /// Parses what follows a guard: a call, or a variable.
+    /// Parses what follows a guard, which is a call or a variable.
     pub(super) fn parse(sequence: &[TokenTree], from: usize, is_call: bool) -> Option<Self> {
         let is_group = |at: usize, delimiter| matches!(sequence.get(at), Some(TokenTree::Group(group)) if group.delimiter() == delimiter);
         let is_sign = |at: usize, sign| matches!(sequence.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);

@@ -1,5 +1,5 @@
-//! Determines how two names of one cell can be compared. That depends on their types: if the parameter `from` is a
-//! reference already, `&from` would be a reference to that reference.
+//! Determines how two names of one cell can be compared. That depends on their types: if the parameter `from` is
+//! already a reference, `&from` would be a reference to that reference.
 
 use super::history::{GuardLife, History};
 use crate::glass::scopes::enclosing_function;
@@ -27,7 +27,7 @@ pub(super) fn comparison(
     })
 }
 
-/// Returns the function that compares such a value, and its argument.
+/// Returns the function that compares what this name stands for, and its argument.
 fn term(file: &SourceTokens, place: &Place, name: &str) -> Option<(String, String)> {
     let declared = match name.rsplit_once('.') {
         Some((_, field)) => type_of_field(file, field)?,
@@ -64,7 +64,7 @@ fn type_of_field(file: &SourceTokens, field: &str) -> Option<usize> {
     found.next().is_none().then_some(only + 2)
 }
 
-/// Returns where the type of a parameter begins, unless something else may have its name at a token.
+/// Returns where the type of a parameter begins, unless another variable may have its name at this token.
 fn type_of_parameter(file: &SourceTokens, at: usize, name: &str) -> Option<usize> {
     let (called, body, _) = enclosing_function(file, at)?;
     let is_declared = |at: &usize| file.text(*at) == "fn" && file.text(at + 1) == called;

@@ -1,4 +1,4 @@
-//! Finds conflicting borrows: what was refused, which guards were alive, and until where.
+//! Finds conflicting borrows: which borrow was refused, which guards were alive, and where they are dropped.
 //!
 //! A `try_borrow` that fails is not a conflict, because the program asked for that answer.
 
@@ -7,7 +7,7 @@ use super::{Explanation, explanation, holding};
 use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
-/// The maximum number of guards in the way of one borrow for which the trace says what holds them.
+/// The maximum number of guards per refused borrow for which the trace says what holds them.
 const MAX_HOLDERS: usize = 3;
 
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
@@ -38,7 +38,7 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
                     Some(held) => held.until.clone(),
                     None => holding::end_of_last(history, &holders),
                 };
-                let again = again(history, index);
+                let again = next_refusal(history, index);
                 let cause = Cause::Conflict {
                     refused_while_unwinding: again,
                     refused: index,
@@ -55,9 +55,9 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
     found
 }
 
-/// Returns the next refusal of a thread, if it came while the panic of this one unwound and was the last thing that the
-/// thread did.
-fn again(history: &History<'_>, refused: usize) -> Option<usize> {
+/// Returns the next refusal in the same thread, if it happened while the panic of this one unwound and was the last
+/// thing that the thread did.
+fn next_refusal(history: &History<'_>, refused: usize) -> Option<usize> {
     let thread = history.trace.events[refused].thread;
     let own = history.events().skip(refused + 1);
     let mut own = own.filter(|(_, event)| event.thread == thread);
@@ -66,10 +66,10 @@ fn again(history: &History<'_>, refused: usize) -> Option<usize> {
         EventKind::Released { unwinding, .. } => !unwinding,
         _ => true,
     });
-    let (again, event) = next?;
+    let (at, event) = next?;
     let is_refusal = matches!(event.kind, EventKind::Refused { panics: true, .. });
     let ends = own.all(|(_, event)| matches!(event.kind, EventKind::Panicked { .. }));
-    (is_refusal && ends).then_some(again)
+    (is_refusal && ends).then_some(at)
 }
 
 /// Returns the method of a cell that is called at a place.
@@ -77,7 +77,7 @@ fn method(history: &History<'_>, place: &Place) -> Option<String> {
     names::method(history.source.tokens(place)?, place).map(str::to_owned)
 }
 
-/// What makes two conflicts the same.
+/// Identifies a conflict: two with equal lines are explained once.
 #[derive(PartialEq, Eq)]
 struct Lines<'a> {
     access: AccessMode,

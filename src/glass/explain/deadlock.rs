@@ -1,7 +1,7 @@
 //! Finds the causes of deadlocks: threads that wait for each other, or for something that no thread is left to do.
 //!
 //! The cause of each wait is a cycle of threads or a wait that no thread can end. Each cause is explained once, with
-//! the threads that wait for it.
+//! all threads that wait because of it.
 
 mod blocked;
 mod mentioned;
@@ -67,8 +67,8 @@ fn may_be_consequence(one: &Explanation) -> bool {
     }
 }
 
-/// Returns the cycles, each in the order in which the threads wait for each other, and then the waits for no blocked
-/// thread, grouped by cell.
+/// Returns the cycles, each in the order in which the threads wait for each other, and then the waits that are for no
+/// blocked thread, grouped by cell.
 fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
     for at in 0..all.len() {
@@ -93,7 +93,8 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     found
 }
 
-/// Whether two waits for no blocked thread have one explanation: they are for the same, or both for room in a channel.
+/// Whether two waits for no blocked thread have one explanation: they are for the same cell, or both for room in a
+/// channel.
 fn belong_together(one: &Blocked<'_>, other: &Blocked<'_>) -> bool {
     let are_for_room =
         one.target == WaitTarget::ChannelSpace && other.target == WaitTarget::ChannelSpace;

@@ -1,7 +1,7 @@
 //! Finds in the source whether what a function does at one place depends on what it saw at another.
 //!
 //! Looks only at tokens: variables that got what was seen, conditions that mention them, and what follows a branch that
-//! leaves the function or the loop. In doubt, it finds no dependence.
+//! leaves the function or the loop. When in doubt, it finds no dependence.
 
 use crate::glass::tokens::{
     BRANCHES, CodeBlock, SourceTokens, Statement, assigned, blocks, body, bound, contains, content,
@@ -57,8 +57,8 @@ pub(super) fn dependence(file: &SourceTokens, seen: &Place, done: &Place) -> Opt
     taint.reach(&statements[last..], done)
 }
 
-/// Returns whether one thing is always done after another in a function, with nothing in between that may wait for other
-/// threads. `name` is what the first changes, which is not changed again after the second.
+/// Returns whether one thing is always done after another in a function, with nothing in between that may wait for
+/// other threads. `name` is what the first one changes; the function must not change it again after the second.
 pub(super) fn follows(
     file: &SourceTokens,
     first: &Place,
@@ -94,8 +94,8 @@ pub(super) fn follows(
     follows().unwrap_or(false)
 }
 
-/// Whether something in the block of a `match` or `if let` is done with what the call in its head returned, with nothing
-/// before it in the block that may wait for other threads.
+/// Whether something in the block of a `match` or `if let` is done with what the call in its head returned, and nothing
+/// before it in the block may wait for other threads.
 fn uses_result(statement: &[TokenTree], call: LineColumn, done: LineColumn) -> Option<bool> {
     let is_match = word(statement, 0)? == "match";
     let is_in_head = contains(head(statement), call) && !contains(head(statement), done);
@@ -156,7 +156,7 @@ pub(super) fn waits_in_a_loop(file: &SourceTokens, seen: &Place) -> bool {
     waits().unwrap_or(false)
 }
 
-/// Returns whether a place is in the block of an `if`, which is in no loop of its function.
+/// Returns whether a place is in the block of an `if` that is not in a loop.
 pub(super) fn is_in_an_if_alone(file: &SourceTokens, place: &Place) -> bool {
     let Some(mut at) = file.at(place) else {
         return false;
@@ -225,7 +225,7 @@ pub(super) fn ignores_result(file: &SourceTokens, done: &Place) -> bool {
     ignores().unwrap_or(false)
 }
 
-/// What may wait for other threads, or look at what they did.
+/// Words that may wait for other threads, or look at what they did.
 const WAITS: &[&str] = &[
     "wait",
     "wait_while",
@@ -241,7 +241,7 @@ const WAITS: &[&str] = &[
     "loop",
     "while",
 ];
-/// What leaves a function or an iteration of a loop.
+/// Words that leave a function or an iteration of a loop.
 const LEAVES: &[&str] = &[
     "return",
     "break",
@@ -254,7 +254,7 @@ const LEAVES: &[&str] = &[
     "abort",
 ];
 
-/// What is known on the way from where something was seen.
+/// What depends on something that was seen earlier in a function.
 #[derive(Debug, Default)]
 struct Taint {
     /// Variables that depend on it.
@@ -302,7 +302,7 @@ impl Taint {
         }
     }
 
-    /// Follows it through a block of its own, whose variables are not those after it.
+    /// Follows what was seen through a nested block, whose own variables end with it.
     fn pass_block(&mut self, block: &[TokenTree], seen: Option<LineColumn>) {
         let outer = self.variables.clone();
         let statements = statements(block);
@@ -314,13 +314,13 @@ impl Taint {
         self.variables.retain(|name| !own.contains(name));
     }
 
-    /// Follows it to where something is done, in the first of these statements.
+    /// Follows what was seen to where something is done, in the first of these statements.
     fn reach(&mut self, rest: &[&[TokenTree]], done: LineColumn) -> Option<Dependence> {
         let (statement, later) = rest.split_first()?;
         let first = word(statement, 0).unwrap_or_default();
         let inside = innermost_block(statement, &[done]);
         if let Some(block) = inside.filter(|_| !contains(head(statement), done) || first == "let") {
-            // The tokens before the block decide about it.
+            // The tokens before the block decide whether it runs.
             let before = statement
                 .iter()
                 .take_while(|token| !contains(std::slice::from_ref(*token), done));
@@ -492,7 +492,7 @@ mod tests {
     fn a_change_depends_on_the_look_before_it() {
         const DATA: Option<Dependence> = Some(Dependence::DATA);
         const CONTROL: Option<Dependence> = Some(Dependence::CONTROL);
-        // What was seen is used only after it was done.
+        // What was seen is used only after the change began.
         const WITHOUT: Option<Dependence> = Some(Dependence {
             is_needed: false,
             ..Dependence::DATA

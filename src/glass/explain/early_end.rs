@@ -1,4 +1,4 @@
-//! Finds in the source where a function, or a loop in it, can end before its thread comes back to a place: on a `?`, a
+//! Finds in the source where a function, or a loop in it, can end before its thread returns to a place: at a `?`, a
 //! `return` or a `break`.
 
 use super::history::History;
@@ -6,7 +6,7 @@ use crate::glass::scopes::{enclosing_closure, enclosing_function};
 use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, EarlyEnd, EventKind, ExitKind, ExitPlace, Place, TraceEvent};
 
-/// How many places are named.
+/// The maximum number of places to name.
 const MAX_EXITS: usize = 2;
 
 /// Code that a thread runs: a function or a closure, or a loop in it.
@@ -20,8 +20,8 @@ struct Region {
     is_loop: bool,
 }
 
-/// Returns how a thread left the function in which this event of it happened, or one that called that. `None` if nothing
-/// shows that the function or its loop ended early.
+/// Returns how a thread left the function in which this event happened, or one of its callers. `None` if nothing shows
+/// that the function or its loop ended early.
 pub(super) fn early_end(history: &History<'_>, did: usize) -> Option<EarlyEnd> {
     let event = history.trace.events.get(did)?;
     let later = || {
@@ -77,7 +77,7 @@ pub(super) fn early_end(history: &History<'_>, did: usize) -> Option<EarlyEnd> {
     })
 }
 
-/// The places where a thread was in its functions, the innermost first.
+/// Returns the place of a thread in each of its functions, the innermost first.
 fn frames(event: &TraceEvent) -> Vec<Place> {
     if event.calls.is_empty() {
         return event.place.iter().cloned().collect();
@@ -85,7 +85,7 @@ fn frames(event: &TraceEvent) -> Vec<Place> {
     event.calls.iter().map(|call| call.place.clone()).collect()
 }
 
-/// Where in a file a thread was when this happened.
+/// Returns the tokens of a file at which a thread was when this happened.
 fn positions(file: &SourceTokens, of: &Place, event: &TraceEvent) -> Vec<usize> {
     let calls = event.calls.iter().map(|call| &call.place);
     let places = event.place.iter().chain(calls);
@@ -93,7 +93,7 @@ fn positions(file: &SourceTokens, of: &Place, event: &TraceEvent) -> Vec<usize> 
     places.filter_map(|place| file.at(place)).collect()
 }
 
-/// Whether a thread that comes to the place of this event always leaves such an event there.
+/// Whether a thread that reaches the place of this event always records one there.
 fn is_always_recorded(event: &TraceEvent) -> bool {
     matches!(
         event.kind,
@@ -134,7 +134,7 @@ impl Region {
     }
 }
 
-/// Returns the brace of the innermost loop around a token, inside of this one.
+/// Returns the brace of the innermost loop around a token, inside this body.
 fn innermost_loop(file: &SourceTokens, at: usize, body: usize) -> Option<usize> {
     let mut open = file.enclosing_open(at)?;
     while open > body {
@@ -149,11 +149,11 @@ fn innermost_loop(file: &SourceTokens, at: usize, body: usize) -> Option<usize> 
     None
 }
 
-/// The tokens that end a function or a loop early, with what they are.
+/// The tokens that end a function or a loop early, each with its kind.
 type Exits = Vec<(usize, ExitKind)>;
 
-/// Returns where the region can end after a token, and whether it certainly ended there. `recorded` is where threads left
-/// events, and whether they always do there.
+/// Returns where the region can end after a token, and whether it certainly ended there. `recorded` lists where threads
+/// recorded events, and whether they always record one there.
 fn exits(
     file: &SourceTokens,
     region: Region,
@@ -161,7 +161,7 @@ fn exits(
     has_left_loop: bool,
     recorded: &[(usize, bool)],
 ) -> Option<(Exits, bool)> {
-    // Each round that went on would have left an event here.
+    // An iteration that continued would have recorded an event here.
     let next = recorded.iter().find(|(event, is_always)| {
         let is_later = *is_always && *event > last && region.has(file, *event);
         is_later
@@ -192,7 +192,7 @@ fn exits(
         return None;
     }
     let is_certain = match (found.as_slice(), next) {
-        ([(only, _)], Some((next, _))) => only < next && !has_other_ways(file, last, *next, *only),
+        ([(only, _)], Some((next, _))) => only < next && !has_other_exits(file, last, *next, *only),
         _ => false,
     };
     Some((found, is_certain))
@@ -211,7 +211,7 @@ fn exit_kind(file: &SourceTokens, region: Region, at: usize) -> Option<ExitKind>
     }
 }
 
-/// Whether control comes from the beginning of the block around a token to a later one only past it.
+/// Whether control gets from the beginning of the block around a token to a later token only past it.
 fn is_passed_before(file: &SourceTokens, at: usize, later: usize) -> bool {
     let Some(close) = file.enclosing_brace(at) else {
         return false;
@@ -228,7 +228,7 @@ fn is_passed_before(file: &SourceTokens, at: usize, later: usize) -> bool {
     !is_arm && !is_optional && later <= close
 }
 
-/// Whether a token is in the block of another one.
+/// Whether a token is in the block around another one.
 fn is_in_block_of(file: &SourceTokens, other: usize, of: usize) -> bool {
     let close = file.enclosing_brace(of);
     let open = close.and_then(|close| file.get(close)?.partner);
@@ -236,7 +236,7 @@ fn is_in_block_of(file: &SourceTokens, other: usize, of: usize) -> bool {
         .is_some_and(|(open, close)| open < other && other < close)
 }
 
-/// Whether a later token is in another branch of an `if` or a `match` than an earlier one, so that control does not come
+/// Whether a later token is in another branch of an `if` or a `match` than an earlier one, so that control does not get
 /// from one to the other.
 fn is_in_other_branch(file: &SourceTokens, first: usize, later: usize) -> bool {
     let Some(common) = common_bracket(file, first, later) else {
@@ -260,9 +260,9 @@ fn common_bracket(file: &SourceTokens, first: usize, later: usize) -> Option<usi
     }
 }
 
-/// Whether control may leave the way between two tokens other than at this one: a macro may return, and a `continue` or a
-/// `break` leads elsewhere.
-fn has_other_ways(file: &SourceTokens, from: usize, to: usize, only: usize) -> bool {
+/// Whether control may leave the path between two tokens other than at this one: a macro may return, and a `continue`
+/// or a `break` leads elsewhere.
+fn has_other_exits(file: &SourceTokens, from: usize, to: usize, only: usize) -> bool {
     /// Macros that do not return from the function around them.
     const PLAIN: [&str; 14] = [
         "assert",
@@ -292,7 +292,7 @@ fn has_other_ways(file: &SourceTokens, from: usize, to: usize, only: usize) -> b
 mod tests {
     use super::*;
 
-    /// Returns what ends the function or the loop after `last()`, if threads leave events at `seen()`.
+    /// Returns what ends the function or the loop after `last()`, if threads record events at `seen()`.
     fn ends(body: &str) -> Option<(Vec<ExitKind>, bool)> {
         let file = SourceTokens::parse(&format!("fn f() {{ {body} }}")).unwrap();
         let places = |name: &str| {

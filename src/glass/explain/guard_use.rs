@@ -1,5 +1,5 @@
-//! Finds in the source what a program does with a guard: whether it changes the value, and how, or whether it
-//! reads it first.
+//! Finds in the source what a program does with a guard: whether and how it changes the value, or whether it reads the
+//! value first.
 //!
 //! Looks only at tokens. If they don't show it, the answer is [`GuardUse::Unknown`].
 
@@ -21,7 +21,7 @@ pub(super) use tested::fields_tested;
 /// What is done with a guard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum GuardUse {
-    /// The value is changed, whatever it is.
+    /// The value is changed, whatever it was.
     Changes(Change),
     /// The value is read, and perhaps changed afterwards.
     Looks,
@@ -30,12 +30,12 @@ pub(super) enum GuardUse {
     Unknown,
 }
 
-/// What is done first with a guard, other than looks that decide nothing.
+/// What is done first with a guard, other than reads that decide nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FirstUse {
     Changes {
         change: Change,
-        /// Whether the value was read before, for what is computed from it.
+        /// Whether the value was read before, to compute something from it.
         has_looked: bool,
     },
     /// The value decides what follows, here or in the caller.
@@ -50,11 +50,11 @@ pub(super) enum FirstUse {
 pub(super) struct Change {
     pub(super) line: u32,
     pub(super) how: ChangeKind,
-    /// The field that is changed: `jobs` in `state.jobs.push(job)`. Empty if it is the value itself.
+    /// The field that is changed: `jobs` in `state.jobs.push(job)`. Empty if the value itself is changed.
     pub(super) field: String,
     /// The tokens that are assigned, or the arguments of the method.
     pub(super) stored: String,
-    /// Whether it changes only what is there under a key, if anything is.
+    /// Whether it changes only what is found under a key, if anything is.
     pub(super) is_of_found: bool,
 }
 
@@ -270,7 +270,7 @@ fn is_always_reached(file: &SourceTokens, call: &Place, later: LineColumn) -> bo
     };
     let is_reached = || {
         let (from, to) = (file.at(call)?, at(later)?);
-        // What the statement of the call does with an error is done.
+        // A `?` in the statement of the call itself doesn't count.
         let from = (from..to).find(|at| file.is(*at, ';'))?;
         let leaves = |at: usize| {
             matches!(file.text(at), "return" | "break" | "continue") || file.is(at, '?')
@@ -325,7 +325,7 @@ fn field_of(chain: &Chain) -> Option<String> {
     first.arguments.is_none().then(|| first.name.clone())
 }
 
-/// Returns the variable that gets the guard back from the wait for a `Condvar` that it is an argument of.
+/// Returns the variable that gets the guard back from the `Condvar` wait that it is passed to.
 fn waited_into(file: &SourceTokens, place: &Place) -> Option<String> {
     let wait = file.enclosing_open(file.at(place)?)?.checked_sub(1)?;
     let wait = file.place(wait, &place.file)?;
@@ -419,7 +419,7 @@ fn found_part(
     finds.then(|| (part, content(block)))
 }
 
-/// Whether what is looked at through the guard that the call at this place returns is compared with something: the
+/// Whether what is read through the guard that the call at this place returns is compared with something, so that the
 /// check is not only whether something is there.
 pub(super) fn compares(file: &SourceTokens, place: &Place) -> bool {
     const COMPARES: [&str; 5] = [
@@ -441,7 +441,7 @@ pub(super) fn compares(file: &SourceTokens, place: &Place) -> bool {
     compares().unwrap_or(false)
 }
 
-/// Returns the field that the block of the guard that the call at this place returns ends with: `bucket.tokens`.
+/// Returns the field at the end of the block in which the call at this place returns a guard: `bucket.tokens`.
 pub(super) fn field_returned(file: &SourceTokens, place: &Place) -> Option<String> {
     let found = Statement::at(file, place).filter(|found| found.first_word() == "let")?;
     let [TokenTree::Ident(_), dot, TokenTree::Ident(field)] = *found.later().last()? else {
@@ -450,7 +450,7 @@ pub(super) fn field_returned(file: &SourceTokens, place: &Place) -> Option<Strin
     (dot.to_string() == ".").then(|| field.to_string())
 }
 
-/// Whether tokens have `==`, `!=`, or a `<` or `>` with spaces around it, as rustfmt writes comparisons.
+/// Whether tokens contain `==`, `!=`, or a `<` or `>` with spaces around it, as rustfmt writes comparisons.
 fn has_comparison(tokens: &[TokenTree]) -> bool {
     let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
     let ends = |at: usize| tokens.get(at).map(|token| token.span().end());
@@ -466,8 +466,8 @@ fn has_comparison(tokens: &[TokenTree]) -> bool {
     })
 }
 
-/// Returns the fields of the value that are read through the guard that the call at this place returns; `None` if the
-/// whole value may be.
+/// Returns the fields that are read through the guard that the call at this place returns; `None` if the whole value
+/// may be read.
 pub(super) fn fields_read(file: &SourceTokens, place: &Place) -> Option<BTreeSet<String>> {
     let found = Statement::at(file, place)?;
     let (chain, sequence) = Chain::of_call(&found)?;

@@ -9,12 +9,12 @@ use super::history::History;
 use crate::verdict::{CellKind, EventKind, TraceEvent, TracedAction};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How many events of each thread happened before, by its index.
+/// How many events of each thread happened before, by the thread's index.
 type Clock = Vec<usize>;
 
 /// The clocks of some events.
 pub(super) struct HappensBefore {
-    /// The index of the thread, and what happened before the event. Its own entry counts the event.
+    /// By event: the index of its thread, and what happened before it. The thread's own entry counts the event itself.
     clocks: BTreeMap<usize, (usize, Clock)>,
 }
 
@@ -103,14 +103,14 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// The index of a thread. Those that are not known share the last one.
+    /// Returns the index of a thread. Unknown threads share the last one.
     fn index_of(&self, thread: u32) -> usize {
         let threads = &self.history.trace.threads;
         let known = threads.iter().position(|known| known.id == thread);
         known.unwrap_or(threads.len())
     }
 
-    /// Takes over what must have happened for this event to happen.
+    /// Adds what must have happened before this event to the clock of its thread.
     fn acquire(&mut self, thread: usize, event: &TraceEvent) {
         let Some(cell) = event.cell else { return };
         let mut threads = self.history.trace.threads.iter();
@@ -205,7 +205,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Passes on what happened up to this event.
+    /// Makes what happened up to this event available to later ones.
     fn release(&mut self, thread: usize, index: usize, event: &TraceEvent) {
         let clock = self.threads[thread].clone();
         if let EventKind::Spawned { child } = event.kind {

@@ -14,7 +14,7 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             let lines = (life.since, own.place);
             if known.contains(&lines)
                 || history.kind(own.cell).is_some_and(CellKind::is_stream)
-                // A thread that needs two locks at once waits for the second with the first.
+                // A thread that needs two locks at once waits for the second while it holds the first.
                 || history.kind(own.cell).is_some_and(CellKind::is_lock)
                 || !is_lock(history, life)
             {

@@ -1,8 +1,8 @@
 //! Finds where a guard is, what keeps it alive and where it is dropped, as far as that is certain. A guard is *met*
 //! where a thread needs the cell while the guard is still alive.
 //!
-//! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned
-//! when it was met. If a panic dropped it, only the source tells whether it would have lived that long without the
+//! The call paths show which function has it: the innermost of the calls that led to its creation and had not returned
+//! when it was met. If a panic dropped it, only the source shows whether it would have lived that long without the
 //! panic.
 
 use super::chain::{Chain, Link};
@@ -97,7 +97,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     }
 }
 
-/// Returns the field of a value that a guard becomes where it is created.
+/// Returns the field in which a guard is stored where it is created.
 fn field_with(history: &History<'_>, created: &Place) -> Option<FieldOfType> {
     match history.source.scopes(created)?.destination(created).0 {
         Destination::Field { of, field } => Some(FieldOfType {
@@ -108,7 +108,7 @@ fn field_with(history: &History<'_>, created: &Place) -> Option<FieldOfType> {
     }
 }
 
-/// Methods that return what is not part of the value that they are called on.
+/// Methods whose result is not part of the value that they are called on.
 const TAKING: [&str; 18] = [
     "all",
     "any",
@@ -135,7 +135,7 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
     let chain = || {
         let statement = Statement::at(history.source.tokens(created)?, created)?;
         let (chain, sequence) = Chain::of_call(&statement)?;
-        // Adaptors of an iterator have these names, too.
+        // Iterator adapters have these names, too.
         let is_iterator = statement.first_word() == "for";
         let end = sequence.tokens.get(chain.end).map(ToString::to_string);
         let is_end = end.is_none_or(|end| matches!(&*end, "," | ";") || end.starts_with('{'));
@@ -153,7 +153,7 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
     chain() == Some(true)
 }
 
-/// Whether a call is of a method of the value, in the expression that creates the guard, or made by such a method.
+/// Whether a call is to a method of the value, in the expression that creates the guard, or is made by such a method.
 fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) -> bool {
     let chain = || {
         let statement = Statement::at(history.source.tokens(created)?, created)?;
@@ -166,7 +166,7 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
         let is_there = u32::try_from(link.line) == Ok(place.line);
         link.arguments.is_some() && is_there && Some(link.name.as_str()) == name
     };
-    // `with_borrow` gives what it creates to a closure.
+    // `with_borrow` passes what it borrows to a closure.
     created == place || chain().is_some_and(|chain| chain.links.iter().any(is_called))
 }
 
@@ -184,8 +184,8 @@ fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnde
     })
 }
 
-/// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper
-/// that accesses the field through `self` counts as using the same name as its caller.
+/// Returns the names of a guard's cell in the program, where it created the guard and at the event, if they differ. A
+/// helper that accesses the field through `self` counts as using the same name as its caller.
 fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Option<[String; 2]> {
     let events = &history.trace.events;
     let (began, met) = (events.get(life.began)?, events.get(met_at)?);
@@ -274,8 +274,8 @@ fn receiver_with_guard(
     scopes.receiver_with_guard(place, function, dropped)
 }
 
-/// Returns where a guard is dropped. `scope_end` is where the source says so, and whether that is certain even if a panic
-/// dropped it elsewhere.
+/// Returns where a guard is dropped. `scope_end` is the end that the source shows, and whether it is certain even if a
+/// panic dropped the guard elsewhere.
 fn until(
     history: &History<'_>,
     life: &GuardLife<'_>,
@@ -349,8 +349,7 @@ fn until(
     }
 }
 
-/// Returns where all guards that were created in the same place before, for the same call, were dropped, if that was one
-/// place.
+/// Returns where all earlier guards from the same place, for the same call, were dropped, if that was one place.
 fn usual_end<'a>(
     history: &History<'a>,
     life: &GuardLife<'_>,
@@ -375,7 +374,7 @@ fn usual_end<'a>(
 struct Frames<'a> {
     created: Vec<&'a Call>,
     met: Vec<&'a Call>,
-    /// How many of the calls, from the outermost one, the function with the guard is in.
+    /// How many of the calls, from the outermost one, led to a place in the function with the guard.
     owner: usize,
 }
 
@@ -407,23 +406,23 @@ impl<'a> Frames<'a> {
         self.owner - 1
     }
 
-    /// The call by which a function got the guard from the one that created it.
+    /// Returns the call by which the owner got the guard, if another function created it.
     fn owner(&self) -> Option<Call> {
         (self.owner < self.created.len()).then(|| self.created[self.innermost()].clone())
     }
 
-    /// The function that returned the guard to it.
+    /// Returns the function that returned the guard to the owner.
     fn helper(&self) -> Option<&'a str> {
         let helper = self.created.get(self.owner)?;
         Some(&helper.function)
     }
 
-    /// Where that function was when the guard was met.
+    /// Returns where the owner was when the guard was met.
     fn position(&self) -> &'a Place {
         &self.met[self.innermost()].place
     }
 
-    /// The calls after the owner's, without the innermost function. Closures within each other on one line are one.
+    /// Returns the calls after the owner's, without the innermost function. Nested closures on one line count as one.
     fn path(&self) -> Vec<Call> {
         let mut path: Vec<Call> = Vec::new();
         for call in &self.met[self.owner..self.met.len() - 1] {
@@ -439,7 +438,7 @@ impl<'a> Frames<'a> {
         path
     }
 
-    /// The type of the value that is dropped where the guard is in the way.
+    /// Returns the type of the value whose `drop` meets the guard.
     fn dropped_type(&self, history: &History<'_>) -> Option<String> {
         let mut later = self.met[self.owner..].iter();
         let drop = later.find(|call| call.function == "drop")?;
@@ -481,7 +480,7 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// Whether the call in a function is of this other function, by its name.
+/// Whether a call in a function names this other function.
 fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
     let called = || {
         let file = history.source.tokens(&from.place)?;
@@ -499,10 +498,10 @@ fn std_method(history: &History<'_>, place: &Place) -> Option<String> {
     is_method.then(|| file.text(method).to_owned())
 }
 
-/// Longer paths are cut at their outer end when they are recorded.
+/// The recorder cuts longer paths at their outer end.
 const MAX_CALLS: usize = 64;
 
-/// Returns how many calls, from the outermost one, are the same. The last of them may have moved on to another place.
+/// Returns how many calls, from the outermost one, are the same. The last of them may have gone on to another place.
 fn in_common(one: &[&Call], other: &[&Call]) -> usize {
     let mut same = 0;
     for (one, other) in one.iter().zip(other) {

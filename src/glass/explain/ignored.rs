@@ -1,5 +1,5 @@
 //! Finds a `try_borrow` of a `RefCell` that was refused because of a guard of its own thread, and whose error the
-//! program ignores: what is lost shows only in what the program prints.
+//! program ignores: that something is lost shows only in the output.
 
 use super::history::History;
 use super::holding::holding;

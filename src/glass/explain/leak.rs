@@ -40,7 +40,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     }
     let cells = history.trace.cells.iter();
     let leaked = cells.filter(|cell| {
-        // The drop of an atomic is not recorded, because atomics must not have a `Drop`.
+        // The drop of an atomic is not recorded, because atomics must not implement `Drop`.
         let is_atomic = matches!(cell.kind, CellKind::Atomic(_));
         !cell.is_static && !is_atomic && cell.created_at.is_some() && !dropped.contains(&cell.id)
     });
@@ -76,7 +76,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
         event.kind == EventKind::Created && is_of(&|id| cells.contains(&id), event.cell)
     });
     let events: Vec<usize> = made.map(|(index, _)| index).collect();
-    let is_ring = !has_other_ways(history, &leaked);
+    let is_ring = !may_leak_otherwise(history, &leaked);
     let owners = owners(history, &leaked);
     let links = changed.iter().flat_map(|at| links_of(history, *at));
     let links: Vec<StoredLink> = links.collect();
@@ -112,7 +112,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     Some(explanation(Cause::Leak(leak), events))
 }
 
-/// How many cells of each kind were made in each place.
+/// How many cells of each kind were created at each place.
 type CellCounts<'a> = BTreeMap<(&'a Place, String), usize>;
 
 /// Returns the values of the program that the cells are part of.
@@ -203,7 +203,7 @@ fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
     values
 }
 
-/// The enum of a variant, or the struct itself.
+/// Returns the enum of a variant, or the name of a struct itself.
 fn type_of(name: &str) -> &str {
     name.split("::").next().unwrap_or(name)
 }
@@ -398,8 +398,8 @@ fn stored_is_handle(stored: &str) -> bool {
 }
 
 /// Whether the program can leak other than through a reference cycle.
-fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
-    let ways = [
+fn may_leak_otherwise(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
+    let others = [
         "unsafe",
         "forget",
         "ManuallyDrop",
@@ -410,7 +410,7 @@ fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
     ];
     let places = leaked.iter().filter_map(|cell| cell.created_at.as_ref());
     let mut texts = places.map(|place| history.source.text(place));
-    texts.any(|text| text.is_none_or(|text| ways.iter().any(|way| text.contains(way))))
+    texts.any(|text| text.is_none_or(|text| others.iter().any(|other| text.contains(other))))
 }
 
 /// Returns whether main returned, or panicked and unwound, after every other thread had exited, and the record is complete.

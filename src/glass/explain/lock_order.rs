@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The maximum number of cycles to explain.
 const MAX_EXPLAINED: usize = 3;
 
-/// How many times a thread may take two locks on the same lines: further times are not considered.
+/// The maximum number of times to consider that a thread takes two locks on the same lines.
 const MAX_OCCURRENCES: usize = 8;
 
 /// The maximum number of threads in a cycle.
 const MAX_LENGTH: usize = 8;
 
-/// How many partial cycles are followed.
+/// The maximum number of partial cycles to follow.
 const MAX_STEPS: usize = 100_000;
 
 pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
@@ -28,13 +28,13 @@ pub(super) fn lock_orders(history: &History<'_>) -> Vec<Explanation> {
         return Vec::new();
     }
     let steps = steps(history);
-    let mut search = CircleSearch {
+    let mut search = CycleSearch {
         history,
         steps: &steps,
         events: steps.iter().map(|step| step.taken).collect(),
         orders: BTreeMap::new(),
         announcing: announcing(history).into_values().collect(),
-        left: MAX_STEPS,
+        remaining_steps: MAX_STEPS,
         found: Vec::new(),
     };
     for start in 0..steps.len() {
@@ -62,7 +62,7 @@ impl NestedLock<'_> {
         [self.held.since, taken.place.as_ref()]
     }
 
-    /// Whether a lock that it has keeps another thread out until it is released.
+    /// Whether a lock that this thread holds keeps the other one out until it is released.
     fn excludes(&self, other: &Self) -> bool {
         self.all.iter().any(|(cell, access)| {
             let mut others = other.all.iter();
@@ -134,23 +134,23 @@ fn waits_for_it(history: &History<'_>, place: Option<&Place>) -> bool {
     })
 }
 
-struct CircleSearch<'a> {
+struct CycleSearch<'a> {
     history: &'a History<'a>,
     steps: &'a [NestedLock<'a>],
     events: BTreeSet<usize>,
-    /// What happens before what, without the order that these locks make.
+    /// What happens before what, without the order that these locks impose.
     orders: BTreeMap<BTreeSet<u32>, HappensBefore>,
     announcing: BTreeSet<u32>,
-    left: usize,
+    remaining_steps: usize,
     found: Vec<Vec<&'a NestedLock<'a>>>,
 }
 
-impl CircleSearch<'_> {
-    /// Looks for steps that complete a cycle of steps, each of which has what the one before takes.
+impl CycleSearch<'_> {
+    /// Looks for steps that complete a cycle, in which each step holds the lock that the step before takes.
     fn extend(&mut self, cycle: &mut Vec<usize>) {
         let (first, last) = (&self.steps[cycle[0]], &self.steps[cycle[cycle.len() - 1]]);
         for next in 0..self.steps.len() {
-            if self.left == 0 || self.found.len() == MAX_EXPLAINED {
+            if self.remaining_steps == 0 || self.found.len() == MAX_EXPLAINED {
                 return;
             }
             let step = &self.steps[next];
@@ -162,7 +162,7 @@ impl CircleSearch<'_> {
             if !follows {
                 continue;
             }
-            self.left -= 1;
+            self.remaining_steps -= 1;
             cycle.push(next);
             let closes =
                 step.cell == first.held.cell && is_exclusive(step.access, first.held.access);

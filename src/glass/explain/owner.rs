@@ -25,11 +25,11 @@ pub(super) fn owner(file: &SourceTokens, made: &Place) -> Option<OwningValue> {
 enum OwnerSearch {
     Found(OwningValue),
     Nothing,
-    /// A block is between: what it makes may be anything.
+    /// A block is in between, which may make anything.
     Block,
 }
 
-/// Wrappers whose functions are called with the value that they hold.
+/// Wrappers that a call creates around the value that it gets.
 const WRAPPERS: &[&str] = &[
     "Some", "Ok", "Err", "Rc", "Arc", "Box", "RefCell", "Mutex", "RwLock", "Cell", "OnceCell",
     "OnceLock", "Vec",
@@ -216,7 +216,7 @@ const PLAIN: &[&str] = &[
     "i128", "isize", "f32", "f64", "String", "Path", "PathBuf", "OsStr", "CStr",
 ];
 
-/// The type without handles to what owns nothing: `Arc<str>`, `Rc<[u8]>`.
+/// Returns the type without handles to what owns nothing: `Arc<str>`, `Rc<[u8]>`.
 fn without_plain_handles(of: &str) -> String {
     let mut text = of.to_owned();
     for handle in ["Arc", "Rc"] {
@@ -335,7 +335,7 @@ fn definition(tokens: &[TokenTree], name: &str) -> Option<String> {
     None
 }
 
-/// The text of a definition, without the names of an enum's variants, and without parameters of the type.
+/// Returns the text of a definition, without the names of an enum's variants and without type parameters.
 fn types_of(keyword: &str, definition: Vec<TokenTree>) -> String {
     let stream = definition.into_iter();
     if keyword != "enum" {
@@ -352,7 +352,7 @@ fn types_of(keyword: &str, definition: Vec<TokenTree>) -> String {
     text
 }
 
-/// The type without each `Weak<…>`, or other handle, in it.
+/// Returns the type without each `Weak<…>`, or other handle, in it.
 fn without(handle: &str, of: &str) -> String {
     let opens = format!("{handle}<");
     let of = of.replace(&format!("{handle} <"), &opens);

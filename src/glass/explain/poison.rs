@@ -138,7 +138,7 @@ pub(super) fn is_by_first_thread(history: &History<'_>, poison: &Explanation) ->
     })
 }
 
-/// Returns the guards that threads got while the lock was poisoned, one of each thread and line.
+/// Returns the guards that threads got while the lock was poisoned, one per thread and line.
 fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     let mut known = Vec::new();
     let mut found = Vec::new();
@@ -166,7 +166,7 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     found
 }
 
-/// Whether no other cell was poisoned whose value can no longer be reached.
+/// Whether this is the only `LazyLock` or `Once` that was poisoned.
 fn is_only_one(history: &History<'_>, cell: u32) -> bool {
     let is_lazy = |cell: u32| {
         matches!(

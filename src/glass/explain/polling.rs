@@ -16,7 +16,7 @@ pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec
     if history.end != Some(EndEvent::Timeout) {
         return Vec::new();
     }
-    // A thread that looks at several things is explained by the one that it looks at most.
+    // If a thread looks at several values, the one that it looks at most explains it.
     let mut by_thread: BTreeMap<u32, &RecordedChange> = BTreeMap::new();
     let is_print = |look: &&RecordedChange| {
         let kind = history.kind(look.cell);
@@ -44,7 +44,7 @@ pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec
     let mut polls: Vec<Explanation> = polls
         .map(|group| polled(history, recorded, group))
         .collect();
-    // What another thread waits for comes first.
+    // A poll that keeps another one from ending comes before it.
     polls.sort_by_key(|one| match &one.cause {
         Cause::Polling {
             unreached_changes: Some(changes),
@@ -193,8 +193,8 @@ fn returns_between(history: &History<'_>, place: &Place, from: usize) -> Option<
     Some(returns).filter(|returns| closure.is_none() && returns.len() <= MAX_NAMED)
 }
 
-/// Returns the only call of the function with the last change of what threads read again and again, if the function with
-/// that call first calls the one that reads, and may return in between. The thread of the last change has ended.
+/// Returns the only call of the function that last changed what threads read again and again, if the caller first calls
+/// the function that reads, and may return in between. The thread of the last change has ended.
 pub(super) fn skipped_change(
     history: &History<'_>,
     read: &Place,
@@ -228,7 +228,7 @@ pub(super) fn skipped_change(
     })
 }
 
-/// Whether two cells have one name, but were made at different places.
+/// Whether two cells have the same name but were created at different places.
 fn is_namesake(history: &History<'_>, cell: u32, other: u32) -> bool {
     match (history.find_cell(cell), history.find_cell(other)) {
         (Some(cell), Some(other)) => {

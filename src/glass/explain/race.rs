@@ -22,7 +22,7 @@ use crate::verdict::{
     TraceEvent, TracedAction, UnorderedStores,
 };
 
-/// How many races are explained.
+/// The maximum number of races to explain.
 const MAX_EXPLAINED: usize = 3;
 
 pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -127,11 +127,11 @@ fn is_alike(one: &Cause, other: &Cause) -> bool {
     }
 }
 
-/// The calls of one function in which both accesses were made.
+/// The calls in one function that led to both accesses.
 pub(super) struct SharedCall {
     pub(super) first: Call,
     pub(super) last: Call,
-    /// How many calls inside of it led to the last access.
+    /// How many further calls led to the last access.
     depth: usize,
 }
 
@@ -416,7 +416,7 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     if race.is_count && panicked.is_none() && !is_version() {
         return None;
     }
-    // Nothing shows that what is counted or listed belongs to the announcement.
+    // Nothing shows that something counted or listed belongs to the announcement.
     let is_unsure = race.needs_failure || only_adds(history, &stored);
     if is_unsure && panicked.is_none() {
         return None;
@@ -480,7 +480,7 @@ fn unordered(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let seen = access_of(history, &race.second, race.announcing_cell);
     let read = access_of(history, &race.third, race.cell);
     let stored = access_of(history, race.fourth.as_ref()?, race.cell);
-    // What is not recorded may order them.
+    // Something that is not recorded may order them.
     let others = ["fence", "try_unwrap", "into_inner"];
     let may_be_ordered = [&announced, &seen, &read, &stored].iter().any(|access| {
         let text = history.source.text(&access.place);
@@ -543,7 +543,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
     }
 }
 
-/// Returns the events of the race that the record has: the first accesses in this order.
+/// Returns the recorded events of the race: the first accesses in this order.
 fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
     let by = match race.shape {

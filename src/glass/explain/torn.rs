@@ -10,7 +10,7 @@ use crate::glass::scopes::enclosing_function;
 use crate::verdict::{Cause, CellKind, EventKind, OppositeOrder, Place, TornPair, TracedAction};
 use std::collections::BTreeMap;
 
-/// How many accesses a thread makes at most between the two of a pair.
+/// The maximum number of accesses that a thread makes between the two of a pair.
 const MAX_BETWEEN: usize = 2;
 
 /// A guard of a lock, or an operation on an atomic.
@@ -29,7 +29,7 @@ struct Access<'a> {
 /// Two accesses of a thread, one after the other.
 type Pair<'a> = [Access<'a>; 2];
 
-/// Returns the first such pair, preferably one that was read between the changes: those values never belonged together.
+/// Returns the first torn pair, preferably one that was read between the changes: those values never belonged together.
 pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
     let mut reads: Vec<Pair<'_>> = Vec::new();
     let mut changes: BTreeMap<[u32; 2], Vec<Pair<'_>>> = BTreeMap::new();
@@ -96,7 +96,7 @@ fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
     outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
 }
 
-/// Returns the guards of locks that a thread had one after the other, and its operations on atomics.
+/// Returns pairs of guards of locks that a thread had one after the other, and of its operations on atomics.
 fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
     let guards: Vec<Access<'_>> = history
         .lives
@@ -171,7 +171,7 @@ fn is_one_call(history: &History<'_>, [first, second]: &Pair<'_>) -> bool {
     in_order().unwrap_or(false)
 }
 
-/// Whether the value was changed for certain.
+/// Whether an access certainly changed the value.
 fn is_change(history: &History<'_>, access: &Access<'_>) -> bool {
     let change = access.place.and_then(|place| {
         let file = history.source.tokens(place)?;

@@ -22,7 +22,7 @@ const CHANGES: [&str; 11] = [
     "swap",
 ];
 
-/// How many lines are named.
+/// The maximum number of lines to name.
 const MAX_LINES: usize = 2;
 
 /// Returns the lines that would change the atomic that this call reads, if no thread has reached them.
@@ -43,7 +43,7 @@ pub(super) fn unreached_changes(
     if !namesakes.windows(2).all(is_one_field) {
         return None;
     }
-    // The line was reached for another value with this field.
+    // The run may have reached the line for another value with this field.
     let of_others = namesakes.len() > 1;
     calls.retain(|call| (of_others || !is_reached(call)) && !is_in_another_test(history, call));
     if calls.is_empty() || calls.len() > MAX_LINES {
@@ -74,7 +74,7 @@ pub(super) fn unreached_changes(
     })
 }
 
-/// Whether a line is in a test other than the one that runs: then every run reaches only one of them.
+/// Whether a line is in a test other than the one that runs: then each run reaches only one of them.
 pub(super) fn is_in_another_test(history: &History<'_>, line: &Call) -> bool {
     let in_function =
         |call: &Call| call.function.trim_end_matches("::{{closure}}") == line.function;
@@ -83,14 +83,14 @@ pub(super) fn is_in_another_test(history: &History<'_>, line: &Call) -> bool {
         && !events.any(|event| event.calls.iter().any(in_function))
 }
 
-/// The cells with this name: if they are not one field, a line may change another one.
+/// Returns the cells with this name. If they are not one field, a line may change another one.
 fn namesakes<'a>(history: &History<'a>, name: &str) -> Vec<&'a TracedCell> {
     let cells = history.trace.cells.iter();
     let named = cells.filter(|cell| cell.name.as_deref() == Some(name));
     named.collect()
 }
 
-/// The calls that led to an access; for a late one, only the function that it is in is known.
+/// Returns the calls that led to an access. For a late access, only its function is known.
 fn calls_of(history: &History<'_>, access: &SharedAccess) -> Vec<Call> {
     if !access.calls.is_empty() {
         return access.calls.clone();

@@ -9,9 +9,10 @@ use crate::verdict::{AccessMode, BlockedThread, Blocker, CellKind, TracedAction,
 pub(super) enum HeldBy<'a> {
     /// A live guard.
     Guard(&'a GuardLife<'a>),
-    /// A thread that must end, or must write before others may read.
+    /// A thread that must end first, or whose turn to write comes first.
     Thread(u32),
-    /// A thread that would notify, send, receive or arrive, and the last event at which it did.
+    /// A thread that could end the wait: it notifies, sends, receives or arrives. With the last event at which it did
+    /// so.
     Partner(u32, Option<usize>),
 }
 

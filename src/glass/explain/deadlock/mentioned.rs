@@ -1,9 +1,9 @@
-//! The events that the reason of a wait is about, so that each has a row.
+//! Finds the events that the reason for a wait mentions, so that each has a row.
 
 use crate::glass::explain::history::History;
 use crate::verdict::{EventKind, MovedSender, WaitReason};
 
-/// How many of the last events of a thread that has ended are shown.
+/// The number of last events that are shown of a thread that has ended.
 const LAST_EVENTS: usize = 4;
 
 /// Returns the events that this reason mentions.
@@ -51,20 +51,20 @@ pub(super) fn events(history: &History<'_>, reason: &WaitReason) -> Vec<usize> {
             let ended = arrived_and_exited.iter().chain(exited_without_arriving);
             let ended = ended.flat_map(|thread| last_events(history, *thread));
             let waits = unreached.iter().map(|(wait, _)| *wait);
-            let left = early_ends.iter().map(|end| end.last_event);
-            ended.chain(waits).chain(left).collect()
+            let ends = early_ends.iter().map(|end| end.last_event);
+            ended.chain(waits).chain(ends).collect()
         }
     }
 }
 
-/// The last events of a thread that has ended, with its end.
+/// Returns the last events of a thread that has ended, including its end.
 fn last_events(history: &History<'_>, thread: u32) -> Vec<usize> {
     let own = history.events().rev();
     let own = own.filter(|(_, event)| event.thread == thread);
     own.take(LAST_EVENTS).map(|(index, _)| index).collect()
 }
 
-/// The event at which a thread was started.
+/// Returns the event at which a thread was started.
 fn spawned(history: &History<'_>, thread: u32) -> Option<usize> {
     let is_start =
         |kind: &EventKind| matches!(kind, EventKind::Spawned { child } if *child == thread);

@@ -1,5 +1,5 @@
-//! Finds what a thread checked before it began to wait, although another thread changed it between the check and the wait,
-//! and which threads have ended without the change that it waits for.
+//! Finds a check that was outdated when the wait after it began, because another thread changed the value in between;
+//! and which threads have ended without the change that a thread waits for.
 
 use crate::glass::explain::history::{History, Wait};
 use crate::glass::scopes::enclosing_function;
@@ -15,7 +15,7 @@ pub(super) fn outdated_check(history: &History<'_>, wait: &Wait<'_>) -> Option<O
         Some((place.file.clone(), open))
     };
     let of_wait = function(wait.place?)?;
-    // What came before an earlier wait is checked again after it.
+    // Checks before an earlier wait don't count: the thread repeats them after that wait.
     let is_own_kind = |other: &&Wait<'_>| other.action == wait.action;
     let earlier = history.waits.iter().filter(is_own_kind);
     let earlier = earlier.filter_map(|other| other.ended);
@@ -59,7 +59,7 @@ pub(super) fn exited_without_change(history: &History<'_>, mutex: u32, waiting: 
     others.map(|thread| thread.id).collect()
 }
 
-/// Returns the cell that a thread only looked at with this event.
+/// Returns the cell that a thread only read at this event.
 fn looked_at(history: &History<'_>, at: usize) -> Option<u32> {
     let event = &history.trace.events[at];
     let cell = event.cell?;

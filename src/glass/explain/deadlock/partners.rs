@@ -50,7 +50,7 @@ fn partners(
     let last = |of: u32| {
         let mut events = history.events().rev();
         events.find(|(_, event)| {
-            // What was sent through a sender that is dropped says nothing about what may follow.
+            // A message from a sender that is dropped says nothing about later messages.
             let is_one = matches!(&event.kind, EventKind::Operation { action, sender, .. }
                 if methods.contains(&action.as_str())
                     && sender.is_none_or(|sender| !dropped.contains(&sender)));
@@ -99,7 +99,7 @@ fn partners(
     found
 }
 
-/// Whether a thread waits for the lock of the receiver that another one waits on: it would receive, too.
+/// Whether a thread waits for the lock around the receiver that another thread waits on: it, too, would receive.
 fn wants_receiver(history: &History<'_>, waiting: &Blocked<'_>, other: &Blocked<'_>) -> bool {
     let thread = waiting.wait.thread;
     let mut guards = other.holders().filter(|life| life.thread == thread);

@@ -79,7 +79,7 @@ fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<
     if last.is_none() && history.trace.omitted_events > 0 {
         return None;
     }
-    // The thread that it woke continues after it.
+    // The thread that the call woke continues after it.
     let woke = last.and_then(|last| {
         let mut waited = history.waits.iter();
         let woken = waited.find(|wait| {
@@ -90,7 +90,7 @@ fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<
         woken.map(|wait| wait.thread)
     });
     let tested = Tested::new(history, waiting);
-    let one_of = last.and_then(|last| one_of(history, first.cell, last));
+    let one_of = last.and_then(|last| number_waiting(history, first.cell, last));
     let is_one = waits.len() == 1;
     let outdated_check = is_one
         .then(|| outdated::outdated_check(history, first))
@@ -136,7 +136,7 @@ fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<
 }
 
 /// Returns how many threads waited for a notification that woke only one of several.
-fn one_of(history: &History<'_>, cell: u32, notified: usize) -> Option<usize> {
+fn number_waiting(history: &History<'_>, cell: u32, notified: usize) -> Option<usize> {
     let event = &history.trace.events.get(notified)?.kind;
     let is_for_one =
         matches!(event, EventKind::Operation { action, .. } if *action == TracedAction::NotifyOne);
@@ -192,8 +192,8 @@ impl<'a> Tested<'a> {
         }
     }
 
-    /// Returns the last change of what was tested by another thread during the wait, if the last notification came
-    /// before that.
+    /// Returns the last change that another thread made during the wait to what this one tested, if the last
+    /// notification came before that change.
     fn unnotified(&self, history: &History<'_>, last: Option<usize>) -> Option<UnnotifiedChange> {
         let from = last.unwrap_or(0).max(self.wait.began);
         let mut events = history.events().filter(|(index, _)| *index > from);
@@ -272,7 +272,7 @@ impl<'a> Tested<'a> {
     }
 }
 
-/// Whether a guard was created for a `wait_while` that released it again: nothing but its closure has had the value.
+/// Whether a guard was created for a `wait_while` that released it again: only its closure has seen the value.
 fn only_tests(history: &History<'_>, life: &GuardLife<'_>) -> bool {
     let waits = || {
         let ended = life.ended?;
@@ -289,8 +289,8 @@ fn only_tests(history: &History<'_>, life: &GuardLife<'_>) -> bool {
     waits().unwrap_or(false)
 }
 
-/// Returns where a thread notifies another `Condvar` after it locked a mutex and before it locks the mutex again: that
-/// is what its change was for.
+/// Returns where a thread notifies another `Condvar` after it locked a mutex and before it locks the mutex again: its
+/// change was for the threads that wait there.
 fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -> Option<usize> {
     let own = history.events().skip(life.began + 1);
     let mut own = own.filter(|(_, event)| event.thread == life.thread);
@@ -373,7 +373,7 @@ fn has_seen(history: &History<'_>, waiting: &Blocked<'_>, notified: usize) -> bo
 
 /// Returns the calls that would notify a `Condvar` but were not reached.
 fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
-    /// More would not be a hint.
+    /// More calls would not be a hint.
     const MAX: usize = 2;
     let cell = waiting.wait.cell;
     let is_namesake = |other: &&crate::verdict::TracedCell| {
@@ -491,7 +491,7 @@ fn was_passed(history: &History<'_>, barrier: u32, since: usize) -> bool {
     size.is_some_and(|size| arrivals.count() >= size)
 }
 
-/// Returns the wait of a thread that has not come to a barrier, and the later place at which its function would.
+/// Returns the wait of a thread that has not reached a barrier, and the later place at which its function would.
 fn comes_later(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<(usize, Place)> {
     let name = history.find_cell(cell)?.name.as_ref()?;
     let arrivals = history.source.calls_by_name().calls_on(name, &["wait"]);
@@ -515,7 +515,7 @@ fn comes_later(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Opti
     })
 }
 
-/// Whether only blocks are around a place in its function: no closure that is given to a call.
+/// Whether only blocks are around a place in its function: no closure that is passed to a call.
 fn is_statement(history: &History<'_>, place: &Place) -> bool {
     let only_blocks = || {
         let file = history.source.tokens(place)?;
@@ -530,8 +530,8 @@ fn is_statement(history: &History<'_>, place: &Place) -> bool {
     only_blocks().is_some()
 }
 
-/// Returns the threads that cannot have a barrier: they came to another one that was created at the same place, ended
-/// before such a barrier was dropped, or had been joined before the first waiting thread started.
+/// Returns the threads that cannot have this barrier: they reached another one that was created at the same place,
+/// ended before such another one was dropped, or had been joined before the first waiting thread started.
 fn with_another(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> BTreeSet<u32> {
     let made = history
         .find_cell(cell)

@@ -61,7 +61,7 @@ pub(super) fn channel_reason(
             let part_of = part_of.map(|value| value.name);
             let used = used.map(|(index, ..)| index);
             let lent = || lent(history, part_of.as_ref()?, used?);
-            // Where the sender is now has another name.
+            // Where the sender was moved to, it has another name.
             let name = match &moved {
                 Some(_) => first_name.or(name),
                 None => name.or(first_name),
@@ -86,7 +86,7 @@ pub(super) fn channel_reason(
     })
 }
 
-/// Says once why several threads get no message: which of them wait for each other's answers.
+/// Explains a cycle of threads that wait for each other's answers only once, at the last of their waits.
 pub(super) fn join_waits_for_answers(history: &History<'_>, found: &mut [Explanation]) {
     let waits: Vec<(usize, u32, Option<u32>)> = found
         .iter()
@@ -155,8 +155,8 @@ fn answering(history: &History<'_>, alive: &[LivingSender]) -> Option<u32> {
     }
 }
 
-/// Returns the variable of a sender that was made here; and which thread has the sender, and until where, if a thread
-/// is in the function with the variable and the function has not moved it.
+/// Returns the variable of a sender that was made here. If a thread is in the function with that variable, and the
+/// function has not moved it, also returns the thread and where it drops the sender.
 fn owner(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -200,7 +200,7 @@ fn owner(
     (kept.and_then(|(keeper, _)| name(keeper)), None)
 }
 
-/// Whether the function that has a sender uses its variable from where its thread waits.
+/// Whether the function that has a sender uses its variable after the place at which its thread waits.
 fn is_used_later(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -219,7 +219,7 @@ fn is_used_later(
     })
 }
 
-/// Returns where the sender that was made here went, and the name of its first variable.
+/// Returns where the sender that was made here was moved, and the name of its first variable.
 fn moved(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -268,7 +268,8 @@ fn holder(history: &History<'_>, all: &[Blocked<'_>], of: &str) -> Option<Owning
     })
 }
 
-/// Returns the variable that lent a value with a sender to a thread, which has ended. `used` is where the thread sent last.
+/// Returns the variable from which a thread that has ended borrowed a value with a sender. `used` is where the thread
+/// last sent.
 fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
     let used = history.trace.events.get(used)?;
     let mut threads = history.trace.threads.iter();
@@ -285,7 +286,7 @@ fn lent(history: &History<'_>, of: &str, used: usize) -> Option<MovedSender> {
     })
 }
 
-/// Returns the next event of the same thread at a place that is a wanted one.
+/// Returns the next event of the same thread at this place for which `is_wanted` holds.
 fn next_at(
     history: &History<'_>,
     first: usize,
@@ -302,7 +303,7 @@ fn next_at(
     next.map(|(index, _)| index)
 }
 
-/// Returns the thread that is started with the sender, if it has not ended.
+/// Returns the thread that the sender was moved into when it was started, if it has not ended.
 fn thread_of(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
     let is_spawn = |event: &TraceEvent| matches!(event.kind, EventKind::Spawned { .. });
     let spawned = next_at(history, first, place, is_spawn)?;
@@ -312,7 +313,7 @@ fn thread_of(history: &History<'_>, first: usize, place: &Place) -> Option<Moved
     (!history.has_exited(child)).then_some(MovedSender::Thread { thread: child })
 }
 
-/// Returns the message in which the sender is sent: messages are received in the order in which they are sent.
+/// Returns the message that contains the sender: threads receive messages in the order in which they were sent.
 fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSender> {
     let is_sent = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, value: None, .. } if action.sends());
     let sent = next_at(history, first, place, is_sent)?;
@@ -343,8 +344,8 @@ fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSe
     })
 }
 
-/// Returns the field of a value, and the method of the value that a thread is in. `is_only` is whether the program made
-/// only one.
+/// Returns the field of a value, and the method of the value that a thread is in. `is_only` says whether the program
+/// made only one.
 fn field_of(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -419,7 +420,7 @@ fn field_of(
     }
 }
 
-/// Returns a line of the function of a call.
+/// Returns the place of a line in the file of a call.
 fn line_of(call: &Call, line: u32) -> Place {
     Place {
         line,

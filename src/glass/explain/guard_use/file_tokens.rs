@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, TokenTree};
 use std::collections::BTreeSet;
 
 impl FirstUse {
-    /// Notes that a change concerns what was found under a key.
+    /// Marks a change as one of what was found under a key.
     fn of_found(self) -> Self {
         match self {
             Self::Changes { change, has_looked } => Self::Changes {
@@ -115,7 +115,7 @@ impl FileTokens<'_> {
         None
     }
 
-    /// Returns which first use a use in a statement would be.
+    /// Returns the first use that a use in a statement amounts to.
     pub(super) fn judged(
         &self,
         first: GuardUse,

@@ -59,7 +59,7 @@ fn handle(file: &SourceTokens, place: &Place, stored: &str) -> StoredHandle {
     }
 }
 
-/// Whether the function around a place makes a handle with this name, and does not clone it.
+/// Whether the function around a place makes a handle with this name and does not clone it.
 fn is_made_and_not_cloned(file: &SourceTokens, place: &Place, name: &str) -> Option<bool> {
     let (_, body, end) = enclosing_function(file, file.at(place)?)?;
     let mut is_made = false;

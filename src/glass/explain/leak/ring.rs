@@ -1,4 +1,4 @@
-//! Finds values that certainly got handles to each other: in one function, by the names that they have there.
+//! Finds values that certainly got handles to each other, by the names that they have in one function.
 
 use super::StoredLink;
 use super::stored::made_by_let;
@@ -8,10 +8,10 @@ use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{EventKind, LeakEdge, LeakedValue, Place, TraceEvent};
 
-/// How many values a cycle is followed through.
+/// The maximum number of values in a cycle.
 const MAX_EDGES: usize = 4;
 
-/// How far a variable is followed to the one that it is a clone of.
+/// The maximum number of clones from a variable back to the original.
 const MAX_CLONES: usize = 4;
 
 /// A field of a named value that gets a handle to a named value.
@@ -26,7 +26,7 @@ struct Edge<'a> {
     used: &'a Place,
     /// The call of that function.
     call: Option<&'a Place>,
-    /// The two values, followed to the variables that they are clones of.
+    /// The variables of the two values, or the variables that those are clones of.
     holder: String,
     target: String,
     /// The holder as the source calls it there.
@@ -108,7 +108,8 @@ fn follow(
     }
 }
 
-/// Returns the links that one call of the function made, if the source shows that it makes all of them or none after the first.
+/// Returns the links that one call of the function made, if the source shows that a call that makes the first link
+/// makes all of them.
 fn made_together<'a>(
     history: &History<'_>,
     ring: &[&(Edge<'_>, Vec<&'a StoredLink>)],
@@ -226,8 +227,8 @@ fn lifted<'a>(history: &'a History<'_>, edge: &Edge<'a>, call: &'a Place) -> Opt
     let start = file.at(call)?;
     let (_, open, close) = enclosing_function(file, start)?;
     let rename = |name: &str, is_handle: bool| {
-        let given = given(declared, edge.body.0, file, start, name)?;
-        let name = handle(&given, is_handle)?;
+        let argument = argument_for(declared, edge.body.0, file, start, name)?;
+        let name = handle(&argument, is_handle)?;
         Some((name.clone(), original(file, call, name, is_handle)))
     };
     let (name, holder) = rename(&edge.holder, false)?;
@@ -247,7 +248,7 @@ fn lifted<'a>(history: &'a History<'_>, edge: &Edge<'a>, call: &'a Place) -> Opt
 }
 
 /// Returns what a call passes for a parameter of the function with this body.
-fn given(
+fn argument_for(
     callee: &SourceTokens,
     body: usize,
     file: &SourceTokens,
@@ -274,12 +275,12 @@ fn given(
     if has_receiver && index == 0 {
         return words(file, file.start_of_value(call), call - 1);
     }
-    let given = parts(file, arguments, end);
-    let (from, to) = given.get(index - usize::from(has_receiver))?;
+    let passed = parts(file, arguments, end);
+    let (from, to) = passed.get(index - usize::from(has_receiver))?;
     Some(words_text(file, *from, *to))
 }
 
-/// Splits what is between parentheses at its commas.
+/// Splits at commas what is between parentheses.
 fn parts(file: &SourceTokens, open: usize, close: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut from = open + 1;
@@ -294,7 +295,7 @@ fn parts(file: &SourceTokens, open: usize, close: usize) -> Vec<(usize, usize)> 
     found
 }
 
-/// Returns the value and the field of it whose method is called: `part` and `within` of `part.within.set(…)`.
+/// Returns the value, and its field whose method is called: `part` and `within` of `part.within.set(…)`.
 fn receiver(file: &SourceTokens, call: usize) -> Option<(String, String)> {
     let path = words(file, file.start_of_value(call), call.checked_sub(1)?)?;
     let (holder, field) = path.rsplit_once('.')?;
@@ -318,7 +319,7 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 
-/// Returns what a handle is a clone of, if the tokens are one, or a name that is moved.
+/// Returns what these tokens clone, or the name that they move.
 fn handle(stored: &str, is_handle: bool) -> Option<String> {
     let mut text: String = stored.split_whitespace().collect();
     // `Some(…)`, or a variant of an enum.

@@ -6,7 +6,7 @@ use crate::glass::tokens::SourceTokens;
 use crate::verdict::{LeakedValue, Place};
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Returns the last argument of a call: of `insert`, the value.
+/// Returns the last argument of a call: for `insert`, the value.
 pub(super) fn last_argument(arguments: &str) -> String {
     let Ok(stream) = arguments.parse::<TokenStream>() else {
         return arguments.to_owned();

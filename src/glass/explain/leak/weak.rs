@@ -169,7 +169,7 @@ pub(super) fn handles(
     found.collect()
 }
 
-/// Whether a call gets handles to values without fields, and otherwise only literals.
+/// Whether the arguments of a call are only literals and handles to values without fields.
 pub(super) fn gives_no_handle(file: &SourceTokens, call: &Place) -> bool {
     let arguments = || {
         let open = file.parenthesis(file.at(call)?)?;
