@@ -9,7 +9,7 @@ mod refcell;
 
 pub use ::std::cell::*;
 #[doc(hidden)]
-pub use local_key::__brought;
+pub use local_key::__take_set_value;
 pub use once_cell::OnceCell;
 pub use ref_guard::Ref;
 pub use ref_mut::RefMut;

@@ -1,4 +1,4 @@
-//! std's `io`, with twins of the standard streams. The scheduler knows their locks: a thread that prints while another
+//! std's `io`, with twins of the standard streams. The scheduler grants their locks: a thread that prints while another
 //! one holds the lock waits for it, and explorations try the orders in which threads print.
 
 mod handles;

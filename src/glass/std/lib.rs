@@ -45,12 +45,12 @@
 //! - `size_of` and `align_of`: a twin also stores where it was created, and its id.
 //! - `type_name`, and types in the compiler's messages, say `glass::`: the twins are different types.
 //! - Other crates, which were built with the real std, use std's own types: those are different types, and cellmate
-//!   does not record them. So do paths through `core::`, unless this crate is put under that name, too.
+//!   does not record them. So do paths through `core::`, unless this crate replaces `core`, too.
 //! - A twin, or one of its guards, cannot be coerced to an unsized one by value (`Ref<'_, [u8; 3]>` to `Ref<'_, [u8]>`):
 //!   `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
 //! - A function that drops a twin cannot be `const`, because the drop is recorded: `into_inner` is not. For the same
 //!   reason a twin always needs to be dropped, so that a thread-local `RefCell<u8>` is dropped when its thread exits.
-//! - Lints that know std's types by name do not know the twins: `let _ = lock.lock()` compiles here, but not with std.
+//! - Lints that look for std's types do not find the twins: `let _ = lock.lock()` compiles here, but not with std.
 //! - A thread that blocks in the kernel until another one acts stays scheduled, so the run hangs.
 //! - Steps take time, and recorded lines take more the deeper the stack is: a program with millions of them reaches a
 //!   limit.
@@ -74,8 +74,8 @@
 //!   next deadline when every thread that can run only polls, when none can run, and when a thread is still asleep
 //!   after the others have taken a step for each microsecond of its sleep (at least 8,000). `SystemTime` reads the real
 //!   clock, because programs make dates from it.
-//! - The scheduler knows of `process::exit`, so other threads may run before it in some schedules. It does not know of
-//!   `abort`, after which no one can observe them.
+//! - `process::exit` is a step, so other threads may run before it in some schedules. `abort` is not, because nothing
+//!   can observe the other threads after it.
 //!
 //! ## `sync`
 //! - A deadlock of all threads aborts the process instead of hanging it.
@@ -110,7 +110,7 @@
 //! - A thread that joins itself deadlocks, and the run reports it; with std it panics on some systems. A
 //!   `ScopedJoinHandle` that is forgotten (`mem::forget`) keeps std's scope waiting forever. It does so here, too, and the
 //!   run cannot report it.
-//! - If the system cannot start a thread, `spawn` panics with the program's line, but std's with its own.
+//! - If the system cannot start a thread, `spawn` panics with a line of the program; std's panics with a line of std.
 #![deny(unsafe_code)]
 #![expect(
     clippy::missing_errors_doc,

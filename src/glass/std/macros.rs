@@ -84,8 +84,8 @@ macro_rules! thread_local {
         $(; $($rest:tt)*)?
     ) => {
         $crate::__thread_local!(
-            $(#[$attr])* $vis static $name: $t = match $crate::cell::__brought::<$t>() {
-                $crate::option::Option::Some(brought) => brought,
+            $(#[$attr])* $vis static $name: $t = match $crate::cell::__take_set_value::<$t>() {
+                $crate::option::Option::Some(value) => value,
                 $crate::option::Option::None => $init,
             }
         );

@@ -1,4 +1,4 @@
-//! std's `process`, with an `exit` that the scheduler knows of, so that it does not wait for the other threads.
+//! std's `process`, with an `exit` that is announced to the scheduler, so that it does not wait for the other threads.
 
 use crate::rt::announce_exit;
 

@@ -1,5 +1,5 @@
-//! The methods of `LocalKey<RefCell<T>>` for the twin: `LocalKey` is std's own and has them only for std's `RefCell`. The
-//! trait is in the preludes under no name, so that programs need not import it.
+//! The methods of `LocalKey<RefCell<T>>` for the twin: `LocalKey` is std's own and has them only for std's `RefCell`.
+//! The preludes re-export the trait as `_`, so that programs do not have to import it.
 
 use super::RefCell;
 use ::std::any::Any;
@@ -7,9 +7,9 @@ use ::std::cell::Cell;
 use ::std::thread::LocalKey;
 
 ::std::thread_local! {
-    /// The value passed to `set`, until the key's initializer takes it; if the key is initialized already, `set` takes
+    /// The value passed to `set`, until the key's initializer takes it; if the key is already initialized, `set` takes
     /// it back.
-    static BROUGHT: Cell<Option<Box<dyn Any>>> = const { Cell::new(None) };
+    static SET_VALUE: Cell<Option<Box<dyn Any>>> = const { Cell::new(None) };
 }
 
 fn boxed<T: 'static>(value: T) -> Box<dyn Any> {
@@ -19,12 +19,12 @@ fn boxed<T: 'static>(value: T) -> Box<dyn Any> {
 /// Returns the value that `set` provides for a key that is being initialized.
 #[doc(hidden)]
 #[must_use]
-pub fn __brought<T: 'static>() -> Option<T> {
-    let brought = BROUGHT.try_with(Cell::take).ok().flatten()?;
-    match brought.downcast() {
+pub fn __take_set_value<T: 'static>() -> Option<T> {
+    let value = SET_VALUE.try_with(Cell::take).ok().flatten()?;
+    match value.downcast() {
         Ok(value) => Some(*value),
         Err(other) => {
-            BROUGHT.set(Some(other));
+            SET_VALUE.set(Some(other));
             None
         }
     }
@@ -62,16 +62,16 @@ impl<T: 'static> LocalKeyExt<T> for LocalKey<RefCell<T>> {
     #[track_caller]
     fn set(&'static self, value: T) {
         let mut value = Some(RefCell::new(value));
-        // While the thread exits, the carrier may be dropped already; then the key runs its initializer first.
-        let _ = BROUGHT.try_with(|brought| brought.set(value.take().map(boxed)));
+        // While the thread exits, `SET_VALUE` may already be dropped; then the key runs its initializer first.
+        let _ = SET_VALUE.try_with(|set_value| set_value.set(value.take().map(boxed)));
         let known = self.try_with(|cell| {
-            if let Some(value) = value.take().or_else(__brought::<RefCell<T>>) {
+            if let Some(value) = value.take().or_else(__take_set_value::<RefCell<T>>) {
                 *cell.borrow_mut() = value.into_inner();
             }
         });
         if known.is_err() {
             // The key did not take the value; `with` panics with std's message.
-            let _unused = __brought::<RefCell<T>>();
+            let _unused = __take_set_value::<RefCell<T>>();
             self.with(|_| ());
         }
     }

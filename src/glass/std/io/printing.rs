@@ -48,8 +48,8 @@ impl Write for Pieces {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let text = str::from_utf8(piece).map_err(io::Error::other)?;
         (self.print)(text);
-        let left = MAX_RECORDED_BYTES.saturating_sub(self.printed.len());
-        let fits = |(at, character): &(usize, char)| at + character.len_utf8() <= left;
+        let remaining = MAX_RECORDED_BYTES.saturating_sub(self.printed.len());
+        let fits = |(at, character): &(usize, char)| at + character.len_utf8() <= remaining;
         let kept = text.char_indices().take_while(fits);
         self.printed.extend(kept.map(|(_, character)| character));
         Ok(piece.len())

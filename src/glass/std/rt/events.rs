@@ -81,7 +81,7 @@ pub(super) fn created(
 
 /// Whether an address is close above a local variable of the current thread.
 fn is_on_stack(address: usize) -> bool {
-    /// As much as the stack of the main thread usually has.
+    /// The usual size of the main thread's stack.
     const MAX_STACK: usize = 8 << 20;
     let local = 0_u8;
     let distance = address.checked_sub((&raw const local).addr());
@@ -190,8 +190,8 @@ pub(crate) fn record_operation_of(
         if let Some(sender) = sender {
             line = line.raw("sender", sender);
         }
-        // The calls that led to a `set` may have closed a cycle, and those to a `wait` show what a thread did not come
-        // back to.
+        // The calls that led to a `set` may have closed a cycle, and those that led to a `wait` show what a thread did
+        // not return to.
         if matches!(action, Action::Set | Action::Wait) {
             line = line.called_by(&CallPath::here());
         }

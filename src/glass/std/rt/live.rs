@@ -12,7 +12,7 @@ use ::std::sync::{Mutex, MutexGuard, PoisonError};
 /// How many atomics are written when the record starts over. If there are more, each is written when it is used again.
 const MAX_ATOMICS: usize = 500;
 
-/// How many cells, guards and threads are followed at once: a bound on memory.
+/// How many cells, guards and threads are followed at the same time: a bound on memory.
 const MAX_FOLLOWED: usize = 100_000;
 
 /// How a guard was created.
@@ -151,7 +151,7 @@ pub(super) fn add_cell(cell: u32, kind: CellKind, line: &str) {
 /// Records which thread poisoned a cell.
 pub(super) fn add_poisoning(cell: u32, line: &str) {
     if let Some(cell) = live().cells.get_mut(&cell) {
-        // What made it is its first line.
+        // The first line says what created the cell.
         cell.lines.truncate(1);
         cell.lines.push(line.to_owned());
     }

@@ -1,4 +1,4 @@
-//! Finds out which element of a list a cell is, by what is around it in memory.
+//! Determines which element of a list a cell is, from what is around it in memory.
 
 use super::statics;
 #[cfg(target_os = "linux")]
@@ -25,10 +25,10 @@ pub(super) fn index_in_list(
     cell: usize,
     size: usize,
 ) -> Option<usize> {
-    static LEFT: AtomicU32 = AtomicU32::new(MAX_CELLS);
+    static REMAINING: AtomicU32 = AtomicU32::new(MAX_CELLS);
     // Only the scheduled thread runs this.
-    let left = LEFT.load(Ordering::Relaxed).checked_sub(1)?;
-    LEFT.store(left, Ordering::Relaxed);
+    let remaining = REMAINING.load(Ordering::Relaxed).checked_sub(1)?;
+    REMAINING.store(remaining, Ordering::Relaxed);
     let place = ::std::ptr::from_ref(made).addr();
     let is_alike = |at: Option<usize>| at.and_then(word) == Some(place);
     let far = |index: usize| index.checked_mul(size);
@@ -41,8 +41,8 @@ pub(super) fn index_in_list(
     if before + after == 0 || before.max(after) == MAX_ELEMENTS {
         return None;
     }
-    // Only at the beginning of an allocation, or in a static: on the stack, what is left of moved values may be beside
-    // it.
+    // Only at the beginning of an allocation, or in a static: on the stack, remains of moved values may be next to the
+    // list.
     let list = cell.checked_sub(before * size)?;
     let bytes = (before + 1 + after) * size;
     let begins = begins_allocation(list, bytes)
@@ -50,7 +50,8 @@ pub(super) fn index_in_list(
     (begins || statics::contain(cell)).then_some(before)
 }
 
-/// Whether glibc has allocated this many bytes here, or somewhat more. It keeps the size before what it allocates.
+/// Whether glibc has allocated this many bytes here, or somewhat more. It stores the size in front of what it
+/// allocates.
 fn begins_allocation(address: usize, bytes: usize) -> bool {
     /// The flags in the lowest bits of the size.
     const FLAGS: usize = 7;

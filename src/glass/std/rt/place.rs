@@ -40,7 +40,7 @@ impl Place {
 pub(super) struct CallPath(Vec<(String, Place)>);
 
 impl CallPath {
-    /// Returns the path to here. A limited number are looked up, because each takes time.
+    /// Returns the path to here. Only a limited number of paths is looked up, because each takes time.
     pub(super) fn here() -> Self {
         static LOOKED_UP: AtomicU32 = AtomicU32::new(0);
         if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_PATHS {
@@ -85,7 +85,7 @@ impl CallPath {
         self.0.first().map(|(_, place)| place)
     }
 
-    /// Returns it as text: a line `function|file:line:column` for each call.
+    /// Returns the path as text: a line `function|file:line:column` for each call.
     pub(super) fn text(&self) -> String {
         let calls = self.0.iter().map(|(function, place)| {
             let (line, column) = (place.line, place.column);

@@ -28,7 +28,7 @@ pub(super) struct Section {
     at: CallerPlace,
     path: Option<Arc<str>>,
     wrote: bool,
-    /// What the guard found, and then what it left.
+    /// The value that the guard found, and later the one that it leaves.
     value: Value,
     /// Whether a panic was unwinding before.
     began_in_panic: bool,
@@ -64,7 +64,7 @@ impl Section {
         }
     }
 
-    /// Notes what the guard leaves.
+    /// Notes the value that the guard leaves.
     pub(super) fn set_value(&mut self, value: Value) {
         self.value = value;
     }
@@ -95,7 +95,7 @@ pub(super) fn made(cell: Id, kind: CellKind, made: Option<CallerPlace>) {
     watch().made(cell, kind, made);
 }
 
-/// Notes that the current thread did what other threads may synchronize with.
+/// Notes that the current thread did something that other threads may synchronize with.
 pub(super) fn synchronizes() {
     if let Some(thread) = threads::number().filter(|_| record::with_lines()) {
         watch().synchronizes(thread);

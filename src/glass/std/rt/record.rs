@@ -4,7 +4,7 @@
 //! of a run (a refused borrow, a panic, a deadlock, the end itself) opens the record again: it starts over with what is
 //! `live`, so that readers know every guard that was not dropped and every thread that waits.
 //!
-//! This file has the events of the scheduler; those of twins and guards are in `events`.
+//! This file writes the events of the scheduler; `events` writes those of twins and guards.
 
 use super::json_line::JsonLine;
 use super::live;
@@ -19,7 +19,7 @@ use ::std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The version of the record. It increases when a name in it changes or is removed.
 const RECORD_FORMAT: u32 = 2;
-/// How often a record starts over.
+/// The maximum number of times that a record starts over.
 const MAX_OPENINGS: u32 = 16;
 /// How many choices are written. A longer run cannot be replayed.
 const MAX_CHOICES: u64 = 100_000;
@@ -27,12 +27,12 @@ const MAX_CHOICES: u64 = 100_000;
 struct Record {
     file: File,
     /// How many more events may be written.
-    left: u64,
+    remaining: u64,
     choices: u64,
 }
 
-/// Whether events are written now. Otherwise they are only counted: the run has not come to where the record begins, or
-/// the limit is reached.
+/// Whether events are written now. Otherwise they are only counted: the run has not reached the beginning of the
+/// record, or the limit is reached.
 static OPEN: AtomicBool = AtomicBool::new(false);
 /// How often the record started over.
 static OPENINGS: AtomicU32 = AtomicU32::new(0);
@@ -53,12 +53,12 @@ fn open() -> Option<Mutex<Record>> {
     OPEN.store(settings().from == 0, Ordering::Relaxed);
     Some(Mutex::new(Record {
         file,
-        left: settings().max_events,
+        remaining: settings().max_events,
         choices: 0,
     }))
 }
 
-/// The first line of a record: where the program runs, so that readers find its files.
+/// Returns the first line of a record: where the program runs, so that readers find its files.
 fn run() -> JsonLine {
     let folder = ::std::env::current_dir().unwrap_or_default();
     JsonLine::new("run")
@@ -107,7 +107,7 @@ fn open_at(seen: u64) {
         .raw("is_partial", is_partial);
     let text = gap.finish() + &live;
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-    record.left = settings().max_events;
+    record.remaining = settings().max_events;
     let _ = record.file.write_all(text.as_bytes());
     OPEN.store(true, Ordering::Relaxed);
 }
@@ -134,12 +134,12 @@ pub(super) fn write_always(line: JsonLine) {
 /// The function that writes what was found in the whole run and, if asked for, what threads poll.
 static FINDINGS: OnceLock<fn(bool)> = OnceLock::new();
 
-/// Sets what is called when the run ends.
+/// Sets the function that is called when the run ends.
 pub(super) fn set_findings(write: fn(bool)) {
     let _ = FINDINGS.set(write);
 }
 
-/// Writes what was found in the whole run, because it ends.
+/// Writes what was found in the whole run, at its end.
 pub(super) fn write_findings(with_polls: bool) {
     if let Some(write) = FINDINGS.get() {
         write(with_polls);
@@ -177,9 +177,9 @@ pub(super) fn write_event(line: JsonLine) {
 pub(super) fn write_line(line: &str) {
     let Some(record) = record() else { return };
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-    record.left = record.left.saturating_sub(1);
-    OPEN.store(record.left > 0, Ordering::Relaxed);
-    let _ = match record.left {
+    record.remaining = record.remaining.saturating_sub(1);
+    OPEN.store(record.remaining > 0, Ordering::Relaxed);
+    let _ = match record.remaining {
         0 => record
             .file
             .write_all(JsonLine::new("truncated").finish().as_bytes()),
@@ -213,7 +213,7 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPa
     }
 }
 
-/// Records that a thread is blocked in code that this crate does not see, since its last step, with what may be return
+/// Records that a thread is blocked in code that this crate does not see, since its last step, with the possible return
 /// addresses on its stack.
 pub(super) fn blocked_thread(thread: u32, place: Option<&Place>, stack: &[u64]) {
     if with_lines() {
@@ -244,7 +244,7 @@ pub(super) fn blocked_in_os(thread: u32, place: Option<&Place>) {
     }
 }
 
-/// Records that a thread is no longer blocked there.
+/// Records that a thread is no longer blocked in that code.
 pub(super) fn no_longer_blocked_in_os(thread: u32) {
     if !with_lines() {
         return;

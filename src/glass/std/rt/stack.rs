@@ -1,4 +1,4 @@
-//! What is on the stack of a thread that is blocked in the system, so that readers of the record can name the crate.
+//! Reads the stack of a thread that is blocked in the system, so that readers of the record can name the crate.
 
 use ::std::fs::{self, File};
 use ::std::io::{Read as _, Seek as _, SeekFrom};
@@ -6,8 +6,8 @@ use ::std::io::{Read as _, Seek as _, SeekFrom};
 /// How many bytes of the stack are read.
 const BYTES: usize = 8 << 10;
 
-/// Returns what may be return addresses on the stack of a thread of this process, the innermost first, from where the
-/// program is loaded. `None` if the thread is not blocked, or the system does not show its stack.
+/// Returns the possible return addresses on the stack of a thread of this process, the innermost first, relative to
+/// where the program is loaded. `None` if the thread is not blocked, or the system does not show its stack.
 pub(super) fn return_addresses(task: u32) -> Option<Vec<u64>> {
     let hex = |text: &str| u64::from_str_radix(text.trim_start_matches("0x"), 16).ok();
     let call = fs::read_to_string(format!("/proc/self/task/{task}/syscall")).ok()?;

@@ -216,7 +216,7 @@ impl Drop for GuardMark {
 
 impl Holders {
     /// Adds or removes a guard. Returns the number of readers, and whether there is a writer.
-    fn count(&mut self, cell: Id, how: Hold, comes: bool) -> (u32, bool) {
+    fn count(&mut self, cell: Id, how: Hold, is_created: bool) -> (u32, bool) {
         let index = cell.index();
         if self.cells.len() <= index {
             self.cells.resize(index + 1, (0, 0));
@@ -226,7 +226,7 @@ impl Holders {
             Hold::Exclusive => &mut *writers,
             Hold::Shared => &mut *readers,
         };
-        *counted = if comes {
+        *counted = if is_created {
             *counted + 1
         } else {
             counted.saturating_sub(1)

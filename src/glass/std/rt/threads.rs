@@ -46,7 +46,7 @@ pub(super) fn number() -> Option<u32> {
     Some(ME.get()).filter(|number| *number != UNNUMBERED)
 }
 
-/// Returns the number of this thread. Registers a thread that the scheduler does not know.
+/// Returns the number of this thread. Registers the thread first, if it has none.
 pub(crate) fn me() -> u32 {
     let number = ME.get();
     if number != UNNUMBERED {

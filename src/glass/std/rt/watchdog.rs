@@ -13,10 +13,10 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 /// How many looks in a row must find the same thread asleep at the same step.
 const LOOKS: u32 = 5;
 
-/// How many looks in a row may find that no thread can run, before there is nothing left to watch.
+/// How many looks in a row may find that no thread can run before the watchdog stops.
 const MAX_IDLE_LOOKS: u32 = 10;
 
-/// How many looks may find one thread blocked that no other one can replace, before there is nothing left to watch.
+/// How many looks may find one thread blocked that no other one can replace before the watchdog stops.
 const MAX_LOOKS_AT_ONE: u32 = 25;
 
 /// Starts watching, once, if the environment asks for it.
@@ -70,7 +70,7 @@ fn watch() {
 fn is_asleep(task: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/self/task/{task}/stat"));
     stat.is_ok_and(|stat| {
-        // The name before it may contain parentheses.
+        // The name before the state may contain parentheses.
         let state = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
         state.starts_with(['S', 'D'])
     })

@@ -1,4 +1,4 @@
-//! What threads do and what they share, with the words that the record has for it.
+//! What threads do and what they share, with the words that the record has for them.
 
 /// Defines an enum and the words of its variants.
 macro_rules! words {

@@ -111,10 +111,10 @@ impl Condvar {
             if !condition(&mut *guard) {
                 return Ok((guard, WaitTimeoutResult(false)));
             }
-            let Some(left) = dur.checked_sub(now().saturating_sub(start)) else {
+            let Some(remaining) = dur.checked_sub(now().saturating_sub(start)) else {
                 return Ok((guard, WaitTimeoutResult(true)));
             };
-            guard = self.wait_timeout(guard, left)?.0;
+            guard = self.wait_timeout(guard, remaining)?.0;
         }
     }
 

@@ -1,5 +1,5 @@
-//! The standard streams as types: the same cases against std's and against the twins. What they print is seen from
-//! outside, in `programs.rs`.
+//! The standard streams as types: the same cases against std's and against the twins. `programs.rs` tests what they
+//! print.
 #![expect(
     clippy::duplicate_mod,
     reason = "that is how a case is tried on both sides"

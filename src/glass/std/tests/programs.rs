@@ -34,7 +34,7 @@ fn lines(name: &str) {
     assert_eq!(record::by_line(&seen, &program.path), program.annotations());
 }
 
-/// Everything that a program prints, whichever of its threads runs first.
+/// Returns everything that a program prints under random schedules.
 fn outcomes(name: &str) -> BTreeSet<String> {
     let twin = Program::read(name).twin("2024");
     let run = |seed: u32| twin.run(&[("GLASS_SEED", &seed.to_string())]).stdout;
@@ -94,7 +94,7 @@ fn a_full_record_starts_over_with_what_is_live_before_a_panic_and_the_end() {
     let events: Vec<&str> = events.map(Option::unwrap).collect();
     let begin = ["run", "joined", "created", "acquired", "truncated"];
     assert_eq!(events[..begin.len()], begin);
-    // The refused borrow, with the guard that is in its way.
+    // The refused borrow, with the guard that conflicts with it.
     let restarted = [
         "gap", "joined", "created", "created", "created", "created", "acquired", "refused",
     ];
@@ -133,7 +133,7 @@ macro_rules! programs {
 
 programs!(
     same: captured_output, exiting, exiting_under_a_lock, locked_output, macro_names, macro_use,
-    panic_beside_stderr, preludes, printing, printing_halfway, reading, two_who_print,
+    panic_beside_stderr, preludes, printing, printing_halfway, reading, two_threads_print,
     zeroed_atomics,
 );
 programs!(lines: borrows, brief_borrows, keys);

@@ -22,13 +22,13 @@ fn record(test: &str, program: impl FnOnce(), look: impl FnOnce(&Ended)) {
 }
 
 impl Ended {
-    /// Asserts that there is exactly one such event on the line that has this mark.
+    /// Asserts that exactly one event on the line with this mark matches the description.
     #[track_caller]
     fn is_at(&self, event: &str, mark: &str) {
         self.are_at(1, event, mark);
     }
 
-    /// Asserts that there are this many such events.
+    /// Asserts that this many events on the line with this mark match the description.
     #[track_caller]
     fn are_at(&self, count: usize, event: &str, mark: &str) {
         let place = format!("file:tests/sync_record.rs line:{}", line_of(mark));
@@ -37,7 +37,7 @@ impl Ended {
     }
 }
 
-/// The line of this file that has this mark.
+/// Returns the line of this file that has this mark.
 #[track_caller]
 fn line_of(mark: &str) -> usize {
     let mark = format!("// AT: {mark}");

@@ -60,7 +60,7 @@ fn says_what_was_done(name: &str) {
     assert_eq!(seen, program.annotations());
 }
 
-/// A field of one line of JSON, unparsed.
+/// Returns a field of one line of JSON, unparsed.
 fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     let (_, value) = event.split_once(&format!("\"{key}\":"))?;
     match value.strip_prefix('"') {
@@ -92,7 +92,7 @@ fn what_was_done_is_recorded_with_its_values_and_lines() {
 fn every_outcome_can_be_reached() {
     prints_one_of("lost_update", &["1", "2"]);
     prints_one_of(
-        "who_comes_first",
+        "first_sender",
         &[
             "Err(Empty) Ok(\\\"one\\\") Ok(\\\"two\\\")",
             "Err(Empty) Ok(\\\"two\\\") Ok(\\\"one\\\")",
@@ -133,5 +133,5 @@ fn a_thread_that_waits_forever_is_recognized() {
 
 #[test]
 fn a_thread_that_polls_forever_is_recognized() {
-    ends_with("endless_looking", "step_limit");
+    ends_with("endless_polling", "step_limit");
 }

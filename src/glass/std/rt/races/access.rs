@@ -110,7 +110,7 @@ pub(in crate::rt) type CallerPlace = &'static Location<'static>;
 #[derive(Clone, Debug)]
 pub(super) struct Access {
     pub(super) thread: u32,
-    /// Counts all accesses of the run.
+    /// The number of this access, counted over all accesses of the run.
     pub(super) number: u64,
     pub(super) action: Action,
     pub(super) value: Value,

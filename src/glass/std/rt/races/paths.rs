@@ -1,4 +1,4 @@
-//! Which call paths are looked up: those of the first accesses, and those at places where a race may be.
+//! Decides which call paths are looked up: those of the first accesses, and those at the places of possible races.
 
 use super::access::{Access, CallerPlace};
 use crate::rt::json_line::JsonLine;
@@ -21,7 +21,7 @@ struct Hint {
     kind: &'static str,
     places: Vec<CallerPlace>,
     /// How many call paths may be looked up because of it.
-    left: u32,
+    remaining: u32,
 }
 
 /// How many call paths were looked up, and where more will be.
@@ -31,8 +31,8 @@ pub(super) struct Paths {
     /// How many were looked up whatever the access.
     first: u32,
     /// How many may still be looked up at the places that the environment names, and near a switch.
-    given_left: u32,
-    left_near_a_switch: u32,
+    given_remaining: u32,
+    remaining_near_a_switch: u32,
 }
 
 impl Paths {
@@ -40,8 +40,8 @@ impl Paths {
         Self {
             hints: Vec::new(),
             first: 0,
-            given_left: MAX_PATHS_AT_GIVEN_PLACES,
-            left_near_a_switch: MAX_PATHS_NEAR_A_SWITCH,
+            given_remaining: MAX_PATHS_AT_GIVEN_PLACES,
+            remaining_near_a_switch: MAX_PATHS_NEAR_A_SWITCH,
         }
     }
 
@@ -56,22 +56,22 @@ impl Paths {
             let mut places = hint.places.iter();
             places.any(|place| ::std::ptr::eq(*place, at))
         };
-        let left = match self.hints.iter_mut().find(is_of_hint) {
-            Some(hint) => &mut hint.left,
-            None if is_given(at) => &mut self.given_left,
+        let remaining = match self.hints.iter_mut().find(is_of_hint) {
+            Some(hint) => &mut hint.remaining,
+            None if is_given(at) => &mut self.given_remaining,
             None => return false,
         };
-        let left = if *left == 0 && scheduler::is_near_a_switch(threads::me()) {
-            &mut self.left_near_a_switch
+        let remaining = if *remaining == 0 && scheduler::is_near_a_switch(threads::me()) {
+            &mut self.remaining_near_a_switch
         } else {
-            left
+            remaining
         };
-        let is_wanted = *left > 0;
-        *left -= u32::from(is_wanted);
+        let is_wanted = *remaining > 0;
+        *remaining -= u32::from(is_wanted);
         is_wanted
     }
 
-    /// Asks for the call paths at the places of what may be a race.
+    /// Asks for the call paths at the places of a possible race.
     pub(super) fn add_hint(&mut self, kind: &'static str, accesses: &[&Access]) {
         let is_known = self.hints.iter().any(|hint| {
             let mut pairs = hint.places.iter().zip(accesses);
@@ -81,7 +81,7 @@ impl Paths {
             let hint = Hint {
                 kind,
                 places: accesses.iter().map(|access| access.at).collect(),
-                left: MAX_PATHS_OF_A_HINT,
+                remaining: MAX_PATHS_OF_A_HINT,
             };
             record::write_always(hint.line());
             self.hints.push(hint);
@@ -96,7 +96,7 @@ impl Hint {
     }
 }
 
-/// `src/main.rs:3:5`
+/// Formats a place as `src/main.rs:3:5`.
 fn place_text(place: &Location<'_>) -> String {
     format!("{}:{}:{}", place.file(), place.line(), place.column())
 }

@@ -1,4 +1,4 @@
-//! The last accesses to each cell, and what may be a race among them.
+//! Remembers the last accesses to each cell, and finds possible races among them.
 
 use super::access::{Access, CallerPlace, Value};
 use super::paths::Paths;
@@ -97,7 +97,7 @@ struct Late {
     stored: Access,
     /// Whether the cell was changed before, so that only the outcome shows whether the change is announced.
     is_unsure: bool,
-    /// Whether the announcement counts, and the cell was changed before.
+    /// Whether the announcement is a counter, and the cell was changed before.
     is_count: bool,
 }
 
@@ -107,7 +107,7 @@ struct FoundRace {
     race: Race,
     cell: usize,
     times: u64,
-    /// Whether the thread that saw an old value came back for the new one.
+    /// Whether the thread that saw an old value read the new one later.
     is_refuted: bool,
 }
 
@@ -118,7 +118,7 @@ pub(super) struct Watch {
     /// The last changes by other threads that each thread saw, the newest last.
     announced: BTreeMap<u32, Vec<Announced>>,
     races: Vec<FoundRace>,
-    /// The last access before each thread did what others may synchronize with.
+    /// The last access before each thread did something that others may synchronize with.
     synchronized: BTreeMap<u32, u64>,
     pub(super) paths: Paths,
 }
@@ -219,7 +219,7 @@ impl Watch {
             return;
         }
         self.refute_late(index, &access);
-        // The thread did not do what it came for, perhaps because of a race.
+        // A panic ended the access, perhaps because of a race.
         if access.panicked {
             let mut found = self.cells[index].overwritten_by(&access);
             found.extend(self.announced_before(index, &access));
@@ -270,8 +270,8 @@ impl Watch {
         }
     }
 
-    /// Notes that a thread came back to a cell of which it had seen an old value. If it has seen a newer announcement since,
-    /// it came for that one.
+    /// Notes that a thread reads a cell again of which it saw an old value. If it has seen a newer announcement since,
+    /// it reads because of that one.
     fn refute_late(&mut self, index: usize, access: &Access) {
         for at in ::std::mem::take(&mut self.cells[index].late) {
             let Race::Late(late) = &self.races[at].race else {
@@ -343,8 +343,8 @@ impl Watch {
         found.collect()
     }
 
-    /// Whether a store of a cell that was changed before may belong to the change that another thread saw: that is a
-    /// store, too, or counts, and the value that the thread missed is a different one.
+    /// Whether a store of a cell that was changed before may belong to the change that another thread saw: that one is
+    /// a store or a `fetch_add`, and the value that the thread missed is different.
     fn is_protocol(&self, index: usize, after: &Announced, look: &Look, stored: &Access) -> bool {
         let own = self.cells[index].written.as_ref();
         let is_own = own.is_some_and(|written| written.thread == stored.thread);
@@ -401,7 +401,7 @@ impl Watch {
         if is_late {
             self.cells[cell].late.push(at);
         } else if known.is_none() {
-            // That way, the record of a run that is killed has it, too.
+            // The record of a run that is killed then has it, too.
             record::write_always(self.races[at].line(&self.cells));
         }
     }
@@ -442,7 +442,7 @@ impl Race {
         }
     }
 
-    /// Returns its accesses. Those of a change that was announced begin with the announcement.
+    /// Returns the accesses of the race. Those of a change that was announced begin with the announcement.
     fn accesses(&self) -> Vec<&Access> {
         match self {
             Self::Overwrite {

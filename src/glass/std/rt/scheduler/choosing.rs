@@ -31,7 +31,7 @@ const MAX_STEPS_OF_A_SLEEPER: u32 = 200;
 
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.
-    /// Returns `None` if no thread can run before one does something that is not seen here.
+    /// Returns `None` if no thread can run before one does something that the scheduler does not see.
     pub(super) fn choose(&mut self, was: Option<u32>) -> Option<u32> {
         // Only now has the last step recorded its result.
         self.record_blocked_threads();
@@ -85,10 +85,10 @@ impl Scheduler {
             let ThreadState::Proposed(op) = thread.state else {
                 return false;
             };
-            let left = op.deadline.unwrap_or(0).saturating_sub(self.clock);
+            let remaining = op.deadline.unwrap_or(0).saturating_sub(self.clock);
             let steps = self.steps - thread.proposed_at;
-            let is_asleep = op.until == Until::Never && left > 0;
-            is_asleep && steps >= MIN_STEPS_OF_A_SLEEP.max(left / NANOS_PER_STEP)
+            let is_asleep = op.until == Until::Never && remaining > 0;
+            is_asleep && steps >= MIN_STEPS_OF_A_SLEEP.max(remaining / NANOS_PER_STEP)
         })
     }
 

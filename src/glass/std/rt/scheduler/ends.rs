@@ -86,7 +86,7 @@ pub(super) fn time_limit_reached() -> ! {
     stop(JsonLine::new("timeout"), "the run took too long")
 }
 
-/// Aborts because the run does not offer the given choice.
+/// Aborts because the given choice is not possible in this run.
 pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
     let line = JsonLine::new("diverged")
         .raw("wanted", wanted)

@@ -63,10 +63,10 @@ fn own_task() -> Option<u32> {
 
 /// Returns the processor time of this process, if the system reports it.
 fn processor_time() -> Option<Duration> {
-    /// The length of a tick, in which Linux counts on every architecture.
+    /// The length of a tick, the unit in which Linux counts processor time on every architecture.
     const TICK: Duration = Duration::from_millis(10);
     let stat = ::std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The name before it may contain parentheses.
+    // The name before the fields may contain parentheses.
     let (_, rest) = stat.rsplit_once(") ")?;
     let mut fields = rest.split(' ').skip(11);
     let user: u32 = fields.next()?.parse().ok()?;
@@ -146,12 +146,12 @@ pub(in crate::rt) struct Scheduler {
     pub(super) rng: Option<Rng>,
     /// Whether the program is exiting, so that no thread is held back.
     pub(super) over: bool,
-    /// Whether threads may do something that the scheduler does not know of: one that it did not start takes part, or
-    /// one lost its turn. Then a run without a runnable thread is not a deadlock.
+    /// Whether threads may do something that the scheduler does not see: one that it did not start takes part, or one
+    /// lost its turn. Then a run without a runnable thread is not a deadlock.
     pub(super) unsure: bool,
 }
 
-/// The object of sleeping threads.
+/// The object that sleeping threads wait on.
 pub(in crate::rt) const CLOCK: Id = Id::FIRST;
 
 pub(in crate::rt) fn scheduler() -> MutexGuard<'static, Scheduler> {

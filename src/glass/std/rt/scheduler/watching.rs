@@ -38,8 +38,8 @@ pub(in crate::rt) fn watched() -> Watched {
     }
 }
 
-/// Lets another thread run instead of this one, if it has taken no step since and there is another. Otherwise only the
-/// record says where it is.
+/// Lets another thread run instead of this one, if it has taken no step since and there is another. Otherwise, only
+/// records where the thread is.
 pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
     let mut all = scheduler();
     if all.over || all.steps != steps || all.running() != Some(number) {
@@ -79,7 +79,7 @@ impl Scheduler {
         }
     }
 
-    /// Returns whether a thread waits for a time.
+    /// Returns whether a thread waits with a deadline.
     fn has_later_deadline(&self) -> bool {
         let mut threads = self.threads.iter();
         threads.any(

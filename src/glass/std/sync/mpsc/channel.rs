@@ -108,12 +108,12 @@ impl<T> Channel<T> {
     pub(super) fn drop_sender(&self, number: u32) {
         let id = self.id();
         step(Op::writes(id, Action::DropSender));
-        let left = {
+        let senders = {
             let mut state = self.state();
             state.senders -= 1;
             state.senders
         };
-        if left == 0 {
+        if senders == 0 {
             raise(id, CLOSED);
         }
         record_operation_of(id, Action::DropSender, None, Some(number));

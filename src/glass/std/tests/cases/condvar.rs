@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 const SHORT: Duration = Duration::from_millis(2);
-/// So long that no test reaches its end.
+/// A timeout that no test reaches.
 const LONG: Duration = Duration::from_secs(1000);
 
 type Pair<T> = Arc<(Mutex<T>, Condvar)>;

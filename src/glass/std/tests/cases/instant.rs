@@ -2,7 +2,7 @@
 
 use super::std;
 use crate::implementing::implements;
-use crate::panicking::told_by;
+use crate::panicking::panic_of;
 use std::collections::HashSet;
 use std::time::{
     Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError, UNIX_EPOCH,
@@ -59,22 +59,22 @@ fn instants_out_of_range_are_refused() {
     let one = Instant::now();
     assert_eq!(one.checked_add(Duration::MAX), None);
     assert_eq!(one.checked_sub(Duration::MAX), None);
-    let check = |told: crate::panicking::Told, message: &str| {
-        assert_eq!(told.message, message);
+    let check = |reported: crate::panicking::ReportedPanic, message: &str| {
+        assert_eq!(reported.message, message);
         // Later versions of std report the caller's line.
         let places = ["std/src/time.rs", file!()];
         assert!(
-            places.iter().any(|place| told.file.ends_with(place)),
-            "{told:?}"
+            places.iter().any(|place| reported.file.ends_with(place)),
+            "{reported:?}"
         );
     };
     let adding = "overflow when adding duration to instant";
     let subtracting = "overflow when subtracting duration from instant";
-    check(told_by(|| one + Duration::MAX), adding);
-    check(told_by(|| one - Duration::MAX), subtracting);
+    check(panic_of(|| one + Duration::MAX), adding);
+    check(panic_of(|| one - Duration::MAX), subtracting);
     let mut other = one;
-    check(told_by(|| other += Duration::MAX), adding);
-    check(told_by(|| other -= Duration::MAX), subtracting);
+    check(panic_of(|| other += Duration::MAX), adding);
+    check(panic_of(|| other -= Duration::MAX), subtracting);
     assert_eq!(other, one);
 }
 

@@ -1,4 +1,4 @@
-//! The methods of a `LocalKey` of a cell, besides `with`.
+//! The methods of a `LocalKey` of a cell, other than `with`.
 
 use super::std;
 use std::cell::{Cell, RefCell};

@@ -220,12 +220,12 @@ impl Drop for Returns {
 
 #[test]
 fn a_message_may_send_while_it_is_dropped() {
-    let (tells, told) = channel();
+    let (notify, notified) = channel();
     let (tx, rx) = channel();
-    tx.send(Returns(tells, Some(tx.clone()))).unwrap();
+    tx.send(Returns(notify, Some(tx.clone()))).unwrap();
     drop(rx);
     drop(tx);
-    assert_eq!(told.iter().count(), 2);
+    assert_eq!(notified.iter().count(), 2);
 }
 
 #[test]

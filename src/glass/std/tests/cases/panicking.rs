@@ -5,30 +5,30 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 thread_local! {
-    static LAST: RefCell<Option<Told>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<ReportedPanic>> = const { RefCell::new(None) };
 }
 
 /// A panic as it was reported.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct ReportedPanic {
     pub(crate) message: String,
     pub(crate) file: String,
     pub(crate) line: u32,
 }
 
 /// Returns what a piece of code reports when it panics.
-pub(crate) fn told_by<R>(code: impl FnOnce() -> R) -> Told {
+pub(crate) fn panic_of<R>(code: impl FnOnce() -> R) -> ReportedPanic {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         panic::set_hook(Box::new(|panic| {
             let message = panic.payload_as_str().unwrap_or_default().to_owned();
             let place = panic.location().unwrap();
-            let told = Told {
+            let reported = ReportedPanic {
                 message,
                 file: place.file().replace('\\', "/"),
                 line: place.line(),
             };
-            LAST.set(Some(told));
+            LAST.set(Some(reported));
         }));
     });
     assert!(panic::catch_unwind(AssertUnwindSafe(code)).is_err());

@@ -1,7 +1,7 @@
 //! The methods of `RefCell`.
 
 use super::std;
-use crate::panicking::told_by;
+use crate::panicking::panic_of;
 use std::cell::{BorrowError, BorrowMutError, Cell, RefCell};
 use std::rc::Rc;
 use std::thread_local;
@@ -63,13 +63,13 @@ fn replace_with_borrows_the_cell_while_its_closure_runs() {
         2
     });
     assert!(cell.try_borrow_mut().is_ok());
-    let told = told_by(|| {
+    let reported = panic_of(|| {
         cell.replace_with(|old| {
             *old = 9;
             panic!("on the way")
         });
     });
-    assert_eq!(told.message, "on the way");
+    assert_eq!(reported.message, "on the way");
     assert_eq!(*cell.borrow(), 9);
     assert!(cell.try_borrow_mut().is_ok());
 }
@@ -133,18 +133,18 @@ fn try_borrow_unguarded_fails_only_while_a_write_guard_is_alive() {
 fn a_refused_borrow_panics_where_it_was_asked_for() {
     let cell = RefCell::new(1);
     let reader = cell.borrow();
-    let (told, line) = (told_by(|| cell.borrow_mut()), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
-    assert_eq!(told.message, "RefCell already borrowed");
-    let (told, line) = (told_by(|| cell.replace(2)), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
-    let (told, line) = (told_by(|| cell.replace_with(|old| *old)), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
+    let (reported, line) = (panic_of(|| cell.borrow_mut()), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
+    assert_eq!(reported.message, "RefCell already borrowed");
+    let (reported, line) = (panic_of(|| cell.replace(2)), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
+    let (reported, line) = (panic_of(|| cell.replace_with(|old| *old)), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
     drop(reader);
     let writer = cell.borrow_mut();
-    let (told, line) = (told_by(|| cell.borrow()), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
-    assert_eq!(told.message, "RefCell already mutably borrowed");
+    let (reported, line) = (panic_of(|| cell.borrow()), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
+    assert_eq!(reported.message, "RefCell already mutably borrowed");
     drop(writer);
     assert_eq!(cell.into_inner(), 1);
 }
@@ -152,24 +152,24 @@ fn a_refused_borrow_panics_where_it_was_asked_for() {
 #[test]
 fn swap_and_take_panic_inside_std() {
     let cell = RefCell::new(1);
-    let told = told_by(|| cell.swap(&cell));
-    assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");
-    assert_eq!(told.message, "RefCell already borrowed");
+    let reported = panic_of(|| cell.swap(&cell));
+    assert!(reported.file.ends_with("core/src/cell.rs"), "{reported:?}");
+    assert_eq!(reported.message, "RefCell already borrowed");
     assert!(cell.try_borrow_mut().is_ok());
     let other = RefCell::new(2);
     let reader = other.borrow();
-    let told = told_by(|| cell.swap(&other));
-    assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");
+    let reported = panic_of(|| cell.swap(&other));
+    assert!(reported.file.ends_with("core/src/cell.rs"), "{reported:?}");
     assert!(cell.try_borrow_mut().is_ok());
-    let told = told_by(|| other.take());
-    assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");
+    let reported = panic_of(|| other.take());
+    assert!(reported.file.ends_with("core/src/cell.rs"), "{reported:?}");
     drop(reader);
 }
 
 #[test]
 fn a_cell_stays_free_after_a_panic_under_a_guard() {
     let cell = RefCell::new(1);
-    told_by(|| {
+    panic_of(|| {
         let mut writer = cell.borrow_mut();
         *writer = 2;
         panic!("with a guard");

@@ -2,7 +2,7 @@
 
 use super::std;
 use crate::implementing::implements;
-use crate::panicking::told_by;
+use crate::panicking::panic_of;
 use std::cell::{Ref, RefCell, RefMut};
 
 #[expect(dead_code, reason = "it only has to compile")]
@@ -123,12 +123,12 @@ fn a_panic_on_the_way_ends_the_borrow() {
         panic!("on the way")
     }
     let cell = RefCell::new(1);
-    told_by(|| Ref::map(cell.borrow(), |_| panics::<&u8>()));
-    told_by(|| RefMut::map(cell.borrow_mut(), |_| panics::<&mut u8>()));
-    told_by(|| Ref::filter_map(cell.borrow(), |_| panics::<Option<&u8>>()));
-    told_by(|| RefMut::filter_map(cell.borrow_mut(), |_| panics::<Option<&mut u8>>()));
-    told_by(|| Ref::map_split(cell.borrow(), |_| panics::<(&u8, &u8)>()));
-    told_by(|| RefMut::map_split(cell.borrow_mut(), |_| panics::<(&mut u8, &mut u8)>()));
+    panic_of(|| Ref::map(cell.borrow(), |_| panics::<&u8>()));
+    panic_of(|| RefMut::map(cell.borrow_mut(), |_| panics::<&mut u8>()));
+    panic_of(|| Ref::filter_map(cell.borrow(), |_| panics::<Option<&u8>>()));
+    panic_of(|| RefMut::filter_map(cell.borrow_mut(), |_| panics::<Option<&mut u8>>()));
+    panic_of(|| Ref::map_split(cell.borrow(), |_| panics::<(&u8, &u8)>()));
+    panic_of(|| RefMut::map_split(cell.borrow_mut(), |_| panics::<(&mut u8, &mut u8)>()));
     assert!(cell.try_borrow_mut().is_ok());
 }
 

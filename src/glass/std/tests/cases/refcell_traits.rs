@@ -2,7 +2,7 @@
 
 use super::std;
 use crate::implementing::implements;
-use crate::panicking::told_by;
+use crate::panicking::panic_of;
 use std::cell::RefCell;
 use std::cmp::Ordering;
 
@@ -24,11 +24,11 @@ fn a_clone_is_a_cell_of_its_own() {
 fn a_clone_fails_during_a_mutable_borrow() {
     let cell = RefCell::new(1);
     let writer = cell.borrow_mut();
-    let (told, line) = (told_by(|| cell.clone()), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
-    assert_eq!(told.message, "RefCell already mutably borrowed");
-    let (told, line) = (told_by(|| RefCell::new(0).clone_from(&cell)), line!());
-    assert_eq!((told.line, told.file.as_str()), (line, file!()));
+    let (reported, line) = (panic_of(|| cell.clone()), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
+    assert_eq!(reported.message, "RefCell already mutably borrowed");
+    let (reported, line) = (panic_of(|| RefCell::new(0).clone_from(&cell)), line!());
+    assert_eq!((reported.line, reported.file.as_str()), (line, file!()));
     drop(writer);
 }
 
@@ -62,9 +62,9 @@ fn cells_compare_as_their_values() {
 #[test]
 fn a_comparison_fails_during_a_mutable_borrow() {
     fn check<R>(code: impl FnOnce() -> R) {
-        let told = told_by(code);
-        assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");
-        assert_eq!(told.message, "RefCell already mutably borrowed");
+        let reported = panic_of(code);
+        assert!(reported.file.ends_with("core/src/cell.rs"), "{reported:?}");
+        assert_eq!(reported.message, "RefCell already mutably borrowed");
     }
     let (one, other) = (RefCell::new(1), RefCell::new(1));
     let writer = other.borrow_mut();

@@ -1,4 +1,4 @@
-//! A test that runs its program in a process of its own, which may be aborted, or has to write a record.
+//! Runs the program of a test in a separate process, which may be aborted or has to write a record.
 
 use std::env;
 use std::fs;
@@ -37,7 +37,7 @@ pub(crate) fn run(test: &str, seed: Option<u32>, program: impl FnOnce()) -> Opti
         .env("GLASS_SEED", seed)
         .output()
         .unwrap();
-    // What a backtrace names has its whole path.
+    // Files that a backtrace names have whole paths.
     let events = fs::read_to_string(&record)
         .unwrap_or_default()
         .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
@@ -57,25 +57,26 @@ impl Ended {
         says && self.has("deadlock")
     }
 
-    /// Whether there is such an event, described as for [`Ended::count`].
+    /// Whether an event matches the description; see [`Ended::count`].
     pub(crate) fn has(&self, event: &str) -> bool {
         self.count(event) > 0
     }
 
-    /// How many such events there are: `acquired access:exclusive line:3`.
+    /// Returns how many events match a description such as `acquired access:exclusive line:3`.
     pub(crate) fn count(&self, event: &str) -> usize {
         let (kind, fields) = event.split_once(' ').unwrap_or((event, ""));
         let kind = format!("{{\"event\":\"{kind}\"");
         let has_fields = |line: &str| {
             fields.split_whitespace().all(|field| {
                 let (key, value) = field.split_once(':').unwrap();
-                let ways = [
+                let forms = [
                     format!("\"{value}\""),
                     format!("{value},"),
                     format!("{value}}}"),
                 ];
-                ways.iter()
-                    .any(|way| line.contains(&format!("\"{key}\":{way}")))
+                forms
+                    .iter()
+                    .any(|form| line.contains(&format!("\"{key}\":{form}")))
             })
         };
         let fits = |line: &&String| line.starts_with(&kind) && has_fields(line);

@@ -45,13 +45,13 @@ impl Program {
         program
     }
 
-    /// What follows `// key:`.
+    /// Returns what follows `// key:`.
     fn asked(&self, key: &str) -> Option<&str> {
         let start = format!("// {key}: ");
         self.text.lines().find_map(|line| line.strip_prefix(&start))
     }
 
-    /// What follows `//~`, with the numbers of the lines.
+    /// Returns what follows `//~`, with the numbers of the lines.
     pub(crate) fn annotations(&self) -> Vec<String> {
         let lines = self.text.lines().enumerate();
         let behind = |(index, line): (usize, &str)| {
@@ -61,7 +61,7 @@ impl Program {
         lines.filter_map(behind).collect()
     }
 
-    /// The number of the line that starts with this text.
+    /// Returns the number of the line that starts with this text.
     pub(crate) fn line_of(&self, start: &str) -> usize {
         let mut lines = self.text.lines();
         lines
@@ -112,7 +112,7 @@ impl Program {
 }
 
 impl Built {
-    /// Runs it, and kills it if it does not exit.
+    /// Runs the program, and kills it if it does not exit.
     pub(crate) fn run(&self, environment: &[(&str, &str)]) -> Ran {
         let ends = ["stdin", "stdout", "stderr"];
         let [stdin, mut stdout, stderr] = ends.map(|end| self.path.with_extension(end));
@@ -151,7 +151,7 @@ impl Built {
         }
     }
 
-    /// What a run records.
+    /// Returns what a run records.
     pub(crate) fn record(&self) -> String {
         let out = self.path.with_extension("record");
         let _ = fs::remove_file(&out);
@@ -159,7 +159,7 @@ impl Built {
         fs::read_to_string(&out).unwrap()
     }
 
-    /// The same, with a limit on recorded events.
+    /// Like [`Self::record`], with a limit on recorded events.
     #[allow(
         dead_code,
         reason = "only the tests of whole programs look at a cut one"
@@ -204,12 +204,13 @@ fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Where the sources are. Programs are built and run there, so that their files have the same names in backtraces.
+/// Returns where the sources are. Programs are built and run there, so that their files have the same names in
+/// backtraces.
 fn programs() -> PathBuf {
     here().join("tests/programs")
 }
 
-/// Where programs are built.
+/// Returns where executables are written.
 fn folder() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
@@ -220,7 +221,7 @@ fn rustc() -> Command {
     rustc
 }
 
-/// This crate, built as a dependency is: by its full path.
+/// Returns this crate, built as a dependency is: by its full path.
 fn glass() -> &'static Path {
     static GLASS: OnceLock<PathBuf> = OnceLock::new();
     GLASS.get_or_init(|| {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// `12: created, acquired shared, released` for each line of the program for which something was recorded, in order.
+/// Returns `12: created, acquired shared, released` for each line of the program for which something was recorded, in
+/// order.
 pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for event in record
@@ -23,7 +24,7 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
             assert!(word == "created" || word == "dropped", "{event}");
             continue;
         };
-        // What a backtrace names has its whole path.
+        // Files that a backtrace names have whole paths.
         assert!(Path::new(file).ends_with(program), "{event}");
         let line = field(event, "line").unwrap().parse().unwrap();
         lines.entry(line).or_default().push(word);
@@ -32,7 +33,7 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
     lines.into_iter().map(line).collect()
 }
 
-/// A field of one line of JSON, unparsed.
+/// Returns a field of one line of JSON, unparsed.
 pub(crate) fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     let (_, value) = event.split_once(&format!("\"{key}\":"))?;
     match value.strip_prefix('"') {

@@ -1,4 +1,4 @@
-//! Two threads that print lines of pieces: no line is torn, in whatever order they come.
+//! Two threads that print lines of pieces: no line is torn, whatever their order.
 
 use std::fmt::{self, Display};
 use std::sync::Mutex;
