@@ -1,7 +1,7 @@
 //! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit; then
 //! some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer preemptions. A
 //! comparison of results has a time limit: the search soon tries schedules with one more preemption alongside the
-//! others, because there may be no end of schedules in which threads yield, and it leaves time for random ones.
+//! others, because there may be endlessly many schedules in which threads yield, and it leaves time for random ones.
 //!
 //! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
 //! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is
@@ -29,9 +29,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-/// How many schedules run before some with one more preemption run beside them.
+/// How many schedules run before some with one more preemption run alongside.
 const MIN_SCHEDULES_IN_ORDER: u32 = 64;
-/// The share of the time that is reserved for random schedules: one in this many parts.
+/// Random schedules get one of this many parts of the time.
 const PARTS_OF_THE_TIME: u32 = 3;
 
 /// How many steps a thread takes on average, in half of the random schedules, before another one may run.
@@ -50,7 +50,8 @@ pub struct ExploreLimits {
     pub compares: bool,
 }
 
-/// Decides from its end and its stdout whether a run is right; `None` if that is unknown. A hidden test decides itself.
+/// Decides from the end and the stdout of a run whether it is right; `None` if that is unknown. A hidden test decides
+/// itself.
 pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
@@ -284,8 +285,8 @@ impl Search<'_> {
 
     /// Returns how many runs start before the search looks at their results.
     fn batch_size(&self) -> usize {
-        let left = self.limits.max_schedules.saturating_sub(self.ran);
-        usize::try_from(left)
+        let remaining = self.limits.max_schedules.saturating_sub(self.ran);
+        usize::try_from(remaining)
             .unwrap_or(usize::MAX)
             .min(16 * cores())
     }
@@ -352,7 +353,7 @@ impl Search<'_> {
         self.short.is_some() || self.results.has_failure()
     }
 
-    /// Replays the failing schedule to trace it, compares results if that is asked for, and assembles the result.
+    /// Replays the failing schedule to trace it, compares results if the limits ask for it, and assembles the result.
     fn finish(mut self, covered: Coverage) -> Result<Exploration, Error> {
         let mut results = std::mem::take(&mut self.results).sorted();
         let mut failing = None;

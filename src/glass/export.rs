@@ -1,7 +1,7 @@
 //! The files of the glass crate, embedded in the binary, and its manifest.
 //!
-//! The manifest is generated, because cargo does not package a folder with a `Cargo.toml` of its own. A second crate,
-//! which only re-exports the first, is put under a program as `core`: cargo refuses two names for one package.
+//! The manifest is generated, because cargo does not package a folder with a `Cargo.toml` of its own. A program gets a
+//! second crate, which only re-exports the first, as its `core`: cargo refuses two names for one package.
 
 use include_dir::{Dir, include_dir};
 use std::fs;

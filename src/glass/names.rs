@@ -139,7 +139,7 @@ pub(super) fn receiver_name(file: &SourceTokens, place: &Place) -> Option<String
     file.plain_name(comma + 1, close)
 }
 
-/// An element of `[…]` or `vec![…]`.
+/// Returns the binding of an element of `[…]` or `vec![…]`.
 fn listed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     let before = value.checked_sub(1)?;
     let open = file.enclosing_open(value)?;
@@ -177,7 +177,8 @@ fn listed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     })
 }
 
-/// What a closure returns that makes the elements: `(0..5).map(|_| Mutex::new(0)).collect()`, `array::from_fn(|_| …)`.
+/// Returns the binding of what a closure returns for each element: `(0..5).map(|_| Mutex::new(0)).collect()`,
+/// `array::from_fn(|_| …)`.
 fn mapped_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     let mut open = value.checked_sub(2).filter(|_| file.is(value - 1, '|'))?;
     while !file.is(open, '|') {
@@ -203,7 +204,7 @@ fn mapped_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     })
 }
 
-/// The argument of `forks.push(…)`.
+/// Returns the binding of the argument of `forks.push(…)`.
 fn pushed_element(file: &SourceTokens, value: usize) -> Option<CellBinding> {
     let call = value.checked_sub(2).filter(|_| file.is(value - 1, '('))?;
     let is_push = matches!(file.text(call), "push" | "push_back" | "push_front");
@@ -291,7 +292,7 @@ const OTHER_METHODS: [&str; 19] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Receiver {
     pub(super) path: String,
-    /// Whether this path is always the same cell: another index is another cell.
+    /// Whether this path always names the same cell: with another index, it names another one.
     pub(super) is_one_cell: bool,
     /// Whether the path is below `self`, which it leaves out.
     pub(super) is_of_self: bool,
@@ -311,13 +312,13 @@ impl Receiver {
     }
 }
 
-/// Whether a method is called at a place that waits for a `Condvar`, and gets the guard of a mutex again.
+/// Whether the method that is called at a place waits for a `Condvar`, and returns the guard of a mutex again.
 pub(super) fn waits(file: &SourceTokens, place: &Place) -> bool {
     file.at(place)
         .is_some_and(|method| file.text(method).starts_with("wait"))
 }
 
-/// Returns what the cell is called whose method is called at a place.
+/// Returns the name of the cell whose method is called at a place.
 pub(super) fn receiver(file: &SourceTokens, place: &Place) -> Option<Receiver> {
     let method = file.at(place)?;
     let name = file.text(method);
@@ -327,7 +328,7 @@ pub(super) fn receiver(file: &SourceTokens, place: &Place) -> Option<Receiver> {
         .flatten()
 }
 
-/// Returns what the value is called whose method is called at a place.
+/// Returns the name of the value whose method is called at a place.
 pub(super) fn receiver_of_call(file: &SourceTokens, place: &Place) -> Option<Receiver> {
     let dot = file
         .at(place)?

@@ -4,7 +4,7 @@ use crate::verdict::{AccessMode, CellKind, TracedAction, Unfollowed};
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// The version of the record that this reads.
+/// The version of the record that this module reads.
 pub(super) const FORMAT: u32 = 2;
 
 /// The event that ends a record. A run that was killed writes none.
@@ -18,7 +18,7 @@ pub(super) enum EndEvent {
     Deadlock,
     /// The run exceeded its step limit; its last `idle_steps` steps changed nothing.
     StepLimit { idle_steps: u64 },
-    /// The run did not offer a choice that it was given.
+    /// The run did not have a choice that its schedule prescribes.
     Diverged,
     /// The run exceeded its time limit.
     Timeout,
@@ -35,7 +35,7 @@ pub(super) struct Record {
     pub(super) end: Option<EndEvent>,
     /// Whether later events are missing, because the limit on recorded events was reached.
     pub(super) truncated: bool,
-    /// How many events came before the first one here, other than what was live then.
+    /// How many events came before the first one here, without those about what was live then.
     pub(super) omitted_events: usize,
     /// Whether atomics that were used before are missing, unless they are used again.
     pub(super) lacks_atomics: bool,
@@ -57,16 +57,16 @@ pub(super) struct UntracedThread {
     pub(super) line: Option<u32>,
     pub(super) column: Option<u32>,
     pub(super) program: PathBuf,
-    /// What may be return addresses, the innermost first, from where the program is loaded.
+    /// Possible return addresses, the innermost first, relative to where the program is loaded.
     pub(super) stack: Vec<u64>,
 }
 
-/// What the record says about accesses to what threads share, beside the events.
+/// What the record says about accesses to what threads share, in addition to the events.
 #[derive(Debug, Default)]
 pub(super) struct RecordedAccesses {
     /// The last line about each race has all that is known about it.
     pub(super) races: Vec<RecordedRace>,
-    /// Places of what may be races, if the record lacks their call paths.
+    /// Places of possible races, if the record lacks their call paths.
     pub(super) hints: Vec<String>,
     /// Reads that were repeated up to the end.
     pub(super) polls: Vec<RecordedChange>,
@@ -82,7 +82,8 @@ pub(super) enum RaceShape {
     Overwrite,
     /// A change, a read of it, a read of another cell, and the first change of that.
     LateStore,
-    /// A store, a read of it, a read of another cell, and its store, which came first: nothing orders the two stores.
+    /// A store, a read of it, a read of another cell, and the store to that one, which came first: nothing orders the
+    /// two stores.
     Unordered,
 }
 
@@ -91,14 +92,14 @@ pub(super) enum RaceShape {
 pub(super) struct RecordedRace {
     pub(super) shape: RaceShape,
     pub(super) cell: u32,
-    /// The cell of the first two accesses of a late change.
+    /// The cell of the first two accesses, unless the race is an overwrite.
     pub(super) announcing_cell: u32,
     pub(super) times: u64,
     /// Whether only a run that fails shows that it is a race: the read went through a guard that gave mutable access,
     /// or what was announced had been changed before.
     #[serde(default)]
     pub(super) needs_failure: bool,
-    /// Whether the announcement counts, and what it announces had been changed before.
+    /// Whether the announcement is a counter, and what it announces had been changed before.
     #[serde(default)]
     pub(super) is_count: bool,
     pub(super) cell_type: CellKind,
@@ -132,7 +133,7 @@ pub(super) struct RecordedCount {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedAccess {
     pub(super) thread: u32,
-    /// Counts all accesses of the run.
+    /// The number of this access, counted over all accesses of the run.
     #[serde(default)]
     pub(super) number: u64,
     pub(super) action: TracedAction,
@@ -179,7 +180,7 @@ impl Record {
                 Ok(RecordLine::PointerCast) => record.unfollowed = Some(Unfollowed::PointerCast),
                 Ok(RecordLine::BlockedThread(thread)) => record.blocked_thread = Some(thread),
                 Ok(RecordLine::Truncated) => record.truncated = true,
-                // What is live follows, so nothing before is needed.
+                // What is live follows, so nothing before it is needed.
                 Ok(RecordLine::Gap {
                     omitted_events,
                     is_partial,
@@ -207,7 +208,7 @@ impl Record {
         record
     }
 
-    /// Returns how often a thread was interrupted that could have continued.
+    /// Returns how often a thread was interrupted although it could have continued.
     pub(super) fn preemptions(&self) -> u32 {
         let is_preempted = |choice: &&ScheduleChoice| {
             let before = choice.running.or(choice.interrupted);
@@ -311,7 +312,7 @@ pub(super) enum EventName {
     Poisoned,
     Dropped,
     Panicked,
-    /// A thread that the program did not spawn uses the traced std.
+    /// A thread that the program did not spawn began to use the traced std.
     Joined,
     Spawned,
     Exited,
@@ -376,7 +377,7 @@ pub(super) struct RecordedEvent {
     pub(super) end: u32,
     #[serde(default)]
     pub(super) parking: u32,
-    /// The calls that led here, if they were looked up: a line `function|file:line:column` each.
+    /// The calls that led here, if they were looked up: one line `function|file:line:column` for each.
     #[serde(default)]
     path: String,
     /// The thread that spawned this one.
@@ -401,7 +402,7 @@ impl RecordedEvent {
 }
 
 impl RecordedAccesses {
-    /// Returns the files that they name.
+    /// Returns the files that these accesses name.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         let races = self.races.iter().flat_map(|race| {
             let all = [&race.first, &race.second, &race.third];

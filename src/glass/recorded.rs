@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The trace of a record, and the files that it is about.
+/// The trace of a record, and the files that it names.
 #[derive(Debug)]
 pub struct RecordedTrace {
     pub trace: Trace,
@@ -103,7 +103,7 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
     }
 }
 
-/// Tries the schedules of one test of a package. `program` is what runs it, with its arguments.
+/// Tries the schedules of one test of a package. `program` is the executable that runs it, with its arguments.
 ///
 /// # Errors
 /// If it was cancelled, or on a machine error.

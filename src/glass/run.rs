@@ -50,8 +50,8 @@ pub struct BuildResult {
 struct BuildFolder {
     workspace: PathBuf,
     scratch: Scratch,
-    /// A folder of their own, because other threads may build in the workspace while they run. Deleted with the last of
-    /// them.
+    /// The folder of the executables, which other threads don't touch when they build in the workspace. Deleted with
+    /// the last result of the build.
     _executables: TempDir,
 }
 
@@ -59,7 +59,7 @@ struct BuildFolder {
 pub(super) struct BuiltProgram<'a> {
     pub(super) spec: &'a ProgramSpec,
     executable: Executable,
-    /// The folder of the workspace, with `/`: files in the record are named from there.
+    /// The path of the workspace, with `/` as the separator: the record names files relative to it.
     workspace: String,
     runner: Runner<'a>,
     /// Where it runs, if it is a test of a package that cargo built.
@@ -76,7 +76,7 @@ pub struct TestSite {
 }
 
 impl<'a> BuiltProgram<'a> {
-    /// A test that cargo built.
+    /// Describes a test that cargo built.
     pub(super) fn of_package(
         spec: &'a ProgramSpec,
         binary: PathBuf,
@@ -112,7 +112,7 @@ pub(super) struct RecordedRun {
 pub const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
 
 impl Glass {
-    /// Builds the glass crate for a profile, so that the first trace need not wait for it.
+    /// Builds the glass crate for a profile, so that the first trace does not have to wait for it.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.

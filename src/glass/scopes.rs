@@ -1,4 +1,4 @@
-//! Finds in the source what keeps a guard alive, and where it is dropped: in a variable, or as a temporary.
+//! Finds in the source what keeps a guard alive, a variable or a temporary, and where it is dropped.
 //!
 //! It follows a guard only through what is obvious: a `let`, a temporary of a statement or of the head of a `match`, and
 //! a closure, struct or variable that a variable is moved into. Anything else ends in `None`.
@@ -21,7 +21,7 @@ pub(super) use senders::Destination;
 use signatures::{Owner, SelfUse, UNWRAPPING};
 pub(super) use signatures::{Signatures, implemented_type};
 
-/// Where the source says that a guard is dropped, or moved away.
+/// Where a guard is dropped or moved away, as the source shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ScopeEnd {
     pub(super) line: u32,
@@ -46,8 +46,8 @@ const FALLIBLE: [&str; 10] = [
     "wait_while",
 ];
 
-/// Methods of an `Option` or a `Result` that give the content to a closure.
-const GIVING: [&str; 9] = [
+/// Methods of an `Option` or a `Result` that pass the content to a closure.
+const PASS_TO_CLOSURE: [&str; 9] = [
     "and_then",
     "is_err_and",
     "is_none_or",
@@ -59,8 +59,8 @@ const GIVING: [&str; 9] = [
     "unwrap_or_else",
 ];
 
-/// Methods that call a closure with the content, and have the guard until they return.
-const CALLING: [&str; 3] = ["with_borrow", "with_borrow_mut", "replace_with"];
+/// Methods that call a closure with the content, and hold the guard until they return.
+const CALL_CLOSURE: [&str; 3] = ["with_borrow", "with_borrow_mut", "replace_with"];
 
 /// Macros that take what they print or compare by reference.
 const BY_REFERENCE: [&str; 9] = [
@@ -91,7 +91,7 @@ pub(super) struct Scopes<'a> {
 /// What keeps a guard alive, and where it is dropped, if that is certain.
 pub(super) type Kept = (Keeper, Option<ScopeEnd>);
 
-/// What is around a value.
+/// The code around a value.
 #[derive(Debug)]
 struct Surroundings {
     /// Where the statement begins, or what comes after the `=>` of an arm.
@@ -101,7 +101,7 @@ struct Surroundings {
     within: Within,
 }
 
-/// What a statement is.
+/// What a value is the statement of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Within {
     Block,
@@ -135,9 +135,9 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// Returns what keeps the guard alive that the call at this place returned, and where it is dropped. `function` is what
-    /// is called there, if that is not the method of the cell itself. `met` is where the function was when the guard was
-    /// still alive.
+    /// Returns what keeps alive the guard that the call at this place returned, and where it is dropped. `function` is
+    /// what is called there, if that is not the method of the cell itself. `met` is where the function was when the
+    /// guard was still alive.
     pub(super) fn keeper(
         &self,
         place: &Place,
@@ -160,7 +160,8 @@ impl<'a> Scopes<'a> {
         };
         let start = self.tokens.start_of_value(call);
         let open = self.tokens.parenthesis(call)?;
-        if function.is_none() && CALLING.contains(&self.tokens.text(self.tokens.called(call)?)) {
+        if function.is_none() && CALL_CLOSURE.contains(&self.tokens.text(self.tokens.called(call)?))
+        {
             let end = self.spot(self.tokens.get(open)?.partner?, ')');
             return Some((Keeper::Temporary { head: None }, end));
         }
@@ -210,14 +211,14 @@ impl<'a> Scopes<'a> {
             return self.in_pattern(value, met);
         }
         if matches!(value.owner, Owner::Wrapped(_))
-            && method.is_some_and(|name| GIVING.contains(&name))
+            && method.is_some_and(|name| PASS_TO_CLOSURE.contains(&name))
         {
             return self.given_to_closure(value, met?);
         }
         None
     }
 
-    /// A `let` with `else`, or an `if let` or `while let`, that takes the guard out of its `Result`.
+    /// Returns what keeps a guard that a `let` with `else`, an `if let` or a `while let` takes out of its `Result`.
     fn in_pattern(&self, value: GuardValue, met: Option<usize>) -> Option<Kept> {
         let start = self.tokens.start_of_statement(value.start)?;
         let mut before = (start..value.start).rev();
@@ -304,7 +305,7 @@ impl<'a> Scopes<'a> {
         is_bound && self.tokens.is(to, ';')
     }
 
-    /// A temporary in the value that begins and ends here.
+    /// Returns the temporary in the value that begins and ends here, and where it is dropped.
     fn temporary(&self, start: usize, end: usize) -> Option<Kept> {
         if self.is_kept_by_reference(start, end) {
             let close = self.tokens.enclosing_brace(start)?;
@@ -371,8 +372,8 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// The end of a `match` or `if let` without a `let` before it. As the last expression of a block, its temporaries are
-    /// dropped with the block.
+    /// Returns the end of a `match` or `if let` without a `let` before it. As the last expression of a block, its
+    /// temporaries are dropped with the block.
     fn end_of_block_expression(&self, close: usize) -> Option<ScopeEnd> {
         let next = self.tokens.get(close + 1);
         if next.is_some_and(|next| next.is_close('}')) {
@@ -410,7 +411,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// The end of an arm of a `match`, whose temporaries are dropped there.
+    /// Returns the end of an arm of a `match`, whose temporaries are dropped there.
     fn end_of_arm(&self, from: usize) -> Option<ScopeEnd> {
         let mut at = from;
         loop {
@@ -425,7 +426,8 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// The end of a macro whose arguments begin here. If it is a statement, that of the statement is the same.
+    /// Returns the end of a macro whose arguments begin here. If the macro is a statement, that is the end of the
+    /// statement.
     fn end_of_macro(&self, open: usize) -> Option<ScopeEnd> {
         let close = self.tokens.get(open)?.partner?;
         if self.tokens.is(close + 1, ';') {
@@ -434,7 +436,7 @@ impl<'a> Scopes<'a> {
         self.spot(close, ')')
     }
 
-    /// The end of the call that a closure is the last argument of.
+    /// Returns the end of the call whose last argument is a closure.
     fn end_of_closure(&self, from: usize) -> Option<ScopeEnd> {
         let close = self
             .tokens
@@ -467,7 +469,7 @@ impl<'a> Scopes<'a> {
         Some((name, self.tokens.start_of_statement(made)?))
     }
 
-    /// Whether the parameters of a closure end here, which begin in the same statement.
+    /// Whether the parameters of a closure end here that begin in the same statement.
     fn ends_parameters(&self, statement: usize, at: usize) -> bool {
         let is_bar =
             |at: &usize| self.tokens.is(*at, '|') && self.tokens.is_at_level(statement, *at);
@@ -478,7 +480,7 @@ impl<'a> Scopes<'a> {
             })
     }
 
-    /// Leaves the parentheses and struct literals around a value.
+    /// Steps out of the parentheses and struct literals around a value.
     fn enclosing_statement(&self, start: usize) -> Option<Surroundings> {
         let mut from = start;
         loop {

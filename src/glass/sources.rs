@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of a program, by the paths that places in its trace have. Each is lexed when it is first asked for; one
-/// that is not Rust is left out then.
+/// The files of a program, by the paths that places in its trace have. Each file is lexed at its first use; one that is
+/// not Rust is then left out.
 #[derive(Debug)]
 pub(super) struct SourceFiles<'a> {
     files: Vec<LexedFile<'a>>,
@@ -84,7 +84,7 @@ impl SourceFolders {
 }
 
 impl<'a> SourceFiles<'a> {
-    /// The main file of a program that was built in a workspace, and its hidden tests.
+    /// Returns the main file of a program that was built in a workspace, and its hidden tests.
     pub(super) fn built(spec: &'a ProgramSpec, workspace: &'a str) -> Self {
         let main = LexedFile::new(&spec.display_path, &spec.target.text);
         let tests = spec.hidden_tests.iter();
@@ -98,7 +98,7 @@ impl<'a> SourceFiles<'a> {
         }
     }
 
-    /// The files that a record names, read from the disk.
+    /// Reads the files that a record names from the disk.
     pub(super) fn found(record: &Record, folders: &SourceFolders, is_test: bool) -> Self {
         let mut names = BTreeMap::new();
         let mut files: Vec<LexedFile<'_>> = Vec::new();
@@ -192,13 +192,13 @@ impl<'a> SourceFiles<'a> {
         self.file(place)?.tokens()
     }
 
-    /// Returns what finds calls in all files.
+    /// Returns a search for calls in all files.
     pub(super) fn calls_by_name(&self) -> ProgramCalls<'_> {
         let files = self.files.iter();
         ProgramCalls::new(files.filter_map(|file| Some((&*file.path, file.tokens()?))))
     }
 
-    /// Returns what finds the ends of scopes in the file that a place is in.
+    /// Returns a search for the ends of scopes in the file that a place is in.
     pub(super) fn scopes(&self, place: &Place) -> Option<Scopes<'_>> {
         let signatures = self.signatures.get_or_init(|| {
             let files = self.files.iter().filter_map(LexedFile::tokens);

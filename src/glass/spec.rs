@@ -5,7 +5,7 @@ use crate::process::Limits;
 use crate::verdict::Edition;
 use std::path::{Path, PathBuf};
 
-/// How the names of hidden tests begin in their harness.
+/// The beginning of the names of hidden tests in their harness.
 const HIDDEN_TESTS: &str = "__hidden::";
 
 /// A program to run under glass.

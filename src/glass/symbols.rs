@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 /// The crates of std and of the traced std, which every blocked thread is in.
-const OF_STD: [&str; 6] = ["std", "core", "alloc", "glass", "__rustc", "panic_unwind"];
+const STD_CRATES: [&str; 6] = ["std", "core", "alloc", "glass", "__rustc", "panic_unwind"];
 
-/// Returns the crate of the first address that is in a function of a crate other than std. Addresses count from where the
-/// program is loaded.
+/// Returns the crate of the first address that is in a function of a crate other than std. Addresses are relative to
+/// where the program is loaded.
 pub(super) fn first_crate(program: &Path, addresses: &[u64]) -> Option<String> {
     let bytes = fs::read(program).ok()?;
     let functions = functions(&bytes)?;
@@ -16,14 +16,14 @@ pub(super) fn first_crate(program: &Path, addresses: &[u64]) -> Option<String> {
         let (start, size, name) = functions.get(at.checked_sub(1)?)?;
         (address - start < *size).then_some(crate_of(name)?)
     });
-    let found = crates.find(|name| !OF_STD.contains(name))?;
+    let found = crates.find(|name| !STD_CRATES.contains(name))?;
     Some(found.to_owned())
 }
 
 /// A function: its address, its size and its mangled name.
 type Function<'a> = (u64, u64, &'a str);
 
-/// Returns the functions of an ELF program for a little-endian machine of 64 bits, by their addresses.
+/// Returns the functions of an ELF program for a 64-bit little-endian machine, sorted by address.
 fn functions(bytes: &[u8]) -> Option<Vec<Function<'_>>> {
     const SYMBOL_TABLE: u64 = 2;
     const SECTION_SIZE: usize = 64;
@@ -68,7 +68,7 @@ fn functions(bytes: &[u8]) -> Option<Vec<Function<'_>>> {
     Some(functions)
 }
 
-/// Returns the crate of a mangled name of Rust.
+/// Returns the crate of a mangled Rust name.
 fn crate_of(mangled: &str) -> Option<&str> {
     if let Some(path) = mangled.strip_prefix("_R") {
         // The root of the first path: `Cs`, a disambiguator, `_`, a length and the name.

@@ -15,8 +15,8 @@ pub(in crate::glass) use trees::{
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree, token_stream};
 
-/// How deep brackets may be nested. Deeper ones, which no one writes by hand, would overflow the stack of a thread that
-/// walks through the trees.
+/// The maximum depth of nested brackets. Deeper ones, which no one writes by hand, would overflow the stack of a thread
+/// that walks through the trees.
 const MAX_DEPTH: usize = 256;
 
 #[derive(Debug)]

@@ -260,7 +260,7 @@ fn keeper(
     scopes.keeper(place, function, met)
 }
 
-/// Returns the variable whose method was called for a guard that a panic dropped with the variable.
+/// Returns the variable whose method took a guard, if a panic dropped the guard with the variable.
 fn receiver_with_guard(
     history: &History<'_>,
     life: &GuardLife<'_>,

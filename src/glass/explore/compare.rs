@@ -13,15 +13,15 @@ use std::time::{Duration, Instant};
 const MAX_COMPARED: usize = 24;
 const MAX_TIME_OF_TRACES: Duration = Duration::from_secs(6);
 const MIN_COMPARED: usize = 4;
-/// How many random schedules of a long program run, and for how long at most.
+/// The maximum number of random schedules of a long program, and the maximum time for them.
 const MAX_LONG_RUNS: u64 = 4;
 const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
 /// How many steps a thread of a long program takes on average before another one may run.
 const STEPS_BETWEEN_SWITCHES: u32 = 20;
 
 impl Search<'_> {
-    /// Traces what the results have to be compared by: two schedules with different results, or a run that is too long to be
-    /// explored, whose results then replace these.
+    /// Traces what a comparison of the results needs: two schedules with different results, or a run that is too long
+    /// to be explored, whose results then replace these.
     pub(super) fn compare(
         &mut self,
         results: &mut Vec<ScheduleResult>,
@@ -46,7 +46,7 @@ impl Search<'_> {
         let mut seeds = 0..u64::from(self.limits.random_schedules.min(self.limits.max_schedules));
         let short = self.short.take();
         while !seeds.is_empty() && self.results.0.len() == 1 && self.short.is_none() {
-            // Running out of time does not count here, because these runs were not asked for.
+            // Running out of time does not count here, because these runs are extra.
             let runs = self.run_seeds(&mut seeds, 16 * cores())?;
             for run in runs.into_iter().flatten() {
                 self.random += 1;
@@ -120,9 +120,9 @@ impl Search<'_> {
         Ok(is_explained.then_some(only))
     }
 
-    /// Runs a program that is too long to be explored, at first as a trace runs it, then so that each thread runs for as long
-    /// as it can, then under random schedules, until a race explains that one has another result. Counts only those that
-    /// have ended.
+    /// Runs a program that is too long to be explored, at first as a trace runs it, then so that each thread runs for
+    /// as long as it can, then under random schedules, until a race explains why one has another result. Counts only
+    /// those that have ended.
     fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
         let begun = Instant::now();
         let schedule = |seed: Option<u64>| Schedule {
@@ -186,7 +186,7 @@ impl Search<'_> {
         }
     }
 
-    /// Returns the result of a traced run. It is not known how to repeat it in few choices.
+    /// Returns the result of a traced run. No short list of choices that repeats it is known.
     fn result_of(&self, trace: &Trace) -> ScheduleResult {
         let exited = RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
@@ -213,7 +213,7 @@ fn is_race(explanation: &Explanation) -> bool {
     )
 }
 
-/// Whether a run came to an end of its own, which may be that no thread could continue.
+/// Whether a run ended by itself, if only because no thread could continue.
 fn has_ended(ending: &RunEnd) -> bool {
     match ending {
         RunEnd::Deadlock => true,

@@ -2,12 +2,12 @@
 
 use crate::glass::tokens::SourceTokens;
 
-/// What returns how many handles there are.
+/// Functions that return how many handles there are.
 pub const HANDLE_COUNTS: [&str; 2] = ["strong_count", "weak_count"];
 /// Functions whose result depends on that, and that no other type of std has.
-const OF_HANDLES: [&str; 3] = ["try_unwrap", "make_mut", "unwrap_or_clone"];
-/// Such functions that other types have, too. On `Arc`, they are not methods.
-const OF_HANDLES_AND_OTHERS: [&str; 2] = ["get_mut", "into_inner"];
+const READ_COUNTS: [&str; 3] = ["try_unwrap", "make_mut", "unwrap_or_clone"];
+/// Functions like these that other types have, too. On `Arc`, they are not methods.
+const MAY_READ_COUNTS: [&str; 2] = ["get_mut", "into_inner"];
 /// Types whose functions of these names have nothing to do with handles.
 const OTHERS: [&str; 12] = [
     "Mutex",
@@ -24,9 +24,9 @@ const OTHERS: [&str; 12] = [
     "PoisonError",
 ];
 
-/// Returns whether a program may read how many handles an `Arc` has. The answer depends on when other threads drop their
-/// handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, and another name of
-/// `Arc` does.
+/// Returns whether a program may read how many handles an `Arc` has. That number depends on when other threads drop
+/// their handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, and another
+/// name of `Arc` does.
 pub(super) fn are_read(source: &str) -> bool {
     let Some(tokens) = SourceTokens::parse(source) else {
         return true;
@@ -41,7 +41,7 @@ pub(super) fn are_read(source: &str) -> bool {
     };
     let may_read = |(at, word): (usize, &&str)| {
         let word = *word;
-        let is_of_handles = HANDLE_COUNTS.contains(&word) || OF_HANDLES.contains(&word);
+        let is_of_handles = HANDLE_COUNTS.contains(&word) || READ_COUNTS.contains(&word);
         let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at]);
         // An `Rc` belongs to one thread.
         if before(1) == ":" && before(3) == "Rc" && !renamed("Rc") {
@@ -54,7 +54,7 @@ pub(super) fn are_read(source: &str) -> bool {
             let owner = before(3);
             before(1) == ":" && OTHERS.contains(&owner) && !renamed(owner)
         };
-        OF_HANDLES_AND_OTHERS.contains(&word) && !is_other
+        MAY_READ_COUNTS.contains(&word) && !is_other
     };
     tokens.iter().enumerate().any(may_read)
 }

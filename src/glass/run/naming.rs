@@ -12,7 +12,7 @@ use numbers::{Life, Numbering, lives};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a record says about cells beside its events.
+/// What a record says about cells in addition to its events.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// What the program calls a cell where it uses it.
@@ -31,7 +31,7 @@ pub(super) struct Address {
     pub(super) index: Option<usize>,
 }
 
-/// Cells by id, with what each is called.
+/// One `T` for each of several cells, by the cell's id.
 type ByCell<T> = BTreeMap<u32, T>;
 
 /// Gives each cell its name.
@@ -64,12 +64,12 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
             *name = format!("{name}[{index}]");
         }
     }
-    tell_apart(trace, &numbering);
+    disambiguate(trace, &numbering);
     name_by_callers(trace, source, &numbering);
     forget_other_names(trace);
 }
 
-/// Returns the names of lists, as uses of their elements show.
+/// Returns the names of lists, as their elements and the uses of these show.
 fn listed(uses: &ByCell<BTreeSet<&Receiver>>, bindings: &ByCell<CellBinding>) -> BTreeSet<String> {
     let bound = bindings.values().filter(|binding| binding.is_element);
     let bound = bound.map(|binding| binding.name.clone());
@@ -168,7 +168,7 @@ fn without_indices(path: &str) -> String {
     outside.collect()
 }
 
-/// Returns the name that these cells share, or for those that are fields the name of each one's field.
+/// Returns the name that these cells share, or, if they are fields, the name of each one's field.
 fn shared_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> ByCell<String> {
     let best = |cells: &[u32]| {
         let mut counts: BTreeMap<(NameRank, String), u32> = BTreeMap::new();
@@ -212,7 +212,7 @@ fn indices(
         });
         let known: Option<ByCell<usize>> = known.collect();
         let known = known.or_else(|| {
-            // All elements of the collection, beside each other.
+            // These are all elements of the collection, next to each other.
             let binding = bindings.get(&cells[0].id)?;
             let is_whole = binding.len == Some(cells.len());
             let is_one = cells
@@ -244,8 +244,8 @@ fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     numbers.first().copied().filter(|_| numbers.len() == 1)
 }
 
-/// Keeps what a line calls a cell only if others have its name, or the name of its list. A drop calls it what the guard
-/// was created from.
+/// Keeps what a line calls a cell only if others have its name, or the name of its list. At a drop, the name is the one
+/// that created the guard.
 fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells
@@ -273,8 +273,8 @@ fn forget_other_names(trace: &mut Trace) {
     }
 }
 
-/// Names cells that share the name of a field by what the callers of its methods call the owner: `items` for the `inner` of
-/// a wrapper that returns its guards, or else `alice.balance`.
+/// Names cells that share the name of a field after what the callers of its methods call the owner: `items` for the
+/// `inner` of a wrapper that returns its guards, or else `alice.balance`.
 fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numbering<'_>) {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
     for cell in trace
@@ -322,7 +322,7 @@ fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numb
     for cell in &mut trace.cells {
         cell.name = renamed.remove(&cell.id).or(cell.name.take());
     }
-    tell_apart(trace, numbering);
+    disambiguate(trace, numbering);
 }
 
 /// Returns what the caller of a method calls the cell that the method uses as a field of `self`.
@@ -351,7 +351,8 @@ fn use_by_caller(
     })
 }
 
-/// Returns the end of all paths that a cell is called by: `results` of `shared.results` and `queue.shared.results`.
+/// Returns the common end of all paths that a cell is called by: `results` of `shared.results` and
+/// `queue.shared.results`.
 fn name_in_common(receivers: &BTreeSet<&Receiver>) -> Option<String> {
     if !receivers.iter().all(|receiver| receiver.is_one_cell) {
         return None;
@@ -369,7 +370,7 @@ fn name_in_common(receivers: &BTreeSet<&Receiver>) -> Option<String> {
 }
 
 /// Says which cell is meant if several that are alive at the same time have the same name.
-fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
+fn disambiguate(trace: &mut Trace, numbering: &Numbering<'_>) {
     let lives = lives(trace);
     let mut called: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for cell in &trace.cells {
@@ -391,7 +392,7 @@ fn tell_apart(trace: &mut Trace, numbering: &Numbering<'_>) {
             by_line |= is_made_elsewhere;
         }
         let number = numbers.get(id).copied();
-        // A cell without a name has its number even if no other is alive.
+        // A cell without a name gets a number even if no other is alive.
         let number = number.filter(|_| some || !by_line && cell.name.is_none());
         if some || by_line || number.is_some() {
             let is_element = cell.name.as_ref().is_some_and(|name| numbering.lists(name));

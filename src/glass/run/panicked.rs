@@ -1,5 +1,5 @@
-//! The panic that ended a run, as its record shows it. What the process printed may lack its line, or be mixed with
-//! other output.
+//! Finds the panic that ended a run in its record. What the process printed may lack the line of the panic, or be mixed
+//! with other output.
 
 use crate::glass::record::{EventName, Record, RecordedEvent};
 use crate::glass::sources::SourceFiles;
@@ -31,7 +31,7 @@ pub(in crate::glass) fn last_panic(record: &Record) -> Option<&RecordedEvent> {
     (last.happened == EventName::Panicked).then_some(last)
 }
 
-/// Takes the message and the line of the panic from the record: files in it have the names that the trace gives them.
+/// Takes the message and the line of the panic from the record, and names files in it as the trace does.
 pub(in crate::glass) fn name_the_panic(
     ending: &mut RunEnd,
     record: &Record,
@@ -59,7 +59,7 @@ pub(in crate::glass) fn name_the_panic(
             panic.message = event.message.clone().unwrap_or_default();
             panic.panic_kind = classify_panic(&panic.message, event.line.is_some());
         } else {
-            // std panicked: what the process printed names a line of it, and the record the line that called it.
+            // std panicked: the process printed a line in std, and the record has the line that called std.
             panic.inside_std = panic.line.is_some();
         }
     }
@@ -74,7 +74,7 @@ pub(in crate::glass) fn ended_alike(untraced: &RunEnd, traced: &RunEnd) -> bool 
     }
 }
 
-/// The message of the panic that ended a run, empty if the run only exited as after a panic.
+/// Returns the message of the panic that ended a run, empty if the run only exited with the code of a panic.
 fn panic_message(ending: &RunEnd) -> Option<&str> {
     let RunEnd::Outcome { outcome } = ending else {
         return None;

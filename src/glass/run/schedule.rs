@@ -20,8 +20,8 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) choices: &'a [u32],
     /// Picks the threads after that; without a seed, each thread runs until it has to wait.
     pub(in crate::glass) seed: Option<u64>,
-    /// A random choice may switch threads in one of this many steps; otherwise the running thread continues. `None`: in
-    /// each.
+    /// A random choice may switch threads in one of this many steps; otherwise the running thread continues. `None`
+    /// means in each step.
     pub(in crate::glass) switches: Option<u32>,
     /// How many steps in a row a thread may take before others go first, if threads should run for as long as they can:
     /// then a sleeping thread wakes up before others run, too.
@@ -32,16 +32,16 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) max_steps: Option<u32>,
     /// How many events pass before the record begins.
     pub(in crate::glass) from: usize,
-    /// Whether other schedules have another result: then what explains nothing by itself may explain that.
+    /// Whether other schedules have another result, which something that explains nothing by itself may explain.
     pub(in crate::glass) differs: bool,
-    /// Where call paths are recorded, because of what may be races.
+    /// Where call paths are recorded, because of possible races.
     pub(in crate::glass) races: &'a [String],
 }
 
-/// The file that a program under glass writes its record to.
+/// The variable for the file that a program under glass writes its record to.
 const RECORD: &str = "GLASS_OUT";
 
-/// Whether the record has lines.
+/// The variable that makes the record have lines.
 const LINES: &str = "GLASS_LINES";
 
 /// The step limit.
@@ -56,11 +56,11 @@ const MAX_RECORD: u64 = 256 << 20;
 /// How many times longer than usual a traced run may take if it does not use more processor time.
 const MAX_SLOWDOWN: u32 = 3;
 
-/// How many of the last events of a long run are shown.
+/// How many events are shown of a long run, the last ones.
 const LAST_EVENTS: usize = 1_000;
 
 impl BuiltProgram<'_> {
-    /// Runs it once and traces its lines.
+    /// Runs the program once and traces its lines.
     pub(in crate::glass) fn trace(&self, choices: &[u32]) -> Result<Trace, Error> {
         self.trace_schedule(Schedule {
             choices,
@@ -69,15 +69,15 @@ impl BuiltProgram<'_> {
         })
     }
 
-    /// Runs it once under a schedule and traces its lines.
+    /// Runs the program once under a schedule and traces its lines.
     pub(in crate::glass) fn trace_schedule(&self, schedule: Schedule<'_>) -> Result<Trace, Error> {
         let schedule = Schedule {
             lines: true,
             ..schedule
         };
         let mut run = self.run(schedule)?;
-        // The record of a long run has only what explains its end. A second run records its last events. It also records
-        // the calls of what may be races.
+        // The record of a long run has only what explains its end. A second run records its last events. It also
+        // records the calls that led to possible races.
         let hints = std::mem::take(&mut run.record.accesses.hints);
         let is_partial = run.record.omitted_events > 0 || !hints.is_empty();
         if is_partial && run.record.end != Some(EndEvent::Timeout) {
@@ -116,7 +116,7 @@ impl BuiltProgram<'_> {
         Ok(trace)
     }
 
-    /// Runs it once.
+    /// Runs the program once.
     pub(in crate::glass) fn run(&self, schedule: Schedule<'_>) -> Result<RecordedRun, Error> {
         let _span = info_span!("schedule", lines = schedule.lines).entered();
         let folder = self.runner.folder()?;
@@ -132,13 +132,13 @@ impl BuiltProgram<'_> {
         }
         let max_time = limits.cpu.map_or(limits.wall, |cpu| cpu.min(limits.wall)) * 17 / 20;
         if schedule.lines && limits.cpu.is_some() {
-            // A busy machine makes a trace slower, but it must not end it.
+            // A busy machine makes a trace slower, but must not end it.
             limits.wall *= MAX_SLOWDOWN;
         }
         let (outcome, report) = self.start(limits, &record, |mut program| {
             let mut env = schedule.env();
             if schedule.lines {
-                // This lets it record what its threads do at that time.
+                // This makes the program record what its threads do at that time.
                 env.push(("GLASS_MILLIS".to_owned(), max_time.as_millis().to_string()));
             }
             let env = env.into_iter();
@@ -150,7 +150,8 @@ impl BuiltProgram<'_> {
         Ok(self.recorded(outcome, report, record))
     }
 
-    /// Runs it under each of these schedules until the deadline. A run that had not begun by then has no result.
+    /// Runs the program under each of these schedules until the deadline. A run that had not begun by then has no
+    /// result.
     pub(in crate::glass) fn run_each(
         &self,
         schedules: &[Schedule<'_>],
@@ -178,7 +179,7 @@ impl BuiltProgram<'_> {
         Ok(runs)
     }
 
-    /// Runs it under these schedules, one after the other, up to the first run that does not finish by itself.
+    /// Runs the program under these schedules, one after the other, up to the first run that does not finish by itself.
     fn run_series(
         &self,
         schedules: &[Schedule<'_>],
@@ -252,7 +253,7 @@ impl BuiltProgram<'_> {
     }
 }
 
-/// Returns the variables that make a program of a package record a run with its lines, and how many steps it may take.
+/// Returns the variables that make a program of a package record a run with its lines, for at most this many steps.
 #[must_use]
 pub fn recording_environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsString, OsString)> {
     let steps = max_steps.map_or(u64::MAX, u64::from).to_string();
@@ -265,7 +266,7 @@ pub fn recording_environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsSt
 }
 
 impl Schedule<'_> {
-    /// The environment that gives a program under glass this schedule.
+    /// Returns the variables that give a program under glass this schedule.
     fn env(&self) -> Vec<(String, String)> {
         let mut env = vec![("GLASS_SCHEDULE".to_owned(), format_choices(self.choices))];
         if let Some(seed) = self.seed {

@@ -1,4 +1,5 @@
-//! Compares a run with runs in which each thread runs for as long as it can, to tell whether a race changed its result.
+//! Compares a run with runs in which each thread runs for as long as it can, to determine whether a race changed its
+//! result.
 
 use super::{BuiltProgram, RecordedRun, Schedule, ended_alike};
 use crate::run::Error;
@@ -11,12 +12,12 @@ const RUNS: u64 = 6;
 const MAX_STEPS: usize = 300_000;
 const MAX_STEPS_PER_EVENT: usize = 3;
 const MAX_TIME: Duration = Duration::from_secs(3);
-/// How many steps in a row a thread takes before others go first. A thread that locks to poll may burn all of them in each
-/// turn, so if no run ends, there are others with fewer.
+/// How many steps in a row a thread takes before others go first. A thread that polls under a lock may spend all of
+/// them in each turn, so if no run ends, others with fewer follow.
 const STEPS_IN_A_ROW: [u32; 2] = [50_000, 500];
 
-/// Whether an explanation is about a race that may be harmless, so that only the result tells. The lost update of an atomic
-/// loses a value that is known.
+/// Whether an explanation is about a race that may be harmless, so that only the result shows whether it is. A lost
+/// update of an atomic certainly loses a value.
 pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
     match &explanation.cause {
         Cause::Race(race) => {
@@ -36,7 +37,7 @@ impl BuiltProgram<'_> {
         match self.is_result_of_race(trace)? {
             Some(true) => {}
             Some(false) => trace.explanations.retain(|one| !may_be_harmless(one)),
-            // A thread that has read old data, and did not come back for the new data, has read something wrong.
+            // A thread that read old data, and did not read again after the change, has read something wrong.
             None => trace.explanations.retain(|one| {
                 !may_be_harmless(one) || matches!(one.cause, Cause::EarlyAnnouncement(_))
             }),

@@ -82,7 +82,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         let is_guard = matches!(event.happened, EventName::Acquired | EventName::Released);
         let receiver = receiver.and_then(|place| {
             let file = source.tokens(place)?;
-            // A wait names the `Condvar`, and not the mutex.
+            // A wait names the `Condvar`, not the mutex.
             let is_other = is_guard && names::waits(file, place);
             names::receiver(file, place).filter(|_| !is_other)
         });
@@ -201,7 +201,7 @@ fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
         .collect()
 }
 
-/// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.
+/// Returns a thread that the program did not spawn. The first one is `main`, or runs the test.
 fn joined(event: &RecordedEvent, source: &SourceFiles<'_>) -> TracedThread {
     let first = (event.thread == 0).then_some(source.first_thread);
     thread(event, first, None)

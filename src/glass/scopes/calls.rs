@@ -35,7 +35,7 @@ impl<'a> ProgramCalls<'a> {
         self.may_call(call, &|tokens, at| methods.contains(&tokens.text(at)))
     }
 
-    /// Whether it may call one of these methods on a field of this name.
+    /// Whether a function may call one of these methods on a field of this name before it returns.
     pub(in crate::glass) fn may_call_on_field_after(
         &self,
         call: &Call,
@@ -195,7 +195,7 @@ fn is_call(tokens: &SourceTokens, at: usize) -> bool {
     is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
 }
 
-/// Returns where the outermost loop begins that is around a token inside a bracket, or what comes after the token.
+/// Returns where the outermost loop around a token begins, inside a bracket, or else what comes after the token.
 fn start_of_loops(tokens: &SourceTokens, at: usize, outer: usize) -> usize {
     let mut start = at + 1;
     let mut inner = at;
@@ -223,7 +223,7 @@ pub(super) fn bodies<'a>(
     })
 }
 
-/// Returns where the closure ends that a token is in: with its block, or with the arguments that it is one of.
+/// Returns where the closure around a token ends: with its block, or with the arguments that it is one of.
 pub(in crate::glass) fn enclosing_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
     let mut open = tokens.enclosing_open(at)?;
     loop {
@@ -256,7 +256,8 @@ pub(in crate::glass) fn enclosing_function(
 }
 
 impl Scopes<'_> {
-    /// Whether the function around a call uses a variable in the statement of the call or later, in a loop around it as well.
+    /// Whether the function around a call uses a variable in the statement of the call or later, or anywhere in a loop
+    /// around the call.
     pub(in crate::glass) fn is_used_from(&self, call: &Place, name: &str) -> bool {
         let is_used = || {
             let at = self.tokens.at(call)?;
@@ -271,8 +272,7 @@ impl Scopes<'_> {
         is_used() != Some(false)
     }
 
-    /// Returns the name of the function that the block of a `let` is in, if the block around the `let` is around the other
-    /// place, too.
+    /// Returns the name of the function around a `let`, if the other place comes later in the block of the `let`.
     pub(in crate::glass) fn function_around(&self, bound: &Place, met: &Place) -> Option<&str> {
         let (bound, met) = (self.tokens.at(bound)?, self.tokens.at(met)?);
         let close = self.tokens.enclosing_brace(bound)?;

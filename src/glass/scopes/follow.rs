@@ -16,7 +16,7 @@ enum Use {
         is_drop: bool,
     },
     Moved(Moved),
-    /// It is an iterator, and this method uses it up. Its expression ends there.
+    /// It is an iterator that this method uses up. `end` is the end of its expression.
     Consumed {
         method: usize,
         end: usize,
@@ -35,11 +35,11 @@ struct Moved {
     end: usize,
 }
 
-/// Whether the run comes to a token after the guard was met.
+/// Whether the run gets to a token after the guard was met.
 #[derive(PartialEq, Eq)]
 enum Reach {
     Surely,
-    /// It came there before.
+    /// It got there before.
     Before,
     /// It is on another branch.
     Not,
@@ -125,7 +125,7 @@ impl Scopes<'_> {
             return (keeper, end);
         }
         let end = match exit {
-            // It leaves a labeled loop, or returns what was moved.
+            // Its label decides which loop it leaves.
             Some(exit) if self.tokens.text(exit + 1) == "'" => None,
             Some(exit) => self.taken(exit, self.tokens.text(exit).to_owned()),
             None => self.spot(block, '}'),
@@ -149,7 +149,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether the program only borrows a variable, which it has since `from`, where it names it.
+    /// Whether the program only borrows a variable where it names it. The variable has its value since `from`.
     pub(super) fn borrows(&self, at: usize, owner: &Owner, from: usize) -> bool {
         matches!(self.use_of(at, owner, from), Use::Borrows)
     }
@@ -196,7 +196,7 @@ impl Scopes<'_> {
         self.argument(at).unwrap_or(Use::Unknown)
     }
 
-    /// Whether it is the first word of `guard = condvar.wait(guard)…`: the call is what uses the guard.
+    /// Whether a word is the first one of `guard = condvar.wait(guard)…`, in which the call uses the guard.
     fn is_waited_for(&self, at: usize) -> bool {
         let is_assigned = self.tokens.is(at + 1, '=') && !self.tokens.is(at + 2, '=');
         let Some(end) = self.tokens.next_at_level(at, ';').filter(|_| is_assigned) else {
@@ -206,7 +206,7 @@ impl Scopes<'_> {
         again.is_some_and(|again| WAITING.contains(&self.tokens.text(again.wrapping_sub(2))))
     }
 
-    /// What `name.member` does with the variable.
+    /// Returns what `name.member` does with the variable.
     fn use_by_member(&self, at: usize, owner: &Owner) -> Use {
         let member = self.tokens.text(at + 2);
         let after = at + 3;
@@ -256,7 +256,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// The call that a variable is an argument of.
+    /// Returns what the call does with a variable that is its argument.
     fn argument(&self, at: usize) -> Option<Use> {
         let open = self.tokens.enclosing_open(at)?;
         let function = open.checked_sub(1)?;
@@ -276,7 +276,7 @@ impl Scopes<'_> {
         } else {
             ""
         };
-        // std's functions that return the guard again.
+        // These functions of std return the guard again.
         if of == "Ref" || of == "RefMut" || of.ends_with("Guard") {
             return None;
         }
@@ -317,7 +317,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether the run comes from where the guard was met to a token of the block.
+    /// Returns whether the run gets from where the guard was met to a token of the block.
     fn reach(&self, at: usize, block: usize, met: Option<usize>) -> Reach {
         let Some(around) = self.tokens.enclosing_brace(at) else {
             return Reach::Perhaps;
@@ -361,7 +361,7 @@ impl Scopes<'_> {
                 .any(|at| self.tokens.is_arrow(at) && self.tokens.enclosing_open(at) == Some(open))
     }
 
-    /// Whether one statement has both tokens, and no block with either.
+    /// Whether one statement contains both tokens, and no block in it contains either.
     fn is_one_statement(&self, at: usize, met: usize) -> bool {
         let mut next = at;
         while next < met {
@@ -399,8 +399,8 @@ impl Scopes<'_> {
         (start..open).any(|at| matches!(self.tokens.text(at), "loop" | "while" | "for"))
     }
 
-    /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it comes to a token.
-    /// Without a block, every one of them counts.
+    /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it gets to a token.
+    /// Without a block, each of them counts.
     fn exit(&self, met: usize, to: usize, block: Option<usize>) -> Option<usize> {
         let is_exit = |at: &usize| matches!(self.tokens.text(*at), "return" | "break" | "continue");
         let leaves = |at: usize, around: usize| {
@@ -422,7 +422,7 @@ impl Scopes<'_> {
         })
     }
 
-    /// Returns the `return` or `break` whose value a token is in.
+    /// Returns the `return` or `break` whose value contains a token.
     fn exit_of_statement(&self, met: usize) -> Option<usize> {
         let mut inner = met;
         loop {

@@ -1,12 +1,12 @@
-//! What, other than a plain variable, holds a guard: a lazy iterator, the pattern of an arm, the parameter of a
-//! closure, and a value with a method that took it.
+//! Finds what holds a guard other than a plain variable: a lazy iterator, the pattern of an arm, the parameter of a
+//! closure, or a value with a method that took it.
 
 use super::signatures::Owner;
 use super::{GuardValue, Kept, ScopeEnd, Scopes};
 use crate::verdict::{Keeper, Place};
 
 /// Methods of an iterator that return another one, which contains it.
-const ADAPTORS: [&str; 22] = [
+const ADAPTERS: [&str; 22] = [
     "chain",
     "cloned",
     "copied",
@@ -58,7 +58,7 @@ pub(super) struct IteratorChain {
 }
 
 impl Scopes<'_> {
-    /// An iterator with the guard, up to what uses it up.
+    /// Returns what keeps a guard in an iterator, until something uses the iterator up.
     pub(super) fn keeper_of_iterator(
         &self,
         mut value: GuardValue,
@@ -92,7 +92,7 @@ impl Scopes<'_> {
             .flatten()
     }
 
-    /// The adaptors that follow an iterator, and what uses it up.
+    /// Returns where the adapters that follow an iterator end, and what uses it up.
     pub(super) fn chain_of_iterator(&self, mut end: usize) -> IteratorChain {
         loop {
             let name = end + 1;
@@ -114,7 +114,7 @@ impl Scopes<'_> {
                     consumer: Some(name),
                 };
             }
-            if !ADAPTORS.contains(&self.tokens.text(name)) {
+            if !ADAPTERS.contains(&self.tokens.text(name)) {
                 return IteratorChain {
                     end,
                     consumer: None,
@@ -124,7 +124,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// The end of an iterator that a method uses up.
+    /// Returns the end of an iterator that a method uses up.
     pub(super) fn consumed(&self, method: usize) -> Option<ScopeEnd> {
         let token = self.tokens.get(method)?;
         Some(ScopeEnd {
@@ -134,8 +134,8 @@ impl Scopes<'_> {
         })
     }
 
-    /// The head of a `match` is the guard, or a `Result` or `Option` of it: the pattern of the arm that the run is in takes
-    /// it out.
+    /// Returns what keeps a guard in the head of a `match`, which may be in a `Result` or `Option`: the pattern of the
+    /// arm that the run is in takes it out.
     pub(super) fn in_arm(&self, value: GuardValue, met: usize) -> Option<Kept> {
         let open = value.end;
         let close = self.tokens.get(open)?.partner?;
@@ -199,7 +199,8 @@ impl Scopes<'_> {
             .flatten()
     }
 
-    /// The closure that gets the content of an `Option` or a `Result`, if the run is in it.
+    /// Returns what keeps a guard in the closure that gets the content of an `Option` or a `Result`, if the run is in
+    /// it.
     pub(super) fn given_to_closure(&self, value: GuardValue, met: usize) -> Option<Kept> {
         let open = value.end + 2;
         let owner = value.owner.unwrapped();
@@ -217,8 +218,8 @@ impl Scopes<'_> {
         stays.then(|| (self.variable_of(bar, &name), end))
     }
 
-    /// Returns the variable whose method was called, if that is where a guard was dropped: at the end of its block. Then the
-    /// value had taken the guard.
+    /// Returns the variable whose method was called, if a guard was dropped with that variable, at the end of its
+    /// block. Then the value had taken the guard.
     pub(in crate::glass) fn receiver_with_guard(
         &self,
         call: &Place,

@@ -1,4 +1,4 @@
-//! How a function uses a variable with a guard from where the guard is in the way.
+//! Finds how a function uses a variable with a guard after the guard was met.
 
 use super::Scopes;
 use crate::verdict::{LaterUse, Place};
@@ -19,8 +19,8 @@ const OWNED: [&str; 10] = [
 ];
 
 impl Scopes<'_> {
-    /// Returns how a function uses the guard in a variable, which the `let` at this place binds, from the statement on that
-    /// `met` is in.
+    /// Returns how a function uses the guard in a variable, which the `let` at this place binds, from the statement
+    /// with `met` on.
     pub(in crate::glass) fn later_use(
         &self,
         bound: &Place,
@@ -61,7 +61,7 @@ impl Scopes<'_> {
                 LaterUse::LoopedOver
             });
         }
-        // The blocks of an `if` have nothing of its condition anymore.
+        // In the blocks of an `if`, its condition has been evaluated.
         let mut blocks: Vec<(usize, usize)> = self.blocks_around(met, close).collect();
         let mut statement = match blocks.last() {
             Some((head, _)) => *head,
@@ -120,8 +120,8 @@ impl Scopes<'_> {
         close
     }
 
-    /// The blocks around a token inside the one that ends here, the innermost first: the beginning of the statement of
-    /// each, and its bracket.
+    /// Returns the blocks around a token inside the one that ends here, the innermost first: the beginning of the
+    /// statement of each, and its bracket.
     fn blocks_around(&self, at: usize, close: usize) -> impl Iterator<Item = (usize, usize)> {
         let outer = self.tokens.get(close).and_then(|token| token.partner);
         let mut inner = at;

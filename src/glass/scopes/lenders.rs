@@ -30,7 +30,7 @@ impl Scopes<'_> {
         })
     }
 
-    /// Returns the variable whose elements, by reference, the closure or the loop around a place gets: `readers` of
+    /// Returns the variable whose elements the closure or the loop around a place gets by reference: `readers` of
     /// `readers.iter().map(|reader| …)` and of `for reader in &readers { … }`.
     pub(in crate::glass) fn lender(&self, place: &Place) -> Option<OwningVariable> {
         let at = self.tokens.at(place)?;
@@ -113,7 +113,7 @@ mod tests {
     use crate::glass::tokens::SourceTokens;
     use crate::verdict::{Edition, Place};
 
-    /// What is found of the word `here`, if anything: the variable, and the line of its end.
+    /// Returns what is found for the word `here`, if anything: the variable, and the line of its end.
     fn found(source: &str, of: Option<&str>) -> Option<(String, u32)> {
         let tokens = SourceTokens::parse(source).unwrap();
         let signatures = Signatures::read(&[&tokens]);

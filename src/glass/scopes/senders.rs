@@ -7,12 +7,12 @@ use super::{Kept, Scopes};
 use crate::glass::tokens::SourceToken;
 use crate::verdict::Place;
 
-/// Where a value went.
+/// Where a value was moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::glass) enum Destination {
     /// It stays in a variable of the function.
     Stays,
-    /// The closure of a thread has it, which is started here.
+    /// It is in the closure of a thread that is started here.
     Thread(Place),
     /// It was sent, or is part of what was sent, here.
     Message(Place),
@@ -21,7 +21,7 @@ pub(in crate::glass) enum Destination {
         of: String,
         field: String,
     },
-    /// It was put into what has this name, here.
+    /// It was put into the collection with this name, here.
     Collection {
         name: String,
         place: Place,
@@ -38,7 +38,7 @@ pub(in crate::glass) struct Method {
     pub(in crate::glass) has_self_by_value: bool,
 }
 
-/// How far a value is followed.
+/// The maximum number of moves through which a value is followed.
 const MAX_MOVES: usize = 12;
 
 const SENDS: [&str; 2] = ["send", "try_send"];
@@ -63,7 +63,8 @@ struct Climb {
 }
 
 impl Scopes<'_> {
-    /// Returns which variable keeps the sender that was made at this place, by `channel` or `clone`, and until where.
+    /// Returns the variable that keeps the sender that `channel` or `clone` made at this place, and where it is
+    /// dropped.
     pub(in crate::glass) fn sender(&self, place: &Place, met: Option<&Place>) -> Option<Kept> {
         let met = met.and_then(|met| self.tokens.at(met));
         let (statement, name, end) = self.sender_variable(self.tokens.at(place)?)?;
@@ -91,7 +92,7 @@ impl Scopes<'_> {
         Some((statement, name, end))
     }
 
-    /// Returns where the sender goes that is made at this place, and the name of its first variable.
+    /// Returns where the sender that is made at this place is moved, and the name of its first variable.
     pub(in crate::glass) fn destination(&self, place: &Place) -> (Destination, Option<String>) {
         let found = || {
             let at = self.tokens.at(place)?;
@@ -308,7 +309,7 @@ impl Scopes<'_> {
     /// Returns the name of what a method such as `push` is called on, behind locks and borrows.
     fn collection(&self, method: usize) -> Option<String> {
         let start = self.tokens.start_of_value(method);
-        let ways = [
+        let steps = [
             "lock",
             "unwrap",
             "expect",
@@ -320,7 +321,7 @@ impl Scopes<'_> {
         ];
         let names = (start..method).filter(|at| {
             let is_argument = self.tokens.enclosing_open(*at) != self.tokens.enclosing_open(method);
-            !is_argument && !ways.contains(&self.tokens.text(*at))
+            !is_argument && !steps.contains(&self.tokens.text(*at))
         });
         let is_static = |text: &str| text.chars().all(|one| one.is_uppercase() || one == '_');
         let mut found = names.filter_map(|at| match self.tokens.text(at) {
@@ -330,7 +331,7 @@ impl Scopes<'_> {
         found.next_back()
     }
 
-    /// Follows an argument into the function of the same file that is called.
+    /// Follows an argument into the function that is called, if that is in the same file.
     fn follow_parameter(
         &self,
         function: usize,
@@ -385,7 +386,7 @@ impl Scopes<'_> {
         })
     }
 
-    /// Returns the parameter of the function around a place that has a value of this type, or a handle of one.
+    /// Returns the parameter of the function around a place that has a value of this type, or a handle to one.
     pub(in crate::glass) fn parameter_with(&self, place: &Place, of: &str) -> Option<String> {
         let (name, open, _) = enclosing_function(self.tokens, self.tokens.at(place)?)?;
         let declared = (0..open).rev().find(|at| self.tokens.text(*at) == name)?;

@@ -13,10 +13,10 @@ const MOVING: [&str; 12] = [
     "take", "zip",
 ];
 
-/// What a value that contains a guard is.
+/// What a value that may contain a guard is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// The guard itself: each method is one of its content.
+    /// The guard itself: its methods are those of its content.
     Guard,
     /// A `Result` or `Option` of it.
     Wrapped(Box<Owner>),
@@ -24,7 +24,7 @@ pub(super) enum Owner {
     Named(String),
     /// An iterator that has the guard until it is used up.
     Iterator,
-    /// What cannot have a guard: the function has put it elsewhere.
+    /// Something that cannot have a guard: the function has put the guard elsewhere.
     Nothing,
     Unknown,
 }
@@ -165,7 +165,7 @@ impl Signatures {
         known.unwrap_or(Owner::Unknown)
     }
 
-    /// Whether a value is an iterator, so that its adaptors and consumers take it.
+    /// Whether a value is an iterator, so that its adapters and consumers take it.
     pub(super) fn is_iterator(&self, owner: &Owner) -> bool {
         match owner {
             Owner::Iterator => true,
@@ -187,7 +187,7 @@ impl Signatures {
         }
     }
 
-    /// The same for a value of an unknown type.
+    /// Returns what a method does with a value of an unknown type.
     pub(super) fn receiver_of_any(&self, method: &str) -> SelfUse {
         let may_move = self.by_value.contains_key(method)
             || method.starts_with("into")
@@ -211,7 +211,7 @@ impl Signatures {
     }
 }
 
-/// How far the parameters of a function may be after its name, because of its generics.
+/// The maximum number of tokens from the name of a function to its parameters, with its generics in between.
 const MAX_GENERICS: usize = 60;
 
 /// std's guards, which have no methods.

@@ -66,8 +66,8 @@ impl Scopes<'_> {
             || arguments.clone().any(is_variable)
     }
 
-    /// Whether the statement of a call uses what the head of the statement around it binds, in which a guard is created:
-    /// `if let Some(command) = commands.borrow_mut().get_mut(name) { command(); }`.
+    /// Whether the statement of a call uses what the head of the statement around it binds, if a guard is created in
+    /// that head: `if let Some(command) = commands.borrow_mut().get_mut(name) { command(); }`.
     pub(in crate::glass) fn uses_bound(&self, created: &Place, call: &Place) -> bool {
         let found = || {
             let (created, call) = (self.tokens.at(created)?, self.tokens.at(call)?);

@@ -1,4 +1,4 @@
-//! Expressions and statements in a row of tokens: where they begin and end, and what a `let` binds.
+//! Finds where expressions and statements begin and end in a list of tokens, and what a `let` binds.
 
 use super::{SourceToken, SourceTokens};
 
@@ -115,7 +115,7 @@ impl SourceTokens {
         self.name_at(from)
     }
 
-    /// Returns the variable that a word is. What is bound to `_` is not kept.
+    /// Returns the variable that a word names. `_` names none.
     pub(in crate::glass) fn name_at(&self, at: usize) -> Option<String> {
         let token = self.get(at)?;
         let is_name =

@@ -5,7 +5,7 @@ use crate::verdict::Place;
 use proc_macro2::{Delimiter, LineColumn, TokenTree};
 use std::collections::BTreeSet;
 
-/// What begins a statement that ends with its block.
+/// The keywords that begin a statement that ends with its block.
 pub(in crate::glass) const BRANCHES: &[&str] = &["if", "match", "while", "for", "loop", "unsafe"];
 
 pub(in crate::glass) fn position(place: &Place) -> Option<LineColumn> {
@@ -84,7 +84,7 @@ impl Sequence {
         let is_here = |token: &TokenTree| contains(std::slice::from_ref(token), at);
         let index = tokens.iter().position(is_here)?;
         match &tokens[index] {
-            // A block is another statement's.
+            // The tokens of a block belong to its own statements.
             block @ TokenTree::Group(_) if is_block(block) => None,
             group @ TokenTree::Group(_) => {
                 let found = Self::at(&content(group), at)?;

@@ -200,7 +200,7 @@ fn owner(
     (kept.and_then(|(keeper, _)| name(keeper)), None)
 }
 
-/// Whether the function that has a sender uses its variable after the place at which its thread waits.
+/// Whether the function that has a sender uses its variable at or after the place where its thread waits.
 fn is_used_later(
     history: &History<'_>,
     all: &[Blocked<'_>],

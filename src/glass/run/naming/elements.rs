@@ -1,4 +1,4 @@
-//! The index of a cell in its list, from where it was in memory.
+//! Determines the index of a cell in its list from where it was in memory.
 
 use super::{ByCell, Seen};
 use crate::glass::names::Receiver;
@@ -25,7 +25,7 @@ const MOVES: [&str; 15] = [
     "swap_remove",
     "split_off",
 ];
-/// Methods that give a part of a list, in which an element has another index.
+/// Methods that return a part of a list, in which an element has another index.
 const PARTS: [&str; 10] = [
     "as_chunks",
     "chunks",
@@ -39,8 +39,8 @@ const PARTS: [&str; 10] = [
     "windows",
 ];
 
-/// Returns the index of each of these cells, which are all that have this name, if the source shows a list of this name that
-/// is used as a whole and always in the same order.
+/// Returns the index of each of these cells, which are all cells with this name, if the source shows a list of this
+/// name that the program uses only as a whole and in the same order.
 pub(super) fn in_memory(
     trace: &Trace,
     name: &str,
@@ -150,7 +150,7 @@ fn type_or_value(file: &SourceTokens, from: usize) -> Vec<&str> {
     words
 }
 
-/// Whether the file takes no part of the list, and moves none of its elements.
+/// Whether the file neither takes a part of the list nor moves its elements.
 fn is_whole(file: &SourceTokens, name: &str) -> bool {
     (0..file.len()).all(|at| {
         let text = file.text(at);

@@ -69,7 +69,7 @@ impl<'a> Numbering<'a> {
         is_row.then(|| addresses.into_iter().map(|(_, cell)| cell).collect())
     }
 
-    /// Numbers the cells that are made on the same line and have one name, from 1, as long as any of them lives.
+    /// Numbers the cells that are made on the same line and have the same name, from 1, as long as any of them lives.
     pub(super) fn numbers(&self, cells: &ByCell<&TracedCell>, lives: &ByCell<Life>) -> ByCell<u32> {
         let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for cell in cells.values() {
@@ -97,7 +97,7 @@ impl<'a> Numbering<'a> {
                 self.number(each.collect(), &mut numbers);
             }
         }
-        // How many came before these is not known.
+        // It is not known how many came before these.
         let is_known = |id: &u32| {
             let is_earlier =
                 |cell: &&TracedCell| matches!(cell.kind, CellKind::Atomic(_)) && cell.is_earlier;
@@ -146,7 +146,7 @@ impl<'a> Numbering<'a> {
     }
 
     fn number(&self, mut wholes: Vec<Whole>, numbers: &mut ByCell<u32>) {
-        // An id is given at the first use.
+        // A cell gets its id at its first use.
         wholes.sort_by_key(|whole| (whole.life.0, whole.cells.iter().min().copied()));
         let mut last = 0;
         let together = wholes.chunk_by(|one, next| {
