@@ -1,8 +1,8 @@
 //! Finds the causes of what happened in a run, as data: only those that are certain. `report` puts them into words.
 //!
-//! The explanations depend only on the trace, the end event of the record, and the source text. Each kind of
-//! explanation has a file. `history` goes through the events once and collects how long each guard lived and when
-//! threads waited.
+//! The explanations depend only on the trace, the end event and the accesses of the record, and the source text. Each
+//! kind of explanation has a file. `history` goes through the events once and collects how long each guard lived and
+//! when threads waited.
 
 mod capture;
 mod chain;

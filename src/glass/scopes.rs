@@ -101,7 +101,7 @@ struct Surroundings {
     within: Within,
 }
 
-/// What a value is the statement of.
+/// The kind of statement that a value is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Within {
     Block,

@@ -332,7 +332,7 @@ fn waited_into(file: &SourceTokens, place: &Place) -> Option<String> {
     names::waits(file, &wait).then(|| names::guard_name(file, &wait))?
 }
 
-/// Whether no method in the statement at a place changes a value, as far as their names tell.
+/// Whether no method in the statement at a place changes a value, as far as their names show.
 pub(super) fn only_looks(file: &SourceTokens, place: &Place) -> bool {
     let statement = Statement::at(file, place);
     statement.is_some_and(|statement| !any_word(statement.tokens(), &mut changes_by_name))

@@ -480,7 +480,7 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// Whether a call in a function names this other function.
+/// Whether the source of a call names this function.
 fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
     let called = || {
         let file = history.source.tokens(&from.place)?;

@@ -4,7 +4,7 @@ use crate::glass::tokens::{SourceTokens, contains, content, is_block, position, 
 use crate::verdict::Place;
 use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
 
-/// A struct or a variant that is made with a cell in it.
+/// A struct or a variant whose expression creates a cell.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OwningValue {
     pub(super) name: String,

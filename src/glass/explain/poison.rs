@@ -8,11 +8,11 @@ use crate::glass::names;
 use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent, TracedAction};
 use std::collections::BTreeMap;
 
-/// How many threads that found the lock poisoned are shown, and how many of their lines are named.
+/// The maximum number of threads to show that found the lock poisoned, and the maximum number of their lines to name.
 const MAX_SHOWN: usize = 3;
 
 pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
-    // When each cell was poisoned first since it was cleared, and whether it was cleared after that.
+    // For each cell: when it was first poisoned since it was last cleared, and whether it was cleared after that.
     let mut known: Vec<(u32, usize, bool)> = Vec::new();
     for (index, event) in history.events() {
         let Some(cell) = event.cell else { continue };

@@ -16,7 +16,7 @@ pub(super) fn polling(history: &History<'_>, recorded: &RecordedAccesses) -> Vec
     if history.end != Some(EndEvent::Timeout) {
         return Vec::new();
     }
-    // If a thread looks at several values, the one that it looks at most explains it.
+    // If a thread looks at several values, the one that it looks at most often explains it.
     let mut by_thread: BTreeMap<u32, &RecordedChange> = BTreeMap::new();
     let is_print = |look: &&RecordedChange| {
         let kind = history.kind(look.cell);
@@ -116,7 +116,7 @@ pub(super) fn other_reads(
     recorded: &RecordedAccesses,
     poll: &RecordedChange,
 ) -> Vec<OtherRead> {
-    /// How many are named.
+    /// The maximum number to name.
     const MAX_NAMED: usize = 2;
     let others = recorded.polls.iter();
     let others = others.filter(|other| {
@@ -172,7 +172,7 @@ pub(super) fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec
 
 /// Returns where the function around a place may return between this token and the place.
 fn returns_between(history: &History<'_>, place: &Place, from: usize) -> Option<Vec<Call>> {
-    /// How many are named.
+    /// The maximum number to name.
     const MAX_NAMED: usize = 2;
     let file = history.source.tokens(place)?;
     let at = file.at(place)?;

@@ -249,7 +249,7 @@ fn use_of(history: &History<'_>, calls: &[Call]) -> FirstUse {
     uses.next().unwrap_or(FirstUse::Unknown)
 }
 
-/// Whether a guard that gave mutable access was only used for a read, as far as the names of methods tell.
+/// Whether a guard that gave mutable access was only used for a read, as far as the names of methods show.
 fn only_looks_at(history: &History<'_>, look: &SharedAccess) -> bool {
     look.calls.iter().all(|call| {
         let file = history.source.tokens(&call.place);
@@ -364,8 +364,8 @@ fn shares_a_key(
     changed.iter().any(|argument| looked.contains(argument))
 }
 
-/// Whether the function that both accesses were made in called another one before, which returned only because of what it
-/// saw in the head of a loop.
+/// Whether the function in which both accesses were made first called another one, which returned only because of what
+/// it saw in the head of a loop.
 fn waits_in_a_call(history: &History<'_>, seen: &[Call], call: &SharedCall) -> bool {
     let Some(shared) = seen.iter().position(|frame| *frame == call.first) else {
         return false;

@@ -96,7 +96,7 @@ fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
     outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
 }
 
-/// Returns pairs of guards of locks that a thread had one after the other, and of its operations on atomics.
+/// Returns the pairs of lock guards that a thread had one after the other, and the pairs of its operations on atomics.
 fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
     let guards: Vec<Access<'_>> = history
         .lives

@@ -8,7 +8,7 @@ use crate::run::max_parallel_programs;
 use crate::verdict::Trace;
 use std::collections::BTreeMap;
 
-/// How many programs are built with one run of cargo.
+/// The maximum number of programs to build with one run of cargo.
 const BATCH_SIZE: usize = 48;
 
 impl Glass {

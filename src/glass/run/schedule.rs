@@ -44,7 +44,7 @@ const RECORD: &str = "GLASS_OUT";
 /// The variable that makes the record have lines.
 const LINES: &str = "GLASS_LINES";
 
-/// The step limit.
+/// The variable for the step limit.
 const STEPS: &str = "GLASS_STEPS";
 
 /// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
@@ -56,7 +56,7 @@ const MAX_RECORD: u64 = 256 << 20;
 /// How many times longer than usual a traced run may take if it does not use more processor time.
 const MAX_SLOWDOWN: u32 = 3;
 
-/// How many events are shown of a long run, the last ones.
+/// The maximum number of events to show of a long run: its last ones.
 const LAST_EVENTS: usize = 1_000;
 
 impl BuiltProgram<'_> {

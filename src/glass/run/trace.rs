@@ -109,8 +109,8 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
     trace
 }
 
-/// Returns what the program calls the cells of accesses that the record lists beside its events: a long run may have no
-/// event of them.
+/// Returns what the program calls the cells of accesses that the record lists in addition to its events: a long run may
+/// have no event of them.
 fn recorded_uses(
     accesses: &RecordedAccesses,
     source: &SourceFiles<'_>,

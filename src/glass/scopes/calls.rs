@@ -6,7 +6,7 @@ use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
 
-/// Whether the call at a token is a wanted one.
+/// Whether the call at a token is one of those that are wanted.
 type IsWanted<'a> = &'a dyn Fn(&SourceTokens, usize) -> bool;
 
 /// The files of a program, for finding calls in all of them.

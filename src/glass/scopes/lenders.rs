@@ -52,7 +52,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// `readers` of `readers.iter().map(`, whose parenthesis this is.
+    /// Returns `readers` of `readers.iter().map(`, whose parenthesis this is.
     fn lent_in_call(&self, open: usize) -> Option<usize> {
         let method = open.checked_sub(1)?;
         EACH.contains(&self.tokens.text(method)).then_some(())?;
@@ -60,7 +60,7 @@ impl Scopes<'_> {
         self.is_lent(start).then_some(start)
     }
 
-    /// `readers` of `for reader in &readers {`, whose brace this is.
+    /// Returns `readers` of `for reader in &readers {`, whose brace this is.
     fn lent_in_loop(&self, open: usize) -> Option<usize> {
         let head = self.tokens.start_of_statement(open)?;
         (self.tokens.text(head) == "for").then_some(())?;

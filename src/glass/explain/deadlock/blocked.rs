@@ -11,8 +11,8 @@ pub(super) enum HeldBy<'a> {
     Guard(&'a GuardLife<'a>),
     /// A thread that must end first, or whose turn to write comes first.
     Thread(u32),
-    /// A thread that could end the wait: it notifies, sends, receives or arrives. With the last event at which it did
-    /// so.
+    /// A thread that could end the wait by notifying, sending, receiving or arriving, and the last event at which it
+    /// did so.
     Partner(u32, Option<usize>),
 }
 

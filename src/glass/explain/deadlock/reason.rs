@@ -61,8 +61,8 @@ fn will_receive(history: &History<'_>, blocked: &Blocked<'_>) -> bool {
     calls.any(|call| program.may_call_after(call, &["recv", "try_recv", "recv_timeout", "iter"]))
 }
 
-/// Returns the reason of waits for a notification or an `unpark`, with the last such call. Returns `None` if the record
-/// does not begin with the run, and so may lack the call.
+/// Returns the reason for waits for a notification or an `unpark`, with the last such call. Returns `None` if the
+/// record does not begin with the run, and so may lack the call.
 fn notification_reason(history: &History<'_>, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
     let waiting = waits.first()?;
     let first = waiting.wait;
@@ -250,7 +250,7 @@ impl<'a> Tested<'a> {
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();
         let is_elsewhere =
             |change: &UnnotifiedChange| own.is_none_or(|own| own.function != change.call.function);
-        // The last change determines the value that stays. A function that waits may use up what others have made.
+        // The last change determines the final value. A function that waits may use up what others have made.
         let best = changes
             .iter()
             .rposition(|change| certain(change) && is_elsewhere(change));
@@ -305,7 +305,7 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
     notified.filter(is_another).map(|(index, _)| index)
 }
 
-/// Returns what is certain of a change under a guard.
+/// Returns what is certain about a change under a guard.
 fn change_under(
     history: &History<'_>,
     life: &GuardLife<'_>,

@@ -5,7 +5,7 @@ use crate::rt::{
 };
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
-/// The holder of a free lock.
+/// The value of `holder` while no thread holds the lock.
 const NO_THREAD: u32 = u32::MAX;
 
 /// A lock, re-entrant where std's is.

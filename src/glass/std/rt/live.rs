@@ -9,10 +9,11 @@ use ::std::collections::{BTreeMap, BTreeSet};
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many atomics are written when the record starts over. If there are more, each is written when it is used again.
+/// The maximum number of atomics to write when the record starts over. If there are more, each is written when it is
+/// used again.
 const MAX_ATOMICS: usize = 500;
 
-/// How many cells, guards and threads are followed at the same time: a bound on memory.
+/// The maximum number of cells, guards and threads to follow at the same time: a bound on memory.
 const MAX_FOLLOWED: usize = 100_000;
 
 /// How a guard was created.

@@ -10,9 +10,9 @@ use ::std::panic::Location;
 use ::std::sync::OnceLock;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
-/// How many elements are counted in each direction.
+/// The maximum number of elements to count in each direction.
 const MAX_ELEMENTS: usize = 256;
-/// How many cells are looked up: in a program with more, an index says little.
+/// The maximum number of cells to look up: in a program with more, an index says little.
 const MAX_CELLS: u32 = 256;
 /// The bytes of a word.
 const WORD: usize = size_of::<usize>();

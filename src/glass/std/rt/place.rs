@@ -95,13 +95,13 @@ impl CallPath {
     }
 }
 
-/// How many call paths are looked up in a run.
+/// The maximum number of call paths to look up in a run.
 const MAX_PATHS: u32 = 1_000;
 
-/// How many call paths of steps that may have to wait are looked up in a run.
+/// The maximum number of call paths to look up in a run for steps that may have to wait.
 const MAX_WAITS: u32 = 10_000;
 
-/// How many calls of a path are recorded.
+/// The maximum number of calls to record of a path.
 const MAX_FRAMES: usize = 64;
 
 /// Returns the frames of a backtrace that belong to the program: the function and the place.

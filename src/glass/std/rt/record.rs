@@ -21,7 +21,7 @@ use ::std::sync::{Mutex, OnceLock, PoisonError};
 const RECORD_FORMAT: u32 = 2;
 /// The maximum number of times that a record starts over.
 const MAX_OPENINGS: u32 = 16;
-/// How many choices are written. A longer run cannot be replayed.
+/// The maximum number of choices to write. A longer run cannot be replayed.
 const MAX_CHOICES: u64 = 100_000;
 
 struct Record {

@@ -3,7 +3,7 @@
 use ::std::fs::{self, File};
 use ::std::io::{Read as _, Seek as _, SeekFrom};
 
-/// How many bytes of the stack are read.
+/// The maximum number of bytes of the stack to read.
 const BYTES: usize = 8 << 10;
 
 /// Returns the possible return addresses on the stack of a thread of this process, the innermost first, relative to

@@ -10,13 +10,13 @@ use ::std::time::Duration;
 
 const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How many looks in a row must find the same thread asleep at the same step.
+/// The number of looks in a row that must find the same thread asleep at the same step.
 const LOOKS: u32 = 5;
 
-/// How many looks in a row may find that no thread can run before the watchdog stops.
+/// The maximum number of looks in a row that find that no thread can run, before the watchdog stops.
 const MAX_IDLE_LOOKS: u32 = 10;
 
-/// How many looks may find one thread blocked that no other one can replace before the watchdog stops.
+/// The maximum number of looks that find one thread blocked that no other one can replace, before the watchdog stops.
 const MAX_LOOKS_AT_ONE: u32 = 25;
 
 /// Starts watching, once, if the environment asks for it.

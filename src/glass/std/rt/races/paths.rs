@@ -7,12 +7,12 @@ use crate::rt::{record, scheduler, threads};
 use ::std::panic::Location;
 
 const MAX_HINTS: usize = 64;
-/// How many call paths are looked up at first, whatever the access: each takes 50 to 70 microseconds.
+/// The maximum number of call paths to look up at first, whatever the access: each takes 50 to 70 microseconds.
 const MAX_FIRST_PATHS: u32 = 1_000;
-/// How many are looked up because of one hint, and at the places that the environment names.
+/// The maximum number to look up because of one hint, and at the places that the environment names.
 const MAX_PATHS_OF_A_HINT: u32 = 500;
 const MAX_PATHS_AT_GIVEN_PLACES: u32 = 1_000;
-/// How many are looked up shortly before or after another thread runs, where races are.
+/// The maximum number to look up shortly before or after another thread runs, where races are.
 const MAX_PATHS_NEAR_A_SWITCH: u32 = 10_000;
 
 /// The places of accesses that may be a race, and whose call paths are not all known.

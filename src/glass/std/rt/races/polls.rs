@@ -7,9 +7,9 @@ use crate::rt::place::Place;
 use crate::rt::record;
 use ::std::collections::BTreeSet;
 
-/// How many looks in a row, at a value that did not change, count as polling.
+/// The minimum number of looks in a row, at a value that did not change, that count as polling.
 const MIN_POLLS: u64 = 100;
-/// How many changed cells are listed in addition to those that threads poll.
+/// The maximum number of changed cells to list in addition to those that threads poll.
 const MAX_WRITTEN: usize = 200;
 
 /// Writes what threads look at again and again, and what was changed.

@@ -10,18 +10,18 @@ use crate::rt::{record, threads};
 use ::std::collections::BTreeMap;
 use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many looks are remembered of one thread at one cell, each at a different place.
+/// The maximum number of looks to remember of one thread at one cell, each at a different place.
 const MAX_LOOKS: usize = 4;
-/// How many looks are remembered at one cell.
+/// The maximum number of looks to remember at one cell.
 const MAX_LOOKS_AT_A_CELL: usize = 64;
-/// How many lines that change a cell are remembered.
+/// The maximum number of lines that change a cell to remember.
 const MAX_CHANGING_LINES: usize = 4;
-/// How many cells are remembered in which a thread saw what another one had written.
+/// The maximum number of cells to remember in which a thread saw what another one had written.
 const MAX_ANNOUNCED: usize = 3;
-/// How many different races are kept, and how many of those that only a run that fails makes certain.
+/// The maximum number of different races to keep, and of those that only a run that fails makes certain.
 const MAX_RACES: usize = 128;
 const MAX_UNSURE_RACES: usize = 32;
-/// How many pairs of stores that nothing orders are kept.
+/// The maximum number of pairs of stores to keep that nothing orders.
 const MAX_UNORDERED: usize = 16;
 
 /// The last look of a thread at a cell, at one place.

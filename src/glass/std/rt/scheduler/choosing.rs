@@ -9,24 +9,24 @@ use crate::rt::record;
 use crate::rt::settings::settings;
 use crate::rt::threads::me;
 
-/// How many steps in a row may change nothing, before the threads are assumed to wait for each other.
+/// The maximum number of steps in a row that change nothing, before the threads are assumed to wait for each other.
 const MAX_IDLE_STEPS_OF_A_RUN: u64 = 2_000_000;
 
 /// How many steps pass before the time is compared with the limit again.
 const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 
-/// How often in a row a thread must count as spinning before the clock may advance instead. Others spin a little before
-/// they wait with a deadline, which must not pass unseen.
+/// The minimum number of times in a row that a thread must count as spinning before the clock may advance instead.
+/// Others spin a little before they wait with a deadline, which must not pass unseen.
 const MIN_SPELLS: u32 = 16;
 
-/// The minimum number of steps that other threads take while one sleeps, and how much time each of them may take.
+/// The minimum number of steps that other threads take while one sleeps, and the time for which one step counts.
 /// Schedules that a search tries are shorter than this, so that their result depends only on the order of the steps.
 const MIN_STEPS_OF_A_SLEEP: u64 = 8_000;
 const NANOS_PER_STEP: u64 = 1_000;
 /// How many steps pass before the next look at those that sleep.
 const STEPS_PER_LOOK_AT_SLEEPERS: u64 = 256;
 
-/// How many steps in a row a thread that sleeps takes in a serial run.
+/// The maximum number of steps in a row of a thread that sleeps in a serial run.
 const MAX_STEPS_OF_A_SLEEPER: u32 = 200;
 
 impl Scheduler {

@@ -11,12 +11,13 @@ use ::std::time::{Duration, Instant};
 
 /// How many nanoseconds each reading advances the clock, so that a loop that polls until a certain time ends.
 const CLOCK_READ_NANOS: u64 = 1_000;
-/// How many steps in a row a thread may take without a change before it counts as spinning.
+/// The maximum number of steps in a row that a thread may take without a change before it counts as spinning.
 const MAX_IDLE_STEPS: u32 = 32;
-/// How many steps in a row a thread may take before others go first: a loop that locks to poll may wait for them.
+/// The maximum number of steps in a row that a thread may take before others go first: a loop that locks to poll may
+/// wait for them.
 const MAX_STEPS_IN_A_ROW: u32 = 500;
 
-/// How many times the limit on processor time may elapse in wall-clock time: other processes use the processors, too.
+/// The maximum wall-clock time, as a multiple of the limit on processor time: other processes use the processors, too.
 const MAX_SLOWDOWN: u32 = 3;
 
 /// What a thread waits on until it is scheduled. `give` and `arrive` are called only while the scheduler is locked, so
