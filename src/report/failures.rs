@@ -1,4 +1,4 @@
-//! Why a hidden test failed, and how the file breaks a rule.
+//! Says why a hidden test failed, and how the file breaks a rule.
 
 use super::outcome::{killed, timed_out};
 use crate::text::truncate;
@@ -7,10 +7,10 @@ use crate::verdict::{
     TestResult,
 };
 
-/// How many columns of a line that breaks a rule its sentence shows.
+/// The maximum number of columns that a sentence shows of a line that breaks a rule.
 const MAX_CODE: usize = 60;
 
-/// Why a hidden test failed: a sentence or two, which may include the several lines of a panic message.
+/// Says why a hidden test failed: a sentence or two, which may include the several lines of a panic message.
 #[must_use]
 pub fn test_failure(test: &TestReport) -> Option<String> {
     match &test.result {
@@ -53,7 +53,7 @@ fn not_built(error: &TestBuildError) -> String {
     }
 }
 
-/// How a rule is broken, without the line.
+/// Says how a rule is broken, without the line.
 #[must_use]
 pub fn broken_rule(broken: &BrokenRule) -> String {
     let rule = &broken.rule;

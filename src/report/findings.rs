@@ -24,7 +24,7 @@ pub fn blocks_unchecked(error: &str) -> String {
     format!("cannot compile the code in the texts: {error}")
 }
 
-/// Each finding with its place and what to do about it.
+/// Returns each finding with its place and what to do about it.
 #[must_use]
 pub fn findings(all: &[Problem]) -> Vec<Block> {
     all.iter().cloned().map(Block::Finding).collect()
@@ -51,14 +51,15 @@ pub fn lesson_findings(programs: usize, kept: usize, findings: &[Problem]) -> He
     headline(tone, found + &unchanged)
 }
 
-/// What cannot be checked in a pack for learners.
+/// Says what cannot be checked in a pack for learners.
 #[must_use]
 pub fn without_mistakes() -> String {
     "this course is a pack for learners, which leaves out the author's mistakes and alternatives, so cellmate cannot check the feedback on mistakes"
         .to_owned()
 }
 
-/// How many lessons were verified, and how many of them keep the verdict of an earlier time: `66 lessons (64 unchanged)`.
+/// Says how many lessons were verified, and how many of them keep the verdict of an earlier run: `66 lessons (64
+/// unchanged)`.
 #[must_use]
 pub fn verified_lessons(lessons: usize, unchanged: usize) -> String {
     let lessons = plural(lessons, "lesson");
@@ -68,7 +69,7 @@ pub fn verified_lessons(lessons: usize, unchanged: usize) -> String {
     }
 }
 
-/// How much was checked, and how much was found.
+/// Says how much was checked, and how much was found.
 #[must_use]
 pub fn verification(lessons: &str, programs: usize, findings: usize, millis: u64) -> Block {
     let (tone, found) = match findings {

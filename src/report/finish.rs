@@ -7,7 +7,7 @@ use crate::engine::{Finish, Model};
 use crate::sanitize;
 use crate::text::plural;
 
-/// The page about what was just finished.
+/// Returns the page about what was just finished.
 #[must_use]
 pub fn finish(model: &Model, finish: &Finish) -> Vec<Block> {
     let Some(course) = model.course() else {
@@ -92,7 +92,7 @@ pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block>
     blocks
 }
 
-/// How far the learner has come and how to come back, for the shell; `None` without a desk.
+/// Says how far the learner has come and how to come back, for the shell; `None` without a desk.
 #[must_use]
 pub fn farewell(model: &Model) -> Option<String> {
     model.desk()?;
@@ -109,7 +109,7 @@ pub fn farewell(model: &Model) -> Option<String> {
     ))
 }
 
-/// What to do after finishing a lesson; `next` is the lesson that comes after it, among the core lessons if
+/// Says what to do after finishing a lesson; `next` is the lesson that comes after it, among the core lessons if
 /// `core_only`.
 #[must_use]
 pub fn after_success(
@@ -139,7 +139,7 @@ pub fn after_success(
     blocks
 }
 
-/// What it took to pass: `3 tests, 1 hint, 4 tries`.
+/// Says what it took to pass: `3 tests, 1 hint, 4 tries`.
 #[must_use]
 pub fn effort(tests: usize, progress: &LessonProgress) -> String {
     let tries = usize::try_from(progress.attempts).unwrap_or(usize::MAX);
@@ -176,7 +176,7 @@ fn done(title: &str, status: &str) -> Block {
     })
 }
 
-/// How many predictions were right.
+/// Says how many predictions were right.
 fn predictions(course: &Course, progress: &CourseProgress) -> Option<Block> {
     let of = |lesson: &Lesson| progress.lesson(&lesson.id).predictions.values();
     let (mut right, mut all) = (0, 0);

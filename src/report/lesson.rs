@@ -8,7 +8,7 @@ use crate::desk::LessonProgress;
 use crate::engine::form::{Task, task};
 use crate::engine::{LessonStatus, Refusal};
 
-/// Which lesson this is: its title, its place in the course, what it asks for, and its status.
+/// Says which lesson this is: its title, its place in the course, what it asks for, and its status.
 #[must_use]
 pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Vec<Block> {
     let place = course.lessons.iter().position(|one| one.id == lesson.id);
@@ -29,7 +29,7 @@ pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Ve
     ]
 }
 
-/// What a lesson asks for and how hard it is, in a word each.
+/// Returns what a lesson asks for and how hard it is, in a word each.
 #[must_use]
 pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
     let kind = match lesson.head.kind {
@@ -51,7 +51,7 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
         .collect()
 }
 
-/// What the learner can answer now, if there is anything.
+/// Says what the learner can answer now, if there is anything.
 #[must_use]
 pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
     let does = match task(lesson, progress) {
@@ -63,7 +63,7 @@ pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
     Some(Block::next_step(NextStep::Answer, does))
 }
 
-/// How to have the file graded.
+/// Says how to have the file graded.
 #[must_use]
 pub fn to_check() -> Block {
     Block::next_step(
@@ -83,7 +83,7 @@ pub fn to_edit(lesson: &Lesson) -> Block {
     Block::Prose(format!("Next, change your file until it passes.{then}"))
 }
 
-/// What to do after a verdict that is not passed.
+/// Says what to do after a verdict that is not passed.
 #[must_use]
 pub fn after_failure(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -99,7 +99,7 @@ pub fn after_failure(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     blocks
 }
 
-/// What a question asks; its choices are not part of it.
+/// Returns what a question asks, without its choices.
 #[must_use]
 pub fn question(question: &Question) -> Vec<Block> {
     let mut blocks = vec![Block::Prose(question.ask.clone())];
@@ -110,7 +110,7 @@ pub fn question(question: &Question) -> Vec<Block> {
     blocks
 }
 
-/// The choices of a question; those that are right are marked once it `is_answered`.
+/// Returns the choices of a question; those that are right are marked once it `is_answered`.
 #[must_use]
 pub fn choices(question: &Question, is_answered: bool) -> Block {
     let numbered = |(number, choice): (usize, &Choice)| NumberedChoice {
@@ -121,7 +121,7 @@ pub fn choices(question: &Question, is_answered: bool) -> Block {
     Block::Choices((1..).zip(&question.choices).map(numbered).collect())
 }
 
-/// The lines to put into order, with the numbers that an answer refers to.
+/// Returns the lines to put into order, with the numbers that an answer refers to.
 #[must_use]
 pub fn lines_to_order(lesson: &Lesson) -> Vec<Block> {
     let title = "The lines, shuffled; some may not belong in your file";
@@ -131,7 +131,7 @@ pub fn lines_to_order(lesson: &Lesson) -> Vec<Block> {
     ]
 }
 
-/// The reply to the learner's choices.
+/// Returns the reply to the learner's choices.
 #[must_use]
 pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
     let headline = |(tone, status): (Tone, &str)| {
@@ -172,7 +172,7 @@ pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
     blocks
 }
 
-/// The questions that were answered right, with their choices.
+/// Returns the questions that were answered right, with their choices.
 #[must_use]
 pub fn answers(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let is_answered = |question: &&Question| {
@@ -185,7 +185,7 @@ pub fn answers(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
         .collect()
 }
 
-/// The hints that the learner asked for, and whether there is another. Does not say how many are left.
+/// Returns the hints that the learner asked for, and whether there is another. Does not say how many are left.
 #[must_use]
 pub fn hints(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let shown = progress.hints.iter().enumerate();
@@ -205,7 +205,7 @@ pub fn hints(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     blocks
 }
 
-/// One hint; `number` counts those that the learner asked for, from 1.
+/// Returns one hint; `number` counts those that the learner asked for, from 1.
 #[must_use]
 pub fn hint(hint: &Hint, number: usize) -> Vec<Block> {
     vec![
@@ -225,7 +225,7 @@ pub fn no_more_hints(lesson: &Lesson) -> Block {
     Block::Note(Tone::Quiet, says)
 }
 
-/// The sample solution beside the learner's file.
+/// Returns the sample solution beside the learner's file.
 #[must_use]
 pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
     if let Some(diff) = compare::programs(solution, yours) {
@@ -248,7 +248,7 @@ pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
     ]
 }
 
-/// Lines with their numbers, from 1.
+/// Returns lines with their numbers, from 1.
 fn numbered<'a>(lines: impl IntoIterator<Item = &'a str>) -> Block {
     let line = |(number, text): (u32, &str)| CodeLine {
         number,

@@ -5,7 +5,7 @@ use crate::engine::{FileUse, GradingStep, LessonStatus, Model, Notice, Refusal};
 use crate::{sanitize, text};
 use std::path::Path;
 
-/// Joins the two lines of an error, what happened and what to do about it, if there is room for one line only.
+/// Joins the two lines of an error, what happened and what to do about it, if there is only room for one line.
 #[must_use]
 pub fn in_one_line(error: &str) -> String {
     error.replace("\nhelp: ", " · ")
@@ -66,7 +66,7 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     }
 }
 
-/// How far a grading has come.
+/// Says how far grading has come.
 #[must_use]
 pub fn grading_step(step: GradingStep) -> String {
     match step {
@@ -126,7 +126,7 @@ pub fn unsaved_draft(key: &str) -> String {
     format!("You have an unsaved draft of this file: {key} shows it.")
 }
 
-/// Why an answer cannot be committed.
+/// Says why an answer cannot be committed.
 #[must_use]
 pub fn form_error(error: &FormError) -> String {
     match error {
@@ -148,7 +148,7 @@ pub fn form_error(error: &FormError) -> String {
     }
 }
 
-/// Where a lesson is, in a word or two for a list.
+/// Returns where a lesson is, in a word or two for a list.
 #[must_use]
 pub fn lesson_status(status: LessonStatus) -> &'static str {
     match status {

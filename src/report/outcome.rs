@@ -8,10 +8,10 @@ use crate::verdict::{
     TimeLimit,
 };
 
-/// How many columns of a value a failed comparison shows.
+/// The maximum number of columns that a failed comparison shows of a value.
 const MAX_VALUE: usize = 80;
 
-/// The status of a run that finished, but was expected to end differently.
+/// Returns the status of a run that finished, but was expected to end differently.
 pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     let expected = match expected {
         Some(OutcomeKind::CompileError) => "have failed to compile",
@@ -24,14 +24,14 @@ pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     format!("finished, but should {expected}")
 }
 
-/// The status of a run: how it ended.
+/// Returns the status of a run: how it ended.
 #[must_use]
 pub fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);
     headline(&seen.outcome, ran)
 }
 
-/// The same for an outcome alone; `ran` is how long the program ran, in milliseconds.
+/// Returns the status of an outcome alone; `ran` is how long the program ran, in milliseconds.
 pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
     let detail = match outcome {
         Outcome::Panicked(panic) => panic_detail(panic),
@@ -64,7 +64,7 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
     }
 }
 
-/// How a program ended that reached a time limit after this many milliseconds: `still running after 5 s`.
+/// Says how a program ended that reached a time limit after this many milliseconds: `still running after 5 s`.
 pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     let after = ran.map_or(" at the time limit".to_owned(), |ran| {
         format!(" after {}", whole_seconds(ran))
@@ -77,7 +77,7 @@ pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     }
 }
 
-/// `5 s`; with hundredths if it was less than a second.
+/// Returns `5 s`; with hundredths if it was less than a second.
 fn whole_seconds(millis: u64) -> String {
     match (millis + 5) / 10 {
         hundredths @ 0..100 => format!("0.{hundredths:02} s"),
@@ -85,7 +85,7 @@ fn whole_seconds(millis: u64) -> String {
     }
 }
 
-/// What happened to a program that was killed: `stopped: needed more than 256 MiB of memory`.
+/// Says what happened to a program that was killed: `stopped: needed more than 256 MiB of memory`.
 pub(super) fn killed(by: KillReason) -> String {
     match by {
         KillReason::Signal { number } => format!("killed by {}", signal_name(number)),
@@ -96,7 +96,7 @@ pub(super) fn killed(by: KillReason) -> String {
     }
 }
 
-/// `more than 256 MiB of memory`
+/// Returns `more than 256 MiB of memory`.
 #[must_use]
 pub fn too_much_memory(limit: Option<u64>) -> String {
     limit.map_or("too much memory".to_owned(), |bytes| {
@@ -104,7 +104,7 @@ pub fn too_much_memory(limit: Option<u64>) -> String {
     })
 }
 
-/// `more than 1 MiB`
+/// Returns `more than 1 MiB`.
 #[must_use]
 pub fn too_much_output(limit: Option<u64>) -> String {
     limit.map_or("too much".to_owned(), |bytes| {
@@ -120,7 +120,7 @@ fn size_in_words(bytes: u64) -> String {
     }
 }
 
-/// The name of a signal, if it has the same number on all systems.
+/// Returns the name of a signal, if it has the same number on all systems.
 #[must_use]
 pub fn signal_name(number: i32) -> String {
     let name = match number {
@@ -150,7 +150,7 @@ fn panic_detail(panic: &Panic) -> Option<&'static str> {
     }
 }
 
-/// A prediction, as the end of "you said that …".
+/// Returns a prediction as the end of "you said that …".
 #[must_use]
 pub fn predicted_text(said: &PredictedOutcome) -> String {
     match said.outcome {
@@ -176,7 +176,7 @@ pub fn predicted_text(said: &PredictedOutcome) -> String {
     }
 }
 
-/// What happened, as the other side of [`predicted_text`].
+/// Says what happened, as the other side of [`predicted_text`].
 pub(super) fn happened(seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::CompileError => {
@@ -212,7 +212,7 @@ pub(super) fn happened(seen: &Observation) -> String {
     }
 }
 
-/// What an outcome means, in a sentence or two; `None` if the status says it all.
+/// Says what an outcome means, in a sentence or two; `None` if the status says it all.
 pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
     let says = match outcome {
         Outcome::CompileError | Outcome::Finished { code: 0 } | Outcome::Panicked(_) => {
@@ -276,8 +276,8 @@ fn kill_meaning(by: KillReason) -> String {
     says.to_owned()
 }
 
-/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`.
-/// Long values are truncated.
+/// Returns what `assert_eq!(actual, expected, "what it is")` says, in a test's own words: `got 1, expected 2 (what it
+/// is)`. Long values are truncated.
 pub(super) fn got_expected(message: &str) -> Option<String> {
     let rest = message.trim_end().strip_prefix("assertion `left ")?;
     let (operator, rest) = rest.split_once(" right` failed")?;
@@ -296,7 +296,7 @@ pub(super) fn got_expected(message: &str) -> Option<String> {
     })
 }
 
-/// How a run ended, in a few words.
+/// Says how a run ended, in a few words.
 pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
     match ending {
         RunEnd::Outcome {
@@ -317,7 +317,7 @@ pub(in crate::report) fn run_end(ending: &RunEnd) -> String {
     }
 }
 
-/// `2,000,000`
+/// Returns `2,000,000`.
 fn with_commas(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -330,8 +330,8 @@ fn with_commas(number: u64) -> String {
     text
 }
 
-/// What panicked where, and with which message. If the thread only joined another one that panicked, this is about the
-/// other one.
+/// Says where the run panicked, and with which message. If the thread only joined another one that panicked, the text
+/// is about that one.
 fn panicked(panic: &Panic) -> String {
     let first = panic.source_panic.as_deref().unwrap_or(panic);
     if let Some(says) = got_expected(&first.message) {

@@ -42,11 +42,11 @@ enum FindingKind {
     Unfollowed,
 }
 
-/// How many findings are drawn. The others are named.
+/// The maximum number of findings to draw. The others are only named.
 const MAX_DRAWN: usize = 6;
 
-/// The whole summary. `with_dependencies` says whether they were traced, too; `all` asks for long listings in full. The
-/// trace of a program (not a test) is always shown.
+/// Returns the whole summary. `with_dependencies` says whether they were traced, too; `all` asks for long listings in
+/// full. The trace of a program (not a test) is always shown.
 #[must_use]
 pub fn traced_package(
     results: &[TracedResult<'_>],
@@ -244,7 +244,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     kinds.min()
 }
 
-/// A result with its name, how it ended, its drawing and its explanations.
+/// Returns a result with its name, how it ended, its drawing and its explanations.
 fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(result.name.to_owned())];
     if let Some(artifact) = result.artifact {

@@ -32,7 +32,7 @@ pub fn outcomes() -> Vec<Block> {
     ]
 }
 
-/// The two sides, how the program ended, what the lesson says about it, and what the program printed.
+/// Returns the two sides, how the program ended, what the lesson says about it, and what the program printed.
 #[must_use]
 pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
     let (tone, status) = if result.right {
@@ -59,7 +59,7 @@ pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
     blocks
 }
 
-/// Adds the line that the learner predicted to the line on which it happened, if that is another one.
+/// Adds the line that the learner predicted to the line on which it happened, if they differ.
 fn add_predicted_line(ending: &mut [Block], result: &PredictionResult, program: &str) {
     let shown = ending.iter_mut().find_map(|block| {
         if let Block::Code(lines) = block {
@@ -86,13 +86,13 @@ fn add_predicted_line(ending: &mut [Block], result: &PredictionResult, program: 
     }
 }
 
-/// What the program did, in a few words.
+/// Says what the program did, in a few words.
 #[must_use]
 pub fn what_happened(result: &PredictionResult) -> String {
     happened(&result.observed)
 }
 
-/// Which line counts if std itself panicked.
+/// Says which line counts if std itself panicked.
 fn inside_std(outcome: &Outcome) -> Option<Block> {
     let Outcome::Panicked(panic) = outcome else {
         return None;
@@ -120,7 +120,7 @@ fn both_sides(result: &PredictionResult) -> Vec<Fact> {
     facts
 }
 
-/// What the learner predicted about each program before, in a sentence each.
+/// Says what the learner predicted about each program before, in a sentence each.
 #[must_use]
 pub fn earlier_predictions(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
     let predictions = lesson.predictions.iter();
@@ -128,7 +128,7 @@ pub fn earlier_predictions(lesson: &Lesson, progress: &LessonProgress) -> Vec<Bl
     sentences.collect()
 }
 
-/// What the learner predicted about one program before.
+/// Says what the learner predicted about one program before.
 #[must_use]
 pub fn earlier(
     lesson: &Lesson,
@@ -152,7 +152,7 @@ pub fn earlier(
     ))
 }
 
-/// What distinguishes the program of a prediction from the others of its lesson: its file, or its number.
+/// Returns what distinguishes the program of a prediction from the others of its lesson: its file, or its number.
 fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let all = &lesson.predictions;
     let is_named = |one: &Prediction| {
@@ -170,7 +170,7 @@ fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     }
 }
 
-/// Which program is asked about: `program 1 of 2, in Rust 2021`; `None` if there is only one.
+/// Says which program is asked about: `program 1 of 2, in Rust 2021`; `None` if there is only one.
 #[must_use]
 pub fn which_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let count = lesson.predictions.len();

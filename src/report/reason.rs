@@ -1,4 +1,4 @@
-//! Why a file did not pass, in so few words that they fit on a line.
+//! Says why a file did not pass, in so few words that they fit on a line.
 
 use super::outcome::run_end;
 use super::{trace, verdict};
@@ -7,7 +7,7 @@ use crate::verdict::{
     Exploration, Outcome, RunEnd, Severity, StageName, StageState, Trace, Verdict,
 };
 
-/// Why a file did not pass, in a few words with names from the program, if something certain is known: the form
+/// Says why a file did not pass, in a few words with names from the program, if something certain is known: the form
 /// that says most first, the shortest last.
 #[must_use]
 pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
@@ -33,7 +33,7 @@ pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
     }
 }
 
-/// What a schedule that fails got, and what it should have got: `got 3, expected 2 (hits in all)`.
+/// Says what a schedule that fails got, and what it should have got: `got 3, expected 2 (hits in all)`.
 fn failed_assertion(verdict: &Verdict) -> Vec<String> {
     let failing = verdict.exploration.as_ref();
     let failing = failing.and_then(Exploration::failing_result);
@@ -83,7 +83,7 @@ fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
     }
 }
 
-/// A message of rustc, and the same without where it looked and why: ``no method named `get` ``.
+/// Returns a message of rustc, and shorter forms without where rustc looked and why: ``no method named `get` ``.
 fn shorter_messages(message: String) -> Vec<String> {
     let ends = [
         " in the current scope",

@@ -8,12 +8,12 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
-/// How many results are listed one by one, and how many if there are more and a race explains the difference between
-/// two of them.
+/// The maximum number of results to list one by one, and the number if there are more and a race explains the
+/// difference between two of them.
 const MAX_RESULTS: usize = 5;
 const COMPARED_RESULTS: usize = 2;
 
-/// How many of the first results are listed one by one.
+/// Returns how many of the first results are listed one by one.
 #[must_use]
 pub fn listed_results(found: &Exploration) -> usize {
     let has_more = found.results.len() > MAX_RESULTS;
@@ -24,7 +24,7 @@ pub fn listed_results(found: &Exploration) -> usize {
     }
 }
 
-/// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
+/// Says how many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     let (tone, status) = tried(found);
@@ -57,7 +57,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     blocks
 }
 
-/// What the schedules of a program with weak orderings leave open, if nothing else is wrong with it.
+/// Says what the schedules of a program with weak orderings leave open, if nothing else is wrong with it.
 fn unchecked_orderings(found: &Exploration) -> &'static str {
     let mut compared = found.compared.iter();
     let is_wrong = compared.any(|trace| super::trace::faults(trace).is_some());
@@ -68,8 +68,8 @@ fn unchecked_orderings(found: &Exploration) -> &'static str {
     }
 }
 
-/// How the schedules with the result at this index ended, with their number and without it. If there is no other
-/// result, how many schedules were tried says more.
+/// Says how the schedules with the result at this index ended, with their number and without it. If there is no other
+/// result, says how many schedules were tried instead.
 #[must_use]
 pub fn schedule_result(found: &Exploration, index: usize) -> [String; 2] {
     match found.results.get(index) {
@@ -88,7 +88,7 @@ fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown:
     format!("result {number} ({}){shown}: {ended}", counted(result))
 }
 
-/// How many schedules have a result, and how many preemptions it takes.
+/// Says how many schedules have a result, and how many preemptions it takes.
 fn counted(result: &ScheduleResult) -> String {
     let times = schedules(result.count);
     let with = preemptions(result.preemptions);
@@ -98,7 +98,7 @@ fn counted(result: &ScheduleResult) -> String {
     }
 }
 
-/// How many schedules were tried and what that proves, in a status.
+/// Says how many schedules were tried and what that proves, in a status.
 fn tried(found: &Exploration) -> (Tone, String) {
     let ran = schedules(found.schedules_run);
     if let Some(wrong) = found.failing_result() {
@@ -175,7 +175,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
     (tone, format!("{tried},{and} {covered}"))
 }
 
-/// Whether all results end alike and print the same lines.
+/// Whether all results end in the same way and print the same lines.
 fn differ_in_order_only(found: &Exploration) -> bool {
     let key = |result: &ScheduleResult| {
         let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
@@ -188,7 +188,7 @@ fn differ_in_order_only(found: &Exploration) -> bool {
         .is_some_and(|first| results.all(|other| other == first))
 }
 
-/// `the same output`, and what is wrong nevertheless: a trace is compared only if it has a race or a leak.
+/// Returns `the same output`, and what is wrong nevertheless: a trace is compared only if it has a race or a leak.
 fn same_output(found: &Exploration) -> String {
     let mut wrong = found.compared.iter().filter_map(super::trace::faults);
     match wrong.next_back() {
@@ -197,7 +197,7 @@ fn same_output(found: &Exploration) -> String {
     }
 }
 
-/// Which schedules were tried, and why not more.
+/// Says which schedules were tried, and why not more.
 fn coverage(found: &Exploration) -> String {
     let covered = |most: u32| match most {
         0 => "all without preemption".to_owned(),
@@ -221,7 +221,7 @@ fn coverage(found: &Exploration) -> String {
     format!("{all}{random}{short}")
 }
 
-/// Why fewer schedules were tried than the lesson asks for.
+/// Says why fewer schedules were tried than the lesson asks for.
 #[must_use]
 pub fn shortfall(found: &Exploration) -> String {
     let Some(short) = found.shortfall else {
@@ -256,7 +256,7 @@ pub fn shortfall(found: &Exploration) -> String {
     why.to_owned()
 }
 
-/// What to do about a program whose schedules could not be tried as the lesson asks.
+/// Says what to do about a program whose schedules could not be tried as the lesson asks.
 pub(super) fn advice(found: &Exploration) -> &'static str {
     match found.shortfall {
         None => "The lesson's test did not run, so nothing is proven. Grade the file again.",
@@ -293,7 +293,7 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
     }
 }
 
-/// How the schedules with this result ended.
+/// Says how the schedules with this result ended.
 fn ended(one: &ScheduleResult) -> String {
     let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
@@ -305,7 +305,7 @@ fn ended(one: &ScheduleResult) -> String {
     }
 }
 
-/// How the schedules with this result ended, and what the program printed in them.
+/// Says how the schedules with this result ended, and what the program printed in them.
 fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     let lines = one.stdout.lines().map(sanitize::line);
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
@@ -347,12 +347,12 @@ fn unlike_the_first(found: &Exploration, one: &ScheduleResult, lines: &[String])
     shown
 }
 
-/// `16 schedules`.
+/// Returns `16 schedules`.
 fn schedules(count: u32) -> String {
     plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
 }
 
-/// `1 preemption`.
+/// Returns `1 preemption`.
 fn preemptions(count: u32) -> String {
     match count {
         0 => "no preemption".to_owned(),

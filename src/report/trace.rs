@@ -14,12 +14,12 @@ mod lanes;
 pub(in crate::report) mod names;
 mod race_steps;
 mod reason;
+mod refusal_path;
 mod spans;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod untraced;
-mod way;
 
 pub use events::sentence;
 pub use explanation::{explanation_text, help_text};
@@ -56,7 +56,7 @@ pub fn has_threads(trace: &Trace) -> bool {
     trace.threads.len() > 1
 }
 
-/// Whether there is nothing to show. What one thread alone prints is in the output already.
+/// Whether there is nothing to show. What one thread alone prints is already in the output.
 #[must_use]
 pub fn is_empty(trace: &Trace) -> bool {
     let prints = |event: &TraceEvent| trace.cell(event).is_some_and(TracedCell::is_stream);
@@ -75,7 +75,7 @@ pub fn is_empty(trace: &Trace) -> bool {
     })
 }
 
-/// A run that was traced by itself: how it ended, the timeline, and what it means.
+/// Returns a run that was traced by itself: how it ended, the timeline, and what it means.
 #[must_use]
 pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Headline(headline(trace))];
@@ -84,7 +84,7 @@ pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The part that follows a verdict: the timeline if it is short, and what it means.
+/// Returns the part that follows a verdict: the timeline if it is short, and what it means.
 #[must_use]
 pub fn below_a_verdict(
     trace: &Trace,
@@ -92,7 +92,7 @@ pub fn below_a_verdict(
     file: &str,
     source: &str,
 ) -> Vec<Block> {
-    /// Longer timelines are left to `trace`.
+    /// Only `trace` shows longer timelines.
     const AT_MOST: usize = 24;
     let focus = Focus {
         file,
@@ -133,7 +133,7 @@ pub fn below_a_verdict(
     blocks
 }
 
-/// The timeline, or why there is none.
+/// Returns the timeline, or why there is none.
 #[must_use]
 pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     if is_empty(trace) {
@@ -154,7 +154,7 @@ pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The lines of the hidden test on which something happened: the learner does not have its file.
+/// Returns the lines of the hidden test on which something happened: the learner does not have its file.
 fn lines_of_test(trace: &Trace) -> Vec<Block> {
     if trace.test_lines.is_empty() || !has_threads(trace) {
         return Vec::new();
@@ -204,7 +204,7 @@ fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
     }
 }
 
-/// The sentences, and how many events have none because the listing is too long.
+/// Returns the sentences, and how many events have none because the listing is too long.
 fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
     let listed = seen(trace, focus, |at| events::has_sentence(trace, at));
     let rows = folding::rows(trace, focus, &listed);
@@ -229,7 +229,7 @@ fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
     (sentences.collect(), hidden)
 }
 
-/// The indices of the events that have a row: all of them, or those that can be in view.
+/// Returns the indices of the events that have a row: all of them, or those that can be in view.
 fn seen(trace: &Trace, focus: Focus<'_>, has_row: impl Fn(usize) -> bool) -> Vec<usize> {
     let shown: Vec<usize> = shown(trace, focus).collect();
     let has_row = |at: &usize| has_row(*at);
@@ -244,14 +244,14 @@ fn seen(trace: &Trace, focus: Focus<'_>, has_row: impl Fn(usize) -> bool) -> Vec
     seen
 }
 
-/// The indices of the events that are shown.
+/// Returns the indices of the events that are shown.
 fn shown(trace: &Trace, focus: Focus<'_>) -> impl Iterator<Item = usize> {
     let events = trace.events.iter().enumerate();
     let shown = events.filter(move |(_, event)| focus.cell.is_none() || event.cell == focus.cell);
     shown.map(|(at, _)| at)
 }
 
-/// The lanes, and how many events have no row because there are too many.
+/// Returns the lanes, and how many events have no row because there are too many.
 fn lanes(
     trace: &Trace,
     focus: Focus<'_>,
@@ -327,7 +327,7 @@ fn lanes(
     (lanes, hidden)
 }
 
-/// The trace as JSON, in which each explanation also has its sentence, under `message`.
+/// Returns the trace as JSON, in which each explanation also has its sentence, under `message`.
 #[must_use]
 pub fn json(trace: &Trace) -> Value {
     let mut json = serde_json::to_value(trace).unwrap_or_default();
@@ -341,7 +341,7 @@ pub fn json(trace: &Trace) -> Value {
     json
 }
 
-/// An exploration as JSON, with the sentences of its trace.
+/// Returns an exploration as JSON, with the sentences of its trace.
 #[must_use]
 pub fn exploration_json(found: &Exploration) -> Value {
     let mut exploration = serde_json::to_value(found).unwrap_or_default();
@@ -354,13 +354,13 @@ pub fn exploration_json(found: &Exploration) -> Value {
     exploration
 }
 
-/// What a run means: its explanations, and whether a part of the run is missing.
+/// Says what a run means: its explanations, and whether a part of the run is missing.
 #[must_use]
 pub fn explanations(trace: &Trace) -> Vec<Block> {
     explanations_beside(trace, None)
 }
 
-/// What an explanation says, and what usually helps.
+/// Returns what an explanation says, and what usually helps.
 pub(super) fn explanation_with_help(
     trace: &Trace,
     explanation: &Explanation,
@@ -371,8 +371,8 @@ pub(super) fn explanation_with_help(
     [says].into_iter().chain(help)
 }
 
-/// The same for a run of a graded file. Leaves out what usually helps if the lesson has feedback of its own, which is
-/// written for this file.
+/// Says what a run of a graded file means. Leaves out what usually helps if the lesson has feedback of its own, which
+/// is written for this file.
 #[must_use]
 pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Block> {
     let feedback = verdict.and_then(|verdict| verdict.feedback.as_ref());
@@ -401,7 +401,7 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
     blocks
 }
 
-/// Returns the events to step through, by their places in the trace: of one cell, or of all.
+/// Returns the events to step through, by their indices in the trace: of one cell, or of all.
 #[must_use]
 pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, the creation of a cell has a line of its own; in lanes it has none.
@@ -444,7 +444,8 @@ pub fn used_cells(trace: &Trace) -> Vec<u32> {
     all.filter(used).map(|cell| cell.id).collect()
 }
 
-/// The event that the reader is at, and the guards of each cell at that moment; `events` are those that are counted.
+/// Returns the event that the reader is at, and the guards of each cell at that moment; `events` are those that are
+/// counted.
 #[must_use]
 pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
     let number = events.iter().position(|at| *at == event).unwrap_or(0) + 1;
@@ -471,7 +472,7 @@ pub struct CellState {
     pub access: Option<AccessMode>,
 }
 
-/// The cells that were used and have guards, after an event.
+/// Returns the cells that were used and have guards, after an event.
 #[must_use]
 pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
     let used = used_cells(trace);
@@ -493,7 +494,7 @@ pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
     guards.filter_map(state).collect()
 }
 
-/// The cells that were used, each with where it was created; `only` is the only one that is shown.
+/// Returns the cells that were used, each with where it was created; `only` is the only one that is shown.
 #[must_use]
 pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     let used = used_cells(trace);
@@ -518,7 +519,7 @@ pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Lines(lines.collect())]
 }
 
-/// The guards of each cell after an event.
+/// Returns the guards of each cell after an event.
 fn guards_at(trace: &Trace, event: usize) -> BTreeMap<u32, Guards> {
     let mut cells = BTreeMap::new();
     for event in trace.events.iter().take(event + 1) {

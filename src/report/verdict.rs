@@ -13,26 +13,26 @@ use crate::verdict::{
     StageName, StageState, TestReport, Verdict,
 };
 
-/// Lines of output shown in a verdict.
+/// The maximum number of lines of output in a verdict.
 const IN_A_VERDICT: usize = 20;
 
-/// Lines of output shown if the learner asks for the output.
+/// The maximum number of lines of output if the learner asks for it.
 const ON_REQUEST: usize = 200;
 
-/// Columns of a line that says why a test failed.
+/// The maximum number of columns of a line that says why a test failed.
 const MAX_DETAIL: usize = 300;
 
-/// Errors shown in a verdict. The first says most: the others often follow from it.
+/// The maximum number of errors in a verdict. The first says most: the others often follow from it.
 const ERRORS_IN_A_VERDICT: usize = 3;
 
-/// Errors and warnings shown if the learner asks for them.
+/// The maximum number of errors and warnings if the learner asks for them.
 const ERRORS_ON_REQUEST: usize = 12;
 
-/// Warnings, or pieces of advice, shown in a line each.
+/// The maximum number of warnings, or pieces of advice, to show in a line each.
 const WARNINGS: usize = 4;
 
-/// The whole verdict on `source`, the learner's file: the headline; the evidence; what the lesson says about it; then what
-/// else was printed, and warnings. What to do next is not part of it.
+/// Returns the whole verdict on `source`, the learner's file: the headline; the evidence; what the lesson says about
+/// it; then what else was printed, and warnings. What to do next is not part of it.
 #[must_use]
 pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     let mut blocks = vec![Block::Headline(Headline {
@@ -65,7 +65,7 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     blocks
 }
 
-/// The output and how the program ended, with what the lesson says about it.
+/// Returns the output and how the program ended, with what the lesson says about it.
 #[must_use]
 pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -92,7 +92,7 @@ pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
     blocks
 }
 
-/// What rustc says about a program, with what the lesson says about the first error.
+/// Returns what rustc says about a program, with what the lesson says about the first error.
 #[must_use]
 pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     if all.is_empty() {
@@ -107,7 +107,7 @@ pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     blocks
 }
 
-/// The hidden tests and the rules, with what the lesson says if one of them failed.
+/// Returns the hidden tests and the rules, with what the lesson says if one of them failed.
 #[must_use]
 pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
     let mut blocks = tests(verdict);
@@ -135,7 +135,7 @@ pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
     blocks
 }
 
-/// Why a file could not be graded.
+/// Says why a file could not be graded.
 #[must_use]
 pub fn not_graded(why: &str) -> Vec<Block> {
     let says = format!("Your file could not be graded: {why}");
@@ -151,14 +151,14 @@ pub fn ungraded() -> Vec<Block> {
     ]
 }
 
-/// What the compiler's tab shows before a first verdict.
+/// Returns what the compiler's tab shows before a first verdict.
 #[must_use]
 pub fn not_compiled() -> Vec<Block> {
     let says = "cellmate hasn't compiled anything yet.".to_owned();
     vec![Block::Note(Tone::Quiet, says)]
 }
 
-/// What the tests' tab shows before a first verdict.
+/// Returns what the tests' tab shows before a first verdict.
 #[must_use]
 pub fn not_tested() -> Vec<Block> {
     vec![Block::Note(
@@ -185,7 +185,7 @@ pub fn outdated() -> Vec<Block> {
     ]
 }
 
-/// What happened, in the few words for which a line has room.
+/// Says what happened, in the few words that fit on a line.
 #[must_use]
 pub fn happened(verdict: &Verdict) -> String {
     let found = verdict.exploration.as_ref();
@@ -208,7 +208,7 @@ pub fn happened(verdict: &Verdict) -> String {
     }
 }
 
-/// The status of a verdict: what is wrong, in a few words.
+/// Returns the status of a verdict: what is wrong, in a few words.
 #[must_use]
 pub fn status(verdict: &Verdict) -> Headline {
     if verdict.passed() {
@@ -258,7 +258,7 @@ pub fn status(verdict: &Verdict) -> Headline {
     failure(says.to_owned())
 }
 
-/// How a file breaks a rule about what must compile and what must not.
+/// Says how a file breaks a rule about what must compile and what must not.
 fn broken_use(verdict: &Verdict) -> Option<&'static str> {
     let mut broken_rules = verdict.broken_rules.iter();
     broken_rules.find_map(|broken| match broken.kind {
@@ -288,7 +288,7 @@ fn failure(status: String) -> Headline {
     }
 }
 
-/// The errors among these, the first few.
+/// Returns the errors among these, the first few.
 #[must_use]
 pub fn compiler_errors(diagnostics: &[Diagnostic]) -> Vec<Block> {
     let errors = diagnostics.iter().filter(|found| found.is_error());
@@ -310,7 +310,7 @@ fn messages(all: &[Diagnostic], at_most: usize) -> Vec<Block> {
     blocks
 }
 
-/// The warnings of a file that compiles, in a line each.
+/// Returns the warnings of a file that compiles, in a line each.
 fn warnings(diagnostics: &[Diagnostic]) -> Vec<Block> {
     let compiles = diagnostics
         .iter()
@@ -322,7 +322,7 @@ fn warnings(diagnostics: &[Diagnostic]) -> Vec<Block> {
     }
 }
 
-/// Clippy's advice, in a line each.
+/// Returns Clippy's advice, in a line each.
 #[must_use]
 pub fn advice(found: &[Diagnostic]) -> Vec<Block> {
     in_lines("Advice from clippy", found)
@@ -349,7 +349,7 @@ fn in_lines(title: &str, found: &[Diagnostic]) -> Vec<Block> {
     vec![Block::Heading(title.to_owned()), Block::Lines(lines)]
 }
 
-/// How a run ended: the line of its panic with the message, or what the outcome means.
+/// Says how a run ended: the line of its panic with the message, or what the outcome means.
 fn ending(outcome: &Outcome, source: &str) -> Vec<Block> {
     match outcome {
         Outcome::Panicked(panic) => vec![panicked(panic, source)],
@@ -385,7 +385,7 @@ fn panicked(panic: &Panic, source: &str) -> Block {
     }
 }
 
-/// Expected against printed, if that is what failed.
+/// Returns the expected output next to the printed one, if that is what failed.
 fn difference(verdict: &Verdict) -> Vec<Block> {
     let Some(diff) = &verdict.diff else {
         return Vec::new();
@@ -404,7 +404,7 @@ fn difference(verdict: &Verdict) -> Vec<Block> {
     blocks
 }
 
-/// What differs although it cannot be seen.
+/// Says what differs although it is invisible.
 #[must_use]
 pub fn note(note: &DiffNote) -> String {
     match note {
@@ -461,8 +461,8 @@ fn broken_rules(verdict: &Verdict) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Checks(items.collect())]
 }
 
-/// What was printed, if nothing else shows it: on stdout if `with_stdout` is set and there is no diff, and on stderr if
-/// no panic wrote it.
+/// Returns what was printed, if nothing else shows it: on stdout if `with_stdout` is set and there is no diff, and on
+/// stderr if no panic wrote it.
 fn printed(verdict: &Verdict, with_stdout: bool, at_most: usize) -> Vec<Block> {
     let Some(run) = &verdict.observed.run else {
         return Vec::new();
@@ -480,7 +480,7 @@ fn printed(verdict: &Verdict, with_stdout: bool, at_most: usize) -> Vec<Block> {
     excerpts(stdout, stderr, at_most)
 }
 
-/// The beginnings of what was printed on both streams; nothing for an empty one.
+/// Returns the beginnings of what was printed on both streams; nothing for an empty one.
 fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
     let both = [(false, stdout), (true, stderr)];
     let excerpts = both
@@ -496,14 +496,14 @@ fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
     excerpts.map(block).collect()
 }
 
-/// How a program that was not graded ended: rustc's errors, or its panic.
+/// Says how a program that was not graded ended: rustc's errors, or its panic.
 pub(super) fn ending_of(observed: &Observation, program: &str) -> Vec<Block> {
     let mut blocks = compiler_errors(&observed.diagnostics);
     blocks.extend(ending(&observed.outcome, program));
     blocks
 }
 
-/// What a program that was not graded printed.
+/// Returns what a program that was not graded printed.
 pub(super) fn printed_by(observed: &Observation) -> Vec<Block> {
     let Some(run) = &observed.run else {
         return Vec::new();
@@ -519,7 +519,7 @@ fn feedback(verdict: &Verdict) -> Option<Block> {
     Some(Block::Prose(said.text.clone()))
 }
 
-/// What to do if the schedules could not be graded and nothing failed.
+/// Says what to do if the schedules could not be graded and nothing failed.
 fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
     let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
     let found = verdict.exploration.as_ref().filter(|_| ungraded)?;
@@ -530,7 +530,7 @@ fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
     Some(Block::Prose(says))
 }
 
-/// What the hidden tests cannot prove about a file with `unsafe`.
+/// Says what the hidden tests cannot prove about a file with `unsafe`.
 fn unsafe_code(verdict: &Verdict) -> Option<Block> {
     let line = verdict.unsafe_line?;
     let says = format!(

@@ -9,10 +9,10 @@ use crate::verdict::{
 };
 use std::mem::discriminant;
 
-/// How many steps of each schedule are shown, and how many of them before they differ.
+/// The maximum number of steps to show of each schedule, and the number of those before the schedules differ.
 const MAX_STEPS: usize = 12;
 const STEPS_BEFORE: usize = 2;
-/// How many of them lead to the last step of the race, if that comes much later.
+/// How many of the shown steps lead to the last step of the race, if that comes much later.
 const LAST_STEPS: usize = 4;
 /// The width of the first column.
 const WIDTH: usize = 36;
@@ -56,7 +56,7 @@ pub(super) fn explains_a_race(found: &Exploration) -> bool {
     })
 }
 
-/// The number under which the result of a trace is listed.
+/// Returns the number under which the result of a trace is listed.
 fn result_number(found: &Exploration, trace: &Trace) -> Option<usize> {
     // The ending of a trace has more details, so only its kind is compared.
     let has_it = |result: &ScheduleResult| {
@@ -77,7 +77,7 @@ fn sentences(trace: &Trace) -> Vec<Block> {
     says.collect()
 }
 
-/// The accesses to the cells of a race in both schedules, from where they differ.
+/// Returns the accesses to the cells of a race in both schedules, from where they differ.
 fn side_by_side(found: &Exploration, first: &Trace, other: &Trace) -> Vec<Block> {
     let cells = other
         .explanations
@@ -134,7 +134,7 @@ fn side_by_side(found: &Exploration, first: &Trace, other: &Trace) -> Vec<Block>
     ]
 }
 
-/// The rows that are shown; `None` in place of rows that are left out.
+/// Returns the rows that are shown; `None` in place of rows that are left out.
 fn shown_rows(from: usize, end: usize, last: Option<usize>) -> Vec<Option<usize>> {
     let until = end.min(from + MAX_STEPS);
     let last = last.filter(|last| (until..end).contains(last));
@@ -153,7 +153,7 @@ fn shown_rows(from: usize, end: usize, last: Option<usize>) -> Vec<Option<usize>
     rows
 }
 
-/// The row of the last step that an explanation is about.
+/// Returns the row of the last step that an explanation is about.
 fn last_of_race(trace: &Trace, steps: &[(usize, String)]) -> Option<usize> {
     let mut explanations = trace.explanations.iter();
     let race = explanations.find(|one| cells_of_race(trace, one).is_some())?;
@@ -161,7 +161,7 @@ fn last_of_race(trace: &Trace, steps: &[(usize, String)]) -> Option<usize> {
     steps.iter().position(|(event, _)| event == last)
 }
 
-/// The cell of a race, or the two of an announcement.
+/// Returns the cell of a race, or the two of an announcement.
 fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
     if let Cause::Race(race) = &explanation.cause {
         return Some(vec![race.cell]);
@@ -212,7 +212,7 @@ fn steps(trace: &Trace, cells: &[u32]) -> Vec<(usize, String)> {
     steps.collect()
 }
 
-/// `loads 0`, `stores 1`, `locks`
+/// Returns `loads 0`, `stores 1`, `locks`.
 fn verb(trace: &Trace, event: &TraceEvent) -> Option<String> {
     match &event.kind {
         EventKind::Operation { action, value, .. } => {
@@ -246,7 +246,7 @@ fn verb(trace: &Trace, event: &TraceEvent) -> Option<String> {
     }
 }
 
-/// Which thread came first where the two schedules differ, if no race explains it.
+/// Says which thread came first where the two schedules differ, if no race explains it.
 fn order(first: &Trace, other: &Trace) -> Option<Block> {
     let accesses = |trace: &Trace| -> Vec<(u32, Option<Place>)> {
         let events = trace.events.iter().enumerate();

@@ -3,7 +3,7 @@
 use super::names;
 use crate::verdict::{RunEnd, Trace, Unfollowed};
 
-/// Why a run was not traced to its end.
+/// Says why a run was not traced to its end.
 pub(super) fn cut_short(trace: &Trace) -> Option<String> {
     let says = match trace.ending {
         RunEnd::NotFollowed { reason: why } => match why {
@@ -29,7 +29,7 @@ pub(super) fn cut_short(trace: &Trace) -> Option<String> {
     Some(says.to_owned())
 }
 
-/// Which thread was blocked where cellmate does not see it.
+/// Says which thread was blocked in code that cellmate does not see.
 fn blocked(trace: &Trace) -> String {
     let Some(wait) = &trace.untraced_wait else {
         return "cellmate could not follow this run: a thread blocked in the operating system during its turn.".to_owned();

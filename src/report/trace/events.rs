@@ -12,7 +12,7 @@ use crate::verdict::{
     Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedAction, TracedCell,
 };
 
-/// What happened at one event of the trace, in a sentence; `None` for events that do not matter to a reader.
+/// Says what happened at one event of the trace, in a sentence; `None` for events that do not matter to a reader.
 #[must_use]
 pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
@@ -36,7 +36,7 @@ pub(super) fn has_sentence(trace: &Trace, at: usize) -> bool {
     words(trace, at).is_some()
 }
 
-/// The same for consecutive events that look the same, apart from their values.
+/// Returns one sentence for consecutive events that look the same, apart from their values.
 pub(super) fn repeated_sentence(trace: &Trace, at: usize, times: usize) -> Option<String> {
     if times == 1 {
         return sentence(trace, at);
@@ -91,7 +91,7 @@ fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
     })
 }
 
-/// Returns where an event happened. A thread that stops waiting does so where it began.
+/// Returns where an event happened. A thread stops waiting at the place where it began to wait.
 pub(super) fn place(trace: &Trace, at: usize) -> Option<&Place> {
     let event = &trace.events[at];
     let waited = || match event.kind {
@@ -117,7 +117,7 @@ pub(super) fn for_caller(trace: &Trace, at: usize) -> String {
     caller.map_or(String::new(), |line| format!(", called on line {line}"))
 }
 
-/// Returns the call that got a guard from the function that created it, if that returned it.
+/// Returns the call that got a guard from the function that created it, if that function returned the guard.
 fn owner(trace: &Trace, at: usize) -> Option<&Call> {
     let event = &trace.events[at];
     let EventKind::Acquired { guard, .. } = event.kind else {
@@ -157,7 +157,7 @@ fn is_of_a_cell(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Created | EventKind::Dropped)
 }
 
-/// What a thread did, in a few words for its lane; `None` for events that do not matter there.
+/// Says what a thread did, in a few words for its lane; `None` for events that do not matter there.
 pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let event = &trace.events[at];
     if is_of_a_cell(&event.kind) {
@@ -166,7 +166,7 @@ pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, To
     words(trace, at)
 }
 
-/// What a wait is for, without the thread that has it.
+/// Says what a wait is for, without the thread that has it.
 pub(super) fn wait_in_lane(trace: &Trace, at: usize) -> Option<String> {
     let event = &trace.events[at];
     let EventKind::Blocked { action, .. } = &event.kind else {
@@ -175,7 +175,7 @@ pub(super) fn wait_in_lane(trace: &Trace, at: usize) -> Option<String> {
     Some(waits_for(trace, event, action))
 }
 
-/// The same without the value of an operation and without what was printed.
+/// Returns what a thread did in a few words, without the value of an operation and without what was printed.
 pub(super) fn without_value(trace: &Trace, at: usize) -> Option<String> {
     let event = &trace.events[at];
     let (words, _) = words(trace, at)?;
@@ -258,8 +258,8 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             })
         }
         EventKind::Operation { action, value, .. } if is_barrier(cell) => {
-            let came = value.as_ref().map(|value| result(cell, action, value));
-            neutral(format!("reaches {}{}", name?, came.unwrap_or_default()))
+            let number = value.as_ref().map(|value| result(cell, action, value));
+            neutral(format!("reaches {}{}", name?, number.unwrap_or_default()))
         }
         EventKind::Operation { action, value, .. } => {
             let does = if returns(trace, at, action) {
@@ -306,7 +306,7 @@ fn is_barrier(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| cell.kind == CellKind::Barrier)
 }
 
-/// Whether this operation is what its thread waited in before.
+/// Whether this is the operation in which its thread waited before.
 fn returns(trace: &Trace, at: usize, action: &TracedAction) -> bool {
     let event = &trace.events[at];
     let mut before = trace.events[..at].iter().rev();
@@ -320,7 +320,7 @@ fn returns(trace: &Trace, at: usize, action: &TracedAction) -> bool {
     })
 }
 
-/// The result of an operation: its value, or what the value means.
+/// Returns the result of an operation: its value, or what the value means.
 fn result(cell: Option<&TracedCell>, action: &TracedAction, value: &str) -> String {
     let limit = cell.and_then(|cell| cell.capacity);
     match (action, value) {
@@ -329,9 +329,9 @@ fn result(cell: Option<&TracedCell>, action: &TracedAction, value: &str) -> Stri
             let woken = woken.parse().unwrap_or(1);
             format!(", which wakes {}", plural(woken, "thread"))
         }
-        (TracedAction::Wait, came) if is_barrier(cell) => {
+        (TracedAction::Wait, number) if is_barrier(cell) => {
             let limit = limit.map(|limit| format!(" of {limit}"));
-            format!(", number {came}{}", limit.unwrap_or_default())
+            format!(", number {number}{}", limit.unwrap_or_default())
         }
         (_, "Disconnected") if action.sends() => {
             ", which fails: the receiver was dropped".to_owned()
@@ -341,7 +341,7 @@ fn result(cell: Option<&TracedCell>, action: &TracedAction, value: &str) -> Stri
     }
 }
 
-/// What a thread does to an end of a channel.
+/// Says what a thread does to an end of a channel.
 fn end_of_channel(action: &TracedAction) -> Option<(&'static str, &'static str)> {
     if *action == TracedAction::CloneSender {
         Some(("clones", "a sender"))
@@ -354,14 +354,14 @@ fn end_of_channel(action: &TracedAction) -> Option<(&'static str, &'static str)>
     }
 }
 
-/// The thread that parks, or is unparked.
+/// Returns the thread that parks, or is unparked.
 fn parked_thread(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let mut threads = trace.threads.iter();
     let parked = threads.find(|thread| Some(thread.parking) == event.cell)?;
     Some(thread_name(trace, parked.id))
 }
 
-/// The wait of a thread that continues here.
+/// Returns the wait of a thread that continues here.
 fn wait_before(trace: &Trace, at: usize) -> Option<&TraceEvent> {
     let thread = trace.events[at].thread;
     let mut before = trace.events[..at].iter().rev();
@@ -382,7 +382,7 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
     last.unwrap_or(false)
 }
 
-/// What a thread waits for.
+/// Says what a thread waits for.
 fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &TracedAction) -> (String, Tone) {
     let mut words = waits_for(trace, event, action);
     let is_condvar = trace
@@ -424,9 +424,9 @@ fn waits_for(trace: &Trace, event: &TraceEvent, action: &TracedAction) -> String
     }
 }
 
-/// Which thread has locked what this one waits for, and on which line.
+/// Says which thread has locked what this one waits for, and on which line.
 fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
-    // Backwards, because the thread that holds it has usually taken it not long ago.
+    // Backwards, because the thread that holds it usually took it not long ago.
     let mut released = Vec::new();
     let mut earlier = trace.events[..at].iter().enumerate().rev();
     let last = earlier.find_map(|(index, earlier)| match &earlier.kind {
@@ -469,7 +469,7 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     format!(", {who}{}", line.unwrap_or_default())
 }
 
-/// The call that has the guard in the way of this wait, if it is explained.
+/// Returns the call of the function that has the guard in the way of this wait, if that is explained.
 fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
     let mut causes = trace.explanations.iter().map(|one| &one.cause);
     causes.find_map(|cause| {

@@ -23,7 +23,7 @@ use crate::verdict::{
 use conflict::KnownGuards;
 use polling::RepeatedRead;
 
-/// What an explanation says, in plain text.
+/// Returns an explanation in plain text.
 #[must_use]
 pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
     match &explanation.cause {
@@ -125,7 +125,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
     }
 }
 
-/// A guard, as sentences speak of it.
+/// A guard, as sentences refer to it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guard<'a> {
     thread: u32,
@@ -161,7 +161,7 @@ impl<'a> Guard<'a> {
     }
 }
 
-/// `in thread 1, `, or nothing if there is only one thread.
+/// Returns `in thread 1, `, or nothing if there is only one thread.
 fn in_thread(trace: &Trace, thread: u32) -> String {
     match trace.threads.len() {
         0 | 1 => String::new(),
@@ -173,7 +173,7 @@ fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
     trace.events.get(event)?.place.as_ref()
 }
 
-/// Returns what the thread waits in, or did.
+/// Returns the action in which the thread waits, or that it took.
 fn action(event: &TraceEvent) -> Option<&TracedAction> {
     if let EventKind::Blocked { action, .. } | EventKind::Operation { action, .. } = &event.kind {
         Some(action)
@@ -187,8 +187,8 @@ fn action_name(event: &TraceEvent) -> &str {
     action(event).map_or("", TracedAction::as_str)
 }
 
-/// What threads look at again and again. If there is only one, what it sees and which thread changed that last may be
-/// known.
+/// Says what threads look at again and again. If there is only one, it may also be known what it sees, and which thread
+/// changed that last.
 fn spin(trace: &Trace, cause: &Cause) -> String {
     let Cause::Livelock {
         checks,
@@ -251,7 +251,7 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
     }
 }
 
-/// Which threads hold what a thread tries to lock, in sentences after a space.
+/// Says which threads hold what a thread tries to lock, in sentences after a space.
 fn held_by(trace: &Trace, holders: &[usize]) -> String {
     let guards = holders.iter().filter_map(|began| {
         let guard = Guard::new(trace, *began)?;
@@ -277,14 +277,14 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
     let cell = cell_of_event_in_a_sentence(trace, inner);
     let place = inner.place.as_ref().map(|place| line_text(trace, place));
     let path = conflict::call_path(trace, &inner.calls, &[]);
-    let way = way_back(trace, &outer.calls, &inner.calls);
+    let calls = calls_between(trace, &outer.calls, &inner.calls);
     let panics = if panicked.is_some() {
         " The inner call sets the value first, so the outer call panics when its closure returns."
     } else {
         ""
     };
     format!(
-        "{}{path} initializes {cell} again, before the initialization that began{}{} has finished.{way}{panics}",
+        "{}{path} initializes {cell} again, before the initialization that began{}{} has finished.{calls}{panics}",
         capitalize(&(in_thread(trace, inner.thread) + &place.unwrap_or_else(|| "std".to_owned()))),
         on_line(trace, outer.place.as_ref()),
         conflict::call_path(trace, &outer.calls, &[]),
@@ -294,14 +294,14 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
 /// Returns the calls that lead from each of these to the next, as a sentence: `` `run` calls `step` on line 7 and
 /// `step` calls `find` on line 9``. The last one calls nothing. Those in the middle of a long path are only counted.
 fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
-    /// How many calls of a longer path are named, at its beginning and at its end.
+    /// The numbers of calls that are named of a longer path, at its beginning and at its end.
     const FIRST: usize = 3;
     const LAST: usize = 2;
     let pairs = calls.windows(2).enumerate();
     let steps = pairs.filter_map(|(at, pair)| {
         let [call, next] = [pair[0], pair[1]];
         let called = next.function.as_str();
-        // The closure that an iterator or an `unwrap_or_else` of the same line calls.
+        // An iterator or an `unwrap_or_else` on the same line calls the closure.
         let own = called.strip_suffix("::{{closure}}") == Some(call.function.as_str());
         let subject = match call.function.strip_suffix("::{{closure}}") {
             Some(around) if at > 0 && calls[at - 1].function == around => around.to_owned(),
@@ -357,9 +357,9 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
 }
 
 /// Returns `` The calls that led there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
-fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
+fn calls_between(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     let inside = inner.len().saturating_sub(outer.len());
-    // The outer call itself, and those of std between, have no frames here.
+    // The outer call itself, and calls of std in between, have no frames here.
     let mut steps: Vec<String> = Vec::new();
     for call in inner[..inside].iter().rev() {
         let step = format!(

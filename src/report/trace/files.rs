@@ -6,7 +6,7 @@ use super::{
 };
 use crate::verdict::{Place, Trace};
 
-/// A run that was traced by itself, of a program whose files have these paths and texts.
+/// Returns a run that was traced by itself, of a program whose files have these paths and texts.
 #[must_use]
 pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.len() < 2 || is_empty(trace) {
@@ -19,7 +19,7 @@ pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool)
     blocks
 }
 
-/// Only the drawing of such a run.
+/// Returns only the drawing of such a run.
 #[must_use]
 pub fn drawing_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.is_empty() || is_empty(trace) {

@@ -7,19 +7,19 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
-/// Rows up to which everything is shown, because they fit a terminal.
+/// The maximum number of rows of a listing that is shown in full: they fit a terminal.
 const MAX_UNFOLDED: usize = 24;
 
-/// Rows up to which folding rounds is enough.
+/// The maximum number of rows of a listing in which only rounds are folded.
 const MAX_FOLDED: usize = 36;
 
-/// Rows up to which all that an explanation is made of is shown.
+/// The maximum number of rows of a listing that shows every event of an explanation.
 const MAX_EXPLAINED: usize = 60;
 
 /// The longest round that is recognized, in rows.
 const MAX_ROUND: usize = 32;
 
-/// Rows at the beginning and at the end that are shown of a listing that is still longer.
+/// The numbers of rows to show of a listing that is still longer, at its beginning and at its end.
 const FIRST_ROWS: usize = 6;
 const LAST_ROWS: usize = 24;
 
@@ -190,7 +190,7 @@ pub(super) fn rows(trace: &Trace, focus: Focus<'_>, listed: &[usize]) -> Vec<Lis
 }
 
 impl ListedRow {
-    /// The first event that it is about.
+    /// Returns the first event that it is about.
     fn first(&self) -> usize {
         match self {
             Self::Event { at, .. } => *at,
@@ -199,7 +199,7 @@ impl ListedRow {
     }
 }
 
-/// How many of the listed events have no row.
+/// Returns how many of the listed events have no row.
 pub(super) fn hidden(listed: &[usize], rows: &[ListedRow]) -> usize {
     let shown = rows
         .iter()
@@ -214,7 +214,7 @@ fn without_the_middle(mut rows: Vec<ListedRow>, listed: &[usize]) -> Vec<ListedR
     let mut start = (0..FIRST_ROWS.min(rows.len()))
         .find(is_cut)
         .unwrap_or(FIRST_ROWS);
-    // What is left out there already is a part of what is left out here.
+    // A gap that is there already becomes part of this one.
     let is_gap = |row: &ListedRow| matches!(row, ListedRow::Folded { rows: 0, .. });
     if start < end {
         start -= usize::from(start > 0 && is_gap(&rows[start - 1]));
@@ -313,7 +313,7 @@ impl<'a> Listing<'a> {
 
     /// Returns which threads get what they were shown to wait for, in events that are left out.
     fn waits_that_end(&self, events: &[usize], is_shown: impl Fn(usize) -> bool) -> Vec<String> {
-        /// How many are named.
+        /// The maximum number to name.
         const MAX_NAMED: usize = 3;
         let got = events.iter().filter_map(|at| {
             let event = &self.trace.events[*at];
@@ -358,7 +358,7 @@ fn key(trace: &Trace, explained: &Explained, at: usize) -> u64 {
     key.finish()
 }
 
-/// Folds what repeats, including in what remains.
+/// Folds repetitions, also among the parts that remain.
 fn fold(parts: &[Part]) -> Vec<Part> {
     let before = parts.len();
     let mut rest = parts;
@@ -397,7 +397,8 @@ fn fold(parts: &[Part]) -> Vec<Part> {
     folded
 }
 
-/// The length of the rounds that these parts begin with, and their number, if leaving them out makes the listing shorter.
+/// Returns the length of the rounds that these parts begin with, and their number, if leaving them out makes the
+/// listing shorter.
 fn repetition(parts: &[Part]) -> Option<(usize, usize)> {
     let keys = |from: usize, to: usize| parts[from..to].iter().map(|part| part.key);
     let lengths = 1..=MAX_ROUND.min(parts.len() / 2);
@@ -470,7 +471,8 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
         }
     }
 }
-/// The events that show what was found in a run that finished with several threads: nothing else points at them.
+/// Returns the events that show what was found in a run that finished with several threads: nothing else points at
+/// them.
 pub(super) fn marked(trace: &Trace) -> BTreeSet<usize> {
     let is_between_threads = |cause: &Cause| match cause {
         Cause::LockOrder { .. }

@@ -2,31 +2,31 @@
 
 use super::folding::Explained;
 use super::names::{acquires, cell_of_event};
+use super::refusal_path::{self, RefusalPath};
 use super::spans::{GuardSpan, Note, spans};
-use super::way::{self, RefusalPath};
 use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedAction, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Lines that a guard lives through and that are all shown.
+/// The maximum number of lines that a guard lives through and that are all shown.
 const MAX_LIVED: u32 = 12;
 
-/// Rows above which a drawing shows only what an explanation is about.
+/// The maximum number of rows of a drawing that also shows what no explanation is about.
 const MAX_ROWS: usize = 40;
 
-/// Notes of one line that are shown.
+/// The maximum number of notes to show for one line.
 const MAX_NOTES: usize = 8;
 
-/// The lines on which something happened, with their guards, and how many events are left out.
+/// Returns the lines on which something happened, with their guards, and how many events are left out.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize) {
-    let focus = match way::lines(trace, focus) {
-        Some(way) => match before_the_way(trace, focus, &way) {
+    let focus = match refusal_path::lines(trace, focus) {
+        Some(path) => match cell_before_path(trace, focus, &path) {
             Some(cell) => Focus {
                 cell: Some(cell),
                 ..focus
             },
-            None => return (with_event(trace, focus, way), 0),
+            None => return (with_event(trace, focus, path), 0),
         },
         None => focus,
     };
@@ -54,28 +54,29 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize)
     (of_close, events.len() - close.len())
 }
 
-/// The cell of the event that the reader is at, if the event is before the path and about the guards of another cell:
-/// drawn beside the path, its guards would look as if they belonged to the path.
-fn before_the_way(trace: &Trace, focus: Focus<'_>, way: &RefusalPath) -> Option<u32> {
-    let now = focus.event.filter(|now| *now < way.began)?;
+/// Returns the cell of the event that the reader is at, if the event is before the path and about the guards of another
+/// cell: drawn beside the path, its guards would look as if they belonged to the path.
+fn cell_before_path(trace: &Trace, focus: Focus<'_>, path: &RefusalPath) -> Option<u32> {
+    let now = focus.event.filter(|now| *now < path.began)?;
     let cell = trace.events.get(now)?.cell;
-    let cell = cell.filter(|_| cell != way.cell)?;
+    let cell = cell.filter(|_| cell != path.cell)?;
     let mut events = trace.events.iter();
     let has_guards = events
         .any(|event| event.cell == Some(cell) && matches!(event.kind, EventKind::Acquired { .. }));
     has_guards.then_some(cell)
 }
 
-/// The path, and the event that the reader is at, if that isn't on it.
-fn with_event(trace: &Trace, focus: Focus<'_>, way: RefusalPath) -> Vec<GutterLine> {
-    let mut lines = way.lines;
+/// Returns the path, and the event that the reader is at, if that isn't on it.
+fn with_event(trace: &Trace, focus: Focus<'_>, path: RefusalPath) -> Vec<GutterLine> {
+    let mut lines = path.lines;
     let Some(now) = focus.event else {
         return lines;
     };
-    if now < way.began {
-        let events = trace.events.iter().enumerate().take(way.began);
-        let earlier: Vec<(usize, &TraceEvent)> =
-            events.filter(|(_, event)| event.cell == way.cell).collect();
+    if now < path.began {
+        let events = trace.events.iter().enumerate().take(path.began);
+        let earlier: Vec<(usize, &TraceEvent)> = events
+            .filter(|(_, event)| event.cell == path.cell)
+            .collect();
         let mut before = lines_of(trace, focus, &earlier, true);
         let is_open = |last: &GutterLine| last.number.is_some() || last.note.is_some();
         if before.last().is_some_and(is_open) {
@@ -204,7 +205,7 @@ fn shorten(notes: &mut Vec<Note>) {
     }
 }
 
-/// The note for an event, unless a guard begins or ends there: those have notes of their own.
+/// Returns the note for an event, unless a guard begins or ends there: those have notes of their own.
 fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
     let event = &trace.events[at];
     let cell = trace.cell(event);
@@ -221,7 +222,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             of_any: None,
         })
     };
-    let in_the_way = || {
+    let blocking_bars = || {
         let spans = spans.iter();
         let alive = spans.filter(|span| span.is_alive_at(at, event.cell));
         alive.map(|span| (span.column, Bar::Refuses)).collect()
@@ -250,7 +251,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
                 events: vec![at],
                 is_counted: true,
                 order: at,
-                bars: in_the_way(),
+                bars: blocking_bars(),
                 access: None,
                 of_any: None,
             })
@@ -258,7 +259,7 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
         EventKind::Blocked { action, .. } if *action != TracedAction::Join => {
             let waits = note(format!("… waits for {}", name()?), Tone::Bad)?;
             Some(Note {
-                bars: in_the_way(),
+                bars: blocking_bars(),
                 ..waits
             })
         }
@@ -302,7 +303,7 @@ fn has_one_cell(trace: &Trace) -> bool {
     cells.count() == 1
 }
 
-/// The lines worth showing: where something happens, and what a guard lives through.
+/// Returns the lines worth showing: where something happens, and what a guard lives through.
 fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[GuardSpan], now: Option<u32>) -> BTreeSet<u32> {
     let lived = spans.iter().flat_map(|span| {
         let all = span.from..=span.to;
@@ -347,7 +348,7 @@ impl Gutter {
         lines
     }
 
-    /// How far all the lines that are shown are indented.
+    /// Returns the indentation that all shown lines have in common.
     fn indent(&self, source: &str) -> usize {
         let lines = source.lines().zip(1..);
         let lines =
@@ -390,7 +391,7 @@ impl Gutter {
         }
     }
 
-    /// When a row happens: at the event of its note, or else as if the lines ran from top to bottom.
+    /// Returns when a row happens: at the event of its note, or else as if the lines ran from top to bottom.
     fn moment(&self, number: Option<u32>, line: u32, note: Option<&Note>) -> Moment {
         let (Some(now), Some(here)) = (self.event, self.line) else {
             return Moment::Past;
@@ -405,7 +406,8 @@ impl Gutter {
         }
     }
 
-    /// What is in a column: nothing, or a guard that lives through this row. Notes say where one begins and ends.
+    /// Returns what is in a column: nothing, or a guard that lives through this row. Notes say where one begins and
+    /// ends.
     fn bar(&self, column: usize, line: u32, event: Option<usize>) -> Bar {
         let spans = || self.spans.iter().filter(|span| span.column == column);
         if spans().any(|span| span.would_live_at(line, event)) {
@@ -418,7 +420,7 @@ impl Gutter {
     }
 }
 
-/// Whether a drawing that ends with this line would hide that its function goes on.
+/// Whether a drawing that ends with this line would hide that its function continues.
 fn goes_on(last: &GutterLine) -> bool {
     let is_end = last.source.trim_start().starts_with('}') || last.source.trim().is_empty();
     last.note.is_none() && last.number.is_some() && !is_end
@@ -430,7 +432,7 @@ impl Note {
         self.text == other.text || self.of_any.is_some() && self.of_any == other.of_any
     }
 
-    /// How often it has happened when the reader is at an event.
+    /// Returns how often it has happened when the reader is at an event.
     fn seen(&self, now: usize) -> usize {
         self.events.iter().filter(|at| **at <= now).count()
     }

@@ -26,12 +26,12 @@ pub(super) fn headline(trace: &Trace) -> Headline {
     }
 }
 
-/// `, but thread 1 panicked`
+/// Returns `, but thread 1 panicked`.
 pub(in crate::report) fn but(trace: &Trace) -> String {
     faults(trace).map_or(String::new(), |faults| format!(", but {faults}"))
 }
 
-/// `thread 1 panicked`: what went wrong, or may go wrong, in a run that finished.
+/// Returns `thread 1 panicked`: what went wrong, or may go wrong, in a run that finished.
 pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
     let found = trace.explanations.iter();
     let found = found.filter_map(|one| match &one.cause {
@@ -62,9 +62,9 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
     (!all.is_empty()).then(|| list(&all))
 }
 
-/// `` thread `games` panicked ``: the threads that a panic ended.
+/// Returns `` thread `games` panicked ``: the threads that a panic ended.
 fn panics(trace: &Trace) -> Option<String> {
-    // The first thread runs on, or the run would not have finished.
+    // The first thread continued, or the run would not have finished.
     let threads = trace.threads.iter().skip(1).map(|thread| thread.id);
     let panicked: Vec<u32> = threads
         .filter(|thread| last_panic(trace, *thread).is_some())

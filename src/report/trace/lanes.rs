@@ -36,7 +36,7 @@ impl<'a> LaneStates<'a> {
         threads.position(|other| other.id == thread)
     }
 
-    /// Returns the state of each thread after this event. Events are asked for in order.
+    /// Returns the state of each thread after this event. Must be called for events in order.
     pub(super) fn after(&mut self, event: usize) -> Vec<LaneState> {
         while self.next <= event && self.next < self.trace.events.len() {
             self.follow(self.next);
@@ -91,7 +91,7 @@ impl<'a> LaneStates<'a> {
         }
     }
 
-    /// The lane of another thread that holds what this one waits for.
+    /// Returns the lane of another thread that holds what this one waits for.
     pub(super) fn holder(&self, lane: usize) -> Option<usize> {
         let cell = (*self.waits.get(&lane)?)?;
         let holds = |held: &BTreeMap<u32, Option<u32>>| held.values().any(|of| *of == Some(cell));
@@ -99,7 +99,7 @@ impl<'a> LaneStates<'a> {
         lanes.find_map(|(other, held)| (other != lane && holds(held)).then_some(other))
     }
 
-    /// The lanes of the threads that wait for each other in a cycle when the run ends.
+    /// Returns the lanes of the threads that wait for each other in a cycle when the run ends.
     pub(super) fn cycle(mut self) -> Vec<usize> {
         let is_deadlock = matches!(self.trace.ending.outcome(), Outcome::Deadlocked { .. });
         let Some(last) = self
@@ -140,7 +140,7 @@ pub struct ThreadPlace {
     pub is_current: bool,
 }
 
-/// The line of each thread in this file after an event, and what it did there.
+/// Returns the line of each thread in this file after an event, and what it did there.
 #[must_use]
 pub fn thread_places(trace: &Trace, event: usize, file: &str) -> Vec<ThreadPlace> {
     let place = |thread: &TracedThread| {

@@ -1,4 +1,4 @@
-//! What cells, guards and threads are called.
+//! Names cells, guards and threads.
 
 use crate::text::{list, plural};
 use crate::verdict::{
@@ -6,7 +6,7 @@ use crate::verdict::{
     TraceEvent, TracedAction, TracedCell, TracedThread,
 };
 
-/// `7`, or `7 of the test` for a line of a hidden test.
+/// Returns `7`, or `7 of the test` for a line of a hidden test.
 pub(in crate::report) fn line_number(place: &Place) -> String {
     let of_test = if place.is_in_test() {
         " of the test"
@@ -16,7 +16,7 @@ pub(in crate::report) fn line_number(place: &Place) -> String {
     format!("{}{of_test}", place.line)
 }
 
-/// `line 7`; `line 7 of the test` for a hidden test. In a file other than the one that the trace is about:
+/// Returns `line 7`; `line 7 of the test` for a hidden test. In a file other than the one that the trace is about:
 /// `src/store.rs:7`.
 pub(super) fn line_text(trace: &Trace, place: &Place) -> String {
     if is_in_its_file(trace, place) {
@@ -30,12 +30,12 @@ fn is_in_its_file(trace: &Trace, place: &Place) -> bool {
     place.is_in_test() || trace.file == place.file
 }
 
-/// ` on line 7`, ` at src/store.rs:7`, or nothing without a place.
+/// Returns ` on line 7`, ` at src/store.rs:7`, or nothing without a place.
 pub(in crate::report) fn on_line(trace: &Trace, place: Option<&Place>) -> String {
     place.map_or(String::new(), |place| on_line_text(trace, place))
 }
 
-/// ` on line 7`, ` at src/store.rs:7`
+/// Returns ` on line 7`, ` at src/store.rs:7`.
 pub(super) fn on_line_text(trace: &Trace, place: &Place) -> String {
     let preposition = if is_in_its_file(trace, place) {
         "on"
@@ -45,14 +45,14 @@ pub(super) fn on_line_text(trace: &Trace, place: &Place) -> String {
     format!(" {preposition} {}", line_text(trace, place))
 }
 
-/// ` since line 7`, or nothing without a place.
+/// Returns ` since line 7`, or nothing without a place.
 pub(super) fn since_line(trace: &Trace, place: Option<&Place>) -> String {
     place.map_or(String::new(), |place| {
         format!(" since {}", line_text(trace, place))
     })
 }
 
-/// `the main thread`, `the test`, `thread 1`, or `thread` with its name.
+/// Returns `the main thread`, `the test`, `thread 1`, or `thread` with its name.
 pub(in crate::report) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> String {
     match thread_name(trace, thread).as_str() {
         "main" => "the main thread".to_owned(),
@@ -62,7 +62,7 @@ pub(in crate::report) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> Str
     }
 }
 
-/// The same for little room: `main`, `the test`, `thread 1`.
+/// Returns a short name of a thread: `main`, `the test`, `thread 1`.
 pub(in crate::report) fn thread_in_brief(trace: &Trace, thread: u32) -> String {
     match thread_name(trace, thread).as_str() {
         "test" if thread == 0 => "the test".to_owned(),
@@ -70,7 +70,7 @@ pub(in crate::report) fn thread_in_brief(trace: &Trace, thread: u32) -> String {
     }
 }
 
-/// `threads 1 and 2`, `threads 11 to 15`, or each by its name.
+/// Returns `threads 1 and 2`, `threads 11 to 15`, or each by its name.
 pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
     let names: Vec<String> = threads
         .iter()
@@ -91,20 +91,20 @@ pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
     }
 }
 
-/// The kind of a cell.
+/// Returns the kind of a cell.
 pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     let known = trace.cells.iter().find(|seen| seen.id == cell);
     known.map(|seen| seen.kind)
 }
 
-/// The name of a cell, or where it was created: `the Mutex created on line 3`.
+/// Returns the name of a cell, or where it was created: `the Mutex created on line 3`.
 pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
     };
     let number = cell.disambiguation.and_then(|which| which.number);
     match (&cell.name, &cell.created_at, number) {
-        (Some(name), ..) => told_apart(trace, name, cell, cell.disambiguation),
+        (Some(name), ..) => disambiguated(trace, name, cell, cell.disambiguation),
         (None, Some(made), None) => {
             format!("the {} created{}", cell.kind, on_line_text(trace, made))
         }
@@ -134,9 +134,9 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     }
 }
 
-/// A name, and what distinguishes its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B `` for an
-/// element whose index is not known.
-fn told_apart(
+/// Returns a name, and what distinguishes its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B ``
+/// for an element whose index is not known.
+fn disambiguated(
     trace: &Trace,
     name: &str,
     cell: &TracedCell,
@@ -173,24 +173,26 @@ fn letters(number: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// What a thread is called: `main`, its own name, or `thread 1`.
+/// Returns the name of a thread: `main`, its own, or `thread 1`.
 pub(in crate::report) fn thread_name(trace: &Trace, thread: u32) -> String {
     let known = trace.threads.iter().find(|seen| seen.id == thread);
     known.map_or_else(|| format!("thread {thread}"), |seen| seen.name.clone())
 }
 
-/// The name of the cell of an event; without one, where the cell was created. The receiver of a channel has its own.
+/// Returns the name of the cell of an event; without one, where the cell was created. The receiver of a channel has its
+/// own.
 pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String> {
     receiver(trace, event).or_else(|| Some(cell_name(trace, event.cell?)))
 }
 
-/// The same for a sentence: `the Mutex created on line 3`.
+/// Returns the cell of an event for a sentence: `the Mutex created on line 3`.
 pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
     receiver(trace, event)
         .unwrap_or_else(|| cell_in_a_sentence(trace, event.cell.unwrap_or_default()))
 }
 
-/// The cell of an access for a sentence. A long run may have lost the record of the cell, but not what this line calls it.
+/// Returns the cell of an access for a sentence. A long run may have lost the record of the cell, but not what this
+/// line calls it.
 pub(super) fn accessed_cell(trace: &Trace, cell: u32, access: &SharedAccess) -> String {
     let is_known = trace.cells.iter().any(|known| known.id == cell);
     let called = access.expression.as_ref().filter(|_| !is_known);
@@ -200,7 +202,7 @@ pub(super) fn accessed_cell(trace: &Trace, cell: u32, access: &SharedAccess) -> 
     )
 }
 
-/// The receiver of a channel, if an event is about that end, and the source names it.
+/// Returns the receiver of a channel, if an event is about that end, and the source names it.
 fn receiver(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let (EventKind::Blocked { action, .. } | EventKind::Operation { action, .. }) = &event.kind
     else {
@@ -209,17 +211,17 @@ fn receiver(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let is_of_receiver = action.receives() || *action == TracedAction::DropReceiver;
     let cell = trace.cell(event).filter(|_| is_of_receiver)?;
     let name = cell.receiver.as_ref()?;
-    Some(told_apart(trace, name, cell, cell.disambiguation))
+    Some(disambiguated(trace, name, cell, cell.disambiguation))
 }
 
-/// What a cell is called: its variable, or its type and the line where it was made.
+/// Returns the name of a cell: its variable, or its type and the line that created it.
 #[must_use]
 pub fn cell_name(trace: &Trace, cell: u32) -> String {
     if let Some(seen) = trace.cells.iter().find(|seen| seen.id == cell) {
         let number = seen.disambiguation.and_then(|which| which.number);
         let number = number.map_or(String::new(), |number| format!(" {number}"));
         return match (&seen.name, &seen.created_at) {
-            (Some(name), _) => told_apart(trace, name, seen, seen.disambiguation),
+            (Some(name), _) => disambiguated(trace, name, seen, seen.disambiguation),
             (None, Some(made)) => {
                 format!("{}{number} from line {}", seen.kind, line_number(made))
             }
@@ -239,7 +241,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
     "the clock".to_owned()
 }
 
-/// The type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
+/// Returns the type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
 pub(super) fn a_type(cell: &TracedCell) -> String {
     let article = cell.kind.article();
     match cell.content_type.as_str() {
@@ -255,7 +257,7 @@ pub(in crate::report) fn is_lock(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| cell.kind.is_lock())
 }
 
-/// Whether a guard of a cell is the run of its initializer.
+/// Whether a guard of a cell stands for a run of its initializer.
 pub(super) fn initializes(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| {
         matches!(
@@ -265,7 +267,7 @@ pub(super) fn initializes(cell: Option<&TracedCell>) -> bool {
     })
 }
 
-/// What a guard of this kind is called.
+/// Returns the name of a guard of this kind.
 pub(super) fn guard(cell: Option<&TracedCell>, access: AccessMode) -> &'static str {
     match access {
         _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "guard",
@@ -274,7 +276,7 @@ pub(super) fn guard(cell: Option<&TracedCell>, access: AccessMode) -> &'static s
     }
 }
 
-/// What a thread does that gets a guard of this kind: `borrows`, and what follows the name of the cell.
+/// Returns what a thread does to get a guard of this kind: `borrows`, and what follows the name of the cell.
 pub(in crate::report) fn acquires(
     cell: Option<&TracedCell>,
     access: AccessMode,
@@ -289,7 +291,7 @@ pub(in crate::report) fn acquires(
     }
 }
 
-/// The state of a cell at a moment: `is free`, `has 2 read guards`.
+/// Returns the state of a cell at a moment: `is free`, `has 2 read guards`.
 pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
     let state = state_of(cell, guards);
     let verb = if state.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -300,7 +302,7 @@ pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
     format!("{verb} {state}")
 }
 
-/// The guards of a cell at a moment: `free`, `locked`, `2 read guards`.
+/// Returns the guards of a cell at a moment: `free`, `locked`, `2 read guards`.
 pub(super) fn state_of(cell: Option<&TracedCell>, guards: Guards) -> String {
     match (guards.write_guard, guards.read_guards) {
         (true, _) if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "locked".to_owned(),

@@ -1,4 +1,4 @@
-//! What the steps of a race are for: which one reads, which one changes, and what the last one overwrites.
+//! The steps of a race: which one reads, which one changes, and what the last one overwrites.
 
 use super::names::{on_line_text, thread_in_a_sentence, thread_in_brief};
 use crate::verdict::{
@@ -29,7 +29,7 @@ pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String 
     } else {
         String::new()
     };
-    // The words of an operation have its value.
+    // The words of an operation contain its value.
     if !is_lock(race) {
         return lost;
     }
@@ -42,7 +42,7 @@ pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String 
             format!("checks it{value}")
         }
         (RaceStep::Last, _) if race.panicked.is_some() => "uses it".to_owned(),
-        (RaceStep::Between | RaceStep::Last, _) => match left(trace, at) {
+        (RaceStep::Between | RaceStep::Last, _) => match value_left(trace, at) {
             Some(value) => format!("writes {value}"),
             None => "changes it".to_owned(),
         },
@@ -54,7 +54,7 @@ fn value_or<'a>(value: Option<&'a str>, otherwise: &'a str) -> &'a str {
     value.unwrap_or(otherwise)
 }
 
-/// The value that a guard found.
+/// Returns the value that a guard found.
 fn found(trace: &Trace, at: usize) -> Option<&str> {
     if let EventKind::Acquired { value, .. } = &trace.events[at].kind {
         value.as_deref()
@@ -63,8 +63,8 @@ fn found(trace: &Trace, at: usize) -> Option<&str> {
     }
 }
 
-/// The value that a guard left.
-fn left(trace: &Trace, at: usize) -> Option<&str> {
+/// Returns the value that a guard left.
+fn value_left(trace: &Trace, at: usize) -> Option<&str> {
     let EventKind::Acquired { guard, .. } = trace.events[at].kind else {
         return None;
     };
@@ -79,7 +79,7 @@ fn left(trace: &Trace, at: usize) -> Option<&str> {
     }
 }
 
-/// The race that explains a failing schedule.
+/// Returns the race that explains a failing schedule.
 #[must_use]
 pub fn race_of(found: &Exploration) -> Option<&Race> {
     let failing = found.failing_trace.as_ref()?;
@@ -108,7 +108,8 @@ pub fn last_change_of(trace: &Trace, race: &Race) -> Option<usize> {
         .find(|at| same_step(trace, race, *at) == Some(RaceStep::Between))
 }
 
-/// What an event would be to the race of another run: a change at one of its places, or the read before such a change.
+/// Returns which step of another run's race an event corresponds to: a change at one of its places, or the read before
+/// it.
 fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
     let event = &trace.events[at];
     let is_access = |event: &TraceEvent| {
@@ -139,7 +140,7 @@ fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
     changes(next).then_some(RaceStep::OtherLook)
 }
 
-/// What a thread had not seen at the last step of a race, as a sentence of its own.
+/// Says what a thread had not seen at the last step of a race, as a sentence of its own.
 pub(super) fn at_last(trace: &Trace, at: usize) -> Option<String> {
     let (race, step) = step(trace, at)?;
     if step != RaceStep::Last {
@@ -170,7 +171,7 @@ fn is_lock(race: &Race) -> bool {
     !matches!(race.cell_type, CellKind::Atomic(_))
 }
 
-/// Which step of which race an event is.
+/// Returns which step of which race an event is.
 fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
     trace.explanations.iter().find_map(|explanation| {
         let Cause::Race(race) = &explanation.cause else {
@@ -182,7 +183,7 @@ fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
     })
 }
 
-/// The events of a race, if the record has them; the read by the other thread may be missing.
+/// Returns the events of a race, if the record has them; the read by the other thread may be missing.
 fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(RaceStep, usize)>> {
     let mut events = explanation.events.iter().copied();
     let [first, between, last] = [events.next()?, events.next()?, events.next()?];
@@ -202,8 +203,8 @@ fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(R
     are_all.then(|| known.collect())
 }
 
-/// The read before a change, at the same place as that of the other thread, if it is what the thread did last with the
-/// value.
+/// Returns the read before a change, at the same place as that of the other thread, if it is what the thread did last
+/// with the value.
 fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     let change = &trace.events[between];
     let mut before = (0..between).rev();
@@ -218,7 +219,7 @@ fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     (trace.events[last].place.as_ref() == Some(&race.first.place)).then_some(last)
 }
 
-/// The reads that belong to races, in addition to the events that explain them.
+/// Returns the reads that belong to races, in addition to the events that explain them.
 pub(super) fn other_looks(trace: &Trace) -> impl Iterator<Item = usize> {
     trace.explanations.iter().filter_map(|explanation| {
         let Cause::Race(race) = &explanation.cause else {

@@ -1,4 +1,4 @@
-//! What an explanation says, in so few words that they fit on a line.
+//! Says what explains a run, in so few words that they fit on a line.
 
 use super::explanation::Guard;
 use super::names::{
@@ -12,7 +12,7 @@ use crate::verdict::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a reason.
+/// The maximum number of columns of a reason.
 const MAX_REASON: usize = 60;
 
 /// Returns the longest form of the reason, with names from the program; `None` if none is brief.
@@ -147,7 +147,7 @@ fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
     trace.events.get(event)?.place.as_ref()
 }
 
-/// `` `values` is still borrowed by `reader`, from line 19 ``
+/// Returns `` `values` is still borrowed by `reader`, from line 19 ``.
 fn conflict(
     trace: &Trace,
     refused: usize,
@@ -205,7 +205,7 @@ fn conflict(
     Some(forms)
 }
 
-/// The variable that a guard was moved into, perhaps as a part of a value, and the line that did so.
+/// Returns the variable that a guard was moved into, perhaps as a part of a value, and the line that did so.
 fn keeper<'a>(held: &'a Holding, guard: &Guard<'_>) -> Option<(&'a str, Place)> {
     let Some(Keeper::Variable { name, line, .. }) = &held.kept_alive_by else {
         return None;
@@ -312,7 +312,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     ]
 }
 
-/// `` `likes` changes between the load on line 8 and the store on line 9 ``
+/// Returns `` `likes` changes between the load on line 8 and the store on line 9 ``.
 fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) -> Vec<String> {
     let kind = trace.cells.iter().find(|known| known.id == cell);
     let cell = accessed_cell(trace, cell, first);

@@ -19,26 +19,10 @@ pub(super) struct RefusalPath {
     pub(super) began: usize,
 }
 
-/// The path to the first refused borrow, if that is of a cell that is shown, and a function called another one under
-/// its guards, all in this file.
+/// Returns the path to the first refused borrow, if that is of a cell that is shown, and a function called another one
+/// under its guards, all in this file.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
-    let (refused, guards, holdings) = trace.explanations.iter().find_map(|one| {
-        let Cause::Conflict {
-            refused,
-            guards,
-            holding,
-            holdings,
-            ..
-        } = &one.cause
-        else {
-            return None;
-        };
-        let holdings = holding
-            .as_deref()
-            .map_or(holdings.as_slice(), std::slice::from_ref);
-        (!holdings.is_empty() && holdings.len() == guards.len())
-            .then_some((*refused, guards, holdings))
-    })?;
+    let (refused, guards, holdings) = first_conflict(trace)?;
     let refusal = trace.events.get(refused)?;
     let first = guards.iter().min()?;
     let is_shown = focus.cell.is_none() || focus.cell == refusal.cell;
@@ -48,7 +32,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
         .filter(|(_, guard)| is_exclusive(&trace.events[**guard].kind))
         .map(|(column, _)| column)
         .collect();
-    let way = Way {
+    let drawing = PathDrawing {
         file: focus.file,
         source: focus.source,
         columns: guards.len(),
@@ -56,24 +40,27 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
         now: focus.event,
     };
     let mut drawn = Vec::new();
-    let mut ways = Vec::new();
+    let mut paths = Vec::new();
     for (column, (began, holding)) in guards.iter().zip(holdings).enumerate() {
         let guard = DrawnGuard::new(trace, *began, column)?;
-        ways.push(calls_under(holding, &guard.event.calls, &refusal.calls)?);
+        paths.push(calls_under(holding, &guard.event.calls, &refusal.calls)?);
         drawn.push(guard);
     }
     // The path from the outermost guard contains the others.
-    let outer = ways.first()?.clone();
-    ways.iter().all(|way| outer.ends_with(way)).then_some(())?;
+    let outer = paths.first()?.clone();
+    paths
+        .iter()
+        .all(|path| outer.ends_with(path))
+        .then_some(())?;
     let mut lines = Vec::new();
     let mut path: Vec<GutterLine> = Vec::new();
     let mut begun = 0;
     for (at, call) in outer.iter().enumerate() {
-        while ways
+        while paths
             .get(begun)
             .is_some_and(|own| own.len() == outer.len() - at)
         {
-            let begins = way.beginning(&drawn[begun], &holdings[begun])?;
+            let begins = drawing.beginning(&drawn[begun], &holdings[begun])?;
             if at == 0 {
                 lines.extend(begins);
             } else {
@@ -81,7 +68,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
             }
             begun += 1;
         }
-        let mut bars = way.all(Bar::Empty);
+        let mut bars = drawing.all(Bar::Empty);
         bars[..begun].fill(Bar::Lives);
         let is_past = |now: usize| {
             let calls = &trace.events[now].calls;
@@ -92,7 +79,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
         let called = inner.or_else(|| Some(refusal.calls.first()?.function.as_str()));
         let again = called.filter(|called| *called == outer[0].function);
         let note = again.map(|again| (Tone::Quiet, format!("calls `{again}` again")));
-        let mut line = way.line(&call.place, bars, note)?;
+        let mut line = drawing.line(&call.place, bars, note)?;
         if !focus.event.is_none_or(is_past) {
             line.moment = Moment::Future;
         }
@@ -111,17 +98,42 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     let (verb, how) = acquires(trace.cell(refusal), access);
     let cannot = format!("✗ cannot {}{how}", verb.trim_end_matches('s'));
     let at = refusal.place.as_ref()?;
-    let last = way.line(at, way.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
-    lines.push(way.at(refused, last));
+    let last = drawing.line(at, drawing.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
+    lines.push(drawing.at(refused, last));
     let planned = |guard: &DrawnGuard<'_>| {
         let mut explanations = trace.explanations.iter();
         explanations.find_map(|one| one.cause.planned_end(guard.began))
     };
-    lines.extend(way.ends(trace, drawn, planned)?);
+    lines.extend(drawing.ends(trace, drawn, planned)?);
     Some(RefusalPath {
         lines,
         cell: refusal.cell,
         began: *first,
+    })
+}
+
+/// Returns the first refused borrow whose guards are all explained, with the events that created these guards and how
+/// each is held.
+fn first_conflict(trace: &Trace) -> Option<(usize, &[usize], &[Holding])> {
+    trace.explanations.iter().find_map(|one| {
+        let Cause::Conflict {
+            refused,
+            guards,
+            holding,
+            holdings,
+            ..
+        } = &one.cause
+        else {
+            return None;
+        };
+        let holdings = holding
+            .as_deref()
+            .map_or(holdings.as_slice(), std::slice::from_ref);
+        (!holdings.is_empty() && holdings.len() == guards.len()).then_some((
+            *refused,
+            guards.as_slice(),
+            holdings,
+        ))
     })
 }
 
@@ -198,7 +210,7 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
     path
 }
 
-/// The calls from the function with the guard to the refused borrow, without the borrow itself.
+/// Returns the calls from the function with the guard to the refused borrow, without the borrow itself.
 fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Option<Vec<&'a Call>> {
     let first = &held.call.as_ref()?.from;
     // In a recursion, more than one call looks like the one with the guard: its depth distinguishes it.
@@ -219,7 +231,7 @@ fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Opt
 }
 
 #[derive(Clone, Copy)]
-struct Way<'a> {
+struct PathDrawing<'a> {
     file: &'a str,
     source: &'a str,
     /// How many guards are drawn.
@@ -230,12 +242,12 @@ struct Way<'a> {
     now: Option<usize>,
 }
 
-impl Way<'_> {
+impl PathDrawing<'_> {
     fn all(self, bar: Bar) -> Vec<Bar> {
         vec![bar; self.columns]
     }
 
-    /// A bar in this column, beside guards that live before it.
+    /// Returns a bar in this column; the guards in the columns before it live.
     fn beside(self, column: usize, bar: Bar) -> Vec<Bar> {
         let mut bars = self.all(Bar::Empty);
         bars[..column].fill(Bar::Lives);
@@ -243,7 +255,7 @@ impl Way<'_> {
         bars
     }
 
-    /// Where a guard was created, and where the function that has it got it.
+    /// Returns where a guard was created, and where the function that has it got it.
     fn beginning(self, guard: &DrawnGuard<'_>, held: &Holding) -> Option<Vec<GutterLine>> {
         let since = guard.event.place.as_ref()?;
         let variable = guard.name.map(|name| format!(" `{name}`"));
@@ -259,7 +271,7 @@ impl Way<'_> {
         Some(lines)
     }
 
-    /// Where the guards are dropped, in this order; after a panic, where they would be.
+    /// Returns where the guards are dropped, in this order; after a panic, where they would be.
     fn ends<'g>(
         self,
         trace: &'g Trace,
@@ -313,7 +325,7 @@ impl Way<'_> {
         Some(lines)
     }
 
-    /// The line of an event.
+    /// Returns the line of an event.
     fn at(self, event: usize, line: GutterLine) -> GutterLine {
         GutterLine {
             event: Some(event),
@@ -326,7 +338,7 @@ impl Way<'_> {
         }
     }
 
-    /// The line of an event at which a guard begins or ends.
+    /// Returns the line of an event at which a guard begins or ends.
     fn of_guard(self, guard: &DrawnGuard<'_>, event: usize, line: GutterLine) -> GutterLine {
         let access = if self.write_guards.contains(&guard.column) {
             AccessMode::Exclusive

@@ -6,7 +6,7 @@ use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
 
-/// How many guards of the same lines are drawn inside each other, as recursion makes them.
+/// The maximum number of guards that are drawn inside each other on the same lines, as in a recursion.
 const MAX_NESTED: usize = 3;
 
 /// Something that happens on a line.
@@ -18,7 +18,7 @@ pub(super) struct Note {
     pub(super) tone: Tone,
     /// The events at which it happens.
     pub(super) events: Vec<usize>,
-    /// Whether the number of these is said.
+    /// Whether the note says how many these are.
     pub(super) is_counted: bool,
     /// The one of them that is drawn: the order of the notes of a line.
     pub(super) order: usize,
@@ -28,7 +28,7 @@ pub(super) struct Note {
     pub(super) access: Option<AccessMode>,
 }
 
-/// From which event to which a guard lived.
+/// The events between which a guard lived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Lifespan {
     began: usize,
@@ -67,7 +67,7 @@ pub(super) struct GuardSpan {
     /// The one of them that is drawn.
     drawn: Lifespan,
     /// Whether that one is in the way of something.
-    is_in_the_way: bool,
+    is_blocking: bool,
     /// The line on which a panic dropped the guard, if it would otherwise have lived until the span's last line.
     unwound_on: Option<u32>,
     /// The variable that holds it.
@@ -84,7 +84,7 @@ pub(super) struct GuardSpan {
     is_collapsed: bool,
 }
 
-/// The guards that begin in the file. Events come with their indices.
+/// Returns the guards that begin in the file. Events come with their indices.
 pub(super) fn spans(
     trace: &Trace,
     events: &[(usize, &TraceEvent)],
@@ -113,7 +113,7 @@ pub(super) fn spans(
                 span.ending = Ending::Unwound;
                 span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
                 let planned = planned_end(trace, span.drawn.began, file);
-                // Once a reader has seen the panic drop it, it is drawn to the line of that.
+                // Once a reader has seen the panic drop it, it is drawn to the line of the drop.
                 let is_seen = focus.event.is_some_and(|now| now >= *index);
                 let end = planned.and_then(|planned| if is_seen { line } else { Some(planned) });
                 if let Some(end) = end.filter(|end| *end > span.to) {
@@ -127,7 +127,7 @@ pub(super) fn spans(
     for (_, (began, mut span)) in open {
         let later = &events[began + 1..];
         let cell = span.drawn.cell;
-        span.to = last_in_its_way(cell, later, file).map_or(span.to, |line| line.max(span.to));
+        span.to = last_blocked_line(cell, later, file).map_or(span.to, |line| line.max(span.to));
         span.close(usize::MAX, later);
         closed.push(span);
     }
@@ -143,7 +143,7 @@ pub(super) fn spans(
             EventKind::Refused { .. } | EventKind::Blocked { .. }
         ) {
             for span in &mut spans {
-                span.stand_in_the_way(*at, event);
+                span.draw_blocking_guard(*at, event);
             }
         }
     }
@@ -152,7 +152,7 @@ pub(super) fn spans(
     // the reader goes from event to event.
     spans.retain(|span| {
         focus.event.is_some()
-            || span.is_in_the_way
+            || span.is_blocking
             || !span.is_collapsed
             || !span.begins_at_a_refusal(events, file)
     });
@@ -179,12 +179,12 @@ fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
 /// as another one.
 fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str) {
     // If a guard begins within others only some of the time, it decides which of those are drawn, so it comes first.
-    spans.sort_by_key(|span| (!span.is_in_the_way, span.lives.len(), span.drawn.began));
+    spans.sort_by_key(|span| (!span.is_blocking, span.lives.len(), span.drawn.began));
     for at in 0..spans.len() {
         let (before, rest) = spans.split_at_mut(at);
         let span = &mut rest[0];
         let before = || before.iter().filter(|other| other.is_long());
-        if !span.is_in_the_way {
+        if !span.is_blocking {
             let mut drawn = before().map(|other| other.drawn);
             let together = drawn.find_map(|drawn| {
                 let mut lives = span.lives.iter();
@@ -201,8 +201,7 @@ fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str
             })
         };
         let crosses = crosses_a_guard || crosses_a_refusal();
-        span.is_collapsed =
-            crosses || !span.is_in_the_way && span.leaves_its_function(events, file);
+        span.is_collapsed = crosses || !span.is_blocking && span.leaves_its_function(events, file);
     }
 }
 
@@ -220,7 +219,7 @@ fn give_columns(spans: &mut [GuardSpan]) {
 }
 
 impl GuardSpan {
-    /// A guard that this event creates on this line.
+    /// Returns a guard that this event creates on this line.
     fn beginning(trace: &Trace, index: usize, event: &TraceEvent, line: u32) -> Option<Self> {
         let EventKind::Acquired {
             access,
@@ -242,7 +241,7 @@ impl GuardSpan {
                 ended: usize::MAX,
                 cell: event.cell,
             },
-            is_in_the_way: false,
+            is_blocking: false,
             unwound_on: None,
             variable: name.clone(),
             access: *access,
@@ -277,7 +276,8 @@ impl GuardSpan {
         }
     }
 
-    /// The maximum number of its guards that were alive at the same time, until the event that the reader is at.
+    /// Returns the maximum number of its guards that were alive at the same time, until the event that the reader is
+    /// at.
     fn deepest(&self, now: Option<usize>) -> usize {
         let lives = self.lives.iter();
         let lives = lives.filter(|life| now.is_none_or(|now| life.began <= now));
@@ -306,12 +306,12 @@ impl GuardSpan {
     }
 
     /// Draws the guard that is in the way of this event, if there is one.
-    fn stand_in_the_way(&mut self, at: usize, event: &TraceEvent) {
+    fn draw_blocking_guard(&mut self, at: usize, event: &TraceEvent) {
         let mut lives = self.lives.iter();
         let life = lives.find(|life| life.cell == event.cell && life.contains(at));
         if let Some(life) = life.copied() {
             self.drawn = life;
-            self.is_in_the_way = true;
+            self.is_blocking = true;
         }
     }
 
@@ -472,10 +472,10 @@ impl GuardSpan {
     }
 }
 
-/// What the run of an initializer is called.
+/// The name of a run of an initializer.
 const INITIALIZATION: &str = "initialization";
 
-/// The line that the function with a guard had reached when a panic dropped it.
+/// Returns the line that the function with a guard had reached when a panic dropped it.
 fn reached(trace: &Trace, began: usize, released: usize, file: &str) -> Option<u32> {
     let guard = &trace.events[began];
     let mut panics = trace.events[began..released].iter().rev();
@@ -495,7 +495,7 @@ fn reached(trace: &Trace, began: usize, released: usize, file: &str) -> Option<u
         .map(|place| place.line)
 }
 
-/// The line on which a guard in the way would be dropped without the panic.
+/// Returns the line on which a guard in the way would be dropped without the panic.
 fn planned_end(trace: &Trace, began: usize, file: &str) -> Option<u32> {
     let explanations = trace.explanations.iter();
     let mut ends = explanations.filter_map(|one| one.cause.planned_end(began));
@@ -503,15 +503,19 @@ fn planned_end(trace: &Trace, began: usize, file: &str) -> Option<u32> {
     Some(end.place.line)
 }
 
-/// The last line at which the cell of a guard that is never dropped was refused, or waited for.
-fn last_in_its_way(cell: Option<u32>, events: &[(usize, &TraceEvent)], file: &str) -> Option<u32> {
-    let is_in_its_way = |event: &TraceEvent| {
+/// Returns the last line at which the cell of a guard that is never dropped was refused, or waited for.
+fn last_blocked_line(
+    cell: Option<u32>,
+    events: &[(usize, &TraceEvent)],
+    file: &str,
+) -> Option<u32> {
+    let is_blocked = |event: &TraceEvent| {
         let kind = &event.kind;
         event.cell == cell && matches!(kind, EventKind::Refused { .. } | EventKind::Blocked { .. })
     };
     let places = events
         .iter()
-        .filter(|(_, event)| is_in_its_way(event))
+        .filter(|(_, event)| is_blocked(event))
         .filter_map(|(_, event)| event.place.as_ref());
     places
         .filter(|place| place.file == file)

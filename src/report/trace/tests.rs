@@ -30,7 +30,7 @@ fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
     assert!(said(30_000).starts_with("This run was longer than its record"));
 }
 
-/// A run with the cells 1 and 2, in which each of these events is explained.
+/// Returns a run with the cells 1 and 2, in which each of these events is explained.
 fn traced(events: &[Value], explained: &[usize]) -> Trace {
     let explanations: Vec<Value> = explained
         .iter()
@@ -239,7 +239,7 @@ fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
     assert_eq!(says, ["Line 3: prints (30 times)."]);
 }
 
-/// What a reader who is at this event sees: `>` is what happens now, `.` what comes later.
+/// Returns what a reader who is at this event sees: `>` is what happens now, `.` what comes later.
 fn stepped(trace: &Trace, now: usize) -> Vec<String> {
     let focus = Focus {
         file: "a.rs",

@@ -13,7 +13,7 @@ pub enum Untraced<'a> {
     Impossible,
     /// A machine error, in words.
     Failed(&'a str),
-    /// The learner did not want to wait for it.
+    /// The learner stopped the trace.
     Stopped,
     /// The file could not be graded.
     NotGraded,
@@ -25,7 +25,7 @@ pub enum Untraced<'a> {
     NothingRun,
 }
 
-/// Why there is nothing to show, and what could be.
+/// Says why there is nothing to show, and what could be.
 #[must_use]
 pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
     let says = match why {

@@ -48,12 +48,12 @@ pub(super) fn conflict_text(
         many => describe_all(trace, place, &event.calls, many),
     };
     let more = if let ([only], Some(held)) = (guards.as_slice(), held) {
-        let is_told = !event.calls.is_empty();
+        let is_call_named = !event.calls.is_empty();
         let names = GuardNames {
             subject: "it",
             variable: only.name,
         };
-        holding::holding_text(trace, names, held, is_told)
+        holding::holding_text(trace, names, held, is_call_named)
     } else {
         let lives = each_text(trace, &guards, known.several)
             .or_else(|| all_ends(trace, &guards, known.several))
@@ -73,8 +73,10 @@ pub(super) fn conflict_text(
     let path = call_path(trace, &event.calls, &guards);
     let since = guards.first().and_then(|guard| guard.since);
     let same = two_names(trace, event, since, held).map(|same| {
-        let way = path.is_empty().then(|| way_from_main(trace, &event.calls));
-        same + &way.flatten().unwrap_or_default()
+        let calls = path
+            .is_empty()
+            .then(|| calls_from_main(trace, &event.calls));
+        same + &calls.flatten().unwrap_or_default()
     });
     format!(
         "{} {does}{}, but {alive}.{more}{}",
@@ -84,7 +86,7 @@ pub(super) fn conflict_text(
     )
 }
 
-/// How the function got each of several guards from another one, and until where it has them, in sentences after a
+/// Says how the function got each of several guards from another one, and where each is dropped, in sentences after a
 /// space.
 fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<String> {
     let got_any = several.iter().any(|held| held.owner.is_some());
@@ -109,7 +111,7 @@ fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option
     Some(says.collect())
 }
 
-/// Where all guards are dropped, if that is one place.
+/// Says where all guards are dropped, if that is one place.
 fn all_ends(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<String> {
     let end = several.first()?.until.as_ref()?;
     let is_same = |held: &Holding| {
@@ -121,8 +123,8 @@ fn all_ends(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<
         .then(|| format!(" {all} live until {}.", holding::end_text(trace, end)))
 }
 
-/// The calls from the function that had the first of several guards to where they are in the way, in a sentence after a
-/// space.
+/// Says which calls lead from the function that had the first of several guards to where they are in the way, in a
+/// sentence after a space.
 fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
     let calls = |held: &Holding| held.call.clone();
     let Some(first) = several
@@ -179,12 +181,12 @@ pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
 }
 
 /// Returns the last calls that led to a function, as a sentence after a space.
-pub(super) fn way_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
-    /// How many frames are named.
+pub(super) fn calls_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
+    /// The maximum number of frames to name.
     const MAX_FRAMES: usize = 4;
     let calls: Vec<&Call> = calls.iter().take(MAX_FRAMES).rev().collect();
-    let way = calls_in_a_row(trace, &calls)?;
-    Some(format!(" {}.", capitalize(&way)))
+    let calls = calls_in_a_row(trace, &calls)?;
+    Some(format!(" {}.", capitalize(&calls)))
 }
 
 /// Returns `` `from.votes` and `into.votes` are the same Mutex here.``, if the program has two names for the cell of an
@@ -210,7 +212,7 @@ pub(super) fn two_names(
     ))
 }
 
-/// ``the read guard `reader` from line 5 is still alive``
+/// Returns ``the read guard `reader` from line 5 is still alive``.
 fn describe_one(
     trace: &Trace,
     wanted: &Place,
@@ -288,8 +290,8 @@ pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> 
     callers(trace, calls)
 }
 
-/// The same, wherever the guards were created. What a closure calls in the function that it is written in is called by
-/// that function.
+/// Like [`call_path`], wherever the guards were created. What a closure calls counts as called by the function that
+/// calls the closure, if it is written there.
 pub(super) fn callers(trace: &Trace, calls: &[Call]) -> String {
     let is_own_closure = |pair: &&[Call]| {
         let closure = pair[0].function.strip_suffix("::{{closure}}");
@@ -307,7 +309,7 @@ pub(super) fn callers(trace: &Trace, calls: &[Call]) -> String {
     )
 }
 
-/// `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``
+/// Returns `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``.
 fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'_>]) -> String {
     let mut kinds: Vec<(Option<&str>, String, u32)> = Vec::new();
     for guard in guards {
@@ -350,7 +352,7 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
 
 /// Returns `` in an outer call to `walk` (by `run` on line 9) ``.
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
-    // A closure in a function is called with it.
+    // A closure is called together with the function around it.
     let own = call.from.function.trim_end_matches("::{{closure}}");
     let is_itself = |call: &Call| call.function == own;
     let at = guard.iter().position(is_itself).unwrap_or(0);

@@ -22,15 +22,15 @@ pub(super) fn deadlock_text(
     behind: &[BlockedThread],
     reason: Option<&WaitReason>,
 ) -> String {
-    let mut told = Told::default();
+    let mut mentioned = Mentioned::default();
     let mut sentences = Vec::new();
     match shape {
         DeadlockShape::SelfDeadlock => {
             sentences.extend(waits.iter().map(|blocked| for_itself(trace, blocked)));
-            sentences.extend(followers(trace, behind, waits, &mut told));
+            sentences.extend(followers(trace, behind, waits, &mut mentioned));
         }
         DeadlockShape::Cycle => {
-            let clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
+            let clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut mentioned);
             sentences.extend(waits.iter().map(clause));
             sentences.push(match waits {
                 [one, other] => {
@@ -42,10 +42,10 @@ pub(super) fn deadlock_text(
                 }
                 _ => "Each thread waits for the next one, in a cycle.".to_owned(),
             });
-            sentences.extend(followers(trace, behind, waits, &mut told));
+            sentences.extend(followers(trace, behind, waits, &mut mentioned));
         }
         DeadlockShape::NoWaker => {
-            let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
+            let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut mentioned);
             // From the outermost wait to the cause.
             sentences.extend(behind.iter().rev().map(&mut clause));
             let is_for_room = waits
@@ -63,13 +63,13 @@ pub(super) fn deadlock_text(
     sentences.join(" ")
 }
 
-/// The waits of threads that wait for those of a cycle. Those that wait for the same thing on the same line share a
+/// Says which further threads wait for those of a cycle. Threads that wait for the same thing on the same line share a
 /// sentence.
 fn followers(
     trace: &Trace,
     behind: &[BlockedThread],
     cycle: &[BlockedThread],
-    told: &mut Told,
+    mentioned: &mut Mentioned,
 ) -> Vec<String> {
     let key = |blocked: &BlockedThread| {
         let event = event(trace, blocked);
@@ -87,12 +87,12 @@ fn followers(
     }
     let mut says = Vec::new();
     for group in groups {
-        let is_told = cycle.iter().any(|other| key(other) == key(group[0]));
-        let first = usize::from(!is_told);
+        let is_in_cycle = cycle.iter().any(|other| key(other) == key(group[0]));
+        let first = usize::from(!is_in_cycle);
         says.extend(
             group[..first]
                 .iter()
-                .map(|blocked| wait(trace, blocked, cycle, told)),
+                .map(|blocked| wait(trace, blocked, cycle, mentioned)),
         );
         let threads = group[first..].iter();
         let threads: Vec<u32> = threads
@@ -112,14 +112,14 @@ fn followers(
     says
 }
 
-/// What earlier sentences have said.
+/// What earlier sentences mention.
 #[derive(Default)]
-struct Told {
+struct Mentioned {
     guards: Vec<usize>,
     lifetimes: Vec<String>,
 }
 
-impl Told {
+impl Mentioned {
     /// Whether this is the first sentence about the guards of a wait.
     fn is_new(&mut self, blocked: &BlockedThread) -> bool {
         let guards: Vec<usize> = guard_events(blocked).collect();
@@ -173,11 +173,11 @@ fn wait(
     trace: &Trace,
     blocked: &BlockedThread,
     cycle: &[BlockedThread],
-    told: &mut Told,
+    mentioned: &mut Mentioned,
 ) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
-    let is_first = told.is_new(blocked);
+    let is_first = mentioned.is_new(blocked);
     let held = || holders(trace, blocked, is_first);
     let rest = match blocked.target {
         WaitTarget::ThreadEnd(other) => {
@@ -207,19 +207,19 @@ fn wait(
     };
     let is_lock = matches!(blocked.target, WaitTarget::Lock | WaitTarget::RwLock(_));
     let life = if is_lock && is_first {
-        told.lifetime(trace, blocked)
+        mentioned.lifetime(trace, blocked)
     } else {
         String::new()
     };
     format!(
         "{thread} waits{}{path} {rest}.{life}{}{}",
         on_line(trace, event.place.as_ref()),
-        keeps(trace, blocked, cycle, told),
+        keeps(trace, blocked, cycle, mentioned),
         partner(trace, blocked),
     )
 }
 
-/// Which thread would end a wait that is for no guard, if it did what is needed before.
+/// Says which thread earlier did what would end a wait that is for no guard, in a sentence after a space.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let last_events = blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Waker { last_event, .. } => *last_event,
@@ -247,13 +247,13 @@ fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     }
 }
 
-/// What a thread holds while it waits for something other than a guard, if another one waits for that. A sentence after
-/// a space.
+/// Says what a thread holds while it waits for something other than a guard, if another thread waits for what it holds,
+/// in a sentence after a space.
 fn keeps(
     trace: &Trace,
     blocked: &BlockedThread,
     cycle: &[BlockedThread],
-    told: &mut Told,
+    mentioned: &mut Mentioned,
 ) -> String {
     let is_for_guard = matches!(
         blocked.target,
@@ -270,13 +270,13 @@ fn keeps(
     let cell = cell_of(trace, behind);
     let guards = guards(trace, behind);
     let own = guards.iter().find(|guard| guard.thread == waiting.thread);
-    let is_new = told.is_new(behind);
+    let is_new = mentioned.is_new(behind);
     let since = own.filter(|_| is_new).map_or(String::new(), |own| {
         let since = since_when(trace, own, behind, &waiting.calls);
         format!(", which the thread has held{since}")
     });
     let life = if is_new {
-        told.lifetime(trace, behind)
+        mentioned.lifetime(trace, behind)
     } else {
         String::new()
     };
@@ -302,8 +302,8 @@ fn released_by_wait(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
         .then(|| cell_of_event_in_a_sentence(trace, last))
 }
 
-/// Returns `` since line 66 in `carry` ``: where the function that has a guard got it. Says which function that is, if it is
-/// not the one that waits.
+/// Returns `` since line 66 in `carry` ``: where the function that has a guard got it. Names that function if it is not
+/// the one that waits.
 fn since_when(
     trace: &Trace,
     guard: &Guard<'_>,
@@ -329,7 +329,7 @@ fn since_when(
     since_line(trace, guard.since) + &name + &inside
 }
 
-/// Says that a name is that of a channel, as its variables are called.
+/// Returns ``the channel `tx` ``: a channel is called like its variables.
 fn channel(name: &str) -> String {
     if name.starts_with('`') {
         format!("the channel {name}")
@@ -338,7 +338,7 @@ fn channel(name: &str) -> String {
     }
 }
 
-/// What a receiver waits for. It is called by its own name, and a channel without one by that of its sender.
+/// Says what a receiver waits for. Uses the name of the receiver, or else that of the sender.
 fn message(trace: &Trace, event: &TraceEvent, cell: &str) -> String {
     match trace.cell(event).and_then(|cell| cell.receiver.as_ref()) {
         Some(_) => format!("for a message on {cell}"),
@@ -346,7 +346,7 @@ fn message(trace: &Trace, event: &TraceEvent, cell: &str) -> String {
     }
 }
 
-/// What a sender waits for.
+/// Says what a sender waits for.
 fn room(trace: &Trace, event: &TraceEvent) -> String {
     let cell = channel(&cell_of_event_in_a_sentence(trace, event));
     match trace.cell(event).and_then(|cell| cell.capacity) {
@@ -436,11 +436,11 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         (WaitTarget::ThreadEnd(_), _) => return format!("{waits} for itself to finish."),
         (WaitTarget::Value, _) => {
             let outer = own.map_or(&[][..], |guard| guard.calls);
-            let way = super::way_back(trace, outer, &event.calls);
+            let calls = super::calls_between(trace, outer, &event.calls);
             let inside = conflict::call_path(trace, outer, &[]);
             let since = own.map_or(String::new(), |guard| on_line(trace, guard.since));
             return format!(
-                "{waits} for {cell} to be initialized: the same thread began the initialization{since}{inside}, and has not finished it.{way}"
+                "{waits} for {cell} to be initialized: the same thread began the initialization{since}{inside}, and has not finished it.{calls}"
             );
         }
         (WaitTarget::RwLock(wanted), access) => format!(
@@ -468,10 +468,10 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     });
     let since = own.and_then(|guard| guard.since);
     let same = conflict::two_names(trace, event, since, held).map(|same| {
-        let way = path
+        let calls = path
             .is_empty()
-            .then(|| conflict::way_from_main(trace, &event.calls));
-        same + &way.flatten().unwrap_or_default()
+            .then(|| conflict::calls_from_main(trace, &event.calls));
+        same + &calls.flatten().unwrap_or_default()
     });
     format!(
         "{waits}{has_held}.{}{}",

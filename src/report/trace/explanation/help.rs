@@ -16,7 +16,7 @@ use crate::verdict::{
     TracedCell, WaitTarget,
 };
 
-use guard::{InTheWay, drop_unused, taken_out};
+use guard::{BlockingGuard, drop_unused, taken_out};
 use no_one_left::for_no_one_left;
 
 /// Returns one line of advice, if there is some that fits: without a capital letter and a full stop.
@@ -39,7 +39,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                             let EventKind::Refused { access, .. } = event.kind else {
                                 return None;
                             };
-                            let in_the_way = InTheWay {
+                            let blocking = BlockingGuard {
                                 trace,
                                 held: holding.as_deref()?,
                                 guard: Guard::new(trace, *only)?,
@@ -49,7 +49,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
                                 again: "borrow",
                                 method: method.as_deref(),
                             };
-                            in_the_way.advice()
+                            blocking.advice()
                         })
                 }
                 _ => for_several(trace, event, holdings),
@@ -125,8 +125,8 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
     }
 }
 
-/// Several guards that are in the way, in one function or in each of several that called each other: variables that are
-/// not used anymore.
+/// Returns advice for several guards in the way, in one function or in functions that called each other, whose
+/// variables are not used anymore.
 fn for_several(trace: &Trace, refused: &TraceEvent, holders: &[Holding]) -> Option<String> {
     let is_unused = |held: &Holding| held.later_use == Some(LaterUse::Unused);
     holders.iter().all(is_unused).then_some(())?;
@@ -159,7 +159,7 @@ fn is_editable(place: &Place) -> bool {
             .any(|foreign| place.file.contains(foreign))
 }
 
-/// A cell that the program calls by two names.
+/// Returns advice for a cell that the program calls by two names.
 fn for_two_names(
     trace: &Trace,
     (one, other): (&TraceEvent, usize),
@@ -227,7 +227,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
             } else {
                 AccessMode::Exclusive
             };
-            let in_the_way = InTheWay {
+            let blocking = BlockingGuard {
                 trace,
                 held: blocked.holding.as_ref()?,
                 guard,
@@ -237,7 +237,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
                 again: "lock",
                 method: None,
             };
-            let advice = in_the_way.advice()?;
+            let advice = blocking.advice()?;
             let is_upgrade = guard.access == AccessMode::Shared
                 && blocked.target == WaitTarget::RwLock(AccessMode::Exclusive);
             let upgrade = if is_upgrade {
@@ -353,7 +353,7 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
     }
 }
 
-/// A guard that is used after a wait, but must not be held during it.
+/// Returns advice for a guard that is used after a wait, but must not be held during it.
 fn only_where_used(cell: &str, thread: &str, does: &str, at: &str) -> String {
     format!(
         "lock {cell} only where it is used, so that {thread} doesn't hold it while it {does}{at}"
@@ -366,8 +366,8 @@ fn is_used_later(blocked: &BlockedThread) -> bool {
     later.is_some_and(|later| later != LaterUse::Unused)
 }
 
-/// A lock of a cycle that its thread kept during an earlier wait for something that the other thread does, so that no
-/// order of the locks helps.
+/// Returns advice for a lock of a cycle that its thread kept during an earlier wait for something that the other thread
+/// does, so that no order of the locks helps.
 fn for_wait_under_guard(trace: &Trace, locks: &[&BlockedThread]) -> Option<String> {
     locks.iter().find_map(|lock| {
         let began = lock.blockers.iter().find_map(|blocker| match blocker {

@@ -1,4 +1,4 @@
-//! Why a guard is still alive: what holds it, until where, and the call that led to the refused borrow or
+//! Says why a guard is still alive: what holds it, where it is dropped, and the call that led to the refused borrow or
 //! lock.
 
 use super::calls_in_a_row;
@@ -6,7 +6,7 @@ use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
 use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
 
-/// What a guard is called.
+/// The names of a guard.
 #[derive(Clone, Copy)]
 pub(super) struct GuardNames<'a> {
     /// What the first sentence calls it.
@@ -15,20 +15,20 @@ pub(super) struct GuardNames<'a> {
     pub(super) variable: Option<&'a str>,
 }
 
-/// Returns the sentences about a guard, each after a space. `is_told` says whether an earlier sentence named the last
-/// call before the guard was met.
+/// Returns the sentences about a guard, each after a space. `is_call_named` says whether an earlier sentence named the
+/// last call before the guard was met.
 pub(super) fn holding_text(
     trace: &Trace,
     names: GuardNames<'_>,
     held: &Holding,
-    is_told: bool,
+    is_call_named: bool,
 ) -> String {
     let life = lifetime_text(trace, names, held);
     let calls = held.call.as_ref();
-    let calls = calls.filter(|call| !(is_told && call.path.is_empty()));
+    let calls = calls.filter(|call| !(is_call_named && call.path.is_empty()));
     // After a sentence about the guard, it needs no name.
     let subject = if life.is_some() { "it" } else { names.subject };
-    let calls = calls.map(|call| under_guard(trace, (subject, "is"), call, is_told));
+    let calls = calls.map(|call| under_guard(trace, (subject, "is"), call, is_call_named));
     let says = life.into_iter().chain(calls);
     let says: Vec<String> = says.map(|says| format!(" {says}.")).collect();
     says.concat()
@@ -153,13 +153,13 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
     }
 }
 
-/// The calls from the function with a guard to where the guard is in the way. If `is_told`, an earlier sentence named
-/// the last one.
+/// Says which calls lead from the function with a guard to where the guard is in the way. If `is_call_named`, an
+/// earlier sentence named the last one.
 pub(super) fn under_guard(
     trace: &Trace,
     (subject, is): (&str, &str),
     call: &CallUnderGuard,
-    is_told: bool,
+    is_call_named: bool,
 ) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
@@ -169,7 +169,7 @@ pub(super) fn under_guard(
         .dropped_type
         .as_ref()
         .filter(|_| call.function == "drop");
-    let first = if is_closure && is_told && call.path.len() == 1 {
+    let first = if is_closure && is_call_named && call.path.len() == 1 {
         format!("{line} runs that closure")
     } else if is_closure {
         format!("{line} runs {to}")
@@ -187,8 +187,8 @@ pub(super) fn under_guard(
         .chain(path.iter().copied())
         .collect();
     // A function that calls itself under its guard.
-    if let Some(recursion) = calls_in_a_row(trace, &all).filter(|way| {
-        let deeper = way.strip_prefix(&first);
+    if let Some(recursion) = calls_in_a_row(trace, &all).filter(|calls| {
+        let deeper = calls.strip_prefix(&first);
         deeper.is_some_and(|rest| rest.ends_with(" calls deep") && !rest.contains("calls `"))
     }) {
         return format!("While {subject} {is} alive, {recursion}");
@@ -209,7 +209,7 @@ fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
         .then(|| format!("{} takes as `self`{at}", function(&call.function)))
 }
 
-/// Whether all calls are those of one function by itself, on one line.
+/// Whether all calls are those of one function to itself, on one line.
 fn is_recursive(call: &CallUnderGuard) -> bool {
     let is_same = |inner: &Call| inner == &call.from;
     call.function == call.from.function && !call.path.is_empty() && call.path.iter().all(is_same)

@@ -8,7 +8,7 @@ use crate::verdict::{
     TracedCell,
 };
 
-/// How many lines of changes are named for a cell.
+/// The maximum number of lines of changes to name for a cell.
 const MAX_LINES: usize = 4;
 
 pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
@@ -91,7 +91,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
     format!("{never}: a reference cycle keeps {them} alive.{outside}{closing}")
 }
 
-/// Which values got handles to each other, where.
+/// Says which values got handles to each other, and where.
 fn cycle(trace: &Trace, edges: &[LeakEdge]) -> String {
     let steps: Vec<String> = edges.iter().map(|edge| step(trace, edge)).collect();
     let by = edges.iter().find_map(|edge| {
@@ -115,7 +115,7 @@ fn cycle(trace: &Trace, edges: &[LeakEdge]) -> String {
     format!(" {by}{}.{keeps}", list(&steps))
 }
 
-/// ``  `part.within` gets a handle to `self` on line 35 ``
+/// Returns ``  `part.within` gets a handle to `self` on line 35 ``.
 fn step(trace: &Trace, edge: &LeakEdge) -> String {
     let (holder, field, target) = (&edge.holder, &edge.field, &edge.target);
     let itself = if holder == target { " itself" } else { "" };
@@ -130,10 +130,10 @@ fn step(trace: &Trace, edge: &LeakEdge) -> String {
     format!("`{holder}.{field}` gets a handle to `{target}`{itself}{at}{call}")
 }
 
-/// Through which cells the cycle may close, in a sentence each. What one line makes is one of them.
+/// Says through which cells the cycle may close, in a sentence each. Cells that one line creates share a sentence.
 fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
     let mut says = Vec::new();
-    let mut told: Vec<&TracedCell> = Vec::new();
+    let mut described: Vec<&TracedCell> = Vec::new();
     let changed = leak
         .change_events
         .iter()
@@ -146,7 +146,7 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
             other.id == cell.id
                 || (is_same || is_field) && (other.kind, &other.name) == (cell.kind, &cell.name)
         };
-        if told.iter().any(|other| is_alike(other)) {
+        if described.iter().any(|other| is_alike(other)) {
             continue;
         }
         let is_of = |id: u32| {
@@ -172,12 +172,12 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
             " {} may close the cycle: {how}.",
             capitalize(&name)
         ));
-        told.push(cell);
+        described.push(cell);
     }
     says
 }
 
-/// What a cell is called: its name, or the field that it is by this use.
+/// Returns the name of a cell, or of the field that it is in this use.
 fn called(trace: &Trace, used: &TraceEvent, cell: &TracedCell) -> String {
     let field = used
         .expression
@@ -190,7 +190,7 @@ fn called(trace: &Trace, used: &TraceEvent, cell: &TracedCell) -> String {
     }
 }
 
-/// `handles are stored in it on line 78 and line 80`
+/// Returns `handles are stored in it on line 78 and line 80`.
 fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
     let stored = if matches!(
         cell.kind,
@@ -214,7 +214,8 @@ fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
     format!("{says}{by}{}", captured(trace, links))
 }
 
-/// `` (in `link`, called by `build` on line 82 and line 87, and by `close` on line 90) ``, if a few lines call one function.
+/// Returns `` (in `link`, called by `build` on line 82 and line 87, and by `close` on line 90) ``, if a few lines call
+/// one function.
 fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
     let first = links[0];
     let function = first.function.as_ref()?;
@@ -245,7 +246,7 @@ fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
     ))
 }
 
-/// `, and hold `player` from line 92`: what the closures capture.
+/// Returns `, and hold `player` from line 92`: what the closures capture.
 fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
     let mut found: Vec<String> = Vec::new();
     for handle in links.iter().filter_map(|link| link.captured.as_ref()) {
@@ -332,7 +333,7 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     }
 }
 
-/// Which of the fields of a cycle should be a `Weak`, if they are different ones.
+/// Says which of the fields of a cycle should be a `Weak`, if they are different ones.
 fn weak_edge(trace: &Trace, edges: &[LeakEdge]) -> Option<String> {
     if let [only] = edges {
         return Some(format!(
@@ -356,7 +357,7 @@ fn weak_edge(trace: &Trace, edges: &[LeakEdge]) -> Option<String> {
     ))
 }
 
-/// `borrowed mutably on line 8`
+/// Returns `borrowed mutably on line 8`.
 fn at_lines(what: &str, lines: impl Iterator<Item = String>) -> String {
     let mut places: Vec<String> = Vec::new();
     for at in lines {
@@ -372,7 +373,7 @@ fn at_lines(what: &str, lines: impl Iterator<Item = String>) -> String {
     format!("{what} {on} {}", list(&places))
 }
 
-/// What gives write access to what is in a cell of this kind.
+/// Returns what gives write access to the content of a cell of this kind.
 fn change(kind: CellKind) -> &'static str {
     match kind {
         CellKind::RefCell => "borrowed mutably",
@@ -392,7 +393,7 @@ fn change(kind: CellKind) -> &'static str {
     }
 }
 
-/// ``11 `RefCell<Option<Rc<Entry>>>` values created on line 32 (`parent`)``
+/// Returns ``11 `RefCell<Option<Rc<Entry>>>` values created on line 32 (`parent`)``.
 fn counted(trace: &Trace, group: &[&TracedCell]) -> String {
     let cell = group[0];
     let what = match cell.content_type.as_str() {

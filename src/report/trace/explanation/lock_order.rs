@@ -45,7 +45,7 @@ pub(super) fn lock_order_text(trace: &Trace, orders: &[NestedAcquisition]) -> St
     sentences.join(" ")
 }
 
-/// ``thread 1 locks `users` on line 50 while it holds `rooms`, locked on line 55``
+/// Returns ``thread 1 locks `users` on line 50 while it holds `rooms`, locked on line 55``.
 fn takes(trace: &Trace, order: &NestedAcquisition) -> String {
     let Some((guard, taken)) = events(trace, order) else {
         return String::new();
@@ -64,7 +64,7 @@ fn takes(trace: &Trace, order: &NestedAcquisition) -> String {
     )
 }
 
-/// `, locked on line 55`, with the variable of the guard, if that is not the name of its lock.
+/// Returns `, locked on line 55`, with the variable of the guard, if that is not the name of its lock.
 fn origin(trace: &Trace, guard: usize) -> String {
     let Some((event, guard)) = trace.events.get(guard).zip(Guard::new(trace, guard)) else {
         return String::new();

@@ -13,10 +13,10 @@ use crate::verdict::{
 };
 use std::collections::BTreeSet;
 
-/// How many threads that found the lock poisoned are named, each with its line.
+/// The maximum number of threads that found the lock poisoned to name, each with its line.
 const MAX_NAMED: usize = 6;
 
-/// How much of the message of a panic is shown, in columns.
+/// The maximum number of columns to show of the message of a panic.
 const MAX_MESSAGE: usize = 80;
 
 pub(super) fn poison_text(
@@ -58,7 +58,7 @@ pub(super) fn poison_text(
     says + &stolen + &found_text(trace, poisoned, found_by)
 }
 
-/// The message of a panic, in parentheses after a space.
+/// Returns the message of a panic, in parentheses after a space.
 fn message_text(panic: Option<&TraceEvent>) -> String {
     let message = panic.and_then(|panic| {
         if let EventKind::Panicked { message } = &panic.kind {
@@ -73,7 +73,7 @@ fn message_text(panic: Option<&TraceEvent>) -> String {
     })
 }
 
-/// What the thread was doing that panicked, after a space.
+/// Says what the panicking thread was doing, after a space.
 fn during_text(trace: &Trace, poisoned: &TraceEvent, guard: Option<&Guard<'_>>) -> String {
     let ran = || on_line(trace, guard.and_then(|guard| guard.since));
     match (cell_kind(trace, poisoned.cell.unwrap_or_default()), guard) {
@@ -86,7 +86,7 @@ fn during_text(trace: &Trace, poisoned: &TraceEvent, guard: Option<&Guard<'_>>) 
     }
 }
 
-/// What happened between a notification and the end of the wait, in a sentence after a space.
+/// Says what happened between a notification and the end of the wait, in a sentence after a space.
 fn stolen_text(trace: &Trace, name: &str, stolen: &StolenWakeup) -> String {
     let by = |event: usize| thread_in_a_sentence(trace, trace.events[event].thread);
     let at = |event: usize| on_line(trace, trace.events[event].place.as_ref());
@@ -99,7 +99,7 @@ fn stolen_text(trace: &Trace, name: &str, stolen: &StolenWakeup) -> String {
     )
 }
 
-/// Which threads found it poisoned, and whether they went on, in a sentence after a space.
+/// Says which threads found it poisoned, and whether they continued, in a sentence after a space.
 fn found_text(trace: &Trace, poisoned: usize, found_by: &[usize]) -> String {
     let goes_on = is_survived(trace, poisoned, found_by);
     let found = found_by.iter().filter_map(|found| trace.events.get(*found));

@@ -58,7 +58,7 @@ pub(super) fn polling_text(
     format!("{waiting}{does}{change}{counts}{beside}{other}")
 }
 
-/// Which thread waits for the one that looks, in a sentence before a space.
+/// Says which thread waits for the one that looks, in a sentence before a space.
 fn wait_text(trace: &Trace, wait: &TraceEvent, look: &SharedAccess) -> String {
     let who = capitalize(&thread_in_a_sentence(trace, wait.thread));
     let how = match action(wait) {
@@ -73,7 +73,7 @@ fn wait_text(trace: &Trace, wait: &TraceEvent, look: &SharedAccess) -> String {
     format!("{who} waits{at} for {whom} {how}. ")
 }
 
-/// What one or several threads do again and again, and what they find.
+/// Says what one or several threads do again and again, and what they find.
 fn repeated_text(trace: &Trace, cell: u32, look: &SharedAccess, is_one: bool) -> String {
     let s = if is_one { "s" } else { "" };
     let name = accessed_cell(trace, cell, look);
@@ -103,7 +103,8 @@ fn repeated_text(trace: &Trace, cell: u32, look: &SharedAccess, is_one: bool) ->
     }
 }
 
-/// That what changed was another cell with the name of the one that these threads read, in sentences after a space.
+/// Says that not the cell that these threads read was changed, but another one with its name, in sentences after a
+/// space.
 fn namesake_text(
     trace: &Trace,
     cell: u32,
@@ -122,7 +123,7 @@ fn namesake_text(
     )
 }
 
-/// On which line a cell was created.
+/// Returns the line on which a cell was created.
 fn created_on(trace: &Trace, cell: u32) -> String {
     let cell = trace.cells.iter().find(|seen| seen.id == cell);
     let created = cell.and_then(|cell| cell.created_at.as_ref());
@@ -131,7 +132,7 @@ fn created_on(trace: &Trace, cell: u32) -> String {
     })
 }
 
-/// What changed the value last, in a sentence after a space.
+/// Says what changed the value last, in a sentence after a space.
 fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
     match written {
         Some(written) => {
@@ -147,7 +148,7 @@ fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
     }
 }
 
-/// What else a thread reads, in a sentence after a space.
+/// Says what else a thread reads, in a sentence after a space.
 fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) -> String {
     let name = accessed_cell(trace, other.cell, &other.read);
     let at = on_line_text(trace, &other.read.place);
@@ -167,7 +168,7 @@ fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) 
     )
 }
 
-/// How often each line added to a value or subtracted from it, in a sentence after a space.
+/// Says how often each line added to a value or subtracted from it, in a sentence after a space.
 fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     let parts = changes.iter().map(|change| {
         let line = line_text(trace, &change.place);
@@ -194,7 +195,7 @@ fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
     format!(" In the whole run, {}.{returns}", list(&parts))
 }
 
-/// Where a function may return before it changes a value, in a sentence after a space.
+/// Says where a function may return before it changes a value, in a sentence after a space.
 fn returns_text(trace: &Trace, change: &ChangeCount) -> Option<String> {
     let line = line_text(trace, &change.place);
     returns_before_text(trace, &change.returns_before, &line)
@@ -212,7 +213,7 @@ pub(super) fn returns_before_text(trace: &Trace, returns: &[Call], before: &str)
     ))
 }
 
-/// What may have been skipped that would have changed the value, in sentences after a space.
+/// Says which call may have been skipped that would have changed the value, in sentences after a space.
 fn skipped_text(trace: &Trace, last: &SharedAccess, skipped: &SkippedChange) -> Option<String> {
     let who = capitalize(&thread_in_a_sentence(trace, last.thread));
     let line = line_text(trace, &skipped.place);
@@ -224,7 +225,7 @@ fn skipped_text(trace: &Trace, last: &SharedAccess, skipped: &SkippedChange) -> 
     Some(format!(" {who} has ended.{returns}"))
 }
 
-/// A thread that looks at a value while all others wait.
+/// Describes a thread that looks at a value while all others wait.
 pub(super) fn spin_text(trace: &Trace, read: RepeatedRead<'_>, waits: &[usize]) -> String {
     let says = polling_text(trace, read, None, &[]);
     let mut lines: Vec<(String, Vec<u32>)> = Vec::new();
@@ -246,7 +247,7 @@ pub(super) fn spin_text(trace: &Trace, read: RepeatedRead<'_>, waits: &[usize]) 
     format!("{says} No other thread can change it: {}.", list(&each))
 }
 
-/// Which lines would change a value, and what keeps a thread from reaching them, in a sentence after a space.
+/// Says which lines would change a value, and what keeps a thread from reaching them, in a sentence after a space.
 pub(super) fn unreached_text(trace: &Trace, unreached: Option<&UnreachedChanges>) -> String {
     let Some(unreached) = unreached else {
         return String::new();

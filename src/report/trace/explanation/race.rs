@@ -10,7 +10,7 @@ use crate::verdict::{
     TracedAction, UnorderedStores,
 };
 
-/// What a thread saw, what another one did in between, and what was lost.
+/// Says what a thread saw, what another one did in between, and what was lost.
 pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
     RaceWords(race).text(trace)
 }
@@ -62,8 +62,8 @@ impl RaceWords<'_> {
         !matches!(self.0.cell_type, CellKind::Atomic(_))
     }
 
-    /// Returns where an access was made. If the thread looked and changed in one place, such as in a function that returns
-    /// the guard, the call of that says more.
+    /// Returns where an access was made. If the thread looked and changed in one place, such as in a function that
+    /// returns the guard, the call of that function says more.
     fn place<'a>(&'a self, access: &'a SharedAccess) -> &'a Place {
         let own = &self.0.first.place;
         let is_in_one_place = *own == self.0.last.place && *own == access.place;
@@ -105,7 +105,7 @@ impl RaceWords<'_> {
         }
     }
 
-    /// The last change in between, if there were several.
+    /// Describes the last change in between, if there were several.
     fn then(&self, trace: &Trace, cell: &str) -> String {
         let Some(then) = &self.0.last_intervening else {
             return String::new();
@@ -121,7 +121,7 @@ impl RaceWords<'_> {
         )
     }
 
-    /// Where the function called the first access, the last, or both, if it did not make them itself.
+    /// Says where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
         let function = self.0.first_call.function.trim_end_matches("::{{closure}}");
         let called = |call: &Call, access: &SharedAccess| {
@@ -152,7 +152,7 @@ impl RaceWords<'_> {
         (String::new(), String::new(), within)
     }
 
-    /// What was read, and what was overwritten with what.
+    /// Says what was read, and what was overwritten with what.
     fn values(&self, trace: &Trace) -> String {
         // A guard that led to a panic may not have changed anything.
         if self.is_lock() && self.0.panicked.is_some() {
@@ -194,7 +194,7 @@ impl RaceWords<'_> {
     }
 }
 
-/// Two stores that nothing orders for the thread that reads both.
+/// Describes two stores that nothing orders for the thread that reads both.
 pub(super) fn unordered_text(trace: &Trace, found: &UnorderedStores) -> String {
     let name = |access: &SharedAccess| match &access.expression {
         Some(called) => format!("`{called}`"),
@@ -227,7 +227,7 @@ pub(super) fn unordered_text(trace: &Trace, found: &UnorderedStores) -> String {
     )
 }
 
-/// What was changed too early, and what another thread therefore saw.
+/// Says what was changed too early, and what another thread therefore saw.
 pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     let name = |access: &SharedAccess| match &access.expression {
         Some(called) => format!("`{called}`"),
@@ -295,7 +295,7 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
     )
 }
 
-/// Which two values a thread read at different times, and what another thread changed meanwhile.
+/// Says which two values a thread read at different times, and what another thread changed meanwhile.
 pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
     let event = |at: usize| &trace.events[at];
     let thread = |events: [usize; 2]| thread_in_a_sentence(trace, event(events[0]).thread);
@@ -340,7 +340,7 @@ pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
     )
 }
 
-/// The function that made both accesses, or called what made them.
+/// Returns the function that made both accesses, or called what made them.
 fn inside(trace: &Trace, [first, second]: [&[Call]; 2]) -> String {
     let shared = first.iter().rev().zip(second.iter().rev());
     let shared = shared.take_while(|(one, other)| one == other).count();

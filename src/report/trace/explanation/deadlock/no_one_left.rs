@@ -17,7 +17,7 @@ use live_senders::open_channel_text;
 use notification::notification_text;
 pub(in crate::report::trace::explanation) use notification::unparked_after;
 
-/// How many threads that did not come to a barrier are named.
+/// The maximum number of threads to name that did not reach a barrier.
 const MAX_ABSENT: usize = 4;
 
 /// Explains why nothing ends these waits, which are not for a blocked thread.
@@ -106,7 +106,7 @@ pub(super) fn unended_text(
     }
 }
 
-/// Says that no other thread could do what is needed, as they all wait or have ended.
+/// Says that no other thread could do what is needed, because they all wait or have ended.
 fn no_waker_text(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
     let waiting: Vec<u32> = waits.iter().map(|wait| event(trace, wait).thread).collect();
     let has_ended = |thread: u32| {
@@ -129,7 +129,7 @@ fn no_waker_text(trace: &Trace, waits: &[BlockedThread], could: &str) -> String 
     panicked(trace, &waiting) + &left
 }
 
-/// What a thread waits for.
+/// Says what a thread waits for.
 fn what_it_does(trace: &Trace, thread: u32) -> String {
     let mut own = trace.events.iter().rev();
     let last = own.find(|event| event.thread == thread);
@@ -149,7 +149,7 @@ fn what_it_does(trace: &Trace, thread: u32) -> String {
 
 /// Says which threads a panic ended, in a sentence before a space.
 fn panicked(trace: &Trace, waiting: &[u32]) -> String {
-    /// How many places are named.
+    /// The maximum number of places to name.
     const MAX_NAMED: usize = 2;
     let threads = trace.threads.iter().map(|thread| thread.id);
     let threads = threads.filter(|thread| !waiting.contains(thread));
@@ -171,7 +171,7 @@ fn panicked(trace: &Trace, waiting: &[u32]) -> String {
     format!("{}. ", capitalize(&list(&panics)))
 }
 
-/// How many threads a barrier lacks, and which of them ended or would come later.
+/// Says how many threads a barrier lacks, and which of them ended or would come later.
 fn barrier_text(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> {
     let WaitReason::BarrierShort {
         size,

@@ -1,5 +1,5 @@
-//! What can be done about a guard that is in the way of its own thread: an edit if it certainly works, and otherwise
-//! conditions, one of which the program has to meet.
+//! Advice about a guard that is in the way of its own thread: an edit if it certainly works, and otherwise conditions,
+//! one of which the program has to meet.
 
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
@@ -11,7 +11,7 @@ use crate::verdict::{
 };
 
 /// A guard that is in the way of its own thread.
-pub(super) struct InTheWay<'a> {
+pub(super) struct BlockingGuard<'a> {
     pub(super) trace: &'a Trace,
     pub(super) held: &'a Holding,
     pub(super) guard: Guard<'a>,
@@ -26,7 +26,7 @@ pub(super) struct InTheWay<'a> {
     pub(super) method: Option<&'a str>,
 }
 
-impl InTheWay<'_> {
+impl BlockingGuard<'_> {
     pub(super) fn advice(&self) -> Option<String> {
         let call = self.held.call.as_ref();
         let owner = self.held.owner.as_ref();
@@ -56,7 +56,7 @@ impl InTheWay<'_> {
         }
     }
 
-    /// The function that has the guard asks for another one itself.
+    /// Returns advice if the function that has the guard itself asks for another one.
     fn own(&self) -> Option<String> {
         let again = self.again;
         let (met, created) = (self.met.place.as_ref()?, self.since()?);
@@ -67,7 +67,7 @@ impl InTheWay<'_> {
         }
         let keeper = self.held.kept_alive_by.as_ref()?;
         Some(match (keeper, self.held.later_use) {
-            // Another round of a loop, perhaps with another value.
+            // Another iteration of a loop, perhaps with another value.
             _ if met == created => return None,
             (Keeper::Temporary { head: Some(word) }, _) if has_block(word) => {
                 self.head(word, None)? + &self.gap()
@@ -107,8 +107,8 @@ impl InTheWay<'_> {
         })
     }
 
-    /// The function that has the guard calls another one, which asks for it. Nothing shows how that one could do
-    /// without, with its own parameters and for all its callers.
+    /// Returns advice if the function that has the guard calls another one, which asks for another guard. Nothing shows
+    /// how that function could do without it, with its own parameters and for all its callers.
     fn called(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(advice) = self.argument() {
             return Some(advice);
@@ -164,7 +164,7 @@ impl InTheWay<'_> {
         }
     }
 
-    /// The calls come back to the function that has the guard, and to the same cell.
+    /// Returns advice if the calls lead back to the function that has the guard, and to the same cell.
     fn for_return(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(detects) = self.by_trying() {
             return Some(detects);
@@ -174,7 +174,8 @@ impl InTheWay<'_> {
         taken_out(self.held).or_else(|| self.called(call))
     }
 
-    /// A loop, or a chain of calls, goes through several values and meets one that is already borrowed.
+    /// Returns advice if a loop, or a chain of calls, goes through several values and meets one that is already
+    /// borrowed.
     fn by_trying(&self) -> Option<String> {
         let method = self.method.filter(|name| name.starts_with("borrow"))?;
         let is_other = |event: &TraceEvent| {
@@ -209,7 +210,7 @@ impl InTheWay<'_> {
             })
     }
 
-    /// A temporary in the head of a statement with a block.
+    /// Returns advice for a temporary in the head of a statement with a block.
     fn head(&self, word: &str, call: Option<&CallUnderGuard>) -> Option<String> {
         if let Some(advice) = taken_out(self.held) {
             return Some(advice);
@@ -225,7 +226,7 @@ impl InTheWay<'_> {
             ));
         }
         match (word, call) {
-            // What a round calls may be a part of what is borrowed.
+            // What an iteration calls may be a part of what is borrowed.
             ("for" | "while let", _) | (_, None) => None,
             (_, Some(call)) => self.held.later_use.is_none().then(|| {
                 format!(
@@ -236,7 +237,7 @@ impl InTheWay<'_> {
         }
     }
 
-    /// A method of std that has the guard, and calls a function of the program.
+    /// Returns advice for a method of std that has the guard, and calls a function of the program.
     fn for_method(&self, call: &CallUnderGuard, method: &str) -> Option<String> {
         let at = self.on(&call.from.place);
         let calls = if is_closure(&call.function) {
@@ -259,7 +260,7 @@ impl InTheWay<'_> {
         })
     }
 
-    /// A value that is dropped while the guard is alive.
+    /// Returns advice for a value that is dropped while the guard is alive.
     fn for_drop(&self, call: &CallUnderGuard, method: Option<&str>) -> Option<String> {
         let removing = method.filter(|method| REMOVING.contains(method));
         match (&self.held.kept_alive_by, removing) {
@@ -287,7 +288,7 @@ impl InTheWay<'_> {
         ))
     }
 
-    /// A variable that can be dropped before a call, or the content of which can be copied.
+    /// Returns advice for a variable that can be dropped before a call, or whose content can be copied.
     fn without(&self, call: &CallUnderGuard) -> Option<String> {
         let Some(Keeper::Variable { name, .. }) = &self.held.kept_alive_by else {
             return None;
@@ -308,7 +309,7 @@ impl InTheWay<'_> {
         }
     }
 
-    /// A loop over what a guard gives access to.
+    /// Returns advice for a loop over what a guard gives access to.
     fn through_a_copy(&self, name: &str) -> String {
         format!(
             "if a copy or a clone will do, iterate over that, so that `{name}` can be dropped before the loop{}",
@@ -316,7 +317,7 @@ impl InTheWay<'_> {
         )
     }
 
-    /// A guard in a field of a value.
+    /// Returns advice for a guard in a field of a value.
     fn for_field(&self, field: &FieldOfType) -> Option<String> {
         let FieldOfType { type_name, name } = field;
         (!self.is_lock()).then(|| {
@@ -331,7 +332,7 @@ impl InTheWay<'_> {
         cell.is_some_and(|cell| cell.content_type.contains("Box<dyn"))
     }
 
-    /// What may happen if a lock is released in between.
+    /// Says what may happen if a lock is released in between.
     fn gap(&self) -> String {
         if !self.is_lock() {
             return String::new();
@@ -352,7 +353,7 @@ impl InTheWay<'_> {
         step(self.trace, call)
     }
 
-    /// Where the function that has the guard created it or got it.
+    /// Returns where the function that has the guard created it or got it.
     fn since(&self) -> Option<&Place> {
         let owner = self.held.owner.as_ref().map(|owner| &owner.place);
         owner.or(self.guard.since)
@@ -381,7 +382,7 @@ impl InTheWay<'_> {
     }
 }
 
-/// A guard that is not used anymore, but what was taken out of it is.
+/// Returns advice for a guard that is not used anymore, although what was taken out of it is.
 fn without_parts(name: &str, line: &str) -> String {
     format!("if a copy or a clone of what comes from `{name}` will do, drop `{name}` before {line}")
 }

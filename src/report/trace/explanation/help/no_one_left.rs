@@ -1,4 +1,4 @@
-//! A wait that no thread is left to end.
+//! Advice for a wait that no thread is left to end.
 
 use super::here;
 use super::open_channel::for_open_channel;
@@ -15,7 +15,7 @@ use crate::verdict::{
 };
 use std::collections::BTreeSet;
 
-/// What would end the waits, for the reason that nothing does.
+/// Returns advice on what would end the waits, for the reason why nothing does.
 pub(super) fn for_no_one_left(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -51,7 +51,7 @@ pub(super) fn for_no_one_left(
             (arrived + 1 == *size)
                 .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
         }
-        // It was made for the right number.
+        // The barrier was created for the right number.
         WaitReason::BarrierShort {
             size,
             arrived,
@@ -92,7 +92,7 @@ fn is_waiting(trace: &Trace, waits: &[BlockedThread], thread: u32) -> bool {
     })
 }
 
-/// What would have let the last notification, or another one, end the waits.
+/// Returns advice on what would have let the last notification, or another one, end the waits.
 fn for_notification(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -159,7 +159,7 @@ fn is_changed_after(trace: &Trace, waiting: &TraceEvent, last: Option<usize>, wo
     })
 }
 
-/// A notification that woke only one of several threads.
+/// Returns advice for a notification that woke only one of several threads.
 fn for_one_of_many(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -187,7 +187,7 @@ fn for_one_of_many(
     format!("use `notify_all`{at} if all threads that wait can continue after the change")
 }
 
-/// A change that is not followed by a notification.
+/// Returns advice for a change that no notification follows.
 fn for_unnotified(
     trace: &Trace,
     waiting: &TraceEvent,

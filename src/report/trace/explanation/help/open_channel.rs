@@ -1,4 +1,4 @@
-//! A channel that stays open because of its senders.
+//! Advice for a channel that stays open because of its senders.
 
 use super::{cell_of_event_in_a_sentence, here};
 use crate::report::trace::names::{line_text, on_line, thread_in_a_sentence};
@@ -6,7 +6,7 @@ use crate::verdict::{
     EventKind, LivingSender, MovedSender, OwningVariable, Trace, TraceEvent, TracedAction,
 };
 
-/// A channel that no thread closes.
+/// Returns advice for a channel that no thread closes.
 pub(super) fn for_open_channel(
     trace: &Trace,
     waiting: &TraceEvent,
@@ -95,7 +95,7 @@ pub(super) fn for_open_channel(
     }
 }
 
-/// A channel that several senders keep open.
+/// Returns advice for a channel that several senders keep open.
 fn for_several(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> Option<String> {
     let collection = |sender: &LivingSender| match &sender.moved {
         Some(MovedSender::Collection { name, .. }) => Some(name.clone()),
@@ -131,7 +131,7 @@ fn for_several(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> O
     are_used.then(|| "drop each sender after its last message".to_owned())
 }
 
-/// A thread that has a sender of the channel that it waits on.
+/// Returns advice for a thread that has a sender of the channel that it waits on.
 fn for_own(trace: &Trace, waiting: &TraceEvent) -> String {
     format!(
         "leave the loop when nothing is left to do: the channel never closes while {} itself has a sender",
@@ -139,7 +139,7 @@ fn for_own(trace: &Trace, waiting: &TraceEvent) -> String {
     )
 }
 
-/// A sender in a field of a value of the program, while another thread joins the one that receives.
+/// Returns advice for a sender in a field of a value of the program, while another thread joins the one that receives.
 fn for_field(
     trace: &Trace,
     waiting: &TraceEvent,
@@ -186,7 +186,7 @@ fn borrowed_by_threads<'a>(trace: &Trace, alive: &'a [LivingSender]) -> Option<&
     alive.iter().all(is_borrowed).then_some(value)
 }
 
-/// Values with senders that a variable keeps, which lent them to threads.
+/// Returns advice for values with senders that threads borrow from a variable.
 fn for_lent(alive: &[LivingSender]) -> Option<String> {
     let lent = |sender: &LivingSender| match &sender.moved {
         Some(MovedSender::BorrowedValue {
@@ -207,7 +207,7 @@ fn for_lent(alive: &[LivingSender]) -> Option<String> {
     })
 }
 
-/// A variable with a value that keeps the sender.
+/// Returns advice for a variable with a value that keeps the sender.
 fn for_holder(trace: &Trace, holder: &OwningVariable) -> Option<String> {
     if holder.is_used_later {
         return None;

@@ -5,12 +5,12 @@ use crate::report::trace::names::{line_text, thread_in_a_sentence, threads_in_a_
 use crate::text::list;
 use crate::verdict::{EarlyEnd, ExitKind, Trace};
 
-/// How many ends are told.
-const MAX_TOLD: usize = 2;
+/// The maximum number of ends to name.
+const MAX_NAMED: usize = 2;
 
 /// Returns ``After line 79, thread 3 returned from `race` on line 82 (`?`).`` for each way in which threads ended.
 pub(super) fn early_ends_text(trace: &Trace, ends: &[EarlyEnd]) -> Vec<String> {
-    let mut ways: Vec<(&EarlyEnd, Vec<u32>)> = Vec::new();
+    let mut groups: Vec<(&EarlyEnd, Vec<u32>)> = Vec::new();
     for end in ends {
         let Some(event) = trace.events.get(end.last_event) else {
             continue;
@@ -18,13 +18,14 @@ pub(super) fn early_ends_text(trace: &Trace, ends: &[EarlyEnd]) -> Vec<String> {
         let is_alike = |(other, _): &&mut (&EarlyEnd, Vec<u32>)| {
             (&other.last, &other.exits, other.is_certain) == (&end.last, &end.exits, end.is_certain)
         };
-        match ways.iter_mut().find(is_alike) {
+        match groups.iter_mut().find(is_alike) {
             Some((_, threads)) => threads.push(event.thread),
-            None => ways.push((end, vec![event.thread])),
+            None => groups.push((end, vec![event.thread])),
         }
     }
-    let told = ways.iter().take(MAX_TOLD);
-    told.map(|(end, threads)| early_end_text(trace, end, threads))
+    let named = groups.iter().take(MAX_NAMED);
+    named
+        .map(|(end, threads)| early_end_text(trace, end, threads))
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! Which senders keep a channel open, and where they went.
+//! Says which senders keep a channel open, and where they were moved.
 
 use super::moved_sender::moved_to;
 use crate::report::trace::explanation::{holding, place_of};
@@ -8,10 +8,10 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{LivingSender, MovedSender, Trace, TraceEvent};
 
-/// Senders of which the same is said.
+/// Senders that share a sentence.
 struct LiveSenders {
     count: usize,
-    /// What tells them from others, after "the sender".
+    /// What distinguishes them from others, after "the sender".
     origin: String,
     kept: KeptBy,
     /// The threads that used them last.
@@ -23,11 +23,11 @@ struct LiveSenders {
 enum KeptBy {
     /// A variable of a thread, up to this place.
     Until { owner: u32, end: String },
-    /// That is not known. If it was used, where it was last.
+    /// It is not known where it is. `used` is where it was last used, if it was.
     Somewhere { used: Option<String> },
 }
 
-/// Which senders keep a channel open.
+/// Says which senders keep a channel open.
 pub(super) fn open_channel_text(
     trace: &Trace,
     waiting: &TraceEvent,
@@ -58,7 +58,7 @@ pub(super) fn open_channel_text(
     )
 }
 
-/// Returns the senders of which the same is said together.
+/// Groups the senders that share a sentence.
 fn grouped(trace: &Trace, alive: &[LivingSender], created: &str) -> Vec<LiveSenders> {
     let mut groups: Vec<LiveSenders> = Vec::new();
     for sender in alive {
@@ -92,7 +92,7 @@ fn grouped(trace: &Trace, alive: &[LivingSender], created: &str) -> Vec<LiveSend
     groups
 }
 
-/// What tells a sender from others: its name, and where it was cloned.
+/// Returns what distinguishes a sender from others: its name, and where it was cloned.
 fn origin_text(trace: &Trace, sender: &LivingSender, created: &str) -> String {
     let name = sender.name.as_ref();
     let name = name.map_or(String::new(), |name| format!(" `{name}`"));
@@ -111,7 +111,7 @@ fn origin_text(trace: &Trace, sender: &LivingSender, created: &str) -> String {
     }
 }
 
-/// ``thread 1 keeps the sender `tx` until the `}` on line 9``, `2 senders cloned on line 7 are alive`
+/// Returns ``thread 1 keeps the sender `tx` until the `}` on line 9``, `2 senders cloned on line 7 are alive`.
 fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) -> String {
     let who = |thread: u32| {
         if thread == waiting {
@@ -146,15 +146,15 @@ fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) 
     }
 }
 
-/// Where the senders of a channel went, in sentences after a space.
+/// Says where the senders of a channel were moved, in sentences after a space.
 fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
     /// The maximum number of sentences.
-    const MAX_TOLD: usize = 3;
+    const MAX_SENTENCES: usize = 3;
     let of_threads = of_threads(trace, alive);
-    let is_told = of_threads.is_some();
+    let are_named = of_threads.is_some();
     let mut says: Vec<String> = of_threads.into_iter().collect();
     let others = alive.iter();
-    let others = others.filter(|sender| !is_told || closure_with(sender).is_none());
+    let others = others.filter(|sender| !are_named || closure_with(sender).is_none());
     for sender in others {
         let subject = match (alive.len(), sender.cloned) {
             (1, _) => "It".to_owned(),
@@ -172,12 +172,12 @@ fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
             says.push(went);
         }
     }
-    let told = says.into_iter().take(MAX_TOLD);
-    let told = [String::new()].into_iter().chain(told);
-    told.collect::<Vec<String>>().join(" ")
+    let said = says.into_iter().take(MAX_SENTENCES);
+    let sentences = [String::new()].into_iter().chain(said);
+    sentences.collect::<Vec<String>>().join(" ")
 }
 
-/// The thread whose closure a sender was moved into.
+/// Returns the thread whose closure a sender was moved into.
 fn closure_with(sender: &LivingSender) -> Option<u32> {
     match sender.moved {
         Some(MovedSender::Thread { thread }) => Some(thread),

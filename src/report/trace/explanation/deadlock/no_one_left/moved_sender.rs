@@ -1,4 +1,4 @@
-//! Where the sender of a channel that stays open went.
+//! Says where the sender of a channel that stays open was moved.
 
 use super::super::super::holding;
 use crate::report::trace::names::{
@@ -6,7 +6,7 @@ use crate::report::trace::names::{
 };
 use crate::verdict::{MovedSender, OwningVariable, Trace};
 
-/// Returns a sentence about where a sender went.
+/// Returns a sentence about where a sender was moved.
 pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String> {
     Some(match moved {
         MovedSender::Thread { thread } => {

@@ -16,7 +16,8 @@ use crate::verdict::{
 
 /// What a notification, or an `unpark`, did.
 enum Fate {
-    /// It came before a change that needed another one. It woke only one of this many threads, if it was for one.
+    /// It came before a change that needed another one. If it woke only one of several threads, `woken` has their
+    /// number and that thread.
     BeforeTheChange { woken: Option<(usize, u32)> },
     /// An earlier `park` has used it up.
     UsedUp,
@@ -70,7 +71,7 @@ pub(super) fn notification_text(
         .collect()
 }
 
-/// Decides what to say of the last notification.
+/// Decides what to say about the last notification.
 fn fate(
     trace: &Trace,
     waits: &[BlockedThread],
@@ -176,7 +177,7 @@ fn never_text(trace: &Trace, waiting: &TraceEvent) -> String {
     }
 }
 
-/// Which threads have ended without the change that would have led to a notification.
+/// Says which threads have ended without the change that would have led to a notification.
 fn exited_text(
     trace: &Trace,
     change: Option<&UnnotifiedChange>,
@@ -195,7 +196,7 @@ fn exited_text(
     ))
 }
 
-/// What the thread had checked before it waited, although another thread then changed it.
+/// Says what the thread had checked before it waited, which another thread then changed.
 fn outdated_text(
     trace: &Trace,
     waiting: &TraceEvent,
