@@ -21,7 +21,7 @@ pub struct Exploration {
     pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
     pub is_exhaustive: bool,
-    /// Whether two of the threads that a run started had yet to take their first step at the same time.
+    /// Whether, at one point, two threads that a run started had both yet to take their first step.
     #[serde(skip)]
     pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.
@@ -51,7 +51,7 @@ pub enum Shortfall {
     TooMany,
     /// The time limit was reached.
     OutOfTime,
-    /// A run reached the limit of steps: its threads spin, or do too much.
+    /// A run reached the step limit: its threads spin, or do too much.
     TooManySteps,
     /// The same schedule had different results: the program depends on something else, too.
     NotDeterministic,
@@ -61,7 +61,8 @@ pub enum Shortfall {
     DoesNotCompile,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
     ReadsArcCount,
-    /// The program uses something that lets threads interact unseen, or that tells the traced std from the real one.
+    /// The program uses something that lets threads interact unseen, or that distinguishes the traced std from the real
+    /// one.
     Untraceable,
     /// There is only one schedule: the threads share nothing that can be seen.
     NothingShared,
@@ -153,7 +154,9 @@ impl Exploration {
     #[must_use]
     pub fn differs(&self) -> bool {
         let mut results = self.results.iter();
-        self.test.is_none() && self.results.len() > 1 && results.any(|way| way.right.is_none())
+        self.test.is_none()
+            && self.results.len() > 1
+            && results.any(|result| result.right.is_none())
     }
 
     /// Returns the index of the result to show: the one that was chosen, or else the first that is wrong.

@@ -68,8 +68,8 @@ pub struct Trace {
     pub events: Vec<TraceEvent>,
     /// Whether the record became too long, and later events are missing.
     pub truncated: bool,
-    /// How many events came before the first one here. Cells, threads, guards and waits that were still there then come
-    /// first.
+    /// How many events came before the first one here. The list then begins with the cells, threads, guards and waits
+    /// that were still there.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub omitted_events: usize,
     /// Which thread ran next, whenever more than one could: with these choices, the run can be replayed.
@@ -78,12 +78,12 @@ pub struct Trace {
     #[serde(skip_serializing_if = "is_none_of_them", default)]
     pub preemptions: u32,
     pub stdout: String,
-    /// The most important first. They state only what is certain.
+    /// The most important explanation first. They state only what is certain.
     pub explanations: Vec<Explanation>,
     /// The lines of the hidden test on which something happened.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub test_lines: BTreeMap<u32, String>,
-    /// The thread because of which the run could not be followed.
+    /// The thread that kept cellmate from following the run.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub untraced_wait: Option<UntracedWait>,
 }
@@ -129,7 +129,7 @@ pub enum RunEnd {
         /// How many of its last steps changed nothing.
         idle_steps: u64,
     },
-    /// The given choices do not fit: the program does not do the same in every run.
+    /// The given choices do not fit this run: the program does not do the same in every run.
     Diverged,
     /// The run could not be followed.
     NotFollowed {

@@ -70,10 +70,10 @@ pub struct SameNameCell {
 pub struct UnreachedChanges {
     /// The functions that they are in, and their places.
     pub calls: Vec<Call>,
-    /// The wait of the thread that is on its way there, if that is seen.
+    /// The event at which a thread on its way there waits, if there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_at: Option<usize>,
-    /// What the thread that is on its way there reads again and again.
+    /// What a thread on its way there reads again and again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub blocked_by_poll: Option<Box<SharedAccess>>,
     /// Whether the run may have reached them before, because the beginning of its record is missing.

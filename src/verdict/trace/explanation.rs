@@ -1,4 +1,4 @@
-//! What a trace means, as data: the causes, and the events that they are made of.
+//! Explanations of a trace, as data: the causes, and the events that they are made of.
 //!
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
@@ -65,7 +65,7 @@ pub enum Cause {
         /// The threads that wait for those, directly or indirectly, the nearest first.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         waiting_for_these: Vec<BlockedThread>,
-        /// The notify that came before any thread waited for it.
+        /// The notification that came before any thread waited for it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         lost_notify: Option<usize>,
         /// Why no thread ends the waits.
@@ -129,7 +129,7 @@ pub enum Cause {
     },
     /// A refused `try_borrow` whose error the program ignores.
     IgnoredError {
-        /// The last refusal.
+        /// The event of the last refusal.
         refused: usize,
         /// How often it was refused there, because of a guard from the same place.
         times: usize,
@@ -284,22 +284,22 @@ pub enum WaitReason {
     },
     /// Each of the waits is for room in a channel that is full.
     ChannelFull {
-        /// Whether every thread that is left waits for these.
+        /// Whether every remaining thread waits for these.
         no_other_thread: bool,
     },
-    /// Too few threads came to a barrier.
+    /// Too few threads reached a barrier.
     BarrierShort {
         size: usize,
         arrived: usize,
-        /// Threads that came earlier and have ended.
+        /// Threads that reached it earlier and have ended.
         arrived_and_exited: Vec<u32>,
-        /// How these left the functions in which they came to it, if the source shows that they may have done so early.
+        /// How these left the functions in which they reached it, if the source shows that they may have done so early.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         early_ends: Vec<EarlyEnd>,
-        /// Threads that were spawned in the same place as those that came, and ended without coming.
+        /// Threads that were spawned in the same place as those that reached it, and ended without reaching it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         exited_without_arriving: Vec<u32>,
-        /// The event of another thread's wait, and the later place at which its function would come to the barrier.
+        /// The event of another thread's wait, and the later place at which its function would reach the barrier.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached: Option<(usize, Place)>,
         /// Barriers that the same function creates for the same number, and that not all of its threads reached.
@@ -308,7 +308,7 @@ pub enum WaitReason {
     },
 }
 
-/// The last notification of a wait, or the last `unpark` of a parked thread, and what became of it.
+/// The last notification of a wait, or the last `unpark` of a parked thread, and what it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LastNotification {
@@ -330,7 +330,7 @@ pub struct LastNotification {
     /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub in_check_wait_gap: bool,
-    /// What the waiting thread had checked before another thread changed it, and did not check again.
+    /// What the waiting thread checked before another thread changed it, and did not check again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub outdated_check: Option<OutdatedCheck>,
     /// If the function with the change notifies only sometimes: threads that have ended without changing the value,
@@ -342,7 +342,7 @@ pub struct LastNotification {
     pub returns_before: Vec<Call>,
 }
 
-/// How a thread left a function, or a loop in it, before it came back to a place.
+/// How a thread left a function, or a loop in it, before it returned to a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EarlyEnd {
@@ -485,9 +485,9 @@ pub enum WaitTarget {
 pub enum Blocker {
     /// A live guard.
     Guard(usize),
-    /// A thread that must end, or must write before others may read.
+    /// A thread that must end first, or whose turn to write comes first.
     Thread(u32),
-    /// A thread that would notify, send, receive or arrive: it did so before, or has such a call ahead of it.
+    /// A thread that could notify, send, receive or arrive: it did so before, or has such a call ahead of it.
     Waker {
         thread: u32,
         /// The last event at which it did so.

@@ -1,4 +1,4 @@
-//! How a thread holds a guard: what keeps it alive, until where, and what can be done about it.
+//! How a thread holds a guard: what keeps it alive, where it is dropped, and what can be done about it.
 
 use crate::verdict::{Call, Place};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct Holding {
     pub is_in_for: bool,
 }
 
-/// The call that tells whether two names are of one cell: `std::ptr::eq(from, to)`.
+/// The call that shows whether two names are those of one cell: `std::ptr::eq(from, to)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PointerComparison {

@@ -1,4 +1,4 @@
-//! The senders that keep a channel open, and where they went.
+//! The senders that keep a channel open, and where they were moved.
 
 use super::{Call, GuardEnd, Place};
 use serde::{Deserialize, Serialize};
@@ -22,15 +22,15 @@ pub struct LivingSender {
     /// The thread that has it in this variable, and where it drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<(u32, GuardEnd)>,
-    /// Whether the function with the variable still uses it from where that thread waits.
+    /// Whether the function with the variable still uses it at or after the place where that thread waits.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_used_later: bool,
-    /// Where it went from there, as far as that is certain.
+    /// Where it was moved from there, as far as that is certain.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub moved: Option<MovedSender>,
 }
 
-/// Where a sender went.
+/// Where a sender was moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -60,7 +60,7 @@ pub enum MovedSender {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         until: Option<Place>,
     },
-    /// What has this name.
+    /// The collection with this name.
     Collection {
         name: String,
         place: Place,
@@ -84,7 +84,7 @@ pub struct OwningVariable {
     pub function: String,
     /// The `}` that drops it.
     pub until: Place,
-    /// Whether the function still uses it from where its thread waits.
+    /// Whether the function still uses it at or after the place where its thread waits.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_used_later: bool,
 }

@@ -1,4 +1,4 @@
-//! Races: changes that came between what a thread saw and what it did then, as data.
+//! Races, as data: changes that came between what a thread saw and what it then did.
 
 use super::{Call, CellKind, SharedAccess};
 use serde::{Deserialize, Serialize};
