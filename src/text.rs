@@ -123,9 +123,9 @@ pub fn fitting(text: &str, width: usize) -> &str {
     let mut room = width;
     let mut letters = text.char_indices();
     let too_wide = letters.find(|(_, letter)| {
-        let left = room.checked_sub(letter.width().unwrap_or(0));
-        room = left.unwrap_or(room);
-        left.is_none()
+        let remaining = room.checked_sub(letter.width().unwrap_or(0));
+        room = remaining.unwrap_or(room);
+        remaining.is_none()
     });
     too_wide.map_or(text, |(at, _)| &text[..at])
 }
@@ -289,22 +289,22 @@ fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
 /// Splits an address into parts that each fill a line, so that it begins on one of its own.
 fn chunks<S: SpanStyle>(word: SpannedWord<S>, room: usize) -> Vec<SpannedWord<S>> {
     let mut parts: Vec<SpannedWord<S>> = Vec::new();
-    let mut left = 0;
+    let mut remaining = 0;
     for letter in word
         .spans
         .iter()
         .flat_map(|span| characters(std::slice::from_ref(span)))
     {
         let width: usize = letter.spans.iter().map(|span| span.text.width()).sum();
-        if let Some(part) = parts.last_mut().filter(|_| width <= left) {
+        if let Some(part) = parts.last_mut().filter(|_| width <= remaining) {
             for span in &letter.spans {
                 push(&mut part.spans, &span.text, &span.style);
             }
         } else {
             parts.push(letter);
-            left = room;
+            remaining = room;
         }
-        left = left.saturating_sub(width);
+        remaining = remaining.saturating_sub(width);
     }
     if let Some(last) = parts.last_mut() {
         last.spaces = word.spaces;

@@ -527,13 +527,13 @@ exec sleep 100
     let expected = "error: `stuck` hangs while listing its tests\nhelp: ";
     assert!(says.starts_with(expected), "{says}");
     // So that no summary says that nothing hangs.
-    let left = fs::read_dir(package.path("session")).unwrap();
-    let left = left.map(|entry| entry.unwrap().path());
+    let remaining = fs::read_dir(package.path("session")).unwrap();
+    let remaining = remaining.map(|entry| entry.unwrap().path());
     let is_result = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy();
         name.starts_with("result-")
     };
-    let results: Vec<String> = left
+    let results: Vec<String> = remaining
         .filter(is_result)
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();

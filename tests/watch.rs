@@ -3,16 +3,16 @@
 #[cfg(target_os = "linux")]
 #[path = "desk/again.rs"]
 mod again;
-#[path = "watch/ways.rs"]
-mod ways;
+#[path = "watch/save_methods.rs"]
+mod save_methods;
 
 use cellmate::watch::{FolderPoll, Mode, Saved, Watcher};
+use save_methods::{OLD, SAVE_METHODS, SaveMethod, write};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use ways::{OLD, WAYS, Way, write};
 
 /// Far more than anything here takes; only a failing test waits that long.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -110,8 +110,8 @@ fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
 }
 
 /// Saves in one way, in a fresh folder, until the machine is fast enough for that to be one save.
-fn is_reported_once(way: &Way, mode: Mode) {
-    let (name, save, expected) = way;
+fn is_reported_once(method: &SaveMethod, mode: Mode) {
+    let (name, save, expected) = method;
     let reported = eventually(name, || {
         let watched = Watched::start(mode, ".cellmate/probe");
         let start = Instant::now();
@@ -123,10 +123,10 @@ fn is_reported_once(way: &Way, mode: Mode) {
 
 fn every_way_of_saving_is_reported_once(mode: Mode) {
     std::thread::scope(|scope| {
-        for way in WAYS {
+        for method in SAVE_METHODS {
             std::thread::Builder::new()
-                .name(format!("{}, {mode:?}", way.0))
-                .spawn_scoped(scope, || is_reported_once(way, mode))
+                .name(format!("{}, {mode:?}", method.0))
+                .spawn_scoped(scope, || is_reported_once(method, mode))
                 .expect("a thread can be started");
         }
     });

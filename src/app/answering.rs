@@ -249,8 +249,8 @@ impl State {
             return false;
         };
         let mut order = self.order(lesson);
-        let left = self.unplaced_lines(lesson);
-        let last = (order.len() + left.len()).saturating_sub(1);
+        let unplaced = self.unplaced_lines(lesson);
+        let last = (order.len() + unplaced.len()).saturating_sub(1);
         let at = self.form.cursor.min(last);
         self.form.cursor = at;
         match action {
@@ -260,7 +260,7 @@ impl State {
                 order.remove(at);
             }
             Action::Toggle => {
-                if let Some(line) = left.get(at - order.len()) {
+                if let Some(line) = unplaced.get(at - order.len()) {
                     order.push(*line);
                     // The next line that the learner takes is probably right below.
                     self.form.cursor = (at + 1).min(last);

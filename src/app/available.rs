@@ -274,7 +274,7 @@ impl State {
 
     /// Returns the key that shows the borrows of the run, if they explain what happened and are not in view.
     #[must_use]
-    pub fn way_to_borrows(&self) -> Option<KeyHint> {
+    pub fn borrows_hint(&self) -> Option<KeyHint> {
         let mut hints = footer(self).into_iter();
         hints.find(|hint| hint.action == Action::ShowBorrows)
     }

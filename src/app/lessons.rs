@@ -194,7 +194,7 @@ impl State {
         {
             self.tab = Tab::Answer;
         } else if follows && tabs.contains(&Tab::Output) {
-            self.tab = self.telling_tab();
+            self.tab = self.tab_of_first_failure();
         } else if !tabs.contains(&self.tab) {
             let first = if asks {
                 Some(&Tab::Answer)

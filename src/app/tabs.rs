@@ -181,7 +181,7 @@ impl State {
     }
 
     /// Returns the tab with the first thing that failed.
-    pub(super) fn telling_tab(&self) -> Tab {
+    pub(super) fn tab_of_first_failure(&self) -> Tab {
         let verdict = self.session.model().verdict().map(|graded| &graded.verdict);
         match verdict.and_then(Verdict::first_failure) {
             Some(StageName::Compile) => Tab::Compiler,

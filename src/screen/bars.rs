@@ -487,8 +487,8 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
             left.spans.extend(lines::whole_words(reason, room).spans);
         }
         // On a narrow screen, the footer is below the band.
-        let way = scene.state.way_to_borrows();
-        if let Some(hint) = way.filter(|_| scene.state.is_wide()) {
+        let hint = scene.state.borrows_hint();
+        if let Some(hint) = hint.filter(|_| scene.state.is_wide()) {
             let key = Line::from(vec![
                 Span::styled(hint.names(), theme.key()),
                 Span::styled(format!(" {} ", hint.label), theme.dim()),

@@ -101,8 +101,8 @@ impl Worker {
     fn step(&mut self) -> ControlFlow<()> {
         let event = match self.next_due() {
             Some(due) => {
-                let left = due.saturating_duration_since(Instant::now());
-                self.receiver.recv_timeout(left)
+                let remaining = due.saturating_duration_since(Instant::now());
+                self.receiver.recv_timeout(remaining)
             }
             None => self.receiver.recv().map_err(RecvTimeoutError::from),
         };

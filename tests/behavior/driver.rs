@@ -42,7 +42,7 @@ pub(crate) struct Driver {
     /// The lock that another instance of cellmate holds.
     other: Option<cellmate::desk::DeskLock>,
     said: String,
-    left: bool,
+    has_quit: bool,
     vim: Option<Result<String, Error>>,
     opened: Option<(PathBuf, u32)>,
     switches_to_plain: bool,
@@ -103,7 +103,7 @@ impl Driver {
             desk: Some(desk),
             other: None,
             said: String::new(),
-            left: false,
+            has_quit: false,
             vim: None,
             opened: None,
             switches_to_plain: false,
@@ -194,7 +194,7 @@ impl Driver {
 
     /// Lets time pass.
     pub(crate) fn pass(&mut self, time: Duration) {
-        self.tell(Message::Tick(time));
+        self.dispatch(Message::Tick(time));
     }
 
     pub(crate) fn type_line(&mut self, line: &str) {
@@ -262,7 +262,7 @@ impl Driver {
             .release((!text.is_empty()).then_some(text), answer);
         self.settle();
         for event in self.front().queue.take().unwrap_or_default() {
-            self.tell(Message::Engine(event));
+            self.dispatch(Message::Engine(event));
         }
         self.settle();
         if waited && !self.waits() {
@@ -287,18 +287,18 @@ impl Driver {
             program: TracedProgram::File(text),
             trace: Some(Box::new(super::verdicts::trace())),
         };
-        self.tell(Message::Engine(event));
+        self.dispatch(Message::Engine(event));
     }
 
     pub(crate) fn restart(&mut self) {
         let plain = matches!(self.front().kind, Kind::Plain(_));
         self.close();
-        self.left = false;
+        self.has_quit = false;
         self.open(plain);
     }
 
-    pub(crate) fn has_left(&self) -> bool {
-        self.left
+    pub(crate) fn has_quit(&self) -> bool {
+        self.has_quit
     }
 
     pub(crate) fn switches_to_plain(&self) -> bool {
@@ -318,15 +318,15 @@ impl Driver {
                 chapter.lessons.retain(|other| other != lesson);
             }
         }
-        self.tell_of_reload(Vec::new(), BTreeSet::from([lesson.to_owned()]));
+        self.dispatch_reload(Vec::new(), BTreeSet::from([lesson.to_owned()]));
     }
 
     /// Reads the course again, with these problems.
     pub(crate) fn reload_course(&mut self, problems: Vec<String>) {
-        self.tell_of_reload(problems, BTreeSet::new());
+        self.dispatch_reload(problems, BTreeSet::new());
     }
 
-    fn tell_of_reload(&mut self, problems: Vec<String>, outdated: BTreeSet<String>) {
+    fn dispatch_reload(&mut self, problems: Vec<String>, outdated: BTreeSet<String>) {
         self.open(false);
         let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
         let problem = |message| Problem::of_file("lessons/course.toml", message, "");
@@ -338,7 +338,7 @@ impl Driver {
                 .map(|lesson| (lesson.id.clone(), desk.exercise(lesson)))
                 .collect()
         });
-        self.tell(Message::Engine(Event::CourseReloaded {
+        self.dispatch(Message::Engine(Event::CourseReloaded {
             course,
             problems,
             files: files.unwrap_or_default(),
@@ -508,7 +508,7 @@ impl Driver {
 
     pub(crate) fn input(&mut self, input: Input) {
         self.open(false);
-        self.tell(Message::Input(input));
+        self.dispatch(Message::Input(input));
         self.settle();
     }
 }

@@ -130,8 +130,8 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
             let is_still = state.tick_interval().is_none() || state.model().is_grading();
             return holds(is_still && !state.playback.playing, "something moves");
         }
-        "left" => return holds(driver.has_left(), "it goes on"),
-        "stays" => return holds(!driver.has_left(), "it has ended"),
+        "left" => return holds(driver.has_quit(), "it goes on"),
+        "stays" => return holds(!driver.has_quit(), "it has ended"),
         other => panic!("there is no step `{other}`"),
     }
     Ok(())

@@ -68,13 +68,13 @@ enum Asked {
 /// From the start of the process to the first bytes of its screen, and to the whole first frame.
 fn first_frame() {
     let mut start = Start::with_desk();
-    let ways = [
+    let variants = [
         ("theme is not auto", Asked::Never),
         ("terminal answers", Asked::Answers),
         ("terminal is silent", Asked::Silent),
     ];
     let mut nothing = Vec::new();
-    let mut times = ways.map(|_| (Vec::new(), Vec::new()));
+    let mut times = variants.map(|_| (Vec::new(), Vec::new()));
     // All take turns, so that a busy machine is busy for all of them.
     for round in 0..=STARTS {
         start.args = vec!["--version".to_owned()];
@@ -83,7 +83,7 @@ fn first_frame() {
         if round > 0 {
             nothing.push(bare);
         }
-        for ((_, asked), (bytes, frames)) in ways.iter().zip(&mut times) {
+        for ((_, asked), (bytes, frames)) in variants.iter().zip(&mut times) {
             choose_theme(&start, *asked);
             let (first, whole) = begun(&start, "This course is about", *asked);
             if round > 0 {
@@ -94,7 +94,7 @@ fn first_frame() {
     }
     let nothing = middle(nothing);
     println!("`cellmate --version`                   {nothing:>9.2?}");
-    for ((way, asked), (bytes, frames)) in ways.into_iter().zip(times) {
+    for ((variant, asked), (bytes, frames)) in variants.into_iter().zip(times) {
         let target = match asked {
             Asked::Never => "   target 25 ms",
             Asked::Answers | Asked::Silent => "",
@@ -104,7 +104,7 @@ fn first_frame() {
             ("first frame", middle(frames), target),
         ] {
             let ratio = took.as_secs_f64() / nothing.as_secs_f64();
-            let what = format!("{what}, {way}");
+            let what = format!("{what}, {variant}");
             println!("{what:<37}  {took:>9.2?}   {ratio:.2} times that{target}");
         }
     }

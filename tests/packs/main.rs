@@ -4,13 +4,13 @@
 
 #[path = "../homes/builds.rs"]
 mod builds;
-mod giving;
 mod hostile_packs;
+mod init_course;
 mod kills;
 mod model;
+mod packing;
 mod random_updates;
 mod scene;
-mod taking;
 mod tarball;
 mod updating;
 #[cfg(target_os = "linux")]

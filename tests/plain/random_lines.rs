@@ -95,7 +95,7 @@ proptest! {
             carry_out(&mut driver, step);
             let escapes = driver.said().contains('\u{1b}');
             prop_assert!(!escapes);
-            if driver.has_left() {
+            if driver.has_quit() {
                 break;
             }
             if let Some(line) = typed {

@@ -103,7 +103,7 @@ proptest! {
         for step in steps {
             carry_out(&mut driver, step, !new);
             driver.draw();
-            if !driver.has_left() {
+            if !driver.has_quit() {
                 let idle = driver.idle_hints();
                 prop_assert!(idle.is_empty(), "the footer offers {:?}\n{}", idle, driver.screen());
             }

@@ -442,8 +442,9 @@ impl Model {
     #[must_use]
     pub fn next_lesson_with_file(&self) -> Option<&Lesson> {
         let (course, after) = (self.course.as_ref()?, Some(self.lesson.as_str()));
-        let mut left = desk::unfinished_lessons(course, &self.progress, after, self.core_only);
-        left.find(|lesson| lesson.has_file())
+        let mut unfinished =
+            desk::unfinished_lessons(course, &self.progress, after, self.core_only);
+        unfinished.find(|lesson| lesson.has_file())
     }
 
     /// Returns the next unfinished lesson.

@@ -58,8 +58,8 @@ fn saves_are_found_by_polling_if_the_event_of_the_probe_does_not_come() {
     fs::write(&path, "new").unwrap();
     std::thread::scope(|scope| {
         let working = std::thread::Builder::new().spawn_scoped(scope, || worker.run());
-        let told = saves.recv_timeout(EVENT_TIMEOUT).unwrap();
-        assert_eq!(told, Saved { path, gone: false });
+        let event = saves.recv_timeout(EVENT_TIMEOUT).unwrap();
+        assert_eq!(event, Saved { path, gone: false });
         assert!(!probe.exists());
         sender.send(WatchEvent::Stop).unwrap();
         working.unwrap().join().unwrap();

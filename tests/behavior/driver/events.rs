@@ -22,7 +22,7 @@ const TRACE_DELAY: Duration = Duration::from_millis(100);
 const EDITORS: [&str; 2] = ["vim", "nano"];
 
 impl Driver {
-    pub(super) fn tell(&mut self, mut message: Message) {
+    pub(super) fn dispatch(&mut self, mut message: Message) {
         if let Message::Engine(Event::Opened(opened)) = &mut message {
             opened.editors = EDITORS.map(str::to_owned).to_vec();
         }
@@ -45,10 +45,10 @@ impl Driver {
                 Effect::Engine(request) => {
                     self.front().engine.send(request);
                 }
-                Effect::Terminal(TerminalEffect::Quit) => self.left = true,
+                Effect::Terminal(TerminalEffect::Quit) => self.has_quit = true,
                 Effect::Terminal(TerminalEffect::Edit { path, line }) => {
                     let closed = self.edit(path, line);
-                    self.tell(Message::Input(Input::EditorClosed(closed)));
+                    self.dispatch(Message::Input(Input::EditorClosed(closed)));
                 }
                 Effect::Terminal(TerminalEffect::GoPlain) => self.switches_to_plain = true,
                 Effect::Terminal(TerminalEffect::Suspend | TerminalEffect::TakeMouse(_)) => {}
@@ -67,7 +67,7 @@ impl Driver {
                     let effects = self.session().editor_closed(closed);
                     self.carry_out_plain(effects);
                 }
-                PlainEffect::Quit => self.left = true,
+                PlainEffect::Quit => self.has_quit = true,
             }
         }
     }
@@ -127,7 +127,7 @@ impl Driver {
                     queue.push_back(event);
                     continue;
                 }
-                self.tell(Message::Engine(event));
+                self.dispatch(Message::Engine(event));
                 return self.settle();
             }
             if front.running.len() == held {

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 /// A way of saving, given the watched folder, and which files are reported: `-` before those that are gone.
-pub(crate) type Way = (&'static str, fn(&Path), &'static [&'static str]);
+pub(crate) type SaveMethod = (&'static str, fn(&Path), &'static [&'static str]);
 
-pub(crate) const WAYS: &[Way] = &[
+pub(crate) const SAVE_METHODS: &[SaveMethod] = &[
     (
         "emptied and written",
         |root| write(root, "cell/a.rs", "new text"),
