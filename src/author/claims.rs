@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 /// Traces a program that was graded.
 type TraceProgram<'a> = dyn Fn(&LessonProgram<'_>, &Verdict) -> Result<Option<Trace>, Error> + 'a;
 
-/// Whether another run of a program would show the same. A program may run into a limit only if the lesson claims that, or
-/// refuses the program for it.
+/// Whether another run of a program would show the same. If a limit or a signal ended the program, that counts as lasting
+/// only if the lesson expects it.
 pub(super) fn is_lasting(
     course: &Course,
     program: &LessonProgram<'_>,
@@ -72,7 +72,7 @@ pub(super) fn findings_of_lesson(
     };
     let mut all = Vec::new();
     let mut preceded: Vec<(HiddenFeedback<'_>, Vec<Problem>)> = Vec::new();
-    // The feedback that would be shown without a finding.
+    // The feedback of programs with a finding: without the finding, cellmate would show it.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
         let mut found = findings(course, program, graded);
@@ -103,7 +103,7 @@ pub(super) fn findings_of_lesson(
         }
     }
     all.extend(one_for_each_cause(lesson, &preceded));
-    // A mistake that is not declared may be what triggers a feedback.
+    // A mistake that is not declared may trigger the feedback.
     let knows_mistakes = !left_out.for_instructors && files::undeclared(lesson).is_empty();
     if broken_tests.is_none() && unsupported.is_empty() && knows_mistakes {
         let silent = unshown::never_shown(course, lesson, graded, &explained);
@@ -235,7 +235,7 @@ fn lines_of_hang(
     Ok(trace(program, verdict)?.as_ref().and_then(explanation))
 }
 
-/// Returns the schedules of a lesson that interrupts threads less often than usual.
+/// Returns the schedules of a lesson if they allow fewer preemptions than the default.
 fn narrow_schedules(lesson: &Lesson) -> Option<&Schedules> {
     let usual = Schedules::default().preemptions;
     let schedules = lesson.schedules.as_ref();
@@ -251,7 +251,7 @@ fn output_varies(graded: &GradedAttempt) -> bool {
 
 /// Returns the problem in the hidden tests that rustc reports even with the solution.
 fn broken_tests(lesson: &Lesson, solution: &Verdict) -> Option<Problem> {
-    // Then the tests are right to reject it.
+    // Tests are right to reject a solution without the lesson's signatures.
     if breaks_signature(solution) || !hidden_tests::in_modules(lesson).is_empty() {
         return None;
     }

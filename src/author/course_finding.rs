@@ -62,11 +62,11 @@ pub enum CourseFinding<'a> {
     SameText { other: &'a str, is_mistake: bool },
     /// A rule or condition looks like a regular expression.
     RegexRule { field: &'static str, text: &'a str },
-    /// A name in braces is shown literally, although it is all that is between the backticks.
+    /// Learners see a name in braces literally, although it is all that is between the backticks.
     BracesInCode { id: &'a str, name: &'a str },
     /// Every file that fails a test prints the wrong output, too.
     TestsRepeatOutput,
-    /// No file that is wrong fails these tests.
+    /// No wrong file fails these tests.
     UnfailedTests(&'a [&'a str]),
     /// A stage can fail without any feedback that applies.
     NoFallback {
@@ -82,7 +82,7 @@ pub enum CourseFinding<'a> {
         by: &'a str,
         by_line: usize,
     },
-    /// It precedes feedback that says more about several mistakes.
+    /// Feedback precedes other feedback that says more about several mistakes.
     FeedbackTooEarly { id: &'a str, hidden: &'a [&'a str] },
     /// A text has a control character.
     ControlCharacter { key: &'a str, letter: char },
@@ -97,7 +97,7 @@ pub enum CourseFinding<'a> {
     },
     /// No lesson uses a file.
     UnusedFile(UnusedFile<'a>),
-    /// A file belongs to a lesson that does not use it.
+    /// A file belongs to a lesson whose kind does not use it.
     UnusedByKind(Kind),
     /// A file of a mistake is not declared.
     UndeclaredMistake { file: &'a str, toml: &'a str },
@@ -109,7 +109,7 @@ pub enum CourseFinding<'a> {
     UnqualifiedName(&'a str),
     /// A use that must not compile has no counterpart that must compile.
     NoAllowedUse(&'a str),
-    /// The tests in the file count, but the finished file has none.
+    /// The lesson grades the tests in the learner's file, but the solution has none.
     NoOwnTests,
     /// Feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
@@ -117,7 +117,7 @@ pub enum CourseFinding<'a> {
     UnprovenCause(&'a str),
     /// A Rust file is not formatted.
     Unformatted { edition: &'static str },
-    /// A lesson that was asked for does not exist.
+    /// A requested lesson does not exist.
     NoLesson(&'a str),
     /// The untouched starter passes, perhaps in this many schedules.
     StarterPasses(Option<(&'a Schedules, u32)>),
@@ -174,7 +174,7 @@ pub enum CourseFinding<'a> {
     NoLessons,
     /// The course has the id of the one in the binary.
     EmbeddedId(&'a str),
-    /// No program can meet a limit, or no one would wait for it.
+    /// No program can stay within a limit, or no one would wait for it.
     AbsurdLimit {
         key: &'static str,
         given: u64,

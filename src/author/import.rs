@@ -21,10 +21,10 @@ const INFO_FILES: [&str; 2] = ["info.toml", "rustlings-macros/info.toml"];
 /// The files that may name the edition of the exercises.
 const MANIFESTS: [&str; 2] = ["dev/Cargo.toml", "Cargo.toml"];
 
-/// The version of `info.toml` that this reads.
+/// The version of `info.toml` that this module reads.
 const FORMAT: u32 = 1;
 
-/// Why a pack cannot be imported; then nothing was written.
+/// Why a pack cannot be imported. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error(
@@ -95,7 +95,7 @@ struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
     edition: String,
-    /// Whether rustc must not warn about unused code.
+    /// Whether unused code is no reason for rustc to warn.
     allow_dead_code: bool,
 }
 

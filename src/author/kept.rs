@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Debug;
 use std::fs;
 
-/// The most results to keep: those that were used last. A course with 70 lessons has about 3,500.
+/// How many results are kept: the most recently used ones. A course with 70 lessons has about 3,500.
 const MAX_FILES: usize = 10_000;
 
 /// The results that are kept for one grader and its toolchain.
@@ -31,7 +31,7 @@ pub(super) struct KeptResults {
 pub(super) struct ResultKey(Sha256);
 
 impl ResultKey {
-    /// Adds something that determines the result. Its `Debug` format quotes texts, and has fields that are added later.
+    /// Adds something that determines the result. Its `Debug` format quotes texts, and includes fields that are added later.
     pub(super) fn with(mut self, part: &impl Debug) -> Self {
         self.0.update(format!("{part:?}\n"));
         self
@@ -55,7 +55,7 @@ impl KeptResults {
     pub(super) fn open(folder: Option<&CacheFolder>, grader: &Grader, fresh: bool) -> Self {
         let toolchain = grader.toolchain();
         let files = [grader.binary(), &toolchain.rustc].map(FileState::read);
-        // A tool that cannot be found cannot be told apart from another one.
+        // If a tool cannot be found, a change of it would go unnoticed.
         let folder = folder.filter(|_| !files.contains(&None)).cloned();
         let clippy = toolchain.clippy.as_deref().map(FileState::read);
         let environments = [process::build_environment(), process::program_environment()];

@@ -87,7 +87,7 @@ fn name(program: &LessonProgram<'_>, keys: &LessonKeys) -> String {
     let BatchAttempt {
         attempt,
         runs,
-        // It only affects how the program is built.
+        // This field affects only how the program is built.
         is_known_not_to_compile: _,
     } = program.attempt();
     let key = keys.evidence.clone().with(&runs);

@@ -21,7 +21,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
 }
 
 /// Finds what makes every program fail, or keeps a part of a lesson from ever applying: for example, limits that no
-/// program meets, and regular expressions instead of tokens.
+/// program stays within, and regular expressions instead of tokens.
 pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
     let mut found = limits(lesson);
     found.extend(regexes(lesson));
@@ -40,7 +40,7 @@ pub(super) fn unmeetable(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Whether a program or a hidden test starts threads, or one may: an item that starts them can have any name.
+/// Whether a program or a hidden test starts threads, or might: an item that starts them can have any name.
 fn has_threads(lesson: &Lesson) -> bool {
     let files = files::lesson_files(lesson);
     files.iter().any(|(_, text)| {
@@ -89,7 +89,7 @@ fn any_output(lesson: &Lesson) -> Option<Problem> {
     matches_all.then(|| in_lesson(lesson, line, Mismatch::AnyOutput))
 }
 
-/// Finds groups that do not exist, and things to allow that are always allowed.
+/// Finds rules that name a group that does not exist, or allow what is always allowed.
 fn names_of_nothing(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
     let line = |key: &str, text: &str| {
@@ -298,7 +298,7 @@ fn regexes(lesson: &Lesson) -> Vec<Problem> {
         .collect()
 }
 
-/// Whether a text has something that many regular expressions have, and no program.
+/// Whether a text has something that many regular expressions have, but no program has.
 fn is_like_regex(text: &str) -> bool {
     let repeats = |sign: &str| {
         text.match_indices(sign)
@@ -311,7 +311,7 @@ fn is_like_regex(text: &str) -> bool {
             .any(|class| text.contains(class))
 }
 
-/// Finds limits that no program can meet, or that no one would wait for.
+/// Finds limits that no program can stay within, or that no one would wait for.
 fn limits(lesson: &Lesson) -> Vec<Problem> {
     let own = &lesson.limits;
     let schedules = lesson.schedules.as_ref();

@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 /// The schema from which editors complete the keys of a lesson.
 pub(super) const LESSON_SCHEMA_FILE: &str = "lessons/lesson.schema.json";
 
-/// Why a lesson or a course cannot be created; then nothing was written.
+/// Why a lesson or a course cannot be created. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewError {
     #[error("`{0}` cannot be an id\nhelp: use lowercase letters, digits, `_` and `-`")]

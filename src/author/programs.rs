@@ -6,13 +6,13 @@ use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
 /// How often a right program runs.
-const RUNS_OF_RIGHT: u32 = 5;
+const RIGHT_RUNS: u32 = 5;
 
 /// How often a right program with threads runs, if the lesson does not explore its schedules.
-const RUNS_OF_THREADED: u32 = 20;
+const THREADED_RUNS: u32 = 20;
 
 /// How often a wrong or predicted program runs.
-const RUNS_OF_WRONG: u32 = 2;
+const WRONG_RUNS: u32 = 2;
 
 /// What a program must do.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +23,9 @@ pub(super) enum ProgramRole<'a> {
     Solution,
     /// The lines of an arrange lesson in the right order: it passes.
     RightOrder,
-    /// The same with a distractor in place of the line that it resembles: it fails.
+    /// The right order with a distractor in place of the line that it resembles: it fails.
     Distracted(&'a str),
-    /// It passes as well; with the name of its file.
+    /// It passes, too. The name of its file.
     Alternative(&'a str),
     /// It is refused as declared.
     Mistake(&'a Mistake),
@@ -54,19 +54,19 @@ impl<'a> LessonProgram<'a> {
             ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_)
                 if has_threads(self.lesson) =>
             {
-                RUNS_OF_THREADED
+                THREADED_RUNS
             }
             ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => {
-                RUNS_OF_RIGHT
+                RIGHT_RUNS
             }
             ProgramRole::Prediction(prediction)
                 if prediction.expect.outcome == OutcomeKind::Finished && may_vary(&self.text) =>
             {
-                RUNS_OF_RIGHT
+                RIGHT_RUNS
             }
             ProgramRole::Distracted(_) => 1,
             ProgramRole::Starter | ProgramRole::Mistake(_) | ProgramRole::Prediction(_) => {
-                RUNS_OF_WRONG
+                WRONG_RUNS
             }
         };
         let attempt = match self.role {

@@ -69,7 +69,7 @@ pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
             found.extend(own);
         }
     }
-    notes::summaries(&found, "texts are those of something else")
+    notes::summaries(&found, "texts repeat others")
 }
 
 fn hints_of(lesson: &Lesson) -> Vec<NamedText<'_>> {

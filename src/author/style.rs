@@ -28,7 +28,7 @@ const MAX_NOTES: usize = 4;
 pub(super) struct StyleReport {
     /// What the course asks for but does not have.
     pub(super) findings: Vec<Problem>,
-    /// What the course does not have, but does not ask for, either.
+    /// What the course lacks, but does not ask for, either.
     pub(super) notes: Vec<Problem>,
 }
 

@@ -63,8 +63,8 @@ pub(super) fn never_shown(
 }
 
 /// Whether a feedback rule is chosen whenever a later one of the same lesson applies, because it has fewer conditions.
-/// Returns false if the grader may try the later one first, or if a condition means something else beside other
-/// conditions.
+/// Returns false if the grader may try the later one first, or if a condition means something else in combination
+/// with other conditions.
 fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
     let (few, many) = (&earlier.when, &later.when);
     if few == many {

@@ -31,7 +31,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Problem> {
     found.collect()
 }
 
-/// Returns why what a program should print may differ.
+/// Returns why the output of a program may vary.
 fn unsteady(claim: &Claim, text: &str) -> Option<Unsteady> {
     let stdout = claim.stdout.as_deref()?;
     if !matches!(claim.compare, CompareMode::Exact | CompareMode::Trimmed) {
@@ -63,7 +63,7 @@ fn printing_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a program prints how much time has passed, and not how it compares with another one.
+/// Whether a program prints how much time has passed, and not only how two times compare.
 fn prints_time(text: &str) -> bool {
     let names = text.lines().filter_map(|line| {
         let (name, value) = line.trim().strip_prefix("let ")?.split_once(" = ")?;

@@ -112,8 +112,7 @@ pub fn verify(
         report.notes.extend(notes);
         results.prune();
     }
-    // Lessons that could not be read have nothing to run; they come last. What keeps one from being read may be a finding of
-    // the course.
+    // Lessons that could not be read have nothing to run; they come last. The reason may be a finding of the course.
     let unread = report.lessons.iter();
     let unread = unread.filter(|lesson| lesson.title.is_none() && !lesson.findings.is_empty());
     unread.for_each(|lesson| observe(VerifyEvent::LessonFinished(lesson)));
@@ -285,7 +284,7 @@ impl<'a> LessonVerifier<'a> {
         };
         let course = self.kept.course;
         let found = claims::findings_of_lesson(course, lesson, &graded, self.left_out, &trace)?;
-        // How a program is formatted does not matter before it is right.
+        // Formatting does not matter until a program is right.
         let is_wrong = |file: &str| {
             file.strip_suffix(".rs").is_some() && found.iter().any(|other| other.file == file)
         };

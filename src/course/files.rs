@@ -222,7 +222,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Adds a problem, unless another file of the lesson had it.
+/// Adds a problem, unless it has been reported for another file of the lesson.
 fn add_once(report: &mut Reporter<'_>, problem: Problem) {
     if !report.problems.contains(&problem) {
         report.problems.push(problem);
@@ -252,13 +252,13 @@ fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
 /// The message about a file that is not UTF-8.
 const NOT_UTF8: &str = "this is not UTF-8 text";
 
-/// The message about a file with two versions.
+/// The message about a file with the markers of a merge conflict.
 const CONFLICT: &str = "this is a marker of a merge conflict";
 
-/// What begins the lines that git adds around two versions that conflict. The line between them may as well be Markdown.
+/// How the lines begin that git adds around two conflicting versions. The line between the versions could be Markdown.
 const CONFLICT_MARKERS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
 
-/// Returns the problem with a file of which nothing else can be said: it is not UTF-8, or has markers of a merge conflict.
+/// Returns the problem with an illegible file: one that is not UTF-8, or has markers of a merge conflict.
 pub(super) fn illegible(tree: &Tree, path: &str) -> Option<Problem> {
     let bytes = tree.file(path)?;
     let Err(error) = std::str::from_utf8(bytes) else {
@@ -272,7 +272,7 @@ pub(super) fn illegible(tree: &Tree, path: &str) -> Option<Problem> {
     report.problems.pop()
 }
 
-/// Whether this is the problem with a file of which nothing else can be said.
+/// Whether this is the problem with an illegible file.
 pub(super) fn is_illegible(problem: &Problem) -> bool {
     [NOT_UTF8, CONFLICT].contains(&problem.message.as_str())
 }

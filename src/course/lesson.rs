@@ -178,7 +178,7 @@ pub struct Head {
     pub takeaway: String,
 }
 
-/// What a program does: of a starter, of the finished exercise, of a predicted program.
+/// What a program does: the starter, the finished exercise, or a program to predict.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -76,7 +76,7 @@ fn no_version() -> String {
 pub(super) struct Manifest {
     /// The course, still without its lessons, if the file could be read.
     pub(super) course: Option<Course>,
-    /// The ids of the feedback of every lesson; `None` if they cannot be read.
+    /// The ids of the feedback for every lesson; `None` if they cannot be read.
     pub(super) feedback: Option<Vec<String>>,
     /// Whether it has another format, so nothing else in it was read.
     pub(super) other_format: bool,

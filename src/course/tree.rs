@@ -36,7 +36,7 @@ pub struct Tree {
     problems: Vec<Problem>,
 }
 
-/// The folders that only prove to authors that lessons are graded right.
+/// The folders that learners do not need: their files only show authors that lessons are graded right.
 const PROOFS: [&str; 2] = ["tests/mistakes", "tests/alternatives"];
 
 impl Tree {

@@ -241,7 +241,9 @@ const CASES: &[Case] = &[
             "\"println!(\\\"two\\\");\"",
             "\"println!(\\\"two\\\", 1);\"",
         )],
-        &["help: write `println!(\"two\");`, as in the solution, for `println!(\"two\", 1);`"],
+        &[
+            "help: write `println!(\"two\");` instead of `println!(\"two\", 1);`, as in the solution",
+        ],
     ),
     (
         "order",

@@ -84,7 +84,7 @@ const CASES: &[Case] = &[
                 "#[test]\nfn again() {}\n\n#[test]",
             ),
         ],
-        "this is the text of `says` of the test `multiplies_width_by_height`",
+        "this repeats `says` of the test `multiplies_width_by_height`",
     ),
     (
         "the time in an output",
@@ -149,7 +149,7 @@ fn each_doubtful_part_leads_to_one_note() {
 }
 
 #[test]
-fn the_beginning_of_a_known_name_is_no_misspelling() {
+fn the_beginning_of_a_known_name_is_not_a_misspelling() {
     let mut files = new_course();
     let usual = author::inspect(&files.tree(), &[]).notes;
     files.change(EDIT, "forbid = [", "forbid = [\"unwrap*\", ");
@@ -181,6 +181,6 @@ fn a_text_of_another_lesson_is_noted() {
         let end = at + whole[at..].find("\"\n").unwrap();
         files.change(path, &whole[at..end], text);
         let notes = author::inspect(&files.tree(), &[]).notes.join("\n");
-        assert!(notes.contains("this is the text of the"), "{note}: {notes}");
+        assert!(notes.contains("this repeats the"), "{note}: {notes}");
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
             let message = failed.and_then(report::test_failure).unwrap_or_default();
             // The finding itself has the first line.
             let message = message.trim().split_once('\n');
-            // What to keep is said to learners.
+            // Such a message tells learners what to keep.
             let is_for_learners = not_built(verdict).is_some();
             let message = message.filter(|_| !is_for_learners);
             message.map_or(Vec::new(), |(_, rest)| lines(rest))
@@ -195,7 +195,7 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     }
 }
 
-/// Whether a function of the file has another signature than the lesson asks for, or is missing.
+/// Whether a function of the file has a different signature from the one that the lesson asks for, or is missing.
 pub(in crate::author) fn breaks_signature(verdict: &Verdict) -> bool {
     verdict.broken_rules.iter().any(|broken| {
         matches!(

@@ -159,7 +159,7 @@ impl CourseFinding<'_> {
                     ..
                 } = schedules;
                 return format!(
-                    "raise `preemptions` (now {preemptions}) or `random` (now {random}) in `[schedules]`, because it passes in all {tried} schedules that cellmate tried, or leave something to fix in it"
+                    "leave something to fix in it, or raise `preemptions` (now {preemptions}) or `random` (now {random}) in `[schedules]`: it passes in all {tried} schedules that cellmate tried"
                 );
             }
             Self::SeveralErrors([first, _]) => {

@@ -13,7 +13,7 @@ pub enum Mismatch<'a> {
     NoGroup(&'a str),
     /// A rule allows what no lesson refuses.
     NotReserved { what: &'a str, near: &'a str },
-    /// A rule or condition has a character that cannot be seen.
+    /// A rule or condition has an invisible character.
     Invisible { key: &'a str, letter: char },
     /// A text repeats that of something else.
     SameText { what: &'a str },
@@ -23,7 +23,7 @@ pub enum Mismatch<'a> {
         name: &'a str,
         near: Option<&'a str>,
     },
-    /// A forbidden name is in no program, but is almost one of std.
+    /// No program contains a name, which is almost a name that exists.
     UnusedName { name: &'a str, near: &'a str },
     /// A text quotes a line of the solution that the starter lacks.
     Leak { place: &'a str, code: &'a str },
@@ -43,13 +43,13 @@ pub enum Mismatch<'a> {
     },
     /// A program may print something else in another run, or on another system.
     Unsteady(Unsteady),
-    /// Schedules are tried, and there are no threads.
+    /// The lesson tries schedules, but has no threads.
     NoThreads,
     /// Feedback of the course applies to every program that gets this outcome, before the fallbacks of these stages.
     HidesFallbacks { id: &'a str, stages: &'a str },
     /// The solution prints something, but `[expect]` does not say what.
     NoOutput,
-    /// Cells and locks are not shown, although lessons are about them.
+    /// The course hides cells and locks, although lessons are about them.
     HiddenBorrows,
 }
 
@@ -106,7 +106,7 @@ impl Mismatch<'_> {
                 let code = u32::from(letter);
                 format!("`{key}` contains the invisible character U+{code:04X}")
             }
-            Self::SameText { what } => format!("this is the text of {what}"),
+            Self::SameText { what } => format!("this repeats {what}"),
             Self::UnresolvedUse { id, name, .. } => {
                 format!("`{id}` uses `{name}`, which the solution does not have")
             }
@@ -167,7 +167,7 @@ impl Mismatch<'_> {
             Self::NotReserved { near, .. } | Self::UnusedName { near, .. } => {
                 return format!("did you mean `{near}`?");
             }
-            Self::Invisible { .. } => "write a normal space, or nothing",
+            Self::Invisible { .. } => "replace it with a normal space, or delete it",
             Self::SameText { .. } => "write what belongs here, or remove one of them",
             Self::UnresolvedUse {
                 near: Some(near), ..
@@ -176,13 +176,13 @@ impl Mismatch<'_> {
                 "name an item of the solution: rustc rejects a name that does not exist, whatever the learner's file does"
             }
             Self::Leak { .. } => {
-                "say what it should do instead, if learners should find it themselves"
+                "if learners should find this line themselves, describe what it does instead"
             }
             Self::Revealed(_) => "remove the comment, so that learners predict it themselves",
             Self::LeftOver("dbg!") => "remove it",
             Self::LeftOver(_) => "write what is missing, or remove the function",
             Self::OtherError { .. } => {
-                "if the text is about the starter, write the error that rustc reports in both"
+                "if the text is about the starter, name the error that rustc reports, here and in `[starter]`"
             }
             Self::PlainRust => {
                 "begin it with ```rust, or with ```text if it should not be compiled"

@@ -60,7 +60,7 @@ impl RefusedProgram<'_> {
         details
     }
 
-    /// Says what to fix: first what is more likely to be wrong.
+    /// Says what to fix, beginning with what is more likely to be wrong.
     pub(super) fn help(
         self,
         lesson: &Lesson,
@@ -91,7 +91,7 @@ impl RefusedProgram<'_> {
             && let Some((line, near)) = other_line(lesson)
         {
             return format!(
-                "write `{near}`, as in the solution, for `{line}`: a learner who writes this would not pass"
+                "write `{near}` instead of `{line}`, as in the solution: a learner who writes this would not pass"
             );
         }
         let file = match self {
@@ -121,7 +121,7 @@ impl RefusedProgram<'_> {
     }
 }
 
-/// Returns the line of `[arrange]` that the solution does not have, if it is only one, and the most similar of the solution.
+/// Returns the line of `[arrange]` that the solution lacks, if there is only one, and the most similar line of the solution.
 fn other_line(lesson: &Lesson) -> Option<(&str, &str)> {
     let solution = lesson.files.solution.as_deref()?;
     let given = lesson.arrange.as_ref()?.lines.iter();
@@ -335,9 +335,9 @@ fn test_place(lesson: &Lesson, name: &str) -> String {
     format!("the test `{name}` (tests/hidden/{}.rs{line})", lesson.id)
 }
 
-/// Returns the use that rustc doesn't treat as the lesson says, with its code, if a verdict is about one.
+/// Returns the use that rustc doesn't treat as the lesson says, with its code, if the verdict is about one.
 fn use_of<'a>(lesson: &'a Lesson, verdict: &Verdict) -> Option<(&'a MustReject, &'a str)> {
-    // Then the uses don't fit, either.
+    // The uses don't fit a file with another signature, either.
     if breaks_signature(verdict) {
         return None;
     }
@@ -384,7 +384,7 @@ pub(super) fn feedback_help(
     why: &PassedOver,
 ) -> String {
     let wanted = &mistake.feedback;
-    // If the mistake had another feedback, this one would never be shown.
+    // If the mistake got different feedback, no mistake would show this one.
     let mut others = lesson
         .mistakes
         .iter()
@@ -414,7 +414,7 @@ pub(super) fn feedback_help(
     {
         let test = test_place(lesson, test);
         let given = verdict.feedback.as_ref();
-        // Feedback with conditions of its own knows more about the file than the name in the `[[mistake]]`.
+        // Feedback with conditions of its own says more about the file than the name in the `[[mistake]]` does.
         let is_own = |id: &str| {
             let mut own = lesson.feedback.iter();
             own.any(|own| own.id == id && !own.when.is_fallback())
@@ -451,11 +451,11 @@ pub(super) fn feedback_help(
                 });
             if is_needed {
                 return format!(
-                    "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file"
+                    "{names} of `{wanted}` {holds} not hold for this file: fix the feedback or the file"
                 );
             }
             format!(
-                "{names} of `{wanted}` {holds} not hold for this file: fix that, or the file, or {other}"
+                "{names} of `{wanted}` {holds} not hold for this file: fix the feedback or the file, or {other}"
             )
         }
         (PassedOver::Preceded | PassedOver::Unfilled, _) => format!(
@@ -464,7 +464,7 @@ pub(super) fn feedback_help(
     }
 }
 
-/// Returns the pattern of a feedback that only its anchors keep from matching a line of the output.
+/// Returns the pattern of feedback that would match a line of the output if its anchors stood for lines.
 fn anchored<'a>(
     lesson: &'a Lesson,
     wanted: &str,

@@ -5,7 +5,7 @@
 pub enum UnusedFile<'a> {
     /// No course has files like this one.
     NoPurpose,
-    /// By its name it would belong to a lesson that does not exist.
+    /// By its name, it would belong to a lesson that does not exist.
     NoSuchLesson { id: &'a str, near: Option<&'a str> },
     /// The folder would belong to a lesson that does not exist.
     NoSuchFolder { id: &'a str, near: Option<&'a str> },

@@ -15,7 +15,7 @@ pub enum WeakTest {
     ReturnsValue,
     /// It compares inside `assert!`.
     UncheckedComparison,
-    /// It asserts in a closure that the learner's code gets.
+    /// It asserts in a closure that it passes to the learner's code.
     AssertionInClosure,
 }
 
