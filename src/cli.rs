@@ -2,7 +2,7 @@
 //!
 //! To add a command: add a file in `cli/` with its `Args` (clap takes help and example from there) and a
 //! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `CliCommand`, and an arm in `CliCommand::run`.
-//! What a command also needs: `setup` finds the course and the desk; `consent` confines what runs, or asks; `driver` runs
+//! The commands share these modules: `setup` finds the course and the desk; `consent` confines what runs, or asks; `driver` runs
 //! engine commands; `out` writes in the requested format and colors; `writer` writes reports. Commands return errors; `run`
 //! prints them and exits with code 2.
 

@@ -68,7 +68,7 @@ pub struct Course {
     pub chapters: Vec<Chapter>,
     /// The lessons, in the order of the chapters.
     pub lessons: Vec<Lesson>,
-    /// Feedback for every lesson. `cellmate help format` says in which order it is tried.
+    /// Feedback for every lesson. `cellmate help format` lists the order.
     pub feedback: Vec<FeedbackRule>,
     /// What feedback says about types, methods and other words.
     pub phrases: Vec<Phrase>,

@@ -177,7 +177,7 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Returns the keys that the footer shows, of which this is one: a label may cover a key and its opposite.
+    /// Returns the keys that the footer shows for `key`: some labels cover a key and its opposite.
     #[must_use]
     pub fn footer_keys(&self, key: Key) -> Vec<Key> {
         if self.action == Action::StepBack {

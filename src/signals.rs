@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// Leave.
+    /// Stop cellmate.
     Stop,
     /// Give the terminal back to the shell.
     Suspend,

@@ -34,7 +34,7 @@ pub enum Palette {
 pub struct Theme {
     pub depth: Depth,
     pub palette: Palette,
-    /// Whether the screen gets a background of the palette: it may be unreadable on the terminal's own.
+    /// Whether the screen gets the palette's background, because text may be unreadable on the terminal's own.
     pub paints_ground: bool,
 }
 

@@ -72,7 +72,7 @@ impl Driver {
         )
     }
 
-    /// Opens them to build and run programs.
+    /// Opens the course and the desk as [`Self::open`] does, to build and run programs.
     pub(super) fn open_to_run(options: &Options, out: &Output) -> anyhow::Result<Self> {
         Self::start(
             engine_setup(options, DeskUse::Shared, |desk| launcher_for(options, desk))?,
@@ -80,13 +80,13 @@ impl Driver {
         )
     }
 
-    /// Opens them, and confines what is built and run.
+    /// Opens the course and the desk, and confines what is built and run.
     pub(super) fn open_confined(options: &Options, out: &Output) -> anyhow::Result<Self> {
         let setup = engine_setup(options, DeskUse::Shared, |_| confined_launcher())?;
         Self::start(setup, out)
     }
 
-    /// Opens them to grade every save.
+    /// Opens the course and the desk to grade every save.
     pub(super) fn open_watched(options: &Options, out: &Output) -> anyhow::Result<Self> {
         Self::start(
             engine_setup(options, DeskUse::Watched, |desk| {
@@ -208,8 +208,8 @@ impl Driver {
         id.map(|id| self.open_lesson(&id, command)).transpose()
     }
 
-    /// Opens the lesson with this id, or else the first unfinished one with a file, from where the learner is. If none is
-    /// left, the next unfinished one.
+    /// Opens the lesson with this id, or else the first unfinished one with a file, from where the learner is, or, if
+    /// none is left, the next unfinished one.
     pub(super) fn lesson_to_check(
         &mut self,
         given: Option<&String>,

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
             course.version,
             packed.sha256
         ))?;
-        warn_of_strangers();
+        note_foreign_programs();
     }
     welcome(&course, &desk, options, out)
 }
@@ -146,8 +146,8 @@ fn complete(dir: &Path, already: Option<&Desk>) -> anyhow::Result<(Desk, Update,
     Ok((desk, update, course))
 }
 
-/// Notes that a course from elsewhere contains programs that someone else wrote, and whether cellmate confines them.
-fn warn_of_strangers() {
+/// Prints a note that a course from elsewhere contains programs that someone else wrote, and whether cellmate confines them.
+fn note_foreign_programs() {
     let confined = confined_launcher().is_ok();
     let then = if confined {
         "cellmate confines them: they cannot read your files or use the network"

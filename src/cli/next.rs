@@ -24,7 +24,7 @@ pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Names a lesson, and what to do there, over several lines.
+/// Returns the lines that name a lesson and what to do there.
 pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -> String {
     let Some(lesson) = next else {
         return all_done(model);
@@ -36,10 +36,10 @@ pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -
     text + &to_do(style, model, lesson)
 }
 
-/// Returns what the learner does next in the open lesson; once it is done, its takeaway, and the next lesson.
+/// Returns what the learner does next in the open lesson or, once it is done, its takeaway and the next lesson.
 pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String {
     let mut text = String::new();
-    // A pass that could not be recorded is a pass, too.
+    // A pass that could not be recorded counts, too.
     let graded = model.graded(&open.id);
     let passed = graded.is_some_and(|graded| graded.verdict.passed());
     let is_done = passed || model.is_done();
@@ -84,7 +84,7 @@ fn your_file(model: &Model, lesson: &Lesson) -> String {
     })
 }
 
-/// Names, on one line, the lesson where the learner continues.
+/// Returns one line that names the lesson where the learner continues.
 pub(super) fn in_one_line(style: OutputStyle, model: &Model) -> String {
     match model.lesson_to_continue() {
         Some(lesson) => {

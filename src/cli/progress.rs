@@ -42,7 +42,7 @@ impl ProgressLine {
         self.write(text);
     }
 
-    /// Prints the progress of an engine job. A single lesson has no lines, only the line on a terminal.
+    /// Prints the progress of an engine job. For a single lesson, prints nothing unless it can update a line in place.
     pub(super) fn show(&self, event: &Event) {
         if let Event::GradedSoFar { graded, total, .. } = event {
             return match graded {
@@ -73,7 +73,7 @@ impl ProgressLine {
         }
     }
 
-    /// Prints how many lessons are graded: each step on a terminal, otherwise each quarter.
+    /// Prints how many lessons are graded: on a terminal after each one, otherwise after each quarter.
     pub(super) fn step(&self, done: usize, total: usize) {
         self.step_with(done, total, "");
     }

@@ -244,9 +244,9 @@ fn print_schedules(
     args: &Args,
     out: &mut Output,
 ) -> anyhow::Result<()> {
-    /// How many commands are printed.
+    /// How many replay commands are printed.
     const MAX_REPLAYS: usize = 3;
-    /// The most choices in one of them: random schedules have many.
+    /// How many choices a schedule in such a command may have. Random schedules have many.
     const MAX_CHOICES: usize = 200;
     let results = (1..)
         .zip(&found.results)
@@ -472,7 +472,7 @@ fn uses_files_beside_it(text: &str) -> bool {
     macros.iter().any(|name| text.contains(name)) || text.lines().any(has_module)
 }
 
-/// Returns the requested edition, or else that of the package. Notes it if it is not the newest.
+/// Returns the requested edition, or else that of the package. Prints a note if it is not the newest.
 fn edition_of(path: &str, args: &Args) -> Edition {
     if let Some(edition) = args.edition {
         return edition;

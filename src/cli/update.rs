@@ -119,7 +119,7 @@ fn check_is_same(desk: &Desk, copied: Option<&String>, packed: &Packed) -> anyho
     Err(Error::refused(what, help).into())
 }
 
-/// Says what changed, a line for each kind of change.
+/// Returns a line for each kind of change, with the lessons that it is about.
 fn lines(change: &CourseChange) -> Vec<String> {
     let mut lines = Vec::new();
     let mut list = |what: &str, ids: &[String], then: &str| {

@@ -93,7 +93,7 @@ pub(super) struct BuildPlan {
     control: Option<Target>,
     /// The files of the hidden tests: their paths in the workspace and their texts.
     pub(super) hidden: Vec<(String, String)>,
-    /// The error of a program that rustc does not get to see. Then nothing uses the program.
+    /// The error of a program that cellmate refuses before rustc sees it. The program is not built.
     refusal: Option<Diagnostic>,
 }
 
@@ -248,7 +248,7 @@ impl<'a> TargetPlanner<'a> {
     }
 }
 
-/// What was built of one attempt.
+/// What was built for one attempt.
 #[derive(Debug)]
 pub(super) struct Artifacts {
     /// The path of the program's source in the workspace.

@@ -28,8 +28,8 @@ const BATCH_SIZE: usize = 48;
 #[derive(Clone, Debug)]
 pub struct BatchAttempt<'a> {
     pub attempt: Attempt<'a>,
-    /// How often it is run at most. A run whose verdict differs from the first is the last one, and a text that fails
-    /// is run no more than twice.
+    /// How often it runs at most. A run whose verdict differs from the first is the last one, and a text that fails
+    /// runs no more than twice.
     pub runs: u32,
     /// Whether the text is known not to compile. It is then built as a crate of its own: a crate with such a module
     /// would not compile either.

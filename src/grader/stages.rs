@@ -89,7 +89,7 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
     claim.is_some_and(|claim| claim.outcome == OutcomeKind::CompileError)
 }
 
-/// rustc accepts the program, or refuses it as the lesson expects; and it refuses what must not compile.
+/// Judges whether rustc accepts the program, or refuses it as the lesson expects, and refuses what must not compile.
 fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<BrokenRule>) {
     let (lesson, observed) = (attempt.lesson, &evidence.observation);
     let refused = observed.outcome == Outcome::CompileError;
@@ -156,7 +156,7 @@ fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<BrokenR
     rejected.filter_map(broken).collect()
 }
 
-/// The program ends as the lesson says.
+/// Judges whether the program ends as the lesson says.
 fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     match &lesson.expect {
         None => StageState::NotApplicable,
@@ -166,7 +166,7 @@ fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     }
 }
 
-/// The program prints what the lesson says.
+/// Judges whether the program prints what the lesson says.
 fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>) {
     let claim = lesson.expect.as_ref();
     let Some((claim, expected)) = claim.and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
@@ -186,7 +186,7 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
     }
 }
 
-/// The hidden tests pass.
+/// Judges whether the hidden tests pass.
 fn tests(tests: &[TestReport]) -> StageState {
     let any = |wanted| tests.iter().any(|test| test.state() == wanted);
     if tests.is_empty() {
@@ -200,7 +200,7 @@ fn tests(tests: &[TestReport]) -> StageState {
     }
 }
 
-/// The text follows the rules of the lesson.
+/// Judges whether the text follows the rules of the lesson.
 fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, Vec<BrokenRule>) {
     let Some(tokens) = tokens else {
         return (StageState::Skipped, Vec::new());
@@ -233,7 +233,7 @@ fn unsafe_line(lesson: &Lesson, tokens: Option<&Tokens>) -> Option<u32> {
     tokens.find(&Pattern::parse("unsafe")?)
 }
 
-/// Every schedule that the lesson asks for must be right; if not all of them could be tried, the stage is ungraded.
+/// Judges whether every schedule that the lesson asks for is right; if not all could be tried, the stage is ungraded.
 /// `earlier` are the stages that judge what the program and its tests did by themselves.
 fn schedules(
     lesson: &Lesson,

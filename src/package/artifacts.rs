@@ -43,7 +43,7 @@ pub(super) fn crate_with_threads(target: &Path) -> Option<String> {
     })
 }
 
-/// Returns whether a file starts threads, apart from its tests.
+/// Whether a file starts threads, apart from its tests.
 fn starts_threads(text: &str) -> bool {
     let ways = ["thread::spawn(", "thread::Builder::new(", "thread::scope("];
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -97,7 +97,7 @@ fn shown_place(folders: &SourceFolders, file: &Path, line: u32) -> Place {
     }
 }
 
-/// Returns whether the statement that begins on this line is about the size of a type.
+/// Whether the statement that begins on this line is about the size of a type.
 fn compares_size(text: &str, line: u32) -> bool {
     let before = usize::try_from(line)
         .unwrap_or(usize::MAX)

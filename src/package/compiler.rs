@@ -19,7 +19,7 @@ pub(super) struct Compiler {
 }
 
 impl Compiler {
-    /// Asks the rustc of the current folder.
+    /// Finds the rustc that cargo uses in the current folder.
     pub(super) fn find(command: &CargoCommand) -> Result<Self, Error> {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         let rustc = PathBuf::from(rustc);

@@ -6,7 +6,7 @@ use crate::process;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How many target folders are kept: those that were used last. A package may have two.
+/// How many target folders are kept: the most recently used ones. A package may have two.
 const MAX_TARGET_FOLDERS: usize = 6;
 
 pub(super) fn workspace_root(command: &CargoCommand) -> Result<PathBuf, Error> {

@@ -33,13 +33,13 @@ pub(super) fn run(link: &Path, mut args: impl Iterator<Item = OsString>) -> Exit
         {
             args.push("--cap-lints=allow".into());
         }
-        // A line in a macro is where the macro is called.
+        // Lines in a macro become the line where the macro is called.
         args.push("-Ccollapse-macro-debuginfo=yes".into());
     }
     process::become_tool(Path::new(&rustc), &args)
 }
 
-/// Returns the arguments for rustc and rustdoc that put the glass crate in this folder under a crate.
+/// Returns the arguments for rustc and rustdoc that replace the std of a crate with the glass crate in this folder.
 pub(super) fn library_arguments(folder: &Path) -> Vec<OsString> {
     let library = folder.join(LIBRARY);
     let named = |start: &str, path: &Path| {
@@ -56,7 +56,7 @@ pub(super) fn library_arguments(folder: &Path) -> Vec<OsString> {
     ]
 }
 
-/// Returns whether rustc builds a crate for the target. cargo names no target for build scripts and proc macros, and asks
+/// Whether rustc builds a crate for the target. cargo names no target for build scripts and proc macros, and asks
 /// about the target with a crate named `___`.
 fn is_traced(args: &[OsString]) -> bool {
     let names_target =

@@ -66,8 +66,8 @@ pub fn code_or_signal(status: ExitStatus) -> Result<i32, i32> {
     super::system::code_or_signal(status)
 }
 
-/// Becomes a tool that this process was called for, or runs it if the system has no way for a process to become another
-/// program.
+/// Becomes the tool in whose place this process was started. If the system has no way for a process to become another
+/// program, runs the tool instead.
 #[must_use]
 pub fn become_tool<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> ExitCode {
     let mut command = Command::new(program);

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-/// Folders that are never looked into: what cellmate and tools keep there is not handed in.
+/// Whether a folder is never read: what cellmate and tools keep there is not handed in.
 pub(super) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || name == "target" || name == "__MACOSX"
 }

@@ -42,7 +42,7 @@ pub struct ResultLine {
     /// The SHA-256 of everything that decides the result.
     #[serde(alias = "key")]
     pub input_sha256: String,
-    /// Whether the next call may use it again. It may not if an error, a time limit or a signal decided it.
+    /// Whether the next run may use it again. It may not if an error, a time limit or a signal decided it.
     #[serde(alias = "kept")]
     pub reusable: bool,
     /// The text, if it did not pass.

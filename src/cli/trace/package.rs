@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(exit_of(&traced))
 }
 
-/// Returns cargo's own exit code; if that is 0, what trying schedules found.
+/// Returns cargo's own exit code or, if that is 0, the code for what the schedules showed.
 fn exit_of(traced: &PackageTrace) -> Exit {
     let explored = traced
         .programs

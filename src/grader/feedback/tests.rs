@@ -39,11 +39,11 @@ fn error(code: &str, message: &str) -> Diagnostic {
 }
 
 /// Returns the feedback of the course alone, without a lesson's, on a file with these errors.
-fn said(course: &Course, errors: &[Diagnostic]) -> Feedback {
-    said_of(course, "", errors)
+fn feedback_on(course: &Course, errors: &[Diagnostic]) -> Feedback {
+    feedback_with_source(course, "", errors)
 }
 
-fn said_of(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
+fn feedback_with_source(course: &Course, source: &str, errors: &[Diagnostic]) -> Feedback {
     let tokens = Tokens::parse(source).unwrap();
     let mut lesson = Course::embedded().unwrap().lessons.remove(0);
     lesson.feedback.clear();
@@ -76,7 +76,7 @@ fn the_first_error_that_has_feedback_decides() {
         "E0308" => error(code, "mismatched types"),
         _ => error(code, "no method"),
     });
-    assert_eq!(said(&course, &errors).id, "types");
+    assert_eq!(feedback_on(&course, &errors).id, "types");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_tokens_of_a_condition_can_come_from_the_message() {
     for (field, id) in [("lock", "locked"), ("plain", "other")] {
         let error = error("E0596", &format!("cannot borrow `self.{field}` as mutable"));
         let source = "struct S { lock: Mutex<u8>, plain: u8 }";
-        assert_eq!(said_of(&course, source, &[error]).id, id);
+        assert_eq!(feedback_with_source(&course, source, &[error]).id, id);
     }
 }
 
@@ -148,7 +148,7 @@ fn a_phrase_stands_for_what_a_group_matched() {
         ("Vec", "just `Vec`"),
     ] {
         let error = error("E0599", &format!("no method for `{name}<u8>`"));
-        assert_eq!(said(&course, &[error]).text, text);
+        assert_eq!(feedback_on(&course, &[error]).text, text);
     }
 }
 
@@ -192,7 +192,7 @@ fn the_course_knows_which_of_its_types_has_a_method() {
             "a `Box` owns its value alone",
         ),
     ] {
-        let said = said(&course, &[error(code, message)]).text;
+        let said = feedback_on(&course, &[error(code, message)]).text;
         assert!(said.contains(part), "{message}: {said}");
     }
 }

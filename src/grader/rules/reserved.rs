@@ -242,7 +242,7 @@ impl ReservedSearch<'_> {
         found.map(|(_, why)| *why)
     }
 
-    /// Whether an `unsafe` belongs to an `impl`. In a macro, every one counts that does not begin a block.
+    /// Whether an `unsafe` belongs to an `impl`. In a macro, every one that does not begin a block counts.
     fn is_of_an_impl(&self, at: usize) -> bool {
         match self.word(at + 1) {
             "impl" => true,

@@ -9,7 +9,7 @@ fn line(text: &str, pattern: &str) -> Option<u32> {
 }
 
 #[test]
-fn a_sequence_is_found_whatever_the_white_space_and_comments() {
+fn a_sequence_is_found_whatever_the_whitespace_and_comments() {
     let text = "fn f() {\n  match /* here */ self . known\n .borrow() { _ => {} }\n}";
     assert_eq!(line(text, "match self.known.borrow()"), Some(2));
     assert_eq!(line("// unsafe\nfn f() {}", "unsafe"), None);

@@ -37,7 +37,7 @@ const LIBRARIES: [&str; 7] = [
 /// What compilers and linkers need in addition to the toolchain.
 const BUILD_TOOLS: [&str; 3] = ["/usr", "/bin", "/etc/alternatives"];
 
-/// std reads where the stack of the first thread is.
+/// Where std reads the place of the first thread's stack.
 const OWN_MAPS: &str = "/proc/self/maps";
 
 /// What the traced std reads to see what a thread is doing.
@@ -171,7 +171,7 @@ const ALLOWED: &[i64] = &[
     libc::SYS_close,
     libc::SYS_dup,
     libc::SYS_dup3,
-    // Landlock restricts which program.
+    // Landlock restricts which program that may be.
     libc::SYS_execve,
     libc::SYS_exit,
     libc::SYS_exit_group,

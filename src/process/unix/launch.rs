@@ -118,7 +118,7 @@ pub(in crate::process) fn launch(mut args: impl Iterator<Item = OsString>) -> Ex
     ExitCode::from(127)
 }
 
-/// Returns only if it fails, with the report for the lifeline.
+/// Becomes the program. Returns only if that fails, with the report for the lifeline.
 fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File) -> String {
     let Some((options, program)) = LaunchOptions::from_args(args).zip(args.next()) else {
         return format!("{}invalid arguments\n", LauncherReply::FAILED);
