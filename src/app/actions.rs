@@ -42,7 +42,7 @@ impl State {
                 self.overlay = Overlay::Editor(Box::new(editor));
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
-            // It is opened as soon as it is read.
+            // The editor opens as soon as the file has been read.
             None if model.is_grading() => self.edits_when_read = true,
             None => self.refuse_action(&Refusal::NoFile(FileUse::Edit)),
         }

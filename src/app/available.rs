@@ -250,7 +250,7 @@ impl State {
         Some(report::plain_line(notice))
     }
 
-    /// Whether the footer has room for what just happened, beside the keys for help and for leaving.
+    /// Whether the footer has room for the notice beside the keys for help and for leaving.
     #[must_use]
     pub fn notice_fits(&self, width: usize) -> bool {
         let mut last = footer(self);
@@ -266,7 +266,7 @@ impl State {
         graded.is_some_and(|graded| graded.verdict.passed())
     }
 
-    /// Whether the pane of the file is there to be focused: on a narrow screen it always is.
+    /// Whether the pane of the file can have the focus: on a narrow screen, it always can.
     pub(super) fn shows_file(&self) -> bool {
         let is_shown = || layout(self).is_none_or(|panes| panes.file.is_shown());
         !self.is_wide() || is_shown() || self.zoomed && self.source().is_some()

@@ -55,7 +55,7 @@ impl State {
             Reaction::Notice(notice) => {
                 self.notice = Some(report::notice(&notice, self.model().home()));
             }
-            // The status says it.
+            // The status says so.
             Reaction::NotGraded => {}
         }
     }

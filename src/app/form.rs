@@ -142,7 +142,7 @@ impl Form {
         }
     }
 
-    /// Chooses, or undoes the choice; if only one is right, a choice replaces the other.
+    /// Selects a choice, or deselects it; if only one is right, it replaces the one selected before.
     pub(super) fn toggle(&mut self, at: usize, question: &Question) {
         if self.chosen.remove(&at) {
             return;

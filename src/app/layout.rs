@@ -40,10 +40,10 @@ pub struct PaneArea {
 /// Columns and rows below which only a sentence is shown.
 const MIN_SIZE: (u16, u16) = (40, 10);
 
-/// Columns and rows from which panes are shown together.
+/// The least columns and rows with which several panes are shown together.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// Columns from which text, file and verdict are beside each other, if the figures of the text fit.
+/// The least columns with which text, file and verdict are beside each other, if the figures of the text fit.
 const MIN_COLUMNS: u16 = 160;
 
 /// Columns for the list.
@@ -72,7 +72,7 @@ const THREAD_ROWS: u16 = 24;
 
 const MIN_VERDICT_ROWS: u16 = 10;
 
-/// Rows of the verdict's frame from which there is one between tabs and content.
+/// The least rows of the verdict's frame with which one row separates tabs and content.
 const MIN_SPACED_ROWS: u16 = 14;
 
 /// Rows that the borrows need for themselves.
@@ -213,7 +213,7 @@ fn text_width(state: &State) -> u16 {
     columns_of_fences(state, |_| true)
 }
 
-/// Returns the columns that its figures need, which cannot be broken as code can.
+/// Returns the columns that the text's figures need, which cannot be broken as code can.
 fn figure_width(state: &State) -> u16 {
     columns_of_fences(state, |fence| fence.contains("diagram"))
 }

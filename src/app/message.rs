@@ -53,7 +53,7 @@ pub enum Effect {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalEffect {
-    /// Leave. What is not saved has been kept as a draft already.
+    /// Leave the full screen. What is not saved has been kept as a draft already.
     Quit,
     /// Return to the shell until the job continues.
     Suspend,

@@ -35,7 +35,7 @@ pub enum Overlay {
     Editor(Box<FileEditor>),
 }
 
-/// A page that is only read.
+/// A page that the learner only reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
     /// The problems in the course's own files.

@@ -74,7 +74,7 @@ impl State {
         self.session.position.step = step.or_else(|| self.compared_step());
     }
 
-    /// The race of the failing schedule, if another one is in view, in which it did no harm.
+    /// The race of the failing schedule, if another schedule is in view, in which the race did no harm.
     #[must_use]
     pub fn race_to_compare(&self) -> Option<&Race> {
         let trace = self.shown_trace()?;
@@ -180,7 +180,7 @@ impl State {
         self.playback = Playback::default();
     }
 
-    /// Starts or stops advancing by itself.
+    /// Starts or stops the playback.
     pub(super) fn play(&mut self) {
         let count = self.step_count();
         let main = self.refused_step().or_else(|| self.explained_step());
@@ -303,7 +303,7 @@ impl State {
         self.playback.playing && self.tab == Tab::Borrows && !self.overlay.is_open() && is_shown()
     }
 
-    /// Follows what the last message changed.
+    /// Starts and stops what moves, after a message has changed the state.
     pub(super) fn follow_motion(&mut self) {
         let model = self.model();
         let (work, is_done) = (Work::new(model), model.is_done());

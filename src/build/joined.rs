@@ -16,7 +16,7 @@ const MAX_MODULES: usize = 24;
 /// The function of a module that runs its `main`, which is private.
 const ENTRY: &str = "__main";
 
-/// How a target becomes a module. Neither the target nor another module may be able to notice it.
+/// How a target becomes a module. Neither the target nor another module must be able to tell.
 #[derive(Clone, Debug)]
 pub struct Module {
     /// Its name, unique in one build. The first argument of an executable chooses the module that runs; the tests of a
@@ -152,7 +152,7 @@ fn with_entry(text: &str) -> String {
 }
 
 /// Sorts the members of a crate into those without a message and those with one. If a message is about none of them, it
-/// may be about any. `warns`: whether warnings count. Those of tests and of traced programs are never shown.
+/// may be about any. `warns` says whether warnings count: those of tests and of traced programs are never shown.
 fn sort(
     joined: &Crate,
     built: &Built,

@@ -22,7 +22,7 @@ const USES: &str = "cargo-home/.global-cache";
 /// optimization, including those of another build of cellmate.
 const MAX_FILES: usize = 9;
 
-/// The times of a library's sources and of what was built of them. cargo builds again what is older than its sources.
+/// The times of a library's sources and of what was built from them. cargo builds again what is older than its sources.
 const SOURCE_TIME: Duration = Duration::from_hours(24 * 365 * 30);
 const BUILT_TIME: Duration = Duration::from_hours(24 * 365 * 31);
 
@@ -60,7 +60,7 @@ impl Workspace {
         }
     }
 
-    /// Writes the sources of a library into a folder of the workspace, and restores what was built of them earlier.
+    /// Writes the sources of a library into a folder of the workspace, and restores what was built from them earlier.
     ///
     /// # Errors
     /// If the sources cannot be written.
@@ -88,7 +88,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Caches what a build has built of a library.
+    /// Caches what a build has built for a library.
     pub fn keep_library(&mut self, folder: &str) {
         let target = self.target_folder();
         let Some(state) = self.libraries.get_mut(folder).filter(|state| !state.kept) else {
@@ -128,7 +128,7 @@ fn holds_failed_answer(bytes: &[u8]) -> bool {
     outputs.is_some_and(|outputs| outputs.values().any(|output| output["success"] == false))
 }
 
-/// Returns the paths of what was built of a library; `None` if it was not built.
+/// Returns the paths of what was built for a library; `None` if it was not built.
 fn built_files(target: &Path, library: &str) -> io::Result<Option<Vec<String>>> {
     let mut paths = Vec::new();
     for folder in ["debug/deps", "debug/.fingerprint"] {

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// How many toolchains are kept: those that were found last.
+/// How many toolchains are kept: those found most recently.
 const MAX_TOOLCHAINS: usize = 4;
 
 /// The binaries that lessons are built with.

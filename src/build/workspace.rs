@@ -255,7 +255,7 @@ impl WorkspacePool {
     /// Works in the workspace of a profile while no other thread does. Other profiles are not blocked.
     ///
     /// # Errors
-    /// If it is cancelled before, the workspace cannot be made, or `work` fails.
+    /// If it is cancelled while it waits, the workspace cannot be made, or `work` fails.
     pub fn with<T, E: From<Error>>(
         &self,
         profile: Profile,

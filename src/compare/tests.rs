@@ -122,7 +122,7 @@ fn invisible_differences_are_named() {
 }
 
 #[test]
-fn trimmed_ignores_white_space_around_the_text_but_not_within() {
+fn trimmed_ignores_whitespace_around_the_text_but_not_within() {
     let forgiven = [
         ("a\nb\n", "a  \nb\t\r\n"),
         ("a\n", "\n \na"),

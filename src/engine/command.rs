@@ -210,8 +210,8 @@ impl Command {
     }
 
     /// Whether a job with this command becomes unnecessary once `newer` is sent: a grading or trace of a lesson's older
-    /// text, a trace of what another one shows, a grading of a lesson that the learner has left again, or that is
-    /// stopped, an older draft.
+    /// text, a trace in place of which another one is shown, a grading of a lesson that the learner has left again or
+    /// stopped, or an older draft.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
         let grades = |lesson: &str| self.kind() == JobKind::Grading { lesson };
         let traces = |lesson: &str| self.kind() == JobKind::Tracing { lesson };

@@ -100,7 +100,7 @@ pub(super) fn not_started(program: &str, error: process::Error) -> Error {
     }
 }
 
-/// Returns an error if an editor exited with one.
+/// Returns an error if an editor failed.
 pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
     if status.success() {
         Ok(())

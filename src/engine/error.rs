@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// What happened and what to do if a command needs a desk, but there is none.
 pub const NO_DESK: &str = "no desk found (the folder for your files)\nhelp: create one with `cellmate init`, or pass `--desk DIR`";
 
-/// Why a job failed. Causes are shared, because events are copied.
+/// Why a job failed. Causes are shared, because events are cloned.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     #[error("{}", NO_DESK)]

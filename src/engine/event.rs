@@ -21,11 +21,11 @@ pub enum Event {
         /// The jobs that it replaces. They have been cancelled, and nothing that they still report counts.
         replaces: Vec<JobId>,
     },
-    /// A job succeeded: one of the three last events.
+    /// A job succeeded: its last event.
     Finished { job: JobId },
-    /// A job failed: one of the three last events.
+    /// A job failed: its last event.
     Failed { job: JobId, error: Error },
-    /// A job was cancelled, by a front end or because a newer one replaced it: one of the three last events.
+    /// A job was cancelled, by a front end or because a newer job replaced it: its last event.
     Cancelled { job: JobId },
 
     /// The course and the desk were read.

@@ -118,7 +118,7 @@ impl Jobs {
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Marks a grading as active until the guard is dropped. The traces that run stop, and start again later.
+    /// Marks a grading as active until the guard is dropped. Running traces stop, and start again later.
     pub(super) fn begin_grading(&self) -> ActiveGrading<'_> {
         let mut table = self.table();
         table.active_gradings += 1;
@@ -130,8 +130,8 @@ impl Jobs {
         ActiveGrading(self)
     }
 
-    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. `None` if the job
-    /// is cancelled.
+    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. Returns `None` if
+    /// the job is cancelled.
     pub(super) fn between_gradings<T>(
         &self,
         id: JobId,
@@ -159,7 +159,7 @@ impl Jobs {
         }
     }
 
-    /// Notes which text a job grades. False if the job is cancelled.
+    /// Notes which text a job grades. Returns false if the job is cancelled.
     pub(super) fn note_text(&self, id: JobId, hash: &str) -> bool {
         let mut table = self.table();
         match table.running.get_mut(&id) {
@@ -171,8 +171,8 @@ impl Jobs {
         }
     }
 
-    /// Notes that a job has a verdict on this text. False if the job was cancelled, by a newer one or by a
-    /// front end: then the verdict is not reported.
+    /// Notes that a job has a verdict on this text. Returns false if a newer job or a front end has cancelled the job:
+    /// then the verdict is not reported.
     pub(super) fn note_verdict(&self, id: JobId, lesson: &str, hash: &str) -> bool {
         let mut table = self.table();
         let current = table

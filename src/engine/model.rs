@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub struct Model {
     /// Whether [`Event::Opened`] has arrived.
     opened: bool,
-    /// `None` until then, and if it cannot be read at all.
+    /// `None` until then, and if the course cannot be read at all.
     course: Option<Arc<Course>>,
     /// What is wrong with the course.
     problems: Vec<Problem>,
@@ -152,7 +152,7 @@ impl TraceState {
 }
 
 impl Model {
-    /// Applies an event. False if it is stale, because its job has ended or a newer one has replaced it.
+    /// Applies an event. Returns false if it is stale, because its job has ended or a newer one has replaced it.
     pub fn apply(&mut self, event: &Event) -> bool {
         self.fold(event).is_some()
     }

@@ -286,7 +286,7 @@ fn watch_desk(shared: &Arc<Shared>, desk: &Desk) -> Result<(), Error> {
     Ok(())
 }
 
-/// Warns of saves in the course's own folder: a learner who works there may edit its exercises by mistake.
+/// Warns about saves in the course's own folder: a learner who works there may edit its exercises by mistake.
 fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     let Some(cwd) = &shared.setup.cwd else { return };
     let exercises = cwd.join("exercises");
@@ -331,7 +331,7 @@ fn compare_files(shared: &Shared, progress: &CourseProgress) {
     shared.emit(Event::FilesCompared { changed });
 }
 
-/// Reads the course again whenever its files change. The embedded course never does.
+/// Reads the course again whenever its files change. The embedded course never changes.
 fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
     let root = match shared.setup.source.clone() {
         CourseSource::Path(root) if root.is_dir() => root,

@@ -1,4 +1,4 @@
-//! The jobs about predictions: compile and run the program, record the commitment, and report how they compare.
+//! The jobs about predictions: compile and run the program, record the prediction, and report how the two compare.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
 use super::{Command, Event, Notice};
@@ -6,7 +6,7 @@ use crate::desk::RecordedPrediction;
 use crate::verdict::{Outcome, PredictedOutcome};
 use std::sync::Arc;
 
-/// Runs the program of a prediction, records the commitment, and reports how they compare.
+/// Runs the program of a prediction, records the prediction, and reports how the two compare.
 pub(super) fn predict(
     shared: &Arc<Shared>,
     job: &JobHandle,

@@ -58,7 +58,7 @@ impl CourseOrigin {
     /// Parses what a user names. A path is a folder or a file, depending on what is there.
     ///
     /// # Errors
-    /// If it is an address that git must not get.
+    /// If it is an address from which git must not fetch.
     pub fn parse(given: &Path) -> Result<Self, CourseOriginError> {
         let text = given.to_string_lossy();
         if !text.contains("://") {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// How long a file must stay unchanged before it is reported.
 pub(super) const DEBOUNCE: Duration = Duration::from_millis(25);
 
-/// How much longer an empty or missing file is given: editors truncate or remove a file before they write it.
+/// How much longer an empty or missing file must stay unchanged: editors truncate or remove a file before they write it.
 const UNFINISHED_DELAY: Duration = Duration::from_millis(150);
 
 /// The files that changed and have not been reported.

@@ -1,4 +1,4 @@
-//! What a front end asks the model.
+//! What a front end can ask the model.
 
 use super::{Graded, Model, PredictedRun, TraceState};
 use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem, prediction_text};

@@ -83,7 +83,7 @@ impl Session {
         }
     }
 
-    /// Notices what the progress made since the last call finishes, and what is no longer finished.
+    /// Notes what has been finished since the last call, and what is no longer finished.
     pub(super) fn note_finish(&mut self) {
         let now = self.model.progress();
         if self.noted == *now {
