@@ -120,8 +120,7 @@ fn modules_do_not_import_each_other_in_a_cycle() {
     assert!(cycle.is_none(), "MAY_IMPORT has a cycle: {cycle:?}");
 }
 
-/// A module's root and the files below it are one for this test: a root may both define what its files share and call
-/// them.
+/// A module's root and the files below it count as one: a root may both define what its files share and call them.
 #[test]
 fn files_do_not_import_each_other_in_a_cycle() {
     let mut graph = Graph::default();
@@ -168,7 +167,7 @@ fn only_one_module_starts_processes() {
     );
 }
 
-/// All others return what they have to say. The launcher reports to the process that started it.
+/// All other files return what there is to print. The launcher reports to the process that started it.
 #[test]
 fn only_some_files_print() {
     let printing = [

@@ -44,7 +44,7 @@ fn the_minimum_rust_version_is_the_same_everywhere() {
     }
 }
 
-/// Otherwise each of the two builds what the other one has built already, and this crate too.
+/// If their features differed, each of the two would build the dependencies and this crate again after the other.
 #[cfg(target_os = "linux")]
 #[test]
 fn cargo_run_builds_the_same_dependencies_as_cargo_test() {

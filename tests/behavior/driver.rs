@@ -231,7 +231,7 @@ impl Driver {
     }
 
     pub(crate) fn write_while_recording(&mut self, lesson: &str, text: String) {
-        self.grader.meanwhile(self.path(lesson), text);
+        self.grader.save_meanwhile(self.path(lesson), text);
     }
 
     /// Sets what the learner's editor writes when it opens next, or why it cannot start.

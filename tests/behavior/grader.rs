@@ -95,7 +95,7 @@ impl ScriptedGrader {
     }
 
     /// Lets another program save a file while the next verdict is being recorded.
-    pub(crate) fn meanwhile(&self, path: PathBuf, text: String) {
+    pub(crate) fn save_meanwhile(&self, path: PathBuf, text: String) {
         self.gate().meanwhile = Some((path, text));
     }
 
@@ -124,7 +124,7 @@ impl ScriptedGrader {
 }
 
 /// Returns the verdict and the trace that the first two words of a text stand for.
-pub(crate) fn what_comes_of(text: &str) -> (Verdict, Option<Trace>) {
+pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
     let mut words = text.split_whitespace();
     let verdict = match words.next() {
         Some("bug") => panic!("a bug in the grader"),
@@ -176,7 +176,7 @@ impl GradingBackend for ScriptedGrader {
         let given = self.gate().given.clone();
         let solves = lesson.files.solution.as_deref() == Some(text);
         let words = if solves { "passes" } else { text };
-        let (mut verdict, _) = given.unwrap_or_else(|| what_comes_of(words));
+        let (mut verdict, _) = given.unwrap_or_else(|| scripted_result(words));
         lesson.id.clone_into(&mut verdict.lesson);
         verdict.hash = hash(lesson, text);
         self.gate().graded = true;
@@ -211,7 +211,7 @@ impl GradingBackend for ScriptedGrader {
             return Ok(None);
         }
         let given = self.gate().given.clone();
-        Ok(given.unwrap_or_else(|| what_comes_of(text)).1)
+        Ok(given.unwrap_or_else(|| scripted_result(text)).1)
     }
 
     fn replay(

@@ -38,7 +38,7 @@
 //! `\n` is a newline; every text that is written ends with one.
 
 use super::driver::Driver;
-use super::grader::{Answer, what_comes_of};
+use super::grader::{Answer, scripted_result};
 use cellmate::app::PointerAction;
 use cellmate::desk::LessonProgress;
 use cellmate::engine::Error;
@@ -90,7 +90,7 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "vim" if rest.is_empty() => driver.edits_next(Err(Error::NoEditor)),
         "vim" => driver.edits_next(Ok(file(rest))),
         "grader" => {
-            let (verdict, trace) = what_comes_of(rest);
+            let (verdict, trace) = scripted_result(rest);
             driver.give(verdict, trace);
         }
         "course changes" => driver.change_course(rest, false),

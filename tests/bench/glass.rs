@@ -213,7 +213,7 @@ impl Bench {
         if glass {
             let folder = tempfile::tempdir().expect("a folder");
             cellmate::glass::export(folder.path()).expect("the crate is written");
-            lay(&mut workspace, folder.path(), folder.path());
+            copy_crate(&mut workspace, folder.path(), folder.path());
         }
         workspace
     }
@@ -261,11 +261,11 @@ impl Bench {
 }
 
 /// Copies the exported crate into a workspace, where it is not a workspace of its own.
-fn lay(workspace: &mut Workspace, root: &Path, folder: &Path) {
+fn copy_crate(workspace: &mut Workspace, root: &Path, folder: &Path) {
     for entry in fs::read_dir(folder).expect("the crate's folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            lay(workspace, root, &path);
+            copy_crate(workspace, root, &path);
             continue;
         }
         let text = fs::read_to_string(&path).expect("a text");

@@ -64,7 +64,7 @@ fn counting(counter: &str) -> String {
 }
 
 /// A counter whose methods return `Any`, which is defined by `items`.
-fn any(items: &str) -> String {
+fn counting_anything(items: &str) -> String {
     counting(&format!(
         "#[derive(Debug)] pub struct Any;
         {items}
@@ -179,7 +179,7 @@ fn forged_comparisons() -> Vec<(&'static str, String)> {
         ),
         (
             "a value that equals everything",
-            any("impl PartialEq<i32> for Any { fn eq(&self, _: &i32) -> bool { true } }"),
+            counting_anything("impl PartialEq<i32> for Any { fn eq(&self, _: &i32) -> bool { true } }"),
         ),
         (
             "a value in a collection of its own",
@@ -203,7 +203,7 @@ fn forged_comparisons() -> Vec<(&'static str, String)> {
         ),
         (
             "a type that claims to be std's",
-            any("impl PartialEq<i32> for Any { fn eq(&self, _: &i32) -> bool { true } } impl crate::__hidden::__trusted::FromStd for Any {}"),
+            counting_anything("impl PartialEq<i32> for Any { fn eq(&self, _: &i32) -> bool { true } } impl crate::__hidden::__trusted::FromStd for Any {}"),
         ),
     ]
 }

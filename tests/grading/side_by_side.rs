@@ -25,8 +25,8 @@ fn meeting(mine: &Path, theirs: &Path) -> String {
         .replace("THEIRS", &path(theirs))
 }
 
-/// Time enough for a crowded machine; a meeting that cannot happen still ends.
-fn patient() -> cellmate::course::Lesson {
+/// A lesson with time enough for a busy machine; a meeting that cannot happen still ends.
+fn patient_lesson() -> cellmate::course::Lesson {
     let mut lesson = lesson::printing("met\n");
     lesson.limits.run_ms = Some(60_000);
     lesson
@@ -41,7 +41,7 @@ fn two_gradings_run_at_the_same_time() {
         let graders = texts.each_ref().map(|text| {
             scope.spawn(move || {
                 let course = lesson::course(Vec::new());
-                grader().grade(&course, &patient(), text, &Cancel::new(), &|_| ())
+                grader().grade(&course, &patient_lesson(), text, &Cancel::new(), &|_| ())
             })
         });
         graders.map(|grader| grader.join().unwrap().unwrap())
@@ -69,11 +69,18 @@ fn a_hanging_program_does_not_hold_up_another_grading() {
     let (runs, done) = (folder.path().join("runs"), folder.path().join("done"));
     let hanging = meeting(&runs, &done);
     thread::scope(|scope| {
-        let hung =
-            scope.spawn(|| grader.grade(&course, &patient(), &hanging, &Cancel::new(), &|_| ()));
+        let hung = scope.spawn(|| {
+            grader.grade(
+                &course,
+                &patient_lesson(),
+                &hanging,
+                &Cancel::new(),
+                &|_| (),
+            )
+        });
         wait_for(&runs);
         let quick = "fn main() { println!(\"met\"); }";
-        let verdict = grader.grade(&course, &patient(), quick, &Cancel::new(), &|_| ());
+        let verdict = grader.grade(&course, &patient_lesson(), quick, &Cancel::new(), &|_| ());
         assert!(verdict.unwrap().passed());
         // Only now does the other program end.
         fs::write(&done, "").unwrap();
@@ -90,7 +97,7 @@ fn a_grading_runs_its_own_build_of_a_lesson() {
     let (runs, done) = (folder.path().join("runs"), folder.path().join("done"));
     let hidden = "use super::*;\n#[test]\nfn one() { assert_eq!(value(), 1); }\n";
     let mut lesson = lesson::tested("met\n", &["one"], hidden);
-    lesson.limits = patient().limits;
+    lesson.limits = patient_lesson().limits;
     lesson.rules.allow = ["std::fs", "std::path"].map(str::to_owned).to_vec();
     let slow = format!("fn value() -> u8 {{ 1 }}\n{}", meeting(&runs, &done));
     let other = "fn value() -> u8 { 2 }\nfn main() { println!(\"met\"); }";
@@ -126,7 +133,7 @@ fn a_grading_does_not_wait_for_a_build_of_the_user() {
     let course = lesson::course(Vec::new());
     let text = meeting(&ours, &theirs);
     let verdict = grader()
-        .grade(&course, &patient(), &text, &Cancel::new(), &|_| ())
+        .grade(&course, &patient_lesson(), &text, &Cancel::new(), &|_| ())
         .unwrap();
     assert!(verdict.passed(), "{verdict:?}");
     assert!(build.wait().unwrap().success());
@@ -142,7 +149,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
         let cancel = Cancel::new();
         let ended = thread::scope(|scope| {
             let grading =
-                scope.spawn(|| grader.grade(&course, &patient(), &text, &cancel, &|_| ()));
+                scope.spawn(|| grader.grade(&course, &patient_lesson(), &text, &cancel, &|_| ()));
             // Any moment will do: while cargo starts, while rustc works, while the program runs.
             thread::sleep(Duration::from_millis(round * 37));
             cancel.cancel();
@@ -153,7 +160,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
     let text = "fn main() { println!(\"met\"); }";
     assert!(
         grader
-            .grade(&course, &patient(), text, &Cancel::new(), &|_| ())
+            .grade(&course, &patient_lesson(), text, &Cancel::new(), &|_| ())
             .unwrap()
             .passed()
     );

@@ -1,7 +1,7 @@
 //! No sign replaces a word, and no line ends with spaces, in everything that plain mode says about all lessons.
 
 use super::driver::Driver;
-use super::grader::what_comes_of;
+use super::grader::scripted_result;
 use cellmate::course::{Course, Lesson};
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn check_tabs(lesson: &Lesson, said: &str) {
 }
 
 /// The characters in a lesson's own texts and programs.
-fn of(lesson: &Lesson) -> BTreeSet<char> {
+fn characters_of(lesson: &Lesson) -> BTreeSet<char> {
     let files = &lesson.files;
     let own = [&files.starter, &files.solution].into_iter().flatten();
     let programs = own.chain(files.predictions.values()).map(String::as_str);
@@ -59,7 +59,7 @@ fn plain_mode_prints_no_signs_in_any_lesson() {
     let titles: BTreeSet<char> = titles.flat_map(|title| title.chars()).collect();
     let mut driver = Driver::new(".");
     for lesson in &course.lessons {
-        let may = of(lesson).union(&titles).copied().collect();
+        let may = characters_of(lesson).union(&titles).copied().collect();
         let mut said = says(&mut driver, &format!("lesson {}", lesson.id));
         check_tabs(lesson, &said);
         for command in PRINTING {
@@ -83,7 +83,7 @@ fn plain_verdicts_and_runs_have_no_signs() {
         "races",
     ] {
         let mut driver = Driver::new("tests/course/good");
-        let (verdict, trace) = what_comes_of(words);
+        let (verdict, trace) = scripted_result(words);
         driver.give(verdict, trace);
         let mut said = says(&mut driver, "borrows");
         for command in
