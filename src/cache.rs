@@ -1,7 +1,7 @@
 //! The user's cache folder: results that can be computed again, safe to delete at any time.
 //!
 //! Builds trust what is in it, so it is used only if no other user can write it. Files are replaced atomically, so
-//! readers need no lock; what they read may be old, and they check it. Without a usable folder everything works, only
+//! readers need no lock; what they read may be old, and they check it. Without a usable folder, everything works, only
 //! slower.
 
 use sha2::{Digest as _, Sha256};

@@ -1,10 +1,10 @@
-//! The command line: one file per command. No other module prints.
+//! The command line: one file per command. Only a few other files print: `tests/architecture.rs` lists them.
 //!
 //! To add a command: add a file in `cli/` with its `Args` (clap takes help and example from there) and a
 //! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `CliCommand`, and an arm in `CliCommand::run`.
-//! The commands share these modules: `setup` finds the course and the desk; `consent` confines what runs, or asks; `driver` runs
-//! engine commands; `out` writes in the requested format and colors; `writer` writes reports. Commands return errors; `run`
-//! prints them and exits with code 2.
+//! The commands share these modules: `setup` finds the course and the desk; `consent` confines what runs, or asks;
+//! `driver` runs engine commands; `out` writes in the requested format and colors; `writer` writes reports. Commands
+//! return errors; `run` prints them and exits with code 2.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

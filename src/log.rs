@@ -1,7 +1,7 @@
 //! Writes how long builds, runs, tests and schedules take to the file that `CELLMATE_LOG` names.
 //!
 //! Each span becomes one line when it closes: when it started, its name, how long it took, and its fields. Without the
-//! variable nothing subscribes, and a span costs one load of an atomic. tracing-subscriber would add four crates to do
+//! variable, nothing subscribes, and a span costs one load of an atomic. tracing-subscriber would add four crates to do
 //! what this file does.
 
 use std::collections::HashMap;

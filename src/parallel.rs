@@ -37,8 +37,8 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     done
 }
 
-/// Calls `work` with each index below `count`, on up to `at_a_time` threads, and returns the results in order. After the first
-/// error, it starts no further call.
+/// Calls `work` with each index below `count`, on up to `at_a_time` threads, and returns the results in order. After the
+/// first error, it starts no further call.
 ///
 /// The caller's thread works too, so the work gets done even if no other thread can be started.
 ///

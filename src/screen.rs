@@ -1,7 +1,7 @@
 //! Draws the state of the full screen with ratatui.
 //!
 //! Text from lessons, programs and compilers is sanitized before it is drawn. Drawing returns how far each pane can
-//! scroll, because only it knows how many lines there are.
+//! scroll, because the number of lines is known only once they are laid out.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -39,7 +39,7 @@ use std::ops::Range;
 struct Scene<'a> {
     state: &'a State,
     theme: Theme,
-    /// What can be clicked, as it is drawn.
+    /// What can be clicked, collected while it is drawn.
     clickable: &'a RefCell<Vec<Clickable>>,
 }
 

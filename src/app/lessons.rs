@@ -1,4 +1,4 @@
-//! The list of lessons: its rows, and moving in it.
+//! The list of lessons: its rows, and the cursor that moves through them.
 
 use super::{Form, ListItem, Page, Pane, Playback, State, Tab};
 use crate::engine::{Next, Refusal};

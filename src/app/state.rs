@@ -156,7 +156,7 @@ pub enum Tab {
     Borrows,
     /// Hints that were asked for.
     Hints,
-    /// The learner's file beside a good solution.
+    /// The learner's file beside the sample solution.
     Solution,
     /// What is asked and answered.
     Answer,

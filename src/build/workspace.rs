@@ -1,4 +1,5 @@
-//! The temporary workspace. Also removes the workspaces of killed instances: no process holds their locks anymore.
+//! The temporary workspace. Making one removes those that killed instances have left: no process holds their locks
+//! anymore.
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::cache::CacheFolder;

@@ -1,6 +1,6 @@
 //! The learner's files: where they are, how they are added to the desk, and how they are reset.
 //!
-//! Only `reset` and `save` ever overwrite an existing file.
+//! Of these functions, only `reset` and `save` overwrite an existing file of the learner's.
 
 use super::{Desk, DeskError, LessonProgress, atomic, manifest};
 use crate::course::{Course, Kind, Lesson, Prediction};

@@ -1,5 +1,5 @@
 //! Builds the glass crate for a toolchain, once, in the cache. For lessons, `build` has cargo build it. In a user's
-//! package, cargo must not know of it: this module has rustc build it, and the wrapper of rustc adds it.
+//! package, cargo must not see it: this module has rustc build it, and the wrapper of rustc adds it.
 
 use super::Error;
 use super::compiler::Compiler;

@@ -1,4 +1,4 @@
-//! Answering what a lesson asks: predictions part by part, questions, and lines to put into order.
+//! Asks what a lesson asks, and takes the answers: predictions part by part, questions, and lines to put into order.
 
 use super::lessons;
 use super::prompt::{PredictionDialog, PredictionPart, Prompt};

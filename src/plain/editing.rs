@@ -1,4 +1,4 @@
-//! Changing the learner's file: in an editor, line by line without one, or with a draft that the full screen has kept.
+//! Changes the learner's file: in an editor, line by line without one, or with a draft that the full screen has kept.
 
 use super::prompt::Prompt;
 use super::results;

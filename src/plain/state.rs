@@ -1,6 +1,6 @@
 //! The state of plain mode: lines and events come in, text and effects go out. It uses no terminal and no clock.
 //!
-//! What arrives while the learner types is announced at the next prompt; what a line has started is waited for.
+//! What arrives while the learner types is announced at the next prompt. The prompt waits for what a line has started.
 
 use super::prompt::Prompt;
 use super::writer::Writer;

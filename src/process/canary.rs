@@ -1,4 +1,5 @@
-//! The program that tries what a confined program must not be able to do. It runs like any other one, and reports what succeeded.
+//! The program that tries what a confined program must not be able to do. It runs like any other one, and reports what
+//! succeeded.
 
 use super::sandbox::{Property, SECRET_FILE};
 use rustix::process::{Pid, Resource};

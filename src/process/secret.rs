@@ -1,5 +1,5 @@
-//! The random word on the standard input of a hidden test. Only the process that reads it knows it: it is in no argument,
-//! environment variable or file.
+//! The random word on the standard input of a hidden test. Only the process that reads the word has it: the word is in no
+//! argument, environment variable or file.
 
 use std::fmt::Write as _;
 use std::io::{self, PipeReader, Write as _};

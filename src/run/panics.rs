@@ -1,6 +1,6 @@
 //! Reads panics from a program's stderr and classifies them for lessons.
 //!
-//! The texts differ between toolchains, so only this file depends on them.
+//! The texts differ between toolchains. Only this file depends on them.
 
 use crate::verdict::{Panic, PanicKind};
 

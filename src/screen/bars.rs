@@ -271,7 +271,7 @@ fn band_head(theme: Theme, says: String, ground: Ground) -> Line<'static> {
     Line::from(vec![Span::styled(says, style), Span::raw(" ")]).style(theme.filled(ground))
 }
 
-/// A spinner, the time that passed, and the key that stops it.
+/// A spinner, the time that has passed, and the key that stops the work.
 fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
     let (theme, time) = (scene.theme, scene.state.motion.working_for);
     let turn = usize::try_from(time.as_millis() / SPINNER_TICK.as_millis()).unwrap_or(0);
@@ -386,7 +386,7 @@ fn answer_band(scene: Scene<'_>) -> Option<Band> {
     })
 }
 
-/// What is asked or known of a lesson without a verdict, and what the key does that opens the question.
+/// The status of a lesson without a verdict, the label of the key that opens its question, and the style.
 fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static str>, Style) {
     let theme = scene.theme;
     let state = scene.state;

@@ -56,7 +56,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }
         lines
     });
-    // Where the file is not in view, its line is shown here.
+    // If the file is not in view, its line is shown here.
     if let Some(line) = current.and_then(|event| line_of_event(trace, event, (&file, text)))
         && !state.is_wide()
         && state.shows_threads()

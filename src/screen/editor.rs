@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 /// Columns before the text: number and sign.
 const MARGIN: u16 = 6;
 
-/// Columns and rows from which there is a frame around the text.
+/// The least columns and rows with which there is a frame around the text.
 const MIN_FRAMED: (u16, u16) = (60, 16);
 
 pub(super) fn draw(
@@ -97,7 +97,7 @@ fn draw_text(
         .get(row)
         .map_or(String::new(), |line| line.chars().take(column).collect());
     let x = u16::try_from(shown(&before).width()).unwrap_or(u16::MAX);
-    // A line that is too long is shown from where the cursor is in view.
+    // The beginning of a long line is cut off, so that the cursor is in view.
     let skipped = x.saturating_sub(room);
     let content = Content {
         lines: text_lines(scene, editor, usize::from(skipped), usize::from(body.width)),

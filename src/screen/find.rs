@@ -18,7 +18,7 @@ const MAX_HITS: u16 = 14;
 /// Columns of the popup without a preview.
 const MAX_WIDTH: u16 = 76;
 
-/// Columns of the screen from which the selected lesson is previewed.
+/// The least columns of the screen with which the selected lesson is previewed.
 const MIN_PREVIEWED: u16 = 120;
 
 /// Columns for the name of a chapter.

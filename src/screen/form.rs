@@ -43,7 +43,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     content
 }
 
-/// The key that commits what is asked, and what that means or what is missing before; `None` if nothing is asked.
+/// The key that commits the answer, and what that means or what is still missing; `None` if nothing is asked.
 pub(super) fn commit_line(scene: Scene<'_>) -> Option<Line<'static>> {
     let (state, theme) = (scene.state, scene.theme);
     if state.model().is_predicting() {

@@ -59,7 +59,7 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
     line.unwrap_or_default()
 }
 
-/// Columns of the bar of a chapter, and of the list from which there is one.
+/// Columns of a chapter's bar, and the least columns of the list with which there are bars.
 const BAR_WIDTH: usize = 8;
 const MIN_WITH_BARS: usize = 40;
 

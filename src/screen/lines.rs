@@ -185,8 +185,8 @@ pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     sentence(theme, &marked.collect::<String>())
 }
 
-/// Gives the names of the guards of a run the colors of their bars. A name that a cell, or a function of the source, has,
-/// too, stands for a guard only after that word, which may be on the line before.
+/// Gives the names of the guards of a run the colors of their bars. A name that
+/// a cell or a function of the source has, too, stands for a guard only after "guard", which may be on the line before.
 pub(super) fn color_guards<'a>(
     theme: Theme,
     lines: impl IntoIterator<Item = &'a mut Line<'static>>,

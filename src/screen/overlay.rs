@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 /// Columns for the keys on their page.
 const KEYS_WIDTH: usize = 14;
 
-/// Columns from which they are laid out in two, and the gap between those.
+/// The least columns with which they are laid out in two, and the gap between the two.
 const MIN_TWO_COLUMNS: usize = 96;
 const COLUMN_GAP: usize = 3;
 

@@ -21,14 +21,14 @@ const MIN_LONG_NAMES: usize = 60;
 const MAX_WIDTH: usize = 60;
 const MAX_PROBLEM_WIDTH: usize = 80;
 
-/// Columns and rows from which there is a wordmark, and a run is shown with the text.
+/// The least columns and rows with which there is a wordmark, and a run is shown with the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
 
-/// Rows from which the description of cellmate comes first, and from which there is room for the run.
+/// The least rows with which the description of cellmate comes first, and with which there is room for the run.
 const MIN_TEXT_ROWS: u16 = 18;
 const MIN_RUN_ROWS: u16 = 24;
 
-/// Columns from which the run is beside the text, and not below it.
+/// The least columns with which the run is beside the text, and not below it.
 const MIN_BESIDE: u16 = 100;
 
 const WORDMARK: [&str; 3] = [
@@ -64,7 +64,7 @@ const RUN_CODE_WIDTH: usize = 35;
 const RUN_WORDS_WIDTH: usize = 33;
 const SHORT_RUN_WORDS_WIDTH: usize = 18;
 
-/// Columns of the text beside the run at least.
+/// The least columns of the text beside the run.
 const MIN_TEXT_WIDTH: usize = 40;
 
 pub(super) fn draw(

@@ -1,4 +1,4 @@
-//! The learner's own tests, which only the test build has: what would let a program notice them.
+//! Finds what would let a program notice that it is built with the learner's own tests, which only the test build has.
 
 use crate::grader::tokens::Token;
 use crate::verdict::ReservedReason;

@@ -152,7 +152,7 @@ fn read(task: &Path, file: &str) -> Result<String, NotStalled> {
 /// Whether a line of a `syscall` file is a futex wait without a timeout.
 fn waits_forever(line: &str, futex: u64) -> bool {
     let mut fields = line.split_whitespace();
-    // Otherwise it is "running", or -1 if the thread is blocked outside of a system call.
+    // The first field is "running" for a running thread, and -1 for one that is blocked outside of a system call.
     if fields.next().and_then(|number| number.parse().ok()) != Some(futex) {
         return false;
     }

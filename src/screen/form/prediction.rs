@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns from which the program and the outcomes are side by side.
+/// The least columns with which the program and the outcomes are side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
 /// Columns below which an outcome gets fewer words.
@@ -24,7 +24,7 @@ const MIN_LONG_OUTCOMES: usize = 48;
 /// Rows of a program above its outcomes.
 const MIN_PROGRAM_ROWS: usize = 4;
 
-/// Printed lines that are shown of what was typed: the last ones.
+/// How many of the typed lines of output are shown: the last ones.
 const MAX_PRINTED_ROWS: usize = 4;
 
 /// Columns before the field for what is printed.
