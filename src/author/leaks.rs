@@ -66,8 +66,8 @@ fn leaks_of_lesson(lesson: &Lesson) -> Vec<Problem> {
         let path = course::prediction_path(lesson, prediction);
         let printed = prediction.expect.stdout.as_deref().unwrap_or_default();
         for (number, comment) in comments(text) {
-            let is_told = |line: &&str| line.len() > 3 && comment.contains(*line);
-            if let Some(line) = printed.lines().map(str::trim).find(is_told) {
+            let is_revealed = |line: &&str| line.len() > 3 && comment.contains(*line);
+            if let Some(line) = printed.lines().map(str::trim).find(is_revealed) {
                 let finding = CourseFinding::Mismatch(Mismatch::Revealed(line));
                 found.push(finding.at_line(&path, text, number));
             }

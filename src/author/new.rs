@@ -74,11 +74,11 @@ pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<Pa
     if !root.join(LESSON_SCHEMA_FILE).exists() {
         files.push((LESSON_SCHEMA_FILE.to_owned(), LESSON_SCHEMA.to_owned()));
     }
-    let in_the_way = files
+    let existing = files
         .iter()
         .map(|(path, _)| root.join(path))
         .find(|path| path.symlink_metadata().is_ok());
-    if let Some(path) = in_the_way {
+    if let Some(path) = existing {
         return Err(NewError::InTheWay(path));
     }
     let mut new_files = NewFiles::default();

@@ -216,14 +216,14 @@ fn collect_headers(text: &str, value: &Spanned<DeValue<'_>>, headers: &mut Vec<u
 /// Returns the text without these ranges.
 fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     ranges.sort_by_key(|range| range.start);
-    let mut left = String::new();
+    let mut kept = String::new();
     let mut from = 0;
     for range in ranges {
-        left.push_str(&text[from..range.start.max(from)]);
+        kept.push_str(&text[from..range.start.max(from)]);
         from = range.end.max(from);
     }
-    left.push_str(&text[from..]);
-    left
+    kept.push_str(&text[from..]);
+    kept
 }
 
 /// Removes functions with their attributes, their documentation and the comments right above them. Returns `None`
@@ -307,7 +307,7 @@ mod tests {
             "//! Tests.\nuse super::*;\n#[test]\nfn kept() { held(); }\nfn helper() {}\n"
         );
         assert_eq!(without_functions(text, &["held", "other"]), None);
-        for (text, left) in [
+        for (text, expected) in [
             ("fn held() {}\n\nfn a() {}\n", "fn a() {}\n"),
             ("fn a() {}\n\nfn held() {}\n", "fn a() {}\n"),
             (
@@ -315,7 +315,7 @@ mod tests {
                 "fn a() {}\n\nfn b() {}\n",
             ),
         ] {
-            assert_eq!(without_functions(text, &["held"]).unwrap(), left);
+            assert_eq!(without_functions(text, &["held"]).unwrap(), expected);
         }
         let toml = "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n# The answer.\n[[test]]\nname = \"held\"\nheld_back = true\n\n[rules]\nforbid = []\n\n[[feedback]]\nwhen = { test = \"held\" }\nsay = \"[[test]]\"\n\n[[mistake]]\nfile = \"a.rs\"\n\n[[hint]]\nid = \"h\"\n";
         assert_eq!(
@@ -323,10 +323,10 @@ mod tests {
             "title = \"a\"\n\n[[test]]\nname = \"kept\"\n\n[rules]\nforbid = []\n\n[[hint]]\nid = \"h\"\n"
         );
         let inline = "test = [\n    { name = \"kept\" },\n    { name = \"held\" }, # {\n]\nmistake = [{ file = \"a.rs\" } # A.\n, { file = \"b.rs\" }]\nfeedback = [{ when = { test = \"held\" } }, { when = { test = \"kept\" } }]\n";
-        let left = without_tables(inline, &["held"]);
-        let left: toml::Table = toml::from_str(&left).unwrap();
+        let filtered = without_tables(inline, &["held"]);
+        let table: toml::Table = toml::from_str(&filtered).unwrap();
         let expected = "test = [{ name = \"kept\" }]\nmistake = []\nfeedback = [{ when = { test = \"kept\" } }]\n";
-        assert_eq!(left, toml::from_str(expected).unwrap());
+        assert_eq!(table, toml::from_str(expected).unwrap());
         assert_eq!(
             without_functions("#[test] fn a() {} #[test] fn b() {}", &["b"]).unwrap(),
             "#[test] fn a() {} "

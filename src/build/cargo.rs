@@ -1,6 +1,6 @@
 //! Runs cargo: writes its manifest, sets its environment, and reads the result of each target.
 
-use super::failure::telling_lines;
+use super::failure::cause_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Built, Error, Executable, Profile, Target};
@@ -134,7 +134,7 @@ impl Workspace {
                 let refused = diagnostics.iter().any(Diagnostic::is_error);
                 if found.messages.iter().any(messages::RustcMessage::is_machine_error) {
                     let text = diagnostics.first().map(|d| d.rendered.clone());
-                    return Err(Error::CargoFailed(telling_lines(&text.unwrap_or_default())));
+                    return Err(Error::CargoFailed(cause_lines(&text.unwrap_or_default())));
                 }
                 if found.executable.is_none() && !refused {
                     return Err(Error::CargoFailed(format!(
@@ -221,7 +221,7 @@ impl Workspace {
                 Err(Error::CargoFailed(format!(
                     "cargo {}: {}",
                     output.termination,
-                    telling_lines(&text)
+                    cause_lines(&text)
                 )))
             }
         }

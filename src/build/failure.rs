@@ -7,7 +7,7 @@ use crate::verdict::{Diagnostic, Severity};
 const MAX_LINES: usize = 2;
 
 /// Beginnings and parts of lines that say why a compiler or linker gave up, the most telling first.
-const TELLING: [&str; 9] = [
+const CAUSES: [&str; 9] = [
     "memory allocation of",
     "undefined symbol",
     "undefined reference",
@@ -20,20 +20,20 @@ const TELLING: [&str; 9] = [
 ];
 
 /// Returns the lines that say why a build failed, at most two.
-pub(super) fn telling_lines(text: &str) -> String {
+pub(super) fn cause_lines(text: &str) -> String {
     let lines: Vec<&str> = text
         .lines()
         .map(|line| line.trim().trim_start_matches("= note: "))
         .filter(|line| !line.is_empty())
         .collect();
-    let mut told: Vec<&str> = Vec::new();
-    for part in TELLING {
-        told.extend(lines.iter().filter(|line| line.contains(part)));
+    let mut candidates: Vec<&str> = Vec::new();
+    for part in CAUSES {
+        candidates.extend(lines.iter().filter(|line| line.contains(part)));
     }
-    told.extend(lines.iter().filter(|line| line.starts_with("error")));
-    told.extend(&lines);
+    candidates.extend(lines.iter().filter(|line| line.starts_with("error")));
+    candidates.extend(&lines);
     let mut unique: Vec<&str> = Vec::new();
-    for line in told {
+    for line in candidates {
         if unique.len() < MAX_LINES && !unique.contains(&line) {
             unique.push(line);
         }
@@ -52,7 +52,7 @@ pub fn error_of_file(failure: &str) -> Diagnostic {
     } else {
         "rustc crashed on this file"
     };
-    let note = telling_lines(failure).replace('\n', "\n  = note: ");
+    let note = cause_lines(failure).replace('\n', "\n  = note: ");
     let rendered = format!("error: {message}\n  = note: {note}\n");
     Diagnostic {
         severity: Severity::Error,

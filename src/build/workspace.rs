@@ -302,8 +302,8 @@ mod tests {
         drop(mark_in_use(&foreign).unwrap());
         remove_abandoned(folder.path());
         assert!(!abandoned.exists());
-        for left in [used, being_made, foreign] {
-            assert!(left.exists(), "{}", left.display());
+        for kept in [used, being_made, foreign] {
+            assert!(kept.exists(), "{}", kept.display());
         }
     }
 

@@ -80,18 +80,18 @@ impl ProgressLine {
 
     /// Prints what [`Self::step`] prints, and about how long the other lessons will take.
     pub(super) fn step_since(&self, done: usize, total: usize, started: Instant) {
-        let left = u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX);
+        let remaining = u32::try_from(total.saturating_sub(done)).unwrap_or(u32::MAX);
         let each = started.elapsed() / u32::try_from(done.max(1)).unwrap_or(u32::MAX);
-        let left = each.saturating_mul(left).as_secs();
-        let left = match left {
+        let seconds = each.saturating_mul(remaining).as_secs();
+        let estimate = match seconds {
             0 => String::new(),
-            1..120 => format!(", about {left} s left"),
-            _ => format!(", about {} min left", left.div_ceil(60)),
+            1..120 => format!(", about {seconds} s left"),
+            _ => format!(", about {} min left", seconds.div_ceil(60)),
         };
-        self.step_with(done, total, &left);
+        self.step_with(done, total, &estimate);
     }
 
-    fn step_with(&self, done: usize, total: usize, left: &str) {
+    fn step_with(&self, done: usize, total: usize, estimate: &str) {
         let quarter = |done: usize| done * 4 / total.max(1);
         if self.mode == ProgressMode::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
             return;
@@ -106,7 +106,7 @@ impl ProgressLine {
             .concat(),
             ProgressMode::Lines | ProgressMode::Off => String::new(),
         };
-        self.write(&format!("{bar}{done} of {total} graded{left}"));
+        self.write(&format!("{bar}{done} of {total} graded{estimate}"));
     }
 
     /// Prints on a terminal how many are done, if the total is unknown.

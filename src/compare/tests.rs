@@ -373,11 +373,11 @@ proptest! {
     #[test]
     fn the_rows_contain_both_texts(left in text(), right in text()) {
         if let Some(diff) = compare(CompareMode::Exact, &left, &right).expect("exact has no pattern") {
-            if let Some(told) = side(&diff, expected_side) {
-                prop_assert_eq!(told, ended(&left));
+            if let Some(shown) = side(&diff, expected_side) {
+                prop_assert_eq!(shown, ended(&left));
             }
-            if let Some(told) = side(&diff, actual_side) {
-                prop_assert_eq!(told, ended(&right));
+            if let Some(shown) = side(&diff, actual_side) {
+                prop_assert_eq!(shown, ended(&right));
             }
         }
     }

@@ -24,8 +24,8 @@ pub(super) fn similarity(expected: &str, actual: &str) -> u32 {
     let mut common = 0;
     for word in visible(actual) {
         all += 1;
-        if let Some(left) = open.get_mut(word).filter(|left| **left > 0) {
-            *left -= 1;
+        if let Some(count) = open.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
             common += 2;
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn crate_with_threads(target: &Path) -> Option<String> {
 
 /// Whether a file starts threads, apart from its tests.
 fn starts_threads(text: &str) -> bool {
-    let ways = ["thread::spawn(", "thread::Builder::new(", "thread::scope("];
+    let calls = ["thread::spawn(", "thread::Builder::new(", "thread::scope("];
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -57,7 +57,7 @@ fn starts_threads(text: &str) -> bool {
             if !ends_item(&line) {
                 lines.find(ends_item);
             }
-        } else if !code.starts_with("//") && ways.iter().any(|way| code.contains(way)) {
+        } else if !code.starts_with("//") && calls.iter().any(|call| code.contains(call)) {
             return true;
         }
     }

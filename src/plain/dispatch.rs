@@ -232,7 +232,7 @@ impl PlainState {
     fn explain(&mut self) {
         match self.session.explain() {
             Ok(code) => self.wait_for(Awaited::Explanation(code), "Asking rustc."),
-            Err(why) => self.tell_later(why.sentence()),
+            Err(why) => self.announce_sentence(why.sentence()),
         }
     }
 
@@ -265,7 +265,7 @@ impl PlainState {
                 self.confirmation = confirmation;
                 self.out.say(question);
             }
-            Err(why) => self.tell_later(why.sentence()),
+            Err(why) => self.announce_sentence(why.sentence()),
         }
     }
 
@@ -304,7 +304,7 @@ impl PlainState {
                     .blocks(&report::finish(self.session.model(), &finish));
             }
             Next::Lesson(id) => self.open(&id),
-            Next::OnlyThisOne => self.tell_later(Refusal::OnlyLessonLeft.sentence()),
+            Next::OnlyThisOne => self.announce_sentence(Refusal::OnlyLessonLeft.sentence()),
         }
     }
 

@@ -33,7 +33,7 @@ impl PlainState {
                     .say("Your editor is using the terminal now. When you close it, cellmate grades your file.");
                 self.awaited = Some(Awaited::Editor);
             }
-            Err(why) => self.tell_later(why.sentence()),
+            Err(why) => self.announce_sentence(why.sentence()),
         }
     }
 
@@ -99,7 +99,7 @@ impl PlainState {
     /// one that the file has now, which then needs no copy.
     fn write(&mut self, text: String, changes_file: bool) {
         if let Some(why) = self.session.model().read_only() {
-            return self.tell_later(why.to_string());
+            return self.announce_sentence(why.to_string());
         }
         let lesson = self.session.model().lesson_id().to_owned();
         match self.session.model().file_text() {
@@ -109,8 +109,8 @@ impl PlainState {
                     .send([Command::WriteFile { lesson, text, base }]);
                 self.wait_for(Awaited::Verdict, "Saved. Grading your file.");
             }
-            Some(Err(why)) => self.tell_later(why.to_string()),
-            None => self.tell_later(Refusal::NoFile(FileUse::Edit).sentence()),
+            Some(Err(why)) => self.announce_sentence(why.to_string()),
+            None => self.announce_sentence(Refusal::NoFile(FileUse::Edit).sentence()),
         }
     }
 

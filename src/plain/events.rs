@@ -18,7 +18,9 @@ impl PlainState {
 
     fn react(&mut self, reaction: Reaction) {
         match reaction {
-            Reaction::Opened(notices) => notices.iter().for_each(|notice| self.tell_notice(notice)),
+            Reaction::Opened(notices) => notices
+                .iter()
+                .for_each(|notice| self.announce_notice(notice)),
             Reaction::CourseReloaded {
                 problems,
                 lesson_changed,
@@ -26,7 +28,7 @@ impl PlainState {
                 if lesson_changed {
                     self.prompt = Prompt::Command;
                 }
-                self.tell_later(match problems {
+                self.announce_sentence(match problems {
                     0 => "cellmate reloaded the course's own files; `read` prints the lesson."
                         .to_owned(),
                     count => format!(
@@ -55,14 +57,14 @@ impl PlainState {
                     self.add_announcement(Announcement::Explanations);
                 }
             }
-            Reaction::PredictionFailed(why) => self.tell_later(why),
-            Reaction::Notice(notice) => self.tell_notice(&notice),
+            Reaction::PredictionFailed(why) => self.announce_sentence(why),
+            Reaction::Notice(notice) => self.announce_notice(&notice),
             Reaction::FileRead | Reaction::FileWritten { .. } | Reaction::PredictionJudged => {}
         }
     }
 
-    fn tell_notice(&mut self, notice: &Notice) {
+    fn announce_notice(&mut self, notice: &Notice) {
         let sentence = report::notice(notice, self.session.model().home());
-        self.tell_later(sentence);
+        self.announce_sentence(sentence);
     }
 }

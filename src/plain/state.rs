@@ -138,11 +138,11 @@ impl PlainState {
             Ok(()) if awaited.is_some() => self.grade(),
             Ok(()) => {}
             Err(error) => {
-                self.tell_later(error.to_string());
+                self.announce_sentence(error.to_string());
                 if awaited.is_some() {
                     let instead =
                         "`line`, `insert` and `delete` change your file without an editor.";
-                    self.tell_later(instead.to_owned());
+                    self.announce_sentence(instead.to_owned());
                 }
             }
         }
@@ -208,7 +208,7 @@ impl PlainState {
     }
 
     /// Keeps a sentence for the next prompt.
-    pub(super) fn tell_later(&mut self, sentence: String) {
+    pub(super) fn announce_sentence(&mut self, sentence: String) {
         self.add_announcement(Announcement::Sentence(sentence));
     }
 

@@ -45,13 +45,15 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
     }
 }
 
-fn ways(found: &Exploration) -> BTreeSet<String> {
+fn explored_outcomes(found: &Exploration) -> BTreeSet<String> {
     let outcome = |ending: &RunEnd, stdout: &str| match ending {
         RunEnd::Deadlock => "deadlock".to_owned(),
         _ => stdout.to_owned(),
     };
-    let ways = found.results.iter();
-    ways.map(|way| outcome(&way.ending, &way.stdout)).collect()
+    let results = found.results.iter();
+    results
+        .map(|result| outcome(&result.ending, &result.stdout))
+        .collect()
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -87,13 +89,13 @@ proptest! {
     fn a_search_with_enough_preemptions_finds_every_result(programs in programs()) {
         let found = explored(&programs, ENOUGH);
         prop_assert!(found.is_exhaustive, "{:?} after {}", found.shortfall, found.schedules_run);
-        prop_assert_eq!(ways(&found), outcomes(&programs, ENOUGH));
+        prop_assert_eq!(explored_outcomes(&found), outcomes(&programs, ENOUGH));
     }
 
     #[test]
     fn a_search_with_few_preemptions_finds_every_result_that_needs_no_more(programs in programs(), most in 0..3_u32) {
         let found = explored(&programs, most);
         prop_assert_eq!(found.shortfall, None);
-        prop_assert_eq!(ways(&found), outcomes(&programs, most));
+        prop_assert_eq!(explored_outcomes(&found), outcomes(&programs, most));
     }
 }

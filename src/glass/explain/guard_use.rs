@@ -299,9 +299,9 @@ fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
     if chain.change.is_some() {
         return Some(found(chain.line, ChangeCertainty::Change));
     }
-    let gives =
+    let finds =
         |link: &Link| link.name == "entry" || FINDS.contains(&&*link.name) && link.is_unwrapped;
-    if gives(first)
+    if finds(first)
         && let Some(change) = methods.iter().find(always)
     {
         return Some(found(change.line, ChangeCertainty::Change));

@@ -59,11 +59,11 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         scopes.is_some_and(|scopes| scopes.takes_receiver(&call.from.place, name, &call.function))
     });
     let is_in_for = met_place.is_some_and(|place| history.source.calls_by_name().is_in_for(place));
-    let in_the_way = match &calls {
+    let blocked_at = match &calls {
         Some(call) => Some(&call.from.place),
         None => met_place,
     };
-    let around = scopes.as_ref().zip(place.zip(in_the_way));
+    let around = scopes.as_ref().zip(place.zip(blocked_at));
     let argument_of = around.and_then(|(scopes, (place, met))| scopes.argument_of(place, met));
     let later_use = around.and_then(|(scopes, (place, met))| {
         if let Some(name) = variable {

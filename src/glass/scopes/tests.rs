@@ -246,7 +246,7 @@ fn without(text: &str, mark: char) -> (String, Option<Place>) {
 }
 
 #[test]
-fn a_line_of_a_test_is_told_from_a_line_that_tests_call() {
+fn a_line_of_a_test_differs_from_a_line_that_tests_call() {
     let text = "fn put() { filled.notify_one(); }\n\
                 #[test]\nfn one() { scope(|| filled.notify_one()); }\n\
                 #[test]\n#[should_panic(expected = \"x\")]\npub fn two() { filled.notify_one(); }\n\

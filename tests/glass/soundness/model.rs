@@ -73,7 +73,7 @@ pub(super) fn outcomes(programs: &[Vec<Op>], most: u32) -> BTreeSet<String> {
             .filter(|&thread| state.can(thread, programs))
             .collect();
         if able.is_empty() {
-            found.insert(state.told(programs));
+            found.insert(state.outcome(programs));
         }
         for &next in &able {
             let forced = state.turn.is_none_or(|turn| !able.contains(&turn));
@@ -135,7 +135,7 @@ impl State {
         programs[thread].get(at.checked_sub(1)?).copied()
     }
 
-    fn told(&self, programs: &[Vec<Op>]) -> String {
+    fn outcome(&self, programs: &[Vec<Op>]) -> String {
         let done = |(thread, program): (&Thread, &Vec<Op>)| thread.at > program.len();
         if !self.threads.iter().zip(programs).all(done) {
             return "deadlock".to_owned();

@@ -407,10 +407,10 @@ fn unreached(history: &History<'_>, waiting: &Blocked<'_>) -> Vec<Call> {
 
 fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> Option<WaitReason> {
     let needs = history.find_cell(cell)?.capacity?;
-    let came = history
+    let arrived = history
         .operations(cell)
         .filter(|(_, _, action, _)| **action == TracedAction::Wait);
-    let came: BTreeSet<u32> = came.map(|(_, event, ..)| event.thread).collect();
+    let arrived: BTreeSet<u32> = arrived.map(|(_, event, ..)| event.thread).collect();
     let threads = || history.trace.threads.iter();
     let spawned = |thread: u32| threads().find(|seen| seen.id == thread)?.spawned.as_ref();
     let lines: Vec<_> = (waits.iter())
@@ -420,10 +420,10 @@ fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> O
     let siblings = threads().filter(|thread| thread.spawned.as_ref().is_some_and(is_sibling));
     let others = with_another(history, cell, waits);
     let absent = siblings.map(|thread| thread.id).filter(|thread| {
-        !came.contains(thread) && history.has_exited(*thread) && !others.contains(thread)
+        !arrived.contains(thread) && history.has_exited(*thread) && !others.contains(thread)
     });
     let absent = absent.collect();
-    let ended = came
+    let ended = arrived
         .into_iter()
         .filter(|thread| history.has_exited(*thread));
     let ended: Vec<u32> = ended.collect();

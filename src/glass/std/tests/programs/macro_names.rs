@@ -42,8 +42,8 @@ fn main() {
     own::speak();
     globbed::speak();
     let tmp = 5;
-    let brought = 6;
-    println!("{tmp} {brought} {}", dbg!(tmp));
+    let value = 6;
+    println!("{tmp} {value} {}", dbg!(tmp));
     println!("{}", TMP.with(|tmp| *tmp.borrow()));
     let _ = (Option::Some, Option::None);
 }
