@@ -22,6 +22,7 @@ mod statics;
 mod steps;
 mod tag;
 mod threads;
+mod unwind;
 mod watchdog;
 mod words;
 

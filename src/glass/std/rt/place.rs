@@ -1,13 +1,16 @@
 //! Finds where in the program something happened: the caller's line, or the innermost line of the backtrace that belongs
 //! to the program.
 
+use super::unwind;
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::cell::RefCell;
+use ::std::collections::BTreeMap;
 use ::std::mem;
 use ::std::panic::Location;
 use ::std::path::Path;
 use ::std::sync::atomic::{AtomicU32, Ordering};
+use ::std::sync::{Arc, Mutex, PoisonError};
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +33,7 @@ impl Place {
 
     /// Returns the innermost place of the program on the stack, for a `Drop` without an explicit call.
     pub(super) fn innermost() -> Option<Self> {
-        let trace = Backtrace::force_capture().to_string();
-        own_frames(&trace).next().map(|(_, place)| place)
+        own_frames().first().map(|(_, place)| place.clone())
     }
 }
 
@@ -61,9 +63,9 @@ impl CallPath {
 
     /// Returns the path to here, however many were looked up.
     pub(super) fn always() -> Self {
-        let trace = Backtrace::force_capture().to_string();
-        let frames = own_frames(&trace).take(MAX_FRAMES);
-        let frames = frames.map(|(function, place)| (short_name(function), place));
+        let found = own_frames();
+        let frames = found.iter();
+        let frames = frames.map(|(function, place)| (short_name(function), place.clone()));
         // `__main` calls the `main` of a program that cellmate built as a module of a crate with others.
         let frames = frames.take_while(|(function, _)| function != "__main");
         let mut frames: Vec<(String, Place)> = frames.collect();
@@ -104,12 +106,38 @@ const MAX_WAITS: u32 = 10_000;
 /// The maximum number of calls to record of a path.
 const MAX_FRAMES: usize = 64;
 
-/// Returns the frames of a backtrace that belong to the program: the function and the place.
-fn own_frames(trace: &str) -> impl Iterator<Item = (&str, Place)> {
+/// How many stacks are remembered with their frames. A recursion has a stack for each depth.
+const MAX_STACKS: usize = 1_000;
+
+/// Frames of the program, the innermost first: the function and the place.
+type Frames = Arc<[(String, Place)]>;
+
+/// Returns the frames of the program on the stack. A loop comes with the same stack again and again, so each stack is
+/// looked up once.
+fn own_frames() -> Frames {
+    static KNOWN: Mutex<BTreeMap<Vec<usize>, Frames>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(stack) = unwind::return_addresses() else {
+        return look_up_frames();
+    };
+    if let Some(frames) = known().get(&stack) {
+        return Arc::clone(frames);
+    }
+    let frames = look_up_frames();
+    let mut known = known();
+    if known.len() >= MAX_STACKS {
+        known.clear();
+    }
+    known.insert(stack, Arc::clone(&frames));
+    frames
+}
+
+fn look_up_frames() -> Frames {
+    let trace = Backtrace::force_capture().to_string();
     // Paths below the current directory are relative to it.
     let here = ::std::env::current_dir().unwrap_or_default();
     let mut function = "";
-    trace.lines().filter_map(move |line| {
+    let frames = trace.lines().filter_map(|line| {
         let Some(place) = read(line) else {
             function = line.split_once(": ").map_or("", |(_, name)| name);
             return None;
@@ -117,9 +145,10 @@ fn own_frames(trace: &str) -> impl Iterator<Item = (&str, Place)> {
         let file = here.join(&*place.file).to_string_lossy().into_owned();
         is_own(&file).then(|| {
             let file = file.into();
-            (function, Place { file, ..place })
+            (function.to_owned(), Place { file, ..place })
         })
-    })
+    });
+    frames.take(MAX_FRAMES).collect()
 }
 
 /// Returns the last name of a path: `add` of `store::Store<T>::add`, `add::{{closure}}` of its closures.
