@@ -1,6 +1,6 @@
 //! Changes the version of a desk's course: replaces files that the learner never changed, and keeps the others.
 //!
-//! Before it writes anything, it records in `.cellmate/update.json` everything that it will write. A process that is
+//! Before it changes the desk, it records in `.cellmate/update.json` everything that it will write. A process that is
 //! killed leaves that file, and the next one completes the change. Then the file becomes `.cellmate/last-update.json`,
 //! from which `update --undo` restores the desk.
 
@@ -174,7 +174,7 @@ impl Desk {
     /// Changes the course of the desk to this version; with `copy`, to a copy of it.
     ///
     /// # Errors
-    /// If the desk cannot be written. Then the next command completes the change.
+    /// If the desk cannot be read or written. The next command completes a change that has begun.
     pub fn change_course(
         &self,
         course: &Course,

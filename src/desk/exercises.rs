@@ -102,8 +102,8 @@ impl Desk {
         Ok(path)
     }
 
-    /// Overwrites the learner's file of a lesson. The previous text is backed up, unless it is the starter or the text
-    /// `known` that it is meant to replace. Returns the paths of the file and of the backup.
+    /// Overwrites the learner's file of a lesson. The previous text is backed up, unless it is empty, the same, the
+    /// starter, or `known`, which the new text is meant to replace. Returns the paths of the file and of the backup.
     ///
     /// # Errors
     /// If the lesson has no file, the previous text cannot be read, or the desk cannot be written.

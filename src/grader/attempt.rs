@@ -139,7 +139,7 @@ impl BuildPlan {
         }
     }
 
-    /// Builds each target as a crate of its own.
+    /// Plans each target as a crate of its own.
     pub(super) fn without_modules(mut self) -> Self {
         for target in iter::once(&mut self.program).chain(&mut self.harness) {
             target.module = None;

@@ -1,4 +1,5 @@
-//! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
+//! Chooses the feedback on a failure: of the rules of the lesson and the course, the first by rank whose conditions all
+//! hold.
 
 mod explained;
 mod passed_over;

@@ -29,7 +29,7 @@ pub(super) struct TracedCargo<'a> {
 }
 
 impl TracedCargo<'_> {
-    /// Builds and runs. Returns cargo's exit code.
+    /// Builds and runs. Returns cargo's exit code, and which crates were traced.
     pub(super) fn run(
         &self,
         say: &dyn Fn(&str),
@@ -87,7 +87,7 @@ impl TracedCargo<'_> {
         Ok((code, traces))
     }
 
-    /// Returns why the workspace's own crates are not enough, after they were built.
+    /// Returns why it is not enough to trace the workspace's own crates, which have been built.
     fn needs_dependencies(&self, built: &BuildMessages) -> Option<String> {
         if built.mixes_types() {
             let why = "a workspace crate passes a std type to a crate outside the workspace";
@@ -103,7 +103,7 @@ impl TracedCargo<'_> {
         self.targets.all.join("cellmate-needs-all")
     }
 
-    /// Builds without running, to see whether the workspace's own crates are enough.
+    /// Builds without running, to see whether it is enough to trace the workspace's own crates.
     fn build(&self, traces: Traces) -> Result<BuildMessages, Error> {
         let (code, lines) = self.cargo(traces, &self.words(true), true)?;
         let messages = lines

@@ -66,7 +66,7 @@ impl Harness {
             };
             match name {
                 "--nocapture" | "--no-capture" | "--show-output" => harness.shows_output = true,
-                // Ignored: the output has few lines anyway.
+                // Without effect here: the output has few lines anyway, and only tests run.
                 "-q" | "--quiet" | "--test" => {}
                 "--test-threads" => {
                     value = value.or_else(|| words.next());

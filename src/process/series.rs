@@ -47,7 +47,7 @@ impl Launcher {
     /// cellmate does not look for deadlocks.
     ///
     /// Returns `None` for a run that had not exited by then, that a signal ended, that printed more than its limit, or
-    /// that shortened the file to which its stdout or stderr goes.
+    /// that shortened the file to which its stdout or stderr goes. Returns an empty list if the series is cancelled.
     ///
     /// # Errors
     /// If the series cannot be started or watched.

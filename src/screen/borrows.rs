@@ -56,7 +56,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         }
         lines
     });
-    // If the file is not in view, its line is shown here.
+    // If the file is not in view, the line of the event is shown here.
     if let Some(line) = current.and_then(|event| line_of_event(trace, event, (&file, text)))
         && !state.is_wide()
         && state.shows_threads()
@@ -65,7 +65,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     }
     let about = trace::explanations_beside(trace, verdict);
     let mut about = lines::blocks(scene, &about, width);
-    // The reason, if the band has no room for it.
+    // The reason is shown here if the band has no room for it.
     if let Some(explanation) = trace.explanations.first()
         && let Some(reason) = trace::brief_reason(trace, explanation)
         && is_current

@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 /// Columns for the keys on their page.
 const KEYS_WIDTH: usize = 14;
 
-/// The least columns with which they are laid out in two, and the gap between the two.
+/// The least columns with which the keys are laid out in two columns, and the gap between the two.
 const MIN_TWO_COLUMNS: usize = 96;
 const COLUMN_GAP: usize = 3;
 
@@ -35,7 +35,7 @@ pub(super) fn draw_page(
         Page::Problems => problems(scene, width),
         Page::Finish(finish) => {
             let mut blocks = report::finish(scene.state.model(), finish);
-            // The bars show it.
+            // The bars show the progress.
             blocks.retain(|block| !matches!(block, Block::Lines(_)));
             let mut rest = blocks.split_off(blocks.len().min(1));
             // The lessons whose takeaways follow are done.

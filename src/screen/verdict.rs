@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Rows of a text below a picture that is higher than its share.
+/// The least rows of the text below a picture that is higher than its share.
 const MIN_READING_ROWS: u16 = 3;
 
 /// Columns of the rule below the takeaway of a lesson.
@@ -106,7 +106,8 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) -> Scr
     extent
 }
 
-/// Draws a picture that follows its focus, and below it a text that scrolls. A line between the two says how.
+/// Draws a picture that follows its focus, and below it a text that scrolls. A line between the two names the key
+/// that scrolls.
 fn draw_reading(
     scene: Scene<'_>,
     frame: &mut Frame<'_>,
@@ -117,7 +118,8 @@ fn draw_reading(
     let text = Content::from(std::mem::take(&mut content.reading));
     let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let spare = area.height.saturating_sub(1);
-    // What the text leaves, and at least most of the rows; steps that are marked together are seen together.
+    // The picture gets what the text leaves, and at least most of the rows. Steps that are marked together are in view
+    // together.
     let left = spare.saturating_sub(rows(&text.lines));
     let focus = content.focus.unwrap_or(0);
     let marked = content.first_marked.filter(|first| *first <= focus);
@@ -129,7 +131,7 @@ fn draw_reading(
     let parts = [picture, 1].map(Constraint::Length);
     let [picture, between, below] =
         Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(area);
-    // Most of what is seen is the past, and a part the future.
+    // Most of the rows in view are before the focus, and the others after it.
     let past = usize::from(picture.height) * 2 / 3;
     let at = focus.saturating_sub(past);
     let at = marked.map_or(at, |first| at.min(first));

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Columns below which the names of the fields are short.
+/// The least columns with which the fields have their long names.
 const MIN_LONG_NAMES: usize = 60;
 
 /// Columns for sentences, and for what is wrong with this machine.
@@ -53,7 +53,7 @@ const RUN: [RunLine; 4] = [
     ("}", "╰", "reader is dropped", "dropped"),
 ];
 
-/// The step at which it is refused.
+/// The step at which the write is refused.
 const REFUSED: usize = 2;
 
 /// Columns between the text and the run.
@@ -359,7 +359,7 @@ fn fields(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<'static
         editor.push_span(Span::styled(chip, style));
         editor.push_span(Span::raw(" "));
     }
-    // The chosen one is in view, even if there are many.
+    // The chosen editor is in view, even if there are many.
     let chosen: usize = editor
         .spans
         .iter()

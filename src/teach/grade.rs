@@ -166,7 +166,8 @@ impl ResultsFolder {
         GradeError::Results { path, source }
     }
 
-    /// Writes the lines that are known or need no grading.
+    /// Writes the lines that are known or need no grading, and removes the totals of an earlier run. Returns these lines
+    /// and the texts that are left to grade.
     fn begin<'a>(&self, planned: Vec<PlannedLine<'a>>) -> Result<BegunResults<'a>, GradeError> {
         let known: HashMap<&str, &ResultLine> = self
             .before
