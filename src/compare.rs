@@ -14,6 +14,7 @@ mod words;
 use align::{NumberedLine, Step};
 use serde::{Deserialize, Serialize};
 use shorten::Bounds;
+use std::collections::HashSet;
 
 /// How to compare two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +144,22 @@ pub fn compare(
 #[must_use]
 pub fn programs(left: &str, right: &str) -> Option<Diff> {
     (left != right).then(|| exact(left, right, Bounds::PROGRAM))
+}
+
+/// Returns the numbers of the lines of a changed text that were in the text before the change, too.
+#[must_use]
+pub fn unchanged_lines(before: &str, after: &str) -> HashSet<usize> {
+    let (left, right) = (align::lines(before), align::lines(after));
+    let steps = align::in_order(&left, &right, usize::MAX);
+    let unchanged = steps.into_iter().filter_map(|step| match step {
+        Step::Same(_, line) => Some(line.number),
+        Step::Changed(..)
+        | Step::Unlike(..)
+        | Step::Missing(_)
+        | Step::Extra(_)
+        | Step::Skipped(_) => None,
+    });
+    unchanged.collect()
 }
 
 fn exact(expected: &str, actual: &str, bounds: Bounds) -> Diff {

@@ -35,6 +35,7 @@ pub use source::{SourceProblem, read, text_hash};
 pub use trace::{calls_for_a_trace, failing_schedule, program_to_trace, uses_threads};
 
 use crate::build::{self, Profile, Toolchain, WorkspacePool};
+use crate::compare;
 use crate::course::{ClippyLevel, Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel::cores;
@@ -392,9 +393,14 @@ impl GradingBackend for Grader {
             Err(Error::Build(build::Error::TooSlow { .. })) => return Ok(Vec::new()),
             advice => advice?,
         };
+        // A learner can't do anything about a line that came with the lesson.
+        let starter = lesson.files.starter.as_deref().unwrap_or_default();
+        let given = compare::unchanged_lines(starter, text);
+        let is_given =
+            |line: Option<u32>| line.is_some_and(|line| given.contains(&(line as usize)));
         advice.retain(|diagnostic| {
             let code = diagnostic.code.as_deref().unwrap_or_default();
-            code.starts_with("clippy::")
+            code.starts_with("clippy::") && !is_given(diagnostic.line)
         });
         Ok(advice)
     }

@@ -190,3 +190,14 @@ fn a_cancelled_question_to_clippy_ends_as_cancelled() {
     let advice = grader().advice(&lesson::printing(""), "fn main() {}\n", &cancel);
     assert!(matches!(advice, Err(Error::Cancelled)), "{advice:?}");
 }
+
+#[test]
+fn clippy_gives_no_advice_about_a_line_of_the_starter() {
+    let given = "fn one() -> u8 {\n    return 1;\n}\n";
+    let own = "fn two() -> u8 {\n    return 2;\n}\nfn main() {\n    println!(\"{}\", one() + two());\n}\n";
+    let mut lesson = lesson::printing("3\n");
+    lesson.files.starter = Some(format!("{given}fn main() {{}}\n"));
+    let advice = grader().advice(&lesson, &format!("{given}{own}"), &Cancel::new());
+    let lines: Vec<Option<u32>> = advice.unwrap().iter().map(|found| found.line).collect();
+    assert_eq!(lines, [Some(5)]);
+}
