@@ -428,10 +428,20 @@ fn tests(verdict: &Verdict) -> Vec<Block> {
     }
     let passed = count(verdict.tests.iter(), StageState::Passed);
     let heading = format!("Tests: {passed} of {} passed", verdict.tests.len());
-    let items = verdict.tests.iter().map(|test| Check {
-        state: state(test.state()),
-        says: test.description.clone(),
-        details: details(test),
+    let explored = verdict.exploration.as_ref().filter(|found| found.fails());
+    let explored = explored.and_then(|found| found.test.as_deref());
+    let items = verdict.tests.iter().map(|test| {
+        let is_contradicted =
+            test.state() == StageState::Passed && explored == Some(test.name.as_str());
+        Check {
+            state: state(test.state()),
+            says: test.description.clone(),
+            details: if is_contradicted {
+                vec!["passed in one run, but fails in at least one schedule".to_owned()]
+            } else {
+                details(test)
+            },
+        }
     });
     vec![Block::Heading(heading), Block::Checks(items.collect())]
 }
