@@ -222,9 +222,14 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             of_any: None,
         })
     };
+    // A function above the guard's own may meet it: its lines are not next to the bar.
+    let is_beside = |span: &GuardSpan| {
+        let line = event.place.as_ref().map(|place| place.line);
+        line.is_some_and(|line| (span.from..=span.to).contains(&line))
+    };
     let blocking_bars = || {
         let spans = spans.iter();
-        let alive = spans.filter(|span| span.is_alive_at(at, event.cell));
+        let alive = spans.filter(|span| span.is_alive_at(at, event.cell) && is_beside(span));
         alive.map(|span| (span.column, Bar::Refuses)).collect()
     };
     match &event.kind {

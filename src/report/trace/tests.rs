@@ -324,6 +324,25 @@ fn a_refusal_never_hangs_on_the_guard_of_another_cell() {
 }
 
 #[test]
+fn a_refusal_on_a_line_above_the_guard_has_no_part_of_its_bar() {
+    let refused = json!({ "kind": "refused", "access": "exclusive", "panics": true });
+    let events = [
+        event(0, 4, 1, &begins(1)),
+        event(0, 2, 1, &refused),
+        event(0, 5, 1, &refused),
+        event(0, 6, 1, &ends(1, false)),
+    ];
+    let rows = [
+        ".2   ✗ cannot lock `m1`",
+        " …",
+        ">4 ╭ guard",
+        ".5 ├ ✗ cannot lock `m1`",
+        ".6 ╰ guard dropped",
+    ];
+    assert_eq!(stepped(&traced(&events, &[]), 0), rows);
+}
+
+#[test]
 fn a_recursion_is_drawn_by_its_calls_at_each_event_of_its_cell() {
     let trace = recursion();
     let before = [
