@@ -27,4 +27,4 @@ fn main() {
     println!("{}", Memo::default().get(2));
 }
 //= Line 13 calls `borrow` (in `get`, called by `slow` on line 22), but the write guard from line 17, in an outer call to `get` (by `main` on line 27), is still alive. As a temporary, it lives until the `;` on line 17. While it is alive, `get` calls `slow` on line 17.
-//? compute the argument of `insert` with a `let` before line 17, so that the guard is created after that
+//? compute the argument of `insert` with a `let` before the statement on line 17, so that the guard is created after that

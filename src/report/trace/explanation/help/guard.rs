@@ -82,7 +82,9 @@ impl BlockingGuard<'_> {
                 without_parts(name, &here) + &self.gap()
             }
             _ if since == here => {
-                format!("{again} once, with a `let` before {here}, and use that guard for both")
+                format!(
+                    "{again} once, with a `let` before the statement on {here}, and use that guard for both"
+                )
             }
             (Keeper::Temporary { .. }, _) if self.is_shared() => format!(
                 "if a copy or a clone will do, make it{at_since}, so that the `;` drops the guard{}",
@@ -138,7 +140,7 @@ impl BlockingGuard<'_> {
             }
             Some(Keeper::Temporary { .. }) if call.is_on_guard && self.held.is_taken_out => {
                 Some(format!(
-                    "take the argument of {} with a `let` before {line}, so that the `;` drops the guard",
+                    "take the argument of {} with a `let` before the statement on {line}, so that the `;` drops the guard",
                     function(&call.function)
                 ))
             }
@@ -151,10 +153,10 @@ impl BlockingGuard<'_> {
                         self.again
                     )),
                     "fmt" if !self.is_shared() => Some(format!(
-                        "format the text with a `let` before {line}, so that the guard is created after that"
+                        "format the text with a `let` before the statement on {line}, so that the guard is created after that"
                     )),
                     _ => self.is_shared().then(|| format!(
-                        "if a copy or a clone of the borrowed value will do, make it with a `let` before {line}"
+                        "if a copy or a clone of the borrowed value will do, make it with a `let` before the statement on {line}"
                     )),
                 }
             }
@@ -279,11 +281,11 @@ impl BlockingGuard<'_> {
         }
     }
 
-    /// Returns ``compute the argument of `insert` with a `let` before line 17``.
+    /// Returns ``compute the argument of `insert` with a `let` before the statement on line 17``.
     fn argument(&self) -> Option<String> {
         let method = self.held.argument_of.as_ref()?;
         Some(format!(
-            "compute the argument of `{method}` with a `let` before {}, so that the guard is created after that",
+            "compute the argument of `{method}` with a `let` before the statement on {}, so that the guard is created after that",
             self.line(self.since()?)
         ))
     }
