@@ -89,12 +89,16 @@ pub(super) fn explain(
 }
 
 /// Returns what may explain why other schedules of a program print something else.
-pub(super) fn explain_difference(trace: &Trace, source: &SourceFiles<'_>) -> Option<Explanation> {
+pub(super) fn explain_difference(
+    trace: &Trace,
+    accesses: &RecordedAccesses,
+    source: &SourceFiles<'_>,
+) -> Option<Explanation> {
     let is_explained =
         |one: &Explanation| !matches!(one.cause, Cause::Leak(_) | Cause::HeldTooLong { .. });
     let is_explained = trace.explanations.iter().any(is_explained);
     let history = History::new(trace, None, source);
-    torn::torn_pair(&history).filter(|_| !is_explained)
+    torn::torn_pair(&history, accesses).filter(|_| !is_explained)
 }
 
 fn has_panicked(trace: &Trace) -> bool {

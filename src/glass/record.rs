@@ -62,7 +62,7 @@ pub(super) struct UntracedThread {
 }
 
 /// What the record says about accesses to what threads share, in addition to the events.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RecordedAccesses {
     /// The last line about each race has all that is known about it.
     pub(super) races: Vec<RecordedRace>,
@@ -102,6 +102,9 @@ pub(super) struct RecordedRace {
     /// Whether the announcement is a counter, and what it announces had been changed before.
     #[serde(default)]
     pub(super) is_count: bool,
+    /// Whether the thread that read an old value came back for the new one: by itself, that is not a race.
+    #[serde(default)]
+    pub(super) is_refuted: bool,
     pub(super) cell_type: CellKind,
     pub(super) first: RecordedAccess,
     pub(super) second: RecordedAccess,

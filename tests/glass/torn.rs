@@ -144,3 +144,43 @@ fn a_version_that_is_counted_before_its_values_are_stored_is_explained() {
     let right = text.replacen(count, "FIRST", 1).replacen(store, count, 1);
     assert_eq!(says(&right.replacen("FIRST", store, 1), &[]), [""; 0]);
 }
+
+#[test]
+fn what_was_announced_before_explains_two_values_that_are_read_between_their_changes() {
+    let (status, says) = headline(
+        "use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+         struct Gate { open: AtomicBool, from: AtomicU32, to: AtomicU32 }
+         static GATE: Gate = Gate { open: AtomicBool::new(false), from: AtomicU32::new(0), to: AtomicU32::new(0) };
+         impl Gate {
+             fn announce(&self) { self.open.store(true, SeqCst); }
+             fn set(&self, from: u32, to: u32) {
+                 self.from.store(from, SeqCst);
+                 self.to.store(to, SeqCst);
+             }
+             fn hours(&self) -> Option<(u32, u32)> {
+                 if !self.open.load(SeqCst) {
+                     return None;
+                 }
+                 Some((self.from.load(SeqCst), self.to.load(SeqCst)))
+             }
+         }
+         fn main() {
+             let guest = std::thread::spawn(|| {
+                 let mut missed = 0;
+                 for _ in 0..3 {
+                     missed += u32::from(GATE.hours().is_some_and(|(from, to)| from > to));
+                     std::thread::yield_now();
+                 }
+                 missed
+             });
+             GATE.announce();
+             GATE.set(8, 18);
+             println!(\"{}\", guest.join().unwrap());
+         }",
+    );
+    assert!(status.contains("different outputs"), "{status}");
+    let says = says.join("\n");
+    assert!(says.contains("changed `open` on line 5 before"), "{says}");
+    assert!(says.contains("which announces it"), "{says}");
+    assert!(!says.contains("inconsistent"), "{says}");
+}

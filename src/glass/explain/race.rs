@@ -27,7 +27,7 @@ const MAX_EXPLAINED: usize = 3;
 
 pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
     let mut found: Vec<(RecordedRace, Explanation)> = Vec::new();
-    for race in &recorded.races {
+    for race in recorded.races.iter().filter(|race| !race.is_refuted) {
         let cause = match race.shape {
             RaceShape::LateStore => announced_early(history, race),
             RaceShape::Overwrite => overwritten(history, race),
@@ -38,7 +38,18 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
             .iter_mut()
             .find(|(_, one)| is_alike(&one.cause, &cause));
         if let Some((before, known)) = known {
-            add_later_change((before, &mut known.cause), (race, cause));
+            if overwrites_its_like(&cause) && !overwrites_its_like(&known.cause) {
+                let times = race.times.max(before.times);
+                *known = explanation(cause, events_of(history, race));
+                *before = RecordedRace {
+                    times,
+                    ..race.clone()
+                };
+                continue;
+            }
+            if overwrites_its_like(&known.cause) == overwrites_its_like(&cause) {
+                add_later_change((before, &mut known.cause), (race, cause));
+            }
             before.times = race.times.max(before.times);
             continue;
         }
@@ -65,6 +76,25 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     found.take(MAX_EXPLAINED).collect()
 }
 
+/// Returns a change that was announced too early, and of which the thread that missed it read the new value later: one of
+/// a value that was read and changed at these places.
+pub(super) fn announced_before(
+    history: &History<'_>,
+    recorded: &RecordedAccesses,
+    [reads, changes]: [[Option<&Place>; 2]; 2],
+) -> Option<Explanation> {
+    let late = |race: &&RecordedRace| race.is_refuted && race.shape == RaceShape::LateStore;
+    recorded.races.iter().filter(late).find_map(|race| {
+        let cause = announced_early(history, race)?;
+        let Cause::EarlyAnnouncement(early) = &cause else {
+            return None;
+        };
+        let is_of_these = reads.contains(&Some(&early.stale_read.place))
+            && changes.contains(&Some(&early.late_store.place));
+        is_of_these.then(|| explanation(cause, events_of(history, race)))
+    })
+}
+
 /// Returns the indices of races whose thread read again before the same change, which is based on the last read. If the
 /// value is locked, each read may have been for something else.
 fn earlier_looks(found: &[(RecordedRace, Explanation)]) -> Vec<usize> {
@@ -85,6 +115,16 @@ fn earlier_looks(found: &[(RecordedRace, Explanation)]) -> Vec<usize> {
     all.filter(|(_, one)| is_earlier(one))
         .map(|(at, _)| at)
         .collect()
+}
+
+/// Whether the change of a locked value in between was made in the same place as the one that followed. A change in another
+/// place may concern another part of the value.
+fn overwrites_its_like(cause: &Cause) -> bool {
+    let Cause::Race(race) = cause else {
+        return false;
+    };
+    let is_lock = !matches!(race.cell_type, CellKind::Atomic(_));
+    is_lock && race.intervening.place == race.last.place
 }
 
 /// Adds another change that came between the same two accesses: the record has the first and the last one.

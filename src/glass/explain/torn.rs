@@ -4,8 +4,9 @@
 
 use super::guard_use::reached_change;
 use super::history::{GuardLife, History};
-use super::race::shared_call;
+use super::race::{announced_before, shared_call};
 use super::{Explanation, explanation};
+use crate::glass::record::RecordedAccesses;
 use crate::glass::scopes::enclosing_function;
 use crate::verdict::{Cause, CellKind, EventKind, OppositeOrder, Place, TornPair, TracedAction};
 use std::collections::BTreeMap;
@@ -30,7 +31,9 @@ struct Access<'a> {
 type Pair<'a> = [Access<'a>; 2];
 
 /// Returns the first torn pair, preferably one that was read between the changes: those values never belonged together.
-pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
+///
+/// If the thread read them because of what the other one had stored before, too early, that is what explains them.
+pub(super) fn torn_pair(history: &History<'_>, recorded: &RecordedAccesses) -> Option<Explanation> {
     let mut reads: Vec<Pair<'_>> = Vec::new();
     let mut changes: BTreeMap<[u32; 2], Vec<Pair<'_>>> = BTreeMap::new();
     for pair in pairs(history) {
@@ -69,6 +72,10 @@ pub(super) fn torn_pair(history: &History<'_>) -> Option<Explanation> {
         })
     });
     let (read, change) = read_between.or(changed_between)?;
+    let places = [read, change].map(|pair| pair.map(|access| access.place));
+    if let Some(early) = announced_before(history, recorded, places) {
+        return Some(early);
+    }
     let began = |pair: Pair<'_>| pair.map(|access| access.began);
     let opposite = changed_between.filter(|_| read_between.is_some());
     let pair = TornPair {

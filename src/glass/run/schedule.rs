@@ -107,10 +107,11 @@ impl BuiltProgram<'_> {
             }
             (None, None) => SourceFiles::built(self.spec, &self.workspace),
         };
+        let accesses = run.record.accesses.clone();
         let mut trace = trace::from_run(run, &source);
         self.remove_harmless_races(&mut trace)?;
         if schedule.differs {
-            let found = explain::explain_difference(&trace, &source);
+            let found = explain::explain_difference(&trace, &accesses, &source);
             trace.explanations.extend(found);
         }
         Ok(trace)

@@ -332,7 +332,7 @@ pub(super) fn torn_text(trace: &Trace, pair: &TornPair) -> String {
         "put them under one lock"
     };
     format!(
-        "Between {}'s {what} of {first}{at} and of {second}{then_at}{inside}, {} {did} {}. The two values that {} read may be inconsistent.{opposite} If they must be consistent, {advice}.",
+        "Between {}'s {what} of {first}{at} and of {second}{then_at}{inside}, {} {did} {}.{opposite} The two values that {} read may be inconsistent. If they must be consistent, {advice}.",
         thread(outer),
         thread(inner),
         both(inner),

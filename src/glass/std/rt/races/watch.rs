@@ -407,7 +407,7 @@ impl Watch {
     }
 
     pub(super) fn write_races(&self) {
-        for race in self.races.iter().filter(|race| !race.is_refuted) {
+        for race in &self.races {
             record::write_always(race.line(&self.cells));
         }
     }
@@ -489,6 +489,9 @@ impl FoundRace {
         }
         if matches!(&self.race, Race::Late(late) if late.is_count) {
             line = line.raw("is_count", true);
+        }
+        if self.is_refuted {
+            line = line.raw("is_refuted", true);
         }
         let names = ["first", "second", "third", "fourth"];
         for (name, access) in names.iter().zip(self.race.accesses()) {
