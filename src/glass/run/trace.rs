@@ -7,8 +7,8 @@ use crate::glass::record::{
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
-    AccessMode, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedAction, TracedCell,
-    TracedThread, Unfollowed, UntracedWait,
+    AccessMode, Call, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedAction,
+    TracedCell, TracedThread, Unfollowed, UntracedWait,
 };
 use std::collections::BTreeMap;
 
@@ -46,7 +46,10 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             continue;
         }
         let cell = room.map_or(event.cell, |room| rooms.get(&room).copied());
-        let place = source.place(event);
+        let calls = source.calls(event);
+        let cloned =
+            cloned_value(&calls).filter(|_| event.action == Some(TracedAction::CloneSender));
+        let place = cloned.or_else(|| source.place(event));
         if let Some(place) = place.as_ref().filter(|place| place.is_in_test())
             && let Some(line) = source.line(place)
         {
@@ -95,7 +98,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                 },
                 cell,
                 expression: receiver.map(|receiver| receiver.path),
-                calls: source.calls(event),
+                calls,
                 place,
                 kind,
             });
@@ -107,6 +110,14 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
     naming::name_cells(&mut trace, &seen, source);
     trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
+}
+
+/// Returns where the program cloned the value that the cloned sender is part of.
+fn cloned_value(calls: &[Call]) -> Option<Place> {
+    let inside = calls.iter().take_while(|call| call.function == "clone");
+    let inside = inside.count();
+    let caller = calls.get(inside).filter(|_| inside > 0)?;
+    Some(caller.place.clone())
 }
 
 /// Returns what the program calls the cells of accesses that the record lists in addition to its events: a long run may

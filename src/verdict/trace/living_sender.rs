@@ -19,6 +19,9 @@ pub struct LivingSender {
     /// The type of the program for whose value it was created.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
+    /// Whether it was cloned with such a value, which has the variable.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_cloned_with_value: bool,
     /// The thread that has it in this variable, and where it drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<(u32, GuardEnd)>,

@@ -54,9 +54,12 @@ pub(super) fn channel_reason(
                 .map_or((None, None), |made| {
                     moved(history, all, (cell, *cloned), made)
                 });
-            let file = made.and_then(|made| history.source.tokens(made));
+            let clone = cloned.and_then(|cloned| history.trace.events[cloned].calls.first());
+            let clone = clone.filter(|call| call.function == "clone");
+            let part_made = clone.map(|call| &call.place).or(made);
+            let file = part_made.and_then(|made| history.source.tokens(made));
             let part_of = file
-                .zip(made)
+                .zip(part_made)
                 .and_then(|(file, made)| owning_value(file, made));
             let part_of = part_of.map(|value| value.name);
             let used = used.map(|(index, ..)| index);
@@ -68,6 +71,7 @@ pub(super) fn channel_reason(
             };
             LivingSender {
                 moved: moved.or_else(lent),
+                is_cloned_with_value: clone.is_some() && part_of.is_some(),
                 part_of,
                 cloned: *cloned,
                 used,

@@ -97,6 +97,14 @@ fn origin_text(trace: &Trace, sender: &LivingSender, created: &str) -> String {
     let name = sender.name.as_ref();
     let name = name.map_or(String::new(), |name| format!(" `{name}`"));
     match (sender.cloned, &sender.owner) {
+        (Some(clone), _) if sender.is_cloned_with_value => {
+            let of = sender.part_of.as_deref().unwrap_or_default();
+            let at = on_line(trace, place_of(trace, clone));
+            match &sender.name {
+                Some(variable) => format!(" in the `{of}` `{variable}` cloned{at}"),
+                None => format!(" in the `{of}` cloned{at}"),
+            }
+        }
         (Some(clone), _) => {
             let part = sender.part_of.as_ref();
             let part = part.map_or(String::new(), |value| {
