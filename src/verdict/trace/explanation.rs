@@ -406,9 +406,13 @@ pub struct UnnotifiedChange {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
-    /// The notification of another `Condvar` that followed it, if no line of the program notifies the one of the wait.
+    /// The notification of another `Condvar` that followed it, if no line of the program notifies the one of the wait, or if
+    /// no thread waited for the other one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub other: Option<usize>,
+    /// Whether no thread waited for that one, and some line of the program notifies the one of the wait.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub other_woke_none: bool,
 }
 
 /// What is certain about a change.

@@ -216,6 +216,7 @@ impl<'a> Tested<'a> {
                 call,
                 caller: event.calls.get(1).cloned(),
                 other: None,
+                other_woke_none: false,
             });
         }
         let mutex = self.mutex?;
@@ -233,7 +234,11 @@ impl<'a> Tested<'a> {
         let changes = lives.filter_map(|life| {
             let change = change_under(history, life, fields.as_ref())?;
             let other = notified_instead(history, life, self.wait.cell);
-            Some(UnnotifiedChange { other, ..change })
+            Some(UnnotifiedChange {
+                other_woke_none: other.is_some_and(|other| !had_waiters(history, other)),
+                other,
+                ..change
+            })
         });
         // If another thread takes what this one waits to take, that changes nothing for this one.
         let own = history.trace.events[self.wait.began].calls.first();
@@ -243,8 +248,16 @@ impl<'a> Tested<'a> {
         });
         let (for_another, mut changes): (Vec<_>, Vec<_>) =
             changes.partition(|change| change.other.is_some());
-        if changes.is_empty() && self.is_never_notified(history) {
-            changes = for_another;
+        if changes.is_empty() {
+            let is_never_notified = self.is_never_notified(history);
+            let for_another = for_another.into_iter();
+            let for_another = for_another.map(|change| UnnotifiedChange {
+                other_woke_none: change.other_woke_none && !is_never_notified,
+                ..change
+            });
+            changes = for_another
+                .filter(|change| is_never_notified || change.other_woke_none)
+                .collect();
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();
@@ -305,6 +318,16 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
     notified.filter(is_another).map(|(index, _)| index)
 }
 
+/// Whether some thread waited for the `Condvar` that was notified at an event.
+fn had_waiters(history: &History<'_>, notified: usize) -> bool {
+    let cell = history.trace.events[notified].cell;
+    history.waits.iter().any(|wait| {
+        Some(wait.cell) == cell
+            && wait.began < notified
+            && wait.ended.is_none_or(|ended| ended > notified)
+    })
+}
+
 /// Returns what is certain about a change under a guard.
 fn change_under(
     history: &History<'_>,
@@ -340,6 +363,7 @@ fn change_under(
             call: change_call,
             caller: calls.get(at + 1).cloned(),
             other: None,
+            other_woke_none: false,
         });
     }
     None

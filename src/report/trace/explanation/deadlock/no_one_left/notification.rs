@@ -56,7 +56,10 @@ pub(super) fn notification_text(
     let unnotified = last.unnotified.as_deref();
     let done = last.last_notification.and_then(|at| trace.events.get(at));
     let says = done.map_or_else(
-        || never_text(trace, waiting),
+        || {
+            let unparked = unnotified.and_then(|change| unparked_after(trace, waiting, change));
+            never_text(trace, waiting, unparked.is_some())
+        },
         |done| fate_text(trace, first, done, &fate(trace, waits, done, last)),
     );
     let changed = unnotified.map(|change| changed(trace, waiting, change));
@@ -166,15 +169,38 @@ fn fate_text(trace: &Trace, first: &BlockedThread, done: &TraceEvent, fate: &Fat
     }
 }
 
-/// Says that the wait never got what would end it.
-fn never_text(trace: &Trace, waiting: &TraceEvent) -> String {
+/// Says that the wait never got what would end it. `is_unpark_named` is whether another sentence names an `unpark` of
+/// another thread.
+fn never_text(trace: &Trace, waiting: &TraceEvent, is_unpark_named: bool) -> String {
     let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
     if is_condvar {
         let condvar = cell_of_event_in_a_sentence(trace, waiting);
         format!("No thread has notified {condvar}.")
     } else {
-        "No thread has called `unpark` for it.".to_owned()
+        let never = "No thread has called `unpark` for it.";
+        match unparked_itself(trace).filter(|_| !is_unpark_named) {
+            Some(event) => format!(
+                "{never} {} called `unpark`{} for itself.",
+                capitalize(&thread_in_a_sentence(trace, event.thread)),
+                on_line(trace, event.place.as_ref())
+            ),
+            None => never.to_owned(),
+        }
     }
+}
+
+/// Returns the last `unpark` of a thread for itself.
+fn unparked_itself(trace: &Trace) -> Option<&TraceEvent> {
+    let mut unparks = trace.events.iter().rev();
+    unparks
+        .find(|event| action(event) == Some(&TracedAction::Unpark) && is_own_parking(trace, event))
+}
+
+/// Whether an `unpark` was for the thread that called it.
+fn is_own_parking(trace: &Trace, unpark: &TraceEvent) -> bool {
+    let mut threads = trace.threads.iter();
+    let own = threads.find(|thread| thread.id == unpark.thread);
+    own.is_some_and(|own| unpark.cell == Some(own.parking))
 }
 
 /// Says which threads have ended without the change that would have led to a notification.
@@ -267,6 +293,11 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     if let Some(other) = change.other.and_then(|other| trace.events.get(other)) {
         let notified = cell_of_event_in_a_sentence(trace, other);
         let there = on_line_text(trace, other.place.as_ref().unwrap_or(&change.call.place));
+        if change.other_woke_none {
+            return format!(
+                "During the wait, {thread} {did}, and then notified {notified}{there}, on which no thread waited. No thread notified {condvar} after that."
+            );
+        }
         return format!(
             "During the wait, {thread} {did}, and then notified {notified}{there}. No line of the program notifies {condvar}."
         );
@@ -283,7 +314,12 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
                 .collect::<Vec<_>>(),
         );
         let at = on_line(trace, other.place.as_ref());
-        format!("the `unpark`{at} was for {who}")
+        let itself = if is_own_parking(trace, other) {
+            " itself"
+        } else {
+            ""
+        };
+        format!("the `unpark`{at} was for {who}{itself}")
     } else {
         "no thread called `unpark` for it after that".to_owned()
     };
