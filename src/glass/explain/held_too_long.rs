@@ -3,6 +3,7 @@
 use super::history::{GuardLife, History, Wait};
 use super::holding::holding;
 use super::{Explanation, explanation};
+use crate::glass::scopes::enclosing_function;
 use crate::verdict::{AccessMode, Cause, CellKind, Holding, LaterUse, Place};
 
 pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
@@ -24,9 +25,13 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             let mut others = waits.filter(|other| contends(life, own, other));
             if let Some(other) = others.next() {
                 known.push(lines);
-                let held = holding(history, life, own.began);
+                let mut held = holding(history, life, own.began);
                 if is_needed(&held) {
                     continue;
+                }
+                // Without the calls that led to the wait, nothing shows where the function with the guard is.
+                if held.call.is_none() && !are_in_one_function(history, lines) {
+                    held.kept_alive_by = None;
                 }
                 let others: Vec<usize> = others.map(|other| other.began).collect();
                 let about = life.events().chain([own.began, other.began]);
@@ -66,6 +71,19 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
         && other.cell == life.cell
         && own.ended.is_some_and(|ended| other.began < ended)
         && other.ended.is_none_or(|ended| ended > own.began)
+}
+
+/// Whether one function creates the guard and waits.
+fn are_in_one_function(
+    history: &History<'_>,
+    (created, waited): (Option<&Place>, Option<&Place>),
+) -> bool {
+    let body = |place: Option<&Place>| {
+        let file = history.source.tokens(place?)?;
+        let (_, open, _) = enclosing_function(file, file.at(place?)?)?;
+        Some((place?.file.clone(), open))
+    };
+    body(created).is_some_and(|created| Some(created) == body(waited))
 }
 
 /// Whether the program uses the guard after the wait: it may keep it on purpose.

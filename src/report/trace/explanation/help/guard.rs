@@ -217,6 +217,10 @@ impl BlockingGuard<'_> {
         if let Some(advice) = taken_out(self.held) {
             return Some(advice);
         }
+        // A box with a trait object cannot be cloned.
+        if self.is_shared() && self.has_boxes() {
+            return None;
+        }
         if self.is_shared() {
             let made = match word {
                 "for" => "collect it with a `let` before the `for`".to_owned(),
@@ -255,7 +259,7 @@ impl BlockingGuard<'_> {
                 self.gap()
             ));
         }
-        self.is_shared().then(|| {
+        (self.is_shared() && !self.has_boxes()).then(|| {
             format!(
                 "`{method}` {calls}{at} while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
             )
