@@ -17,9 +17,9 @@ pub use trace::{
     IgnoredBy, Keeper, LastNotification, LaterUse, Leak, LeakEdge, LeakLink, LeakedValue,
     LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder, OtherRead,
     OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
-    SharedAccess, SkippedChange, StolenWakeup, TornPair, Trace, TraceEvent, TracedAction,
-    TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange, UnorderedStores,
-    UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
+    SharedAccess, SkippedChange, StolenWakeup, StoredGuard, TornPair, Trace, TraceEvent,
+    TracedAction, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
+    UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

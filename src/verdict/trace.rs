@@ -21,6 +21,7 @@ pub use explanation::{
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
+    StoredGuard,
 };
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
 pub use living_sender::{LivingSender, MovedSender, OwningVariable};

@@ -12,7 +12,8 @@ use crate::glass::names::{self, Receiver};
 use crate::glass::scopes::{Destination, Kept, ScopeEnd, enclosing_function};
 use crate::glass::tokens::Statement;
 use crate::verdict::{
-    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, Place, TraceEvent,
+    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, Place, StoredGuard,
+    TraceEvent,
 };
 
 /// Returns what is known about a guard that was alive at an event of its own thread.
@@ -22,12 +23,18 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         Some(frames) => (frames.owner(), frames.calls_under(history)),
         None => (None, None),
     };
+    let (assigned, stored) = frames
+        .as_ref()
+        .and_then(|frames| frames.stored(history))
+        .unzip();
+    let owner = owner.filter(|_| stored.is_none());
     // Without paths, the guard may have left the function that created it.
     let place = owner.as_ref().map(|owner| &owner.place).or(life.since);
     let function = frames.as_ref().and_then(Frames::helper);
+    let function = function.filter(|_| stored.is_none());
     let met = frames.as_ref().map(Frames::position);
     let found = place.and_then(|place| keeper(history, place, (function, met)));
-    let found = found.or_else(|| receiver_with_guard(history, life, place?, function?));
+    let found = found.filter(|_| stored.is_none());
     let (keeper, scope_end) = found.unzip();
     let has_left = |frames: &Frames<'_>| {
         let dropped = life.ended.and_then(|ended| history.trace.events.get(ended));
@@ -38,7 +45,8 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     let scope_end = scope_end
         .flatten()
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
-    let until = until(history, life, keeper.as_ref(), scope_end, place);
+    let until = until(history, life, keeper.as_ref(), scope_end, place)
+        .filter(|end| stored.is_none() || !end.dropped_by_panic);
     let scopes = place.and_then(|place| history.source.scopes(place));
     let met_event = history.trace.events.get(met_at);
     let met_place = met_event.and_then(|met| met.place.as_ref());
@@ -74,6 +82,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         uses_bound.then_some(LaterUse::Used)
     });
     let field = variable.and_then(|_| field_with(history, life.since?));
+    let field = assigned.or(field);
     let is_taken_out = place.is_some_and(|place| is_taken_out(history, place));
     // A guard that a helper returned was created in what its caller gave it.
     let called =
@@ -87,6 +96,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         created_in: function.map(str::to_owned),
         kept_alive_by: keeper,
         field,
+        stored,
         until,
         call: calls,
         later_use,
@@ -260,20 +270,6 @@ fn keeper(
     scopes.keeper(place, function, met)
 }
 
-/// Returns the variable whose method took a guard, if a panic dropped the guard with the variable.
-fn receiver_with_guard(
-    history: &History<'_>,
-    life: &GuardLife<'_>,
-    place: &Place,
-    function: &str,
-) -> Option<Kept> {
-    let scopes = history.source.scopes(place)?;
-    let dropped = life
-        .until
-        .filter(|until| life.unwinding && until.file == place.file)?;
-    scopes.receiver_with_guard(place, function, dropped)
-}
-
 /// Returns where a guard is dropped. `scope_end` is the end that the source shows, and whether it is certain even if a
 /// panic dropped the guard elsewhere.
 fn until(
@@ -415,6 +411,24 @@ impl<'a> Frames<'a> {
     fn helper(&self) -> Option<&'a str> {
         let helper = self.created.get(self.owner)?;
         Some(&helper.function)
+    }
+
+    /// Returns the field of `self` that a method assigned the guard to, and the method: one that had returned when the
+    /// guard was met, or that was at a later statement.
+    fn stored(&self, history: &History<'_>) -> Option<(FieldOfType, StoredGuard)> {
+        let last = self.created.len() - 1;
+        (self.innermost()..=last).rev().find_map(|at| {
+            let method = self.created[at];
+            let function = self.created.get(at + 1).map(|call| call.function.as_str());
+            let met = (at == self.innermost()).then(|| self.position());
+            let scopes = history.source.scopes(&method.place)?;
+            let field = scopes.assigned_field(&method.place, function, met)?;
+            let stored = StoredGuard {
+                method: method.clone(),
+                called_by: at.checked_sub(1).map(|outer| self.created[outer].clone()),
+            };
+            Some((field, stored))
+        })
     }
 
     /// Returns where the owner was when the guard was met.

@@ -177,7 +177,8 @@ impl Scopes<'_> {
                 || self.tokens.is(before, '*')
                 || self.tokens.text(before) == "mut" && self.tokens.is(at.wrapping_sub(2), '&');
             let is_called = self.tokens.is(at + 1, '[') || self.tokens.is(at + 1, '(');
-            if is_reference || is_called || self.is_printed(at) || self.is_waited_for(at) {
+            let is_lent = is_reference || is_called || self.is_ignored(at);
+            if is_lent || self.is_printed(at) || self.is_waited_for(at) {
                 return Use::Borrows;
             }
             if self.tokens.is(at + 1, '?') {
@@ -194,6 +195,12 @@ impl Scopes<'_> {
             return Use::Unknown;
         }
         self.argument(at).unwrap_or(Use::Unknown)
+    }
+
+    /// Whether it is all of the value in `let _ = guard;`, which neither moves nor drops it.
+    fn is_ignored(&self, at: usize) -> bool {
+        let words = [3, 2, 1].map(|back| self.tokens.text(at.wrapping_sub(back)));
+        words == ["let", "_", "="] && self.tokens.is(at + 1, ';')
     }
 
     /// Whether a word is the first one of `guard = condvar.wait(guard)…`, in which the call uses the guard.

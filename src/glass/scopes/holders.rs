@@ -1,9 +1,10 @@
 //! Finds what holds a guard other than a plain variable: a lazy iterator, the pattern of an arm, the parameter of a
-//! closure, or a value with a method that took it.
+//! closure, or a field of `self`.
 
-use super::signatures::Owner;
+use super::calls::enclosing_function;
+use super::signatures::{Owner, implemented_type};
 use super::{GuardValue, Kept, ScopeEnd, Scopes};
-use crate::verdict::{Keeper, Place};
+use crate::verdict::{FieldOfType, Keeper, Place};
 
 /// Methods of an iterator that return another one, which contains it.
 const ADAPTERS: [&str; 22] = [
@@ -218,29 +219,74 @@ impl Scopes<'_> {
         stays.then(|| (self.variable_of(bar, &name), end))
     }
 
-    /// Returns the variable whose method was called, if a guard was dropped with that variable, at the end of its
-    /// block. Then the value had taken the guard.
-    pub(in crate::glass) fn receiver_with_guard(
+    /// Returns the field of `self` that gets the value of a call: of `function`, or of the cell's method. It is assigned
+    /// in the same statement, or is given the variable of a `let`. `met` is where the method was when the guard was still
+    /// alive.
+    pub(in crate::glass) fn assigned_field(
         &self,
-        call: &Place,
-        function: &str,
-        dropped: &Place,
-    ) -> Option<Kept> {
-        let call = self.tokens.find_call(self.tokens.at(call)?, function)?;
-        let name = self.tokens.name_at(self.tokens.start_of_value(call))?;
-        let is_method =
-            self.tokens.start_of_value(call) + 2 == call && self.tokens.is(call - 1, '.');
-        let bound = (0..call)
-            .rev()
-            .find(|at| self.tokens.text(*at) == name && self.is_bound(*at));
-        let bound = bound.filter(|_| is_method)?;
-        let close = self.tokens.enclosing_brace(bound)?;
-        let token = self
+        place: &Place,
+        function: Option<&str>,
+        met: Option<&Place>,
+    ) -> Option<FieldOfType> {
+        let at = self.tokens.at(place)?;
+        let call = match function {
+            None => at,
+            Some(name) => self.tokens.find_call(at, name)?,
+        };
+        let returned = function.map(|name| self.signatures.returned(name));
+        (returned != Some(Owner::Nothing)).then_some(())?;
+        let start = self.tokens.start_of_value(call);
+        let mut end = self.tokens.get(self.tokens.parenthesis(call)?)?.partner? + 1;
+        while self.is_unwrapped(end) || self.tokens.is(end, '?') {
+            end = if self.tokens.is(end, '?') {
+                end + 1
+            } else {
+                self.tokens.get(end + 2)?.partner? + 1
+            };
+        }
+        let statement = self.tokens.start_of_statement(start)?;
+        let bound = self
             .tokens
-            .get(close)
-            .filter(|token| token.line == dropped.line)?;
-        (call < close && token.is_close('}')).then_some(())?;
-        let statement = self.tokens.start_of_statement(bound)?;
-        Some((self.variable_of(statement, &name), self.spot(close, '}')))
+            .bound_by_let(statement, start)
+            .filter(|_| self.tokens.is(end, ';'));
+        let (start, end) = match bound {
+            None => (start, end),
+            Some(name) => {
+                let close = self.tokens.enclosing_brace(end)?;
+                let later = |at: &usize| {
+                    self.tokens.text(*at) == name && self.field_with(*at, at + 1).is_some()
+                };
+                let used = (end..close).find(later)?;
+                (used, used + 1)
+            }
+        };
+        let (field, assigned) = self.field_with(start, end)?;
+        let met = met.and_then(|met| self.tokens.at(met));
+        let is_inside = met.is_some_and(|met| (statement..=assigned).contains(&met));
+        (!is_inside).then_some(field)
+    }
+
+    /// Returns the field of `self` that a statement assigns this value to, in a `Some` or not, and the `;`.
+    fn field_with(&self, mut start: usize, mut end: usize) -> Option<(FieldOfType, usize)> {
+        let is_wrapped = start >= 2
+            && self.tokens.is(start - 1, '(')
+            && self.tokens.text(start - 2) == "Some"
+            && self.tokens.is(end, ')');
+        if is_wrapped {
+            (start, end) = (start - 2, end + 1);
+        }
+        let statement = self.tokens.start_of_statement(start)?;
+        let is_assigned = self.tokens.text(statement) == "self"
+            && self.tokens.is(statement + 1, '.')
+            && self.tokens.is(statement + 3, '=')
+            && statement + 4 == start
+            && self.tokens.is(end, ';');
+        is_assigned.then_some(())?;
+        let (_, open, _) = enclosing_function(self.tokens, statement)?;
+        let field = FieldOfType {
+            type_name: implemented_type(self.tokens, open)?,
+            name: self.tokens.name_at(statement + 2)?,
+        };
+        Some((field, end))
     }
 }

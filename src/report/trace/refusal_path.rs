@@ -268,6 +268,12 @@ impl PathDrawing<'_> {
             let bars = self.beside(guard.column, Bar::Lives);
             lines.push(self.line(&owner.place, bars, Some((Tone::Notice, got)))?);
         }
+        let stored = held.field.as_ref().zip(held.stored.as_ref());
+        if let Some((field, stored)) = stored.filter(|(_, stored)| stored.method.place != *since) {
+            let put = format!("`{}` puts it into `{}`", stored.method.function, field.name);
+            let bars = self.beside(guard.column, Bar::Lives);
+            lines.push(self.line(&stored.method.place, bars, Some((Tone::Notice, put)))?);
+        }
         Some(lines)
     }
 

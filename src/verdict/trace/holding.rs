@@ -22,6 +22,9 @@ pub struct Holding {
     /// The field of a value that has the guard.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub field: Option<FieldOfType>,
+    /// How the guard came into that field, if a method assigned it. Then nothing is said about what keeps it alive.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stored: Option<StoredGuard>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<GuardEnd>,
     /// The call that the function with the guard made while the guard was alive, and that led here.
@@ -63,6 +66,17 @@ pub struct PointerComparison {
 pub struct FieldOfType {
     pub type_name: String,
     pub name: String,
+}
+
+/// The assignment that put a guard into a field of `self`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StoredGuard {
+    /// The method, and the place in its assignment.
+    pub method: Call,
+    /// The function that called the method.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub called_by: Option<Call>,
 }
 
 /// A call that a function makes while it has a guard.

@@ -1,6 +1,6 @@
 //! Conflicting borrows: which line asked for which access, which guards were alive, and until which line.
 
-use super::holding::{GuardNames, function};
+use super::holding::{GuardNames, LastCall, function};
 use super::{Guard, calls_in_a_row, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
@@ -48,12 +48,16 @@ pub(super) fn conflict_text(
         many => describe_all(trace, place, &event.calls, many),
     };
     let more = if let ([only], Some(held)) = (guards.as_slice(), held) {
-        let is_call_named = !event.calls.is_empty();
+        let last = if event.calls.is_empty() {
+            LastCall::Unnamed
+        } else {
+            LastCall::NamedBefore
+        };
         let names = GuardNames {
             subject: "it",
             variable: only.name,
         };
-        holding::holding_text(trace, names, held, is_call_named)
+        holding::holding_text(trace, names, held, last)
     } else {
         let lives = each_text(trace, &guards, known.several)
             .or_else(|| all_ends(trace, &guards, known.several))
@@ -106,7 +110,7 @@ fn each_text(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option
             call: None,
             ..held.clone()
         };
-        holding::holding_text(trace, names, &held, true)
+        holding::holding_text(trace, names, &held, LastCall::NamedBefore)
     });
     Some(says.collect())
 }
@@ -144,7 +148,7 @@ fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
     };
     format!(
         " {}.",
-        holding::under_guard(trace, (subject, is), &first, true)
+        holding::under_guard(trace, (subject, is), &first, LastCall::NamedBefore)
     )
 }
 

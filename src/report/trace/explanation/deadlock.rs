@@ -2,9 +2,9 @@
 
 mod no_one_left;
 
-pub(super) use no_one_left::unparked_after;
+pub(super) use no_one_left::{MAX_ABSENT, unparked_after};
 
-use super::holding::GuardNames;
+use super::holding::{GuardNames, LastCall};
 use super::{Guard, action_name, conflict, holding};
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, on_line, since_line, thread_in_a_sentence, threads_in_a_sentence,
@@ -139,7 +139,7 @@ impl Mentioned {
             subject: "the guard",
             variable: guard.name,
         };
-        let says = holding::holding_text(trace, names, held, true);
+        let says = holding::holding_text(trace, names, held, LastCall::NamedElsewhere);
         if self.lifetimes.contains(&says) {
             return String::new();
         }
@@ -194,7 +194,8 @@ fn wait(
     };
     let thread = thread_in_a_sentence(trace, event.thread);
     let path = match blocked.target {
-        WaitTarget::ThreadEnd(_) => String::new(),
+        WaitTarget::ThreadEnd(_) if !waits_in_a_call(trace, blocked, cycle) => String::new(),
+        WaitTarget::ThreadEnd(_) => conflict::callers(trace, without_closures(&event.calls)),
         WaitTarget::Lock
         | WaitTarget::RwLock(_)
         | WaitTarget::Value
@@ -217,6 +218,30 @@ fn wait(
         keeps(trace, blocked, cycle, mentioned),
         partner(trace, blocked),
     )
+}
+
+/// Leaves the closures that one line of a function consists of: `threads.map(|thread| thread.join())`.
+fn without_closures(calls: &[Call]) -> &[Call] {
+    let is_inside = |pair: &[Call]| {
+        let [closure, around] = pair else {
+            return false;
+        };
+        let line = |call: &Call| (call.place.file.clone(), call.place.line);
+        closure.function.ends_with("{{closure}}") && line(closure) == line(around)
+    };
+    let inside = calls.windows(2).take_while(|pair| is_inside(pair));
+    &calls[inside.count()..]
+}
+
+/// Whether a thread waits in a call that it made while it held a guard that another thread waits for.
+fn waits_in_a_call(trace: &Trace, blocked: &BlockedThread, cycle: &[BlockedThread]) -> bool {
+    let thread = event(trace, blocked).thread;
+    cycle.iter().any(|other| {
+        let held = other.holding.as_ref();
+        let is_in_a_call = held.is_some_and(|held| held.call.is_some());
+        let mut guards = guards(trace, other).into_iter();
+        is_in_a_call && guards.any(|guard| guard.thread == thread)
+    })
 }
 
 /// Says which thread earlier did what would end a wait that is for no guard, in a sentence after a space.
@@ -464,7 +489,12 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             subject: "the guard",
             variable: own.and_then(|guard| guard.name),
         };
-        holding::holding_text(trace, names, held, !path.is_empty())
+        let last = if path.is_empty() {
+            LastCall::Unnamed
+        } else {
+            LastCall::NamedBefore
+        };
+        holding::holding_text(trace, names, held, last)
     });
     let since = own.and_then(|guard| guard.since);
     let same = conflict::two_names(trace, event, since, held).map(|same| {

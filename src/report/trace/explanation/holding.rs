@@ -4,7 +4,9 @@
 use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
+use crate::verdict::{
+    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, StoredGuard, Trace,
+};
 
 /// The names of a guard.
 #[derive(Clone, Copy)]
@@ -15,20 +17,28 @@ pub(super) struct GuardNames<'a> {
     pub(super) variable: Option<&'a str>,
 }
 
-/// Returns the sentences about a guard, each after a space. `is_call_named` says whether an earlier sentence named the
-/// last call before the guard was met.
+/// Whether another sentence names the last call before a guard was met.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LastCall {
+    Unnamed,
+    NamedBefore,
+    /// The sentence may come later.
+    NamedElsewhere,
+}
+
+/// Returns the sentences about a guard, each after a space.
 pub(super) fn holding_text(
     trace: &Trace,
     names: GuardNames<'_>,
     held: &Holding,
-    is_call_named: bool,
+    last: LastCall,
 ) -> String {
     let life = lifetime_text(trace, names, held);
     let calls = held.call.as_ref();
-    let calls = calls.filter(|call| !(is_call_named && call.path.is_empty()));
+    let calls = calls.filter(|call| last == LastCall::Unnamed || !call.path.is_empty());
     // After a sentence about the guard, it needs no name.
     let subject = if life.is_some() { "it" } else { names.subject };
-    let calls = calls.map(|call| under_guard(trace, (subject, "is"), call, is_call_named));
+    let calls = calls.map(|call| under_guard(trace, (subject, "is"), call, last));
     let says = life.into_iter().chain(calls);
     let says: Vec<String> = says.map(|says| format!(" {says}.")).collect();
     says.concat()
@@ -41,6 +51,9 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
         .filter(|end| !end.dropped_by_panic)
         .map(|end| end_of(trace, end, held.kept_alive_by.as_ref()));
     let owner = held.owner.as_ref();
+    if let Some((field, stored)) = held.field.as_ref().zip(held.stored.as_ref()) {
+        return Some(stored_text(trace, subject, (field, stored), certain));
+    }
     let outlived = owner.zip(held.created_in.as_ref());
     let got = outlived.map(|(call, helper)| {
         let at = on_line_text(trace, &call.place);
@@ -126,6 +139,30 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     }
 }
 
+/// Which method put a guard into a field, and until when it is there.
+fn stored_text(
+    trace: &Trace,
+    subject: &str,
+    (field, stored): (&FieldOfType, &StoredGuard),
+    until: Option<String>,
+) -> String {
+    let StoredGuard { method, called_by } = stored;
+    let caller = called_by.as_ref().map_or(String::new(), |caller| {
+        let at = on_line_text(trace, &caller.place);
+        format!(" (called by {}{at})", function(&caller.function))
+    });
+    let (put_by, at) = (
+        function(&method.function),
+        on_line_text(trace, &method.place),
+    );
+    let FieldOfType { type_name, name } = field;
+    let until =
+        until.unwrap_or_else(|| format!("that field is set again or the `{type_name}` is dropped"));
+    format!(
+        "{put_by}{caller} put {subject} into the field `{name}` of `{type_name}`{at}, where it lives until {until}"
+    )
+}
+
 /// Returns ``the `}` on line 8``, or `` `drop(guard)` on line 8``.
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
@@ -153,13 +190,12 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
     }
 }
 
-/// Says which calls lead from the function with a guard to where the guard is in the way. If `is_call_named`, an
-/// earlier sentence named the last one.
+/// Says which calls lead from the function with a guard to where the guard is in the way.
 pub(super) fn under_guard(
     trace: &Trace,
     (subject, is): (&str, &str),
     call: &CallUnderGuard,
-    is_call_named: bool,
+    last: LastCall,
 ) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
@@ -169,7 +205,7 @@ pub(super) fn under_guard(
         .dropped_type
         .as_ref()
         .filter(|_| call.function == "drop");
-    let first = if is_closure && is_call_named && call.path.len() == 1 {
+    let first = if is_closure && last == LastCall::NamedBefore && call.path.len() == 1 {
         format!("{line} runs that closure")
     } else if is_closure {
         format!("{line} runs {to}")

@@ -18,7 +18,7 @@ use notification::notification_text;
 pub(in crate::report::trace::explanation) use notification::unparked_after;
 
 /// The maximum number of threads to name that did not reach a barrier.
-const MAX_ABSENT: usize = 4;
+pub(in crate::report::trace::explanation) const MAX_ABSENT: usize = 4;
 
 /// Explains why nothing ends these waits, which are not for a blocked thread.
 pub(super) fn unended_text(

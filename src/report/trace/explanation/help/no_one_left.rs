@@ -2,11 +2,11 @@
 
 use super::here;
 use super::open_channel::for_open_channel;
-use crate::report::trace::explanation::deadlock::unparked_after;
+use crate::report::trace::explanation::deadlock::{MAX_ABSENT, unparked_after};
 use crate::report::trace::explanation::holding::function;
 use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
-    cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
+    cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::list;
 use crate::verdict::{
@@ -51,21 +51,28 @@ pub(super) fn for_no_one_left(
             (arrived + 1 == *size)
                 .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
         }
-        // The barrier was created for the right number.
         WaitReason::BarrierShort {
-            size,
-            arrived,
-            arrived_and_exited,
-            exited_without_arriving,
-            ..
-        } if !arrived_and_exited.is_empty()
-            || !exited_without_arriving.is_empty()
-                && arrived + exited_without_arriving.len() == *size =>
-        {
+            arrived_and_exited, ..
+        } if !arrived_and_exited.is_empty() => {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!(
                 "let all threads that use {barrier} call `wait` equally often"
             ))
+        }
+        // The barrier was created for the right number.
+        WaitReason::BarrierShort {
+            size,
+            arrived,
+            exited_without_arriving,
+            ..
+        } if !exited_without_arriving.is_empty()
+            && arrived + exited_without_arriving.len() == *size =>
+        {
+            let barrier = cell_of_event_in_a_sentence(trace, waiting);
+            (exited_without_arriving.len() <= MAX_ABSENT).then(|| {
+                let threads = threads_in_a_sentence(trace, exited_without_arriving);
+                format!("let {threads} call `wait` on {barrier}, too")
+            })
         }
         WaitReason::BarrierShort { same_size, .. } => {
             let cell = trace.cell(waiting);
