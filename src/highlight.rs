@@ -208,9 +208,15 @@ pub fn line(line: &str) -> Vec<Lexeme<'_>> {
     Highlighter::default().line(line)
 }
 
-/// Highlights code in a sentence, in which `borrow_mut` alone is the method.
+/// Highlights code in a sentence, in which `borrow_mut` alone is the method. What a program printed is no code.
 #[must_use]
 pub fn inline(code: &str) -> Vec<Lexeme<'_>> {
+    if has_words(code) {
+        return vec![Lexeme {
+            text: code,
+            syntax: Syntax::Other,
+        }];
+    }
     let name = code.trim_end_matches("()");
     let syntax = if READ_GUARDS.contains(&name) {
         Syntax::ReadGuard
@@ -220,6 +226,14 @@ pub fn inline(code: &str) -> Vec<Lexeme<'_>> {
         return line(code);
     };
     vec![Lexeme { text: code, syntax }]
+}
+
+/// Whether two words follow each other as they do in a sentence, but never in Rust: `len is 3`.
+fn has_words(text: &str) -> bool {
+    let is_plain = |word: &&str| word.chars().all(is_word) && !KEYWORDS.contains(word);
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut pairs = words.windows(2);
+    pairs.any(|pair| pair.iter().all(|word| !word.is_empty() && is_plain(word)))
 }
 
 /// Returns the length of the first character in bytes.
@@ -317,6 +331,29 @@ mod tests {
             (" }", Syntax::Other),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_was_printed_is_not_highlighted_in_a_sentence() {
+        let plain = |text| inline(text).iter().all(|one| one.syntax == Syntax::Other);
+        for text in [
+            "len is 3",
+            "looking for a port",
+            "got 1, and a 2",
+            "cellmate watch",
+        ] {
+            assert!(plain(text), "{text}");
+        }
+        for text in [
+            "let x = 3",
+            "x as u32",
+            "&'a str",
+            "for i in 0..3",
+            "dyn Fn()",
+            "3",
+        ] {
+            assert!(!plain(text), "{text}");
+        }
     }
 
     #[test]

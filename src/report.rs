@@ -49,7 +49,7 @@ pub use finish::{
 pub use json::JsonVerdict;
 pub use lesson::{
     after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
-    no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
+    no_more_hints, question, reply, solution, to_answer, to_check, to_edit, without_note,
 };
 pub use notices::{
     form_error, grading_step, in_one_line, lesson_status, lessons_taken, notice, plain_line,
@@ -225,6 +225,8 @@ pub struct Fact {
     pub name: String,
     /// The end of a sentence that begins with the name.
     pub says: String,
+    /// The lines that a program prints, if that is what the sentence is about.
+    pub printed: Vec<String>,
 }
 
 /// Rows of cells below the names of their columns.

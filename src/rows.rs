@@ -141,6 +141,11 @@ pub fn lay_out(blocks: &[Block], options: Options, wording: Wording<'_>) -> Vec<
     rows
 }
 
+/// Returns the indentation of the rows that continue a line of code: two columns more than the line has in the file.
+fn code_indent(text: &str) -> usize {
+    2 + text.len() - text.trim_start().len()
+}
+
 impl Row {
     /// Makes a row of one span.
     #[must_use]
@@ -173,13 +178,10 @@ impl Row {
         if !options.styled {
             return self.push(sentence, role);
         }
-        for (at, part) in sentence.split('`').enumerate() {
-            if at % 2 == 1 && role == Role::Text {
-                self.push_inline_code(part, RowStyle::default());
-            } else {
-                self.push(part, role);
-            }
+        if role == Role::Text {
+            return self.push_words(&sentence);
         }
+        self.push(sentence.replace('`', ""), role);
     }
 
     /// Appends code in a sentence, which looks like code even if nothing in it is highlighted.
@@ -217,6 +219,17 @@ impl Row {
         }
     }
 
+    /// Appends words, in which code between backticks looks like code.
+    fn push_words(&mut self, words: &str) {
+        for (at, part) in words.split('`').enumerate() {
+            if at % 2 == 1 {
+                self.push_inline_code(part, RowStyle::default());
+            } else {
+                self.push(part, Role::Text);
+            }
+        }
+    }
+
     /// Breaks the row between words, and indents every row but the first.
     fn wrapped(&self, width: usize, indent: usize) -> Vec<Self> {
         if self.width() <= width {
@@ -227,11 +240,30 @@ impl Row {
         rows.into_iter().map(row).collect()
     }
 
-    /// Breaks the row at any character, because in code and output every space counts.
-    fn folded(&self, width: usize, indent: usize) -> Vec<Self> {
-        let rows = text::fold_spans(&self.spans, width, indent);
-        let row = |spans| Self { spans, ..*self };
-        rows.into_iter().map(row).collect()
+    /// Breaks the row between words, and marks every row but the first as one that continues the line: with a `↪` in the
+    /// last columns of the margin, and indented.
+    fn hanging(&self, width: usize, margin: usize, indent: usize) -> Vec<Self> {
+        let indent = indent.min(width / 2).max(margin);
+        let mut rows = self.wrapped(width, indent);
+        for row in rows.iter_mut().skip(1) {
+            row.mark_continued(margin);
+        }
+        rows
+    }
+
+    fn mark_continued(&mut self, margin: usize) {
+        let Some(first) = self.spans.first_mut() else {
+            return;
+        };
+        let Some(rest) = first.text.strip_prefix(&" ".repeat(margin)) else {
+            return;
+        };
+        first.text = rest.to_owned();
+        let mark = Span {
+            text: format!("{}↪ ", " ".repeat(margin.saturating_sub(2))),
+            style: Role::Dim.into(),
+        };
+        self.spans.insert(0, mark);
     }
 
     /// Cuts the row off at this many columns, with a mark.

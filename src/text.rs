@@ -7,7 +7,6 @@
 use std::path::{MAIN_SEPARATOR, Path};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A piece of a line in a single style.
@@ -36,14 +35,12 @@ pub enum LongWords {
 /// Breaks `text` into lines between words; any whitespace counts as one space. Returns at least one line.
 #[must_use]
 pub fn wrap(text: &str, width: usize, long_words: LongWords) -> Vec<String> {
-    let options = Options::new(width.max(1))
-        .break_words(long_words == LongWords::Break)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lines = textwrap::wrap(&text, options).into_iter();
-    lines.map(String::from).collect()
+    let line = [Span { text, style: () }];
+    let lines = wrap_spans(&line, width.max(1), 0, long_words).into_iter();
+    lines
+        .map(|line| line.into_iter().map(|span| span.text).collect())
+        .collect()
 }
 
 /// Breaks a line between words and indents all lines but the first. Spaces at a break are dropped; all others stay.
@@ -55,41 +52,41 @@ pub fn wrap_spans<S: SpanStyle>(
     long_words: LongWords,
 ) -> Vec<Vec<Span<S>>> {
     let indent = indent_that_fits(indent, width);
-    let room = columns(width.saturating_sub(indent));
-    let fragments = words(spans).into_iter().flat_map(|word| {
-        if long_words == LongWords::Break && word.width() > room {
-            if word.spans.iter().any(|span| span.text.contains("://")) {
-                return chunks(word, width.saturating_sub(indent));
-            }
-            let mut parts: Vec<SpannedWord<S>> = pieces(&word.spans)
-                .into_iter()
-                .flat_map(|piece| {
-                    if piece.width() > room {
-                        characters(&piece.spans)
-                    } else {
-                        vec![piece]
-                    }
-                })
-                .collect();
-            if let Some(last) = parts.last_mut() {
-                last.spaces = word.spaces;
-            }
-            parts
-        } else {
-            vec![word]
+    let room = width.saturating_sub(indent);
+    let is_too_wide = |word: &SpannedWord<S>| word.width() > columns(room);
+    let fragments = words(spans).into_iter().flat_map(|mut word| {
+        if long_words == LongWords::Keep || !is_too_wide(&word) {
+            return vec![word];
         }
+        let spaces = std::mem::take(&mut word.spaces);
+        let is_address = word.spans.iter().any(|span| span.text.contains("://"));
+        let mut parts = vec![word];
+        if !is_address {
+            for may_break in [is_between_parts, is_inside_part] {
+                let split = |part: SpannedWord<S>| {
+                    if is_too_wide(&part) {
+                        pieces(&part.spans, may_break)
+                    } else {
+                        vec![part]
+                    }
+                };
+                parts = parts.into_iter().flat_map(split).collect();
+            }
+        }
+        let split = |part: SpannedWord<S>| {
+            if is_too_wide(&part) {
+                chunks(&part.spans, room)
+            } else {
+                vec![part]
+            }
+        };
+        let mut parts: Vec<SpannedWord<S>> = parts.into_iter().flat_map(split).collect();
+        if let Some(last) = parts.last_mut() {
+            last.spaces = spaces;
+        }
+        parts
     });
     lines(&fragments.collect::<Vec<_>>(), width, indent)
-}
-
-/// Breaks a line at any character, so that no space is lost, and indents all lines but the first.
-#[must_use]
-pub fn fold_spans<S: SpanStyle>(
-    spans: &[Span<S>],
-    width: usize,
-    indent: usize,
-) -> Vec<Vec<Span<S>>> {
-    lines(&characters(spans), width, indent_that_fits(indent, width))
 }
 
 /// Appends text to a line; text of the same style as the last span joins that span.
@@ -264,14 +261,29 @@ fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     words
 }
 
-/// Splits a long word where code and paths can be broken: before the dot of a method, and after a comma or a slash.
-fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
+/// Whether code or a path is best broken here, given the two characters before the next one: before the dot of a method,
+/// and after a comma or a slash.
+fn is_between_parts([_, last]: [char; 2], next: char) -> bool {
+    let is_method = next == '.' && (last.is_alphanumeric() || ")]_?".contains(last));
+    is_method || ",;/".contains(last)
+}
+
+/// Whether a long part of code can be broken here: after `::` and after an opening bracket.
+fn is_inside_part(before: [char; 2], next: char) -> bool {
+    let is_in_brackets = "([{".contains(before[1]) && !")]}".contains(next);
+    before == [':', ':'] || is_in_brackets
+}
+
+/// Splits a long word where it may be broken.
+fn pieces<S: SpanStyle>(
+    spans: &[Span<S>],
+    may_break: impl Fn([char; 2], char) -> bool,
+) -> Vec<SpannedWord<S>> {
     let mut pieces: Vec<SpannedWord<S>> = Vec::new();
-    let mut before = ' ';
+    let mut before = [' '; 2];
     for span in spans {
         for letter in span.text.chars() {
-            let is_method = letter == '.' && (before.is_alphanumeric() || ")]_?".contains(before));
-            if pieces.is_empty() || is_method || ",;/".contains(before) {
+            if pieces.is_empty() || may_break(before, letter) {
                 pieces.push(SpannedWord {
                     spans: Vec::new(),
                     spaces: Vec::new(),
@@ -280,51 +292,33 @@ fn pieces<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
             if let Some(piece) = pieces.last_mut() {
                 push(&mut piece.spans, &letter.to_string(), &span.style);
             }
-            before = letter;
+            before = [before[1], letter];
         }
     }
     pieces
 }
 
-/// Splits an address into parts that each fill a line, so that it begins on one of its own.
-fn chunks<S: SpanStyle>(word: SpannedWord<S>, room: usize) -> Vec<SpannedWord<S>> {
+/// Splits a word at any character into parts that each fill a line, so that it begins on one of its own.
+fn chunks<S: SpanStyle>(spans: &[Span<S>], room: usize) -> Vec<SpannedWord<S>> {
     let mut parts: Vec<SpannedWord<S>> = Vec::new();
     let mut remaining = 0;
-    for letter in word
-        .spans
-        .iter()
-        .flat_map(|span| characters(std::slice::from_ref(span)))
-    {
-        let width: usize = letter.spans.iter().map(|span| span.text.width()).sum();
-        if let Some(part) = parts.last_mut().filter(|_| width <= remaining) {
-            for span in &letter.spans {
-                push(&mut part.spans, &span.text, &span.style);
+    for span in spans {
+        for letter in span.text.chars() {
+            let width = letter.width().unwrap_or(0);
+            if parts.is_empty() || width > remaining {
+                parts.push(SpannedWord {
+                    spans: Vec::new(),
+                    spaces: Vec::new(),
+                });
+                remaining = room;
             }
-        } else {
-            parts.push(letter);
-            remaining = room;
+            if let Some(part) = parts.last_mut() {
+                push(&mut part.spans, &letter.to_string(), &span.style);
+            }
+            remaining = remaining.saturating_sub(width);
         }
-        remaining = remaining.saturating_sub(width);
-    }
-    if let Some(last) = parts.last_mut() {
-        last.spaces = word.spaces;
     }
     parts
-}
-
-/// Splits spans into characters, spaces included.
-fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
-    let mut words = Vec::new();
-    for span in spans {
-        words.extend(span.text.chars().map(|c| SpannedWord {
-            spans: vec![Span {
-                text: c.to_string(),
-                style: span.style.clone(),
-            }],
-            spaces: Vec::new(),
-        }));
-    }
-    words
 }
 
 fn lines<S: SpanStyle>(words: &[SpannedWord<S>], width: usize, indent: usize) -> Vec<Vec<Span<S>>> {
@@ -403,6 +397,26 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_broken_inside_only_if_it_is_wider_than_the_line() {
+        let wrapped = |text: &str, width| {
+            let line = spans(&[(text, 0)]);
+            shown(wrap_spans(&line, width, 2, LongWords::Break))
+        };
+        assert_eq!(
+            wrapped("found for struct `RefCell<T>` here", 24),
+            ["found for struct", "  `RefCell<T>` here"]
+        );
+        assert_eq!(
+            wrapped("a Rc::new(RefCell::new(Vec::new()))", 20),
+            ["a Rc::new(RefCell::", "  new(Vec::new()))"]
+        );
+        assert_eq!(
+            wrapped("an 0123456789abcdef b", 13),
+            ["an", "  0123456789a", "  bcdef b"]
+        );
+    }
+
+    #[test]
     fn a_long_word_can_stay_whole() {
         let kept = wrap("see https://doc.rust-lang.org now", 8, LongWords::Keep);
         assert_eq!(kept, ["see", "https://doc.rust-lang.org", "now"]);
@@ -426,19 +440,6 @@ mod tests {
     }
 
     #[test]
-    fn folding_loses_nothing() {
-        let line = spans(&[("a  b", 1), ("  日本 c", 2)]);
-        let folded = shown(fold_spans(&line, 5, 0));
-        assert_eq!(folded, ["a  b ", " 日本", " c"]);
-        let line = spans(&[("0123456789abcdef", 0)]);
-        assert_eq!(
-            shown(fold_spans(&line, 12, 4)),
-            ["0123456789ab", "    cdef"]
-        );
-        assert_eq!(fold_spans(&spans(&[]), 5, 2), [vec![]]);
-    }
-
-    #[test]
     fn every_width_shows_every_character_and_no_line_is_wider() {
         for text in [
             "let take = move |n: usize| door.borrow_mut()[n] = true; // takes `door` along",
@@ -448,16 +449,11 @@ mod tests {
         ] {
             for width in [1, 2, 9, 20, 40] {
                 let line = spans(&[(text, 0), ("!", 1)]);
-                let wrapped = [
-                    shown(wrap_spans(&line, width, 4, LongWords::Break)),
-                    shown(fold_spans(&line, width, 4)),
-                ];
-                for lines in wrapped {
-                    let letters = |text: &str| text.replace(' ', "");
-                    assert_eq!(letters(&lines.concat()), letters(&format!("{text}!")));
-                    let widest = lines.iter().map(|line| line.width()).max();
-                    assert!(widest <= Some(width.max(2)), "{lines:?} in {width}");
-                }
+                let lines = shown(wrap_spans(&line, width, 4, LongWords::Break));
+                let letters = |text: &str| text.replace(' ', "");
+                assert_eq!(letters(&lines.concat()), letters(&format!("{text}!")));
+                let widest = lines.iter().map(|line| line.width()).max();
+                assert!(widest <= Some(width.max(2)), "{lines:?} in {width}");
             }
         }
     }

@@ -123,7 +123,13 @@ fn block(out: &mut Writer, block: &Block) {
         Block::Diff(comparison) => diff::write(out, comparison),
         Block::Facts(facts) => {
             for fact in facts {
-                out.say(&sentence(&format!("{}: {}", fact.name, fact.says)));
+                let says = format!("{}: {}", fact.name, fact.says);
+                if fact.printed.is_empty() {
+                    out.say(&sentence(&says));
+                } else {
+                    out.say(&format!("{}:", text::capitalize(&says)));
+                    fact.printed.iter().for_each(|line| printed(out, line));
+                }
             }
         }
         Block::Table(table) => {
@@ -189,14 +195,19 @@ fn code(out: &mut Writer, line: &CodeLine) {
 fn excerpt(out: &mut Writer, excerpt: &OutputExcerpt) {
     out.say(&format!("{}:", excerpt.title(excerpt.lines())));
     for line in excerpt.text.lines().take(excerpt.at_most) {
-        if line.trim().is_empty() {
-            out.say("a blank line");
-        } else {
-            out.verbatim(&crate::sanitize::line(line));
-        }
+        printed(out, line);
     }
     if let Some(rest) = excerpt.rest() {
         out.say(&format!("And {rest}."));
+    }
+}
+
+/// A line that a program prints.
+fn printed(out: &mut Writer, line: &str) {
+    if line.trim().is_empty() {
+        out.say("a blank line");
+    } else {
+        out.verbatim(&crate::sanitize::line(line));
     }
 }
 

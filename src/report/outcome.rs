@@ -153,6 +153,15 @@ fn panic_detail(panic: &Panic) -> Option<&'static str> {
 /// Returns a prediction as the end of "you said that …".
 #[must_use]
 pub fn predicted_text(said: &PredictedOutcome) -> String {
+    let outcome = predicted_outcome(said);
+    match printed_lines(said).as_slice() {
+        [] => outcome,
+        lines => format!("{outcome} `{}`", lines.join(" / ")),
+    }
+}
+
+/// Returns the same without the lines that the program would print.
+pub(super) fn predicted_outcome(said: &PredictedOutcome) -> String {
     match said.outcome {
         OutcomeKind::CompileError => match said.line {
             Some(line) => format!("it does not compile, because of line {line}"),
@@ -162,18 +171,25 @@ pub fn predicted_text(said: &PredictedOutcome) -> String {
             Some(line) => format!("it panics on line {line}"),
             None => "it panics".to_owned(),
         },
-        OutcomeKind::Finished => {
-            let printed = said.stdout.as_deref().unwrap_or_default();
-            let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
-            match lines.as_slice() {
-                [] => "it finishes and prints nothing".to_owned(),
-                lines => format!("it prints `{}`", lines.join(" / ")),
-            }
+        OutcomeKind::Finished if printed_lines(said).is_empty() => {
+            "it finishes and prints nothing".to_owned()
         }
+        OutcomeKind::Finished => "it prints".to_owned(),
         OutcomeKind::Deadlocked => "it hangs".to_owned(),
         OutcomeKind::TimedOut => "it is still running at the time limit".to_owned(),
         OutcomeKind::Killed => "it is killed".to_owned(),
     }
+}
+
+/// Returns the lines that a program would print according to a prediction.
+pub(super) fn printed_lines(said: &PredictedOutcome) -> Vec<String> {
+    let is_finished = said.outcome == OutcomeKind::Finished;
+    let printed = said.stdout.as_deref().filter(|_| is_finished);
+    printed
+        .unwrap_or_default()
+        .lines()
+        .map(sanitize::line)
+        .collect()
 }
 
 /// Says what happened, as the other side of [`predicted_text`].

@@ -1,6 +1,6 @@
 //! A prediction next to what really happened.
 
-use super::outcome::{happened, predicted_text};
+use super::outcome::{happened, predicted_outcome, predicted_text, printed_lines};
 use super::verdict::{ending_of, printed_by};
 use super::{Block, CodeLine, Fact, Headline, Mark, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
@@ -108,9 +108,13 @@ fn both_sides(result: &PredictionResult) -> Vec<Fact> {
     let fact = |name: &str, says: String| Fact {
         name: name.to_owned(),
         says,
+        printed: Vec::new(),
     };
     let mut facts = vec![
-        fact("you said", predicted_text(&result.predicted)),
+        Fact {
+            printed: printed_lines(&result.predicted),
+            ..fact("you said", predicted_outcome(&result.predicted))
+        },
         fact("what happened", happened(&result.observed)),
     ];
     if let (Some(right), Some(code)) = (result.error_right, &result.predicted.error) {

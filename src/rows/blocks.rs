@@ -1,6 +1,6 @@
 //! Lays out each kind of block.
 
-use super::{Ground, Options, Role, Row, RowStyle, Wording, compiler, diff};
+use super::{Ground, Options, Role, Row, RowStyle, Wording, code_indent, compiler, diff};
 use crate::course::{Problem, ProblemLine, ProblemPart};
 use crate::highlight::Syntax;
 use crate::markdown;
@@ -19,8 +19,8 @@ const MARGIN: usize = 7;
 /// The columns before a choice: a mark and its number.
 const CHOICE_MARGIN: usize = 6;
 
-/// The minimum number of columns in which a note beside a figure is wrapped.
-const MIN_FIGURE_NOTE: usize = 12;
+/// Columns of the sign before a note of a figure: `<- ` or `|  `.
+const NOTE_SIGN: usize = 3;
 
 /// Characters of a line that are shown if the terminal wraps long lines itself.
 const MAX_LINE: usize = 200;
@@ -121,8 +121,9 @@ fn room(options: Options) -> usize {
 /// A line of a program with its number, and its mark below it.
 fn code(line: &CodeLine, options: Options) -> Vec<Row> {
     let mut row = Row::single(format!("{:>4} │ ", line.number), Role::Dim);
-    row.push_code(line.text.trim_end());
-    let mut rows = fitted(&row, options, MARGIN);
+    let text = line.text.trim_end();
+    row.push_code(text);
+    let mut rows = fitted(&row, options, MARGIN, MARGIN + code_indent(text));
     if let Some(mark) = &line.mark {
         for (at, part) in mark.says.lines().enumerate() {
             let margin = if at == 0 { "     ╰ " } else { "       " };
@@ -141,7 +142,7 @@ fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
     let mut rows = vec![Row::single(excerpt.title(None), Role::Heading)];
     for line in excerpt.text.lines().take(excerpt.at_most) {
         let row = Row::single(format!("  {}", sanitize::line(line)), Role::Text);
-        rows.extend(fitted(&row, options, 2));
+        rows.extend(fitted(&row, options, 4, 4));
     }
     if let Some(rest) = excerpt.rest() {
         rows.push(Row::single(format!("  … and {rest}"), Role::Dim));
@@ -149,12 +150,12 @@ fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
     rows
 }
 
-/// Folds a row to the width; truncates it if the terminal wraps lines itself.
-fn fitted(row: &Row, options: Options, indent: usize) -> Vec<Row> {
+/// Breaks a row of code or output, and marks what continues it; truncates it if the terminal wraps lines itself.
+fn fitted(row: &Row, options: Options, margin: usize, indent: usize) -> Vec<Row> {
     if let Some(width) = options.width {
-        return row.folded(width, indent);
+        return row.hanging(width, margin, indent);
     }
-    let mut room = MAX_LINE + indent;
+    let mut room = MAX_LINE + margin;
     let mut short = Row::default();
     for span in &row.spans {
         let text: String = span.text.chars().take(room).collect();
@@ -251,16 +252,23 @@ fn finding(problem: &Problem, options: Options) -> Vec<Row> {
 fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
     let widest = facts.iter().map(|fact| fact.name.width()).max();
     let indent = 2 + widest.unwrap_or(0) + 2;
-    let row = |fact: &Fact| {
+    let mut rows = Vec::new();
+    for fact in facts {
         let name = pad(&fact.name, indent - 2);
         let mut row = Row::single(format!("  {name}"), Role::Dim);
         row.push_sentence(&fact.says, Role::Text, options);
-        match options.width {
+        rows.extend(match options.width {
             Some(width) => row.wrapped(width, indent),
             None => vec![row],
+        });
+        // Printed lines are not code, even if they look like it.
+        for line in &fact.printed {
+            let line = Row::single(sanitize::line(line), Role::Text)
+                .prefixed(&" ".repeat(indent + 2), Role::Text);
+            rows.extend(fitted(&line, options, indent + 4, indent + 4));
         }
-    };
-    facts.iter().flat_map(row).collect()
+    }
+    rows
 }
 
 /// Cells in columns as wide as their widest cell. The last one is not padded.
@@ -281,6 +289,7 @@ fn table(table: &Table, options: Options) -> Vec<Row> {
         fitted(
             &Row::single(format!("  {}", text.trim_end()), role),
             options,
+            4,
             4,
         )
     };
@@ -308,30 +317,44 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
             .collect();
     }
     let lines = markdown::lines(text, options.prose);
-    let rows = lines.iter().map(|line| (line, prose_row(line)));
-    // Sentences are wrapped already; code may still be too wide. Wrapping would break a figure, so only its notes are
-    // wrapped.
-    let fitted = |(line, row): (&markdown::Line, Row)| match options.width {
-        Some(width) if line.is_drawn() => match note_column(&row.text()) {
-            Some(column) if column + MIN_FIGURE_NOTE <= width => row.wrapped(width, column),
-            Some(_) | None => vec![row.cut(width)],
-        },
-        Some(width) => row.wrapped(width, 6),
-        None => vec![row],
-    };
-    rows.flat_map(fitted).collect()
+    let mut rows = Vec::new();
+    for lines in lines.chunk_by(|one, other| one.is_drawn() && other.is_drawn()) {
+        let drawn = lines[0].is_drawn();
+        rows.extend(match options.width {
+            Some(width) if drawn => figure(lines, width),
+            // Sentences are wrapped already; code may still be too wide.
+            Some(width) => lines
+                .iter()
+                .flat_map(|line| prose_row(line).wrapped(width, 6))
+                .collect(),
+            None => lines.iter().map(prose_row).collect(),
+        });
+    }
+    rows
 }
 
-/// The column of the words beside a line of a figure: `let guard = …;   <- the guard is created`.
-fn note_column(line: &str) -> Option<usize> {
-    let (at, mark) = ["  <- ", "  |  "]
-        .into_iter()
-        .filter_map(|mark| Some((line.rfind(mark)?, mark)))
-        .max()?;
-    let (before, note) = line.split_at(at + mark.len());
-    let note = note.trim();
-    let is_words = !note.is_empty() && !note.contains(['|', '─', '│']);
-    is_words.then(|| before.width())
+/// A figure: wrapping would break it, so the notes beside its lines are below them if not all of them fit.
+fn figure(lines: &[markdown::Line], width: usize) -> Vec<Row> {
+    let rows: Vec<Row> = lines.iter().map(prose_row).collect();
+    if rows.iter().all(|row| row.width() <= width) {
+        return rows;
+    }
+    let mut all = Vec::new();
+    for (line, row) in lines.iter().zip(rows) {
+        let text = line.text();
+        let Some((code, note)) = markdown::split_note(&text) else {
+            all.push(row.cut(width));
+            continue;
+        };
+        let mut above = Row::default();
+        above.push_code(code.trim_end());
+        let indent = code_indent(code);
+        let mut below = Row::single(" ".repeat(indent), Role::Text);
+        below.push_words(note.trim_start());
+        all.extend(above.wrapped(width, indent));
+        all.extend(below.wrapped(width, indent + NOTE_SIGN));
+    }
+    all
 }
 
 fn prose_row(line: &markdown::Line) -> Row {
@@ -351,7 +374,13 @@ fn prose_row(line: &markdown::Line) -> Row {
         } else if span.style.kind == markdown::SpanKind::Code {
             row.push_inline_code(&span.text, style);
         } else if span.style.kind == markdown::SpanKind::Diagram {
-            row.push_diagram(&span.text);
+            match markdown::split_note(&span.text) {
+                Some((code, note)) => {
+                    row.push_code(code);
+                    row.push_words(note);
+                }
+                None => row.push_diagram(&span.text),
+            }
         } else {
             row.push(span.text.clone(), style);
         }

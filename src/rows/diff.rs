@@ -1,6 +1,6 @@
 //! Shows where two texts differ: side by side if there is room, else one below the other.
 
-use super::{Options, Role, Row, RowStyle, Span};
+use super::{Options, Role, Row, RowStyle, code_indent};
 use crate::compare::{DiffLine, DiffNote, DiffRow, Piece};
 use crate::report::{self, Comparison};
 use crate::sanitize;
@@ -77,9 +77,13 @@ impl Side {
         }
     }
 
-    /// The sign of a line that differs from the one beside it: none if its background shows that.
+    /// The sign of a line that differs from the one beside it: none if the tints of its pieces show that.
     fn sign_beside(self) -> &'static str {
-        if self.tints { " " } else { "•" }
+        if self.tints && !self.is_code() {
+            " "
+        } else {
+            self.sign()
+        }
     }
 
     fn role(self) -> Role {
@@ -144,7 +148,7 @@ fn side_by_side(comparison: &Comparison, (left, right): (Side, Side), width: usi
     let half = (width - 3) / 2;
     let title = |title: &str, side: Side| {
         vec![Row::single(
-            format!("{}{title}", " ".repeat(MARGIN)),
+            format!("{}{} {title}", " ".repeat(MARGIN - 2), side.sign_beside()),
             side.role(),
         )]
     };
@@ -261,40 +265,12 @@ fn changed(side: Side, sign: &str, line: &DiffLine, width: Option<usize>) -> Vec
     rows
 }
 
-/// Returns the indentation of the rows that continue a line of code: two columns more than the line has in the file.
-fn code_indent(text: &str) -> usize {
-    2 + text.len() - text.trim_start().len()
-}
-
 /// Breaks a row that is too wide, and indents what continues it, after the margin.
 fn fitted(row: &Row, width: Option<usize>, indent: usize) -> Vec<Row> {
     match width {
-        Some(width) => {
-            let indent = (MARGIN + indent).min(width / 2).max(MARGIN);
-            let mut rows = row.wrapped(width, indent);
-            for row in rows.iter_mut().skip(1) {
-                hang(row);
-            }
-            rows
-        }
+        Some(width) => row.hanging(width, MARGIN, MARGIN + indent),
         None => vec![row.clone()],
     }
-}
-
-/// Marks a row that continues the line above it.
-fn hang(row: &mut Row) {
-    let Some(first) = row.spans.first_mut() else {
-        return;
-    };
-    let Some(rest) = first.text.strip_prefix(&" ".repeat(MARGIN)) else {
-        return;
-    };
-    first.text = rest.to_owned();
-    let mark = Span {
-        text: format!("{}↪ ", " ".repeat(MARGIN - 2)),
-        style: Role::Dim.into(),
-    };
-    row.spans.insert(0, mark);
 }
 
 fn skipped(rows: usize) -> Row {

@@ -288,28 +288,14 @@ pub(super) fn wrap_styled(
 
 /// Breaks a line between words and indents all but the first.
 pub(super) fn wrap_line(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
-    broken(line, |spans| {
-        text::wrap_spans(spans, width.max(1), indent, LongWords::Break)
-    })
-}
-
-/// Breaks a line at any character and indents all but the first.
-pub(super) fn fold(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
-    broken(line, |spans| text::fold_spans(spans, width.max(1), indent))
-}
-
-fn broken(
-    line: &Line<'_>,
-    split: impl FnOnce(&[text::Span<Style>]) -> Vec<Vec<text::Span<Style>>>,
-) -> Vec<Line<'static>> {
     let span = |span: &Span<'_>| text::Span {
         text: span.content.clone().into_owned(),
         style: span.style,
     };
     let spans: Vec<text::Span<Style>> = line.spans.iter().map(span).collect();
-    let folded = split(&spans).into_iter();
+    let wrapped = text::wrap_spans(&spans, width.max(1), indent, LongWords::Break).into_iter();
     let span = |span: text::Span<Style>| Span::styled(span.text, span.style);
-    folded
+    wrapped
         .map(|spans| {
             spans
                 .into_iter()

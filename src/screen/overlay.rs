@@ -21,6 +21,9 @@ const KEYS_WIDTH: usize = 14;
 const MIN_TWO_COLUMNS: usize = 96;
 const COLUMN_GAP: usize = 3;
 
+/// Columns for the lessons of a chapter beside what to keep of them.
+const CHAPTER_COLUMN: usize = 44;
+
 /// Draws a page, and the keys that work on it.
 pub(super) fn draw_page(
     scene: Scene<'_>,
@@ -33,24 +36,7 @@ pub(super) fn draw_page(
     let width = usize::from(body.width);
     let content = Content::from(match page {
         Page::Problems => problems(scene, width),
-        Page::Finish(finish) => {
-            let mut blocks = report::finish(scene.state.model(), finish);
-            // The bars show the progress.
-            blocks.retain(|block| !matches!(block, Block::Lines(_)));
-            let mut rest = blocks.split_off(blocks.len().min(1));
-            // The lessons whose takeaways follow are done.
-            for block in &mut rest {
-                if let Block::Heading(title) = block {
-                    title.insert_str(0, "✓ ");
-                }
-            }
-            let mut all = lines::blocks(scene, &blocks, width);
-            all.push(Line::default());
-            all.extend(done_so_far(scene, finish));
-            all.push(Line::default());
-            all.extend(lines::blocks(scene, &rest, width));
-            all
-        }
+        Page::Finish(finish) => finish_page(scene, finish, width),
     });
     let extent = draw_content(frame, body, &content, scene.state.scroll.page.at);
     draw_more_sign(scene, frame, body, extent);
@@ -58,6 +44,38 @@ pub(super) fn draw_page(
     let keys = bars::keys(scene, keys, usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
     extent
+}
+
+/// What was finished, how far that is, and what comes next; beside that, if there is room, what to keep.
+fn finish_page(scene: Scene<'_>, finish: &Finish, width: usize) -> Vec<Line<'static>> {
+    let mut blocks = report::finish(scene.state.model(), finish);
+    // The bars show the progress.
+    blocks.retain(|block| !matches!(block, Block::Lines(_)));
+    let mut rest = blocks.split_off(blocks.len().min(1));
+    let is_chapter = matches!(finish, Finish::Chapter(_));
+    let mut all = lines::blocks(scene, &blocks, width);
+    all.push(Line::default());
+    if !is_chapter || width < MIN_TWO_COLUMNS {
+        // The lessons whose takeaways follow are done.
+        for block in &mut rest {
+            if let Block::Heading(title) = block {
+                title.insert_str(0, "✓ ");
+            }
+        }
+        all.extend(done_so_far(scene, finish, false));
+        all.push(Line::default());
+        all.extend(lines::blocks(scene, &rest, width));
+        return all;
+    }
+    let is_step = |block: &Block| matches!(block, Block::NextStep(_));
+    let (steps, takeaways): (Vec<Block>, Vec<Block>) = rest.into_iter().partition(is_step);
+    let mut left = done_so_far(scene, finish, true);
+    left.push(Line::default());
+    left.extend(lines::blocks(scene, &steps, CHAPTER_COLUMN));
+    let right = width - CHAPTER_COLUMN - COLUMN_GAP;
+    let right = lines::blocks(scene, &takeaways, right);
+    all.extend(beside(left, right, CHAPTER_COLUMN));
+    all
 }
 
 /// Draws all keys, in two columns if there is room.
@@ -152,6 +170,15 @@ fn two_columns(sections: Vec<Vec<Line<'static>>>, width: usize) -> Vec<Line<'sta
             right.extend(section);
         }
     }
+    beside(left, right, width)
+}
+
+/// Joins two columns of lines; the left one is this wide.
+fn beside(
+    mut left: Vec<Line<'static>>,
+    mut right: Vec<Line<'static>>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let rows = left.len().max(right.len());
     left.resize(rows, Line::default());
     right.resize(rows, Line::default());
@@ -163,11 +190,17 @@ fn two_columns(sections: Vec<Vec<Line<'static>>>, width: usize) -> Vec<Line<'sta
     left.into_iter().zip(right).map(row).collect()
 }
 
-/// The progress in a chapter or in the course, drawn.
-fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
-    /// Columns for the name of a chapter, and for its bar.
+/// The progress in a chapter or in the course, drawn; the lessons of a chapter are listed with their titles or marked in a row.
+fn done_so_far(scene: Scene<'_>, finish: &Finish, with_titles: bool) -> Vec<Line<'static>> {
+    /// Columns for the name of a chapter or of the course, and for the bar.
     const NAME_WIDTH: usize = 30;
+    const SHORT_NAME_WIDTH: usize = 0;
     const BAR_WIDTH: usize = 24;
+    let name_width = if with_titles {
+        SHORT_NAME_WIDTH
+    } else {
+        NAME_WIDTH
+    };
     let (theme, model) = (scene.theme, scene.state.model());
     let Some(course) = model.course() else {
         return Vec::new();
@@ -175,7 +208,7 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
     let bar = |name: &str, (done, all): (usize, usize)| {
         let full = (done * BAR_WIDTH).checked_div(all).unwrap_or(0);
         Line::from(vec![
-            Span::raw(format!("  {}", lines::pad(name, NAME_WIDTH))),
+            Span::raw(format!("  {}", lines::pad(name, name_width))),
             Span::styled("█".repeat(full), theme.good()),
             Span::styled("─".repeat(BAR_WIDTH - full), theme.rule()),
             Span::styled(format!("  {done} of {all}"), theme.dim()),
@@ -191,6 +224,7 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
     };
     let lessons = course.lessons.iter().filter(|lesson| lesson.chapter == *id);
     let mut marks = Line::raw("  ");
+    let mut titles = Vec::new();
     let (mut predicted, mut right, mut hints) = (0, 0, 0);
     for lesson in lessons {
         let is_done = model.progress().is_done(lesson);
@@ -200,6 +234,11 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
             ("·", theme.dim())
         };
         marks.push_span(Span::styled(mark, style));
+        let title = sanitize::line(&lesson.head.title).replace('`', "");
+        titles.push(Line::from(vec![
+            Span::styled(format!("  {mark} "), style),
+            Span::styled(title, theme.text()),
+        ]));
         let so_far = model.progress().lesson(&lesson.id);
         hints += so_far.hints.len();
         predicted += so_far.predictions.len();
@@ -209,15 +248,20 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish) -> Vec<Line<'static>> {
             .filter(|said| said.right)
             .count();
     }
+    let mut counts = Vec::new();
     if predicted > 0 {
-        let says = format!("   {right} of {} right", plural(predicted, "prediction"));
-        marks.push_span(Span::styled(says, theme.text()));
+        let says = format!("{right} of {} right   ", plural(predicted, "prediction"));
+        counts.push(Span::styled(says, theme.text()));
     }
-    marks.push_span(Span::styled(
-        format!("   {}", plural(hints, "hint")),
-        theme.dim(),
-    ));
+    counts.push(Span::styled(plural(hints, "hint"), theme.dim()));
     let course = bar(&sanitize::line(&course.title), model.counts(None));
+    if with_titles {
+        counts.insert(0, Span::raw("  "));
+        titles.extend([Line::default(), Line::from(counts), Line::default(), course]);
+        return titles;
+    }
+    marks.push_span(Span::raw("   "));
+    marks.spans.extend(counts);
     vec![marks, Line::default(), course]
 }
 
@@ -237,7 +281,7 @@ pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
         for line in problem.to_string().lines() {
             let line = Line::from(sanitize::line(&line.replace('\t', "    ")));
-            lines.extend(lines::fold(&line, width, 4));
+            lines.extend(lines::wrap_line(&line, width, 4));
         }
     }
     lines
