@@ -73,7 +73,7 @@ impl Desk {
         let dir = absolute(dir)?;
         check_is_free(&dir)?;
         let state = dir.join(STATE);
-        fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
+        fs::create_dir_all(&state).map_err(|source| DeskError::creating(&dir, source))?;
         Ok(Self { dir })
     }
 

@@ -29,11 +29,14 @@ impl State {
             self.notice = Some(why.to_string());
             return;
         }
-        let line = model.main_line().unwrap_or(1);
+        let place = (
+            model.main_line().unwrap_or(1),
+            model.main_column().unwrap_or(1),
+        );
         match model.file_text() {
             Some(Ok(text)) => {
                 let draft = model.draft().map(str::to_owned);
-                let editor = FileEditor::open(model.lesson_id(), text, draft, line);
+                let editor = FileEditor::open(model.lesson_id(), text, draft, place);
                 self.scroll.page = ScrollState::default();
                 self.notice = editor.is_draft.then(|| {
                     let key = key_name(Context::Editor, Action::Save);

@@ -352,9 +352,12 @@ impl State {
         }
     }
 
+    /// Whether the line with the cursor can change its place in the order.
     fn orders_lines(&self) -> bool {
         self.session.model().current().is_some_and(|lesson| {
-            matches!(self.session.model().task(), Task::Order) && self.order(lesson).len() > 1
+            let count = self.order(lesson).len();
+            let is_in_order = self.form.cursor < count && count > 1;
+            matches!(self.session.model().task(), Task::Order) && self.is_form_open() && is_in_order
         })
     }
 

@@ -42,7 +42,7 @@ impl State {
                     editor.is_draft = false;
                 }
             }
-            Reaction::Graded { passed } => self.graded(passed),
+            Reaction::Graded { passed, was_asked } => self.graded(passed, was_asked),
             Reaction::Traced => {
                 self.playback = Playback::default();
                 self.show_main_event();
@@ -60,7 +60,7 @@ impl State {
         }
     }
 
-    fn graded(&mut self, passed: bool) {
+    fn graded(&mut self, passed: bool, was_asked: bool) {
         self.scroll.verdict = ScrollState::default();
         self.playback = Playback::default();
         self.explained = None;
@@ -71,10 +71,11 @@ impl State {
         let is_ordering = is_ordering && self.form.order.is_some();
         if passed && !answering {
             self.tab = Tab::Output;
-            // If only one pane is shown at a time, this is the one that matters now.
-            if !self.is_wide() && matches!(self.pane, Pane::Text | Pane::File) {
-                self.pane = Pane::Verdict;
-            }
+        }
+        // If only one pane is shown at a time, this is the one that matters now.
+        let is_reading = matches!(self.pane, Pane::Text | Pane::File);
+        if (passed || was_asked) && !answering && is_reading && !self.is_wide() {
+            self.pane = Pane::Verdict;
         }
         if !is_ordering && (!passed || !answering) {
             self.choose_tab();

@@ -3,6 +3,7 @@
 use super::{Pane, State, Tab};
 use crate::course::Kind;
 use crate::engine::form::{Reply, Task};
+use crate::report;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use unicode_width::UnicodeWidthStr;
 
@@ -72,6 +73,15 @@ const THREAD_ROWS: u16 = 24;
 
 const MIN_VERDICT_ROWS: u16 = 10;
 
+/// The most rows for what rustc says, in percent.
+const MAX_COMPILER_PERCENT: u16 = 62;
+
+/// Columns in which sentences are wrapped, about.
+const PROSE_WIDTH: usize = 70;
+
+/// Rows of a frame: its edges, the tabs, and the row below them.
+const FRAME_ROWS: u16 = 4;
+
 /// The least rows of the verdict's frame with which one row separates tabs and content.
 const MIN_SPACED_ROWS: u16 = 14;
 
@@ -138,6 +148,9 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
     if state.tab == Tab::Borrows && state.shows_threads() {
         share = share.max(THREAD_ROWS.min(rows.saturating_sub(MIN_UPPER_ROWS)));
     }
+    if state.tab == Tab::Compiler {
+        share = share.max(compiler_rows(state).min(rows * MAX_COMPILER_PERCENT / 100));
+    }
     let [header, upper, band, verdict, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Fill(1),
@@ -168,7 +181,11 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         // Either may need more than its half, if the other needs less.
         let (half, file) = (upper.width / 2, file_width(state));
         let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
-        let figure = figure_width(state).min(upper.width - MIN_FILE_WIDTH);
+        // The notes of a figure are below its lines rather than that lines of the file are broken.
+        let figures = [figure_width(state), figure_code_width(state)];
+        let fits = |figure: &u16| figure.saturating_add(file) <= upper.width;
+        let figure = figures.into_iter().find(fits).unwrap_or(figures[1]);
+        let figure = figure.min(upper.width - MIN_FILE_WIDTH);
         let text = if file > half && file <= upper.width - least {
             upper.width - file
         } else if file > half {
@@ -191,13 +208,14 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
 /// Whether something is predicted, or the reply to a prediction is shown.
 fn is_predicting(state: &State) -> bool {
     let is_replied = matches!(state.session.reply(), Some(Reply::Predicted(_)));
-    state.tab == Tab::Answer && is_replied || asks_to_predict(state)
+    let is_asked = matches!(state.model().task(), Task::Predict(_));
+    state.tab == Tab::Answer && is_replied || shows_form(state) && is_asked
 }
 
-/// Whether the form of a prediction is shown, in which digits are typed: it has no tabs.
-fn asks_to_predict(state: &State) -> bool {
-    let is_asked = matches!(state.model().task(), Task::Predict(_));
-    state.tab == Tab::Answer && state.session.reply().is_none() && is_asked
+/// Whether a form is shown in which digits are typed: it has no tabs.
+fn shows_form(state: &State) -> bool {
+    let takes_digits = matches!(state.model().task(), Task::Predict(_) | Task::Ask(_));
+    state.tab == Tab::Answer && state.session.reply().is_none() && takes_digits
 }
 
 /// Returns the columns that the program in view needs so that none of its lines is broken.
@@ -210,27 +228,42 @@ fn file_width(state: &State) -> u16 {
 
 /// Returns the columns that figures and code in the lesson's text need.
 fn text_width(state: &State) -> u16 {
-    columns_of_fences(state, |_| true)
+    columns_of_fences(state, |_, line| Some(line))
 }
 
 /// Returns the columns that the text's figures need, which cannot be broken as code can.
 fn figure_width(state: &State) -> u16 {
-    columns_of_fences(state, |fence| fence.contains("diagram"))
+    columns_of_fences(state, |fence, line| is_figure(fence).then_some(line))
 }
 
-/// Returns the width of the widest line in the fenced blocks for which `counts` returns true, with the text's margin.
-fn columns_of_fences(state: &State, counts: impl Fn(&str) -> bool) -> u16 {
+/// Returns the columns that the figures need if their notes are below.
+fn figure_code_width(state: &State) -> u16 {
+    columns_of_fences(state, |fence, line| {
+        is_figure(fence).then(|| report::without_note(line))
+    })
+}
+
+fn is_figure(fence: &str) -> bool {
+    fence.contains("diagram")
+}
+
+/// Returns the width of the widest line in the fenced blocks, with the text's margin. `counted` returns what counts of a
+/// line, given its fence.
+fn columns_of_fences(
+    state: &State,
+    counted: impl for<'a> Fn(&str, &'a str) -> Option<&'a str>,
+) -> u16 {
     let text = state
         .model()
         .current()
         .map_or("", |lesson| &lesson.head.text);
     let mut fence = None;
-    let code = text.lines().filter(|line| {
+    let code = text.lines().filter_map(|line| {
         if line.trim_start().starts_with("```") {
-            fence = fence.xor(Some(*line));
-            return false;
+            fence = fence.xor(Some(line));
+            return None;
         }
-        fence.is_some_and(&counts)
+        counted(fence?, line)
     });
     match columns_of(code) {
         0 => 0,
@@ -323,7 +356,7 @@ fn rows(screen: Rect) -> [Rect; 4] {
 impl Panes {
     fn set_verdict(&mut self, state: &State, outer: Rect) {
         let framed = PaneArea::framed(outer);
-        if asks_to_predict(state) {
+        if shows_form(state) {
             self.verdict = framed;
             return;
         }
@@ -344,6 +377,23 @@ impl Panes {
         }
         self
     }
+}
+
+/// Returns the rows for the first error, whose remedy is the last thing that rustc says, and for what the lesson says
+/// about it, if they are not broken.
+fn compiler_rows(state: &State) -> u16 {
+    if state.explained.is_some() {
+        return u16::MAX;
+    }
+    let Some((graded, _)) = state.model().latest_verdict() else {
+        return 0;
+    };
+    let verdict = &graded.verdict;
+    let first = verdict.observed.diagnostics.first();
+    let rows = first.map_or(0, |first| first.rendered.trim_end().lines().count());
+    let said = verdict.feedback.as_ref().map_or("", |said| &said.text);
+    let said = said.width() / PROSE_WIDTH + 2;
+    u16::try_from(rows + said).map_or(u16::MAX, |rows| rows.saturating_add(FRAME_ROWS))
 }
 
 /// Returns the verdict's share of the rows, in percent: more if there is more to look at than to read.
@@ -373,7 +423,7 @@ fn single_pane(state: &State, screen: Rect) -> Panes {
         Pane::Text => panes.text = PaneArea::bare(body),
         Pane::File => panes.file = PaneArea::bare(body),
         Pane::Verdict => {
-            let tabs = u16::from(!asks_to_predict(state));
+            let tabs = u16::from(!shows_form(state));
             let parts = [Constraint::Length(tabs), Constraint::Fill(1)];
             let [tabs, body] = Layout::vertical(parts).areas(body);
             panes.tabs = tabs;

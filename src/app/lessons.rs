@@ -213,6 +213,10 @@ impl State {
             .neighbor(by)
             .map(|lesson| lesson.id.clone());
         if let Some(id) = neighbor {
+            // If only one pane is shown at a time, a lesson begins with its text.
+            if !self.is_wide() && self.pane != Pane::Lessons {
+                self.pane = Pane::Text;
+            }
             self.open(&id);
         }
     }

@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 enum TabStyle {
     /// Names and marks.
     Full,
+    /// The same of the tabs that the lesson has; the others are not shown.
+    Existing,
     /// Marks, and the name of the tab that is shown.
     OneName,
     Digits,
@@ -68,24 +70,25 @@ impl State {
     }
 
     /// All tabs with their digits, placed on this line, with names if there is room for all of them. Those that the lesson
-    /// does not have keep their places, too.
+    /// does not have keep their places, too, unless only the others have room for their names.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
-        // Without digits, a tab without a name says nothing.
-        let has_digits = !self.takes_digits();
         for (style, gap) in [
             (TabStyle::Full, 3),
             (TabStyle::Full, 2),
+            (TabStyle::Existing, 2),
             (TabStyle::OneName, 2),
             (TabStyle::OneName, 1),
             (TabStyle::Digits, 1),
         ] {
-            if !has_digits && !matches!(style, TabStyle::Full) {
-                break;
-            }
             let all = Tab::ALL.iter();
-            let shown = all.filter(|tab| **tab != Tab::Borrows || self.offers_borrows());
+            let shown = all.filter(|tab| match style {
+                TabStyle::Existing => tabs.contains(tab),
+                TabStyle::Full | TabStyle::OneName | TabStyle::Digits => {
+                    **tab != Tab::Borrows || self.offers_borrows()
+                }
+            });
             let shown: Vec<&Tab> = shown.collect();
             let labels = shown.iter().map(|tab| self.label(**tab, style));
             let labels: Vec<(String, String)> = labels.collect();
@@ -112,12 +115,7 @@ impl State {
     }
 
     fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
-        // If digits are typed or choose an answer, the tabs have none.
-        let digit = if self.takes_digits() {
-            String::new()
-        } else {
-            tab.number().to_string()
-        };
+        let digit = tab.number();
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
             Tab::Answer
@@ -130,13 +128,12 @@ impl State {
         };
         let mark = self.mark(tab);
         match (style, tab == self.tab) {
-            (TabStyle::Full, _) | (TabStyle::OneName, true) => {
-                let label = format!("{digit} {word}");
-                (label.trim_start().to_owned(), mark)
+            (TabStyle::Full | TabStyle::Existing, _) | (TabStyle::OneName, true) => {
+                (format!("{digit} {word}"), mark)
             }
-            (TabStyle::OneName, false) => (digit, mark),
+            (TabStyle::OneName, false) => (digit.to_string(), mark),
             (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
-            (TabStyle::Digits, false) => (digit, String::new()),
+            (TabStyle::Digits, false) => (digit.to_string(), String::new()),
         }
     }
 

@@ -42,6 +42,13 @@ pub enum DeskError {
         text::shell_path(path)
     )]
     NotADesk { path: PathBuf },
+    /// The folder of a desk cannot be created.
+    #[error("cannot create the folder {}{reason}\nhelp: choose another folder", path.display())]
+    NotCreated {
+        path: PathBuf,
+        /// After a colon; empty if the system says only that something is not there.
+        reason: String,
+    },
     /// The system denies writing.
     #[error(
         "cannot write {}: {source}\nhelp: make the folder writable, or pass another desk with --desk",
@@ -129,6 +136,23 @@ impl DeskError {
                 Self::DiskFull { path, source }
             }
             _ => Self::Unwritten { path, source },
+        }
+    }
+
+    /// Classifies an I/O error of the creation of a desk's folder.
+    pub(super) fn creating(path: &Path, source: io::Error) -> Self {
+        match Self::writing(path, source) {
+            full @ Self::DiskFull { .. } => full,
+            Self::NotWritable { path, source } | Self::Unwritten { path, source } => {
+                let says = source.to_string();
+                let says = says.split(" (os error").next().unwrap_or_default();
+                let reason = match source.kind() {
+                    io::ErrorKind::NotFound => String::new(),
+                    _ => format!(": {says}"),
+                };
+                Self::NotCreated { path, reason }
+            }
+            other => other,
         }
     }
 

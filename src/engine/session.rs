@@ -28,6 +28,8 @@ pub struct Session {
     finished: Option<Finish>,
     pub position: TracePosition,
     reply: Option<Reply>,
+    /// Whether the learner saved the open lesson's file, or asked for a verdict, since the last verdict.
+    awaits_verdict: bool,
     /// What the next start returns to.
     view: View,
     requests: Vec<Request>,
@@ -165,12 +167,15 @@ impl Session {
                 lesson, verdict, ..
             } => Some(self.graded(lesson, verdict.passed())),
             Event::Noticed(notice) => Some(Reaction::Notice(notice.clone())),
+            Event::FileSaved { lesson } => {
+                self.awaits_verdict |= self.is_open(lesson);
+                None
+            }
             Event::Started { .. }
             | Event::Finished { .. }
             | Event::Cancelled { .. }
             | Event::ToolchainChecked(_)
             | Event::FilesCompared { .. }
-            | Event::FileSaved { .. }
             | Event::GradingAdvanced { .. }
             | Event::NotGraded { .. }
             | Event::GradedSoFar { .. }
@@ -202,7 +207,8 @@ impl Session {
         if self.is_open(lesson) {
             // The rest is about the trace that is shown until there is a new one.
             self.position.schedule = None;
-            return Reaction::Graded { passed };
+            let was_asked = std::mem::take(&mut self.awaits_verdict);
+            return Reaction::Graded { passed, was_asked };
         }
         let course = self.model.course();
         let found = course.and_then(|course| course.lesson(lesson));
@@ -233,6 +239,7 @@ impl Session {
 impl Session {
     /// Grades the learner's file.
     pub fn grade(&mut self) {
+        self.awaits_verdict = true;
         let command = self.model.grade_command(false);
         self.send(command);
     }

@@ -1,7 +1,7 @@
 //! Lays blocks out as lines: wrapping, indentation, markers, tables, and one blank line between blocks.
 
 use super::parse::{Element, Inline};
-use super::{Line, SpanKind, Style};
+use super::{Line, SpanKind, Style, split_note};
 use crate::text::{self, LongWords, Span};
 use pulldown_cmark::Alignment;
 use unicode_width::UnicodeWidthStr;
@@ -129,7 +129,12 @@ impl Formatter {
     fn diagram(self, sentence: &str, lines: &[String]) -> Vec<Line> {
         let drawn = indented(lines, &SpanKind::Diagram);
         let is_drawn = sentence.is_empty() || self.format == TextFormat::Styled;
-        let is_whole = widest(&drawn) <= self.width;
+        // Notes that don't fit beside the code are below it.
+        let without_note = |line: &String| {
+            let code = split_note(line).map_or(line.as_str(), |(code, _)| code);
+            code.trim_end().width() + INDENT.len()
+        };
+        let is_whole = lines.iter().all(|line| without_note(line) <= self.width);
         let words = |kind: SpanKind| {
             let sentence = sentence.to_owned();
             self.paragraph(&[Inline::Text(sentence, kind.into())])

@@ -107,7 +107,8 @@ pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
     };
     let graded = model.latest_verdict().map(|(graded, _)| &graded.verdict);
     let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
-    out.blocks(&report::compiler(&seen.diagnostics, feedback));
+    let about = model.error_of_feedback();
+    out.blocks(&report::compiler(&seen.diagnostics, feedback, about));
 }
 
 /// Prints what rustc says as rustc formats it.

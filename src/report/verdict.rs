@@ -92,9 +92,10 @@ pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
     blocks
 }
 
-/// Returns what rustc says about a program, with what the lesson says about the first error.
+/// Returns what rustc says about a program, with what the lesson says about one of the errors: that with the code `about`,
+/// or else the first.
 #[must_use]
-pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
+pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>, about: Option<&str>) -> Vec<Block> {
     if all.is_empty() {
         return vec![Block::Note(
             Tone::Quiet,
@@ -103,7 +104,11 @@ pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     }
     let mut blocks = messages(all, ERRORS_ON_REQUEST);
     // What the lesson says follows the error that it is about.
-    blocks.splice(1..1, said.map(|said| Block::Prose(said.text.clone())));
+    let mut shown = all.iter().take(ERRORS_ON_REQUEST);
+    let at = shown.position(|found| about.is_some() && found.code.as_deref() == about);
+    let after = at.unwrap_or(0) + 1;
+    let said = said.map(|said| Block::Prose(said.text.clone()));
+    blocks.splice(after..after, said);
     blocks
 }
 

@@ -423,6 +423,38 @@ mod tests {
     };
 
     #[test]
+    fn the_notes_of_a_figure_are_below_its_lines_if_they_do_not_fit_beside_them() {
+        let text = "```diagram: Two lines.\n\
+                    let a = cell.borrow();  <- created\n    a.len();            |  `a` is alive\n```";
+        let shown = |width| {
+            let options = Options {
+                prose: width,
+                width: Some(width),
+                ..OPTIONS
+            };
+            let rows = prose(text, options);
+            let text = rows.iter().map(Row::text);
+            text.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            shown(40),
+            [
+                "  let a = cell.borrow();  <- created",
+                "      a.len();            |  a is alive",
+            ]
+        );
+        assert_eq!(
+            shown(30),
+            [
+                "  let a = cell.borrow();",
+                "    <- created",
+                "      a.len();",
+                "        |  a is alive",
+            ]
+        );
+    }
+
+    #[test]
     fn the_mark_of_a_problem_is_colored_and_its_excerpt_is_not() {
         let problem = Problem::at_line("a.toml", "^ = 1\n", 1, "odd | strange\nstill", "fix it");
         let rows = finding(&problem, OPTIONS);

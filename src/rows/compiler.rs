@@ -129,7 +129,7 @@ fn leading_spaces(row: &Row, margin: usize) -> usize {
 /// A row with marks below a line of code, and the label of one of them.
 struct Marks {
     margin: Vec<Span<RowStyle>>,
-    marks: Vec<(char, RowStyle)>,
+    letters: Vec<(char, RowStyle)>,
     /// The column at which the label begins, after the margin.
     label_at: usize,
     label: Vec<(char, RowStyle)>,
@@ -146,7 +146,7 @@ impl Marks {
         push_letters(&mut in_margin, &margin_letters);
         Self {
             margin: in_margin.spans,
-            marks,
+            letters: marks,
             label_at,
             label,
         }
@@ -154,13 +154,13 @@ impl Marks {
 
     /// Returns what is below these columns of the code, which are shown after this many columns of indentation.
     fn below(&self, columns: std::ops::Range<usize>, shift: usize, width: usize) -> Vec<Row> {
-        let marks = self.marks.iter().enumerate();
+        let marks = self.letters.iter().enumerate();
         let marks = marks.filter(|(at, _)| columns.contains(at));
         let mut marks: Vec<(char, RowStyle)> = marks.map(|(_, mark)| *mark).collect();
         let has_label = !self.label.is_empty() && columns.contains(&self.label_at);
         let is_blank = marks.iter().all(|(c, _)| *c == ' ') && !has_label;
         // A row without marks and label separates others, once.
-        let separates = self.label.is_empty() && self.marks.iter().all(|(c, _)| *c == ' ');
+        let separates = self.label.is_empty() && self.letters.iter().all(|(c, _)| *c == ' ');
         if is_blank && !(separates && columns.start == 0) {
             return Vec::new();
         }

@@ -132,9 +132,16 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     if let Some(marked) = marked.or_else(|| rows.iter().position(is_marked))
         && state.pane != Pane::File
         && !state.file_scrolled
-        && !(shown..shown + height).contains(&(marked + 1))
     {
-        shown = marked.saturating_sub(height / 2).min(last);
+        // What is said about the line is below it.
+        let rest = rows.iter().skip(marked + 1);
+        let said = rest.take_while(|row| !row.spans.is_empty() && number(row).is_none());
+        let said = said.count().clamp(1, height.saturating_sub(1).max(1));
+        let end = marked + 1 + said;
+        if marked < shown || end > shown + height {
+            let half = marked.saturating_sub(height / 2);
+            shown = half.max(end.saturating_sub(height)).min(last);
+        }
     }
     let rows = if shown == at { rows } else { rows_from(shown) };
     (rows, shown)

@@ -144,9 +144,11 @@ fn text_lines(
         line.spans
             .insert(0, Span::styled(format!("{number:>4}{sign} "), style));
         if let Some((style, says)) = mark {
-            let room = width.saturating_sub(line.width() + 3);
-            let says = lines::truncate(says, room);
-            line.push_span(Span::styled(format!("   {says}"), *style));
+            // The band says it, too: here, it is whole or not at all.
+            let says = format!("   {says}");
+            if line.width() + says.width() <= width {
+                line.push_span(Span::styled(says, *style));
+            }
         }
         rows.push(line);
     }

@@ -100,16 +100,26 @@ fn hit(scene: Scene<'_>, search: &LessonSearch, lesson: &Lesson, width: usize) -
     let (mark, style) = lessons::status_mark(scene, lesson);
     let mut line = Line::from(vec![Span::styled(format!("{mark} "), style)]);
     let title = sanitize::line(&lesson.head.title).replace('`', "");
-    let is_wide = width >= 2 * CHAPTER_WIDTH;
-    let room = width.saturating_sub(if is_wide { CHAPTER_WIDTH + 3 } else { 2 });
+    let others = matches_beside_title(lesson, &search.typed).into_iter();
+    let others = others.map(|other| format!("  {}", sanitize::line(other).replace('`', "")));
+    let others: Vec<String> = others.collect();
+    // What matches says more than the chapter does.
+    let with_others = title.width() + others.iter().map(|other| other.width()).sum::<usize>();
+    let beside_chapter = width.saturating_sub(CHAPTER_WIDTH + 3);
+    let is_wide =
+        width >= 2 * CHAPTER_WIDTH && (others.is_empty() || with_others <= beside_chapter);
+    let room = if is_wide {
+        beside_chapter
+    } else {
+        width.saturating_sub(2)
+    };
     let marked = theme.key().patch(theme.strong());
     let spans = |text: &str, plain| marked_words(text, &search.typed, plain, marked);
     let title = lines::truncate(&title, room);
     let mut spent = title.width();
     line.spans.extend(spans(&title, theme.text()));
     // If the title lacks a word, the topic or the id that contains it comes after the title.
-    for other in matches_beside_title(lesson, &search.typed) {
-        let other = format!("  {}", sanitize::line(other).replace('`', ""));
+    for other in others {
         if spent + other.width() <= room {
             spent += other.width();
             line.spans.extend(spans(&other, theme.dim()));

@@ -153,7 +153,12 @@ fn framed_card(
     let (theme, edge) = (scene.theme, scene.theme.good());
     let inner = width.saturating_sub(4);
     let mut body = card(scene, lesson, inner);
-    let title = "─ ✓ Passed ";
+    // The band says the same.
+    let title = if scene.state.model().verdict().is_some() {
+        "─ ✓ Passed "
+    } else {
+        "─ ✓ Done "
+    };
     let mut right = format!(" {effort} ─");
     if effort.is_empty() || title.width() + right.width() + 4 > width {
         right.clear();
@@ -286,8 +291,7 @@ fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
             }
             let number = (part == 0).then_some(at + 1);
             let text = texts.get(index).copied().unwrap_or_default();
-            let line = order_line(scene, number, text, selected, width);
-            content.add_choice(row, vec![line]);
+            content.add_choice(row, order_line(scene, number, text, selected, width));
             row += 1;
         }
         content.lines.push(Line::default());
@@ -301,17 +305,19 @@ fn order_line(
     text: &str,
     selected: bool,
     width: usize,
-) -> Line<'static> {
+) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let number = number.map_or("   ".to_owned(), |number| format!("{number:>3}"));
     let sign = if selected { "▸" } else { " " };
-    let text = lines::truncate(text, width.saturating_sub(8));
-    let mut line = code::rust_line(theme, &text);
+    let mut line = code::rust_line(theme, text);
     let margin = Span::styled(format!("{sign}{number}  "), theme.accent());
+    let indent = margin.width() + 2 + text.len() - text.trim_start().len();
     line.spans.insert(0, margin);
-    if selected {
-        line.patch_style(theme.marked())
+    let rows = lines::wrap_line(&line, width, indent).into_iter();
+    let style = if selected {
+        theme.marked()
     } else {
-        line
-    }
+        Style::new()
+    };
+    rows.map(|row| row.patch_style(style)).collect()
 }

@@ -253,7 +253,8 @@ fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 /// rustc's diagnostics, or its explanation of an error code if the learner asked for that.
 fn compiler(scene: Scene<'_>) -> Vec<Block> {
     if let Some(code) = &scene.state.explained {
-        let head = format!("{code}, explained by rustc   x closes this");
+        let key = key_name(Context::Main, Action::Explain);
+        let head = format!("{code}, explained by rustc   {key} closes this");
         let body = match scene.state.model().explanation(code) {
             Some(Ok(text)) => Block::Prose(text.to_owned()),
             Some(Err(why)) => Block::Note(Tone::Bad, report::in_one_line(why)),
@@ -261,10 +262,12 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
         };
         return vec![Block::Note(Tone::Notice, head), body];
     }
-    match scene.state.model().latest_verdict() {
+    let model = scene.state.model();
+    match model.latest_verdict() {
         Some((graded, _)) => {
             let verdict = &graded.verdict;
-            report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
+            let found = &verdict.observed.diagnostics;
+            report::compiler(found, verdict.feedback.as_ref(), model.error_of_feedback())
         }
         None => report::not_compiled(),
     }

@@ -21,6 +21,9 @@ const MIN_LONG_NAMES: usize = 60;
 const MAX_WIDTH: usize = 60;
 const MAX_PROBLEM_WIDTH: usize = 80;
 
+/// Rows for what is wrong with this machine.
+const MAX_REASON_ROWS: usize = 2;
+
 /// The least columns and rows with which there is a wordmark, and a run is shown with the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
 
@@ -180,10 +183,14 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
         lines.push(lines::styled("… creating your desk", theme.accent()));
     }
     if let Some(notice) = &state.notice {
-        let notice = sanitize::line(&report::in_one_line(notice));
-        let notice = lines::wrap_styled(&notice, prose_width, theme.bad());
+        let notice = sanitize::text(notice);
+        let mut rows = notice.lines();
+        let what = format!("✗ {}", rows.next().unwrap_or_default());
+        let what = lines::wrap_styled(&what, width, theme.bad());
+        let help = rows.flat_map(|row| lines::wrap_styled(row, width, theme.dim()));
+        let notice: Vec<Line<'_>> = what.chain(help).chain([Line::default()]).collect();
         let rows = lines.len();
-        lines.splice(first_field..first_field, notice.chain([Line::default()]));
+        lines.splice(first_field..first_field, notice);
         focus += lines.len() - rows;
     }
     if !parts.text_first {
@@ -305,8 +312,8 @@ fn checks(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         let mut rows = problem.lines();
         // The rest of a long reason is in `cellmate doctor`.
         let what = format!("✗ {}", rows.next().unwrap_or_default());
-        let what = lines::styled(what.replace('`', ""), theme.bad());
-        lines.push(lines::whole_words(what, width));
+        let what = what.replace('`', "");
+        lines.extend(lines::wrap_styled(&what, width, theme.bad()).take(MAX_REASON_ROWS));
         lines.extend(rows.flat_map(|row| lines::prose(theme, row, width)));
     }
     lines.push(lines::truncate_line(line, width));

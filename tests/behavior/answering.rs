@@ -354,15 +354,13 @@ fn digits_choose_an_answer_or_show_a_tab_and_are_drawn_only_next_to_what_they_do
     story(
         "
         keys: ]]]
-        shows: 7 Answer
+        hides: 7 Answer
         hides: 1 ( )
         keys: a
-        hides: 7 Answer
         shows: 1 ( )
         keys: 9
         shows: 1 ( )
         keys: <esc>4
-        shows: 7 Answer
         hides: 1 ( )
         ",
     );

@@ -250,7 +250,7 @@ fn the_built_in_editor_opens_at_the_line_that_matters_and_as_soon_as_the_file_is
     story(
         "
         keys: EX
-        disk: .cellmate/drafts/counter.rs has \\nX        self.0 += 1;
+        disk: .cellmate/drafts/counter.rs has \\n        Xself.0 += 1;
         ",
     );
     story(

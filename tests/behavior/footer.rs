@@ -82,6 +82,8 @@ fn answering_offers_what_the_question_takes() {
         keys: <space>
         withholds: later
         keys: <space>
+        withholds: earlier
+        keys: <up>
         offers: earlier
         offers: later
         ",

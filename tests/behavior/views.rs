@@ -178,7 +178,7 @@ fn the_solution_takes_the_room_of_the_file_that_it_is_compared_with() {
         shows: ─ Your file
         keys: sy
         shows: one good way
-        hides: ○ one good way
+        hides: ○ one good way   ●
         hides: ─ Your file
         keys: 1
         shows: ─ Your file
@@ -327,6 +327,21 @@ fn keys_and_clicks_choose_the_pane_that_can_have_the_whole_screen() {
 }
 
 #[test]
+fn on_a_narrow_screen_a_save_opens_the_verdict_and_a_lesson_its_text() {
+    story(
+        "
+        size: 60x20
+        keys: ?<esc>
+        shows: Make hit count
+        save: counter = wrong
+        shows: ┃1 Output ✗
+        keys: ][
+        shows: Make hit count
+        ",
+    );
+}
+
+#[test]
 fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
     story(
         "
@@ -380,7 +395,7 @@ fn tab_names_shrink_only_as_needed() {
         size: 60x20
         shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         size: 80x20
-        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
+        shows: 1 Output ✗  2 Compiler ✓ ┃3 Tests 0/1  4 Borrows ✗  5 Hints  7 Answer
         size: 45x20
         shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
         click: 1 ✗
@@ -440,9 +455,9 @@ fn a_lesson_has_the_tabs_that_it_needs() {
             "1 Output  ┃2 Compiler ✗   3 Tests   4 Borrows   5 Hints",
             "Everywhere",
         ),
-        // The form of a prediction has none.
+        // The forms of predictions and questions have none.
         ("]]", "What happens?", "7 Answer"),
-        ("]]]", "7 Answer", "Everywhere"),
+        ("]]]", "A question", "7 Answer"),
         (
             "]]]]",
             "1 Output  ┃2 Compiler ✗   3 Tests   4 Borrows   5 Hints   6 Solution   7 Answer",
@@ -537,7 +552,7 @@ fn tabs_without_room_for_their_names_show_digits_and_no_abbreviations() {
         save: counter = panics
         keys: 1
         shows: 4 Borrows
-        size: 78x24
+        size: 60x24
         shows: ┃1 Output ✗  2 ✓  3  4 ✗  5  6  7
         ",
     );

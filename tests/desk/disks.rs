@@ -78,8 +78,9 @@ fn every_change_is_refused(desk: &Desk) {
             .map_err(|e| e.to_string()),
         desk.reset(counter).map(drop).map_err(|e| e.to_string()),
         desk.take().map(drop).map_err(|e| e.to_string()),
-        inside.map_err(|e| e.to_string()),
     ];
+    let said = inside.expect_err("it is refused").to_string();
+    assert!(said.contains("inside: Permission denied"), "{said}");
     for refusal in refusals {
         let said = refusal.expect_err("it is refused");
         assert!(

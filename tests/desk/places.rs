@@ -94,7 +94,7 @@ const SITUATIONS: &[Situation] = &[
         name: "a file is in the way above",
         before: &[("file", "mine")],
         at: "file/desk",
-        refused: Some("cannot write"),
+        refused: Some("cannot create the folder"),
     },
     Situation {
         name: "a project is there",

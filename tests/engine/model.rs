@@ -5,8 +5,8 @@ use super::scripted;
 use cellmate::course::{Kind, Lesson};
 use cellmate::desk::{CourseProgress, LastVerdict};
 use cellmate::engine::{
-    Command, Error, Event, Finish, JobId, Model, Next, Opened, Request, Session, TraceState,
-    TracedProgram,
+    Command, Error, Event, Finish, JobId, Model, Next, Opened, Refusal, Request, Session,
+    TraceState, TracedProgram,
 };
 use cellmate::grader::judge_prediction;
 use cellmate::verdict::{Diagnostic, OutcomeKind, PredictedOutcome, Severity};
@@ -341,7 +341,8 @@ fn follow(session: &mut Session, job: JobId, request: Request) {
 }
 
 /// A session whose open lesson does not compile: error E0594.
-fn session_with_an_error_code() -> Session {
+/// A session in which the open lesson's file does not compile, with errors that have these codes.
+fn session_with_errors(codes: &[Option<&str>]) -> Session {
     let mut session = session_of(vec![exercise()]);
     let grade = Command::Grade {
         lesson: "counter".to_owned(),
@@ -349,15 +350,16 @@ fn session_with_an_error_code() -> Session {
     };
     follow(&mut session, OLDER, grade.into());
     let mut verdict = scripted::verdict(&exercise(), "wrong");
-    verdict.observed.diagnostics = vec![Diagnostic {
+    let error = |code: Option<&str>| Diagnostic {
         severity: Severity::Error,
-        code: Some("E0594".to_owned()),
+        code: code.map(str::to_owned),
         line: Some(1),
         column: Some(1),
         message: String::new(),
         rendered: String::new(),
         colored: String::new(),
-    }];
+    };
+    verdict.observed.diagnostics = codes.iter().copied().map(error).collect();
     session.on_event(&Event::Graded {
         job: OLDER,
         lesson: "counter".to_owned(),
@@ -369,8 +371,16 @@ fn session_with_an_error_code() -> Session {
 }
 
 #[test]
+fn only_the_first_error_is_explained() {
+    let mut session = session_with_errors(&[None, Some("E0308")]);
+    assert_eq!(session.explain(), Err(Refusal::NoErrorCode));
+    let mut session = session_with_errors(&[Some("E0308"), Some("E0594")]);
+    assert_eq!(session.explain(), Ok("E0308".to_owned()));
+}
+
+#[test]
 fn rustc_is_asked_again_after_an_error() {
-    let mut session = session_with_an_error_code();
+    let mut session = session_with_errors(&[Some("E0594")]);
     let ask = |session: &mut Session, job| {
         assert_eq!(session.explain(), Ok("E0594".to_owned()));
         let requests = session.take_requests();

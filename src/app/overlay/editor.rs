@@ -22,13 +22,20 @@ pub struct FileEditor {
 }
 
 impl FileEditor {
-    pub(in crate::app) fn open(lesson: &str, base: &str, draft: Option<String>, line: u32) -> Self {
+    /// Opens the file with the cursor at this line and column, both from 1.
+    pub(in crate::app) fn open(
+        lesson: &str,
+        base: &str,
+        draft: Option<String>,
+        (line, column): (u32, u32),
+    ) -> Self {
         let is_draft = draft.is_some();
         let text = draft.unwrap_or_else(|| base.to_owned());
         let mut area = TextArea::new(text.split_terminator('\n').map(str::to_owned).collect());
         area.set_tab_length(4);
-        let row = u16::try_from(line.saturating_sub(1)).unwrap_or(0);
-        area.move_cursor(CursorMove::Jump(row, 0));
+        let [row, column] =
+            [line, column].map(|at| u16::try_from(at.saturating_sub(1)).unwrap_or(0));
+        area.move_cursor(CursorMove::Jump(row, column));
         Self {
             lesson: lesson.to_owned(),
             area,

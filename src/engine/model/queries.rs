@@ -322,11 +322,38 @@ impl Model {
         self.verdict()?.verdict.observed.main_line()
     }
 
-    /// The code of the first error that has one.
+    /// The column of the first error in that line, in characters from 1.
+    #[must_use]
+    pub fn main_column(&self) -> Option<u32> {
+        let observed = &self.verdict()?.verdict.observed;
+        let main = observed.main_line();
+        let error = observed.errors().find(|error| error.line == main)?;
+        error.column
+    }
+
+    /// The code of the first error, which the verdict names, if it has one.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
-        let mut all = self.verdict()?.verdict.observed.diagnostics.iter();
-        all.find_map(|d| d.code.as_deref().filter(|code| code.starts_with('E')))
+        let first = self.verdict()?.verdict.observed.errors().next()?;
+        first.code.as_deref().filter(|code| code.starts_with('E'))
+    }
+
+    /// The error that the feedback on the latest verdict is about, if it names one: its code, or the name of a lint.
+    #[must_use]
+    pub fn error_of_feedback(&self) -> Option<&str> {
+        let (graded, _) = self.latest_verdict()?;
+        let said = graded.verdict.feedback.as_ref()?;
+        let lesson = self
+            .current()
+            .map_or([].as_slice(), |lesson| &lesson.feedback);
+        let course = self
+            .course()
+            .map_or([].as_slice(), |course| &course.feedback);
+        let rule = lesson
+            .iter()
+            .chain(course)
+            .find(|rule| rule.id == said.id)?;
+        rule.when.error.as_deref()
     }
 
     /// What the open lesson asks.

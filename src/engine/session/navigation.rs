@@ -42,6 +42,7 @@ impl Session {
             let waits = model.active().any(Command::is_debounced);
             self.send(grade.or(waits.then_some(Command::CancelDebounced)));
             self.reply = None;
+            self.awaits_verdict = false;
             self.position = TracePosition::default();
         }
         changes

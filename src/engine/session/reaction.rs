@@ -20,6 +20,8 @@ pub enum Reaction {
     },
     Graded {
         passed: bool,
+        /// Whether the learner saved the file or asked for the verdict.
+        was_asked: bool,
     },
     NotGraded,
     Traced,
