@@ -1,9 +1,7 @@
 //! Files that try to pass hidden tests without doing what the tests ask for. They are built with one run of cargo.
 
-use crate::{grader, lesson};
+use crate::{grade_each, grader, lesson};
 use cellmate::course::Lesson;
-use cellmate::grader::{Attempt, GradingBackend as _};
-use cellmate::process::Cancel;
 use cellmate::verdict::{StageName, StageState, Verdict};
 
 const TESTS: &str = "use super::{Counter, double};
@@ -43,14 +41,7 @@ fn lesson() -> Lesson {
 }
 
 fn grade(lesson: &Lesson, texts: &[String]) -> Vec<Verdict> {
-    let attempts: Vec<Attempt<'_>> = texts
-        .iter()
-        .map(|text| Attempt::new(lesson, text))
-        .collect();
-    let course = lesson::course(Vec::new());
-    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_, _| ());
-    let graded = graded.unwrap().into_iter();
-    graded.map(|graded| graded.verdict).collect()
+    grade_each(&grader(), &lesson::course(Vec::new()), lesson, texts)
 }
 
 /// A file in which `double` has this body, with more items.

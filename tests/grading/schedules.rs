@@ -1,7 +1,7 @@
 //! What a file cannot hide from the schedules of a lesson: what glass cannot see or follow is not graded, and never
 //! passes.
 
-use crate::{grader, lesson};
+use crate::{grade_each, grader, lesson};
 use cellmate::course::{Course, FeedbackRule, Lesson, Rules, Schedules, When};
 use cellmate::grader::{Attempt, Grader, GradingBackend, traced_program};
 use cellmate::process::Cancel;
@@ -19,13 +19,19 @@ fn lost_update() -> Lesson {
     lesson
 }
 
+/// One for all: it builds glass once.
+static GRADER: LazyLock<Grader> = LazyLock::new(grader);
+
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
-    /// One for all: it builds glass once.
-    static GRADER: LazyLock<Grader> = LazyLock::new(grader);
     let course = lesson::course(Vec::new());
     GRADER
         .grade(&course, lesson, text, &Cancel::new(), &|_| ())
         .unwrap()
+}
+
+/// Grades texts, which are built together.
+fn grade_all(lesson: &Lesson, texts: &[impl AsRef<str>]) -> Vec<Verdict> {
+    grade_each(&GRADER, &lesson::course(Vec::new()), lesson, texts)
 }
 
 fn explored(verdict: &Verdict) -> &Exploration {
@@ -62,7 +68,7 @@ fn in_two_steps(imports: &str) -> String {
 #[test]
 fn atomics_under_another_name_are_seen() {
     let lesson = lost_update();
-    for imports in [
+    let texts = [
         "use core::sync::atomic::{AtomicU32, Ordering::Relaxed};",
         "use ::core as c; use c::sync::atomic::{AtomicU32, Ordering::Relaxed};",
         "extern crate core as c; use c::sync::atomic::{AtomicU32, Ordering::Relaxed};",
@@ -70,11 +76,12 @@ fn atomics_under_another_name_are_seen() {
         "mod sync { pub use core::sync::*; } use sync::atomic::{AtomicU32, Ordering::*};",
         "macro_rules! of { ($($name:tt)*) => { ::core::sync::atomic::$($name)* } }
          type AtomicU32 = of!(AtomicU32); use core::sync::atomic::Ordering::Relaxed;",
-    ] {
-        let verdict = grade(&lesson, &in_two_steps(imports));
+    ]
+    .map(in_two_steps);
+    for (text, verdict) in texts.iter().zip(grade_all(&lesson, &texts)) {
         let stage = verdict.stage(StageName::Schedules);
-        assert_eq!(stage, StageState::Failed, "{imports}: {verdict:#?}");
-        assert!(!verdict.passed(), "{imports}");
+        assert_eq!(stage, StageState::Failed, "{text}: {verdict:#?}");
+        assert!(!verdict.passed(), "{text}");
     }
 }
 
@@ -125,10 +132,11 @@ fn what_glass_cannot_see_or_follow_is_not_graded() {
             Shortfall::Untraceable,
         ),
     ];
-    for (attempt, text, short) in attempts {
-        let verdict = grade(&lesson, &text);
+    let texts = attempts.each_ref().map(|(_, text, _)| text);
+    let verdicts = grade_all(&lesson, &texts);
+    for ((attempt, _, short), verdict) in attempts.iter().zip(verdicts) {
         let found = explored(&verdict);
-        assert_eq!(found.shortfall, Some(short), "{attempt}: {verdict:#?}");
+        assert_eq!(found.shortfall, Some(*short), "{attempt}: {verdict:#?}");
         let stage = verdict.stage(StageName::Schedules);
         assert_eq!(stage, StageState::Ungraded, "{attempt}");
         assert!(!verdict.passed() && verdict.feedback.is_none(), "{attempt}");
@@ -197,8 +205,8 @@ fn threads_that_share_nothing_are_not_graded() {
     }
 }
 
-/// Grades a file whose function `work` starts threads, in a lesson that requires them to run at the same time.
-fn grade_concurrent(work: &str) -> Verdict {
+/// Grades files whose function `work` starts threads, in a lesson that requires them to run at the same time.
+fn grade_concurrent(works: &[&str]) -> Vec<Verdict> {
     let hidden = "#[test]\nfn both() { assert_eq!(super::work(), [1, 2]); }\n";
     let mut lesson = lesson::tested("hi\n", &["both"], hidden);
     lesson.schedules = Some(Schedules {
@@ -206,40 +214,36 @@ fn grade_concurrent(work: &str) -> Verdict {
         concurrent: true,
         ..Schedules::default()
     });
-    let text = format!(
-        "use std::sync::mpsc;\nuse std::thread;\nfn work() -> Vec<i32> {{\n\
-         let (sender, receiver) = mpsc::channel();\nlet mut got = Vec::new();\n{work}\n\
-         drop(sender);\ngot.extend(receiver);\ngot.sort();\ngot\n}}\n\
-         fn main() {{ assert_eq!(work().len(), 2); println!(\"hi\"); }}"
-    );
-    grade(&lesson, &text)
+    let text = |work: &&str| {
+        format!(
+            "use std::sync::mpsc;\nuse std::thread;\nfn work() -> Vec<i32> {{\n\
+             let (sender, receiver) = mpsc::channel();\nlet mut got = Vec::new();\n{work}\n\
+             drop(sender);\ngot.extend(receiver);\ngot.sort();\ngot\n}}\n\
+             fn main() {{ assert_eq!(work().len(), 2); println!(\"hi\"); }}"
+        )
+    };
+    let texts: Vec<String> = works.iter().map(text).collect();
+    grade_all(&lesson, &texts)
 }
 
 #[test]
 fn threads_that_never_run_at_the_same_time_do_not_pass_if_the_lesson_asks_for_concurrency() {
     let send = "let sender = sender.clone(); let worker = thread::spawn(move || sender.send(id).unwrap());";
-    for one_at_a_time in [
-        format!("for id in 1..3 {{ {send} worker.join().unwrap(); }}"),
-        format!("let workers = (1..3).map(|id| {{ {send} worker }}); for worker in workers {{ worker.join().unwrap(); }}"),
-        format!("for id in 1..3 {{ {send} got.push(receiver.recv().unwrap()); drop(worker); }}"),
-        "let own = sender.clone(); thread::spawn(move || for id in 1..3 { own.send(id).unwrap(); });".to_owned(),
-    ] {
-        let verdict = grade_concurrent(&one_at_a_time);
-        assert_eq!(
-            explored(&verdict).shortfall,
-            Some(Shortfall::OneAtATime),
-            "{one_at_a_time}"
-        );
-        assert!(!verdict.passed());
-    }
-    for at_the_same_time in [
-        format!("for id in 1..3 {{ {send} drop(worker); }}"),
-        format!("let workers: Vec<_> = (1..3).map(|id| {{ {send} worker }}).collect(); for worker in workers {{ worker.join().unwrap(); }}"),
-        "thread::scope(|scope| { for id in 1..3 { let own = sender.clone(); scope.spawn(move || own.send(id).unwrap()); } });".to_owned(),
-    ] {
-        let verdict = grade_concurrent(&at_the_same_time);
-        assert_eq!(explored(&verdict).shortfall, None, "{at_the_same_time}");
-        assert!(verdict.passed());
+    let never = (Some(Shortfall::OneAtATime), false);
+    let sometimes = (None, true);
+    let cases = [
+        (format!("for id in 1..3 {{ {send} worker.join().unwrap(); }}"), never),
+        (format!("let workers = (1..3).map(|id| {{ {send} worker }}); for worker in workers {{ worker.join().unwrap(); }}"), never),
+        (format!("for id in 1..3 {{ {send} got.push(receiver.recv().unwrap()); drop(worker); }}"), never),
+        ("let own = sender.clone(); thread::spawn(move || for id in 1..3 { own.send(id).unwrap(); });".to_owned(), never),
+        (format!("for id in 1..3 {{ {send} drop(worker); }}"), sometimes),
+        (format!("let workers: Vec<_> = (1..3).map(|id| {{ {send} worker }}).collect(); for worker in workers {{ worker.join().unwrap(); }}"), sometimes),
+        ("thread::scope(|scope| { for id in 1..3 { let own = sender.clone(); scope.spawn(move || own.send(id).unwrap()); } });".to_owned(), sometimes),
+    ];
+    let works = cases.each_ref().map(|(work, _)| work.as_str());
+    for ((work, expected), verdict) in cases.iter().zip(grade_concurrent(&works)) {
+        let shortfall = explored(&verdict).shortfall;
+        assert_eq!((shortfall, verdict.passed()), *expected, "{work}");
     }
 }
 
