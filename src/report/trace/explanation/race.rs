@@ -187,6 +187,11 @@ impl RaceWords<'_> {
                 self.look(),
                 self.change()
             ),
+            (false, RaceKind::CheckThenAct) if self.0.panicked.is_none() => format!(
+                "A {} and a {} are two steps. `compare_exchange` or `fetch_update` makes them one.",
+                self.look(),
+                self.change()
+            ),
             (false, RaceKind::CheckThenAct) => {
                 "A check and a change are two steps. `compare_exchange` or `fetch_update` makes them one.".to_owned()
             }
