@@ -28,6 +28,7 @@ mod reentry;
 #[cfg(test)]
 mod test_trace;
 mod torn;
+mod unordered;
 mod unreached;
 
 use super::record::{EndEvent, RecordedAccesses};
@@ -77,7 +78,7 @@ pub(super) fn explain(
         all.splice(0..0, lock_order::lock_orders(&history));
     }
     if all.is_empty() {
-        all.extend(race::unordered_stores(&history, accesses));
+        all.extend(unordered::unordered_stores(&history, accesses));
     }
     if all.is_empty() {
         all.extend(held_too_long::held_too_long(&history));

@@ -19,7 +19,7 @@ use crate::glass::record::{RaceShape, RecordedAccess, RecordedAccesses, Recorded
 use crate::glass::tokens::{SourceTokens, Statement, contains, has_word, position};
 use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
-    TraceEvent, TracedAction, UnorderedStores,
+    TraceEvent, TracedAction,
 };
 
 /// The maximum number of races to explain.
@@ -406,7 +406,7 @@ fn shares_a_key(
 
 /// Whether the function in which both accesses were made first called another one, which returned only because of what
 /// it saw in the head of a loop.
-fn waits_in_a_call(history: &History<'_>, seen: &[Call], call: &SharedCall) -> bool {
+pub(super) fn waits_in_a_call(history: &History<'_>, seen: &[Call], call: &SharedCall) -> bool {
     let Some(shared) = seen.iter().position(|frame| *frame == call.first) else {
         return false;
     };
@@ -502,49 +502,6 @@ fn only_adds(history: &History<'_>, change: &SharedAccess) -> bool {
     }
 }
 
-/// Returns two stores, one of which announces the other to a thread, although nothing orders them for it.
-pub(super) fn unordered_stores(
-    history: &History<'_>,
-    recorded: &RecordedAccesses,
-) -> Option<Explanation> {
-    let races = recorded.races.iter();
-    let mut races = races.filter(|race| race.shape == RaceShape::Unordered);
-    races.find_map(|race| {
-        let cause = unordered(history, race)?;
-        Some(explanation(cause, events_of(history, race)))
-    })
-}
-
-fn unordered(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
-    let announced = access_of(history, &race.first, race.announcing_cell);
-    let seen = access_of(history, &race.second, race.announcing_cell);
-    let read = access_of(history, &race.third, race.cell);
-    let stored = access_of(history, race.fourth.as_ref()?, race.cell);
-    // Something that is not recorded may order them.
-    let others = ["fence", "try_unwrap", "into_inner"];
-    let may_be_ordered = [&announced, &seen, &read, &stored].iter().any(|access| {
-        let text = history.source.text(&access.place);
-        text.is_none_or(|text| others.iter().any(|other| text.contains(other)))
-    });
-    let call = shared_call(&seen.calls, &read.calls).filter(|_| !may_be_ordered)?;
-    let file = history.source.tokens(&call.last.place)?;
-    let depends = dependence(file, &call.first.place, &call.last.place);
-    let relies = depends.is_some_and(|depends| depends.is_needed || depends.decides)
-        || ends_a_wait(file, &call.first.place, &call.last.place)
-        || waits_in_a_call(history, &seen.calls, &call);
-    let writes = shared_call(&stored.calls, &announced.calls)?;
-    let file = history.source.tokens(&writes.last.place)?;
-    let is_meant = follows(file, &writes.first.place, &writes.last.place, None);
-    (relies && is_meant && !call.first.place.is_in_test()).then_some(Cause::UnorderedStores(
-        UnorderedStores {
-            store: stored,
-            announcement: announced,
-            announcement_read: seen,
-            read,
-        },
-    ))
-}
-
 /// Whether something is compared with `!=` or `==` between two places.
 fn compares(file: &SourceTokens, first: &Place, last: &Place) -> bool {
     let (Some(from), Some(to)) = (file.at(first), file.at(last)) else {
@@ -584,7 +541,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
 }
 
 /// Returns the recorded events of the race: the first accesses in this order.
-fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
+pub(super) fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
     let mut found = Vec::new();
     let by = match race.shape {
         RaceShape::LateStore | RaceShape::Unordered => race.announcing_cell,
