@@ -88,17 +88,6 @@ fn as_text(format: TextFormat, text: &str, width: usize) -> String {
     lines.iter().map(|line| line.text() + "\n").collect()
 }
 
-/// Splits a line of a diagram before the words beside its code: `let guard = …;   <- the guard is created`.
-#[must_use]
-pub fn split_note(line: &str) -> Option<(&str, &str)> {
-    let marks = ["  <- ", "  |  "].into_iter();
-    let at = marks.filter_map(|mark| line.rfind(mark)).max()?;
-    let (code, note) = line.split_at(at);
-    let words = note.trim_start().trim_start_matches(['<', '-', '|']).trim();
-    let is_words = !words.is_empty() && !words.contains(['|', '─', '│']);
-    is_words.then_some((code, note))
-}
-
 impl Line {
     /// Returns the text without styles.
     #[must_use]

@@ -142,6 +142,17 @@ pub fn invisible(text: &str) -> Option<char> {
     text.chars().find(is_invisible)
 }
 
+/// Splits a line of a diagram before the words beside its code: `let guard = …;   <- the guard is created`.
+#[must_use]
+pub fn split_note(line: &str) -> Option<(&str, &str)> {
+    let marks = ["  <- ", "  |  "].into_iter();
+    let at = marks.filter_map(|mark| line.rfind(mark)).max()?;
+    let (code, note) = line.split_at(at);
+    let words = note.trim_start().trim_start_matches(['<', '-', '|']).trim();
+    let is_words = !words.is_empty() && !words.contains(['|', '─', '│']);
+    is_words.then_some((code, note))
+}
+
 /// Joins parts of a sentence: `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list(parts: &[String]) -> String {

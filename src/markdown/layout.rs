@@ -1,7 +1,7 @@
 //! Lays blocks out as lines: wrapping, indentation, markers, tables, and one blank line between blocks.
 
 use super::parse::{Element, Inline};
-use super::{Line, SpanKind, Style, split_note};
+use super::{Line, SpanKind, Style};
 use crate::text::{self, LongWords, Span};
 use pulldown_cmark::Alignment;
 use unicode_width::UnicodeWidthStr;
@@ -131,7 +131,7 @@ impl Formatter {
         let is_drawn = sentence.is_empty() || self.format == TextFormat::Styled;
         // Notes that don't fit beside the code are below it.
         let without_note = |line: &String| {
-            let code = split_note(line).map_or(line.as_str(), |(code, _)| code);
+            let code = text::split_note(line).map_or(line.as_str(), |(code, _)| code);
             code.trim_end().width() + INDENT.len()
         };
         let is_whole = lines.iter().all(|line| without_note(line) <= self.width);

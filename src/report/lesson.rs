@@ -7,7 +7,7 @@ use crate::course::{self, Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
 use crate::engine::form::{Task, task};
 use crate::engine::{LessonStatus, Refusal};
-use crate::markdown;
+use crate::text;
 
 /// Says which lesson this is: its title, its place in the course, what it asks for, and its status.
 #[must_use]
@@ -55,7 +55,7 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
 /// Returns a line of a diagram without the words beside its code, which can also be below it.
 #[must_use]
 pub fn without_note(line: &str) -> &str {
-    let code = markdown::split_note(line).map(|(code, _)| code);
+    let code = text::split_note(line).map(|(code, _)| code);
     code.unwrap_or(line).trim_end()
 }
 

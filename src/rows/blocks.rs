@@ -10,7 +10,7 @@ use crate::report::{
     Table, Tone, seconds,
 };
 use crate::sanitize;
-use crate::text::pad;
+use crate::text::{self, pad};
 use unicode_width::UnicodeWidthStr;
 
 /// The columns before a line of a program: its number and a bar.
@@ -342,7 +342,7 @@ fn figure(lines: &[markdown::Line], width: usize) -> Vec<Row> {
     let mut all = Vec::new();
     for (line, row) in lines.iter().zip(rows) {
         let text = line.text();
-        let Some((code, note)) = markdown::split_note(&text) else {
+        let Some((code, note)) = text::split_note(&text) else {
             all.push(row.cut(width));
             continue;
         };
@@ -374,7 +374,7 @@ fn prose_row(line: &markdown::Line) -> Row {
         } else if span.style.kind == markdown::SpanKind::Code {
             row.push_inline_code(&span.text, style);
         } else if span.style.kind == markdown::SpanKind::Diagram {
-            match markdown::split_note(&span.text) {
+            match text::split_note(&span.text) {
                 Some((code, note)) => {
                     row.push_code(code);
                     row.push_words(note);

@@ -181,7 +181,9 @@ fn title(scene: Scene<'_>) -> &'static str {
         return "✓ Passed";
     }
     if effort_of_answering(scene).is_some() {
-        return "✓ Done";
+        // The band says the same.
+        let is_graded = scene.state.model().verdict().is_some();
+        return if is_graded { "✓ Passed" } else { "✓ Done" };
     }
 
     let is_open = scene.state.tab == Tab::Answer && scene.state.session.reply().is_none();
