@@ -7,7 +7,7 @@
 //! is what may differ. Then the lines of each step are looked up, too. With `CONFORMANCE=part/of/a/path`, only the
 //! programs on such a path are compared, and what they did is printed.
 
-mod batches;
+pub(crate) mod batches;
 mod collected;
 mod differences;
 mod genuine;

@@ -2,26 +2,46 @@
 //!
 //! With `GLASS_PROGRAMS=part/of/a/path`, only the programs on such a path are run, and what was seen is printed.
 
+use crate::conformance::batches::in_batches;
 use crate::notation::Expected;
 use crate::seen;
-use cellmate::glass::{Analysis, ProgramSpec};
+use cellmate::glass::{Analysis, BuildResult, ProgramSpec};
+use cellmate::parallel;
 use cellmate::process::Cancel;
 use cellmate::report;
 use cellmate::report::trace::Focus;
 use cellmate::rows;
+use cellmate::run::{Error, max_parallel_programs};
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// What a program expects if there must be no advice.
 const NO_ADVICE: &str = "-";
 
-#[test]
-fn every_program_is_traced_as_its_comments_say() {
-    let only = std::env::var("GLASS_PROGRAMS").ok();
+/// The folders of the programs.
+const FOLDERS: [&str; 3] = ["cell", "lock", "thread"];
+
+/// A program, and what was built of it.
+struct BuiltProgram {
+    path: String,
+    text: String,
+    built: BuildResult,
+}
+
+/// The programs. Two tests run them, and they are built once.
+static PROGRAMS: LazyLock<Vec<BuiltProgram>> = LazyLock::new(build);
+
+fn only() -> Option<String> {
+    std::env::var("GLASS_PROGRAMS").ok()
+}
+
+fn build() -> Vec<BuiltProgram> {
+    let only = only();
     let mut programs = Vec::new();
-    for folder in ["cell", "lock", "thread"] {
+    for folder in FOLDERS {
         collect(
             &Path::new("tests/glass/programs").join(folder),
             &mut programs,
@@ -29,18 +49,50 @@ fn every_program_is_traced_as_its_comments_say() {
     }
     programs.sort();
     programs.retain(|(path, _)| only.as_ref().is_none_or(|only| path.contains(only)));
-    let mut subjects: Vec<(ProgramSpec, Vec<u32>)> = programs
-        .iter()
-        .map(|(path, text)| {
-            let expected = Expected::read(text);
-            let subject = ProgramSpec::single_file(path, text, expected.edition);
-            (subject, expected.choices)
+    let mut specs: Vec<ProgramSpec> = (0..)
+        .zip(&programs)
+        .map(|(at, (path, text))| {
+            let mut spec = ProgramSpec::single_file(path, text, Expected::read(text).edition);
+            spec.target.name = format!("program_{at}");
+            spec
         })
         .collect();
-    crate::join(subjects.iter_mut().map(|(spec, _)| spec));
-    let looked = crate::glass().trace_all(&subjects, &Cancel::new()).unwrap();
+    crate::join(specs.iter_mut());
+    let built = in_batches(&specs, true, |_, batch| {
+        let batch = batch.iter().map(|&spec| spec.clone()).collect();
+        crate::glass().build_all(batch, &Cancel::new()).unwrap()
+    });
+    let programs = programs.into_iter().zip(built);
+    programs
+        .map(|((path, text), built)| BuiltProgram { path, text, built })
+        .collect()
+}
+
+/// Returns what was built of a program, if it is one of those.
+pub(crate) fn built(path: &str) -> Option<&'static BuildResult> {
+    let folder = path
+        .strip_prefix("tests/glass/programs/")?
+        .split('/')
+        .next()?;
+    if !FOLDERS.contains(&folder) {
+        return None;
+    }
+    let found = PROGRAMS.iter().find(|program| program.path == path)?;
+    Some(&found.built)
+}
+
+#[test]
+fn every_program_is_traced_as_its_comments_say() {
+    let only = only();
+    let trace = |at: usize| {
+        let BuiltProgram { text, built, .. } = &PROGRAMS[at];
+        let choices = Expected::read(text).choices;
+        crate::glass().trace_built(built, &choices, &Cancel::new())
+    };
+    let traced = parallel::try_map(max_parallel_programs(), PROGRAMS.len(), trace);
+    let traced: Result<Vec<Analysis<Trace>>, Error> = traced;
     let mut wrong = String::new();
-    for ((path, text), looked) in programs.iter().zip(looked) {
+    for (BuiltProgram { path, text, .. }, looked) in PROGRAMS.iter().zip(traced.unwrap()) {
         let differences = match &looked {
             Analysis::Done(trace) => {
                 differences(&Expected::read(text), trace, text) + &too_wide(trace, text)
@@ -58,7 +110,7 @@ fn every_program_is_traced_as_its_comments_say() {
             println!("{path}\n{looked:#?}");
         }
     }
-    assert!(!programs.is_empty());
+    assert!(!PROGRAMS.is_empty());
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 

@@ -1,6 +1,6 @@
 //! Traces many programs: those of one profile are built with one run of cargo and then run in parallel.
 
-use super::{Analysis, Cancel, Error};
+use super::{Analysis, BuildResult, Cancel, Error};
 use crate::build::{self, Profile};
 use crate::glass::{Glass, ProgramSpec};
 use crate::parallel;
@@ -40,6 +40,19 @@ impl Glass {
         Ok(found.into_iter().map(|(_, trace)| trace).collect())
     }
 
+    /// Traces a program that was built, as [`Glass::trace`] does.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn trace_built(
+        &self,
+        result: &BuildResult,
+        choices: &[u32],
+        cancel: &Cancel,
+    ) -> Result<Analysis<Trace>, Error> {
+        self.work_on(result, cancel, |program| program.trace(choices))
+    }
+
     fn trace_batch(
         &self,
         specs: Vec<(ProgramSpec, &Vec<u32>)>,
@@ -54,8 +67,7 @@ impl Glass {
             Err(error) => return Err(error),
         };
         parallel::try_map(max_parallel_programs(), built.len(), |index| {
-            let choices = choices[index];
-            self.work_on(&built[index], cancel, |program| program.trace(choices))
+            self.trace_built(&built[index], choices[index], cancel)
         })
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const BATCH_SIZE: usize = 48;
 
 /// What `each` returns for the subjects, of which it gets those of one profile at a time.
-pub(super) fn in_batches<T>(
+pub(crate) fn in_batches<T>(
     subjects: &[ProgramSpec],
     glass: bool,
     mut each: impl FnMut(Profile, &[&ProgramSpec]) -> Vec<T>,
