@@ -21,12 +21,12 @@ fn two_logs() {
     let (write_ours, write_theirs) = (ours.recorder("a"), theirs.recorder("b"));
     write_theirs("1");
     write_ours("2");
-    write_theirs("3");
+    write_theirs("1");
     assert_eq!(ours.lines(), ["a: 2"], "the lines of the first log");
     assert_eq!(
         theirs.lines(),
-        ["b: 1", "b: 3"],
-        "the lines of the second log"
+        ["b: 1", "b: 1"],
+        "the lines of the second log, to which `1` was written twice"
     );
 }
 
