@@ -33,7 +33,8 @@ pub enum CompareMode {
     Regex,
 }
 
-/// Whether two texts are equal apart from line ends and whitespace at the very end, in which editors differ.
+/// Whether two texts are equal apart from line endings and whitespace at the end of the text, because editors write
+/// those differently.
 #[must_use]
 pub fn same_text(left: &str, right: &str) -> bool {
     left.trim_end().lines().eq(right.trim_end().lines())
@@ -71,12 +72,12 @@ pub enum DiffRow {
     Extra { actual: DiffLine },
     /// Rows left out to keep the diff short.
     Skipped {
-        /// Their number.
+        /// How many.
         rows: usize,
     },
 }
 
-/// One line of one side, split into pieces that both sides share or not.
+/// One line of one side, split into the pieces that both sides share and those that differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffLine {
     pub number: usize,
@@ -146,7 +147,7 @@ pub fn programs(left: &str, right: &str) -> Option<Diff> {
     (left != right).then(|| exact(left, right, Bounds::PROGRAM))
 }
 
-/// Returns the numbers of the lines of a changed text that were in the text before the change, too.
+/// Returns the line numbers, in `after`, of the lines that `before` has, too.
 #[must_use]
 pub fn unchanged_lines(before: &str, after: &str) -> HashSet<usize> {
     let (left, right) = (align::lines(before), align::lines(after));

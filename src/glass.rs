@@ -1,5 +1,5 @@
-//! Builds programs on `glass`, a drop-in std that records what happens, traces them, tries their schedules, and finds
-//! the causes of what it recorded.
+//! Builds programs on `glass`, a drop-in replacement for std that records what happens, traces them, tries their
+//! schedules, and finds the causes of what it recorded.
 //!
 //! The glass crate is the folder `glass/std`. The binary embeds it and writes it into the workspace of each build.
 //! This module grades nothing: its explanations illustrate a verdict, and only the stage `schedules`, which the grader

@@ -133,7 +133,7 @@ fn steps(timeline: &Timeline) -> String {
         .collect();
     let steps = steps.concat();
     format!(
-        "<details>\n<summary>All events in sentences</summary>\n<ol>\n{steps}</ol>\n</details>\n"
+        "<details>\n<summary>All events as sentences</summary>\n<ol>\n{steps}</ol>\n</details>\n"
     )
 }
 

@@ -6,21 +6,21 @@
 //!
 //! # Adding a report
 //!
-//! Write a function from data to `Vec<Block>` in the file of its subject below `report/`, and re-export it here. Use
+//! Write a function from data to `Vec<Block>` in the file for its subject, under `report/`, and re-export it here. Use
 //! the existing blocks: no front end has to change then. Add it to the tests in `src/cli/writer/tests.rs`, which show
 //! what the command line, the full screen and plain mode make of a report, side by side.
 //!
 //! # Adding a block
 //!
-//! Add a variant to [`Block`]. The compiler points to the two places that have to handle it: `rows` in
-//! `src/rows/blocks.rs`, which all terminals share, and `block` in `src/plain/writer.rs`. A page shows it as a terminal
-//! does, unless `section` in `src/html.rs` handles it. Say in [`Block::is_joined_to`] whether a blank line precedes it.
+//! Add a variant to [`Block`]. The compiler points to the three places that have to handle it: `rows` in
+//! `src/rows/blocks.rs`, which all terminals share, `block` in `src/plain/writer.rs`, and [`Block::is_joined_to`],
+//! which says whether a blank line precedes it. A page shows it as a terminal does, unless `section` in `src/html.rs`
+//! handles it.
 //!
 //! # Adding a next step
 //!
 //! Add a variant to [`NextStep`]. The compiler points to the three places that put it into their own words: the
-//! commands (`cli::writer`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of
-//! commands).
+//! commands (`cli::writer`), the full screen (the key, by `keymap`) and plain mode (the word, in `plain::writer`).
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -243,7 +243,7 @@ pub struct NumberedChoice {
     pub number: usize,
     /// Markdown.
     pub text: String,
-    /// Whether it is right, where that is said.
+    /// Whether it is right, if that has been revealed.
     pub right: Option<bool>,
 }
 

@@ -85,9 +85,9 @@ pub enum Role {
     Good,
     /// Failed, wrong.
     Bad,
-    /// A piece of a right line that the wrong one lacks.
+    /// A piece of an expected line that the actual line lacks.
     GoodPiece,
-    /// A piece of a wrong line that differs from the right one.
+    /// A piece of an actual line that differs from the expected line.
     BadPiece,
     /// A rustc warning.
     Warning,

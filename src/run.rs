@@ -74,7 +74,7 @@ pub struct SeriesRun {
 pub struct Program<'a> {
     pub binary: &'a Path,
     pub arguments: &'a [&'a str],
-    /// The path of the learner's file, as rustc got it.
+    /// The path of the learner's file, as it was passed to rustc.
     pub file: &'a str,
     pub limits: Limits,
     /// What it gets in addition to the usual environment.

@@ -68,7 +68,7 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// All editions, including those that only files outside the course have, the oldest first.
+    /// All editions, oldest first, including those that only files outside the course use.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Returns the edition as Cargo writes it.
@@ -123,7 +123,7 @@ pub const LEFT_OUT: &str = "[…]";
 /// What one run of the program printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// The middle is left out if it was too long.
+    /// Standard output, without its middle if it was too long.
     pub stdout: String,
     pub stderr: String,
     /// Whether a part of stdout was left out.
@@ -301,14 +301,14 @@ pub enum BrokenRuleKind {
     Warned { message: String },
 }
 
-/// Why something of std is reserved. If several reasons apply, the first one is given.
+/// Why an item of std is reserved. If several reasons apply, the first of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ReservedReason {
     ReachesOut,
     /// It is in a module of the learner's own tests, but changes the program.
     ChangesProgram,
     HidesFailure,
-    /// It orders threads by time, and schedules in another order are not tried.
+    /// It orders threads by time, so schedules with another order are not tried.
     HidesSchedules,
     ReplacesTestItems,
     RunsBeforeTests,

@@ -1,4 +1,4 @@
-//! Compiles the Rust code in the texts of lessons: each block that begins with ```` ```rust ````, unless it is marked with
+//! Compiles the Rust code blocks in lessons: each block that begins with ```` ```rust ````, unless it is marked with
 //! `ignore`.
 
 use super::course_finding::CourseFinding;

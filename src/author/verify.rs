@@ -120,8 +120,8 @@ pub fn verify(
     Ok(report)
 }
 
-/// Checks how the Rust files are formatted, and compiles the code in the texts. Returns the findings by lesson; the report
-/// gets a note if either of them is not possible.
+/// Checks how the Rust files are formatted, and compiles the code blocks in the lessons. Returns the findings by
+/// lesson; the report gets a note if either of them is not possible.
 fn check_texts(
     grader: &Grader,
     course: &Course,

@@ -2,7 +2,7 @@
 //! questions, and the libraries that programs depend on.
 //!
 //! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder
-//! later. In a package of the user, cargo must not see the traced std: `package` runs rustc for it.
+//! later. In a user's own package, cargo must not see the traced std: `package` runs rustc for it.
 
 use super::Error;
 use super::workspace::{LibraryState, Workspace};
@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime};
 /// Where cargo keeps rustc's answers.
 const ANSWERS: &str = "target/.rustc_info.json";
 
-/// Where cargo notes when it used which download: a database, which it would create and sync for each new workspace.
+/// Where cargo records when it last used each download: a database that it would otherwise create and sync for each new
+/// workspace.
 const USES: &str = "cargo-home/.global-cache";
 
 /// How many files are kept for one toolchain: rustc's answers to cargo and clippy, cargo's uses, and each library with and without
@@ -94,7 +95,7 @@ impl Workspace {
         let Some(state) = self.libraries.get_mut(folder).filter(|state| !state.kept) else {
             return;
         };
-        // If this fails once, it would fail again.
+        // If this fails, a second attempt would fail, too.
         state.kept = true;
         let Some(cache) = &self.toolchain.cache else {
             return;
@@ -186,7 +187,7 @@ fn list_files(target: &Path, path: &str, found: &mut Vec<String>) -> io::Result<
     Ok(())
 }
 
-/// Restores what [`pack`] packed. Returns `None` if that is broken or cannot be written.
+/// Restores what [`pack`] packed. Returns `None` if the packed file is damaged or a file cannot be written.
 fn unpack(file: impl Read + Seek, target: &Path) -> Option<()> {
     let mut packed = BufReader::new(file);
     let sum = read_line(&mut packed)?;

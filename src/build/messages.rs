@@ -159,7 +159,7 @@ impl RustcMessage {
 }
 
 impl RustcSpan {
-    /// Returns line and column in `file` of the span itself, or of the macro call that it comes from.
+    /// Returns the line and the column, in `file`, of the span itself or of the macro call that it comes from.
     fn within(&self, file: &str) -> Option<(u32, u32)> {
         if self.file_name.replace('\\', "/") == file {
             return Some((self.line_start, self.column_start));

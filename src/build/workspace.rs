@@ -190,7 +190,7 @@ fn folder_of_workspaces() -> PathBuf {
     std::path::absolute(&above).unwrap_or(above)
 }
 
-/// How the names of workspaces' folders begin.
+/// The prefix of the names of workspace folders.
 const FOLDER_PREFIX: &str = "cellmate-";
 
 const LOCK_FILE: &str = "in-use";

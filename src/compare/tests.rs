@@ -392,7 +392,7 @@ proptest! {
 }
 
 proptest! {
-    // Long texts take long in a debug build: a quarter of the usual cases is enough.
+    // Long texts take a long time in a debug build: a quarter of the usual cases is enough.
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]

@@ -51,7 +51,8 @@ pub(super) fn mark(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece>) {
     (expected.finish(), actual.finish())
 }
 
-/// Returns the edits between two lines. In lines that are too long, only common ends count as equal.
+/// Returns the edits between two lines. In lines that are too long, only a common beginning and a common end count as
+/// equal.
 fn operations(left: &[&str], right: &[&str]) -> Vec<DiffOp> {
     let start = left.iter().zip(right).take_while(|(a, b)| a == b).count();
     let (rest, other) = (&left[start..], &right[start..]);

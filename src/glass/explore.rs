@@ -1,7 +1,7 @@
 //! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit; then
 //! some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer preemptions. A
 //! comparison of results has a time limit: the search soon tries schedules with one more preemption alongside the
-//! others, because there may be endlessly many schedules in which threads yield, and it leaves time for random ones.
+//! others, because there may be infinitely many schedules in which threads yield, and it leaves time for random ones.
 //!
 //! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
 //! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is
@@ -341,7 +341,7 @@ impl Search<'_> {
         self.short.is_some()
     }
 
-    /// Notes why the search ends early. Once the program turned out not to be deterministic, that reason stays: a
+    /// Notes why the search ends early. Once the program has turned out not to be deterministic, that reason stays: a
     /// schedule then explains nothing, not even why a run took too long.
     fn fall_short(&mut self, why: Shortfall) {
         if self.short != Some(Shortfall::NotDeterministic) {

@@ -469,7 +469,7 @@ impl<'a> Scopes<'a> {
         Some((name, self.tokens.start_of_statement(made)?))
     }
 
-    /// Whether the parameters of a closure end here that begin in the same statement.
+    /// Whether the parameters of a closure that begins in the same statement end here.
     fn ends_parameters(&self, statement: usize, at: usize) -> bool {
         let is_bar =
             |at: &usize| self.tokens.is(*at, '|') && self.tokens.is_at_level(statement, *at);

@@ -82,8 +82,8 @@ pub(super) struct BuildPlan {
     /// The folder of its sources in the workspace: empty, or a number and a slash.
     folder: String,
     pub(super) program: Target,
-    /// The starter, or an empty program if there is none or if it is the program: shows whether the compiler fails on
-    /// that, too.
+    /// The starter, or an empty program if there is no starter or it is the program itself. Shows whether the compiler
+    /// fails on that, too.
     baseline: Target,
     /// The program with its hidden tests.
     pub(super) harness: Option<Target>,
@@ -93,7 +93,7 @@ pub(super) struct BuildPlan {
     control: Option<Target>,
     /// The files of the hidden tests: their paths in the workspace and their texts.
     pub(super) hidden: Vec<(String, String)>,
-    /// The error of a program that cellmate refuses before rustc sees it. The program is not built.
+    /// The error of a program that cellmate rejects before rustc sees it. The program is not built.
     refusal: Option<Diagnostic>,
 }
 
@@ -163,7 +163,7 @@ struct TargetPlanner<'a> {
     attempt: &'a Attempt<'a>,
     /// As in [`BuildPlan`].
     folder: String,
-    /// How the names of the targets begin.
+    /// The prefix of the targets' names.
     name: String,
     glass: bool,
     /// The module that the program becomes, if it may be joined with others.
@@ -302,7 +302,7 @@ impl Artifacts {
     }
 }
 
-/// Removes the attempt's folder from `path` in a message of rustc, so that it names the file as the desk does.
+/// Removes the attempt's folder from `path` in a rustc message, so that it names the file as the desk does.
 fn without_folder(message: &str, path: &str, folder: &str) -> String {
     let own_path = path.strip_prefix(folder).unwrap_or(path);
     let mut plain = String::new();
@@ -336,8 +336,8 @@ fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
     })
 }
 
-/// Builds plans with few runs of cargo. If the compiler or the linker fails on a single plan, but builds another file, that
-/// is an error of the plan's file.
+/// Builds plans with few runs of cargo. If the compiler or the linker fails on a single plan, but builds another file,
+/// the error counts as one in the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
     plans: &[BuildPlan],
@@ -369,8 +369,8 @@ pub(super) fn build(
     }
 }
 
-/// Builds first all programs, and then what uses those that compile: rustc would refuse the uses of the others for the
-/// same errors.
+/// First builds all programs, then the targets that use those that compile: rustc would reject the uses of the others
+/// for the same errors.
 fn build_in_two_steps(
     workspace: &mut Workspace,
     plans: &[BuildPlan],

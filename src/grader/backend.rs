@@ -110,6 +110,7 @@ pub trait GradingBackend: Debug + Send + Sync {
         None
     }
 
-    /// Builds in advance what tracing a program of this lesson needs. Ignores an error: the trace meets it again.
+    /// Builds in advance what tracing a program of this lesson needs. Ignores errors: tracing runs into them again, and
+    /// reports them.
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);
 }

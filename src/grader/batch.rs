@@ -28,8 +28,8 @@ const BATCH_SIZE: usize = 48;
 #[derive(Clone, Debug)]
 pub struct BatchAttempt<'a> {
     pub attempt: Attempt<'a>,
-    /// How often it runs at most. A run whose verdict differs from the first is the last one, and a text that fails
-    /// runs no more than twice.
+    /// The maximum number of times that it runs. A run whose verdict differs from the first is the last one, and a text
+    /// that fails runs no more than twice.
     pub runs: u32,
     /// Whether the text is known not to compile. It is then built as a crate of its own: a crate with such a module
     /// would not compile either.
@@ -162,7 +162,7 @@ impl Grader {
         if execution.artifacts.program.executable.is_none() || by_schedule {
             return Ok(graded);
         }
-        // A second run shows that a failure was not chance, and a program that hangs takes long.
+        // A second run shows that a failure was not chance, and a program that hangs takes a long time.
         let enough = if verdict.passed() { u32::MAX } else { 2 };
         let more = runs.min(enough).saturating_sub(1);
         if exited(verdict) {
@@ -230,7 +230,7 @@ impl BatchGrading<'_> {
     /// Runs what is built while more is built: programs spend most of their time waiting, and rustc never waits.
     fn grade(&self, batches: &[(Profile, &[usize])]) -> Result<Vec<(usize, GradedAttempt)>, Error> {
         thread::scope(|scope| {
-            // Built batches take much room on disk, so none is built while half of one is waiting.
+            // Built batches take up a lot of disk space, so none is built while half of one is waiting.
             let (sender, receiver) = mpsc::sync_channel(BATCH_SIZE / 2);
             scope.spawn(move || {
                 let built = batches

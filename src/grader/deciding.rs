@@ -1,5 +1,5 @@
-//! What decides the verdict on an attempt. If all of this is the same, another grading on the same machine finds the
-//! same.
+//! What decides the verdict on an attempt. If none of this has changed, grading again on the same machine gives the
+//! same verdict.
 
 use super::attempt::Attempt;
 use crate::course::{Course, FeedbackRule, Files, Lesson, MustReject, Phrase, Test};

@@ -76,8 +76,8 @@ pub(super) struct RepeatedRuns {
 }
 
 impl<'a> Execution<'a> {
-    /// Runs what compiled for the next `times` collections of evidence. A series does not look for deadlocks, so the
-    /// first collection must have found that everything exits by itself.
+    /// Runs, in advance, everything that compiled: for the next `times` collections of evidence. A series does not look
+    /// for deadlocks, so the first collection must have found that everything exits by itself.
     pub(super) fn run_ahead(&self, times: usize, repeated: &mut RepeatedRuns) -> Result<(), Error> {
         let lesson = self.attempt.lesson;
         if times > 1
@@ -156,7 +156,7 @@ impl<'a> Execution<'a> {
         })
     }
 
-    /// Runs the hidden tests, unless the program had to be ended by force.
+    /// Runs the hidden tests, unless the program had to be killed.
     fn run_tests(
         &self,
         program: &Outcome,
@@ -184,8 +184,8 @@ impl<'a> Execution<'a> {
         )
     }
 
-    /// Tries the schedules that the lesson asks for. A program that does not compile, by itself or with its tests, or had
-    /// to be ended by force, has none.
+    /// Tries the schedules that the lesson asks for. A program that does not compile, by itself or with its tests, or
+    /// had to be killed, has none.
     fn try_schedules(
         &self,
         program: &Outcome,

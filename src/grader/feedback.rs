@@ -93,8 +93,9 @@ fn with_facts<T>(
     })
 }
 
-/// Returns the lines that are printed between the expected ones, if all of these are printed in order, the others are in
-/// neither the starter nor the expected output, and the file has more statements that print than starter and solution.
+/// Returns the lines that are printed between the expected ones, if all of these are printed in order, the others are
+/// in neither the starter nor the expected output, and the file has more statements that print than either the starter
+/// or the solution.
 fn added_output<'a>(
     lesson: &Lesson,
     tokens: &Tokens,

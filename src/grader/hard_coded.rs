@@ -41,7 +41,7 @@ pub(super) fn is_hard_coded(lesson: &Lesson, tokens: &Tokens) -> bool {
     })
 }
 
-/// Returns the values of the literals, in order: numbers without suffix and `_`, texts without quotes and escapes.
+/// Returns the values of the literals, in order: numbers without suffixes or `_`, strings without quotes or escapes.
 fn values(tokens: &Tokens) -> Vec<String> {
     tokens.0.iter().filter_map(value).collect()
 }

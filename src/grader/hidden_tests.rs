@@ -82,8 +82,8 @@ pub(super) fn run_ahead(
     Ok(runs.chunks(tests.len()).map(<[_]>::to_vec).collect())
 }
 
-/// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be ended by force are
-/// skipped. `ahead` are runs that were made in advance. `on_test` gets the number of tests that began before.
+/// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be killed are skipped.
+/// `ahead` are runs that were made in advance. `on_test` gets the number of tests that began before.
 pub(super) fn run(
     runner: &Runner<'_>,
     (lesson, source): (&Lesson, &str),
@@ -173,7 +173,7 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
     lesson.tests.iter().map(fail).collect()
 }
 
-/// Returns the line of the hidden tests that a message of rustc points to.
+/// Returns the line of the hidden tests that a rustc message points to.
 fn hidden_line(lesson: &Lesson, message: &str) -> Option<u32> {
     let path = format!("hidden/{}.rs:", lesson.id);
     let (_, place) = message.split_once(&path)?;

@@ -69,7 +69,7 @@ pub(super) fn explore(
 }
 
 /// Names through which threads interact unseen by glass, or through which a program can tell glass from std. The rules
-/// refuse others.
+/// forbid the rest.
 const UNSEEN: [&str; 4] = ["unsafe", "TypeId", "Backtrace", "SystemTime"];
 
 /// Returns the first use of such a name, with its line.

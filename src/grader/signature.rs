@@ -2,7 +2,7 @@
 
 use super::tokens::{Token, Tokens};
 
-/// A function's name and types, without attributes, visibility and parameter names.
+/// A function's name and types, without attributes, visibility or parameter names.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct FnSignature {
     pub(super) name: String,

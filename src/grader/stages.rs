@@ -89,7 +89,7 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
     claim.is_some_and(|claim| claim.outcome == OutcomeKind::CompileError)
 }
 
-/// Judges whether rustc accepts the program, or refuses it as the lesson expects, and refuses what must not compile.
+/// Judges whether rustc accepts the program, or rejects it as the lesson expects, and rejects what must not compile.
 fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<BrokenRule>) {
     let (lesson, observed) = (attempt.lesson, &evidence.observation);
     let refused = observed.outcome == Outcome::CompileError;
@@ -110,7 +110,7 @@ fn compile(attempt: &Attempt<'_>, evidence: &Evidence<'_>) -> (StageState, Vec<B
     (state(good), accepted)
 }
 
-/// Finds a use that rustc should have refused with the error that the lesson names, but did not.
+/// Finds a use that rustc should have rejected with the error that the lesson names, but did not.
 fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<BrokenRule> {
     let code = must.says.clone().unwrap_or_else(|| must.code.clone());
     let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);
@@ -246,7 +246,7 @@ fn schedules(
     let Some(exploration) = exploration else {
         return StageState::Skipped;
     };
-    // If it fails in whichever order its threads run, the stages that have failed already say so.
+    // If it fails whatever order its threads run in, the stages that have failed already say so.
     let fails_anyway = earlier.contains(&StageState::Failed) && fails_unpreempted(exploration);
     if exploration.fails() {
         if fails_anyway {

@@ -1,4 +1,4 @@
-//! Finds what a program depends on that differs under the traced std.
+//! Finds what a program relies on but the traced std changes.
 
 use super::binary::crate_name;
 use crate::glass::SourceFolders;
@@ -64,7 +64,8 @@ fn starts_threads(text: &str) -> bool {
     false
 }
 
-/// Returns the first cast of an integer to an atomic in the crates that were built into a target folder.
+/// Returns the first cast of an integer pointer to an atomic pointer in the crates that were built into a target
+/// folder.
 pub(super) fn find_cast(target: &Path, folders: &SourceFolders) -> Option<TracingArtifact> {
     crates(target).into_iter().find_map(|(crate_name, files)| {
         files.iter().find_map(|file| {

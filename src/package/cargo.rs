@@ -270,7 +270,7 @@ impl BuildMessages {
     }
 }
 
-/// An error of rustc.
+/// A rustc error.
 struct CompileError {
     krate: String,
     code: String,

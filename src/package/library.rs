@@ -1,5 +1,5 @@
 //! Builds the glass crate for a toolchain, once, in the cache. For lessons, `build` has cargo build it. In a user's
-//! package, cargo must not see it: this module has rustc build it, and the wrapper of rustc adds it.
+//! package, cargo must not see it: this module has rustc build it, and the rustc wrapper adds it.
 
 use super::Error;
 use super::compiler::Compiler;
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 /// How many builds of the crate are kept: for several toolchains and versions of cellmate.
 const MAX_LIBRARIES: usize = 4;
 
-/// The folder with the sources of the crate, which messages of rustc show.
+/// The folder with the sources of the crate. rustc's messages show this name.
 const SOURCES: &str = "src";
 
-/// Returns the folder with the built crate and the wrapper of rustc.
+/// Returns the folder with the built crate and the rustc wrapper.
 pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf, Error> {
     let libraries = cache.subfolder("libraries").ok_or_else(no_cache)?;
     let files = glass::source_files();
@@ -60,7 +60,7 @@ fn build(
             "--crate-name=glass",
             "--crate-type=rlib",
             "--cap-lints=allow",
-            // A run is five times as fast as without, and the build takes two seconds more.
+            // With it, a run is five times as fast, and the build takes two seconds longer.
             "-Copt-level=1",
             "-Cdebuginfo=line-tables-only",
             "-o",

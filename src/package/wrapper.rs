@@ -1,4 +1,4 @@
-//! The wrapper of rustc. cargo runs it through a link to this binary, which has the wrapper's name and is next to the
+//! The rustc wrapper. cargo runs it through a link to this binary, which has the wrapper's name and is next to the
 //! built glass crate.
 
 use crate::process;

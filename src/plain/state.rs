@@ -161,7 +161,7 @@ impl PlainState {
         self.awaited.is_none() && self.session.model().is_idle()
     }
 
-    /// The progress message for something that takes long.
+    /// The progress message for something that takes a long time.
     #[must_use]
     pub fn progress_message(&self) -> &'static str {
         match self.awaited {

@@ -29,9 +29,9 @@ pub(super) struct Sandbox {
     pub(super) address_space: u64,
 }
 
-/// What the reservations of threads and allocators may take of the address space, in addition to what a program uses.
+/// How much address space threads and allocators may reserve, in addition to what a program uses.
 const RESERVED: u64 = 4 << 30;
-/// The address space of a compiler, and what its threads need of it for each core.
+/// The address space of a compiler, and how much its threads need for each core.
 const COMPILER: u64 = 2 << 30;
 const COMPILER_PER_CORE: u64 = 16 << 20;
 

@@ -46,8 +46,9 @@ impl Launcher {
     /// an empty folder below it, and an empty `file`. The limit of wall-clock time applies to all runs together, and
     /// cellmate does not look for deadlocks.
     ///
-    /// Returns `None` for a run that had not exited by then, that a signal ended, that printed more than its limit, or
-    /// that shortened the file to which its stdout or stderr goes. Returns an empty list if the series is cancelled.
+    /// Returns `None` for a run that had not exited when the limit expired, that a signal ended, that printed more than
+    /// its limit, or that shortened the file to which its stdout or stderr goes. Returns an empty list if the series is
+    /// cancelled.
     ///
     /// # Errors
     /// If the series cannot be started or watched.

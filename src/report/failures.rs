@@ -10,7 +10,7 @@ use crate::verdict::{
 /// The maximum number of columns that a sentence shows of a line that breaks a rule.
 const MAX_CODE: usize = 60;
 
-/// Says why a hidden test failed: a sentence or two, which may include the several lines of a panic message.
+/// Says why a hidden test failed: a sentence or two, which may include a panic message of several lines.
 #[must_use]
 pub fn test_failure(test: &TestReport) -> Option<String> {
     match &test.result {

@@ -18,10 +18,10 @@ pub fn format_unchecked(error: &str) -> String {
     format!("cannot check the formatting of the Rust files: {error}")
 }
 
-/// Says that the code in the texts could not be checked.
+/// Says that the code blocks in the lessons could not be checked.
 #[must_use]
 pub fn blocks_unchecked(error: &str) -> String {
-    format!("cannot compile the code in the texts: {error}")
+    format!("cannot compile the code blocks in the lessons: {error}")
 }
 
 /// Returns each finding with its place and what to do about it.

@@ -174,7 +174,7 @@ pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
         blocks.push(Block::Prose(choice.say.clone()));
     }
     if is_incomplete {
-        let says = "What you chose is right, and at least one more choice is right, too.";
+        let says = "What you chose is right, but at least one other choice is right, too.";
         blocks.push(Block::Note(Tone::Notice, says.to_owned()));
     }
     blocks

@@ -160,7 +160,7 @@ pub fn predicted_text(said: &PredictedOutcome) -> String {
     }
 }
 
-/// Returns the same without the lines that the program would print.
+/// Like [`predicted_text`], without the lines that the program would print.
 pub(super) fn predicted_outcome(said: &PredictedOutcome) -> String {
     match said.outcome {
         OutcomeKind::CompileError => match said.line {

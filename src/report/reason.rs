@@ -83,7 +83,7 @@ fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
     }
 }
 
-/// Returns a message of rustc, and shorter forms without where rustc looked and why: ``no method named `get` ``.
+/// Returns a rustc message, and shorter forms that leave out where rustc looked and why: ``no method named `get` ``.
 fn shorter_messages(message: String) -> Vec<String> {
     let ends = [
         " in the current scope",

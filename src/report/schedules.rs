@@ -28,7 +28,7 @@ pub fn listed_results(found: &Exploration) -> usize {
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     let (tone, status) = tried(found);
-    // A result that is right in each schedule may be wrong on a machine that reorders.
+    // A result that is right in each schedule may be wrong on a machine that reorders memory accesses.
     let is_unproven = found.weak_orderings && tone == Tone::Good;
     let mut blocks = vec![Block::Headline(Headline {
         tone: if is_unproven { Tone::Neutral } else { tone },

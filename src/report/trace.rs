@@ -1,7 +1,7 @@
 //! A traced run: guards beside the source or threads in lanes, every event in a sentence, and what the run means.
 //!
-//! A timeline holds topology only: bars, joins, lanes and steps. The caller passes in where the
-//! reader is, and `rows` decides where on the terminal a bar goes.
+//! A timeline has no widths and no colors: only bars, lanes and steps. The caller passes in where the reader is, and
+//! `rows` decides where on the terminal a bar goes.
 
 mod cut_short;
 pub(in crate::report) mod events;

@@ -333,7 +333,7 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
     rows
 }
 
-/// A figure: wrapping would break it, so the notes beside its lines are below them if not all of them fit.
+/// A figure: wrapping would break it, so the notes beside its lines move below the lines if they don't all fit.
 fn figure(lines: &[markdown::Line], width: usize) -> Vec<Row> {
     let rows: Vec<Row> = lines.iter().map(prose_row).collect();
     if rows.iter().all(|row| row.width() <= width) {

@@ -56,7 +56,7 @@ fn margin_of(text: &str) -> Option<usize> {
     is_margin.then(|| text.len() - sign.len() + 2)
 }
 
-/// Whether a line of code is one that rustc suggests to add, to remove or to change.
+/// Whether a line of code is one that rustc suggests adding, removing or changing.
 fn is_change(sign: &str) -> bool {
     ["-", "+", "~"]
         .iter()
@@ -95,7 +95,7 @@ fn letters(row: &Row) -> Vec<(char, RowStyle)> {
         .collect()
 }
 
-/// Returns the column of the code with which each of the rows begins that it was broken into.
+/// Returns the column of the code at which each row begins, after the code was broken into rows.
 fn starts(letters: &[(char, RowStyle)], rows: &[Row], margin: usize) -> Vec<usize> {
     let columns = |letters: &[(char, RowStyle)]| -> usize {
         letters.iter().map(|(c, _)| c.width().unwrap_or(0)).sum()

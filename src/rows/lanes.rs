@@ -21,7 +21,7 @@ const MIN_WORDS: usize = 20;
 /// Columns between two lanes.
 const GAP: usize = 3;
 
-/// The minimum number of rows that leave room for the legend, and for a row of its own for the legend above wide lanes.
+/// The minimum number of rows for a legend, and for a legend in a row of its own above wide lanes.
 const MIN_ROWS_WITH_LEGEND: usize = 10;
 const MIN_ROWS_ABOVE_LANES: usize = 18;
 

@@ -21,7 +21,7 @@ pub struct Exploration {
     pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
     pub is_exhaustive: bool,
-    /// Whether, at one point, two threads that a run started had both yet to take their first step.
+    /// Whether, at some point, two threads that a run had started had not taken a step yet.
     #[serde(skip)]
     pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.

@@ -105,7 +105,7 @@ impl Trace {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
 
-    /// Takes the names of its cells from another run of the same program, which may have had fewer cells with one name.
+    /// Takes the names of its cells from another run of the same program, in which fewer cells may have shared a name.
     pub fn take_names(&mut self, other: &Self) {
         for cell in &mut self.cells {
             let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);
@@ -177,13 +177,13 @@ pub enum Unfollowed {
     ForeignThread,
     /// Too many cells, guards or threads were alive at once.
     TooManyObjects,
-    /// The program casts a pointer to an integer to a pointer to an atomic, which needs more room in the traced std.
+    /// The program casts an integer pointer to an atomic pointer, but a traced atomic is larger than its integer.
     PointerCast,
     /// Its record has no end: the program was killed, aborted, or is still running.
     RecordIncomplete,
 }
 
-/// A thread that was blocked in code that is not traced, when it was last looked at.
+/// A thread that was last seen blocked in code that is not traced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UntracedWait {
@@ -200,7 +200,7 @@ pub struct UntracedWait {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TracingArtifact {
-    /// A pointer to an integer is cast to one to an atomic, which needs more memory.
+    /// An integer pointer is cast to an atomic pointer, but a traced atomic is larger than its integer.
     PointerCast {
         #[serde(rename = "crate")]
         crate_name: String,
@@ -222,8 +222,8 @@ pub struct TracedCell {
     /// The type of its content, with short paths.
     pub content_type: String,
     pub created_at: Option<Place>,
-    /// The name of its variable or field, or `forks[0]` for an element: the same everywhere. For a channel, that of its
-    /// first sender.
+    /// The name of its variable or field, or `forks[0]` for an element: the same on every line that uses the cell. For
+    /// a channel, the name of its first sender.
     pub name: Option<String>,
     /// The variable of a channel's receiver.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -316,8 +316,8 @@ pub struct TraceEvent {
     pub thread: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<u32>,
-    /// What this line calls the cell, if others have its name: `forks[seat]`. For feedback on a file, which quotes its
-    /// lines; everything else calls a cell by its one name.
+    /// What this line calls the cell, if others have its name: `forks[seat]`. Feedback on a file uses this, because it
+    /// quotes lines; everything else calls a cell by its one name.
     #[serde(skip)]
     pub expression: Option<String>,
     /// Unset if it is not in the program's source.

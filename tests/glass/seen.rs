@@ -80,7 +80,7 @@ fn labeled(trace: &Trace, text: &str) -> Guards {
     found
 }
 
-/// All events in sentences.
+/// All events as sentences.
 pub(crate) fn listing(trace: &Trace, text: &str) -> String {
     let focus = Focus {
         file: &trace.file,

@@ -55,8 +55,8 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
     found
 }
 
-/// Returns the next refusal in the same thread, if it happened while the panic of this one unwound and was the last
-/// thing that the thread did.
+/// Returns the next refusal in the same thread, if it happened while the panic of this one was unwinding and was the
+/// last thing that the thread did.
 fn next_refusal(history: &History<'_>, refused: usize) -> Option<usize> {
     let thread = history.trace.events[refused].thread;
     let own = history.events().skip(refused + 1);

@@ -211,7 +211,7 @@ fn exit_kind(file: &SourceTokens, region: Region, at: usize) -> Option<ExitKind>
     }
 }
 
-/// Whether control gets from the beginning of the block around a token to a later token only past it.
+/// Whether control that enters the block around a token must pass the token to reach a later one.
 fn is_passed_before(file: &SourceTokens, at: usize, later: usize) -> bool {
     let Some(close) = file.enclosing_brace(at) else {
         return false;

@@ -180,7 +180,7 @@ fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) ->
     created == place || chain().is_some_and(|chain| chain.links.iter().any(is_called))
 }
 
-/// Whether a call is a method call on the variable that has the guard, or on a field of its value.
+/// Whether a call is a method call on the variable that holds the guard, or on a field of its value.
 fn is_on_variable(history: &History<'_>, variable: Option<&str>, call: &CallUnderGuard) -> bool {
     let Some(name) = variable else {
         return false;
@@ -388,7 +388,7 @@ impl<'a> Frames<'a> {
         {
             owner = owner.min(in_common(&created, &dropped));
         }
-        // The same call again: nothing shows which of the two has the guard.
+        // The same call again: nothing shows which of the two holds the guard.
         let is_same = created.len() == met.len()
             && created[created.len() - 1].place == met[met.len() - 1].place;
         (owner > 0 && !(is_same && owner == created.len())).then_some(Self {

@@ -1,5 +1,5 @@
 //! Finds a `try_borrow` of a `RefCell` that was refused because of a guard of its own thread, and whose error the
-//! program ignores: that something is lost shows only in the output.
+//! program ignores. Only the output shows that something is lost.
 
 use super::history::History;
 use super::holding::holding;

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The maximum number of cycles to explain.
 const MAX_EXPLAINED: usize = 3;
 
-/// The maximum number of times to consider that a thread takes two locks on the same lines.
+/// The maximum number of times to count a thread that takes the same two locks on the same lines; later ones are
+/// ignored.
 const MAX_OCCURRENCES: usize = 8;
 
 /// The maximum number of threads in a cycle.

@@ -76,8 +76,8 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
     found.take(MAX_EXPLAINED).collect()
 }
 
-/// Returns a change that was announced too early, and of which the thread that missed it read the new value later: one of
-/// a value that was read and changed at these places.
+/// Returns a change that was announced too early, to a value that was read and changed at these places. The thread that
+/// missed the change read the new value later.
 pub(super) fn announced_before(
     history: &History<'_>,
     recorded: &RecordedAccesses,

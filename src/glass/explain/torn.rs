@@ -32,7 +32,7 @@ type Pair<'a> = [Access<'a>; 2];
 
 /// Returns the first torn pair, preferably one that was read between the changes: those values never belonged together.
 ///
-/// If the thread read them because of what the other one had stored before, too early, that is what explains them.
+/// If the thread read them because the other one had announced its changes too early, returns that as the explanation.
 pub(super) fn torn_pair(history: &History<'_>, recorded: &RecordedAccesses) -> Option<Explanation> {
     let mut reads: Vec<Pair<'_>> = Vec::new();
     let mut changes: BTreeMap<[u32; 2], Vec<Pair<'_>>> = BTreeMap::new();
@@ -103,7 +103,7 @@ fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
     outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
 }
 
-/// Returns the pairs of lock guards that a thread had one after the other, and the pairs of its operations on atomics.
+/// Returns the pairs of lock guards that a thread held one after the other, and the pairs of its operations on atomics.
 fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
     let guards: Vec<Access<'_>> = history
         .lives

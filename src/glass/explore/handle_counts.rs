@@ -25,8 +25,8 @@ const OTHERS: [&str; 12] = [
 ];
 
 /// Returns whether a program may read how many handles an `Arc` has. That number depends on when other threads drop
-/// their handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, and another
-/// name of `Arc` does.
+/// their handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, but an alias
+/// of `Arc` does.
 pub(super) fn are_read(source: &str) -> bool {
     let Some(tokens) = SourceTokens::parse(source) else {
         return true;

@@ -244,8 +244,8 @@ fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     numbers.first().copied().filter(|_| numbers.len() == 1)
 }
 
-/// Keeps what a line calls a cell only if others have its name, or the name of its list. At a drop, the name is the one
-/// that created the guard.
+/// Keeps what a line calls a cell only if others have its name, or the name of its list. At a drop, it keeps the name
+/// used where the guard was created.
 fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells

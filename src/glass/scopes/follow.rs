@@ -406,7 +406,7 @@ impl Scopes<'_> {
         (start..open).any(|at| matches!(self.tokens.text(at), "loop" | "while" | "for"))
     }
 
-    /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it gets to a token.
+    /// Returns the `return`, `break` or `continue` by which the run certainly leaves a block before it gets to a token.
     /// Without a block, each of them counts.
     fn exit(&self, met: usize, to: usize, block: Option<usize>) -> Option<usize> {
         let is_exit = |at: &usize| matches!(self.tokens.text(*at), "return" | "break" | "continue");

@@ -219,8 +219,8 @@ impl Scopes<'_> {
         stays.then(|| (self.variable_of(bar, &name), end))
     }
 
-    /// Returns the field of `self` that gets the value of a call: of `function`, or of the cell's method. It is assigned
-    /// in the same statement, or is given the variable of a `let`. `met` is where the method was when the guard was still
+    /// Returns the field of `self` that is assigned the result of a call to `function`, or else to the cell's method:
+    /// in the same statement, or from the variable of a `let`. `met` is where the method was when the guard was still
     /// alive.
     pub(in crate::glass) fn assigned_field(
         &self,

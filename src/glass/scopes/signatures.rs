@@ -3,7 +3,7 @@
 use crate::glass::tokens::SourceTokens;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Functions that return the guard in their argument: nothing is dropped there.
+/// Functions that take a guard out of what they are called on and return it, so that nothing is dropped there.
 pub(super) const UNWRAPPING: [&str; 4] =
     ["unwrap", "expect", "unwrap_or_else", "unwrap_or_default"];
 
@@ -22,7 +22,7 @@ pub(super) enum Owner {
     Wrapped(Box<Owner>),
     /// A type of the program.
     Named(String),
-    /// An iterator that has the guard until it is used up.
+    /// An iterator that holds the guard until it is used up.
     Iterator,
     /// Something that cannot have a guard: the function has put the guard elsewhere.
     Nothing,

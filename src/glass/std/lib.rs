@@ -1,4 +1,4 @@
-//! A drop-in std that records what a program does with threads and borrows.
+//! A drop-in replacement for std that records what a program does with threads and borrows.
 //!
 //! glass replaces std under a program. It re-exports std and replaces the types through which threads and borrows
 //! interact with twins that have the same API: `RefCell` and its guards, the locks of the standard streams, `Instant`,
@@ -24,7 +24,7 @@
 //! | Variable | What it does |
 //! |---|---|
 //! | `GLASS_OUT=FILE` | Appends the record to this file, one JSON object per line. Without it, nothing is recorded. |
-//! | `GLASS_PROCESS=7` | The number of the process that the choices are for. A process that it starts appends `-` and its own number to the name of its record. |
+//! | `GLASS_PROCESS=7` | The ID of the process that the choices are for. A process that it starts appends `-` and its own ID to the name of its record. |
 //! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
 //! | `GLASS_SCHEDULE=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
@@ -37,29 +37,31 @@
 //! | `GLASS_WATCH=1` | A thread that is blocked for a second in code that this crate does not see, while others could run, loses its turn (on Linux). |
 //! | `GLASS_FROM=0` | How many events pass before the record begins, with what is live then. |
 //!
-//! If every thread waits for another one, the step limit is reached, or the choices do not fit the run, glass reports it
-//! in the record and on stderr, and aborts the process.
+//! If every thread waits for another one, a limit on steps or time is reached, the choices do not fit the run, or the
+//! program casts an integer pointer to an atomic pointer, glass reports it in the record and on stderr, and aborts the
+//! process.
 //!
 //! # Known differences
 //! ## Everywhere
 //! - `size_of` and `align_of`: a twin also stores where it was created, and its id.
 //! - `type_name`, and types in the compiler's messages, say `glass::`: the twins are different types.
 //! - Other crates, which were built with the real std, use std's own types: those are different types, and cellmate
-//!   does not record them. So do paths through `core::`, unless this crate replaces `core`, too.
+//!   does not record them. Paths through `core::` lead to std's own types, too, unless this crate also replaces `core`.
 //! - A twin, or one of its guards, cannot be coerced to an unsized one by value (`Ref<'_, [u8; 3]>` to `Ref<'_, [u8]>`):
 //!   `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
 //! - A function that drops a twin cannot be `const`, because the drop is recorded: `into_inner` is not. For the same
 //!   reason a twin always needs to be dropped, so that a thread-local `RefCell<u8>` is dropped when its thread exits.
 //! - Lints that look for std's types do not find the twins: `let _ = lock.lock()` compiles here, but not with std.
-//! - A thread that blocks in the kernel until another one acts stays scheduled, so the run hangs.
-//! - Steps take time, and recorded lines take more the deeper the stack is: a program with millions of them reaches a
-//!   limit.
+//! - A thread that blocks in the kernel until another one acts stays scheduled, so the run hangs, unless
+//!   `GLASS_WATCH=1` takes its turn away (on Linux).
+//! - Steps take time, and recording their lines takes more the deeper the stack is: a program with millions of steps
+//!   reaches a limit.
 //!
 //! ## `cell`
 //! - If std itself created a cell (`Vec::clone`, `mem::take`), its place is not recorded: it is not in the program.
 //! - `LocalKey<RefCell<T>>`: `with_borrow`, `set` and so on come from a trait in the prelude, because the key is std's
-//!   own. A module without a prelude does not have them, and a failed borrow there panics with a line of this crate,
-//!   while std's panics with one of std.
+//!   own. A module without a prelude does not have them. If a borrow fails in one of them, the panic names a line of
+//!   this crate; std's names a line of std.
 //!
 //! ## `io` and the printing macros
 //! - Under libtest, too, `println!` waits for another thread's `StdoutLock`, although the output goes elsewhere: a program
@@ -81,10 +83,10 @@
 //! - A deadlock of all threads aborts the process instead of hanging it.
 //! - A `Condvar` has no spurious wakeups, and wakes threads in the order in which they began to wait. std guarantees
 //!   neither.
-//! - A guard of a `Mutex`, or a write guard, of a value that is `Sync` but not `Send` is not `Sync`: it stores its lock,
-//!   to lock it again after a wait or for a downgrade, and std's own way to do that is not public.
-//! - If a destructor waits at a `Condvar` during a panic, with a guard from before that panic, the mutex is poisoned when
-//!   the wait begins; with std, when the guard is dropped.
+//! - If a value is `Sync` but not `Send`, its `MutexGuard` or `RwLockWriteGuard` is not `Sync`: it stores its lock, to
+//!   lock it again after a wait or for a downgrade, and std's own way to do that is not public.
+//! - If a destructor waits on a `Condvar` during a panic, with a guard from before that panic, the mutex is poisoned
+//!   when the wait begins; with std, when the guard is dropped.
 //! - A read lock on a `RwLock` waits for a thread that is already waiting to write. std leaves that to the system, but
 //!   all common systems do the same.
 //! - Reading a completed `Once`, `OnceLock` or `LazyLock` is not a step, because it cannot change anymore.
@@ -100,17 +102,18 @@
 //! - If the target can load and store a width but not exchange it, the type is missing.
 //!
 //! ## `sync::mpsc`
-//! - The channels are the crate's own. Messages are not recorded, because they need not be `Debug`.
+//! - The channels are this crate's own. Messages are not recorded, because they need not be `Debug`.
 //! - `recv` and the other waiting calls have no spurious wakeups.
 //!
 //! ## `thread`
 //! - Threads run one at a time, and `sleep`, `park_timeout` and all other timeouts use the virtual clock.
-//! - `scope` also waits for the thread-locals of its threads, which std drops before or after it returns: the genuine
-//!   scope must not block the scheduled thread. Each `scope` leaks a few bytes.
+//! - `scope` also waits until its threads have dropped their thread-locals, which with std may happen after `scope`
+//!   returns: the genuine scope must not block the scheduled thread. Each `scope` leaks a few bytes.
 //! - A thread that joins itself deadlocks, and the run reports it; with std it panics on some systems. A
 //!   `ScopedJoinHandle` that is forgotten (`mem::forget`) keeps std's scope waiting forever. It does so here, too, and the
 //!   run cannot report it.
-//! - If the system cannot start a thread, `spawn` panics with a line of the program; std's panics with a line of std.
+//! - If the system cannot start a thread, the panic of `spawn` names a line of the program; that of std's names a line
+//!   of std.
 #![deny(unsafe_code)]
 #![expect(
     clippy::missing_errors_doc,

@@ -1,6 +1,6 @@
 //! std's threads, of which the scheduler runs one at a time.
 //!
-//! # What the compiler refuses, as it does with std
+//! # What the compiler rejects, as with std
 //! ```compile_fail,E0373
 //! let local = 1;
 //! std::thread::spawn(|| local + 1);

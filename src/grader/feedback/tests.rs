@@ -56,7 +56,7 @@ fn feedback_with_source(course: &Course, source: &str, errors: &[Diagnostic]) ->
     choose(course, &lesson, &facts).expect("the last rules apply to any error")
 }
 
-/// What is known about a program that rustc refused.
+/// What is known about a program that rustc rejected.
 fn facts<'a>(observed: &'a Observation, tokens: &'a Tokens) -> Facts<'a> {
     Facts {
         first_failure: Some(StageName::Compile),

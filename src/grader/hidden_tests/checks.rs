@@ -1,5 +1,5 @@
-//! Compiled together with the hidden tests, as a private module of theirs, so that the learner's file can name nothing
-//! in it.
+//! Compiled together with the hidden tests, as a private module inside them, so that the learner's file can name
+//! nothing in it.
 //!
 //! The macros have the same names as std's. A macro that the learner's file defines under one of these names is not used in
 //! the tests, and a comparison accepts only types of std: an `impl PartialEq` of the learner's own could answer anything.

@@ -56,7 +56,7 @@ pub(in crate::grader) fn with_own_tests(text: &str, glass: bool) -> String {
     format!("{copy}\n#[cfg(test)] #[allow(dead_code)] mod __own {{ {TEST_RUN}{returned} }}")
 }
 
-/// Inserts the module and the statements. A text that is not made of Rust tokens stays as it is: rustc refuses it.
+/// Inserts the module and the statements. A text that is not made of Rust tokens stays as it is: rustc rejects it.
 fn instrument(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Ok(stream) = token_trees(text) else {

@@ -54,7 +54,7 @@ const FUNCTIONS: [(&str, ReservedReason); 4] = [
     ("type_name_of_val", SeesGrading),
 ];
 
-/// Functions of std with other results under schedules, or that leave out some of them.
+/// Functions of std that return something else under schedules, or that keep some schedules from being tried.
 const UNDER_SCHEDULES: [(&str, ReservedReason); 8] = [
     ("size_of", SeesGrading),
     ("size_of_val", SeesGrading),

@@ -147,7 +147,7 @@ impl<'a> SourceFile<'a> {
             && names.any(|words| words[0].text == "macro_rules" && words[2].text == self.word(at))
     }
 
-    /// Whether an `impl` is one of a type that the item does not define.
+    /// Whether an `impl` is for a type that the item does not define.
     fn is_impl_of_foreign(&self, at: usize, item: &TestItem<'_>) -> bool {
         let begins_item = ["{", "}", ";", "]", "unsafe"].contains(&self.before(at, 1));
         if !begins_item && !self.in_macros[at] {

@@ -1,8 +1,9 @@
 //! The layers of a confined program on Linux: capabilities, memory, Landlock, and a filter of system calls.
 //!
-//! The launcher adds them as the last thing before it becomes the program. Landlock decides by files: a program reads
-//! itself and the system's libraries, and a build reads the toolchain, too, and writes into its workspace. What Landlock
-//! does not cover, such as permissions of files and processes, is not among the system calls that a program may make.
+//! The launcher adds them last, just before it becomes the program. Landlock restricts access to files: a program may
+//! read itself and the system's libraries; a build may also read the toolchain and write into its workspace. What
+//! Landlock does not cover, such as permissions of files and processes, is not among the system calls that a program
+//! may make.
 
 use crate::process::sandbox::{Layer, Sandbox};
 use landlock::{
@@ -286,8 +287,8 @@ const IOCTL: [u64; 3] = [libc::TCGETS, libc::FIOCLEX, libc::FIONREAD];
 
 type Filter = Result<BpfProgram, seccompiler::Error>;
 
-/// Allows what a program of std with threads needs, and nothing else. `ENOSYS` makes libc try other ways, for example
-/// `clone` for `clone3`, whose arguments cannot be seen here.
+/// Allows what a multithreaded program that uses std needs, and nothing else. `ENOSYS` makes libc try other ways, for
+/// example `clone` for `clone3`, whose arguments cannot be seen here.
 fn program_filter() -> Filter {
     let pid = u64::from(std::process::id());
     // The kernel reads 32 bits of a number or of flags, and all bits of a pointer.

@@ -1,4 +1,4 @@
-//! What only Linux has: death signals from the parent, and /proc, which shows all processes of a run.
+//! What only Linux has: a signal when the parent dies, and /proc, which shows all processes of a run.
 
 pub(super) use super::confine::confine;
 use super::deadlock::DeadlockSearch;

@@ -211,7 +211,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             let how = if *unwinding {
                 "fails to initialize"
             } else {
-                "has initialized"
+                "finishes initializing"
             };
             quiet(format!("{how} {}", name?))
         }
@@ -469,7 +469,7 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     format!(", {who}{}", line.unwrap_or_default())
 }
 
-/// Returns the call of the function that has the guard in the way of this wait, if that is explained.
+/// Returns the call of the function that holds the guard in the way of this wait, if that is explained.
 fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
     let mut causes = trace.explanations.iter().map(|one| &one.cause);
     causes.find_map(|cause| {

@@ -294,7 +294,7 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
 /// Returns the calls that lead from each of these to the next, as a sentence: `` `run` calls `step` on line 7 and
 /// `step` calls `find` on line 9``. The last one calls nothing. Those in the middle of a long path are only counted.
 fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
-    /// The numbers of calls that are named of a longer path, at its beginning and at its end.
+    /// How many calls of a longer path are named, at its beginning and at its end.
     const FIRST: usize = 3;
     const LAST: usize = 2;
     let pairs = calls.windows(2).enumerate();

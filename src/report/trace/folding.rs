@@ -19,7 +19,7 @@ const MAX_EXPLAINED: usize = 60;
 /// The longest round that is recognized, in rows.
 const MAX_ROUND: usize = 32;
 
-/// The numbers of rows to show of a listing that is still longer, at its beginning and at its end.
+/// How many rows of a listing that is still longer are shown, at its beginning and at its end.
 const FIRST_ROWS: usize = 6;
 const LAST_ROWS: usize = 24;
 
@@ -410,7 +410,7 @@ fn repetition(parts: &[Part]) -> Option<(usize, usize)> {
         let saved = (length * (rounds - 1)).checked_sub(usize::from(!is_one_event))?;
         (saved > usize::from(!is_one_event)).then_some((saved, length, rounds))
     });
-    // Among those that save the same, the shortest.
+    // Among those that save the same number of rows, the one with the shortest round.
     let best = repetitions.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
     Some((best.1, best.2))
 }

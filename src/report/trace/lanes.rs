@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A fold over the events of a run.
 pub(super) struct LaneStates<'a> {
     trace: &'a Trace,
-    /// The guards that each thread has, and their cells.
+    /// The guards that each thread holds, and their cells.
     held: Vec<BTreeMap<u32, Option<u32>>>,
     /// The threads that wait, and the cells that they wait for.
     waits: BTreeMap<usize, Option<u32>>,

@@ -312,7 +312,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     ]
 }
 
-/// Returns `` `likes` changes between the load on line 8 and the store on line 9 ``.
+/// Returns `` thread 1 changes `likes` between line 8 and line 9 ``, and shorter forms.
 fn race(trace: &Trace, cell: u32, [first, between, last]: [&SharedAccess; 3]) -> Vec<String> {
     let kind = trace.cells.iter().find(|known| known.id == cell);
     let cell = accessed_cell(trace, cell, first);

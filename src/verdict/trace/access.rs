@@ -39,7 +39,7 @@ pub struct SkippedChange {
     /// The function with the change, and the place of its only call.
     pub function: String,
     pub place: Place,
-    /// Where the function with that call may return after it has called the one that reads the value.
+    /// Where the caller may return after it has called the function that reads the value, and before that call.
     pub returns_before: Vec<Call>,
 }
 

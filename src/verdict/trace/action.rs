@@ -1,4 +1,4 @@
-//! What threads do to what they share, by the words that the traced std records.
+//! What threads do to what they share, in the words that the traced std records.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -96,7 +96,7 @@ impl TracedAction {
         }
     }
 
-    /// Whether it notifies threads that wait at a condition variable.
+    /// Whether it notifies threads that wait on a condition variable.
     #[must_use]
     pub fn notifies(&self) -> bool {
         matches!(self, Self::NotifyOne | Self::NotifyAll)

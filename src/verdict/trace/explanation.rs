@@ -1,4 +1,4 @@
-//! Explanations of a trace, as data: the causes, and the events that they are made of.
+//! Explanations of a trace, as data: the causes, and the events that show them.
 //!
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
@@ -43,7 +43,7 @@ pub enum Cause {
         /// What is known about each, if there are several.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         holdings: Vec<Holding>,
-        /// A refusal while the panic of this one unwound, which aborted the process.
+        /// A second refusal, while the panic of this one was unwinding: it aborted the process.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         refused_while_unwinding: Option<usize>,
     },
@@ -170,7 +170,7 @@ pub enum Cause {
     TornPair(TornPair),
     /// Threads that lock the same locks in different orders, so that they deadlock in another schedule.
     LockOrder {
-        /// Each thread has a lock that the one before it takes.
+        /// Each thread holds a lock that the thread before it takes.
         acquisitions: Vec<NestedAcquisition>,
     },
     /// A guard that was held while its thread waited, so that others had to wait for it.
@@ -198,15 +198,15 @@ pub enum IgnoredBy {
     Default { method: String },
 }
 
-/// A lock that a thread takes while it has another one.
+/// A lock that a thread takes while it holds another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NestedAcquisition {
-    /// The guard that it has.
+    /// The guard that it holds.
     pub guard: usize,
     /// The event at which it got the other lock.
     pub acquired: usize,
-    /// The function that has the guard, and the place of its call that led to the other lock.
+    /// The function that holds the guard, and the place of its call that led to the other lock.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub call: Option<Call>,
 }
@@ -260,7 +260,7 @@ pub enum DeadlockShape {
     NoWaker,
 }
 
-/// Why no thread ends a wait that is not for a waiting thread.
+/// Why no thread ends a wait for something other than a waiting thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -302,7 +302,8 @@ pub enum WaitReason {
         /// The event of another thread's wait, and the later place at which its function would reach the barrier.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         unreached: Option<(usize, Place)>,
-        /// Barriers that the same function creates for the same number, and that not all of its threads reached.
+        /// Barriers that the same function creates with the same number of threads, and that not all of its threads
+        /// reached.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         same_size: Vec<NamedPlace>,
     },
@@ -324,7 +325,7 @@ pub struct LastNotification {
     /// Other calls that would notify it, which the run has not reached.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub unreached_calls: Vec<Call>,
-    /// A change of what the waiting thread tests, made after that and during the wait.
+    /// A change to what the waiting thread tests, made after that notification and during the wait.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unnotified: Option<Box<UnnotifiedChange>>,
     /// Whether the last notification came after the waiting thread had tested the value, and before it waited.
@@ -342,7 +343,7 @@ pub struct LastNotification {
     pub returns_before: Vec<Call>,
 }
 
-/// How a thread left a function, or a loop in it, before it returned to a place.
+/// How a thread left a function, or a loop in it, before it came back to a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EarlyEnd {
@@ -406,11 +407,12 @@ pub struct UnnotifiedChange {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
-    /// The notification of another `Condvar` that followed it, if no line of the program notifies the one of the wait, or if
-    /// no thread waited for the other one.
+    /// The notification of another `Condvar` that followed it, if no line of the program notifies the one that the
+    /// thread waits on, or if no thread waited on the other one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub other: Option<usize>,
-    /// Whether no thread waited for that one, and some line of the program notifies the one of the wait.
+    /// Whether no thread waited on that other `Condvar`, although some line of the program notifies the one that the
+    /// thread waits on.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub other_woke_none: bool,
 }

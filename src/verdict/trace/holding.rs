@@ -10,7 +10,7 @@ pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expressions: Option<[String; 2]>,
-    /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
+    /// The function that holds the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,
     /// The function that was called there.
@@ -19,10 +19,10 @@ pub struct Holding {
     /// What keeps it alive.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kept_alive_by: Option<Keeper>,
-    /// The field of a value that has the guard.
+    /// The field of a value that holds the guard.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub field: Option<FieldOfType>,
-    /// How the guard came into that field, if a method assigned it. Then nothing is said about what keeps it alive.
+    /// How the guard came into that field, if a method assigned it. Then `kept_alive_by` and `owner` are unset.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stored: Option<StoredGuard>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -30,7 +30,7 @@ pub struct Holding {
     /// The call that the function with the guard made while the guard was alive, and that led here.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub call: Option<CallUnderGuard>,
-    /// How the function uses the variable that has the guard, where the guard is in the way and after that. For a
+    /// How the function uses the variable that holds the guard, where the guard is in the way and after that. For a
     /// temporary: `used` if the call under the guard uses what the head of the statement binds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub later_use: Option<LaterUse>,
@@ -79,7 +79,7 @@ pub struct StoredGuard {
     pub called_by: Option<Call>,
 }
 
-/// A call that a function makes while it has a guard.
+/// A call that a function makes while it holds a guard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CallUnderGuard {
@@ -101,8 +101,8 @@ pub struct CallUnderGuard {
     /// The method of std that calls it, if std does: `retain`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub method: Option<String>,
-    /// Whether it is a method of the value that has the guard or that the guard gives access to, or is called by one, or gets
-    /// a part of it as an argument.
+    /// Whether it is a method of the value that holds the guard or that the guard gives access to, or is called by one,
+    /// or gets a part of it as an argument.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_on_guard: bool,
 }
@@ -139,7 +139,7 @@ pub enum Keeper {
     Variable {
         name: String,
         line: u32,
-        /// Whether it is an iterator, which has the guard until it is used up.
+        /// Whether it is an iterator, which holds the guard until it is used up.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         is_iterator: bool,
     },

@@ -33,11 +33,11 @@ pub struct Leak {
     pub should_be_weak: Option<WeakField>,
 }
 
-/// A field of a leaked value with a handle to such a value.
+/// A field of a leaked value that holds a handle to a leaked value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WeakField {
-    /// The type of the program that has it.
+    /// The type with this field: one that the program defines.
     pub type_name: String,
     pub field: String,
     pub place: Place,
@@ -82,7 +82,7 @@ pub struct LeakLink {
     /// What called that function.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub caller: Option<Call>,
-    /// The handle that the closure put there holds, as far as that is certain.
+    /// The handle that is held by the closure put there, as far as that is certain.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub captured: Option<CapturedHandle>,
 }

@@ -16,10 +16,10 @@ pub struct LivingSender {
     /// Its variable.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
-    /// The type of the program for whose value it was created.
+    /// The type, defined by the program, of the value that it was created for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
-    /// Whether it was cloned with such a value, which has the variable.
+    /// Whether it was cloned together with a value of that type, which `name` then names.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_cloned_with_value: bool,
     /// The thread that has it in this variable, and where it drops it.
@@ -56,7 +56,7 @@ pub enum MovedSender {
         /// The thread that is in a method of the value, and its place there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         method: Option<(u32, Call)>,
-        /// Otherwise a thread, its parameter that has such a value or a handle, and the function.
+        /// Otherwise a thread, the parameter that is such a value or a handle to one, and its function.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holder: Option<(u32, String, String)>,
         /// The `}` that drops the value, if that method or variable keeps it until there.

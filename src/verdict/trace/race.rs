@@ -14,7 +14,7 @@ pub struct Race {
     /// What the thread saw, what another one changed, and what the thread then changed.
     pub first: SharedAccess,
     pub intervening: SharedAccess,
-    /// The last change in between, if that was the first.
+    /// The last change in between, if there were several; `intervening` is then the first.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last_intervening: Option<SharedAccess>,
     pub last: SharedAccess,

@@ -56,7 +56,7 @@ impl<'a> Numbering<'a> {
         self.listed.contains(name)
     }
 
-    /// Returns the cells in the order of their addresses, if all have the same distance, as in an array.
+    /// Returns the cells in the order of their addresses, if they are evenly spaced, as in an array.
     pub(super) fn by_address(&self, cells: &[u32]) -> Option<Vec<u32>> {
         let addresses = cells
             .iter()

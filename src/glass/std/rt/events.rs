@@ -190,8 +190,8 @@ pub(crate) fn record_operation_of(
         if let Some(sender) = sender {
             line = line.raw("sender", sender);
         }
-        // The calls that led to a `set` may have closed a cycle, those that led to a `wait` show what a thread did not
-        // return to, and those that led to the clone of a sender show which value was cloned.
+        // The calls that led to a `set` may show how a cycle was closed, those that led to a `wait` show what a thread
+        // did not return to, and those that led to the clone of a sender show which value was cloned.
         if matches!(action, Action::Set | Action::Wait | Action::CloneSender) {
             line = line.called_by(&CallPath::here());
         }

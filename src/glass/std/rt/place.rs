@@ -112,7 +112,7 @@ const MAX_STACKS: usize = 1_000;
 /// Frames of the program, the innermost first: the function and the place.
 type Frames = Arc<[(String, Place)]>;
 
-/// Returns the frames of the program on the stack. A loop comes with the same stack again and again, so each stack is
+/// Returns the frames of the program on the stack. In a loop, the same stack occurs again and again, so each stack is
 /// looked up once.
 fn own_frames() -> Frames {
     static KNOWN: Mutex<BTreeMap<Vec<usize>, Frames>> = Mutex::new(BTreeMap::new());

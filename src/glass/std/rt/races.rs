@@ -1,8 +1,8 @@
 //! Watches accesses to what threads share, for changes that came between a thread's look at a value and its own change,
 //! and for threads that look at the same value again and again.
 //!
-//! A look is a load, or a lock whose guard was not used mutably. What is found is kept until the run ends, so that it is
-//! known even after millions of events; a record has it as `race`, `polls` and `written`.
+//! A look is a load, or a lock whose guard was not used mutably. What is found is kept until the run ends, so that it
+//! is known even after millions of events; a record has it as `race`, `poll` and `last_change`.
 
 mod access;
 mod paths;

@@ -29,7 +29,8 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
     let with_lines = record::with_lines();
     let mut place = Place::if_own(caller).filter(|_| with_lines);
     let mut all = scheduler();
-    // A backtrace takes long, so it is captured only for a step that may have to wait. It must be captured on this thread.
+    // A backtrace takes a long time, so it is captured only for a step that may have to wait. It must be captured on
+    // this thread.
     let mut path = CallPath::default();
     if with_lines && all.may_wait(me, &op) {
         path = CallPath::of_wait();

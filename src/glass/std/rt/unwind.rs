@@ -4,7 +4,7 @@
 const MAX_DEPTH: usize = 200;
 
 /// Returns the return addresses on the stack of this thread, the innermost first. `None` if there are too many, or if
-/// std does not link an unwinder that tells them.
+/// std links no unwinder that reports them.
 #[cfg(all(unix, not(target_arch = "arm")))]
 #[expect(
     unsafe_code,

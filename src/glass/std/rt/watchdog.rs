@@ -16,7 +16,8 @@ const LOOKS: u32 = 5;
 /// The maximum number of looks in a row that find that no thread can run, before the watchdog stops.
 const MAX_IDLE_LOOKS: u32 = 10;
 
-/// The maximum number of looks that find one thread blocked that no other one can replace, before the watchdog stops.
+/// The maximum number of looks that find the same blocked thread, which no other thread can replace, before the
+/// watchdog stops.
 const MAX_LOOKS_AT_ONE: u32 = 25;
 
 /// Starts watching, once, if the environment asks for it.

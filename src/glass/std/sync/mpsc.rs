@@ -2,7 +2,7 @@
 //!
 //! The number of messages and the free space are levels of objects, so the scheduler determines which threads wait.
 //!
-//! # What the compiler refuses, as it does with std
+//! # What the compiler rejects, as with std
 //! ```compile_fail,E0597
 //! let (tx, rx) = std::sync::mpsc::channel();
 //! let borrowed = String::from("dropped before the channel");

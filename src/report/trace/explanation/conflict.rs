@@ -127,7 +127,7 @@ fn all_ends(trace: &Trace, guards: &[Guard<'_>], several: &[Holding]) -> Option<
         .then(|| format!(" {all} live until {}.", holding::end_text(trace, end)))
 }
 
-/// Says which calls lead from the function that had the first of several guards to where they are in the way, in a
+/// Says which calls lead from the function that held the first of several guards to where they are in the way, in a
 /// sentence after a space.
 fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
     let calls = |held: &Holding| held.call.clone();
@@ -152,14 +152,14 @@ fn calls_under_all(trace: &Trace, several: &[Holding]) -> String {
     )
 }
 
-/// Says that a borrow was refused again while the panic of the first refusal unwound.
+/// Says that a borrow was refused again while the panic of the first refusal was unwinding.
 pub(super) fn again_text(trace: &Trace, again: Option<usize>) -> String {
     let event = again.and_then(|again| trace.events.get(again));
     let Some((event, place)) = event.and_then(|event| Some((event, event.place.as_ref()?))) else {
         return String::new();
     };
     format!(
-        " While this panic unwound, the borrow{}{} was refused, too. A panic during unwinding aborts the process.",
+        " While this panic was unwinding, the borrow{}{} was refused, too. A panic during unwinding aborts the process.",
         on_line_text(trace, place),
         callers(trace, &event.calls)
     )
@@ -369,10 +369,11 @@ pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]
 }
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {
-    let place = holding::end_text(trace, end);
     if end.dropped_by_panic {
-        format!(" The panic dropped the last of them at {place}.")
+        let place = holding::at_end(trace, end);
+        format!(" The panic dropped the last of them{place}.")
     } else {
+        let place = holding::end_text(trace, end);
         format!(" The last of them lives until {place}.")
     }
 }

@@ -220,7 +220,7 @@ fn wait(
     )
 }
 
-/// Leaves the closures that one line of a function consists of: `threads.map(|thread| thread.join())`.
+/// Skips the closures on the line that calls them: `threads.map(|thread| thread.join())`.
 fn without_closures(calls: &[Call]) -> &[Call] {
     let is_inside = |pair: &[Call]| {
         let [closure, around] = pair else {
@@ -327,8 +327,8 @@ fn released_by_wait(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
         .then(|| cell_of_event_in_a_sentence(trace, last))
 }
 
-/// Returns `` since line 66 in `carry` ``: where the function that has a guard got it. Names that function if it is not
-/// the one that waits.
+/// Returns `` since line 66 in `carry` ``: where the function that holds a guard got it. Names that function if it is
+/// not the one that waits.
 fn since_when(
     trace: &Trace,
     guard: &Guard<'_>,
@@ -354,7 +354,7 @@ fn since_when(
     since_line(trace, guard.since) + &name + &inside
 }
 
-/// Returns ``the channel `tx` ``: a channel is called like its variables.
+/// Returns ``the channel `tx` ``: a channel is named after its variables.
 fn channel(name: &str) -> String {
     if name.starts_with('`') {
         format!("the channel {name}")
@@ -405,8 +405,8 @@ fn purpose(access: AccessMode) -> &'static str {
     }
 }
 
-/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only which thread holds it if an earlier sentence
-/// said since when.
+/// Returns ``, which thread 2 has held since line 14 (guard `guard`)``, and only which thread holds it if an earlier
+/// sentence said since when.
 fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
         (WaitTarget::Value, _) => "been initializing".to_owned(),

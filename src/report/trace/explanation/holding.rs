@@ -64,9 +64,9 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
         let end = until.filter(|end| end.dropped_by_panic)?;
         let function = end.function.as_ref().filter(|_| owner.is_none());
         let inside = function.map(|name| format!(" in {}", self::function(name)));
-        let at = end_text(trace, end);
         Some(format!(
-            "the panic dropped {subject} at {at}{}",
+            "the panic dropped {subject}{}{}",
+            at_end(trace, end),
             inside.unwrap_or_default()
         ))
     };
@@ -139,7 +139,7 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     }
 }
 
-/// Which method put a guard into a field, and until when it is there.
+/// Says which method put a guard into a field, and how long it stays there.
 fn stored_text(
     trace: &Trace,
     subject: &str,
@@ -187,6 +187,14 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
         (None, Some(taken_by)) if taken_by.contains('.') => format!("`{taken_by}`{on}"),
         (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
         (None, None) => line_text(trace, &end.place),
+    }
+}
+
+/// Returns `` at the `}` on line 8``, or ` on line 8` if nothing shows where on the line.
+pub(super) fn at_end(trace: &Trace, end: &GuardEnd) -> String {
+    match (end.token, &end.consumed_by) {
+        (None, None) => on_line_text(trace, &end.place),
+        _ => format!(" at {}", end_text(trace, end)),
     }
 }
 

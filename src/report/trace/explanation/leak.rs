@@ -246,7 +246,7 @@ fn callers(trace: &Trace, links: &[&LeakLink]) -> Option<String> {
     ))
 }
 
-/// Returns `, and hold `player` from line 92`: what the closures capture.
+/// Returns ``, and they hold the handle `player` from line 92``: what the closures capture.
 fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
     let mut found: Vec<String> = Vec::new();
     for handle in links.iter().filter_map(|link| link.captured.as_ref()) {

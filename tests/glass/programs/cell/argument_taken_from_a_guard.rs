@@ -20,4 +20,4 @@ fn main() {
     Shop { open: RefCell::new(vec![1, 2]) }.next();
 }
 //= Line 11 calls `borrow` (in `serve`, called by `next` on line 15), but the write guard from line 15 in `next` is still alive. As a temporary, it lives until the `;` on line 15.
-//? take the argument of `serve` with a `let` before the statement on line 15, so that the `;` drops the guard
+//? bind the argument of `serve` with a `let` before the statement on line 15, so that the `;` drops the guard

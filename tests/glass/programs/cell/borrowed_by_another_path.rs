@@ -38,4 +38,4 @@ fn main() {
 }
 //@ ends panicked
 //= Line 25 calls `borrow` (in `drop`, called by `clear` on line 14), but the write guard from line 14 in `clear` is still alive. As a temporary, it lives until the `;` on line 14. `self.sprites` and `stage.sprites` are the same RefCell here.
-//? move what `clear` removes into a variable, so that the guard is dropped before it
+//? move what `clear` removes into a variable, so that the guard is dropped first

@@ -17,4 +17,4 @@ fn main() {
     let free = pool.borrow(); //~ reads free
     pending.truncate(free.len());
 }
-//= Line 10 calls `borrow_mut` (in `drop`, called by `main` on line 18), but the read guard `free` from line 17 in `main` is still alive. It lives until the `}` on line 19. `pool` and `self.0` are the same RefCell here. While this panic unwound, the borrow on line 10 (in `drop`, called by `main` on line 18) was refused, too. A panic during unwinding aborts the process.
+//= Line 10 calls `borrow_mut` (in `drop`, called by `main` on line 18), but the read guard `free` from line 17 in `main` is still alive. It lives until the `}` on line 19. `pool` and `self.0` are the same RefCell here. While this panic was unwinding, the borrow on line 10 (in `drop`, called by `main` on line 18) was refused, too. A panic during unwinding aborts the process.

@@ -30,4 +30,4 @@ fn main() {
     pool.sessions.borrow_mut().retain(|session| session.user > 0); //~ writes _retain, ends _retain
 }
 //= Line 19 calls `borrow` (in `drop`, called by `main` on line 30), but the write guard from line 30 in `main` is still alive. As a temporary, it lives until the `;` on line 30.
-//? move what `retain` removes into a variable, so that the guard is dropped before it
+//? move what `retain` removes into a variable, so that the guard is dropped first

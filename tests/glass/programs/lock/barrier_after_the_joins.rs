@@ -11,4 +11,4 @@ fn main() {
     start.wait();
 }
 //= The main thread waits on line 10 for thread 1 to finish. Thread 1 waits on line 9 for more threads to reach `start`. The barrier created on line 7 is for 2 threads, but only 1 reached it. The main thread would reach it on line 11, after its wait on line 10. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach the barrier.
-//? let the main thread call `wait` on `start` before line 10
+//? call `wait` on `start` in the main thread before line 10

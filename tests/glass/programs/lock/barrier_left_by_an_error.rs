@@ -39,4 +39,4 @@ fn main() {
     });
 }
 //= The main thread waits on line 30 for thread 1 to finish. Thread 1 waits on line 19 (in `race`, called by a closure in `main` on line 34) for more threads to reach `line`. The barrier created on line 29 is for 2 threads, but only 1 reached it. Thread 2, which reached it earlier, has ended. After line 19, thread 2 returned from `race` on line 20 (`?`). Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach the barrier.
-//? let all threads that use `line` call `wait` equally often
+//? make every thread that uses `line` call `wait` the same number of times

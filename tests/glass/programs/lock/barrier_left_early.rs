@@ -16,4 +16,4 @@ fn main() {
     });
 }
 //= The main thread waits on line 8 for thread 2 to finish. Thread 2 waits on line 12 for more threads to reach `gate`. The barrier created on line 7 is for 2 threads, but only 1 reached it. Thread 1, which reached it earlier, has ended. Only the main thread is left, but it waits for thread 2 to finish, so it cannot reach the barrier.
-//? let all threads that use `gate` call `wait` equally often
+//? make every thread that uses `gate` call `wait` the same number of times

@@ -20,4 +20,4 @@ fn main() {
     });
 }
 //= The main thread waits on line 18 for thread 1 to finish. Threads 1 and 3 wait on line 9 for more threads to reach `start`. The barrier created on line 14 is for 3 threads, but only 2 reached it. Thread 2 has ended without reaching it. Only the main thread is left, but it waits for thread 1 to finish, so it cannot reach the barrier.
-//? let thread 2 call `wait` on `start`, too
+//? call `wait` on `start` in thread 2, too

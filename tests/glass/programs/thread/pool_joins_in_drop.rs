@@ -56,4 +56,4 @@ fn main() {
     }
 }
 //= Thread 2 waits on line 16 (in `run`, called by a closure in `new` on line 32) for `receiver`, which thread 1 has held since line 16. As a temporary, the guard lives until the `;` on line 16. The main thread waits on line 46 for thread 1 to finish. Thread 1 waits on line 16 (in `run`, called by a closure in `new` on line 32) for a message on `receiver`. The channel is still open, because the sender `sender`, created with the channel on line 27 (last used on line 38, by the main thread), is alive. It is in `self.sender` in `drop`, which the main thread is running, at least until `drop` returns. All other threads are waiting, too, so none can send.
-//? take the sender out of `self.sender`, which must be an `Option` for that, and drop it before line 46
+//? make `self.sender` an `Option`, `take` the sender out of it, and drop the sender before line 46

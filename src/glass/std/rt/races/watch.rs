@@ -14,7 +14,7 @@ use ::std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MAX_LOOKS: usize = 4;
 /// The maximum number of looks to remember at one cell.
 const MAX_LOOKS_AT_A_CELL: usize = 64;
-/// The maximum number of lines that change a cell to remember.
+/// The maximum number of lines to remember that change a cell.
 const MAX_CHANGING_LINES: usize = 4;
 /// The maximum number of cells to remember in which a thread saw what another one had written.
 const MAX_ANNOUNCED: usize = 3;
@@ -270,7 +270,7 @@ impl Watch {
         }
     }
 
-    /// Notes that a thread reads a cell again of which it saw an old value. If it has seen a newer announcement since,
+    /// Notes that a thread again reads a cell of which it saw an old value. If it has seen a newer announcement since,
     /// it reads because of that one.
     fn refute_late(&mut self, index: usize, access: &Access) {
         for at in ::std::mem::take(&mut self.cells[index].late) {

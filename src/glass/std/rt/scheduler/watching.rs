@@ -38,8 +38,8 @@ pub(in crate::rt) fn watched() -> Watched {
     }
 }
 
-/// Lets another thread run instead of this one, if it has taken no step since and there is another. Otherwise, only
-/// records where the thread is.
+/// Lets another thread run instead of this one, if this one has taken no step since `steps` were counted and another
+/// one can run. Otherwise, only records where the thread is.
 pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
     let mut all = scheduler();
     if all.over || all.steps != steps || all.running() != Some(number) {

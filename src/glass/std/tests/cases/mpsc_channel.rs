@@ -1,4 +1,4 @@
-// `channel`, which never waits to send: what is received, and what happens when one side was dropped.
+// `channel`, whose senders never wait: what is received, and what happens when one side was dropped.
 
 use crate::{assert_has, assert_has_not};
 use std::cell::Cell;

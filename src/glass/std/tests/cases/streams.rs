@@ -1,4 +1,4 @@
-//! What the standard streams implement, and that holding their locks is harmless.
+//! What the standard streams implement. Holding their locks does no harm.
 
 use super::std;
 use crate::implementing::implements;

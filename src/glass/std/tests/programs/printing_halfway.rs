@@ -1,4 +1,4 @@
-//! What a `Display` prints that panics or fails halfway.
+//! What a `Display` that panics or fails halfway has printed.
 // editions: 2021
 
 use std::fmt::{self, Display};

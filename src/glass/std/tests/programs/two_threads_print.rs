@@ -1,4 +1,4 @@
-//! Two threads that print lines of pieces: no line is torn, whatever their order.
+//! Two threads that print lines piece by piece: no line is torn, whatever the order of the threads.
 
 use std::fmt::{self, Display};
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! Atomics in zeroed memory, and a pointer to one read as one to its value.
+//! Atomics in zeroed memory, and reading an atomic's value through a pointer to the atomic.
 
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};

@@ -56,7 +56,7 @@ impl BlockingGuard<'_> {
         }
     }
 
-    /// Returns advice if the function that has the guard itself asks for another one.
+    /// Returns advice if the function that holds the guard itself asks for another one.
     fn own(&self) -> Option<String> {
         let again = self.again;
         let (met, created) = (self.met.place.as_ref()?, self.since()?);
@@ -109,8 +109,8 @@ impl BlockingGuard<'_> {
         })
     }
 
-    /// Returns advice if the function that has the guard calls another one, which asks for another guard. Nothing shows
-    /// how that function could do without it, with its own parameters and for all its callers.
+    /// Returns advice if the function that holds the guard calls another one, which asks for another guard. Nothing
+    /// shows how that function could do without it, with its own parameters and for all its callers.
     fn called(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(advice) = self.argument() {
             return Some(advice);
@@ -140,7 +140,7 @@ impl BlockingGuard<'_> {
             }
             Some(Keeper::Temporary { .. }) if call.is_on_guard && self.held.is_taken_out => {
                 Some(format!(
-                    "take the argument of {} with a `let` before the statement on {line}, so that the `;` drops the guard",
+                    "bind the argument of {} with a `let` before the statement on {line}, so that the `;` drops the guard",
                     function(&call.function)
                 ))
             }
@@ -166,7 +166,7 @@ impl BlockingGuard<'_> {
         }
     }
 
-    /// Returns advice if the calls lead back to the function that has the guard, and to the same cell.
+    /// Returns advice if the calls lead back to the function that holds the guard, and to the same cell.
     fn for_return(&self, call: &CallUnderGuard) -> Option<String> {
         if let Some(detects) = self.by_trying() {
             return Some(detects);
@@ -243,7 +243,7 @@ impl BlockingGuard<'_> {
         }
     }
 
-    /// Returns advice for a method of std that has the guard, and calls a function of the program.
+    /// Returns advice for a method of std that holds the guard, and calls a function of the program.
     fn for_method(&self, call: &CallUnderGuard, method: &str) -> Option<String> {
         let at = self.on(&call.from.place);
         let calls = if is_closure(&call.function) {
@@ -271,10 +271,10 @@ impl BlockingGuard<'_> {
         let removing = method.filter(|method| REMOVING.contains(method));
         match (&self.held.kept_alive_by, removing) {
             (Some(Keeper::Temporary { head: None }), Some(method)) => Some(format!(
-                "move what `{method}` removes into a variable, so that the guard is dropped before it"
+                "move what `{method}` removes into a variable, so that the guard is dropped first"
             )),
             (Some(Keeper::Temporary { head: None }), None) => Some(
-                "move the old value into a variable (`let old = …`), so that the guard is dropped before it"
+                "move the old value into a variable (`let old = …`), so that the guard is dropped first"
                     .to_owned(),
             ),
             (Some(Keeper::Variable { name, .. }), Some(method)) if call.is_on_guard => Some(format!(
@@ -359,7 +359,7 @@ impl BlockingGuard<'_> {
         step(self.trace, call)
     }
 
-    /// Returns where the function that has the guard created it or got it.
+    /// Returns where the function that holds the guard created it or got it.
     fn since(&self) -> Option<&Place> {
         let owner = self.held.owner.as_ref().map(|owner| &owner.place);
         owner.or(self.guard.since)

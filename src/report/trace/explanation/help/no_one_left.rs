@@ -49,14 +49,14 @@ pub(super) fn for_no_one_left(
             let thread = thread_in_a_sentence(trace, wait.thread);
             let before = here(trace, wait)?;
             (arrived + 1 == *size)
-                .then(|| format!("let {thread} call `wait` on {barrier} before {before}"))
+                .then(|| format!("call `wait` on {barrier} in {thread} before {before}"))
         }
         WaitReason::BarrierShort {
             arrived_and_exited, ..
         } if !arrived_and_exited.is_empty() => {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             Some(format!(
-                "let all threads that use {barrier} call `wait` equally often"
+                "make every thread that uses {barrier} call `wait` the same number of times"
             ))
         }
         // The barrier was created for the right number.
@@ -71,7 +71,7 @@ pub(super) fn for_no_one_left(
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
             (exited_without_arriving.len() <= MAX_ABSENT).then(|| {
                 let threads = threads_in_a_sentence(trace, exited_without_arriving);
-                format!("let {threads} call `wait` on {barrier}, too")
+                format!("call `wait` on {barrier} in {threads}, too")
             })
         }
         WaitReason::BarrierShort { same_size, .. } => {
@@ -84,7 +84,7 @@ pub(super) fn for_no_one_left(
             });
             let barriers = [format!("the `Barrier`{at}")].into_iter().chain(others);
             Some(format!(
-                "create {} for the number of threads that call `wait`",
+                "create {} with the number of threads that call `wait`",
                 list(&barriers.collect::<Vec<String>>())
             ))
         }
@@ -155,7 +155,7 @@ fn is_changed_after(trace: &Trace, waiting: &TraceEvent, last: Option<usize>, wo
         .rfind(is_release)
         .and_then(|event| event.cell);
     let later = || trace.events.iter().skip(last.unwrap_or(0));
-    // The thread that notified may still have had its guard.
+    // The thread that notified may still have held its guard.
     let is_later = |id: u32| {
         later().any(|event| matches!(event.kind, EventKind::Acquired { guard, .. } if guard == id))
     };

@@ -46,7 +46,7 @@ pub(super) fn for_open_channel(
             Some(match until {
                 Some(_) => format!("drop `self.{field}` before {line}"),
                 None => format!(
-                    "take the sender out of `self.{field}`, which must be an `Option` for that, and drop it before {line}"
+                    "make `self.{field}` an `Option`, `take` the sender out of it, and drop the sender before {line}"
                 ),
             })
         }

@@ -264,7 +264,8 @@ pub(in crate::report::trace::explanation) fn unparked_after<'a>(
     })
 }
 
-/// Returns ``During the wait, thread 1 changed `plan` on line 74 (in `finish`), but nothing notified `changed` after that.``
+/// Returns ``During the wait, thread 1 changed `plan` on line 74 (in `finish`), but no thread notified `changed` after
+/// that.``
 fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> String {
     let event = &trace.events[change.event];
     let cell = cell_of_event_in_a_sentence(trace, event);
@@ -326,7 +327,7 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     format!("During the wait, {thread} {did}, but {missing}.")
 }
 
-/// Returns ``the `notify_one` on line 63 (in `close`) was not reached.``
+/// Returns `` `close` on line 63 would notify it, but this run never reached that line.``
 fn not_reached(trace: &Trace, unreached: &[Call]) -> Option<String> {
     let calls = unreached.iter().map(|call| {
         let at = on_line_text(trace, &call.place);
