@@ -159,7 +159,7 @@ impl Marks {
         let mut marks: Vec<(char, RowStyle)> = marks.map(|(_, mark)| *mark).collect();
         let has_label = !self.label.is_empty() && columns.contains(&self.label_at);
         let is_blank = marks.iter().all(|(c, _)| *c == ' ') && !has_label;
-        // A row without marks and label separates others, once.
+        // A row without marks or a label separates others, once.
         let separates = self.label.is_empty() && self.letters.iter().all(|(c, _)| *c == ' ');
         if is_blank && !(separates && columns.start == 0) {
             return Vec::new();

@@ -55,8 +55,8 @@ impl HappensBefore {
 }
 
 /// Returns the locks that threads released before or after a notification, by the event that released them. A thread
-/// that waits for the condition variable reads the state behind such a lock, even if the notification came before it
-/// had to wait.
+/// that waits on the condition variable reads the state behind such a lock, even if the notification came before it had
+/// to wait.
 pub(super) fn announcing(history: &History<'_>) -> BTreeMap<usize, u32> {
     let mut found = BTreeMap::new();
     let notifies = |event: &TraceEvent| matches!(&event.kind, EventKind::Operation { action, .. } if action.notifies());

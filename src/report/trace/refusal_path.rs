@@ -255,7 +255,7 @@ impl PathDrawing<'_> {
         bars
     }
 
-    /// Returns where a guard was created, and where the function that has it got it.
+    /// Returns where a guard was created, and where the function that holds it got it.
     fn beginning(self, guard: &DrawnGuard<'_>, held: &Holding) -> Option<Vec<GutterLine>> {
         let since = guard.event.place.as_ref()?;
         let variable = guard.name.map(|name| format!(" `{name}`"));

@@ -245,7 +245,7 @@ pub(super) fn under_guard(
     format!("While {subject} {is} alive, {first}{more}")
 }
 
-/// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that has it.
+/// Returns `` `commit` takes as `self` on line 9 ``, if the call under the guard takes the variable that holds it.
 fn taken_as(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.call.as_ref()?;
     let at = on_line(trace, Some(&call.from.place));
