@@ -442,7 +442,7 @@ impl Model {
         let graded = self.graded.get(lesson);
         let failing = graded.and_then(|graded| grader::failing_schedule(&graded.verdict));
         if let (Some(trace), Some(failing)) = (&mut trace, failing) {
-            trace.take_names(failing);
+            trace.compare_with(failing);
         }
         if let Some(state) = self.trace_of(lesson, program) {
             *state = trace.map_or(TraceState::Nothing, TraceState::Found);

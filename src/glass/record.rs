@@ -374,6 +374,8 @@ pub(super) struct RecordedEvent {
     pub(super) on_stack: bool,
     /// Which element of a list it was, as memory showed.
     pub(super) index: Option<usize>,
+    /// Where that list begins.
+    pub(super) list: Option<u64>,
     pub(super) name: Option<String>,
     /// The object whose level rises when the thread ends.
     #[serde(default)]

@@ -26,7 +26,7 @@ pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
 pub use lanes::{ThreadPlace, thread_places};
-pub use names::cell_name;
+pub use names::{access_of_guard, cell_name};
 pub use race_steps::{last_change_of, race_of};
 pub use reason::{brief_reason, brief_reasons};
 pub use timeline::{
@@ -391,6 +391,13 @@ pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Bloc
         let says = format!(
             "Not shown: {}. Of a long run, cellmate keeps only the last events and what was still alive when they began.",
             plural(trace.omitted_events, "earlier event")
+        );
+        blocks.push(Block::Note(Tone::Quiet, says));
+    }
+    if trace.unreached_events > 0 {
+        let says = format!(
+            "Not shown: {} that the failing schedule never gets to.",
+            plural(trace.unreached_events, "later event")
         );
         blocks.push(Block::Note(Tone::Quiet, says));
     }

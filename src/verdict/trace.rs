@@ -29,7 +29,7 @@ pub use race::{EarlyAnnouncement, OppositeOrder, Race, RaceKind, TornPair, Unord
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +73,9 @@ pub struct Trace {
     /// that were still there.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub omitted_events: usize,
+    /// How many events came after the last one here, which another schedule of the same program never gets to.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub unreached_events: usize,
     /// Which thread ran next, whenever more than one could: with these choices, the run can be replayed.
     pub schedule: Vec<u32>,
     /// How often the schedule interrupts a thread that could have continued.
@@ -105,14 +108,80 @@ impl Trace {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
 
-    /// Takes the names of its cells from another run of the same program, in which fewer cells may have shared a name.
-    pub fn take_names(&mut self, other: &Self) {
+    /// Prepares it for a comparison with a failing run of the same program. It takes the names of its cells from that run,
+    /// which may have had fewer cells with one name. If that run hangs and this one finished, it also loses the events
+    /// after the part that both have.
+    pub fn compare_with(&mut self, failing: &Self) {
         for cell in &mut self.cells {
             let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);
-            if let Some(known) = other.cells.iter().find(is_same) {
+            if let Some(known) = failing.cells.iter().find(is_same) {
                 cell.disambiguation = known.disambiguation;
             }
         }
+        let has_finished = self.ending.outcome() == Outcome::Finished { code: 0 };
+        let hangs = matches!(failing.ending.outcome(), Outcome::Deadlocked { .. });
+        let is_whole = self.omitted_events + failing.omitted_events == 0 && !failing.truncated;
+        if has_finished && hangs && is_whole {
+            self.drop_unreached(failing);
+        }
+    }
+
+    /// Drops the events after the last one with a cell or a thread that the other run has, too. The first thread doesn't
+    /// count: it is in every run.
+    fn drop_unreached(&mut self, other: &Self) {
+        let cells: BTreeSet<u32> = self
+            .cells
+            .iter()
+            .filter_map(|cell| {
+                let key = |cell: &TracedCell| {
+                    (
+                        cell.kind,
+                        cell.name.clone(),
+                        cell.created_at.clone(),
+                        cell.disambiguation,
+                    )
+                };
+                let is_known = other.cells.iter().any(|known| key(known) == key(cell));
+                is_known.then_some(cell.id)
+            })
+            .collect();
+        let threads: BTreeSet<u32> = other
+            .threads
+            .iter()
+            .skip(1)
+            .map(|thread| thread.id)
+            .collect();
+        let is_reached = |event: &TraceEvent| {
+            let starts =
+                matches!(event.kind, EventKind::Spawned { child } if threads.contains(&child));
+            let is_of_cell = event.cell.is_some_and(|cell| cells.contains(&cell));
+            let is_gone = event.kind == EventKind::Dropped;
+            starts || is_of_cell && !is_gone || threads.contains(&event.thread)
+        };
+        let reached = self.events.iter().rposition(is_reached);
+        let explained = self.explanations.iter().flat_map(|one| &one.events).max();
+        let kept = reached.max(explained.copied()).map_or(0, |last| last + 1);
+        let is_counted = |event: &&TraceEvent| {
+            !matches!(
+                event.kind,
+                EventKind::Created
+                    | EventKind::Dropped
+                    | EventKind::Exited
+                    | EventKind::Resumed { .. }
+            )
+        };
+        self.unreached_events = self
+            .events
+            .drain(kept.min(self.events.len())..)
+            .filter(|event| is_counted(&event))
+            .count();
+        let has_part = |thread: &TracedThread| {
+            let mut events = self.events.iter();
+            events.any(|event| {
+                event.thread == thread.id || event.kind == EventKind::Spawned { child: thread.id }
+            })
+        };
+        self.threads.retain(|thread| has_part(thread));
     }
 }
 
@@ -271,7 +340,8 @@ pub struct TracedThread {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Disambiguation {
-    /// Its number, from 1, among those that were created in the same place.
+    /// Its number, from 1, among those that were created in the same place. If its name has an index, the number of its
+    /// list.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub number: Option<u32>,
     /// Whether others were created on other lines, so that the line of this cell distinguishes it from them.
@@ -431,5 +501,44 @@ mod tests {
             }
         );
         assert_eq!(serde_json::to_string(&read).unwrap(), ending);
+    }
+
+    #[test]
+    fn a_finished_run_is_compared_with_the_part_that_a_hanging_one_has_too() {
+        let run = |ending: &str, cells: &[u32], events: &[&str]| -> Trace {
+            let cell = |id: &u32| {
+                format!(
+                    r#"{{"id":{id},"kind":"Mutex","content_type":"u32","created_at":null,"name":"m{id}","is_static":false,"may_own_cells":false}}"#
+                )
+            };
+            let cells: Vec<String> = cells.iter().map(cell).collect();
+            let thread = |id: u32| format!(r#"{{"id":{id},"name":"thread {id}","spawned":null}}"#);
+            let threads = [0, 1, 2].map(thread).join(",");
+            let json = format!(
+                r#"{{"ending":{ending},"cells":[{}],"threads":[{threads}],"events":[{}],"truncated":false,"schedule":[],"stdout":"","explanations":[]}}"#,
+                cells.join(","),
+                events.join(",")
+            );
+            serde_json::from_str(&json).unwrap()
+        };
+        let locks = |cell: u32| {
+            format!(r#"{{"thread":0,"cell":{cell},"kind":"operation","action":"lock"}}"#)
+        };
+        let starts = |child: u32| format!(r#"{{"thread":0,"kind":"spawned","child":{child}}}"#);
+        let dropped = r#"{"thread":0,"cell":1,"kind":"dropped"}"#;
+        let (starts_1, one, two, starts_2) = (starts(1), locks(1), locks(2), starts(2));
+        let events = [&*starts_1, &*one, &*starts_2, &*two, dropped];
+        let finished = r#"{"kind":"outcome","outcome":{"kind":"finished","code":0}}"#;
+        let mut trace = run(finished, &[1, 2], &events);
+        let mut hanging = run(r#"{"kind":"deadlock"}"#, &[1], &events[..2]);
+        hanging.threads.truncate(2);
+        trace.compare_with(&hanging);
+        assert_eq!(trace.events.len(), 2);
+        assert_eq!(trace.unreached_events, 2);
+        let threads: Vec<u32> = trace.threads.iter().map(|thread| thread.id).collect();
+        assert_eq!(threads, [0, 1]);
+        let mut whole = run(finished, &[1, 2], &events);
+        whole.compare_with(&run(finished, &[1], &events[..2]));
+        assert_eq!(whole.unreached_events, 0);
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             events: Vec::new(),
             truncated: false,
             omitted_events: 0,
+            unreached_events: 0,
             schedule: Vec::new(),
             preemptions: 0,
             stdout: String::new(),

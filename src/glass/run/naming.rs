@@ -8,6 +8,7 @@ use crate::glass::names::{self, CellBinding, Receiver};
 use crate::glass::sources::SourceFiles;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{CellKind, Disambiguation, EventKind, Trace, TraceEvent, TracedCell};
+use elements::List;
 use numbers::{Life, Numbering, lives};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +28,8 @@ pub(super) struct Seen {
 pub(super) struct Address {
     pub(super) at: u64,
     pub(super) on_stack: bool,
-    /// Which element of a list it was, as memory showed.
-    pub(super) index: Option<usize>,
+    /// Which element of a list it was, and where that list began, as memory showed.
+    pub(super) element: Option<(usize, u64)>,
 }
 
 /// One `T` for each of several cells, by the cell's id.
@@ -57,13 +58,20 @@ pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_
         cell.name = found.remove(&cell.id);
     }
     let listed = listed(&uses, &bindings);
-    let numbering = Numbering::new(seen, source, listed);
-    let indices = indices(trace, &uses, &bindings, &numbering, seen, source);
+    let mut numbering = Numbering::new(seen, source, listed);
+    let groups = lists(trace, &uses, &bindings, &numbering, seen, source);
+    let indices: ByCell<usize> = groups
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|(cell, index)| (*cell, *index))
+        .collect();
     for cell in &mut trace.cells {
         if let (Some(name), Some(index)) = (&mut cell.name, indices.get(&cell.id)) {
             *name = format!("{name}[{index}]");
         }
     }
+    numbering.lists = groups;
     disambiguate(trace, &numbering);
     name_by_callers(trace, source, &numbering);
     forget_other_names(trace);
@@ -188,29 +196,30 @@ fn shared_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> ByCell<Str
     cells.iter().filter_map(name).collect()
 }
 
-/// Returns the index of each cell, if the indices of all cells with its name are certain.
-fn indices(
+/// Returns the lists of each name, in the order of their first uses, if the indices of all cells with that name are
+/// certain.
+fn lists(
     trace: &Trace,
     uses: &ByCell<BTreeSet<&Receiver>>,
     bindings: &ByCell<CellBinding>,
     numbering: &Numbering<'_>,
     seen: &Seen,
     source: &SourceFiles<'_>,
-) -> ByCell<usize> {
+) -> Vec<Vec<List>> {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
     for cell in &trace.cells {
         if let Some(name) = &cell.name {
             groups.entry(name).or_default().push(cell);
         }
     }
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for (name, cells) in groups {
         let known = cells.iter().map(|cell| {
             let listed = bindings.get(&cell.id).and_then(|binding| binding.index);
             let written = || index_in_uses(name, uses.get(&cell.id)?);
             Some((cell.id, listed.or_else(written)?))
         });
-        let known: Option<ByCell<usize>> = known.collect();
+        let known: Option<List> = known.collect();
         let known = known.or_else(|| {
             // These are all elements of the collection, next to each other.
             let binding = bindings.get(&cells[0].id)?;
@@ -222,13 +231,12 @@ fn indices(
             let order = numbering.by_address(&ids).filter(|_| is_whole && is_one)?;
             Some(order.into_iter().zip(0..).collect())
         });
-        let known = known.or_else(|| elements::in_memory(trace, name, &cells, uses, seen, source));
-        if let Some(known) = known {
+        let known = known.filter(|known| {
             let distinct: BTreeSet<&usize> = known.values().collect();
-            if distinct.len() == known.len() {
-                found.extend(known);
-            }
-        }
+            distinct.len() == known.len()
+        });
+        let in_memory = || elements::in_memory(trace, (name, &cells), uses, bindings, seen, source);
+        found.extend(known.map(|known| vec![known]).or_else(in_memory));
     }
     found
 }
@@ -280,7 +288,7 @@ fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numb
     for cell in trace
         .cells
         .iter()
-        .filter(|cell| cell.disambiguation.is_some())
+        .filter(|cell| cell.disambiguation.is_some() && !numbering.is_element(cell.id))
     {
         if let Some(name) = &cell.name {
             groups.entry(name).or_default().push(cell);
@@ -382,6 +390,9 @@ fn disambiguate(trace: &mut Trace, numbering: &Numbering<'_>) {
     let numbers = numbering.numbers(&by_id, &lives);
     let mut which: ByCell<Disambiguation> = BTreeMap::new();
     for (id, cell) in &by_id {
+        if numbering.is_element(*id) {
+            continue;
+        }
         let rivals = cell.name.as_ref().map(|name| &called[name.as_str()]);
         let rivals = rivals.into_iter().flatten();
         let rivals = rivals.filter(|other| overlap(&lives, **other, *id));
@@ -403,6 +414,14 @@ fn disambiguate(trace: &mut Trace, numbering: &Numbering<'_>) {
             };
             which.insert(*id, disambiguation);
         }
+    }
+    for (cell, number) in numbering.numbers_of_lists(&lives) {
+        let disambiguation = Disambiguation {
+            number: Some(number),
+            by_line: false,
+            is_element: true,
+        };
+        which.insert(cell, disambiguation);
     }
     for cell in &mut trace.cells {
         cell.disambiguation = which.remove(&cell.id);

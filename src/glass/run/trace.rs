@@ -28,6 +28,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         events: Vec::new(),
         truncated: run.record.truncated,
         omitted_events: run.record.omitted_events,
+        unreached_events: 0,
         schedule: run.record.replay_choices(),
         preemptions: run.record.preemptions(),
         stdout: run.stdout,
@@ -63,7 +64,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
                 let address = event.address.map(|at| naming::Address {
                     at,
                     on_stack: event.on_stack,
-                    index: event.index,
+                    element: event.index.zip(event.list),
                 });
                 seen.addresses.extend(cell.zip(address));
             }

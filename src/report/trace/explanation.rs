@@ -13,7 +13,7 @@ mod race;
 pub use help::help_text;
 
 use super::names::{
-    cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
+    self, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
     thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list};
@@ -26,6 +26,12 @@ use polling::RepeatedRead;
 /// Returns an explanation in plain text.
 #[must_use]
 pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
+    let mut says = cause_text(trace, explanation);
+    says.push_str(&names::numbered_lists(trace, &says));
+    says
+}
+
+fn cause_text(trace: &Trace, explanation: &Explanation) -> String {
     match &explanation.cause {
         Cause::Conflict {
             refused,

@@ -1,10 +1,11 @@
 //! Names cells, guards and threads.
 
-use crate::text::{list, plural};
+use crate::text::{capitalize, list, plural};
 use crate::verdict::{
     AccessMode, CellKind, Disambiguation, EventKind, Guards, Place, SharedAccess, Trace,
     TraceEvent, TracedAction, TracedCell, TracedThread,
 };
+use std::collections::BTreeSet;
 
 /// Returns `7`, or `7 of the test` for a line of a hidden test.
 pub(in crate::report) fn line_number(place: &Place) -> String {
@@ -134,8 +135,8 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     }
 }
 
-/// Returns a name, and what distinguishes its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``, `` `forks` B ``
-/// for an element whose index is not known.
+/// Returns a name, and what distinguishes its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``,
+/// `` `forks[0]` of list 2 ``, `` `forks` B `` for an element whose index is not known.
 fn disambiguated(
     trace: &Trace,
     name: &str,
@@ -146,7 +147,9 @@ fn disambiguated(
         return format!("`{name}`");
     };
     let number = which.number.map(|number| {
-        if which.is_element {
+        if which.is_element && name.ends_with(']') {
+            format!(" of list {number}")
+        } else if which.is_element {
             format!(" {}", letters(number))
         } else {
             format!(" {number}")
@@ -159,6 +162,35 @@ fn disambiguated(
         number.unwrap_or_default(),
         made.unwrap_or_default()
     )
+}
+
+/// Where the lists are first used that a text tells apart by their numbers, as a sentence that follows the text.
+pub(super) fn numbered_lists(trace: &Trace, text: &str) -> String {
+    let list_of = |cell: &TracedCell| {
+        let name = cell.name.as_ref()?;
+        let number = cell.disambiguation.filter(|which| which.is_element)?.number;
+        let (list, _) = name.strip_suffix(']')?.split_once('[')?;
+        Some((list.to_owned(), number?))
+    };
+    let named = trace
+        .cells
+        .iter()
+        .filter(|cell| text.contains(&cell_in_a_sentence(trace, cell.id)));
+    let named: BTreeSet<(String, u32)> = named.filter_map(list_of).collect();
+    let first_use = |list: &(String, u32)| {
+        let is_of_it = |event: &&TraceEvent| {
+            event.kind != EventKind::Created
+                && trace.cell(event).and_then(list_of).as_ref() == Some(list)
+        };
+        let outermost = trace.events.iter().find(is_of_it)?.calls.last()?;
+        let at = on_line_text(trace, &outermost.place);
+        Some(format!("list {} of `{}` is first used{at}", list.1, list.0))
+    };
+    let uses: Vec<String> = named.iter().filter_map(first_use).collect();
+    if uses.is_empty() {
+        return String::new();
+    }
+    format!(" {}.", capitalize(&list(&uses)))
 }
 
 /// Returns `A` for 1, `Z` for 26, `AA` for 27.
@@ -289,6 +321,34 @@ pub(in crate::report) fn acquires(
         AccessMode::Shared => ("borrows", ""),
         AccessMode::Exclusive => ("borrows", " mutably"),
     }
+}
+
+/// What the guards of this name allow, as far as a sentence can mean one. A name that a cell, or a function of the source,
+/// has, too, stands for a guard only after that word.
+#[must_use]
+pub fn access_of_guard(
+    trace: &Trace,
+    source: &str,
+    name: &str,
+    is_after_guard: bool,
+) -> Option<AccessMode> {
+    let access = trace.events.iter().find_map(|event| {
+        let EventKind::Acquired {
+            access,
+            name: of_guard,
+            ..
+        } = &event.kind
+        else {
+            return None;
+        };
+        (of_guard.as_deref() == Some(name)).then_some(*access)
+    });
+    let has_other_meaning = || {
+        let mut cells = trace.cells.iter();
+        cells.any(|cell| cell.name.as_deref() == Some(name))
+            || source.contains(&format!("fn {name}("))
+    };
+    access.filter(|_| is_after_guard || !has_other_meaning())
 }
 
 /// Returns the state of a cell at a moment: `is free`, `has 2 read guards`.

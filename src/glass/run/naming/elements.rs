@@ -1,7 +1,7 @@
 //! Determines the index of a cell in its list from where it was in memory.
 
 use super::{ByCell, Seen};
-use crate::glass::names::Receiver;
+use crate::glass::names::{CellBinding, Receiver};
 use crate::glass::sources::SourceFiles;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{Trace, TracedCell};
@@ -39,16 +39,19 @@ const PARTS: [&str; 10] = [
     "windows",
 ];
 
-/// Returns the index of each of these cells, which are all cells with this name, if the source shows a list of this
-/// name that the program uses only as a whole and in the same order.
+/// Cells that are elements of one list, with their indices.
+pub(super) type List = ByCell<usize>;
+
+/// Returns the lists that these cells are in, in the order of their first uses. The cells are all cells with this name.
+/// `None` unless the source shows a list of this name that the program uses only as a whole and in the same order.
 pub(super) fn in_memory(
     trace: &Trace,
-    name: &str,
-    cells: &[&TracedCell],
+    (name, cells): (&str, &[&TracedCell]),
     uses: &ByCell<BTreeSet<&Receiver>>,
+    bindings: &ByCell<CellBinding>,
     seen: &Seen,
     source: &SourceFiles<'_>,
-) -> Option<ByCell<usize>> {
+) -> Option<Vec<List>> {
     let same = |cell: &&TracedCell| cell.created_at == cells[0].created_at;
     // If std created it, only the uses are known.
     let first_use = || {
@@ -63,31 +66,68 @@ pub(super) fn in_memory(
         .flatten()
         .map(|receiver| receiver.path.as_str());
     let is_indexed = paths.any(|path| element_of(path) == Some(name));
-    if !cells.iter().all(same) || !is_indexed || !is_list(file, name) || !is_whole(file, name) {
+    let is_created_in_it = |cell: &&TracedCell| {
+        let binding = bindings.get(&cell.id);
+        binding.is_some_and(|binding| binding.is_element)
+    };
+    let is_element = is_indexed || cells.iter().all(is_created_in_it);
+    if !cells.iter().all(same) || !is_element || !is_list(file, name) || !is_whole(file, name) {
         return None;
     }
-    let found = cells.iter().map(|cell| {
-        let address = seen.addresses.get(&cell.id)?;
-        Some((cell.id, address.index?, address.at))
-    });
-    let found: Vec<(u32, usize, u64)> = found.collect::<Option<_>>()?;
-    // The addresses must agree with the indices.
-    let (_, first, base) = *found.iter().min_by_key(|(_, index, _)| *index)?;
-    let (_, last, end) = *found.iter().max_by_key(|(_, index, _)| *index)?;
-    let is_in_line = |index: usize, at: u64| {
-        let (part, all) = (u64::try_from(index - first), u64::try_from(last - first));
-        let (Ok(part), Ok(all), Some(far)) = (part, all, end.checked_sub(base)) else {
+    let mut lists: Vec<(u64, Vec<PlacedCell>)> = Vec::new();
+    // An id is given at the first use.
+    let in_order: BTreeSet<u32> = cells.iter().map(|cell| cell.id).collect();
+    for cell in in_order {
+        let address = seen.addresses.get(&cell)?;
+        let (index, begins) = address.element?;
+        let at = address.at;
+        let element = PlacedCell { cell, index, at };
+        // Another list may get the memory of one that was dropped.
+        let mut same = lists.iter_mut().rev().filter(|list| list.0 == begins);
+        match same.next() {
+            Some((_, list)) if list.iter().all(|other| other.index != index) => list.push(element),
+            Some(_) | None => lists.push((begins, vec![element])),
+        }
+    }
+    let lists: Vec<Vec<PlacedCell>> = lists.into_iter().map(|(_, list)| list).collect();
+    let are_sure = lists.iter().all(|list| are_in_line(list)) && are_different(&lists);
+    let indices =
+        |list: Vec<PlacedCell>| list.into_iter().map(|one| (one.cell, one.index)).collect();
+    are_sure.then(|| lists.into_iter().map(indices).collect())
+}
+
+/// A cell with its index in a list, and where in memory it was.
+#[derive(Clone, Copy, Debug)]
+struct PlacedCell {
+    cell: u32,
+    index: usize,
+    at: u64,
+}
+
+/// Whether the addresses agree with the indices.
+fn are_in_line(cells: &[PlacedCell]) -> bool {
+    let first = cells.iter().min_by_key(|cell| cell.index);
+    let last = cells.iter().max_by_key(|cell| cell.index);
+    let Some((first, last)) = first.zip(last) else {
+        return false;
+    };
+    cells.iter().all(|cell| {
+        let (part, all) = (cell.index - first.index, last.index - first.index);
+        let (Ok(part), Ok(all)) = (u64::try_from(part), u64::try_from(all)) else {
             return false;
         };
-        at.checked_sub(base)
-            .is_some_and(|at| at.checked_mul(all) == far.checked_mul(part))
-    };
-    let agree = found.iter().all(|(_, index, at)| is_in_line(*index, *at));
-    agree.then(|| {
-        found
-            .iter()
-            .map(|(cell, index, _)| (*cell, *index))
-            .collect()
+        let near = cell.at.checked_sub(first.at);
+        let distances = near.zip(last.at.checked_sub(first.at));
+        distances.is_some_and(|(near, far)| near.checked_mul(all) == far.checked_mul(part))
+    })
+}
+
+/// Whether no two of them can be one list that was moved because it grew: then they have no index in common.
+fn are_different(lists: &[Vec<PlacedCell>]) -> bool {
+    let has = |list: &[PlacedCell], index: usize| list.iter().any(|element| element.index == index);
+    (1..lists.len()).all(|at| {
+        let mut earlier = lists[..at].iter();
+        earlier.all(|other| lists[at].iter().any(|element| has(other, element.index)))
     })
 }
 
@@ -180,6 +220,31 @@ fn contains_range(file: &SourceTokens, open: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn list(first: u32, indices: &[usize]) -> Vec<PlacedCell> {
+        let elements = (first..).zip(indices);
+        let element = |(cell, index): (u32, &usize)| PlacedCell {
+            cell,
+            index: *index,
+            at: 1000 * u64::from(first) + 24 * u64::try_from(*index).unwrap(),
+        };
+        elements.map(element).collect()
+    }
+
+    #[test]
+    fn lists_that_may_be_one_that_moved_are_not_told_apart() {
+        assert!(are_different(&[list(1, &[0, 1]), list(3, &[1, 2])]));
+        assert!(!are_different(&[list(1, &[0, 1]), list(3, &[2, 3])]));
+        assert!(are_different(&[list(1, &[4])]));
+    }
+
+    #[test]
+    fn an_address_that_does_not_fit_the_index_is_noticed() {
+        let mut elements = list(1, &[0, 3, 1]);
+        assert!(are_in_line(&elements));
+        elements[2].at += 8;
+        assert!(!are_in_line(&elements));
+    }
 
     fn lexed(source: &str) -> SourceTokens {
         SourceTokens::parse(source).unwrap()

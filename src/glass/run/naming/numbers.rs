@@ -1,6 +1,7 @@
 //! Numbers cells that share a name: in the order of the list that they are in, or else in that of their first use. The
 //! cells of one value of the program, such as the fields of a struct, get the same number.
 
+use super::elements::List;
 use super::{ByCell, Seen};
 use crate::glass::sources::SourceFiles;
 use crate::verdict::{CellKind, EventKind, Place, Trace, TracedCell};
@@ -29,6 +30,8 @@ pub(super) struct Numbering<'a> {
     source: &'a SourceFiles<'a>,
     /// The names of lists.
     listed: BTreeSet<String>,
+    /// The lists of each name whose elements have indices, in the order of their first uses.
+    pub(super) lists: Vec<Vec<List>>,
 }
 
 /// Cells that are parts of one value, or one cell.
@@ -48,7 +51,37 @@ impl<'a> Numbering<'a> {
             seen,
             source,
             listed,
+            lists: Vec::new(),
         }
+    }
+
+    /// Whether this cell has an index, which distinguishes it from the others of its list.
+    pub(super) fn is_element(&self, cell: u32) -> bool {
+        self.lists
+            .iter()
+            .flatten()
+            .any(|list| list.contains_key(&cell))
+    }
+
+    /// Returns the numbers of the lists that cells are in, where several lists with one name are alive at the same time.
+    /// The first one has none, so that it is called the same in a run that does not get to the others.
+    pub(super) fn numbers_of_lists(&self, lives: &ByCell<Life>) -> ByCell<u32> {
+        let mut numbers = BTreeMap::new();
+        for lists in &self.lists {
+            let life = |list: &List| whole(list.keys().copied().collect(), lives).life;
+            let is_shared = |one: &List, at: usize| {
+                let (from, to) = life(one);
+                let mut others = lists.iter().enumerate().filter(|(other, _)| *other != at);
+                others.any(|(_, other)| life(other).0 < to && from < life(other).1)
+            };
+            for (at, list) in lists.iter().enumerate().skip(1) {
+                let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+                if is_shared(list, at) {
+                    numbers.extend(list.keys().map(|cell| (*cell, number)));
+                }
+            }
+        }
+        numbers
     }
 
     /// Whether this is the name of a list.

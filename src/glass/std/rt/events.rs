@@ -2,6 +2,7 @@
 
 use super::json_line::JsonLine;
 use super::live::{self, GuardBegin};
+use super::memory::Element;
 use super::object::Id;
 use super::place::{CallPath, Place};
 use super::races::Value;
@@ -38,8 +39,8 @@ fn about(name: &str, cell: Id) -> JsonLine {
 /// Where in memory a cell is.
 pub(super) struct Position {
     pub(super) address: usize,
-    /// Which element of a list it is.
-    pub(super) index: Option<usize>,
+    /// Which element of which list it is.
+    pub(super) element: Option<Element>,
 }
 
 pub(super) fn created(
@@ -52,7 +53,7 @@ pub(super) fn created(
 ) {
     if with_lines() {
         races::made(cell, kind, made);
-        let Position { address, index } = position();
+        let Position { address, element } = position();
         let on_stack = is_on_stack(address);
         let line = about("created", cell)
             .text("kind", kind.word())
@@ -61,8 +62,8 @@ pub(super) fn created(
             .raw("is_static", statics::contain(address))
             .raw("address", address)
             .raw("on_stack", on_stack);
-        let line = match index {
-            Some(index) => line.raw("index", index),
+        let line = match element {
+            Some(Element { index, list }) => line.raw("index", index).raw("list", list),
             None => line,
         };
         let line = match limit {

@@ -17,14 +17,22 @@ const MAX_CELLS: u32 = 256;
 /// The bytes of a word.
 const WORD: usize = size_of::<usize>();
 
-/// Returns the index of a cell, if it is an element of a list with others from the same place in the program. The
+/// A cell in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) index: usize,
+    /// The address of the first element.
+    pub(super) list: usize,
+}
+
+/// Returns the place of a cell in its list, if it is in one with others from the same place in the program. The
 /// memory is read through the system, because what surrounds the list may belong to something else. `address` is where
 /// the cell stores its place of creation.
-pub(super) fn index_in_list(
+pub(super) fn place_in_list(
     (made, address): (&'static Location<'static>, usize),
     cell: usize,
     size: usize,
-) -> Option<usize> {
+) -> Option<Element> {
     static REMAINING: AtomicU32 = AtomicU32::new(MAX_CELLS);
     // Only the scheduled thread runs this.
     let remaining = REMAINING.load(Ordering::Relaxed).checked_sub(1)?;
@@ -47,7 +55,10 @@ pub(super) fn index_in_list(
     let bytes = (before + 1 + after) * size;
     let begins = begins_allocation(list, bytes)
         || is_shared(list) && begins_allocation(list - 2 * WORD, bytes);
-    (begins || statics::contain(cell)).then_some(before)
+    (begins || statics::contain(cell)).then_some(Element {
+        index: before,
+        list,
+    })
 }
 
 /// Whether glibc has allocated this many bytes here, or somewhat more. It stores the size in front of what it
@@ -98,7 +109,9 @@ mod tests {
 
     fn index_of(one: &Made) -> Option<usize> {
         let address = ::std::ptr::from_ref(one).addr();
-        index_in_list(((*one)?, address), address, size_of_val(one))
+        let element = place_in_list(((*one)?, address), address, size_of_val(one))?;
+        assert_eq!(element.list + element.index * size_of_val(one), address);
+        Some(element.index)
     }
 
     #[test]

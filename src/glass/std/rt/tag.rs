@@ -73,9 +73,9 @@ impl Tag {
         let part = made.map(|made| (made, ::std::ptr::from_ref(&self.made).addr()));
         let position = || Position {
             address,
-            index: twin
+            element: twin
                 .zip(part)
-                .and_then(|((cell, size), part)| memory::index_in_list(part, cell, size)),
+                .and_then(|((cell, size), part)| memory::place_in_list(part, cell, size)),
         };
         events::created(id, (kind, of), made, position, owns, limit);
         id

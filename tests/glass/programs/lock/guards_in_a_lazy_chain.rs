@@ -10,4 +10,4 @@ fn main() {
         guard.push(length as u32);
     }
 }
-//= On line 8, the thread waits forever for `readings`, which the same thread has held since line 7.
+//= On line 8, the thread waits forever for `readings[0]`, which the same thread has held since line 7.
