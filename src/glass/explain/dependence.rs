@@ -57,6 +57,24 @@ pub(super) fn dependence(file: &SourceTokens, seen: &Place, done: &Place) -> Opt
     taint.reach(&statements[last..], done)
 }
 
+/// Returns whether a `let` keeps the result of a call, and another thing is done in a later statement of its block, before
+/// that result is used.
+pub(super) fn keeps_result(file: &SourceTokens, seen: &Place, done: &Place) -> bool {
+    let keeps = || {
+        let block = CodeBlock::around(file, &[seen, done])?;
+        let (seen, done) = (position(seen)?, position(done)?);
+        let statements = block.statements();
+        let index = |at| statements.iter().position(|one| contains(one, at));
+        let (first, last) = (index(seen)?, index(done)?);
+        let kept = bound(statements[first]);
+        let uses = |statements: &[&[TokenTree]]| statements.iter().any(|one| mentions(one, &kept));
+        let is_branch = word(statements[last], 0).is_some_and(|word| BRANCHES.contains(&&*word));
+        let is_used_later = last > first && uses(&statements[last + 1..]);
+        Some(is_used_later && !is_branch && !uses(&statements[first + 1..=last]))
+    };
+    keeps().unwrap_or(false)
+}
+
 /// Returns whether one thing is always done after another in a function, with nothing in between that may wait for
 /// other threads. `name` is what the first one changes; the function must not change it again after the second.
 pub(super) fn follows(

@@ -3,10 +3,16 @@
 //! The record shows only that the accesses came in this order. It is a race, not a coincidence, only if the source
 //! shows that the change depends on the read before it, in the same call.
 
+mod shared_call;
+mod steps;
+
+pub(super) use shared_call::shared_call;
+pub(super) use steps::events_of;
+
 use super::chain::ChangeKind;
 use super::dependence::{
     Dependence, comes_before, dependence, ends_a_wait, follows, ignores_result, is_in_a_branch,
-    waits_in_a_loop,
+    keeps_result, waits_in_a_loop,
 };
 use super::guard_use::{
     self, Change, FirstUse, arguments_at, field_returned, fields_read, first_use, key, measures,
@@ -21,6 +27,7 @@ use crate::verdict::{
     Call, Cause, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess,
     TraceEvent, TracedAction,
 };
+use shared_call::SharedCall;
 
 /// The maximum number of races to explain.
 const MAX_EXPLAINED: usize = 3;
@@ -167,31 +174,6 @@ fn is_alike(one: &Cause, other: &Cause) -> bool {
     }
 }
 
-/// The calls in one function that led to both accesses.
-pub(super) struct SharedCall {
-    pub(super) first: Call,
-    pub(super) last: Call,
-    /// How many further calls led to the last access.
-    depth: usize,
-}
-
-pub(super) fn shared_call(first: &[Call], last: &[Call]) -> Option<SharedCall> {
-    let (mut one, mut other) = (first.len(), last.len());
-    while one > 0 && other > 0 && first[one - 1] == last[other - 1] {
-        (one, other) = (one - 1, other - 1);
-    }
-    let (outer, inner) = (
-        first.get(one.checked_sub(1)?)?,
-        last.get(other.checked_sub(1)?)?,
-    );
-    let is_same = outer.function == inner.function && outer.place.file == inner.place.file;
-    is_same.then(|| SharedCall {
-        first: outer.clone(),
-        last: inner.clone(),
-        depth: other - 1,
-    })
-}
-
 fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let accesses = [&race.first, &race.second, &race.third];
     let [first, between, last] = accesses.map(|access| access_of(history, access, race.cell));
@@ -201,8 +183,16 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
         return None;
     }
     let file = history.source.tokens(&call.last.place)?;
-    let depends = dependence(file, &call.first.place, &call.last.place)?;
+    let depends = dependence(file, &call.first.place, &call.last.place);
     let panicked = panic_over(history, &race.third, &call);
+    let Some(depends) = depends else {
+        let accesses = (&first, &between, &last);
+        let is_take = is_outdated_take(history, file, accesses, &call);
+        return is_take.then(|| {
+            let kind = RaceKind::OutdatedTake;
+            Cause::Race(race_of(race, kind, [first, between, last], call, panicked))
+        });
+    };
     let kind = match race.cell_type {
         CellKind::Mutex | CellKind::RwLock => {
             let is_certain = !race.needs_failure
@@ -241,19 +231,45 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
         | CellKind::Stderr
         | CellKind::Stdin => return None,
     };
-    Some(Cause::Race(Race {
-        race_kind: kind,
-        cell: race.cell,
-        cell_type: race.cell_type,
+    let accesses = [first, between, last];
+    Some(Cause::Race(race_of(race, kind, accesses, call, panicked)))
+}
+
+fn race_of(
+    recorded: &RecordedRace,
+    race_kind: RaceKind,
+    [first, intervening, last]: [SharedAccess; 3],
+    call: SharedCall,
+    panicked: Option<usize>,
+) -> Race {
+    Race {
+        race_kind,
+        cell: recorded.cell,
+        cell_type: recorded.cell_type,
         first,
-        intervening: between,
+        intervening,
         last_intervening: None,
         last,
         first_call: call.first,
         last_call: call.last,
         panicked,
-        times: race.times,
-    }))
+        times: recorded.times,
+    }
+}
+
+/// Whether a function keeps the value of an atomic that it loads, and then stores one that does not depend on it. In a
+/// schedule that fails, a change in between explains something: without it, the two steps are one.
+fn is_outdated_take(
+    history: &History<'_>,
+    file: &SourceTokens,
+    (first, between, last): (&SharedAccess, &SharedAccess, &SharedAccess),
+    call: &SharedCall,
+) -> bool {
+    first.action == TracedAction::Load
+        && last.action == TracedAction::Store
+        && first.value != between.value
+        && is_failing_schedule(history)
+        && keeps_result(file, &call.first.place, &call.last.place)
 }
 
 /// Returns the panic that the last access led to: under its guard, or in the statement that called the function with it.
@@ -538,44 +554,4 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
         calls: calls.collect(),
         place: at,
     }
-}
-
-/// Returns the recorded events of the race: the first accesses in this order.
-pub(super) fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
-    let mut found = Vec::new();
-    let by = match race.shape {
-        RaceShape::LateStore | RaceShape::Unordered => race.announcing_cell,
-        RaceShape::Overwrite => race.cell,
-    };
-    let mut accesses = [
-        (Some(&race.first), by),
-        (Some(&race.second), by),
-        (Some(&race.third), race.cell),
-        (race.fourth.as_ref(), race.cell),
-    ];
-    if race.shape == RaceShape::Unordered {
-        // The store came first.
-        accesses.rotate_right(1);
-    }
-    let mut from = 0;
-    for (access, cell) in accesses {
-        let Some(access) = access else { continue };
-        let mut events = history.events().skip(from);
-        let is_it = |(_, event): &(usize, &crate::verdict::TraceEvent)| {
-            let line = event.place.as_ref().map(|place| place.line);
-            let is_access = matches!(
-                event.kind,
-                EventKind::Operation { .. } | EventKind::Acquired { .. }
-            );
-            is_access
-                && (event.thread, event.cell, line)
-                    == (access.thread, Some(cell), Some(access.line))
-        };
-        let Some((at, _)) = events.find(is_it) else {
-            return Vec::new();
-        };
-        found.push(at);
-        from = at + 1;
-    }
-    found
 }

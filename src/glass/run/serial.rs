@@ -21,8 +21,7 @@ const STEPS_IN_A_ROW: [u32; 2] = [50_000, 500];
 pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
     match &explanation.cause {
         Cause::Race(race) => {
-            race.race_kind == RaceKind::CheckThenAct
-                || !matches!(race.cell_type, CellKind::Atomic(_))
+            race.race_kind != RaceKind::LostUpdate || !matches!(race.cell_type, CellKind::Atomic(_))
         }
         cause => matches!(cause, Cause::EarlyAnnouncement(_)),
     }

@@ -35,6 +35,7 @@ fn slots_of_cause(trace: &Trace, cause: &Cause) -> Vec<(ExplanationKind, Slots)>
             let kind = match race.race_kind {
                 RaceKind::LostUpdate => ExplanationKind::LostUpdate,
                 RaceKind::CheckThenAct => ExplanationKind::CheckThenAct,
+                RaceKind::OutdatedTake => return Vec::new(),
             };
             let called = race.first.expression.clone();
             let mut slots = vec![

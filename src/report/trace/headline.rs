@@ -44,6 +44,7 @@ pub(in crate::report) fn faults(trace: &Trace) -> Option<String> {
         Cause::Race(race) => Some(match race.race_kind {
             RaceKind::LostUpdate => "may have lost an update".to_owned(),
             RaceKind::CheckThenAct => "acts on an outdated check".to_owned(),
+            RaceKind::OutdatedTake => "replaces a value that it has not read".to_owned(),
         }),
         Cause::EarlyAnnouncement(_) => Some("reads old data".to_owned()),
         Cause::UnorderedStores(_) => Some("relies on the order of `Relaxed` stores".to_owned()),

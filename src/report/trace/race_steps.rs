@@ -34,7 +34,7 @@ pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String 
         return lost;
     }
     let does = match (step, race.race_kind) {
-        (RaceStep::First | RaceStep::OtherLook, RaceKind::LostUpdate) => {
+        (RaceStep::First | RaceStep::OtherLook, RaceKind::LostUpdate | RaceKind::OutdatedTake) => {
             format!("reads {}", value_or(found(trace, at), "it"))
         }
         (RaceStep::First | RaceStep::OtherLook, RaceKind::CheckThenAct) => {
@@ -151,7 +151,7 @@ pub(super) fn at_last(trace: &Trace, at: usize) -> Option<String> {
     let other = thread_in_a_sentence(trace, between.thread);
     let since = on_line_text(trace, &between.place);
     let verb = match race.race_kind {
-        RaceKind::LostUpdate => "read",
+        RaceKind::LostUpdate | RaceKind::OutdatedTake => "read",
         RaceKind::CheckThenAct => "checked",
     };
     Some(match (&race.first.value, &between.value) {

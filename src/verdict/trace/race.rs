@@ -104,4 +104,6 @@ pub enum RaceKind {
     LostUpdate,
     /// What was checked no longer holds.
     CheckThenAct,
+    /// A value is read, and then replaced by one that does not depend on it; what is replaced is no longer what was read.
+    OutdatedTake,
 }

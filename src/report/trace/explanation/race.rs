@@ -45,13 +45,21 @@ impl RaceWords<'_> {
             // The two may have changed different parts of a locked value.
             RaceKind::LostUpdate if self.0.loses_change() => "that change is lost".to_owned(),
             RaceKind::LostUpdate => "that change may be lost".to_owned(),
+            RaceKind::OutdatedTake => {
+                format!("so {thread} replaced a value that it had not read")
+            }
             RaceKind::CheckThenAct => {
                 let decided = on_line_text(trace, &self.0.first_call.place);
                 format!("what {thread} decided{decided} may no longer hold")
             }
         };
         format!(
-            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}: {happened}.{}{} {}",
+            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{}{happened}.{}{} {}",
+            if self.0.race_kind == RaceKind::OutdatedTake {
+                ", "
+            } else {
+                ": "
+            },
             self.values(trace),
             times(self.0.times),
             self.advice()
@@ -75,7 +83,9 @@ impl RaceWords<'_> {
 
     fn look(&self) -> String {
         match (self.0.race_kind, &self.0.first.action) {
-            (RaceKind::LostUpdate, _) if self.is_lock() => "read".to_owned(),
+            (RaceKind::LostUpdate | RaceKind::OutdatedTake, _) if self.is_lock() => {
+                "read".to_owned()
+            }
             (RaceKind::CheckThenAct, _) if self.is_lock() => "check".to_owned(),
             (_, TracedAction::Load) => "load".to_owned(),
             (_, action) => format!("`{action}`"),
@@ -167,7 +177,8 @@ impl RaceWords<'_> {
         let thread = thread_in_a_sentence(trace, self.0.first.thread);
         let other = thread_in_a_sentence(trace, before.thread);
         let then = match (self.0.race_kind, &self.0.last.action) {
-            (RaceKind::LostUpdate, _) | (RaceKind::CheckThenAct, TracedAction::Store) => {
+            (RaceKind::LostUpdate | RaceKind::OutdatedTake, _)
+            | (RaceKind::CheckThenAct, TracedAction::Store) => {
                 let stored = if self.is_lock() { "wrote" } else { "stored" };
                 format!("then {stored} {wrote}")
             }
@@ -180,7 +191,7 @@ impl RaceWords<'_> {
     fn advice(&self) -> String {
         match (self.is_lock(), self.0.race_kind) {
             (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.".to_owned(),
-            (true, RaceKind::LostUpdate) => "Read and change it under one guard, or read again under the second one.".to_owned(),
+            (true, RaceKind::LostUpdate | RaceKind::OutdatedTake) => "Read and change it under one guard, or read again under the second one.".to_owned(),
             (true, RaceKind::CheckThenAct) => "Check and change it under one guard, or check again under the second one.".to_owned(),
             (false, RaceKind::LostUpdate) => format!(
                 "A {} and a {} are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.",
@@ -192,6 +203,9 @@ impl RaceWords<'_> {
                 self.look(),
                 self.change()
             ),
+            (false, RaceKind::OutdatedTake) => {
+                "A `load` and a `store` are two steps. `swap` makes them one.".to_owned()
+            }
             (false, RaceKind::CheckThenAct) => {
                 "A check and a change are two steps. `compare_exchange` or `fetch_update` makes them one.".to_owned()
             }
