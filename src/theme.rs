@@ -210,9 +210,8 @@ impl Theme {
     fn color(self, ink: Ink) -> Option<Color> {
         let shade = match (self.depth, self.palette) {
             (Depth::None, _) => return None,
-            (Depth::Sixteen, _) | (Depth::Indexed256 | Depth::TrueColor, Palette::Ansi) => {
-                return ink.ansi;
-            }
+            (Depth::Sixteen, palette) => return on_ground(ink.ansi?, palette),
+            (Depth::Indexed256 | Depth::TrueColor, Palette::Ansi) => return ink.ansi,
             (Depth::Indexed256 | Depth::TrueColor, Palette::Dark) => ink.dark,
             (Depth::Indexed256 | Depth::TrueColor, Palette::Light) => ink.light,
         };
@@ -364,6 +363,19 @@ impl Theme {
     }
 }
 
+/// Returns one of the sixteen colors, or another one if it would be hard to read on a background that is known. `None` is
+/// the terminal's own text: on light backgrounds, few colors are dark enough.
+fn on_ground(color: Color, palette: Palette) -> Option<Color> {
+    match (palette, color) {
+        (Palette::Light, Color::Cyan | Color::LightBlue) => Some(Color::Blue),
+        (Palette::Light, Color::Yellow) => Some(Color::Magenta),
+        (Palette::Light, Color::Green | Color::Magenta) => None,
+        (Palette::Dark, Color::Red) => Some(Color::LightRed),
+        (Palette::Dark, Color::Magenta) => Some(Color::LightMagenta),
+        (Palette::Ansi | Palette::Dark | Palette::Light, _) => Some(color),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,6 +448,49 @@ mod tests {
                         );
                     }
                 }
+            }
+        }
+    }
+
+    /// The RGB of one of xterm's first sixteen colors.
+    fn xterm(color: Color) -> u32 {
+        let colors = [
+            (Color::Red, 0x00cd_0000),
+            (Color::Green, 0x0000_cd00),
+            (Color::Yellow, 0x00cd_cd00),
+            (Color::Blue, 0x0000_00ee),
+            (Color::Magenta, 0x00cd_00cd),
+            (Color::Cyan, 0x0000_cdcd),
+            (Color::LightRed, 0x00ff_0000),
+            (Color::LightBlue, 0x005c_5cff),
+            (Color::LightMagenta, 0x00ff_00ff),
+        ];
+        let found = colors.into_iter().find(|(known, _)| *known == color);
+        found.unwrap_or_else(|| panic!("{color} is not used")).1
+    }
+
+    #[test]
+    fn sixteen_colors_are_readable_on_a_background_that_is_known() {
+        // Dim text has no color of its own.
+        let texts = TEXTS
+            .into_iter()
+            .filter(|(_, ink)| ink.ansi != Some(Color::Indexed(245)));
+        for (name, ink) in texts {
+            for (palette, ground, least) in [
+                (Palette::Light, 0x00ff_ffff, 4.5),
+                // Its blue is as dark as that.
+                (Palette::Dark, 0, 4.3),
+            ] {
+                let theme = Theme {
+                    depth: Depth::Sixteen,
+                    palette,
+                    paints_ground: false,
+                };
+                let Some(color) = theme.color(ink) else {
+                    continue;
+                };
+                let found = contrast(xterm(color), ground);
+                assert!(found >= least, "{name} {color}: {found:.2}");
             }
         }
     }

@@ -105,8 +105,8 @@ impl State {
 
     /// Switches to the next theme, and saves the choice for the next start.
     pub(super) fn next_theme(&mut self) {
-        if self.appearance.few_colors {
-            let says = "All themes look the same here: this terminal shows at most sixteen colors.";
+        if self.appearance.lacks_colors {
+            let says = "All themes look the same here: colors are off.";
             self.notice = Some(says.to_owned());
             return;
         }

@@ -68,8 +68,8 @@ pub struct Appearance {
     pub background: Option<Background>,
     /// Whether the terminal was asked for its background.
     pub asked: bool,
-    /// Whether the terminal shows at most sixteen colors: then all themes look the same.
-    pub few_colors: bool,
+    /// Whether it shows no colors: then all themes look the same.
+    pub lacks_colors: bool,
     /// Whether the screen moves without news: the celebration of a lesson, the run on the first start.
     pub celebrates: bool,
 }

@@ -34,13 +34,15 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());
     let settings = settings.unwrap_or_default();
     let is_remote = env::var_os("SSH_CONNECTION").is_some();
-    let has_palettes = matches!(depth, Depth::Indexed256 | Depth::TrueColor);
-    let asks_background = has_palettes && settings.theme == ThemeChoice::Auto;
+    let has_colors = depth != Depth::None;
+    // The console of Linux, which is dark, shows such a question instead of answering it.
+    let answers = env::var_os("TERM").is_none_or(|term| term != "linux");
+    let asks_background = has_colors && answers && settings.theme == ThemeChoice::Auto;
     let appearance = Appearance {
         theme: settings.theme,
         background: None,
         asked: asks_background,
-        few_colors: !has_palettes,
+        lacks_colors: !has_colors,
         celebrates: settings.motion == MotionChoice::On && depth != Depth::None && !is_remote,
     };
     Ok(

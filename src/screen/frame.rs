@@ -4,7 +4,7 @@ use super::{Scene, draw_line, lines};
 use crate::app::{PaneArea, ScrollState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget};
 
@@ -73,6 +73,9 @@ fn in_edge(mut line: Line<'static>, edge: Style, is_heavy: bool) -> Line<'static
     for span in &mut line.spans {
         if !span.style.add_modifier.contains(Modifier::DIM) {
             span.style = span.style.remove_modifier(Modifier::DIM);
+        } else if span.style.fg.is_none() && edge.fg.is_some() {
+            // Dim text in the color of the edge would be hard to read.
+            span.style.fg = Some(Color::Reset);
         }
     }
     let piece = |text| Span::styled(text, edge);
