@@ -422,6 +422,11 @@ impl GradingBackend for Grader {
         Some(words.join(" "))
     }
 
+    fn is_trace_prepared(&self, lesson: &Lesson) -> bool {
+        let build = &lesson.build;
+        self.glass.is_warm(build.edition, build.optimize)
+    }
+
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel) {
         let build = &lesson.build;
         let _ = self.glass.warm(build.edition, build.optimize, cancel);

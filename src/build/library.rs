@@ -4,8 +4,8 @@
 //! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder
 //! later. In a user's own package, cargo must not see the traced std: `package` runs rustc for it.
 
-use super::Error;
 use super::workspace::{LibraryState, Workspace};
+use super::{Error, Profile, Toolchain};
 use crate::cache::hex_hash;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -75,8 +75,7 @@ impl Workspace {
             let path = self.folder.path().join(path);
             set_time(&path, SOURCE_TIME).map_err(|source| Error::Workspace { path, source })?;
         }
-        let hash = hex_hash(&(files, self.profile.library_opt_level()));
-        let name = format!("{folder}-{hash}");
+        let name = name_of_library(folder, files, self.profile);
         let cache = self.toolchain.cache.as_ref();
         let kept = cache
             .and_then(|cache| cache.open_file(&name))
@@ -111,6 +110,21 @@ impl Workspace {
     fn target_folder(&self) -> PathBuf {
         self.folder.path().join("target")
     }
+}
+
+impl Toolchain {
+    /// Whether a library has been built for programs of this profile, as far as the cache knows.
+    #[must_use]
+    pub fn has_library(&self, folder: &str, files: &[(String, String)], profile: Profile) -> bool {
+        let name = name_of_library(folder, files, profile);
+        let cache = self.cache.as_ref();
+        cache.is_none_or(|cache| cache.path().join(&name).exists())
+    }
+}
+
+fn name_of_library(folder: &str, files: &[(String, String)], profile: Profile) -> String {
+    let hash = hex_hash(&(files, profile.library_opt_level()));
+    format!("{folder}-{hash}")
 }
 
 /// Returns the files to keep, by their paths in the workspace, with their names in the cache. clippy asks rustc in a

@@ -253,6 +253,11 @@ impl WorkspacePool {
         }
     }
 
+    #[must_use]
+    pub fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
     /// Works in the workspace of a profile while no other thread does. Other profiles are not blocked.
     ///
     /// # Errors

@@ -70,6 +70,7 @@ impl Watch<'_> {
                 }
                 GradingStep::Running
                 | GradingStep::Testing { .. }
+                | GradingStep::PreparingStd
                 | GradingStep::TryingSchedules { .. } => {}
             },
             Event::Graded {
@@ -154,7 +155,8 @@ impl Watch<'_> {
             self.out.json(&JsonVerdict::new(verdict))?;
         } else if let Some(lesson) = model.current() {
             let blocks = report::verdict(verdict, text);
-            let says = writer::with_band(self.out.style, &blocks);
+            let reasons = report::reasons(verdict, None);
+            let says = writer::with_band(self.out.style, &blocks, &reasons);
             self.out.say(&says)?;
             let next = after_verdict(self.out.style, model, lesson);
             self.out.say(&next)?;
@@ -174,8 +176,9 @@ impl Watch<'_> {
             let file = lesson.exercise_path();
             let graded = model.verdict().map(|graded| &graded.verdict);
             let blocks = report::trace::below_a_verdict(trace, graded, &file, text);
-            let text = writer::below_a_verdict(self.out.style, lesson, graded, &blocks);
-            Ok(self.out.say(&text)?)
+            let says =
+                writer::below_a_verdict(self.out.style, lesson, graded, (trace, text), &blocks);
+            Ok(self.out.say(&says)?)
         } else {
             Ok(())
         }

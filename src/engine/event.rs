@@ -59,7 +59,7 @@ pub enum Event {
     /// The built-in editor's text is on disk.
     FileWritten { lesson: String, text: String },
 
-    /// A grading reached its next step.
+    /// A grading, or a trace, reached its next step.
     GradingAdvanced {
         job: JobId,
         lesson: String,

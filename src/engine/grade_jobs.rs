@@ -110,7 +110,10 @@ impl<'a> Steps<'a> {
 
     fn report(&self, step: GradingStep) {
         match step {
-            GradingStep::Compiling | GradingStep::Running | GradingStep::Testing { .. } => {}
+            GradingStep::Compiling
+            | GradingStep::Running
+            | GradingStep::Testing { .. }
+            | GradingStep::PreparingStd => {}
             GradingStep::TryingSchedules { .. } => {
                 let mut last = self
                     .schedules

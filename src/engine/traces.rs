@@ -1,7 +1,7 @@
 //! The jobs that trace runs. They follow a verdict, and never delay the next one.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
-use super::{Event, GradingBackend, TracedProgram};
+use super::{Event, GradingBackend, GradingStep, TracedProgram};
 use crate::course::Lesson;
 use crate::grader;
 use crate::process::Cancel;
@@ -72,9 +72,16 @@ fn between_gradings<T>(
     let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
     let grader = shared.grader()?;
-    let traced = shared
-        .jobs
-        .between_gradings(job.id, &job.cancel, |cancel| trace(grader, lesson, cancel));
+    let traced = shared.jobs.between_gradings(job.id, &job.cancel, |cancel| {
+        if !grader.is_trace_prepared(lesson) {
+            shared.emit(Event::GradingAdvanced {
+                job: job.id,
+                lesson: id.to_owned(),
+                step: GradingStep::PreparingStd,
+            });
+        }
+        trace(grader, lesson, cancel)
+    });
     Ok(traced.ok_or(Unfinished::Cancelled)??)
 }
 

@@ -124,6 +124,18 @@ impl Glass {
         self.with_built(&spec, cancel, |_| Ok(())).map(|_| ())
     }
 
+    /// Whether the glass crate has been built for a profile.
+    #[must_use]
+    pub fn is_warm(&self, edition: Edition, optimize: bool) -> bool {
+        let spec = ProgramSpec {
+            optimize,
+            ..ProgramSpec::single_file("warm.rs", "", edition)
+        };
+        self.workspaces
+            .toolchain()
+            .has_library("glass", &export::source_files(), spec.profile())
+    }
+
     /// Runs a program and traces its lines. Without choices, each thread runs until it has to wait.
     ///
     /// # Errors

@@ -110,6 +110,11 @@ pub trait GradingBackend: Debug + Send + Sync {
         None
     }
 
+    /// Whether the version of std that records what a program does has been built: that takes a while.
+    fn is_trace_prepared(&self, _lesson: &Lesson) -> bool {
+        true
+    }
+
     /// Builds in advance what tracing a program of this lesson needs. Ignores errors: tracing runs into them again, and
     /// reports them.
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);

@@ -12,7 +12,7 @@ use crate::verdict::{Diagnostic, Exploration, Observation, Outcome, TestReport};
 use std::cell::OnceCell;
 use std::collections::VecDeque;
 
-/// How far a grading has come.
+/// How far a grading or a trace has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GradingStep {
     /// cargo builds the program, its tests, and what must not compile.
@@ -26,6 +26,8 @@ pub enum GradingStep {
         /// How many there are.
         total: usize,
     },
+    /// cargo builds the std that records what a program does.
+    PreparingStd,
     /// The program or a hidden test runs under one schedule after the other.
     TryingSchedules {
         /// How many schedules have ended.
@@ -201,7 +203,12 @@ impl<'a> Execution<'a> {
         if let Some(known) = repeated.exploration.get() {
             return Ok(known.clone());
         }
+        let options = &self.attempt.lesson.build;
+        let is_warm = self.glass.is_warm(options.edition, options.optimize);
         let on_run = |tried: u32| {
+            if tried == 0 && !is_warm {
+                return (self.on_step)(GradingStep::PreparingStd);
+            }
             let tried = usize::try_from(tried).unwrap_or(usize::MAX);
             (self.on_step)(GradingStep::TryingSchedules { tried });
         };

@@ -66,13 +66,14 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
     }
 }
 
-/// Says how far grading has come.
+/// Says how far a grading or a trace has come.
 #[must_use]
 pub fn grading_step(step: GradingStep) -> String {
     match step {
         GradingStep::Compiling => "Compiling …".to_owned(),
         GradingStep::Running => "Running …".to_owned(),
         GradingStep::Testing { done, total } => format!("Testing … {done} of {total} tests"),
+        GradingStep::PreparingStd => "Preparing std, once …".to_owned(),
         GradingStep::TryingSchedules { tried } => format!("Trying schedules … {tried}"),
     }
 }

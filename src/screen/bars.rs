@@ -2,8 +2,8 @@
 
 use super::{Scene, draw_line, lines};
 use crate::app::{
-    KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK, SUCCESS_TIME, Tab,
-    hint_places, shown_hints,
+    HintPlace, KeyHint, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, SPINNER_TICK,
+    SUCCESS_TIME, Tab, hint_places, shown_hints,
 };
 use crate::course::Kind;
 use crate::engine::form::Reply;
@@ -312,6 +312,7 @@ fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
         Some(GradingStep::Compiling) => (Some(0), String::new()),
         Some(GradingStep::Running) => (Some(1), String::new()),
         Some(GradingStep::Testing { done, total }) => (Some(2), format!(" {done}/{total}")),
+        Some(GradingStep::PreparingStd) => (Some(3), ": preparing std, once".to_owned()),
         Some(GradingStep::TryingSchedules { tried: 0 }) => (Some(3), String::new()),
         Some(GradingStep::TryingSchedules { tried }) => (Some(3), format!(" {tried}")),
     };
@@ -443,11 +444,12 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
     let mut says_reason = false;
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
-        let mut shorter = [
-            format!("{spinner} Tracing the run"),
-            format!("{spinner} Tracing"),
-        ]
-        .into_iter();
+        let words = if model.is_preparing_std() {
+            ["Preparing std, once", "Preparing std"]
+        } else {
+            ["Tracing the run", "Tracing"]
+        };
+        let mut shorter = words.map(|words| format!("{spinner} {words}")).into_iter();
         if let Some(words) = shorter.find(|words| words.width() <= room) {
             left.push_span(Span::raw("   "));
             left.push_span(Span::styled(words, theme.accent()));
@@ -539,7 +541,7 @@ pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, b
     draw_line(
         frame,
         area,
-        &keys(scene, shown_hints(scene.state, width), width),
+        &key_line(scene, shown_hints(scene.state, width)),
     );
     let Some(notice) = scene.state.notice_line() else {
         return;
@@ -561,8 +563,12 @@ pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, b
 
 /// As many keys as there is room for.
 pub(super) fn keys(scene: Scene<'_>, hints: Vec<KeyHint>, width: usize) -> Line<'static> {
+    key_line(scene, hint_places(hints, 1, width))
+}
+
+fn key_line(scene: Scene<'_>, places: Vec<HintPlace>) -> Line<'static> {
     let mut line = Line::default();
-    for place in hint_places(hints, width) {
+    for place in places {
         let gap = place.x.saturating_sub(line.width());
         line.push_span(Span::raw(" ".repeat(gap)));
         line.push_span(Span::styled(place.hint.names(), scene.theme.key()));

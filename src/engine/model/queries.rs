@@ -256,6 +256,17 @@ impl Model {
         })
     }
 
+    /// Whether its run is traced, and the std for that is being built first.
+    #[must_use]
+    pub fn is_preparing_std(&self) -> bool {
+        let tracing = JobKind::Tracing {
+            lesson: &self.lesson,
+        };
+        let mut running = self.running.values();
+        running
+            .any(|job| job.command.kind() == tracing && job.step == Some(GradingStep::PreparingStd))
+    }
+
     /// Whether the program of one of its predictions is being compiled and run.
     #[must_use]
     pub fn is_predicting(&self) -> bool {

@@ -9,6 +9,8 @@ pub enum Untraced<'a> {
     CompileError,
     /// The run is being traced.
     InProgress,
+    /// The std for that is being built first.
+    PreparingStd,
     /// The program does not compile with the traced std, or takes too long.
     Impossible,
     /// A machine error, in words.
@@ -33,7 +35,10 @@ pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
             "Nothing to show yet: the file does not compile, so nothing was run."
         }
         Untraced::InProgress => {
-            "Tracing the run: cellmate runs your program again, with a version of std that records what it does. The first time takes a few seconds."
+            "Tracing the run: cellmate runs your program again, with a version of std that records what it does."
+        }
+        Untraced::PreparingStd => {
+            "Preparing std, once: cellmate builds a version of std that records what a program does. Then it traces the run. The next traces don't need this step."
         }
         Untraced::Failed(error) => {
             return vec![Block::Note(Tone::Bad, failed(error)), what_a_trace_shows()];
