@@ -12,9 +12,11 @@ mod lanes;
 mod timeline;
 
 use crate::highlight::{self, Syntax};
+use crate::report::trace::access_of_guard;
 use crate::report::{Block, Tone};
 use crate::sanitize;
 use crate::text::{self, LongWords, Span};
+use crate::verdict::{AccessMode, Trace};
 use unicode_width::UnicodeWidthStr;
 
 /// One row of a terminal; without spans it is blank.
@@ -144,6 +146,30 @@ pub fn lay_out(blocks: &[Block], options: Options, wording: Wording<'_>) -> Vec<
 /// Returns the indentation of the rows that continue a line of code: two columns more than the line has in the file.
 fn code_indent(text: &str) -> usize {
     2 + text.len() - text.trim_start().len()
+}
+
+/// Gives the names of the guards of a run the colors of their bars, where they are code in a sentence.
+pub fn color_guards(rows: &mut [Row], trace: &Trace, source: &str) {
+    let mut is_after_guard = false;
+    for span in rows.iter_mut().flat_map(|row| &mut row.spans) {
+        let is_code = matches!(span.style.role, Role::Code(_));
+        let guard = access_of_guard(trace, source, &span.text, is_after_guard);
+        let guard = guard.filter(|_| is_code);
+        if !span.text.trim().is_empty() {
+            is_after_guard = span.text.trim_end().ends_with("guard");
+        }
+        if let Some(access) = guard {
+            span.style.role = Role::Code(guard_syntax(access));
+        }
+    }
+}
+
+/// The syntax in which guards of this kind are drawn.
+fn guard_syntax(access: AccessMode) -> Syntax {
+    match access {
+        AccessMode::Shared => Syntax::ReadGuard,
+        AccessMode::Exclusive => Syntax::WriteGuard,
+    }
 }
 
 impl Row {

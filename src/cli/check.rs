@@ -143,6 +143,7 @@ pub(super) fn grade(
                 out.style,
                 lesson,
                 Some(&graded.verdict),
+                (&trace, &graded.text),
                 &blocks,
             ))?;
         }

@@ -11,7 +11,7 @@ use crate::grader;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Row, RowStyle};
 use crate::theme::Theme;
-use crate::verdict::Verdict;
+use crate::verdict::{Trace, Verdict};
 use anstyle::{AnsiColor, Effects, Style};
 use ratatui::style::{Color, Modifier};
 
@@ -73,11 +73,12 @@ pub(super) fn with_commands(style: OutputStyle, blocks: &[Block], lesson: &str) 
     write(style, blocks, &|step| Some(command(step, lesson)), true)
 }
 
-/// Writes blocks after a blank line, or nothing if there are none.
+/// Writes the report on a traced run after a blank line, or nothing if it has no blocks.
 pub(super) fn below_a_verdict(
     style: OutputStyle,
     lesson: &Lesson,
     verdict: Option<&Verdict>,
+    (trace, source): (&Trace, &str),
     blocks: &[Block],
 ) -> String {
     if blocks.is_empty() {
@@ -87,7 +88,9 @@ pub(super) fn below_a_verdict(
         (NextStep::Trace, Some(verdict)) => Some(traced_again(verdict, &lesson.id)),
         (step, _) => Some(command(step, &lesson.id)),
     };
-    format!("\n{}", write(style, blocks, &wording, true))
+    let mut rows = lay_out(style, blocks, &wording, true);
+    rows::color_guards(&mut rows, trace, source);
+    format!("\n{}", lines(style, &rows))
 }
 
 /// Returns the command that shows every event of the run that was traced for a verdict.
@@ -122,6 +125,15 @@ fn write(
     wording: rows::Wording<'_>,
     pictures: bool,
 ) -> String {
+    lines(style, &lay_out(style, blocks, wording, pictures))
+}
+
+fn lay_out(
+    style: OutputStyle,
+    blocks: &[Block],
+    wording: rows::Wording<'_>,
+    pictures: bool,
+) -> Vec<Row> {
     let options = Options {
         prose: style.width,
         // A terminal breaks long lines itself, and what is copied or piped stays whole.
@@ -133,7 +145,10 @@ fn write(
         typed: 33,
         tints: style.color,
     };
-    let rows = rows::lay_out(blocks, options, wording);
+    rows::lay_out(blocks, options, wording)
+}
+
+fn lines(style: OutputStyle, rows: &[Row]) -> String {
     rows.iter().map(|row| line(style, row)).collect()
 }
 

@@ -1,7 +1,6 @@
 //! Draws timelines: guards in a gutter beside the source, threads in lanes, or sentences if lanes would be too narrow.
 
-use super::{Ground, Options, Role, Row, lanes};
-use crate::highlight::Syntax;
+use super::{Ground, Options, Role, Row, guard_syntax, lanes};
 use crate::report::Tone;
 use crate::report::trace::{Bar, EventSentence, GutterLine, Moment, Picture, Timeline};
 use crate::text::{LongWords, pad, truncate, wrap};
@@ -243,10 +242,7 @@ fn gutter_rows(line: &GutterLine, column: usize, options: Options) -> Vec<Row> {
 }
 
 fn guard_role(access: AccessMode) -> Role {
-    Role::Syntax(match access {
-        AccessMode::Shared => Syntax::ReadGuard,
-        AccessMode::Exclusive => Syntax::WriteGuard,
-    })
+    Role::Syntax(guard_syntax(access))
 }
 
 /// Appends the bars of a line, each in the color of its guard. The bars of write guards are heavy. While the learner steps

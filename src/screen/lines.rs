@@ -4,12 +4,12 @@ use super::{Content, Scene};
 use crate::app::{ClickTarget, Tab};
 use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
-use crate::report::{Block, NextStep};
+use crate::report::{Block, NextStep, trace};
 use crate::rows::{self, Ground, Options, Row};
 use crate::sanitize;
 use crate::text::{self, LongWords};
 use crate::theme::Theme;
-use crate::verdict::{AccessMode, EventKind, Trace};
+use crate::verdict::{AccessMode, Trace};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -193,26 +193,10 @@ pub(super) fn color_guards<'a>(
     trace: &Trace,
     source: &str,
 ) {
-    let has_other_meaning = |name: &str| {
-        let mut cells = trace.cells.iter();
-        cells.any(|cell| cell.name.as_deref() == Some(name))
-            || source.contains(&format!("fn {name}("))
-    };
     let mut is_after_guard = false;
     for span in lines.into_iter().flat_map(|line| &mut line.spans) {
         let name = &*span.content;
-        let guard = trace.events.iter().find_map(|event| {
-            let EventKind::Acquired {
-                access,
-                name: of_guard,
-                ..
-            } = &event.kind
-            else {
-                return None;
-            };
-            (of_guard.as_deref() == Some(name)).then_some(*access)
-        });
-        let guard = guard.filter(|_| is_after_guard || !has_other_meaning(name));
+        let guard = trace::access_of_guard(trace, source, name, is_after_guard);
         if !name.trim().is_empty() {
             is_after_guard = name.trim_end().ends_with("guard");
         }

@@ -1,10 +1,10 @@
 //! What `watch` prints between verdicts, and how a verdict begins there.
 
 use super::{OutputStyle, ansi_style, text};
-use crate::report::{Block, Tone};
+use crate::report::{Block, Tone, seconds};
 use crate::rows::{Ground, Role};
 use crate::sanitize;
-use crate::text::pad;
+use crate::text::{LongWords, capitalize, pad, wrap};
 use crate::theme::Theme;
 use unicode_width::UnicodeWidthStr;
 
@@ -27,41 +27,46 @@ pub(in crate::cli) fn rule(style: OutputStyle, time: &str, title: &str) -> Strin
     )
 }
 
-/// Writes a verdict. If there are colors, its headline is a band across the width.
-pub(in crate::cli) fn with_band(style: OutputStyle, blocks: &[Block]) -> String {
-    let ground = match blocks.first() {
-        Some(Block::Headline(headline)) if style.color => match headline.tone {
-            Tone::Good => Ground::Good,
-            Tone::Bad => Ground::Bad,
-            Tone::Neutral | Tone::Quiet | Tone::Notice => Ground::Terminal,
-        },
-        Some(_) | None => Ground::Terminal,
-    };
-    if ground == Ground::Terminal {
+/// Writes a verdict. If there are colors, its headline is a band across the width, with the first of these reasons that
+/// fits.
+pub(in crate::cli) fn with_band(
+    style: OutputStyle,
+    blocks: &[Block],
+    reasons: &[String],
+) -> String {
+    let Some(Block::Headline(headline)) = blocks.first().filter(|_| style.color) else {
         return text(style, blocks);
-    }
-    let (headline, rest) = blocks.split_at(1);
-    let plain = OutputStyle {
-        width: style.width.saturating_sub(1),
-        columns: style.width.saturating_sub(1),
-        color: false,
+    };
+    let (sign, ground) = match headline.tone {
+        Tone::Good => ('✓', Ground::Good),
+        Tone::Bad => ('✗', Ground::Bad),
+        Tone::Neutral | Tone::Quiet | Tone::Notice => return text(style, blocks),
     };
     let band = ansi_style(Theme::default().filled(ground));
-    let row = |row: &str| {
-        let row = pad(&format!(" {row}"), style.width);
-        format!(
-            "{band}{row}{band:#}
-"
-        )
+    let plain = |says: &str| sanitize::line(says).replace('`', "");
+    let time = headline
+        .millis
+        .map_or(String::new(), |millis| format!("   {}", seconds(millis)));
+    let mut says = format!(" {sign} {}", plain(&capitalize(&headline.status)));
+    let reasons = reasons.iter().filter(|says| !says.starts_with("it "));
+    let mut reasons = reasons.map(|reason| format!("   {}", plain(&capitalize(reason))));
+    let room = style.width.saturating_sub(says.width());
+    says += &reasons
+        .find(|reason| reason.width() + time.width() <= room)
+        .unwrap_or_default();
+    says += &time;
+    let rows = if says.width() <= style.width {
+        vec![says]
+    } else {
+        wrap(&says, style.width, LongWords::Break)
     };
-    let rows: String = text(plain, headline).lines().map(row).collect();
-    match rest {
+    let rows = rows
+        .iter()
+        .map(|row| format!("{band}{}{band:#}\n", pad(row, style.width)));
+    let rows: String = rows.collect();
+    match &blocks[1..] {
         [] => rows,
-        rest => format!(
-            "{rows}
-{}",
-            text(style, rest)
-        ),
+        rest => format!("{rows}\n{}", text(style, rest)),
     }
 }
 
@@ -101,13 +106,17 @@ mod tests {
         {
             let blocks = [headline(tone), Block::Prose("Why.".to_owned())];
             let plain = text(style(false), &blocks);
-            assert_eq!(with_band(style(false), &blocks), plain);
-            let drawn = with_band(style(true), &blocks);
+            assert_eq!(with_band(style(false), &blocks, &[]), plain);
+            let drawn = with_band(style(true), &blocks, &[]);
             let band = drawn.lines().next().unwrap();
             assert!(band.contains(ground), "{band:?}");
             let visible = without_styles(&drawn);
-            let band = pad(&format!(" {sign} some status   0.09 s"), 40);
+            let band = pad(&format!(" {sign} Some status   0.09 s"), 40);
             assert_eq!(visible, format!("{band}\n\nWhy.\n"));
+            let reasons = ["`values` has too many letters", "line 2 differs"].map(str::to_owned);
+            let visible = without_styles(&with_band(style(true), &blocks, &reasons));
+            let band = format!(" {sign} Some status   Line 2 differs   0.09 s");
+            assert_eq!(visible.lines().next(), Some(pad(&band, 40).as_str()));
         }
     }
 
