@@ -59,6 +59,14 @@ fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
         EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex || is_once => {
             String::new()
         }
+        EventKind::Released { guard, guards, .. } if variable_of(trace, at, *guard).is_some() => {
+            let name = cell_of_event(trace, event)?;
+            let state = state_of(trace.cell(event), *guards);
+            match guards.read_guards {
+                0 => format!("{name} is now {state}"),
+                1.. => format!("{name} now has {state}"),
+            }
+        }
         EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
             format!("now {}", state_of(trace.cell(event), *guards))
         }
@@ -226,14 +234,11 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             let by = by.map(|by| format!(" (guard {by})"));
             neutral(format!("{verb} {}{how}{}", name?, by.unwrap_or_default()))
         }
-        EventKind::Released { unwinding, .. } => {
-            let verb = if is_lock(cell) {
-                "unlocks"
-            } else {
-                "drops a guard for"
-            };
+        EventKind::Released {
+            guard, unwinding, ..
+        } => {
             let by = if *unwinding { " while unwinding" } else { "" };
-            quiet(format!("{verb} {}{by}", name?))
+            quiet(releases(trace, at, *guard, &name?) + by)
         }
         EventKind::Refused { access, panics } => {
             let (verb, how) = acquires(cell, *access);
@@ -300,6 +305,35 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         }
         EventKind::Resumed { timed_out: false } => None,
     }
+}
+
+/// What a thread does that loses a guard of this cell.
+fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
+    if is_lock(trace.cell(&trace.events[at])) {
+        return format!("unlocks {cell}");
+    }
+    match variable_of(trace, at, guard) {
+        Some(variable) => format!("drops `{variable}`"),
+        None => format!("drops a guard for {cell}"),
+    }
+}
+
+/// The variable of a guard of a cell that has another name, if it has one.
+fn variable_of(trace: &Trace, at: usize, guard: u32) -> Option<&str> {
+    let mut before = trace.events[..at].iter().rev();
+    let (event, variable) = before.find_map(|event| {
+        if let EventKind::Acquired {
+            guard: own, name, ..
+        } = &event.kind
+            && *own == guard
+        {
+            Some((event, name.as_deref()?))
+        } else {
+            None
+        }
+    })?;
+    let cell = cell_of_event(trace, event)?;
+    (cell != format!("`{variable}`")).then_some(variable)
 }
 
 fn is_barrier(cell: Option<&TracedCell>) -> bool {

@@ -184,11 +184,12 @@ fn conflict(
     };
     // In a recursion, the line alone does not distinguish the calls.
     let outer = holding.and_then(|held| held.call.as_ref());
-    let outer = outer.filter(|call| call.is_recursive).map(|call| {
-        let function = call.from.function.trim_end_matches("::{{closure}}");
+    let outer = outer
+        .filter(|call| call.is_recursive)
+        .map(|call| call.from.function.trim_end_matches("::{{closure}}"));
+    let from = outer.map_or(from, |function| {
         format!(", in the outer call of `{function}`")
     });
-    let from = outer.clone().unwrap_or(from);
     let mut forms = vec![
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
@@ -197,7 +198,11 @@ fn conflict(
         forms.insert(1, format!("{cell} is still {how}{by}"));
     }
     if let Some(name) = name {
-        forms.extend(outer.map(|outer| format!("`{name}` still borrows {cell}{outer}")));
+        forms.extend(
+            outer.map(|function| {
+                format!("`{name}`, of the outer `{function}`, still borrows {cell}")
+            }),
+        );
         forms.push(format!("`{name}` still borrows {cell}"));
         forms.push(format!("`{name}` is still alive"));
     }

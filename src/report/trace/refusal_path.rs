@@ -92,12 +92,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     }
     (begun == drawn.len()).then_some(())?;
     lines.extend(shortened(path, focus));
-    let EventKind::Refused { access, .. } = refusal.kind else {
-        return None;
-    };
-    let (verb, how) = acquires(trace.cell(refusal), access);
-    let cannot = format!("✗ cannot {}{how}", verb.trim_end_matches('s'));
     let at = refusal.place.as_ref()?;
+    let cannot = refusal_text(trace, refusal, holdings)?;
     let last = drawing.line(at, drawing.all(Bar::Refuses), Some((Tone::Bad, cannot)))?;
     lines.push(drawing.at(refused, last));
     let planned = |guard: &DrawnGuard<'_>| {
@@ -135,6 +131,27 @@ fn first_conflict(trace: &Trace) -> Option<(usize, &[usize], &[Holding])> {
             holdings,
         ))
     })
+}
+
+/// What is refused; in a recursion also in which call.
+fn refusal_text(trace: &Trace, refusal: &TraceEvent, holdings: &[Holding]) -> Option<String> {
+    let EventKind::Refused { access, .. } = refusal.kind else {
+        return None;
+    };
+    let (verb, how) = acquires(trace.cell(refusal), access);
+    let own = refusal.calls.first().map(|call| own_name(&call.function));
+    let mut calls = holdings.iter().filter_map(|held| held.call.as_ref());
+    let is_inner =
+        |name: &&str| calls.any(|call| call.is_recursive && own_name(&call.from.function) == *name);
+    let inner = own.filter(is_inner);
+    let inner = inner.map(|name| format!(" in the inner `{name}`"));
+    let verb = verb.trim_end_matches('s');
+    Some(format!("✗ cannot {verb}{how}{}", inner.unwrap_or_default()))
+}
+
+/// Returns the name of a function, or of the one that a closure is in.
+fn own_name(function: &str) -> &str {
+    function.trim_end_matches("::{{closure}}")
 }
 
 fn is_exclusive(kind: &EventKind) -> bool {
@@ -259,14 +276,29 @@ impl PathDrawing<'_> {
     fn beginning(self, guard: &DrawnGuard<'_>, held: &Holding) -> Option<Vec<GutterLine>> {
         let since = guard.event.place.as_ref()?;
         let variable = guard.name.map(|name| format!(" `{name}`"));
-        let begins = format!("{}{}", guard.kind, variable.unwrap_or_default());
+        let call = held.call.as_ref().filter(|call| call.is_recursive);
+        let call = call.map(|call| format!(", of the outer `{}`", own_name(&call.from.function)));
+        let begins = format!(
+            "{}{}{}",
+            guard.kind,
+            variable.unwrap_or_default(),
+            call.unwrap_or_default()
+        );
         let note = Some((Tone::Notice, begins));
         let begins = self.line(since, self.beside(guard.column, Bar::Begins), note)?;
         let mut lines = vec![self.of_guard(guard, guard.began, begins)];
         if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
             let got = format!("`{}` gets it", owner.function);
             let bars = self.beside(guard.column, Bar::Lives);
-            lines.push(self.line(&owner.place, bars, Some((Tone::Notice, got)))?);
+            let got = self.line(&owner.place, bars, Some((Tone::Quiet, got)))?;
+            // The function that created it has yet to return.
+            let is_past = self.now.is_none_or(|now| now > guard.began);
+            let moment = if is_past {
+                Moment::Past
+            } else {
+                Moment::Future
+            };
+            lines.push(GutterLine { moment, ..got });
         }
         let stored = held.field.as_ref().zip(held.stored.as_ref());
         if let Some((field, stored)) = stored.filter(|(_, stored)| stored.method.place != *since) {

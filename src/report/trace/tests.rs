@@ -348,20 +348,20 @@ fn a_recursion_is_drawn_by_its_calls_at_each_event_of_its_cell() {
     let before = [
         ">1   `m2` is created",
         " …",
-        ".2 ╭ guard",
+        ".2 ╭ guard, of the outer `get`",
         ".4 │",
         ".7 │ calls `get` again",
-        ".2 ├ ✗ cannot lock",
+        ".2 ├ ✗ cannot lock in the inner `get`",
         ".5 ╎ guard would be dropped",
     ];
     assert_eq!(stepped(&trace, 3), before);
     // The panic has the row of the refused call.
     for now in [5, 6] {
         let rows = [
-            " 2 ╭ guard",
+            " 2 ╭ guard, of the outer `get`",
             " 4 │",
             " 7 │ calls `get` again",
-            ">2 ├ ✗ cannot lock",
+            ">2 ├ ✗ cannot lock in the inner `get`",
             ".5 ╎ guard would be dropped",
         ];
         assert_eq!(stepped(&trace, now), rows);

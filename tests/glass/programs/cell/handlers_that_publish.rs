@@ -37,7 +37,7 @@ fn main() {
 }
 //= Line 15 calls `borrow_mut` (in `subscribe`, called by `charge` on line 29), but 2 read guards are still alive: both called `handlers` (line 19 in `publish`). Both live until the `}` on line 23. While the first of them is alive, line 21 runs a closure in `main`. The closure calls `charge` on line 35, `charge` calls `publish` on line 28, `publish` runs a closure in `main` on line 21, and that closure calls `charge` on line 35.
 //? -
-//| 19 ╭  read guard `handlers`
+//| 19 ╭  read guard `handlers`, of the outer `publish`
 //| 28 │  calls `publish` again
 //| 19 │╭ read guard `handlers`
 //| 15 ├├ ✗ cannot borrow mutably
