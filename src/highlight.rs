@@ -253,8 +253,9 @@ fn word_length(text: &str) -> usize {
 fn word_syntax(before: &str, word: &str, after: &str) -> Syntax {
     let is_constant = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
     let is_path_or_method = before.ends_with(['.', ':']);
-    // A path also makes a guard, as in `.map(RefCell::borrow)`.
-    let makes_guard = is_path_or_method && !after.starts_with("::");
+    // A path also makes a guard, as in `.map(RefCell::borrow)`. A method with arguments is another one.
+    let has_arguments = after.starts_with('(') && !after.starts_with("()") && before.ends_with('.');
+    let makes_guard = is_path_or_method && !after.starts_with("::") && !has_arguments;
     if KEYWORDS.contains(&word) {
         Syntax::Keyword
     } else if makes_guard && READ_GUARDS.contains(&word) {
@@ -354,6 +355,17 @@ mod tests {
         ] {
             assert!(!plain(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_method_with_arguments_makes_no_guard() {
+        let syntax = |code: &'static str| {
+            let mut all = lexemes(code).into_iter();
+            all.find(|(text, _)| *text == "write").unwrap().1
+        };
+        assert_eq!(syntax("journal.write(line)"), Syntax::Function);
+        assert_eq!(syntax("lock.write().unwrap()"), Syntax::WriteGuard);
+        assert_eq!(syntax("lock.map(RwLock::write)"), Syntax::WriteGuard);
     }
 
     #[test]
