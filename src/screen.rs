@@ -185,7 +185,7 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
     if let Some(focus) = content.focus {
         at = at
             .min(focus)
-            .max((focus + 2).saturating_sub(page))
+            .max((focus + 2).saturating_sub(page).min(focus))
             .min(last);
     }
     for (row, line) in area.rows().zip(content.lines.iter().skip(at)) {

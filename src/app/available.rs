@@ -73,15 +73,16 @@ impl HintPlace {
     }
 }
 
-/// Places as many keys as there is room for. The keys for help and for leaving are at the right end, and never left out.
+/// Places as many keys as there is room for, from this column on. The keys for help and for leaving are at the right end,
+/// and never left out.
 #[must_use]
-pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
+pub fn hint_places(hints: Vec<KeyHint>, from: usize, width: usize) -> Vec<HintPlace> {
     let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints.into_iter().partition(is_last);
     let columns = |hint: &KeyHint| hint.width() + KEY_GAP;
     let end: usize = last.iter().map(columns).sum();
     let end = width.saturating_sub(end.saturating_sub(KEY_GAP) + 1);
     let mut places = Vec::new();
-    let mut x = 1;
+    let mut x = from;
     for hint in first.into_iter().take(MAX_KEYS) {
         let next = x + columns(&hint);
         if next > end {
@@ -99,16 +100,14 @@ pub fn hint_places(hints: Vec<KeyHint>, width: usize) -> Vec<HintPlace> {
     places
 }
 
-/// Returns the keys that the footer shows in this many columns. While the footer shows a notice, these are only the
-/// keys for help and for leaving.
+/// Returns the keys that the footer shows in this many columns, after a notice if it shows one.
 #[must_use]
-pub fn shown_hints(state: &State, width: usize) -> Vec<KeyHint> {
-    let mut hints = footer(state);
+pub fn shown_hints(state: &State, width: usize) -> Vec<HintPlace> {
     let says_notices = matches!(state.overlay, Overlay::None | Overlay::Editor(_));
-    if says_notices && state.notice.is_some() && state.notice_fits(width) {
-        hints.retain(is_last);
-    }
-    hints
+    let notice = state.notice_line();
+    let notice = notice.filter(|_| says_notices && state.notice_fits(width));
+    let from = notice.map_or(1, |notice| 1 + notice.width() + KEY_GAP);
+    hint_places(footer(state), from, width)
 }
 
 /// Whether a key is at the right end of the footer.

@@ -1,9 +1,7 @@
 //! The mouse: a click on a lesson, a tab, a choice, a key or a pane, and the wheel. Keys can do everything that it can.
 
 use super::lessons::Fold;
-use super::{
-    ListItem, Overlay, Pane, PointerAction, State, hint_places, keys, layout, shown_hints,
-};
+use super::{ListItem, Overlay, Pane, PointerAction, State, keys, layout, shown_hints};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
@@ -53,7 +51,7 @@ fn press_hint(state: &mut State, pointer: Position) -> bool {
         return false;
     }
     let width = usize::from(width);
-    let places = hint_places(shown_hints(state, width), width);
+    let places = shown_hints(state, width);
     let mut places = places.iter();
     let key = places.find_map(|place| place.key_at(usize::from(pointer.x)));
     if let Some(key) = key {

@@ -208,14 +208,31 @@ impl State {
         };
         let next = next.copied();
         let key = key_name(Context::Borrows, Action::NextCell);
-        let notice = next.map(|cell| {
-            let name = cell_name(trace, cell);
-            format!(
-                "Showing only {name}; {key} shows the next cell, and after the last one all cells."
-            )
+        let notice = match next {
+            Some(cell) => {
+                let name = cell_name(trace, cell);
+                let more = if cells.last() == next.as_ref() {
+                    "all cells again"
+                } else {
+                    "the next one"
+                };
+                format!("Showing only {name}; {key} shows {more}.")
+            }
+            None => "Showing all cells again.".to_owned(),
+        };
+        // The event stays, or the last one before it that is shown.
+        let position = self.session.position;
+        let event = position
+            .step
+            .and_then(|at| steps(trace, position.cell).get(at).copied());
+        let shown = steps(trace, next);
+        let step = event.map(|event| {
+            let later = shown.partition_point(|at| *at <= event);
+            later.saturating_sub(1)
         });
-        self.notice = notice.or(Some("Showing all cells again.".to_owned()));
+        self.notice = Some(notice);
         self.session.position.show_cell(next);
+        self.session.position.step = step.filter(|step| *step < shown.len());
     }
 
     /// Replays the next of the schedules that were tried.

@@ -11,6 +11,7 @@ use crate::text::{capitalize, plural};
 use crate::verdict::{AccessMode, Outcome, ScheduleResult, Trace};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -174,6 +175,12 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         }
         line.push_span(Span::styled(marks, style));
     }
+    // While another schedule is traced, the run of the previous one is shown.
+    let is_replaying =
+        scene.state.model().is_tracing() && scene.state.session.position.schedule.is_some();
+    if is_replaying {
+        return vec![line];
+    }
     let says = report::schedule_result(exploration, shown);
     let says = says.map(|says| sanitize::line(&says).replace('`', ""));
     let room = width.saturating_sub(line.width() + 2);
@@ -196,23 +203,38 @@ fn count(result: &ScheduleResult) -> usize {
 /// Draws which guards are alive, and where the learner is in the run.
 pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let (theme, state) = (scene.theme, scene.state);
-    if area.height == 0 || state.model().latest_trace().is_none() {
+    let Some(latest) = state.model().latest_trace().filter(|_| area.height > 0) else {
         return;
-    }
+    };
+    let of_moment = |style: Style| {
+        if latest.is_current {
+            style
+        } else {
+            theme.dim()
+        }
+    };
     let (bar, count) = state.slider_bar(area);
     let position = state.session.position;
     let step = position.step.filter(|step| *step < count);
+    let width = usize::from(area.width);
     let mut line = Line::default();
-    for cell in state.cell_states() {
+    let mut states = state.cell_states().into_iter().peekable();
+    while let Some(cell) = states.next() {
         let style = match cell.access {
             Some(AccessMode::Shared) => theme.syntax(Syntax::ReadGuard),
             Some(AccessMode::Exclusive) => theme.syntax(Syntax::WriteGuard),
             None => theme.dim(),
         };
         let gap = if line.spans.is_empty() { "" } else { "   " };
-        line.push_span(Span::styled(format!("{gap}{}", cell.says), style));
+        let says = format!("{gap}{}", cell.says);
+        let more = if states.peek().is_some() { 2 } else { 0 };
+        // A state is shown whole, or left out.
+        if !gap.is_empty() && line.width() + says.width() + more > width {
+            line.push_span(Span::styled(" …", theme.dim()));
+            break;
+        }
+        line.push_span(Span::styled(says, of_moment(style)));
     }
-    let width = usize::from(area.width);
     let is_full = line.width() > usize::from(bar.x.saturating_sub(area.x));
     draw_line(frame, area, &lines::truncate_line(line, width));
     if is_full {
@@ -227,8 +249,8 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
         format!("  {} of {count}", step + 1)
     });
     let line = Line::from(vec![
-        Span::styled("━".repeat(before), theme.accent()),
-        Span::styled(diamond, theme.marked()),
+        Span::styled("━".repeat(before), of_moment(theme.accent())),
+        Span::styled(diamond, of_moment(theme.marked())),
         Span::styled("─".repeat(after), theme.rule()),
         Span::styled(numbers, theme.dim()),
     ]);
@@ -245,6 +267,7 @@ fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
         .map(|graded| &graded.verdict.observed);
     match graded.or(run) {
         Some(seen) if seen.outcome == Outcome::CompileError => Untraced::CompileError,
+        Some(_) if state.model().is_preparing_std() => Untraced::PreparingStd,
         Some(_) if state.model().is_tracing() => Untraced::InProgress,
         Some(_) => match state.model().trace_state() {
             Some(TraceState::Nothing) => Untraced::Impossible,

@@ -6,7 +6,7 @@ use crate::app::{ClickTarget, Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::{Reply, Task};
 use crate::highlight::{self, Highlighter, Lexeme};
-use crate::report::trace;
+use crate::report::trace::{self, ThreadPlace};
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
@@ -252,7 +252,7 @@ pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
         let last = trace.events.len().saturating_sub(1);
         let places = trace::thread_places(trace, last, &traced_file(scene));
         for place in places.into_iter().filter(|place| place.is_stuck) {
-            mark(&mut marks, place.line, scene.theme.bad(), &place.says);
+            add_thread(&mut marks, &place, scene.theme.bad());
         }
     }
     for diagnostic in &observed.diagnostics {
@@ -286,19 +286,24 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
         } else {
             theme.accent()
         };
-        let line = usize::try_from(place.line).unwrap_or(usize::MAX);
         if place.is_current {
-            current = Some(line);
+            current = usize::try_from(place.line).ok();
         }
-        let says = sanitize::line(&place.says).replace('`', "");
-        let (marked, all) = marks.entry(line).or_insert((style, String::new()));
-        if place.is_stuck {
-            *marked = style;
-        }
-        let gap = if all.is_empty() { "" } else { "\n" };
-        *all += &format!("{gap}{says}");
+        add_thread(marks, &place, style);
     }
     current
+}
+
+/// Adds what a thread does to what its line is marked with.
+fn add_thread(marks: &mut LineMarks, place: &ThreadPlace, style: Style) {
+    let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+    let says = sanitize::line(&place.says).replace('`', "");
+    let (marked, all) = marks.entry(line).or_insert((style, String::new()));
+    if place.is_stuck {
+        *marked = style;
+    }
+    let gap = if all.is_empty() { "" } else { "\n" };
+    *all += &format!("{gap}{says}");
 }
 
 /// Marks a line unless it is marked already.

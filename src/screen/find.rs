@@ -24,6 +24,9 @@ const MIN_PREVIEWED: u16 = 120;
 /// Columns for the name of a chapter.
 const CHAPTER_WIDTH: usize = 18;
 
+/// Columns of titles without which there are no chapters.
+const MIN_TITLE_WIDTH: usize = 28;
+
 pub(super) fn draw(scene: Scene<'_>, search: &LessonSearch, frame: &mut Frame<'_>, screen: Rect) {
     let model = scene.state.model();
     let found = search.hits(model.course().map(AsRef::as_ref));
@@ -106,8 +109,8 @@ fn hit(scene: Scene<'_>, search: &LessonSearch, lesson: &Lesson, width: usize) -
     // What matches says more than the chapter does.
     let with_others = title.width() + others.iter().map(|other| other.width()).sum::<usize>();
     let beside_chapter = width.saturating_sub(CHAPTER_WIDTH + 3);
-    let is_wide =
-        width >= 2 * CHAPTER_WIDTH && (others.is_empty() || with_others <= beside_chapter);
+    let is_wide = width >= CHAPTER_WIDTH + MIN_TITLE_WIDTH
+        && (others.is_empty() || with_others <= beside_chapter);
     let room = if is_wide {
         beside_chapter
     } else {

@@ -40,14 +40,16 @@ fn cells_are_shown_one_by_one_and_then_all_together() {
         keys: 4<home>
         shows: ─  1 of 7
         keys: c
-        shows: c shows the next cell
-        hides: of 7
-        keys: <right>
+        shows: c shows the next one.   ← → step
         shows: ─  1 of 4
-        keys: c<right>
-        shows: ─  1 of 3
-        keys: c<right>
-        shows: ─  1 of 7
+        keys: <end>
+        shows: ◆  4 of 4
+        keys: c
+        shows: c shows all cells again.   ← → step
+        shows: of 3
+        keys: c
+        shows: Showing all cells again.   ← → step
+        shows: of 7
         ",
     );
 }

@@ -2,7 +2,7 @@
 
 use super::driver::Driver;
 use super::script::{play, story};
-use cellmate::app::Background;
+use cellmate::app::{Background, Panes, layout};
 
 #[test]
 fn the_cursor_moves_through_the_list_and_chapters_are_folded() {
@@ -187,6 +187,22 @@ fn the_solution_takes_the_room_of_the_file_that_it_is_compared_with() {
 }
 
 #[test]
+fn on_a_large_screen_the_panes_stay_in_their_places_in_all_tabs() {
+    let mut driver = Driver::default();
+    driver.resize(160, 45);
+    driver.write("counter", "panics cells");
+    driver.press("1");
+    let before = layout(driver.state()).unwrap();
+    assert!(before.text.outer.height > 2 * before.file.outer.height);
+    for tab in ["2", "3", "4", "4<left>", "5", "7"] {
+        driver.press(tab);
+        let after = layout(driver.state()).unwrap();
+        let panes = |panes: &Panes| [panes.text, panes.file, panes.verdict].map(|pane| pane.outer);
+        assert_eq!(panes(&after), panes(&before), "{tab}");
+    }
+}
+
+#[test]
 fn the_core_lessons_alone_are_listed_and_counted() {
     story(
         "
@@ -281,7 +297,7 @@ fn each_change_of_the_colors_is_visible_or_the_screen_says_why_not() {
     }
     let mut driver = Driver::default();
     driver.press("?<esc>");
-    driver.state().appearance.few_colors = true;
+    driver.state().appearance.lacks_colors = true;
     driver.press("t");
     assert!(driver.screen().contains("All themes look the same here"));
 }

@@ -71,7 +71,7 @@ const STEPS: [&str; 6] = [
     "prints \"len is 3\\n\".",
     "Line 21: cannot borrow values mutably.",
     "Line 21: panics.",
-    "while unwinding (now free).",
+    "while unwinding (values is now free).",
 ];
 
 /// Shows one drawing after the other, again and again.
