@@ -79,7 +79,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Returns how far libraries are optimized. A program that takes millions of locks would otherwise reach its time
+    /// Returns the optimization level of libraries. A program that takes millions of locks would otherwise reach its time
     /// limit under glass.
     fn library_opt_level(self) -> u8 {
         if self.optimize { 3 } else { 1 }

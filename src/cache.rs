@@ -75,7 +75,7 @@ impl CacheFolder {
         self.write_with(name, |file| file.write_all(bytes))
     }
 
-    /// Replaces a file atomically by what `write` writes.
+    /// Replaces a file atomically with what `write` writes.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -208,7 +208,7 @@ pub fn line(line: &str) -> Vec<Lexeme<'_>> {
     Highlighter::default().line(line)
 }
 
-/// Highlights code in a sentence, in which `borrow_mut` alone is the method. What a program printed is no code.
+/// Highlights code in a sentence, in which `borrow_mut` alone is the method. What a program printed is not code.
 #[must_use]
 pub fn inline(code: &str) -> Vec<Lexeme<'_>> {
     if has_words(code) {

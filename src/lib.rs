@@ -69,8 +69,8 @@
 //!
 //! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did. Code
 //! that reads Rust reads tokens: `src/glass/tokens.rs` (a list, or trees) finds places for traces, and
-//! `src/grader/tokens.rs` checks the rules of a lesson, which hold whatever a file renames. [`report`] explains how to
-//! add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
+//! `src/grader/tokens.rs` checks the rules of a lesson, which apply even if a file renames what it imports. [`report`]
+//! explains how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;
 pub mod author;

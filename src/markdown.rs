@@ -27,9 +27,9 @@ pub struct Line {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     pub kind: SpanKind,
-    /// Whether it is strongly emphasized, as `**this**`.
+    /// Whether it is strong, as in `**this**`.
     pub strong: bool,
-    /// Whether it is emphasized, as `*this*`.
+    /// Whether it is emphasized, as in `*this*`.
     pub emphasis: bool,
 }
 

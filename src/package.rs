@@ -1,6 +1,6 @@
 //! Traces cargo packages: `cellmate trace -- cargo run` and `cargo test`, without touching a file of the package.
 //!
-//! cellmate runs the user's cargo with a target folder of its own, and steps in at two points. As the rustc wrapper, it
+//! cellmate runs the user's cargo with a separate target folder, and steps in at two points. As the rustc wrapper, it
 //! builds the crates for the target against the traced std; build scripts and proc macros, which are built for the
 //! host, keep the real one. As the runner of programs, it gives each process a record of its own, and each test a
 //! process of its own. `session` has the folder in which runners leave what they found.

@@ -4,8 +4,8 @@
 //! the launcher, starts a session, asks to die with its parent, limits itself and becomes the program.
 //! [`Launcher::run`] watches the program until it exits or has to be killed, together with everything that it started.
 //!
-//! Two things escape. A process that leaves the session and closes every pipe that it was given is not found; to close
-//! them, the program has to start another one, such as a Python script. And if cellmate itself is killed, only the
+//! Two things escape. A process that leaves the session and closes every pipe that it was given is not found; to do
+//! that, the program must start another program, such as a Python script. And if cellmate itself is killed, only the
 //! program dies with it: what the program had started (for example, cargo's rustc or a run of a series) keeps running.
 //!
 //! A confined launcher ([`Launcher::confined`]) adds layers that keep a program from everything but computing and

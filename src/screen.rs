@@ -59,7 +59,7 @@ struct Content {
     lines: Vec<Line<'static>>,
     /// The line that has to be in view.
     focus: Option<usize>,
-    /// The first of the marked lines that end with it, which are best seen together.
+    /// The first of the marked lines, if `focus` is the last of them: they should be in view together.
     first_marked: Option<usize>,
     /// Which of them can be clicked, and what that chooses.
     targets: Targets,
@@ -198,7 +198,7 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
     ScrollState { at, last, page }
 }
 
-/// Makes the rows of an area clickable that show a target; the area shows lines from `at` on.
+/// Makes clickable the rows of an area that show a target; the area shows lines from `at` on.
 fn add_targets(scene: Scene<'_>, area: Rect, targets: &Targets, at: usize) {
     for (line, row) in (at..).zip(area.rows()) {
         let mut all = targets.iter();

@@ -309,7 +309,7 @@ fn pieces<S: SpanStyle>(
     pieces
 }
 
-/// Splits a word at any character into parts that each fill a line, so that it begins on one of its own.
+/// Splits a word at any character into parts that each fill a line, so that the word begins on a line of its own.
 fn chunks<S: SpanStyle>(spans: &[Span<S>], room: usize) -> Vec<SpannedWord<S>> {
     let mut parts: Vec<SpannedWord<S>> = Vec::new();
     let mut remaining = 0;

@@ -273,8 +273,8 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// What happened, on a color of its own where [`Theme::ground`] has none: the letters are readable whatever the
-    /// terminal's own colors are.
+    /// Returns a style with a background even if [`Theme::ground`] has none, as in the verdict's band: the letters are
+    /// readable whatever the terminal's own colors are.
     pub(crate) fn filled(self, ground: Ground) -> Style {
         let style = match ground {
             Ground::Bad => Style::new().fg(Color::White).bg(Color::Red),

@@ -301,7 +301,7 @@ pub enum BrokenRuleKind {
     Warned { message: String },
 }
 
-/// Why an item of std is reserved. If several reasons apply, the first of them.
+/// Why something is reserved. If several reasons apply, the first of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ReservedReason {
     ReachesOut,
@@ -334,8 +334,8 @@ pub struct Feedback {
 pub struct Verdict {
     /// The lesson's id.
     pub lesson: String,
-    /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current. Files
-    /// do not contain it: a verdict that is read from a file may be outdated.
+    /// The hash of the graded text with its lesson, the toolchain and cellmate's version. A verdict on another text is
+    /// never current. Files do not contain it: a verdict that is read from a file may be outdated.
     #[serde(skip)]
     pub hash: String,
     pub observed: Observation,
@@ -383,7 +383,8 @@ impl Verdict {
         self.stages.iter().all(|(_, state)| is_good(state))
     }
 
-    /// Returns the first stage that failed. If a schedule fails, what one run of the same code did was chance.
+    /// Returns the first stage that failed. If a schedule failed, a stage with a single run of the
+    /// same code doesn't count: its failure was chance.
     #[must_use]
     pub fn first_failure(&self) -> Option<StageName> {
         let by_schedule = self.stage(StageName::Schedules) == StageState::Failed;

@@ -1,4 +1,4 @@
-//! Watches a folder and reports each save of a Rust file once; polls folders for changes of any file.
+//! Watches a folder and reports each save of a Rust file once; polls folders for changes to any file.
 //!
 //! File events of the system wake the watcher. If none arrive (network folders, a Windows disk seen from WSL), it polls
 //! the folder instead. What is reported depends on the files, never on the events alone, so that every editor's way of

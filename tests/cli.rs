@@ -49,7 +49,7 @@ const CHANCE: &[(&str, &str)] = &[
     (r"thread 'main' \(\d+\)", "thread 'main' ([..])"),
 ];
 
-/// The session with times, hashes and the numbers of threads left open; the session itself if it is being rewritten.
+/// The session with times, hashes and thread numbers replaced by `[..]`; the session itself if it is being rewritten.
 fn mask_random_parts(session: &Path, copy: &Path) -> PathBuf {
     if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
         return session.to_owned();

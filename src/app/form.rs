@@ -102,10 +102,7 @@ impl Form {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "of all keys, only these write"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these keys type text")]
     fn type_output(&mut self, key: Key) -> bool {
         let length: usize = self.printed.iter().map(String::len).sum();
         let Some(last) = self.printed.last_mut() else {
@@ -154,10 +151,7 @@ impl Form {
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "of all keys, only these write"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "only these keys type text")]
 fn type_digit(line: &mut String, key: Key) -> bool {
     match key {
         Key::Char(digit) if digit.is_ascii_digit() => {

@@ -41,10 +41,10 @@ pub struct PaneArea {
 /// Columns and rows below which only a sentence is shown.
 const MIN_SIZE: (u16, u16) = (40, 10);
 
-/// The least columns and rows with which several panes are shown together.
+/// The minimum number of columns and rows for several panes side by side.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// The least columns and rows with which the text is beside file and verdict, if its figures fit.
+/// The minimum number of columns and rows for the text beside file and verdict, if its figures fit.
 const MIN_BESIDE: (u16, u16) = (160, 36);
 
 /// Columns for the list.
@@ -76,16 +76,16 @@ const THREAD_ROWS: u16 = 24;
 
 const MIN_VERDICT_ROWS: u16 = 10;
 
-/// The most rows for what rustc says, in percent.
+/// The maximum share of rows for what rustc says, in percent.
 const MAX_COMPILER_PERCENT: u16 = 62;
 
-/// Columns in which sentences are wrapped, about.
+/// The approximate width of wrapped sentences, in columns.
 const PROSE_WIDTH: usize = 70;
 
 /// Rows of a frame: its edges, the tabs, and the row below them.
 const FRAME_ROWS: u16 = 4;
 
-/// The least rows of the verdict's frame with which one row separates tabs and content.
+/// The minimum number of rows of the verdict's frame for a row between tabs and content.
 const MIN_SPACED_ROWS: u16 = 14;
 
 /// Rows that the borrows need for themselves.
@@ -184,7 +184,7 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
         // Either may need more than its half, if the other needs less.
         let (half, file) = (upper.width / 2, file_width(state));
         let least = text_width(state).max(MIN_TEXT_WIDTH).min(half);
-        // The notes of a figure are below its lines rather than that lines of the file are broken.
+        // Notes of a figure move below its lines before lines of the file are broken.
         let figures = [figure_width(state), figure_code_width(state)];
         let fits = |figure: &u16| figure.saturating_add(file) <= upper.width;
         let figure = figures.into_iter().find(fits).unwrap_or(figures[1]);
@@ -215,7 +215,7 @@ fn is_predicting(state: &State) -> bool {
     state.tab == Tab::Answer && is_replied || shows_form(state) && is_asked
 }
 
-/// Whether a form is shown in which digits are typed: it has no tabs.
+/// Whether the form in view takes digits: then there are no tabs.
 fn shows_form(state: &State) -> bool {
     let takes_digits = matches!(state.model().task(), Task::Predict(_) | Task::Ask(_));
     state.tab == Tab::Answer && state.session.reply().is_none() && takes_digits
@@ -250,8 +250,8 @@ fn is_figure(fence: &str) -> bool {
     fence.contains("diagram")
 }
 
-/// Returns the width of the widest line in the fenced blocks, with the text's margin. `counted` returns what counts of a
-/// line, given its fence.
+/// Returns the width of the widest line in the fenced blocks, with the text's margin. `counted` returns the part
+/// of a line that counts, given its fence.
 fn columns_of_fences(
     state: &State,
     counted: impl for<'a> Fn(&str, &'a str) -> Option<&'a str>,
@@ -373,8 +373,8 @@ impl Panes {
     }
 }
 
-/// Returns the rows for the first error, whose remedy is the last thing that rustc says, and for what the lesson says
-/// about it, if they are not broken.
+/// Returns how many rows the first error and the lesson's feedback on it need, if no row is broken. The remedy is the last
+/// thing that rustc prints, so all of it should be in view.
 fn compiler_rows(state: &State) -> u16 {
     if state.explained.is_some() {
         return u16::MAX;

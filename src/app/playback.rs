@@ -27,7 +27,7 @@ impl State {
         trace.map_or(0, |trace| steps(trace, self.session.position.cell).len())
     }
 
-    /// Scrolls the lines of the file and the text about the step to the current step.
+    /// Scrolls the file and the text about the step, so that the current step is in view.
     fn follow_step(&mut self) {
         self.scroll.verdict = ScrollState::default();
         self.file_scrolled = false;
@@ -84,7 +84,7 @@ impl State {
             .filter(|_| trace.explanations.is_empty())
     }
 
-    /// In another schedule than the failing one, the step to compare with that one, or else the last one.
+    /// In a schedule other than the failing one, the step to compare with the failing schedule, or else the last step.
     fn compared_step(&self) -> Option<usize> {
         self.session.position.schedule?;
         let trace = self.shown_trace()?;
@@ -253,12 +253,13 @@ fn is_refusal(event: &TraceEvent) -> bool {
     matches!(event.kind, EventKind::Refused { panics: true, .. })
 }
 
-/// The most columns of the slider, and the columns of the numbers after it.
+/// The maximum width of the slider, in columns.
 const MAX_SLIDER_WIDTH: u16 = 24;
 
-/// Columns below which it shows nothing.
+/// The minimum width of the slider: with less room, there is none.
 const MIN_SLIDER_WIDTH: u16 = 6;
 
+/// Columns of the numbers after the slider.
 const SLIDER_NUMBERS: u16 = 12;
 
 /// How long a lesson that became done is celebrated.

@@ -70,7 +70,7 @@ pub struct Appearance {
     pub asked: bool,
     /// Whether it shows no colors: then all themes look the same.
     pub lacks_colors: bool,
-    /// Whether the screen moves without news: the celebration of a lesson, the run on the first start.
+    /// Whether to play animations that tell nothing new: the celebration of a lesson, the run on the first start.
     pub celebrates: bool,
 }
 
@@ -305,7 +305,7 @@ impl State {
         self.overlay = Overlay::Page(page);
     }
 
-    /// Takes over what a frame could show; what has no place in it stays as it was.
+    /// Adopts the scroll positions and clickable areas of a frame. The position of a pane that is not in the frame stays.
     pub fn drawn(&mut self, drawn: &Drawn) {
         let scroll = &drawn.scroll;
         self.clickable.clone_from(&drawn.clickable);

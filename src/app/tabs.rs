@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 enum TabStyle {
     /// Names and marks.
     Full,
-    /// The same of the tabs that the lesson has; the others are not shown.
+    /// Names and marks, but only of the tabs that the lesson has.
     Existing,
     /// Marks, and the name of the tab that is shown.
     OneName,
@@ -60,7 +60,7 @@ impl State {
         course.is_none_or(|course| course.features.borrows)
     }
 
-    /// Whether the lesson begins with its Answer tab: there is nothing to edit before.
+    /// Whether the lesson begins with its Answer tab: there is nothing to edit until the learner has answered.
     pub(super) fn begins_with_answer(&self) -> bool {
         let lesson = self.session.model().current();
         lesson.is_some_and(|lesson| match lesson.head.kind {
@@ -69,8 +69,8 @@ impl State {
         })
     }
 
-    /// All tabs with their digits, placed on this line, with names if there is room for all of them. Those that the lesson
-    /// does not have keep their places, too, unless only the others have room for their names.
+    /// All tabs with their digits, placed on this line, with names if there is room for all of them. Tabs that the
+    /// lesson does not have keep their places, too, unless the others' names fit only without them.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();

@@ -1,6 +1,6 @@
 //! Compares what a lesson claims about its programs with what they did: starters and mistakes must be refused as declared,
-//! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
-//! feedback.
+//! solutions and alternatives must pass, predicted programs must do what `expect` says, and each feedback
+//! rule must apply to some program.
 
 use super::course_finding::{
     CourseFinding, Difference, RefusedProgram, breaks_signature, explanation, not_built,
@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 /// Traces a program that was graded.
 type TraceProgram<'a> = dyn Fn(&LessonProgram<'_>, &Verdict) -> Result<Option<Trace>, Error> + 'a;
 
-/// Whether another run of a program would show the same. If a limit or a signal ended the program, that counts as lasting
-/// only if the lesson expects it.
+/// Whether another run of the program would give the same result. If a limit or a signal ended the program, that counts as
+/// lasting only if the lesson expects it.
 pub(super) fn is_lasting(
     course: &Course,
     program: &LessonProgram<'_>,
@@ -147,7 +147,7 @@ fn preceding<'a>(
     Some((given, &mistake.feedback))
 }
 
-/// Returns one problem for each feedback that precedes that of several mistakes, and the others as they are.
+/// Returns one problem for each feedback rule that precedes those of several mistakes, and the others as they are.
 fn one_for_each_cause(
     lesson: &Lesson,
     preceded: &[(HiddenFeedback<'_>, Vec<Problem>)],
@@ -172,8 +172,7 @@ fn one_for_each_cause(
     all
 }
 
-/// Finds hidden tests that no starter or mistake shows to be needed, if there are mistakes. Returns the problem at the first
-/// of them.
+/// Finds hidden tests that no starter or mistake fails, if there are mistakes. Returns the problem at the first of them.
 pub(super) fn unproven_tests(lesson: &Lesson, graded: &[GradedProgram<'_>]) -> Option<Problem> {
     let passes = |(program, graded): &GradedProgram<'_>| {
         matches!(program.role, ProgramRole::Solution) && graded.verdict.passed()
@@ -218,7 +217,7 @@ fn failing_tests(verdict: &Verdict) -> Vec<&str> {
         .collect()
 }
 
-/// Explains, with its lines, why a program that should pass panics or hangs.
+/// Explains why a program that should pass panics or hangs, and names the lines.
 fn lines_of_hang(
     program: &LessonProgram<'_>,
     verdict: &Verdict,

@@ -62,7 +62,8 @@ pub enum CourseFinding<'a> {
     SameText { other: &'a str, is_mistake: bool },
     /// A rule or condition looks like a regular expression.
     RegexRule { field: &'static str, text: &'a str },
-    /// Learners see a name in braces literally, although it is all that is between the backticks.
+    /// Learners see a name in braces literally. It is the only thing between backticks, so it was probably meant to be filled
+    /// in.
     BracesInCode { id: &'a str, name: &'a str },
     /// Every file that fails a test prints the wrong output, too.
     TestsRepeatOutput,
@@ -425,7 +426,7 @@ impl CourseFinding<'_> {
             Self::CodeBlock(message) => format!("rustc rejects this code: {message}"),
             Self::NoLessons => "the course has no lessons".to_owned(),
             Self::EmbeddedId(id) => {
-                format!("`{id}` is the id of the course in cellmate, but this is another course")
+                format!("`{id}` is the id of cellmate's own course, but this is another course")
             }
             Self::AbsurdLimit {
                 key,

@@ -182,7 +182,7 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
     let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
     let path = format!("tests/hidden/{}.rs", lesson.id);
     let is_named = |found: &TestFn| lesson.tests.iter().any(|test| test.name == found.path);
-    // Such a file is not used at all.
+    // A lesson without a file to edit doesn't use its hidden tests.
     let unnamed = tests_in(hidden).into_iter().filter(|_| lesson.has_file());
     // A test in a module has a finding of its own.
     let unnamed = unnamed.filter(|found| !is_named(found) && !found.path.contains("::"));

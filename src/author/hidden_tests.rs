@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn tests_that_a_file_could_make_pass_are_found() {
+    fn tests_that_a_wrong_file_could_force_to_pass_are_found() {
         for (text, found) in [
             ("#[test]\nfn one() -> Result<(), ()> { Ok(()) }", [2]),
             (

@@ -95,7 +95,7 @@ struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
     edition: String,
-    /// Whether unused code is no reason for rustc to warn.
+    /// Whether rustc accepts unused code without a warning.
     allow_dead_code: bool,
 }
 
@@ -203,7 +203,7 @@ impl<'a> Pack<'a> {
         })?;
         if info.format_version != FORMAT {
             let why = format!(
-                "it has format {}, and this cellmate reads format {FORMAT}",
+                "it has format {}, but this version of cellmate reads only format {FORMAT}",
                 info.format_version
             );
             return Err(ImportError::Malformed { path, why });

@@ -55,7 +55,7 @@ impl KeptResults {
     pub(super) fn open(folder: Option<&CacheFolder>, grader: &Grader, fresh: bool) -> Self {
         let toolchain = grader.toolchain();
         let files = [grader.binary(), &toolchain.rustc].map(FileState::read);
-        // If a tool cannot be found, a change of it would go unnoticed.
+        // If a tool cannot be found, a change to it would go unnoticed.
         let folder = folder.filter(|_| !files.contains(&None)).cloned();
         let clippy = toolchain.clippy.as_deref().map(FileState::read);
         let environments = [process::build_environment(), process::program_environment()];

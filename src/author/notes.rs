@@ -8,10 +8,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-/// A name counts as one of std if it occurs in the programs of this many lessons.
+/// A name counts as one from std if it occurs in the programs of this many lessons.
 const MIN_LESSONS: usize = 3;
 
-/// Names of Rust and std that feedback may mention although no program of its lesson has them.
+/// Names from Rust and std that feedback may mention although no program of its lesson has them.
 const STD_NAMES: &str = "Arc AtomicU32 AtomicU64 AtomicUsize Barrier Borrow BorrowMut Box Cell Clone Condvar Copy Debug \
     Default Deref DerefMut Drop Err Fn FnMut FnOnce HashMap Iterator LazyCell LazyLock Mutex None Ok OnceCell OnceLock \
     Option PartialEq Rc Ref RefCell RefMut Result RwLock Self Send Sized Some String Sync UnsafeCell Vec Weak as_ptr borrow \
@@ -72,7 +72,8 @@ fn notes_on_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
     found
 }
 
-/// Whether feedback begins with a certainty about a failed test that may just as well have panicked elsewhere, or hung.
+/// Whether feedback on a failed test begins by stating a cause, although the test may just as well have panicked elsewhere
+/// or hung.
 fn is_unproven(feedback: &FeedbackRule) -> bool {
     let when = &feedback.when;
     let fails_anyhow = when.panic.is_none() && when.outcome.is_none() && when.message.is_none();
@@ -106,7 +107,7 @@ pub(super) fn names_in_backticks(text: &str) -> Vec<&str> {
     bare.filter(is_name).collect()
 }
 
-/// Returns names of Rust and std.
+/// Returns names from Rust and std.
 pub(super) fn std_names() -> impl Iterator<Item = &'static str> {
     STD_NAMES.split(' ').filter(|name| !name.is_empty())
 }

@@ -111,7 +111,7 @@ fn hold_back(lesson: &Lesson, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(
     Ok(())
 }
 
-/// Returns the problem with a test that learners need, because its schedules are tried, and that is held back.
+/// Returns the problem if the test whose schedules are tried is held back: learners need it.
 pub(super) fn held_back_problem(lesson: &Lesson) -> Option<Problem> {
     let run = lesson.schedules.as_ref()?.run.as_str();
     let mut tests = lesson.tests.iter();

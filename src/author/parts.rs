@@ -185,8 +185,8 @@ pub(super) fn other_solution(lesson: &Lesson) -> Option<Problem> {
         .then(|| finding.of_file(&format!("solutions/{chapter}/{id}.rs")))
 }
 
-/// Finds feedback of the course that applies to every program with an outcome, and so precedes the fallbacks of stages that
-/// only such programs fail.
+/// Finds feedback of the course that applies to every program with a certain outcome, and so precedes the fallbacks of
+/// stages that only such programs fail.
 pub(super) fn hiding_feedback(course: &Course, toml: &str) -> Vec<Problem> {
     let hiding = course.feedback.iter().filter_map(|feedback| {
         let outcome = feedback.when.outcome?;
@@ -194,9 +194,12 @@ pub(super) fn hiding_feedback(course: &Course, toml: &str) -> Vec<Problem> {
             outcome: Some(outcome),
             ..When::default()
         };
-        let stages: &[StageName] = match outcome {
-            OutcomeKind::Finished => &[StageName::Output, StageName::Tests, StageName::Rules],
-            OutcomeKind::CompileError => &[StageName::Compile],
+        let (does, stages): (&str, &[StageName]) = match outcome {
+            OutcomeKind::Finished => (
+                "finishes",
+                &[StageName::Output, StageName::Tests, StageName::Rules],
+            ),
+            OutcomeKind::CompileError => ("does not compile", &[StageName::Compile]),
             OutcomeKind::Panicked
             | OutcomeKind::Deadlocked
             | OutcomeKind::TimedOut
@@ -212,7 +215,7 @@ pub(super) fn hiding_feedback(course: &Course, toml: &str) -> Vec<Problem> {
         }
         let (id, stages) = (feedback.id.as_str(), list(&hidden));
         let stages = stages.as_str();
-        let finding = CourseFinding::Mismatch(Mismatch::HidesFallbacks { id, stages });
+        let finding = CourseFinding::Mismatch(Mismatch::HidesFallbacks { id, stages, does });
         Some(finding.at_line(COURSE_FILE, toml, feedback.line))
     });
     hiding.collect()

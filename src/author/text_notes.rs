@@ -67,7 +67,7 @@ fn misspelled(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Replaces the blocks of code of a text by empty lines.
+/// Replaces the blocks of code of a text with empty lines.
 fn without_blocks(text: &str) -> String {
     let mut is_code = false;
     let lines = text.split_inclusive('\n').map(|line| {

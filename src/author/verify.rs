@@ -107,7 +107,7 @@ pub fn verify(
         }
         let notes = notes::summaries(
             &conclusions.unproven,
-            "lessons have tests that no starter or mistake shows to be needed",
+            "lessons have tests that no starter or mistake fails",
         );
         report.notes.extend(notes);
         results.prune();

@@ -25,7 +25,8 @@ Predict what a program does, before cellmate runs it:
   cellmate answer logger compile-error 10 E0594
   cellmate answer two_writers prints 'first line' 'second line'
   cellmate answer two_writers hangs
-Answer a question with the numbers of your choices. If there are several questions, name it first:
+Answer a question with the numbers of your choices. If the lesson has several questions, name the
+question first:
   cellmate answer two_writers why 2
 Put lines in order, by their numbers:
   cellmate answer order_the_guards 3 1 4"

@@ -65,10 +65,11 @@ pub(super) fn confined_launcher() -> anyhow::Result<Launcher> {
         return Ok(launcher);
     }
     let can: Vec<&str> = broken.iter().map(|property| property.forbids()).collect();
-    let what = format!(
-        "on this machine, a confined program could {}",
-        can.join(", ")
-    );
+    let can = match can.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{}, or {last}", before.join(", ")),
+        Some(_) | None => can.concat(),
+    };
+    let what = format!("on this machine, a confined program could {can}");
     Err(Error::refused(what, HELP).into())
 }
 

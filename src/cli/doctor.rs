@@ -155,7 +155,7 @@ fn system() -> Vec<CheckResult> {
     }]
 }
 
-/// Checks that the desk can be read and written, and that no other cellmate uses it.
+/// Checks that the desk can be read and written, and that no other instance of cellmate is using it.
 fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
     let driver = match Driver::open(options, out) {
         Ok(driver) => driver,
@@ -179,8 +179,8 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
             Err(error) => CheckResult::error("desk lock", error.to_string(), ""),
         },
         Err(DeskLockError::Taken { pid, .. }) => {
-            let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
-            let says = format!("another cellmate uses this desk{by}");
+            let by = pid.map_or(String::new(), |pid| format!(" (process {pid})"));
+            let says = format!("another instance of cellmate is using this desk{by}");
             CheckResult::warning(
                 "desk lock",
                 says,

@@ -63,8 +63,8 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Opens the course and the desk that the options select, even if another cellmate has taken the desk. Nothing is
-    /// built or run.
+    /// Opens the course and the desk that the options select, even if another instance of cellmate has taken the
+    /// desk. Nothing is built or run.
     pub(super) fn open(options: &Options, out: &Output) -> anyhow::Result<Self> {
         Self::start(
             engine_setup(options, DeskUse::Shared, |_| untried_launcher())?,

@@ -50,8 +50,8 @@ fn source_of(options: &Options, desk: Option<&Desk>) -> anyhow::Result<CourseSou
     })
 }
 
-/// Returns the courses that the options name, the newest version first, or that of the desk around this folder, or the one
-/// in the binary.
+/// Returns the courses that the options name, the newest version first; without any, the desk's course, or else the one in
+/// the binary.
 pub(super) fn courses_of(options: &Options) -> anyhow::Result<Vec<Course>> {
     let sources = match &options.course[..] {
         [] => vec![source_of(options, find_desk(options)?.as_ref())?],

@@ -392,7 +392,7 @@ fn find_program(
         return Err(unpredicted(&lesson).into());
     }
     let text = read_lesson(driver.model.file(), &lesson)?;
-    // Without `--test`, schedules are those of what the lesson tries.
+    // Without `--test`, `--schedules` and `--replay` run what the lesson's `[schedules]` runs.
     let schedules = lesson.schedules.as_ref();
     let schedules = schedules.filter(|_| args.schedules || !args.replay.is_empty());
     let run = schedules.map_or("main", |schedules| schedules.run.as_str());

@@ -31,8 +31,7 @@ const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 Example: cellmate verify . --lesson rate_limiter
 
 Without COURSE, cellmate verifies the course in or above this folder, or that of the desk here, or else its own.
-cellmate doesn't run a program again if nothing that decides its verdict changed, unless chance or an unexpected
-timeout decided it.
+cellmate runs a program again only if something that decides its verdict has changed, or if chance or an unexpected timeout decided the verdict.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it; or a file from `cellmate course pack`

@@ -38,7 +38,7 @@ pub fn shown(lesson: &Lesson) -> Vec<&str> {
         .iter()
         .enumerate()
         .map(|(place, line)| {
-            // `DefaultHasher` may change with any release of Rust, and learners note the numbers of lines.
+            // `DefaultHasher` may change with any release of Rust, but learners may write down the line numbers.
             let mut hasher = SipHasher13::new();
             (&lesson.id, place, line).hash(&mut hasher);
             (hasher.finish(), *line)

@@ -39,7 +39,7 @@ pub enum CoursePath<'a> {
 }
 
 impl<'a> CoursePath<'a> {
-    /// Returns `None` for a file that belongs to no lesson by its path.
+    /// Parses a path. Returns `None` if it is not that of a lesson's file.
     #[must_use]
     pub fn parse(path: &'a str) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();

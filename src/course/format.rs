@@ -1,7 +1,7 @@
 //! The page of `cellmate help format`: made from the schemas and one example for each table, so that it names every
 //! key.
 //!
-//! After a change of the types, run `CELLMATE_BLESS=1 cargo test --lib course::` and commit what it writes. A new key also
+//! After changing the types, run `CELLMATE_BLESS=1 cargo test --lib course::` and commit what it writes. A new key also
 //! needs a line in an example.
 
 use super::node::Node;

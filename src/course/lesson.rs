@@ -270,7 +270,7 @@ pub struct Rules {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Schedules {
-    /// The name of a hidden test, kept small on purpose; `main` only if the learner cannot change the file.
+    /// The name of a hidden test, which should be small; `main` only if the learner cannot change the file.
     pub run: String,
     /// Whether two of the threads that the run starts must be able to run at the same time (false).
     pub concurrent: bool,

@@ -22,7 +22,7 @@ use toml::de::DeTable;
 /// The path of the list of lessons in a course.
 pub const COURSE_FILE: &str = "lessons/course.toml";
 
-/// Version of the course format that this cellmate reads.
+/// Version of the course format that this version of cellmate reads.
 const FORMAT: i128 = 1;
 
 /// The table of contents of a cellmate course: `lessons/course.toml`.
@@ -156,10 +156,11 @@ impl Manifest {
         {
             report.problems.clear();
             self.other_format = true;
-            let message =
-                format!("this course has format {format}, but this cellmate reads format {FORMAT}");
+            let message = format!(
+                "this course has format {format}, but this version of cellmate reads only format {FORMAT}"
+            );
             let remedy = if format > FORMAT {
-                "write `format = 1`; if the course needs a newer format, install a newer cellmate"
+                "write `format = 1`; if the course needs a newer format, install a newer version of cellmate"
             } else {
                 "write `format = 1`"
             };
@@ -290,8 +291,8 @@ fn is_language(text: &str) -> bool {
         })
 }
 
-/// Reports a chapter whose folder does not exist, if the folder of no other chapter has its lessons. Returns whether it
-/// reported one.
+/// Reports a chapter whose folder does not exist, if a folder that no chapter has contains all its lessons or has a similar
+/// name. Returns whether it reported one.
 fn missing_folder(
     report: &mut Reporter<'_>,
     tree: &Tree,

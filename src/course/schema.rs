@@ -230,7 +230,7 @@ mod tests {
         SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<T>()
     }
 
-    /// Compares a schema with its file. After a change of the types, run
+    /// Compares a schema with its file. After changing the types, run
     /// `CELLMATE_BLESS=1 cargo test --lib course::schema` and commit what it writes.
     fn check_file(name: &str, schema: &Schema) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -58,7 +58,7 @@ struct Validator<'r, 'a> {
     swallowed: Vec<String>,
     /// The names at the top of the file.
     on_top: Vec<String>,
-    /// The fields of the top of the file that are in a table.
+    /// The top-level fields that are in a table by mistake.
     misplaced: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl<'r> Validator<'r, '_> {
     fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
         // The fields that unknown ones were meant to be.
         let mut meant = Vec::new();
-        // The tables that have the unknown fields, each with its first field.
+        // The tables that have the unknown fields, each with those fields.
         let mut elsewhere: BTreeMap<&str, Vec<&Spanned<_>>> = BTreeMap::new();
         for (key, value) in table {
             let name: &str = key.get_ref();

@@ -83,7 +83,7 @@ struct DeskState {
     record: DeskRecord,
 }
 
-/// A change of a file on the desk. It is made only if the file still has the text from before.
+/// A change to a file on the desk. It is made only if the file still has the text from before.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct FileChange {
     lesson: String,

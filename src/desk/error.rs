@@ -46,7 +46,7 @@ pub enum DeskError {
     #[error("cannot create the folder {}{reason}\nhelp: choose another folder", path.display())]
     NotCreated {
         path: PathBuf,
-        /// After a colon; empty if the system says only that something is not there.
+        /// With a leading colon; empty if the system says only that something does not exist.
         reason: String,
     },
     /// The system denies writing.
@@ -57,7 +57,7 @@ pub enum DeskError {
     NotWritable { path: PathBuf, source: io::Error },
     /// Another process has been writing for too long.
     #[error(
-        "another process has kept the lock {} for 30 s\nhelp: wait until the other cellmate has written to the desk, or end it, and try again",
+        "another process has kept the lock {} for 30 s\nhelp: wait until the other instance of cellmate has written to the desk, or end it, and try again",
         path.display()
     )]
     Busy { path: PathBuf },
@@ -76,9 +76,9 @@ pub enum DeskError {
         path.display()
     )]
     Unwritten { path: PathBuf, source: io::Error },
-    /// The progress was written by a later cellmate.
+    /// A newer version of cellmate wrote the progress.
     #[error(
-        "{} was written by a newer cellmate (format {format}, this one reads {known})\n\
+        "{} was written by a newer version of cellmate (format {format}; this version reads only {known})\n\
          help: update cellmate (it left the file unchanged)",
         path.display(),
         known = super::progress::FORMAT
@@ -139,7 +139,7 @@ impl DeskError {
         }
     }
 
-    /// Classifies an I/O error of the creation of a desk's folder.
+    /// Classifies an I/O error from creating a desk's folder.
     pub(super) fn creating(path: &Path, source: io::Error) -> Self {
         match Self::writing(path, source) {
             full @ Self::DiskFull { .. } => full,

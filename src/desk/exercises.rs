@@ -68,7 +68,8 @@ impl Desk {
         self.dir().join(in_desk.split('/').collect::<PathBuf>())
     }
 
-    /// Writes a program of a prediction to the desk, after the commitment. An existing file stays as it is.
+    /// Writes the program of a prediction to the desk once the learner has committed to the prediction. An existing file
+    /// stays as it is.
     ///
     /// # Errors
     /// If the lesson has no such program, or the desk cannot be written.

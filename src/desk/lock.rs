@@ -23,7 +23,8 @@ pub(super) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Waits for the lock. Its holder writes one small file, or changes the version of the course and writes them all.
+    /// Waits for the lock. Its holder writes one small file or, if it changes the version of the course,
+    /// all files.
     pub(super) fn take(path: &Path) -> Result<Self, DeskError> {
         let file = open(path).map_err(|source| DeskError::writing(path, source))?;
         let deadline = Instant::now() + MAX_WAIT;
@@ -65,7 +66,7 @@ pub struct DeskLock {
 pub enum DeskLockError {
     /// Another instance has the desk open.
     #[error(
-        "another cellmate{} is open on the desk {}\nhelp: close that one, and try again",
+        "another instance of cellmate{} is using the desk {}\nhelp: close it, and try again",
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
         desk.display()
     )]

@@ -58,7 +58,7 @@ impl Desk {
     /// Reads the progress; works on a read-only desk, too.
     ///
     /// # Errors
-    /// If the file cannot be read, or a newer cellmate wrote it.
+    /// If the file cannot be read, or a newer version of cellmate wrote it.
     pub fn progress(&self) -> Result<LoadedProgress, DeskError> {
         if let Stored::Intact(progress) = read_progress(&self.progress_file())? {
             return Ok(LoadedProgress {

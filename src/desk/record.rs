@@ -75,7 +75,8 @@ pub(super) struct DeskText<'a> {
 }
 
 impl Desk {
-    /// Returns what is recorded. Without a readable file that is nothing, and every file counts as touched.
+    /// Returns what is recorded. If the file cannot be read, the record is empty, and every exercise counts
+    /// as touched.
     pub(super) fn desk_record(&self) -> DeskRecord {
         let text = self.read_state(RECORD_FILE).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()

@@ -72,7 +72,7 @@ pub enum Command {
         /// Which thread continues, wherever more than one could.
         choices: Vec<u32>,
     },
-    /// Record a commitment, run the prediction's program, and compare the two.
+    /// Run the prediction's program, record the prediction, and report how the two compare.
     Predict {
         lesson: String,
         prediction: String,
@@ -156,7 +156,7 @@ pub enum JobKind<'a> {
     GradingAll,
     /// Nothing that a front end waits for.
     Background,
-    /// Other jobs are cancelled, which registering this one has done.
+    /// Other jobs are cancelled: registering this one already did that.
     Cancelling,
 }
 
@@ -210,7 +210,7 @@ impl Command {
     }
 
     /// Whether a job with this command becomes unnecessary once `newer` is sent: a grading or trace of a lesson's older
-    /// text, a trace in place of which another one is shown, a grading of a lesson that the learner has left again or
+    /// text, a trace that another one replaces on the screen, a grading of a lesson that the learner has left again or
     /// stopped, or an older draft.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
         let grades = |lesson: &str| self.kind() == JobKind::Grading { lesson };

@@ -27,7 +27,7 @@ pub enum Error {
     NoPrediction { lesson: String, prediction: String },
     /// The desk is open read-only: another instance has it, or it cannot be written.
     #[error(
-        "this desk is open read-only, so cellmate records nothing\nhelp: close any other cellmate that uses this desk, and check that you can write to its folder"
+        "this desk is open read-only, so cellmate records nothing\nhelp: close any other instance of cellmate that is using this desk, and check that you can write to its folder"
     )]
     ReadOnly,
     /// The learner's file cannot be graded.

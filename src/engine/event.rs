@@ -99,7 +99,7 @@ pub enum Event {
         /// `None` if the program does not compile with the traced std, or that takes too long.
         trace: Option<Box<Trace>>,
     },
-    /// A commitment was recorded and judged.
+    /// A prediction was recorded and judged.
     PredictionJudged {
         job: JobId,
         lesson: String,

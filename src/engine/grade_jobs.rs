@@ -16,7 +16,7 @@ const MAX_GRADINGS: u32 = 20;
 /// The minimum time between two reports of how many schedules were tried: there may be thousands in a second.
 const SCHEDULES_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Grades what was saved, unless that text has its verdict or is being graded.
+/// Grades a saved text, unless the last verdict is about it or it is being graded.
 pub(super) fn grade_saved(shared: &Arc<Shared>, path: &Path) {
     let (Ok(course), Ok(desk)) = (shared.course(), shared.desk()) else {
         return;

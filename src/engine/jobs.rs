@@ -34,7 +34,7 @@ struct RunningJob {
     cancel: Cancel,
     /// Whether a newer job has replaced it.
     replaced: bool,
-    /// Cancels the current attempt of a trace, which is repeated after the grading that begins.
+    /// Cancels the current attempt of a trace when a grading begins. The trace is tried again after the grading.
     attempt: Option<Cancel>,
     /// The hash of the text that is graded, once it has been read.
     hash: Option<String>,
@@ -130,8 +130,7 @@ impl Jobs {
         ActiveGrading(self)
     }
 
-    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. Returns `None` if
-    /// the job is cancelled.
+    /// Traces once no grading runs, and tries again if one begins meanwhile. Returns `None` if the job is cancelled.
     pub(super) fn between_gradings<T>(
         &self,
         id: JobId,
@@ -185,7 +184,7 @@ impl Jobs {
         current
     }
 
-    /// Whether a text that was saved needs a grading. It does not if that text has the last verdict, or is being graded.
+    /// Whether a saved text needs a grading: not if the last verdict is about it, or it is being graded.
     pub(super) fn needs_grading(&self, lesson: &str, hash: &str) -> bool {
         let table = self.table();
         let grading = JobKind::Grading { lesson };

@@ -465,7 +465,7 @@ impl Model {
         }
     }
 
-    /// Notes that a trace has ended: an error replaces what there was, and a run without a trace gets none.
+    /// Notes that a trace has ended: an error replaces what there was; if no trace came, the state becomes `Nothing`.
     fn end_trace(&mut self, lesson: &str, program: &TracedProgram, error: Option<&Error>) {
         let Some(state) = self.trace_of(lesson, program) else {
             return;

@@ -151,7 +151,7 @@ fn open_desk(
     course: Option<&Course>,
     editors: &[String],
 ) -> FoundDesk {
-    // Its lock may be that of the same folder.
+    // The desk that is open may be in the same folder, and would keep the lock.
     shared.close_desk();
     let desk_use = shared.setup.desk_use;
     let (lock, read_only) = match take(desk, desk_use) {
@@ -309,7 +309,8 @@ fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     }
 }
 
-/// Reports which files are neither the starter nor what was graded last, or the starter in place of what passed.
+/// Reports which files match neither the starter nor the text that was graded last, or are the starter again after another
+/// text had passed.
 fn compare_files(shared: &Shared, progress: &CourseProgress) {
     let (Ok(course), Ok(desk)) = (shared.course(), shared.desk()) else {
         return;
@@ -377,7 +378,7 @@ pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     Ok(())
 }
 
-/// Returns the lessons whose verdicts depend on something that was different in the course before.
+/// Returns the lessons whose verdicts depend on something that has changed since `before`.
 fn outdated_lessons(before: Option<&Course>, now: &Course) -> BTreeSet<String> {
     let digests = LessonDigests::new(now);
     let before = before.map(|course| (course, LessonDigests::new(course)));

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::panic::PanicHookInfo;
 
 thread_local! {
-    /// The last panic of this thread that was noted and not yet reported. The hook runs on the thread that panics, and a
-    /// job is caught on its own.
+    /// The last panic of this thread that was noted and not yet reported. The hook runs on the thread that panics, and so
+    /// does the code that catches a job's panic.
     static NOTED: Cell<Option<String>> = const { Cell::new(None) };
 }
 

@@ -15,7 +15,7 @@ pub(super) fn predict(
     predicted: &PredictedOutcome,
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    // A commitment that cannot be recorded must not reveal anything.
+    // A prediction that cannot be recorded must not reveal anything.
     let desk = shared.writable_desk()?;
     let lesson = lesson_of(&course, id)?;
     let prediction = prediction_of(lesson, prediction)?;

@@ -137,7 +137,7 @@ fn unpaired(source: &str) -> Option<WhatAndHelp> {
 
 #[expect(
     clippy::wildcard_enum_match_arm,
-    reason = "most of pulldown-cmark's events are no problem"
+    reason = "most of pulldown-cmark's events are not a problem"
 )]
 fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAndHelp> {
     let (what, help) = match event {

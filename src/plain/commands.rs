@@ -99,7 +99,7 @@ pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["insert"], "N = TEXT", PlainCommand::Insert, "insert TEXT before line N, save and grade"),
     command(&["delete"], "N", PlainCommand::Delete, "delete line N, save and grade"),
     command(&["undo"], "", PlainCommand::Undo, "undo the last `line`, `insert` or `delete`, save and grade"),
-    command(&["draft"], "", PlainCommand::Draft, "show the unsaved draft from full-screen mode, to save or discard it"),
+    command(&["draft"], "", PlainCommand::Draft, "show the unsaved draft from the full screen, to save or discard it"),
     command(&["solution", "s"], "", PlainCommand::Solution, "compare your file with a sample solution; cellmate asks first if you have not passed"),
     command(&["reset", "r"], "", PlainCommand::Reset, "reset the file to the starter; cellmate asks first, and keeps a copy of yours"),
     command(&["next", "n"], "", PlainCommand::NextUnfinished, "go to the next unfinished lesson"),

@@ -11,7 +11,7 @@ use crate::report;
 use crate::sanitize;
 
 impl PlainState {
-    /// Takes a line: an answer to the prompt, a command, or nothing, which asks for announcements.
+    /// Takes a line: an answer to the prompt, a command, or an empty line, which asks for announcements.
     pub(super) fn dispatch(&mut self, line: &str) {
         let open_lesson = self.session.model().lesson_id().to_owned();
         let is_empty = line.trim().is_empty();
@@ -350,7 +350,7 @@ impl PlainState {
             "plain" => (true, "Saving your choice to start in plain mode."),
             "full" => (
                 false,
-                "Saving your choice to start in full-screen mode, if the terminal supports it.",
+                "Saving your choice to start in the full screen, if the terminal supports it.",
             ),
             _ => {
                 let ask =

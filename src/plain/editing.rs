@@ -121,7 +121,7 @@ impl PlainState {
             return self.out.say(words);
         };
         self.out
-            .say("You typed this in full-screen mode and didn't save it:");
+            .say("You typed this in the full screen and didn't save it:");
         results::numbered(&mut self.out, draft);
         self.out.say(
             "`save` writes it into your file, `discard` deletes it, `keep` keeps it for later.",

@@ -36,7 +36,7 @@ pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
     ));
 }
 
-/// Returns a chapter by its number, its id, its title, or how one of them begins.
+/// Returns a chapter by its number, or by its id or title, or the beginning of either.
 fn chapter<'a>(course: &'a Course, wanted: &str) -> Option<&'a Chapter> {
     let wanted = wanted.to_lowercase();
     let number = wanted.parse::<usize>().ok().and_then(|n| n.checked_sub(1));

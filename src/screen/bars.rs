@@ -27,7 +27,7 @@ const MAX_TITLE_WIDTH: usize = 34;
 /// Columns of a chapter's title if there is little room.
 const MAX_SHORT_TITLE: usize = 20;
 
-/// The least columns with which a reason is shown: with fewer, it could not be understood.
+/// The minimum number of columns for a reason: with fewer, it could not be understood.
 const MIN_REASON_WIDTH: usize = 20;
 
 /// Columns between what the band says and what is at its right end, if that can be left out.

@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 /// Columns before the text: number and sign.
 const MARGIN: u16 = 6;
 
-/// The least columns and rows with which there is a frame around the text.
+/// The minimum number of columns and rows for a frame around the text.
 const MIN_FRAMED: (u16, u16) = (60, 16);
 
 pub(super) fn draw(

@@ -18,7 +18,7 @@ const MAX_HITS: u16 = 14;
 /// Columns of the popup without a preview.
 const MAX_WIDTH: u16 = 76;
 
-/// The least columns of the screen with which the selected lesson is previewed.
+/// The minimum number of columns of the screen for a preview of the selected lesson.
 const MIN_PREVIEWED: u16 = 120;
 
 /// Columns for the name of a chapter.
@@ -161,7 +161,7 @@ fn matches_beside_title<'a>(lesson: &'a Lesson, typed: &str) -> Vec<&'a str> {
 /// A text in which the words that were typed stand out, wherever they are.
 fn marked_words(text: &str, typed: &str, plain: Style, marked: Style) -> Vec<Span<'static>> {
     let lower = text.to_lowercase();
-    // Lowercase letters may take another number of bytes: then nothing is marked.
+    // Lowercase letters may take a different number of bytes; in that case, nothing is marked.
     let mut is_marked = vec![false; text.len()];
     if lower.len() == text.len() {
         for word in typed.split_whitespace().map(str::to_lowercase) {

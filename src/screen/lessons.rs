@@ -59,7 +59,7 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
     line.unwrap_or_default()
 }
 
-/// Columns of a chapter's bar, and the least columns of the list with which there are bars.
+/// Columns of a chapter's bar, and the minimum number of columns of a list with bars.
 const BAR_WIDTH: usize = 8;
 const MIN_WITH_BARS: usize = 40;
 

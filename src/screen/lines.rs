@@ -174,8 +174,8 @@ pub(super) fn sentence_on_ground(theme: Theme, text: &str) -> Line<'static> {
     sentence(theme, &marked)
 }
 
-/// A rustc message for a row with a background of its own: each name and sign in it keeps its backticks, with which rustc
-/// quotes them, and gets the colors of code.
+/// A rustc message for a row with a background of its own: each name and sign keeps the backticks that rustc puts around
+/// it, and gets the colors of code.
 pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     let parts = message.split('`').enumerate();
     let marked = parts.map(|(at, part)| match at % 2 {

@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 /// Columns for the keys on their page.
 const KEYS_WIDTH: usize = 14;
 
-/// The least columns with which the keys are laid out in two columns, and the gap between the two.
+/// The minimum width for two columns of keys, and the gap between the two.
 const MIN_TWO_COLUMNS: usize = 96;
 const COLUMN_GAP: usize = 3;
 
@@ -46,7 +46,7 @@ pub(super) fn draw_page(
     extent
 }
 
-/// What was finished, how far that is, and what comes next; beside that, if there is room, what to keep.
+/// What the learner has finished, the progress so far, and what comes next; if there is room, what to keep is beside it.
 fn finish_page(scene: Scene<'_>, finish: &Finish, width: usize) -> Vec<Line<'static>> {
     let mut blocks = report::finish(scene.state.model(), finish);
     // The bars show the progress.

@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The least rows of the text below a picture that is higher than its share.
+/// The minimum number of rows for the text below a picture that is higher than its share.
 const MIN_READING_ROWS: u16 = 3;
 
 /// Columns of the rule below the takeaway of a lesson.

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The least columns with which the fields have their long names.
+/// The minimum number of columns for the fields' long names.
 const MIN_LONG_NAMES: usize = 60;
 
 /// Columns for sentences, and for what is wrong with this machine.
@@ -24,14 +24,14 @@ const MAX_PROBLEM_WIDTH: usize = 80;
 /// Rows for what is wrong with this machine.
 const MAX_REASON_ROWS: usize = 2;
 
-/// The least columns and rows with which there is a wordmark, and a run is shown with the text.
+/// The minimum number of columns and rows for a wordmark, and for a run with the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
 
-/// The least rows with which the description of cellmate comes first, and with which there is room for the run.
+/// The minimum numbers of rows for the description of cellmate at the top, and for the run.
 const MIN_TEXT_ROWS: u16 = 18;
 const MIN_RUN_ROWS: u16 = 24;
 
-/// The least columns with which the run is beside the text, and not below it.
+/// The minimum number of columns for the run beside the text, not below it.
 const MIN_BESIDE: u16 = 100;
 
 const WORDMARK: [&str; 3] = [
@@ -40,7 +40,7 @@ const WORDMARK: [&str; 3] = [
     "╰─╴╰─╴╰─╴╰─╴╵ ╵╵ ╵ ╵ ╰─╴",
 ];
 
-/// A line of a run: code, the bar beside it, what cellmate says about it, and the same in short.
+/// A line of a run: code, the bar beside it, what cellmate says about it, and a short form of that.
 type RunLine = (&'static str, &'static str, &'static str, &'static str);
 
 /// A run in which a write is refused.
@@ -62,12 +62,12 @@ const REFUSED: usize = 2;
 /// Columns between the text and the run.
 const COLUMN_GAP: usize = 4;
 
-/// Columns of the run: its code and the bar; the words behind them; and the same words in short.
+/// Columns of the run: its code and the bar; the words after them; and the short form of the words.
 const RUN_CODE_WIDTH: usize = 35;
 const RUN_WORDS_WIDTH: usize = 33;
 const SHORT_RUN_WORDS_WIDTH: usize = 18;
 
-/// The least columns of the text beside the run.
+/// The minimum number of columns for the text beside the run.
 const MIN_TEXT_WIDTH: usize = 40;
 
 pub(super) fn draw(

@@ -220,7 +220,7 @@ fn parse(bytes: &[u8]) -> Result<SubmissionFile, String> {
         Some(other) => {
             let known = submission::FORMAT;
             return Err(format!(
-                "it has format {other}, and this cellmate reads format {known}"
+                "it has format {other}, but this version of cellmate reads only format {known}"
             ));
         }
         None => return Err(other()),

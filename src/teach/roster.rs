@@ -137,7 +137,7 @@ impl Roster {
             if named.iter().all(|listed| listed.learner.id == *id) {
                 return Some((&first.learner, naming));
             }
-            // A less sure way may tell these apart, such as the ids of two learners with one name.
+            // A less reliable kind of name may distinguish them, such as the ids of two learners with the same name.
             candidates = named;
         }
         None

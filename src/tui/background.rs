@@ -60,7 +60,7 @@ pub(super) fn ask() -> io::Result<BackgroundAnswer> {
     Ok(BackgroundAnswer::parse(&bytes))
 }
 
-/// Whether the second answer is there, which is the last one.
+/// Whether the second and last answer has arrived.
 fn is_complete(bytes: &[u8]) -> bool {
     device_attributes(bytes).is_some()
 }

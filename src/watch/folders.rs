@@ -1,4 +1,4 @@
-//! Notices changes of any file in some folders, by polling.
+//! Notices changes to any file in some folders, by polling.
 
 use super::WatchError;
 use super::snapshot::Signature;

@@ -5,7 +5,7 @@ use crate::course::{Case, Files, LESSON, ONE_TOO_FEW, OTHER, SOLUTION, verify};
 const HIDDEN: &str = "tests/hidden/ID.rs";
 const PRINT: &str = "println!(\"{}\", answer());";
 
-/// What is expected are parts of the only finding.
+/// Each case with parts of the only expected finding.
 const CASES: &[Case] = &[
     // Programs that should pass.
     (
@@ -185,7 +185,7 @@ const CASES: &[Case] = &[
         ],
         &[
             "but gets `output`",
-            "help: write `(?m)` before the pattern in `stdout` of `one-too-few`",
+            "help: write `(?m)` before the pattern `^41$` in `stdout` of `one-too-few`: without it",
         ],
     ),
     (

@@ -14,7 +14,7 @@ pub(crate) const SOLUTION: &str = "solutions/small/ID.rs";
 pub(crate) const OTHER: &str = "tests/alternatives/ID/another_way.rs";
 pub(crate) const ONE_TOO_FEW: &str = "tests/mistakes/ID/one_too_few.rs";
 
-/// A change of a file; see [`Files::change`].
+/// A change to a file; see [`Files::change`].
 pub(crate) type Change = (&'static str, &'static str, &'static str);
 
 /// The lesson that is copied, the changes to the copy, and what is expected of its findings then.
@@ -36,7 +36,7 @@ impl Files {
         )
     }
 
-    /// Replaces `old`, which has to be there, by `new`. Without `old`, `new` is a whole file; without both, the file is
+    /// Replaces `old`, which has to be there, with `new`. Without `old`, `new` is a whole file; without both, the file is
     /// removed.
     pub(crate) fn change(&mut self, path: &str, old: &str, new: &str) {
         if old.is_empty() && new.is_empty() {

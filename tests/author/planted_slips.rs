@@ -109,7 +109,7 @@ pub(crate) const SLIPS: &[Planted] = &[
         "[[error]]\ncode = \"E308\"\nmeans = \"mismatched types\"\n\n[[feedback]]\nid = \"compile\"",
     ),
     (
-        "a feedback with a new id",
+        "a feedback rule with a new id",
         EDIT,
         "id = \"perimeter\"",
         "id = \"sum-of-sides\"",

@@ -9,7 +9,7 @@ use cellmate::process::Cancel;
 
 const STARTER: &str = "exercises/small/ID.rs";
 
-/// What is expected are all findings.
+/// Each case with all expected findings.
 const CASES: &[Case] = &[
     (
         "answer",

@@ -213,12 +213,12 @@ fn a_file_that_was_edited_by_hand_is_kept_when_lines_are_put_into_order() {
 }
 
 #[test]
-fn nothing_is_answered_on_a_desk_that_another_cellmate_has_open() {
+fn nothing_is_answered_on_a_desk_that_another_instance_has_open() {
     story(
         "
         desk: read-only
         keys: ]]a<down><down>5<enter>
-        shows: another cellmate
+        shows: another instance of cellmate
         progress: two_borrows = nothing
         keys: ]]<space><enter>
         progress: in_order = nothing

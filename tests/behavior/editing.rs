@@ -219,7 +219,7 @@ fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
         desk: read-only
         save: counter = passes
         keys: r
-        shows: is open on the desk
+        shows: is using the desk
         hides: Reset to the starter
         keys: h
         progress: counter = nothing

@@ -287,7 +287,7 @@ fn a_desk_that_cannot_be_written_says_why() {
             "
             desk: read-only
             line: {line}
-            says: another cellmate
+            says: another instance of cellmate
             disk: counter has struct Counter
             "
         ));

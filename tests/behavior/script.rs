@@ -188,8 +188,8 @@ fn summary(progress: &LessonProgress) -> String {
     if !progress.hints.is_empty() {
         parts.push(format!("hints {}", progress.hints.join(" ")));
     }
-    for (id, commitment) in &progress.predictions {
-        let how = if commitment.right { "right" } else { "wrong" };
+    for (id, prediction) in &progress.predictions {
+        let how = if prediction.right { "right" } else { "wrong" };
         parts.push(format!("predicted {id} {how}"));
     }
     for (id, answer) in &progress.answers {

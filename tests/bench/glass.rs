@@ -78,8 +78,8 @@ impl Bench {
         );
     }
 
-    /// Schedules of four threads with one lock, up to two preemptions, against a plain loop that starts the program as
-    /// often, with std and one after the other.
+    /// Schedules of four threads with one lock, up to two preemptions, against a plain loop that runs the program
+    /// as many times with std, one run after another.
     fn schedules(&self) {
         let subject = subject("tests/glass/programs/four_threads.rs");
         // Builds what is needed before the clock runs; each run checks that it is there.

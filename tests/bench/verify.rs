@@ -2,7 +2,7 @@
 //! options, and runs the programs and each hidden test once.
 //!
 //! `cargo bench --bench verify` prints the CPU time of both and their ratios, without and with the runs, and what
-//! another `verify` takes: without a change, and after a change of one lesson. The ids of lessons can follow `--`.
+//! another `verify` takes: without a change, and after a change to one lesson. The ids of lessons can follow `--`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 

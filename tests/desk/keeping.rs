@@ -157,7 +157,7 @@ fn progress_of_a_newer_format_is_not_touched() {
         sample.desk.record(|_| ()).unwrap_err().to_string(),
     ] {
         assert!(
-            said.contains("was written by a newer cellmate (format 2"),
+            said.contains("was written by a newer version of cellmate (format 2"),
             "{said}"
         );
     }

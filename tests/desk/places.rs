@@ -109,7 +109,7 @@ const SITUATIONS: &[Situation] = &[
         refused: Some("contains a course"),
     },
     Situation {
-        name: "a course is there that somebody made a desk of",
+        name: "a course that was turned into a desk is there",
         before: &[("desk/lessons/course.toml", ""), ("desk/.cellmate/x", "")],
         at: "desk",
         refused: Some("contains a course"),

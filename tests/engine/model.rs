@@ -223,7 +223,7 @@ fn only_what_could_not_be_recorded_is_undone() {
         error: Error::Panicked(String::new()),
     });
     assert_eq!(model.progress().lesson("counter").hints, ["second"]);
-    // Another cellmate has the desk: the hint stays, though nothing is written.
+    // Another instance of cellmate has the desk: the hint stays, though nothing is written.
     model.apply(&Event::Failed {
         job: JobId(2),
         error: Error::ReadOnly,
@@ -340,7 +340,6 @@ fn follow(session: &mut Session, job: JobId, request: Request) {
     });
 }
 
-/// A session whose open lesson does not compile: error E0594.
 /// A session in which the open lesson's file does not compile, with errors that have these codes.
 fn session_with_errors(codes: &[Option<&str>]) -> Session {
     let mut session = session_of(vec![exercise()]);

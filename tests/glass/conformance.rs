@@ -3,9 +3,9 @@
 //! std, it refuses under glass, with the same errors on the same lines. `differences` lists where they differ, and why
 //! they may.
 //!
-//! Mistakes are many, and differ from solutions in a line or two: they are compared only with `CONFORMANCE=all`, and so
-//! is what may differ. Then the lines of each step are looked up, too. With `CONFORMANCE=part/of/a/path`, only the
-//! programs on such a path are compared, and what they did is printed.
+//! There are many mistakes, and they differ from solutions in a line or two, so they are compared only with
+//! `CONFORMANCE=all`; so are the programs that may differ (`Perhaps`). Then the lines of each step are looked up, too.
+//! With `CONFORMANCE=part/of/a/path`, only the programs on such a path are compared, and what they did is printed.
 
 pub(crate) mod batches;
 mod collected;

@@ -94,7 +94,7 @@ impl Scene {
         self.next()
     }
 
-    /// Replaces this text by the next one, and only then lets this one's program end.
+    /// Replaces this text with the next one, and only then lets this one's program end.
     fn overtake(&self, number: usize, notified: Notified) {
         fs::write(&self.file, program(&self.folder, number + 1)).unwrap();
         if let Notified::Before = notified {

@@ -19,7 +19,7 @@ const NAME: &str = "kills::an_update_is_complete_after_a_kill_at_any_moment";
 
 const KILLS: u64 = 200;
 
-/// How often the program is looked at that is about to write: far less than it takes to write.
+/// The interval at which the test checks whether the program is about to write: much shorter than a write.
 const LOOK_INTERVAL: Duration = Duration::from_micros(100);
 
 fn version(number: usize) -> Vec<Part> {

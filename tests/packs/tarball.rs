@@ -28,7 +28,7 @@ impl Tarball {
         self.claiming(name, kind, bytes, bytes.len() as u64)
     }
 
-    /// Adds an entry that claims another size than it has.
+    /// Adds an entry that claims a size other than its own.
     pub(crate) fn claiming(
         mut self,
         name: &[u8],

@@ -155,7 +155,7 @@ fn a_desk_without_a_copy_follows_the_course_that_it_uses() {
     let (desk, _) = Desk::create(folder.path(), &old).unwrap();
     edit(&desk, &old, "two", "// mine\n");
     let new = version(2, "// new\n");
-    // A newer cellmate opens the desk: nothing is updated unasked.
+    // A newer version of cellmate opens the desk: nothing is updated unasked.
     assert_eq!(desk.update(&new).unwrap().outdated, ["one"]);
     assert_eq!(text(&desk, &new, "one"), "// old\n");
     let change = desk.change_course(&new, None).unwrap();

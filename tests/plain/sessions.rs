@@ -68,7 +68,7 @@ fn play(home: &Path, name: &str) {
     let expected = fs::read_to_string(expected).unwrap();
     assert!(
         said == expected,
-        "the session {name} went otherwise:\n{said}"
+        "the session {name} printed something else:\n{said}"
     );
 }
 

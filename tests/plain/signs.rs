@@ -23,7 +23,7 @@ fn check(said: &str, may: &BTreeSet<char>) {
             .chars()
             .find(|c| !c.is_ascii() && !may.contains(c) && !TYPOGRAPHIC.contains(*c));
         assert_eq!(sign, None, "{line}");
-        assert_eq!(line, line.trim_end(), "something stands at its end");
+        assert_eq!(line, line.trim_end(), "the line ends with spaces");
         assert!(!line.contains('\x1b'), "{line}");
     }
     assert!(!said.contains("\n\n\n"), "{said}");

@@ -69,7 +69,7 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
     }
 }
 
-/// Plays two parts: the test, and, started by itself, a cellmate that gets Ctrl-C.
+/// Plays two parts: the test, and, started by itself, an instance of cellmate that gets Ctrl-C.
 #[test]
 fn the_first_ctrl_c_ends_the_run_and_the_second_ends_cellmate() {
     const PART: &str = "CELLMATE_TEST_PART";

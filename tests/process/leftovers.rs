@@ -76,7 +76,7 @@ fn many_runs_at_once_do_not_end_each_other() {
     });
 }
 
-/// Plays two parts: the test, and, started by itself, a cellmate that gets killed.
+/// Plays two parts: the test, and, started by itself, an instance of cellmate that gets killed.
 #[test]
 fn when_cellmate_is_killed_its_program_dies_too() {
     const PART: &str = "CELLMATE_TEST_PART";

@@ -175,7 +175,7 @@ fn only_plain_files_of_known_lessons_are_read() {
             "",
         ),
         (
-            "a submission that is no JSON",
+            "a submission that is not JSON",
             |scene| {
                 scene.write("in/a.submission.json", "{");
             },

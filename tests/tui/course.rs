@@ -57,11 +57,11 @@ fn a_second_cellmate_says_so_and_writes_nothing() {
     let desk = first.file("");
     start.args = vec!["--desk".to_owned(), desk.display().to_string()];
     let mut second = start.go();
-    second.shows("another cellmate");
+    second.shows("another instance of cellmate");
     second.press("/two write guards\ra");
     second.shows("What happens?");
     second.press("\x1b[B\x1b[B10\r");
-    second.shows("another cellmate");
+    second.shows("another instance of cellmate");
     second.press("\x03");
     second.ended();
     let progress = fs::read_to_string(first.file(".cellmate/progress.json")).unwrap();

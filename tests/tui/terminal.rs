@@ -149,7 +149,7 @@ fn no_child_is_left_when_the_full_screen_is_ended_while_a_program_runs() {
     assert_eq!(
         fs::read_dir(&temp).unwrap().count(),
         0,
-        "its workspace is gone, too"
+        "its workspace is removed, too"
     );
 }
 

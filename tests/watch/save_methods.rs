@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-/// A way of saving, given the watched folder, and which files are reported: `-` before those that are gone.
+/// A way of saving, given the watched folder, and which files are reported: `-` marks the removed ones.
 pub(crate) type SaveMethod = (&'static str, fn(&Path), &'static [&'static str]);
 
 pub(crate) const SAVE_METHODS: &[SaveMethod] = &[

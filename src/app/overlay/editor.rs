@@ -15,7 +15,8 @@ pub struct FileEditor {
     pub area: TextArea<'static>,
     /// The text on disk when it was opened or last saved.
     pub base: String,
-    /// Whether the text is a draft that was not saved yet. Which text on disk it began with is unknown.
+    /// Whether the text is a draft that was not saved yet. cellmate does not know which text on disk
+    /// the draft began with.
     pub is_draft: bool,
     /// Whether it asks what to do with unsaved changes before it closes.
     pub leaving: bool,

@@ -35,10 +35,7 @@ impl WelcomeField {
 
 impl Welcome {
     /// Types into the folder's name; false if the key means something else.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "of all keys, only these write"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these keys type text")]
     fn type_dir(&mut self, key: Key) -> bool {
         match key {
             Key::Char(letter) => self.dir.push(letter),

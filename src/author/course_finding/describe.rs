@@ -66,7 +66,7 @@ fn rustc_lines(rendered: &str) -> Vec<String> {
     lines
 }
 
-/// Explains what a trace shows, with its lines.
+/// Explains what a trace shows, and names the lines.
 pub(in crate::author) fn explanation(trace: &Trace) -> Option<String> {
     let first = trace.explanations.first()?;
     let text = report::trace::explanation_text(trace, first);

@@ -77,8 +77,11 @@ impl CourseFinding<'_> {
             Self::TestsRepeatOutput => {
                 "a file that prints a constant might pass: add a mistake that prints what `[expect]` says, and test values other than those that `main` uses"
             }
-            Self::UnfailedTests(_) => {
+            Self::UnfailedTests([_]) => {
                 "a wrong file might pass, too: add a mistake that fails it, or check what it asserts"
+            }
+            Self::UnfailedTests(_) => {
+                "a wrong file might pass, too: add a mistake that fails each of them, or check what they assert"
             }
             Self::NoFallback { stage, lessons } => {
                 let place = match lessons {

@@ -23,7 +23,7 @@ pub enum Mismatch<'a> {
         name: &'a str,
         near: Option<&'a str>,
     },
-    /// No program contains a name, which is almost a name that exists.
+    /// No program contains this name, but one contains a similar name.
     UnusedName { name: &'a str, near: &'a str },
     /// A text quotes a line of the solution that the starter lacks.
     Leak { place: &'a str, code: &'a str },
@@ -46,7 +46,11 @@ pub enum Mismatch<'a> {
     /// The lesson tries schedules, but has no threads.
     NoThreads,
     /// Feedback of the course applies to every program that gets this outcome, before the fallbacks of these stages.
-    HidesFallbacks { id: &'a str, stages: &'a str },
+    HidesFallbacks {
+        id: &'a str,
+        stages: &'a str,
+        does: &'a str,
+    },
     /// The solution prints something, but `[expect]` does not say what.
     NoOutput,
     /// The course hides cells and locks, although lessons are about them.
@@ -131,8 +135,8 @@ impl Mismatch<'_> {
                 "`[schedules]` tries the schedules of threads, but the lesson has no threads"
                     .to_owned()
             }
-            Self::HidesFallbacks { id, stages } => format!(
-                "feedback `{id}` is shown instead of {stages}, because it applies to every such program"
+            Self::HidesFallbacks { id, stages, does } => format!(
+                "feedback `{id}` is shown instead of {stages}, because it applies to every program that {does}"
             ),
             Self::NoOutput => {
                 "the solution prints, but `[expect]` has no `stdout`, so any output passes"

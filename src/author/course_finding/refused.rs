@@ -399,7 +399,7 @@ pub(super) fn feedback_help(
     }
     if let Some(pattern) = anchored(lesson, wanted, verdict, why) {
         return format!(
-            "write `(?m)` before the pattern in `stdout` of `{wanted}`: `^` and `$` then match at the start and end of each line; now they match only at those of the whole output (`{pattern}`)"
+            "write `(?m)` before the pattern `{pattern}` in `stdout` of `{wanted}`: without it, `^` and `$` match only at the start and end of the whole output, not of each line"
         );
     }
     let mut rules = lesson.feedback.iter();

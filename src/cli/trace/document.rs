@@ -163,7 +163,7 @@ mod tests {
     use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
     use std::{env, fs};
 
-    /// A trace of cellmate.
+    /// A document that `cellmate trace --format json` prints.
     #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is needed")]
     struct TraceOfCellmate {
@@ -173,7 +173,7 @@ mod tests {
         document: TraceDocument<'static>,
     }
 
-    /// After a change of the types, run `CELLMATE_BLESS=1 cargo test --lib cli::trace::document` and commit what it
+    /// After changing the types, run `CELLMATE_BLESS=1 cargo test --lib cli::trace::document` and commit what it
     /// writes. If a field disappears or changes its meaning, raise the version.
     #[test]
     fn the_schema_is_current() {

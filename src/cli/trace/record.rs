@@ -33,7 +33,7 @@ pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<
     Ok(exit_for(&found.trace.ending))
 }
 
-/// Returns the text of a trace: sentences in their order, or the files beside their guards.
+/// Returns the text of a trace: sentences in order, or the source files with the guards drawn beside them.
 pub(super) fn render(found: &RecordedTrace, args: &Args, out: &Output) -> String {
     if args.plain {
         let nothing = Focus {

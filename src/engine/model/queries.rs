@@ -440,7 +440,7 @@ impl Model {
         self.is_running(JobKind::Writing)
     }
 
-    /// Whether no command is active that keeps a front end busy.
+    /// Whether no active command keeps a front end busy.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.active().all(|command| match command.kind() {

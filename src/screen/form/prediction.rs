@@ -15,13 +15,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// The least columns with which the program and the outcomes are side by side.
+/// The minimum number of columns for the program and the outcomes side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
-/// The least columns with which an outcome has its longer wording.
+/// The minimum number of columns for an outcome's longer wording.
 const MIN_LONG_OUTCOMES: usize = 48;
 
-/// The least rows of a program above its outcomes.
+/// The minimum number of rows for a program above its outcomes.
 const MIN_PROGRAM_ROWS: usize = 4;
 
 /// How many of the typed lines of output are shown: the last ones.
@@ -30,7 +30,7 @@ const MAX_PRINTED_ROWS: usize = 4;
 /// Columns before the field for what is printed.
 const FIELD_MARGIN: usize = 4;
 
-/// The least columns of the outcomes beside a program.
+/// The minimum number of columns for the outcomes beside a program.
 const MIN_FORM_WIDTH: usize = 45;
 
 /// The program, the outcomes to choose from, and how to commit.

@@ -112,15 +112,15 @@ pub struct CallUnderGuard {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LaterUse {
-    /// Not at all, so that it can be dropped before.
+    /// Not at all, so the program can drop the guard before that place.
     Unused,
     /// A loop that is running there goes through it, and nothing uses it after that.
     LoopedOver,
     /// Such a loop goes through it, and something after the loop uses it.
     LoopedOverAndUsed,
-    /// Only through what it took out of it.
+    /// Only through a value that it got from the variable.
     PartsUsed,
-    /// Only in later statements, and not through what it took out of it.
+    /// Only in later statements, and not through a value that it got from the variable.
     UsedAfter,
     Used,
 }

@@ -23,7 +23,8 @@ impl Program {
     }
 }
 
-/// What to build and run. What is refused is built alone: it would take the others along.
+/// What to build and run. A program that rustc refuses is built alone: otherwise, the others would not be built
+/// either.
 pub(crate) fn subjects(mut programs: Vec<Program>) -> Vec<ProgramSpec> {
     for (at, program) in programs.iter_mut().enumerate() {
         program.subject.target.name = format!("program_{at}");
@@ -90,7 +91,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
     programs
 }
 
-/// As the lesson builds and runs it, in the file where it stands.
+/// The program as the lesson builds and runs it, at its own path.
 fn subject(lesson: &Lesson, path: &str, text: &str) -> ProgramSpec {
     let of_lesson = grader::traced_program(lesson, text, "main").unwrap();
     ProgramSpec {

@@ -16,7 +16,8 @@ use Why::{Known, Perhaps};
 const SIZE: Why = Known("it prints the sizes of cells and locks");
 const LINT: Why =
     Known("rustc knows std's guards by name and denies `let _ = lock`; it does not know the twins");
-const RACE: Why = Perhaps("its threads race, and with std the system says who is first");
+const RACE: Why =
+    Perhaps("its threads race, and with std the operating system decides which one is first");
 const STEPS: Why = Perhaps("it is cut off after so many steps, or before it comes to its limit");
 
 /// By path.

@@ -23,7 +23,7 @@ impl Seen {
     }
 
     pub(crate) fn ran(outcome: Outcome, stdout: String) -> Self {
-        // How many threads wait is the system's to say, and not every system does.
+        // Only some systems say how many threads wait.
         let outcome = if outcome.satisfies(OutcomeKind::Deadlocked) {
             Outcome::Deadlocked { threads: 0 }
         } else {
@@ -49,8 +49,8 @@ impl Seen {
         }
     }
 
-    /// Whether both are the same, as far as both came: what has no end is cut off anywhere. With threads, the system
-    /// may say in which order lines are printed.
+    /// Whether both are the same up to where the shorter one was cut off: a program without an end is cut off at an
+    /// arbitrary point. With threads, the system may decide in which order lines are printed.
     pub(crate) fn agrees_with(&self, glass: &Self, threads: bool) -> bool {
         let (
             Self::Ran { outcome, stdout },

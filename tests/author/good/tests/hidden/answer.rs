@@ -1,4 +1,4 @@
-//! Tests with other values than those that `main` uses.
+//! Tests with values other than those that `main` uses.
 use super::answer;
 
 #[test]
