@@ -208,7 +208,7 @@ fn type_of(name: &str) -> &str {
     name.split("::").next().unwrap_or(name)
 }
 
-/// Leaves out closures that keep no leaked value alive, if there are others that do.
+/// Leaves out closures that keep no leaked value alive, and those of which that isn't known, if there are others that do.
 fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let is_closure = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);
@@ -226,8 +226,17 @@ fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) 
             owners.any(|owner| owner.type_name == *of || owner.part_of.as_ref() == Some(of))
         })
     };
+    let holds = |link: &LeakLink| link.captured.is_some();
     let is_closed = links.iter().any(closes);
-    let is_kept = |link: &LeakLink| !is_closed || closes(link) || !is_closure(link);
+    let is_held = links.iter().any(holds);
+    let is_kept = |link: &LeakLink| {
+        !is_closure(link)
+            || if is_closed {
+                closes(link)
+            } else {
+                !is_held || holds(link)
+            }
+    };
     links.into_iter().filter(is_kept).collect()
 }
 

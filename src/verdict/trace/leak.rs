@@ -1,6 +1,6 @@
 //! Cells that were never dropped, and what keeps them alive.
 
-use super::{Call, Place};
+use super::{Call, NamedPlace, Place};
 use serde::{Deserialize, Serialize};
 
 /// Cells that were never dropped.
@@ -28,7 +28,7 @@ pub struct Leak {
     /// is the first owner of its value.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub back_link: Option<Place>,
-    /// The field that should be a `Weak`, if the types and names of the fields show it.
+    /// The field that should be a `Weak`, as far as the types of the fields and what was stored in them show it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub should_be_weak: Option<WeakField>,
 }
@@ -44,8 +44,10 @@ pub struct WeakField {
     /// The collection that owns the values, if this field was chosen because of it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owned_by: Option<String>,
-    /// Whether no other field has such handles, so that something else must then own the values.
-    pub is_only: bool,
+    /// The other field of the cycle, if nothing shows which of the two owns the values. If there is neither this nor a
+    /// collection, no other field has such handles, and something else must then own the values.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub other: Option<NamedPlace>,
 }
 
 /// Values of a type of the program that were never dropped.

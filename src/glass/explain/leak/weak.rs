@@ -5,20 +5,7 @@ use super::ownership::is_clone;
 use crate::glass::explain::history::History;
 use crate::glass::explain::owner::{hides_handles, may_lead_to};
 use crate::glass::tokens::SourceTokens;
-use crate::verdict::{LeakLink, LeakedValue, Place, WeakField};
-
-/// Names of fields that lead to what owns the value.
-const BACKWARD: [&str; 9] = [
-    "above",
-    "back",
-    "container",
-    "outer",
-    "owner",
-    "parent",
-    "prev",
-    "previous",
-    "up",
-];
+use crate::verdict::{LeakLink, LeakedValue, NamedPlace, Place, WeakField};
 
 /// Names of fields that lead to the next value of a chain, which nothing else may own.
 const FORWARD: [&str; 6] = ["child", "first", "head", "left", "next", "right"];
@@ -37,9 +24,8 @@ pub(super) struct HandleField {
     leads_back: bool,
 }
 
-/// Returns the field that should be a `Weak`: the one whose name says that it leads back (`parent`); or else the only
-/// field with a handle; or else, of a single handle and a collection, the single handle, if the collection belongs to
-/// another type or gets the values themselves rather than clones of handles.
+/// Returns the field that should be a `Weak`: the only one with a handle; or else, of a single handle and a collection, the
+/// single handle, if the collection gets the values themselves rather than clones of handles; or else either of two.
 pub(super) fn weak_field(
     history: &History<'_>,
     owners: &[LeakedValue],
@@ -61,37 +47,53 @@ pub(super) fn weak_field(
             }
         }
     }
-    let mut backward = fields
-        .iter()
-        .filter(|field| BACKWARD.contains(&&*field.name));
-    let (found, owned_by) = match (backward.next(), backward.next()) {
-        (Some(only), None) => (only, None),
-        (Some(_), Some(_)) => return None,
-        // What a trait object owns may lead back just as well.
-        (None, _) if may_be_hidden => return None,
-        (None, _) => match fields.as_slice() {
-            [only] => (only, None),
-            [one, other] if one.is_collection != other.is_collection => {
-                let (single, collection) = if one.is_collection {
-                    (other, one)
-                } else {
-                    (one, other)
-                };
-                // A cycle of two types goes through both fields.
-                let is_sure = !FORWARD.contains(&&*single.name)
-                    && (one.of != other.of || gets_values(history, &collection.name, links));
-                is_sure.then(|| (single, Some(collection.name.clone())))?
-            }
-            _ => return None,
-        },
+    // The cycle goes through a cell that got a handle. If the types don't show that its field has one, it may leave out
+    // the others.
+    let is_followed = |link: &LeakLink| {
+        let cell = history.find_cell(link.cell);
+        let name = cell.and_then(|cell| cell.name.as_ref());
+        name.is_some_and(|name| fields.iter().any(|field| field.name == *name))
     };
-    Some(WeakField {
-        type_name: found.of.clone(),
-        field: found.name.clone(),
-        place: found.place.clone(),
-        owned_by,
-        is_only: fields.len() == 1,
-    })
+    // What a trait object owns may lead back just as well.
+    if may_be_hidden || !links.iter().all(|link| is_followed(&link.link)) {
+        return None;
+    }
+    let weak = |field: &HandleField| WeakField {
+        type_name: field.of.clone(),
+        field: field.name.clone(),
+        place: field.place.clone(),
+        owned_by: None,
+        other: None,
+    };
+    match fields.as_slice() {
+        [only] => Some(weak(only)),
+        [one, other] => {
+            let (single, owner) = if one.is_collection {
+                (other, one)
+            } else {
+                (one, other)
+            };
+            let is_sure = owner.is_collection
+                && !single.is_collection
+                && !FORWARD.contains(&&*single.name)
+                && gets_values(history, &owner.name, links);
+            Some(if is_sure {
+                WeakField {
+                    owned_by: Some(owner.name.clone()),
+                    ..weak(single)
+                }
+            } else {
+                WeakField {
+                    other: Some(NamedPlace {
+                        name: Some(other.name.clone()),
+                        place: other.place.clone(),
+                    }),
+                    ..weak(one)
+                }
+            })
+        }
+        _ => None,
+    }
 }
 
 /// Whether values are stored in cells of this name, and never clones of handles.

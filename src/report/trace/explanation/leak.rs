@@ -286,15 +286,19 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
     if let Some(weak) = &leak.should_be_weak {
         let at = on_line(trace, Some(&weak.place));
         let field = &weak.field;
-        return Some(match &weak.owned_by {
-            _ if weak.is_only => format!(
+        return Some(match (&weak.owned_by, &weak.other) {
+            (Some(owner), _) => {
+                format!("make `{field}`{at} a `Weak`, because `{owner}` owns the values")
+            }
+            (None, Some(other)) => {
+                let name = other.name.as_deref().unwrap_or_default();
+                let there = on_line(trace, Some(&other.place));
+                either_weak(&format!("`{field}`{at}"), &format!("`{name}`{there}"))
+            }
+            (None, None) => format!(
                 "make `{field}`{at} a `Weak`, and let something else, such as a `Vec`, own the `{}` values",
                 weak.type_name
             ),
-            Some(owner) => {
-                format!("make `{field}`{at} a `Weak`, because `{owner}` owns the values")
-            }
-            None => format!("make `{field}`{at} a `Weak`: it leads back to what owns the value"),
         });
     }
     if let Some(back) = &leak.back_link {
@@ -352,9 +356,12 @@ fn weak_edge(trace: &Trace, edges: &[LeakEdge]) -> Option<String> {
     let [one, other] = fields.as_slice() else {
         return None;
     };
-    Some(format!(
-        "make {one} or {other} a `Weak`: the one whose values have another owner"
-    ))
+    Some(either_weak(one, other))
+}
+
+/// Returns advice for two fields if nothing shows which of them owns its values.
+fn either_weak(one: &str, other: &str) -> String {
+    format!("make the handle that points back to the owner a `Weak`: {one} or {other}")
 }
 
 /// Returns `borrowed mutably on line 8`.

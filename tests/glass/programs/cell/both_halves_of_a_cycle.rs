@@ -23,4 +23,4 @@ fn main() {
     println!("{}", root.append().append().within.get().is_some());
 }
 //= At least 2 `Part` values created on line 12 and 1 `Part` value created on line 22 were never dropped, although the program finished: a reference cycle keeps them alive. In `append` (called by `main` on line 23), `part.within` gets a handle to `self` on line 13 and `self.parts` gets a handle to `part` on line 15. The two keep each other alive.
-//? make `within` on line 6 or `parts` on line 7 a `Weak`: the one whose values have another owner
+//? make the handle that points back to the owner a `Weak`: `within` on line 6 or `parts` on line 7

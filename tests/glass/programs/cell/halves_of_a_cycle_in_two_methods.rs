@@ -30,4 +30,4 @@ fn main() {
     song.list(album.clone());
 }
 //= At least 1 `Album` value created on line 26 and 1 `Song` value created on line 27 were never dropped, although the program finished: a reference cycle keeps them alive. In `main`, `album.songs` gets a handle to `song` on line 15 (in `add`, called on line 29) and `song.albums` gets a handle to `album` on line 21 (in `list`, called on line 30). The two keep each other alive.
-//? make `songs` on line 6 or `albums` on line 10 a `Weak`: the one whose values have another owner
+//? make the handle that points back to the owner a `Weak`: `songs` on line 6 or `albums` on line 10

@@ -1,4 +1,4 @@
-// Of the two fields, the one that leads back should be a `Weak`.
+// The name of a field does not show which of the two owns the values.
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -18,4 +18,4 @@ fn main() {
     println!("{}", child.above.is_some());
 }
 //= At least 1 `Folder` value created on line 11 was never dropped, although the program finished: a reference cycle keeps it alive. `children` may close the cycle: handles are stored in it on line 17.
-//? make `above` on line 6 a `Weak`: it leads back to what owns the value
+//? make the handle that points back to the owner a `Weak`: `above` on line 6 or `children` on line 7
