@@ -29,4 +29,4 @@ fn main() {
     relax(&[1, 2, 3, 4, 5], 4);
 }
 //= The main thread waits on line 23 for thread 5 to finish. Threads 5 to 7 wait on line 16 for more threads to reach `phase`. The barrier created on line 7 is for 4 threads, but only 3 reached it. Only the main thread is left, but it waits for thread 5 to finish, so it cannot reach the barrier.
-//? create the `Barrier` on line 7 and `printed` on line 8 with the number of threads that call `wait`
+//? create the `Barrier` on line 7 and `printed` on line 8 for 3 threads, or call `wait` in one more thread

@@ -8,12 +8,12 @@ use crate::report::trace::headline::last_panic;
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence, threads_in_a_sentence,
 };
-use crate::text::list;
+use crate::text::{list, plural};
 use crate::verdict::{
-    BlockedThread, CellKind, EventKind, LastNotification, Place, Trace, TraceEvent,
+    BlockedThread, CellKind, EventKind, LastNotification, Place, Trace, TraceEvent, TracedAction,
     UnnotifiedChange, WaitReason, WaitTarget,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns advice on what would end the waits, for the reason why nothing does.
 pub(super) fn for_no_one_left(
@@ -55,9 +55,12 @@ pub(super) fn for_no_one_left(
             arrived_and_exited, ..
         } if !arrived_and_exited.is_empty() => {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
-            Some(format!(
-                "make every thread that uses {barrier} call `wait` the same number of times"
-            ))
+            let arrivals: BTreeSet<usize> = arrivals(trace, waiting)?.into_values().collect();
+            (arrivals.len() > 1).then(|| {
+                format!(
+                    "make every thread that uses {barrier} call `wait` the same number of times"
+                )
+            })
         }
         // The barrier was created for the right number.
         WaitReason::BarrierShort {
@@ -74,7 +77,9 @@ pub(super) fn for_no_one_left(
                 format!("call `wait` on {barrier} in {threads}, too")
             })
         }
-        WaitReason::BarrierShort { same_size, .. } => {
+        WaitReason::BarrierShort {
+            size, same_size, ..
+        } => {
             let cell = trace.cell(waiting);
             let at = on_line(trace, cell.and_then(|cell| cell.created_at.as_ref()));
             let others = same_size.iter().map(|other| {
@@ -83,12 +88,34 @@ pub(super) fn for_no_one_left(
                 name + &on_line(trace, Some(&other.place))
             });
             let barriers = [format!("the `Barrier`{at}")].into_iter().chain(others);
+            let users = arrivals(trace, waiting)?.len();
+            let missing = size.checked_sub(users).filter(|missing| *missing > 0)?;
+            let more = match missing {
+                1 => "one more thread".to_owned(),
+                several => format!("{several} more threads"),
+            };
             Some(format!(
-                "create {} with the number of threads that call `wait`",
-                list(&barriers.collect::<Vec<String>>())
+                "create {} for {}, or call `wait` in {more}",
+                list(&barriers.collect::<Vec<String>>()),
+                plural(users, "thread"),
             ))
         }
     }
+}
+
+/// Returns how often each thread reached the barrier of a wait. Returns `None` if the record does not begin with the run.
+fn arrivals(trace: &Trace, waiting: &TraceEvent) -> Option<BTreeMap<u32, usize>> {
+    if trace.omitted_events > 0 {
+        return None;
+    }
+    let mut arrivals = BTreeMap::new();
+    for event in &trace.events {
+        let is_arrival = matches!(&event.kind, EventKind::Operation { action, .. } if *action == TracedAction::Wait);
+        if is_arrival && event.cell == waiting.cell {
+            *arrivals.entry(event.thread).or_insert(0) += 1;
+        }
+    }
+    Some(arrivals)
 }
 
 fn is_waiting(trace: &Trace, waits: &[BlockedThread], thread: u32) -> bool {
