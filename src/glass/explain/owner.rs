@@ -273,11 +273,21 @@ pub(super) fn may_lead_to(name: &str, file: &SourceTokens, targets: &[&str]) -> 
 
 /// Whether a value of this struct or enum owns a closure or another trait object, itself or by the types of the source.
 pub(super) fn hides_handles(name: &str, file: &SourceTokens) -> bool {
-    hides(name, file.trees(), &mut Vec::new())
+    hides(name, file.trees(), &["Weak"], &mut Vec::new())
 }
 
-fn hides(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
-    let owned = without("Weak", of);
+/// Whether a value of this type owns a closure or another trait object, itself or by the types of the source, but not
+/// behind a handle, so that it cannot be cloned.
+pub(super) fn owns_trait_object(of: &str, file: Option<&SourceTokens>) -> bool {
+    let trees = file.map_or(&[][..], SourceTokens::trees);
+    let handles = ["Weak", "Rc", "Arc"];
+    hides(of, trees, &handles, &mut Vec::new())
+}
+
+fn hides(of: &str, source: &[TokenTree], behind: &[&str], seen: &mut Vec<String>) -> bool {
+    let owned = behind
+        .iter()
+        .fold(of.to_owned(), |of, handle| without(handle, &of));
     let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.any(|word| {
         if word == "dyn" {
@@ -287,7 +297,7 @@ fn hides(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
             return false;
         }
         seen.push(word.to_owned());
-        definition(source, word).is_some_and(|text| hides(&text, source, seen))
+        definition(source, word).is_some_and(|text| hides(&text, source, behind, seen))
     })
 }
 

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 /// How a thread holds a guard that blocks the thread itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -43,6 +47,9 @@ pub struct Holding {
     /// Whether the expression with the temporary guard returns a value that is not a part of what is borrowed.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_taken_out: bool,
+    /// Whether what is borrowed owns trait objects, by the types of the source, so that it cannot be cloned.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub owns_trait_objects: bool,
     /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_given_as_self: bool,

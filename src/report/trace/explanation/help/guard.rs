@@ -155,7 +155,7 @@ impl BlockingGuard<'_> {
                     "fmt" if !self.is_shared() => Some(format!(
                         "format the text with a `let` before the statement on {line}, so that the guard is created after that"
                     )),
-                    _ => self.is_shared().then(|| format!(
+                    _ => (self.is_shared() && !self.held.owns_trait_objects).then(|| format!(
                         "if a copy or a clone of the borrowed value will do, make it with a `let` before the statement on {line}"
                     )),
                 }
@@ -217,8 +217,7 @@ impl BlockingGuard<'_> {
         if let Some(advice) = taken_out(self.held) {
             return Some(advice);
         }
-        // A box with a trait object cannot be cloned.
-        if self.is_shared() && self.has_boxes() {
+        if self.is_shared() && self.held.owns_trait_objects {
             return None;
         }
         if self.is_shared() {
@@ -259,7 +258,7 @@ impl BlockingGuard<'_> {
                 self.gap()
             ));
         }
-        (self.is_shared() && !self.has_boxes()).then(|| {
+        (self.is_shared() && !self.held.owns_trait_objects).then(|| {
             format!(
                 "`{method}` {calls}{at} while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
             )
@@ -302,7 +301,7 @@ impl BlockingGuard<'_> {
         match self.held.later_use? {
             LaterUse::Unused => Some(drop_before(self.trace, name, call)),
             // A box with a trait object cannot be cloned.
-            _ if self.has_boxes() => None,
+            _ if self.held.owns_trait_objects => None,
             LaterUse::LoopedOver => self.is_shared().then(|| self.through_a_copy(name)),
             LaterUse::PartsUsed => Some(without_parts(name, &self.line(&call.from.place))),
             // What the call returns may be such a guard, too.
@@ -331,11 +330,6 @@ impl BlockingGuard<'_> {
                 "don't keep the guard in the field `{name}` of `{type_name}`: borrow only where the value is used"
             )
         })
-    }
-
-    fn has_boxes(&self) -> bool {
-        let cell = self.trace.cell(self.met);
-        cell.is_some_and(|cell| cell.content_type.contains("Box<dyn"))
     }
 
     /// Says what may happen if a lock is released in between.
