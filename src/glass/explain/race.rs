@@ -492,6 +492,10 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     };
     let has_failed = !super::has_finished(history.trace);
     let panicked = panicked.or_else(|| has_failed.then(later).flatten());
+    // What a thread read that went on to its end is not why others are stuck.
+    if has_failed && panicked.is_none() && history.has_exited(missed.thread) {
+        return None;
+    }
     Some(Cause::EarlyAnnouncement(EarlyAnnouncement {
         panicked,
         announcement: announced,

@@ -306,16 +306,19 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
     let missing = if is_condvar {
         format!("no thread notified {condvar} after that")
     } else if let Some(other) = unparked_after(trace, waiting, change) {
-        let who = list(
-            &trace
-                .threads
-                .iter()
-                .filter(|thread| Some(thread.parking) == other.cell)
-                .map(|thread| thread_in_a_sentence(trace, thread.id))
-                .collect::<Vec<_>>(),
-        );
+        let is_unparked_there = |parking: u32| {
+            let mut later = trace.events.iter().skip(change.event + 1);
+            later.any(|event| {
+                let is_unpark = action(event) == Some(&TracedAction::Unpark);
+                is_unpark && event.cell == Some(parking) && event.place == other.place
+            })
+        };
+        let unparked = trace.threads.iter();
+        let unparked = unparked.filter(|thread| is_unparked_there(thread.parking));
+        let unparked: Vec<u32> = unparked.map(|thread| thread.id).collect();
+        let who = threads_in_a_sentence(trace, &unparked);
         let at = on_line(trace, other.place.as_ref());
-        let itself = if is_own_parking(trace, other) {
+        let itself = if unparked.len() == 1 && is_own_parking(trace, other) {
             " itself"
         } else {
             ""
