@@ -48,6 +48,9 @@ pub enum MovedSender {
         received: Option<usize>,
         /// The threads that receive from that channel.
         receivers: Vec<u32>,
+        /// Threads that wait for the lock around the receiver in order to receive.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        kept_out: Vec<u32>,
     },
     /// A field of a value of this type.
     Field {

@@ -341,10 +341,25 @@ fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSe
         .filter(|wait| wait.cell == channel && !wait.action.sends());
     let threads = received().map(|(_, event, ..)| event.thread);
     let receivers: BTreeSet<u32> = threads.chain(waits.map(|wait| wait.thread)).collect();
+    // The lock around the receiver is one under which a message was received.
+    let is_around_receiver = |cell: u32| {
+        let lock = history.find_cell(cell);
+        lock.is_some_and(|lock| lock.content_type.contains("Receiver<"))
+            && received().any(|(at, event, ..)| {
+                let mut lives = history.lives.iter();
+                lives.any(|life| {
+                    (life.cell, life.thread) == (cell, event.thread) && life.is_alive_at(at)
+                })
+            })
+    };
+    let kept_out = history.waits.iter();
+    let kept_out = kept_out.filter(|wait| wait.ended.is_none() && is_around_receiver(wait.cell));
+    let kept_out: BTreeSet<u32> = kept_out.map(|wait| wait.thread).collect();
     Some(MovedSender::Message {
         sent,
         received: received().nth(before).map(|(index, ..)| index),
         receivers: receivers.into_iter().collect(),
+        kept_out: kept_out.into_iter().collect(),
     })
 }
 

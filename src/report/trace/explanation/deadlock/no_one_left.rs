@@ -62,7 +62,7 @@ pub(super) fn unended_text(
             let open = open_channel_text(trace, waiting, live_senders, dropped);
             match (is_explained, cycle.as_slice()) {
                 (true, _) => vec![open],
-                (false, []) => vec![open, no_waker("send")],
+                (false, [] | [_]) => vec![open, no_waker("send")],
                 (false, cycle) => {
                     let threads = capitalize(&threads_in_a_sentence(trace, cycle));
                     vec![open, format!("{threads} wait for each other's answers.")]

@@ -51,6 +51,7 @@ pub(super) fn for_no_one_left(
             (arrived + 1 == *size)
                 .then(|| format!("call `wait` on {barrier} in {thread} before {before}"))
         }
+        // If each thread called `wait` equally often, nothing shows which one is missing.
         WaitReason::BarrierShort {
             arrived_and_exited, ..
         } if !arrived_and_exited.is_empty() => {

@@ -35,6 +35,12 @@ pub(super) fn for_open_channel(
         let used = only.used.and_then(|used| trace.events.get(used));
         used.is_some_and(|used| used.thread == thread)
     };
+    // Other threads could do the work, if the lock around the receiver were free.
+    if let Some(MovedSender::Message { kept_out, .. }) = &only.moved
+        && !kept_out.is_empty()
+    {
+        return None;
+    }
     match &only.moved {
         Some(MovedSender::Field {
             field,
@@ -54,6 +60,7 @@ pub(super) fn for_open_channel(
             sent,
             received: None,
             receivers,
+            ..
         }) if receivers.contains(&waiting.thread) => {
             let channel = cell_of_event_in_a_sentence(trace, trace.events.get(*sent)?);
             Some(format!(

@@ -19,6 +19,7 @@ pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Opt
             sent,
             received,
             receivers,
+            kept_out,
         } => {
             let sent = trace.events.get(*sent)?;
             let by = thread_in_a_sentence(trace, sent.thread);
@@ -31,18 +32,7 @@ pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Opt
                 ));
             }
             let channel = cell_of_event_in_a_sentence(trace, sent);
-            let verb = if receivers.len() == 1 {
-                "receives"
-            } else {
-                "receive"
-            };
-            let only = match receivers.as_slice() {
-                [] => String::new(),
-                threads => format!(
-                    ": only {} {verb} from {channel}",
-                    threads_in_a_sentence(trace, threads)
-                ),
-            };
+            let only = receivers_text(trace, &channel, receivers, kept_out);
             format!(
                 "{subject} is in a message that {by} sent to {channel}{at}, which no thread has received{only}."
             )
@@ -106,6 +96,28 @@ pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Opt
             format!("The threads only borrowed the `{type_name}` values, which stay in {variable}.")
         }
     })
+}
+
+/// Says which threads could receive a message from a channel, after the words that no thread has.
+fn receivers_text(trace: &Trace, channel: &str, receivers: &[u32], kept_out: &[u32]) -> String {
+    let is_one = |threads: &[u32]| threads.len() == 1;
+    match (receivers, kept_out) {
+        ([], []) => String::new(),
+        (threads, []) => format!(
+            ": only {} {} from {channel}",
+            threads_in_a_sentence(trace, threads),
+            if is_one(threads) {
+                "receives"
+            } else {
+                "receive"
+            }
+        ),
+        (_, threads) => format!(
+            ": {} could, but {} for the lock on the receiver",
+            threads_in_a_sentence(trace, threads),
+            if is_one(threads) { "waits" } else { "wait" }
+        ),
+    }
 }
 
 /// Returns `` `readers` in `count` until the `}` on line 97 ``.
