@@ -16,8 +16,8 @@ pub use action::TracedAction;
 pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, Cause, ChangeCertainty, DeadlockShape, EarlyEnd, ExitKind, ExitPlace,
-    Explanation, IgnoredBy, LastNotification, NamedPlace, NestedAcquisition, OutdatedCheck,
-    StolenWakeup, UnnotifiedChange, WaitReason, WaitTarget,
+    Explanation, IgnoredBy, LastNotification, NestedAcquisition, OutdatedCheck, StolenWakeup,
+    UnnotifiedChange, WaitReason, WaitTarget,
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
@@ -52,6 +52,15 @@ impl Place {
     pub fn is_in_test(&self) -> bool {
         self.file == Self::TEST_FILE
     }
+}
+
+/// Where something is created or declared, and its name, if the source shows that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NamedPlace {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    pub place: Place,
 }
 
 /// One run of a program built with the traced std.

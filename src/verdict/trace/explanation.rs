@@ -5,8 +5,8 @@
 
 use super::race::{EarlyAnnouncement, Race, TornPair, UnorderedStores};
 use super::{
-    AccessMode, Call, ChangeCount, GuardEnd, Holding, Leak, LivingSender, OtherRead, Place,
-    SameNameCell, SharedAccess, SkippedChange, UnreachedChanges,
+    AccessMode, Call, ChangeCount, GuardEnd, Holding, Leak, LivingSender, NamedPlace, OtherRead,
+    Place, SameNameCell, SharedAccess, SkippedChange, UnreachedChanges,
 };
 use serde::{Deserialize, Serialize};
 
@@ -374,15 +374,6 @@ pub enum ExitKind {
     QuestionMark,
     Return,
     Break,
-}
-
-/// Where something is created, and its variable, if the source shows that.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct NamedPlace {
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub name: Option<String>,
-    pub place: Place,
 }
 
 /// A check before a wait, and the change of another thread between the two: the events of both.
