@@ -44,8 +44,8 @@ const MIN_SIZE: (u16, u16) = (40, 10);
 /// The minimum number of columns and rows for several panes side by side.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// The minimum number of columns and rows for the text beside file and verdict, if its figures fit.
-const MIN_BESIDE: (u16, u16) = (160, 36);
+/// The minimum number of columns for text, file and verdict beside each other, if the figures of the text fit.
+const MIN_COLUMNS: u16 = 160;
 
 /// Columns for the list.
 const LIST_WIDTH: u16 = 48;
@@ -61,11 +61,11 @@ const FILE_MARGIN: u16 = 11;
 /// Columns for the file beside a wide figure of the text.
 const MIN_FILE_WIDTH: u16 = 42;
 
-/// Columns for file and verdict beside the text.
-const MIN_VERDICT_WIDTH: u16 = 90;
+/// Columns for the verdict beside text and file.
+const MIN_VERDICT_WIDTH: u16 = 60;
 
-/// The verdict's share of the rows beside the text, in percent: the same in all tabs.
-const BESIDE_TEXT: u16 = 62;
+/// The share of the rows that a run has below the file, in percent.
+const BELOW_FILE: u16 = 62;
 
 /// Columns for the form of a prediction beside its program.
 const MIN_FORM_WIDTH: u16 = 50;
@@ -136,8 +136,8 @@ pub fn layout(state: &State) -> Option<Panes> {
     }
     let panes = if state.pane == Pane::Lessons || state.zoomed {
         one_frame(state, screen)
-    } else if let Some(text) = width_beside_text(state) {
-        beside_text(state, screen, text)
+    } else if let Some(widths) = column_widths(state) {
+        columns(state, screen, widths)
     } else {
         two_rows(state, screen)
     };
@@ -279,20 +279,27 @@ fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
     u16::try_from(widest).unwrap_or(u16::MAX)
 }
 
-/// Returns the columns of the text, if it fits beside file and verdict.
-fn width_beside_text(state: &State) -> Option<u16> {
-    let (width, height) = state.size;
-    if width < MIN_BESIDE.0 || height < MIN_BESIDE.1 || is_predicting(state) {
+/// Returns the columns of the text and of the file, if they and the verdict fit beside each other: the same in all tabs.
+fn column_widths(state: &State) -> Option<[u16; 2]> {
+    let (width, _) = state.size;
+    if width < MIN_COLUMNS || is_predicting(state) {
         return None;
     }
-    // A figure of the text must fit, and file and verdict need more room than that.
+    let shared = width - MIN_VERDICT_WIDTH;
+    // A figure of the text must fit; long lines of the file are broken.
     let text = text_width(state).clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH);
-    let spare = width.checked_sub(MIN_VERDICT_WIDTH + text)?;
-    Some((text + spare / 4).min(MAX_TEXT_WIDTH))
+    let most = shared.checked_sub(text)?;
+    let file = match state.source() {
+        Some(_) if most < MIN_TEXT_WIDTH => return None,
+        Some(_) => file_width(state).clamp(MIN_TEXT_WIDTH, most),
+        None => 0,
+    };
+    let spare = shared - text - file;
+    Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
 }
 
-/// Lays out the text beside the file and, below that, the verdict.
-fn beside_text(state: &State, screen: Rect, text: u16) -> Panes {
+/// Lays out text, file and verdict beside each other; a run is drawn below the file, where it has more room.
+fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
         wide: true,
@@ -305,13 +312,16 @@ fn beside_text(state: &State, screen: Rect, text: u16) -> Panes {
     let [text, rest] = Layout::horizontal(parts).areas(body);
     panes.text = PaneArea::framed(text);
     // The solution has the learner's file beside it, and needs the room.
-    if state.source().is_none() || state.tab == Tab::Solution && state.pane != Pane::File {
+    if file == 0 || state.tab == Tab::Solution && state.pane != Pane::File {
         panes.set_verdict(state, rest);
         return panes;
     }
-    let share = rest.height * BESIDE_TEXT / 100;
-    let parts = [Constraint::Fill(1), Constraint::Length(share)];
-    let [file, verdict] = Layout::vertical(parts).areas(rest);
+    let [file, verdict] = if state.tab == Tab::Borrows {
+        let share = rest.height * BELOW_FILE / 100;
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(share)]).areas(rest)
+    } else {
+        Layout::horizontal([Constraint::Length(file), Constraint::Fill(1)]).areas(rest)
+    };
     panes.file = PaneArea::framed(file);
     panes.set_verdict(state, verdict);
     panes
