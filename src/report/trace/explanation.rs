@@ -362,25 +362,13 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
     })
 }
 
-/// Returns `` The calls that led there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
+/// Says which calls led from the outer call to the inner one, in a sentence after a space.
 fn calls_between(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     let inside = inner.len().saturating_sub(outer.len());
     // The outer call itself, and calls of std in between, have no frames here.
-    let mut steps: Vec<String> = Vec::new();
-    for call in inner[..inside].iter().rev() {
-        let step = format!(
-            "{}{}",
-            holding::function(&call.function),
-            on_line_text(trace, &call.place)
-        );
-        if steps.last() != Some(&step) {
-            steps.push(step);
-        }
-    }
-    if steps.is_empty() {
-        return String::new();
-    }
-    format!(" The calls that led there: {}.", list(&steps))
+    let calls: Vec<&Call> = inner[..inside].iter().rev().collect();
+    let steps = calls_in_a_row(trace, &calls);
+    steps.map_or(String::new(), |steps| format!(" {}.", capitalize(&steps)))
 }
 
 fn held_too_long(

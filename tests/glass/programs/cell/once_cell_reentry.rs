@@ -33,4 +33,4 @@ fn main() {
     };
     println!("{}", app.config());
 }
-//= Line 13 initializes `config` again, before the initialization that began on line 13 has finished. The calls that led there: a closure in `config` on line 13, `read` on line 19, `warn` on line 25 and `config` on line 13. The inner call sets the value first, so the outer call panics when its closure returns.
+//= Line 13 initializes `config` again, before the initialization that began on line 13 has finished. A closure in `config` calls `read` on line 13, `read` calls `warn` on line 19, and `warn` calls `config` on line 25. The inner call sets the value first, so the outer call panics when its closure returns.

@@ -13,4 +13,4 @@ fn config() -> &'static str {
 fn main() {
     println!("{}", config());
 }
-//= On line 7 (in `config`, called by a closure in `config` on line 8), the thread waits forever for `CONFIG` to be initialized: the same thread began the initialization on line 7, and has not finished it. The calls that led there: a closure in `config` on line 8 and `config` on line 7.
+//= On line 7 (in `config`, called by a closure in `config` on line 8), the thread waits forever for `CONFIG` to be initialized: the same thread began the initialization on line 7, and has not finished it. A closure in `config` calls `config` on line 8.
