@@ -10,7 +10,9 @@ fn read_while_they_work() {
         let registry = registry.clone();
         thread::spawn(move || registry.enter(number))
     });
+    let before = registry.count();
     let early = registry.report();
+    let after = registry.count();
     let listed = early.matches(['1', '2']).count() - early.starts_with(['1', '2']) as usize;
     assert_eq!(
         early.split(' ').next(),
@@ -20,6 +22,16 @@ fn read_while_they_work() {
     assert_ne!(
         early, "2 entries: [2, 1]",
         "a report while two threads enter 1 and 2"
+    );
+    assert_eq!(
+        listed,
+        listed.max(before),
+        "the length of the list in `{early}`, a report after a count of {before}"
+    );
+    assert_eq!(
+        after,
+        listed.max(after),
+        "the count after the report `{early}`"
     );
     for worker in workers {
         worker.join().unwrap();
