@@ -3,7 +3,6 @@
 use super::{
     ListItem, Overlay, Page, Pane, Playback, ScrollState, State, Tab, TerminalEffect, Welcome, keys,
 };
-use crate::engine::form::Task;
 use crate::engine::{Event, Notice, Reaction};
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
@@ -61,14 +60,16 @@ impl State {
     }
 
     fn graded(&mut self, passed: bool, was_asked: bool) {
-        self.scroll.verdict = ScrollState::default();
+        // If the learner is answering a question, that tab stays open.
+        let answering = self.tab == Tab::Answer && self.session.model().asks();
+        // What is typed or chosen stays there, too: the verdict's row says how the file was graded.
+        let is_in_form = answering && self.shows_choice();
+        if !is_in_form {
+            self.scroll.verdict = ScrollState::default();
+        }
         self.playback = Playback::default();
         self.explained = None;
         self.show_main_line();
-        // If the learner is answering a question, that tab stays open.
-        let answering = self.tab == Tab::Answer && self.session.model().asks();
-        let is_ordering = answering && matches!(self.model().task(), Task::Order);
-        let is_ordering = is_ordering && self.form.order.is_some();
         if passed && !answering {
             self.tab = Tab::Output;
         }
@@ -77,7 +78,7 @@ impl State {
         if (passed || was_asked) && !answering && is_reading && !self.is_wide() {
             self.pane = Pane::Verdict;
         }
-        if !is_ordering && (!passed || !answering) {
+        if !is_in_form && (!passed || !answering) {
             self.choose_tab();
         }
         if self.tab == Tab::Borrows {

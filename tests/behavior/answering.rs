@@ -517,3 +517,130 @@ fn a_line_that_is_not_taken_has_no_place_in_the_order() {
         ",
     );
 }
+
+#[test]
+fn a_verdict_that_arrives_while_lines_are_put_into_order_leaves_the_order_open() {
+    // The first grading of the lesson ends before anything has been chosen.
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        keys: ]]]]a
+        shows: Grading
+        release:
+        shows: Does not compile
+        keys: <down><space>
+        shows: Your order
+        keys: <enter>
+        progress: in_order = failed, arranged 1 lines
+        ",
+    );
+    // A save is graded meanwhile.
+    story(
+        "
+        keys: ]]]]a<space>
+        hold: grader
+        save: in_order = panics
+        release:
+        shows: Panicked on line 5
+        keys: <space><enter>
+        progress: in_order = failed, arranged 2 lines
+        ",
+    );
+}
+
+#[test]
+fn a_verdict_that_arrives_while_a_question_is_answered_leaves_the_question_open() {
+    for chosen in ["", "2", "<down>"] {
+        story(&format!(
+            "
+            save: counter = passes
+            keys: 7{chosen}
+            hold: grader
+            save: counter = panics
+            shows: Grading
+            release:
+            shows: Panicked on line 5
+            shows: Why does &self not let you write?
+            keys: 1<enter>
+            progress: counter = failed, passed before, answered why right
+            "
+        ));
+    }
+}
+
+#[test]
+fn a_verdict_that_arrives_while_a_prediction_is_typed_leaves_the_prediction_open() {
+    // The verdict is about the lesson's file, which is edited after its prediction.
+    play(
+        &mut Driver::new("tests/course/good"),
+        "
+        keys: a
+        hold: grader
+        save: counter = panics
+        release:
+        keys: 5
+        shows: Panicked on line 5
+        shows: line [5]
+        save: counter = wrong
+        keys: 6
+        shows: line [56]
+        keys: <bs><down>one
+        save: counter = panics
+        keys: 3
+        shows: one3
+        keys: <up><enter>
+        shows: it does not compile, because of line 5
+        progress: counter = failed, predicted before wrong
+        ",
+    );
+    // The verdict is about another lesson.
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        save: counter = passes
+        keys: ]]a<down>one
+        release:
+        keys: 3
+        shows: one3
+        ",
+    );
+}
+
+#[test]
+fn a_verdict_that_arrives_while_a_field_is_open_leaves_it_open() {
+    for (opens, typed) in [("/", "whi"), ("a", "e04")] {
+        play(
+            &mut Driver::new("tests/course/good"),
+            &format!(
+                "
+                keys: {opens}{typed}
+                shows: › {typed}▏
+                hold: grader
+                save: counter = panics
+                release:
+                shows: › {typed}▏
+                keys: 4q
+                stays:
+                shows: › {typed}4q▏
+                keys: <bs><esc>
+                hides: ›
+                "
+            ),
+        );
+    }
+    // The form below the list of error codes is still there, too.
+    play(
+        &mut Driver::new("tests/course/good"),
+        "
+        keys: ae04
+        hold: grader
+        save: counter = panics
+        release:
+        keys: 99<enter>5
+        shows: line [5]
+        shows: error [E0499]
+        ",
+    );
+}

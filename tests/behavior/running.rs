@@ -287,11 +287,11 @@ fn what_failed_is_shown_first() {
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
         ));
     }
-    // Also while a question is open.
+    // Also in place of a question that the learner has left without a choice.
     story(
         "
         save: counter = passes
-        keys: 7
+        keys: 7<esc>
         shows: Why does &self not let you write?
         save: counter = wrong
         hides: Why does &self not let you write?
