@@ -525,5 +525,6 @@ fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
 /// Whether a thread that waits here does nothing more.
 fn never_continues(trace: &Trace, at: usize, thread: u32) -> bool {
     let mut later = trace.events[at + 1..].iter();
-    !later.any(|later| later.thread == thread)
+    // The thread may continue in an event that is left out.
+    trace.unreached_events == 0 && !later.any(|later| later.thread == thread)
 }

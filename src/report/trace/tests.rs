@@ -215,6 +215,31 @@ fn a_wait_that_ends_unseen_does_not_look_as_if_it_lasted() {
     assert_eq!(rows[..4], says);
 }
 
+/// A schedule that passes is shown only until the point that the failing one gets to.
+#[test]
+fn a_wait_that_ends_in_events_that_are_left_out_is_not_marked_as_endless() {
+    let spawned = json!({ "kind": "spawned", "child": 1 });
+    let joins = json!({ "kind": "blocked", "action": "join", "has_timeout": false });
+    let joins = event(0, 2, 0, &joins);
+    let events = [
+        event(0, 1, 9, &spawned),
+        joins,
+        event(1, 3, 1, &begins(1)),
+        event(1, 4, 1, &ends(1, false)),
+    ];
+    let mut trace = traced(&events, &[]);
+    let is_stuck = |trace: &Trace| {
+        let places = thread_places(trace, 3, "a.rs");
+        places
+            .iter()
+            .map(|place| place.is_stuck)
+            .collect::<Vec<bool>>()
+    };
+    assert_eq!(is_stuck(&trace), [true, false]);
+    trace.unreached_events = 3;
+    assert_eq!(is_stuck(&trace), [false, false]);
+}
+
 #[test]
 fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
     let prints = |round: u32| {
