@@ -174,7 +174,17 @@ fn conflict(
         Some((name, since)) => (Some(*name), Some(since)),
         None => (only.name, only.since),
     };
-    let by = name.map_or(String::new(), |name| format!(" by `{name}`"));
+    let holder = name.map(|name| {
+        let quoted = format!("`{name}`");
+        match &keeper {
+            _ if !cell.starts_with(&quoted) => quoted,
+            Some(_) => format!("the variable {quoted}"),
+            None => format!("the guard {quoted}"),
+        }
+    });
+    let by = holder
+        .as_ref()
+        .map_or(String::new(), |holder| format!(" by {holder}"));
     let from = match since {
         Some(since) if Some(since.line) == wanted.map(|place| place.line) => {
             ", on the same line".to_owned()
@@ -197,14 +207,14 @@ fn conflict(
     if keeper.is_some() {
         forms.insert(1, format!("{cell} is still {how}{by}"));
     }
-    if let Some(name) = name {
+    if let Some(holder) = holder {
         forms.extend(
             outer.map(|function| {
-                format!("`{name}`, of the outer `{function}`, still borrows {cell}")
+                format!("{holder}, of the outer `{function}`, still borrows {cell}")
             }),
         );
-        forms.push(format!("`{name}` still borrows {cell}"));
-        forms.push(format!("`{name}` is still alive"));
+        forms.push(format!("{holder} still borrows {cell}"));
+        forms.push(format!("{holder} is still alive"));
     }
     forms.push("still borrowed".to_owned());
     Some(forms)
@@ -463,8 +473,48 @@ mod tests {
             said("shopping", 64, true),
             "`lines` is still mutably borrowed by `shopping`"
         );
-        let by_the_guard = "`lines` is still mutably borrowed by `lines`, from line 15";
-        assert_eq!(said("lines", 15, false), by_the_guard);
+    }
+
+    #[test]
+    fn a_reason_distinguishes_a_guard_from_a_cell_with_the_same_name() {
+        let said = |access: &str, kept_by: Option<&Value>| {
+            let events = [
+                event(0, 65, &began(1, 1, access, "state")),
+                event(
+                    0,
+                    52,
+                    &json!({"cell": 1, "kind": "refused", "access": "shared", "panics": true}),
+                ),
+            ];
+            let cause = json!({
+                "kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0],
+                "holding": kept_by,
+            });
+            let trace = trace(&json!([cell(1, "state", "RefCell")]), &events, &cause);
+            brief_reasons(&trace, &trace.explanations[0])
+        };
+        assert_eq!(
+            said("exclusive", None),
+            [
+                "`state` is still mutably borrowed, from line 65",
+                "the guard `state` still borrows `state`",
+                "the guard `state` is still alive",
+                "still borrowed",
+            ]
+        );
+        assert_eq!(
+            said("shared", None)[0],
+            "`state` is still borrowed by the guard `state`, from line 65"
+        );
+        let place = json!({"file": "a.rs", "line": 65, "column": 1});
+        let returned = json!({
+            "owner": {"function": "main", "place": place},
+            "kept_alive_by": {"kind": "variable", "name": "state", "line": 65},
+        });
+        assert_eq!(
+            said("exclusive", Some(&returned))[0],
+            "`state` is still mutably borrowed by the variable `state`"
+        );
     }
 
     #[test]
