@@ -118,8 +118,8 @@ impl Trace {
     }
 
     /// Prepares it for a comparison with a failing run of the same program. It takes the names of its cells from that run,
-    /// which may have had fewer cells with one name. If that run hangs and this one finished, it also loses the events
-    /// after the part that both have.
+    /// which may have had fewer cells with one name. If that run hangs or panics and this one finished, it also loses the
+    /// events after the part that both have.
     pub fn compare_with(&mut self, failing: &Self) {
         for cell in &mut self.cells {
             let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);
@@ -128,9 +128,12 @@ impl Trace {
             }
         }
         let has_finished = self.ending.outcome() == Outcome::Finished { code: 0 };
-        let hangs = matches!(failing.ending.outcome(), Outcome::Deadlocked { .. });
+        let stops = matches!(
+            failing.ending.outcome(),
+            Outcome::Deadlocked { .. } | Outcome::Panicked(_)
+        );
         let is_whole = self.omitted_events + failing.omitted_events == 0 && !failing.truncated;
-        if has_finished && hangs && is_whole {
+        if has_finished && stops && is_whole {
             self.drop_unreached(failing);
         }
     }
@@ -513,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finished_run_is_compared_with_the_part_that_a_hanging_one_has_too() {
+    fn a_finished_run_is_compared_with_the_part_that_one_that_stopped_has_too() {
         let run = |ending: &str, cells: &[u32], events: &[&str]| -> Trace {
             let cell = |id: &u32| {
                 format!(
@@ -538,14 +541,17 @@ mod tests {
         let (starts_1, one, two, starts_2) = (starts(1), locks(1), locks(2), starts(2));
         let events = [&*starts_1, &*one, &*starts_2, &*two, dropped];
         let finished = r#"{"kind":"outcome","outcome":{"kind":"finished","code":0}}"#;
-        let mut trace = run(finished, &[1, 2], &events);
-        let mut hanging = run(r#"{"kind":"deadlock"}"#, &[1], &events[..2]);
-        hanging.threads.truncate(2);
-        trace.compare_with(&hanging);
-        assert_eq!(trace.events.len(), 2);
-        assert_eq!(trace.unreached_events, 2);
-        let threads: Vec<u32> = trace.threads.iter().map(|thread| thread.id).collect();
-        assert_eq!(threads, [0, 1]);
+        let panicked = r#"{"kind":"outcome","outcome":{"kind":"panicked","thread":"main","panic_kind":"assertion","line":null,"inside_std":false,"message":""}}"#;
+        for ending in [r#"{"kind":"deadlock"}"#, panicked] {
+            let mut trace = run(finished, &[1, 2], &events);
+            let mut stopped = run(ending, &[1], &events[..2]);
+            stopped.threads.truncate(2);
+            trace.compare_with(&stopped);
+            assert_eq!(trace.events.len(), 2);
+            assert_eq!(trace.unreached_events, 2);
+            let threads: Vec<u32> = trace.threads.iter().map(|thread| thread.id).collect();
+            assert_eq!(threads, [0, 1]);
+        }
         let mut whole = run(finished, &[1, 2], &events);
         whole.compare_with(&run(finished, &[1], &events[..2]));
         assert_eq!(whole.unreached_events, 0);
