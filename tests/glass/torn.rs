@@ -46,6 +46,29 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
 }
 
 #[test]
+fn values_of_two_calls_that_each_read_both_are_no_pair() {
+    let text = BOOK
+        .replace(
+            "    *CASH",
+            "    let _open = OPEN.lock().unwrap();\n    *CASH",
+        )
+        .replace(
+            "    let cash",
+            "    let _open = OPEN.lock().unwrap();\n    let cash",
+        )
+        .replace(
+            "let worth = worth();",
+            "let first = worth();\n    let worth = [first, worth()];",
+        )
+        .replace("shares * 10", "shares * 13")
+        .replace("{worth}", "{worth:?}");
+    let text = format!("{text}static OPEN: Mutex<()> = Mutex::new(());\n");
+    let (status, says) = headline(&text);
+    assert!(status.contains("different outputs"), "{status}");
+    assert_eq!(says, [""; 0]);
+}
+
+#[test]
 fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
     let says = |shown: &str| {
         headline(&format!(

@@ -118,14 +118,33 @@ fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
         for all in [&guards, &operations] {
             let own = all.iter().filter(|access| access.thread == thread.id);
             let own: Vec<&Access<'_>> = own.collect();
-            for (at, first) in own.iter().enumerate() {
-                let next = own[at + 1..].iter().take(MAX_BETWEEN + 1);
-                let next = next.filter(|next| next.cell != first.cell && first.ended < next.began);
-                found.extend(next.map(|next| [**first, **next]));
+            for first in 0..own.len() {
+                let last = own.len().min(first + MAX_BETWEEN + 2);
+                let pairs = (first + 1..last).filter(|second| {
+                    own[first].ended < own[*second].began && is_pair(history, &own, first, *second)
+                });
+                found.extend(pairs.map(|second| [*own[first], *own[second]]));
             }
         }
     }
     found
+}
+
+/// Whether two accesses of a thread belong together: neither has a partner that is nearer, or in a call that both share.
+fn is_pair(history: &History<'_>, own: &[&Access<'_>], first: usize, second: usize) -> bool {
+    let calls = |at: usize| &history.trace.events[own[at].began].calls;
+    let shared = |one: usize, other: usize| {
+        let both = calls(one).iter().rev().zip(calls(other).iter().rev());
+        both.take_while(|(one, other)| one == other).count()
+    };
+    let [one, other] = [own[first].cell, own[second].cell];
+    let mut between = own[first + 1..second].iter();
+    let before = first.checked_sub(1).filter(|at| own[*at].cell == other);
+    let after = Some(second + 1).filter(|at| own.get(*at).is_some_and(|access| access.cell == one));
+    one != other
+        && between.all(|access| ![one, other].contains(&access.cell))
+        && before.is_none_or(|at| shared(at, first) <= shared(first, second))
+        && after.is_none_or(|at| shared(second, at) <= shared(first, second))
 }
 
 fn guard<'a>(history: &History<'_>, life: &GuardLife<'a>) -> Option<Access<'a>> {
