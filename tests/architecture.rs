@@ -210,7 +210,7 @@ fn modules_begin_with_their_purpose() {
 
 #[test]
 fn no_source_file_is_longer_than_the_limit() {
-    for path in rust_files("src") {
+    for path in rust_files("src").into_iter().chain(rust_files("tests")) {
         let count = fs::read_to_string(&path).unwrap().lines().count();
         assert!(count <= MAX_LINES, "{}: {count} lines", path.display());
     }

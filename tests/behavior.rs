@@ -5,6 +5,8 @@
 
 #[path = "behavior/answering.rs"]
 mod answering;
+#[path = "behavior/band.rs"]
+mod band;
 #[path = "behavior/driver.rs"]
 mod driver;
 #[path = "behavior/editing.rs"]

@@ -451,8 +451,7 @@ pub fn used_cells(trace: &Trace) -> Vec<u32> {
     all.filter(used).map(|cell| cell.id).collect()
 }
 
-/// Returns the event that the reader is at, and the guards of each cell at that moment; `events` are those that are
-/// counted.
+/// Returns the event that the reader is at, and the guards of each cell after it; `events` are those that are counted.
 #[must_use]
 pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
     let number = events.iter().position(|at| *at == event).unwrap_or(0) + 1;

@@ -99,11 +99,15 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
         return (vec![says], 0);
     };
     let mut marks = verdict_marks(scene);
-    let current = mark_threads(scene, &mut marks);
+    let mut main = mark_threads(scene, &mut marks);
     // While something is predicted, the line that was typed.
     if let (Task::Predict(_), Some(line)) = (state.model().task(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
+        main = Some(line);
     }
+    // The error that the band names may not be the first one in the file.
+    let line_of_verdict = || usize::try_from(state.model().main_line()?).ok();
+    let main = main.or_else(line_of_verdict);
     // A prediction before an edit is about the starter, but the file is shown.
     if let Some(Reply::Predicted(id)) = state.session.reply()
         && state.model().file_text().is_none()
@@ -128,7 +132,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     let last = rows.len().saturating_sub(height);
     let mut shown = at.min(last);
     let row_of = |line: usize| rows.iter().position(|row| number(row) == Some(line));
-    let marked = current.and_then(row_of);
+    let marked = main.and_then(row_of).filter(|at| is_marked(&rows[*at]));
     if let Some(marked) = marked.or_else(|| rows.iter().position(is_marked))
         && state.pane != Pane::File
         && !state.file_scrolled

@@ -194,13 +194,9 @@ fn beside(
 fn done_so_far(scene: Scene<'_>, finish: &Finish, with_titles: bool) -> Vec<Line<'static>> {
     /// Columns for the name of a chapter or of the course, and for the bar.
     const NAME_WIDTH: usize = 30;
-    const SHORT_NAME_WIDTH: usize = 0;
     const BAR_WIDTH: usize = 24;
-    let name_width = if with_titles {
-        SHORT_NAME_WIDTH
-    } else {
-        NAME_WIDTH
-    };
+    // Beside the titles, there is only room for the bar.
+    let name_width = if with_titles { 0 } else { NAME_WIDTH };
     let (theme, model) = (scene.theme, scene.state.model());
     let Some(course) = model.course() else {
         return Vec::new();

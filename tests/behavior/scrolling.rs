@@ -2,6 +2,7 @@
 
 use super::driver::Driver;
 use super::script::{play, story};
+use super::verdicts;
 
 #[test]
 fn the_list_moves_by_rows_and_pages_and_to_its_ends() {
@@ -190,5 +191,22 @@ fn the_cursor_of_a_long_list_stays_in_its_middle() {
         keys: l<home><down><down><down><down><down><down><down><down><down><down><down><down>
         shows: Writing in an Fn closure
         ",
+    );
+}
+
+#[test]
+fn the_error_that_the_band_names_is_in_view_even_if_another_line_is_marked_above() {
+    let mut driver = Driver::default();
+    let mut verdict = verdicts::refused();
+    verdict.observed.diagnostics[0].line = Some(46);
+    let mut second = verdict.observed.diagnostics[0].clone();
+    second.line = Some(18);
+    verdict.observed.diagnostics.push(second);
+    driver.give(verdict, None);
+    let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
+    let file = lines.join("\\n");
+    play(
+        &mut driver,
+        &format!("save: counter = {file}\n shows: row 46\n hides: row 18"),
     );
 }

@@ -1,7 +1,7 @@
 //! Navigation on the full screen: lists, tabs, panes, pages, the mouse.
 
 use super::driver::Driver;
-use super::script::{play, story};
+use super::script::story;
 use cellmate::app::{Background, layout};
 
 #[test]
@@ -548,25 +548,6 @@ fn the_rows_of_a_prediction_break_between_words() {
 }
 
 #[test]
-fn a_notice_leaves_the_verdict_and_its_reason_in_the_band() {
-    story(
-        "
-        save: counter = panics
-        keys: o
-        shows: core lessons
-        shows: is still borrowed by
-        size: 80x24
-        keys: oo
-        shows: core lessons
-        shows: is still borrowed by
-        size: 40x10
-        keys: o
-        shows: Panicked
-        ",
-    );
-}
-
-#[test]
 fn tabs_without_room_for_their_names_show_digits_and_no_abbreviations() {
     story(
         "
@@ -575,41 +556,6 @@ fn tabs_without_room_for_their_names_show_digits_and_no_abbreviations() {
         shows: 4 Borrows
         size: 60x24
         shows: ┃1 Output ✗  2 ✓  3  4 ✗  5  6  7
-        ",
-    );
-}
-
-#[test]
-fn the_band_is_cut_between_words_and_leaves_the_time_out_first() {
-    for verdict in ["refused", "panics", "wrong", "breaks", "races"] {
-        let mut driver = Driver::default();
-        play(&mut driver, &format!("save: counter = {verdict}"));
-        for width in 40..=130 {
-            driver.resize(width, 30);
-            let screen = driver.screen();
-            let band = screen.lines().find(|row| row.starts_with(" ✗ ")).unwrap();
-            let band = band.trim_end();
-            let cut = band.split(' ').filter(|word| word.ends_with('…'));
-            assert!(cut.clone().all(|word| word == "…"), "{width}: {band}");
-            if let Some(says) = band.strip_suffix("0.09 s") {
-                assert!(says.ends_with("   "), "{width}: {band}");
-                assert_eq!(cut.count(), 0, "{width}: {band}");
-            }
-        }
-    }
-}
-
-#[test]
-fn the_band_quotes_every_name_of_an_error_and_leaves_out_what_does_not_fit() {
-    story(
-        "
-        save: counter = refused
-        shows: cannot assign to `self.hits`, which is behind a `&` reference
-        size: 60x20
-        shows: cannot assign to `self.hits`
-        hides: to `self.hits`,
-        size: 50x20
-        shows: cannot assign to …
         ",
     );
 }

@@ -351,7 +351,7 @@ pub fn access_of_guard(
     access.filter(|_| is_after_guard || !has_other_meaning())
 }
 
-/// Returns the state of a cell at a moment: `is free`, `has 2 read guards`.
+/// Returns the state of a cell with these guards, for a sentence: `is free`, `has 2 read guards`.
 pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
     let state = state_of(cell, guards);
     let verb = if state.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -362,7 +362,7 @@ pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
     format!("{verb} {state}")
 }
 
-/// Returns the guards of a cell at a moment: `free`, `locked`, `2 read guards`.
+/// Returns the state of a cell with these guards: `free`, `locked`, `2 read guards`.
 pub(super) fn state_of(cell: Option<&TracedCell>, guards: Guards) -> String {
     match (guards.write_guard, guards.read_guards) {
         (true, _) if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "locked".to_owned(),

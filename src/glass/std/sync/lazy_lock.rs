@@ -1,7 +1,7 @@
 //! The twin of `LazyLock`.
 //!
-//! It is built from other types of std: other threads may run before the value becomes visible, and std's `LazyLock`
-//! has no hook between the end of the closure and that moment. The rules of `OnceLock` apply here, too.
+//! It is built from other types of std: after the closure has ended, other threads may run before the value becomes
+//! visible, and std's `LazyLock` has no hook between the two. The rules of `OnceLock` apply here, too.
 
 use super::held::Held;
 use super::once_lock::OpaqueOption;
