@@ -73,7 +73,7 @@ pub fn grading_step(step: GradingStep) -> String {
         GradingStep::Compiling => "Compiling …".to_owned(),
         GradingStep::Running => "Running …".to_owned(),
         GradingStep::Testing { done, total } => format!("Testing … {done} of {total} tests"),
-        GradingStep::PreparingStd => "Preparing std, once …".to_owned(),
+        GradingStep::PreparingStd => "Preparing std (only once) …".to_owned(),
         GradingStep::TryingSchedules { tried } => format!("Trying schedules … {tried}"),
     }
 }

@@ -312,7 +312,7 @@ fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
         Some(GradingStep::Compiling) => (Some(0), String::new()),
         Some(GradingStep::Running) => (Some(1), String::new()),
         Some(GradingStep::Testing { done, total }) => (Some(2), format!(" {done}/{total}")),
-        Some(GradingStep::PreparingStd) => (Some(3), ": preparing std, once".to_owned()),
+        Some(GradingStep::PreparingStd) => (Some(3), ": preparing std (only once)".to_owned()),
         Some(GradingStep::TryingSchedules { tried: 0 }) => (Some(3), String::new()),
         Some(GradingStep::TryingSchedules { tried }) => (Some(3), format!(" {tried}")),
     };
@@ -445,7 +445,7 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
     if is_tracing {
         let room = width.saturating_sub(left.width() + right.width() + 4);
         let words = if model.is_preparing_std() {
-            ["Preparing std, once", "Preparing std"]
+            ["Preparing std (only once)", "Preparing std"]
         } else {
             ["Tracing the run", "Tracing"]
         };

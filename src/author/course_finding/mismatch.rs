@@ -180,7 +180,7 @@ impl Mismatch<'_> {
                 "name an item of the solution: rustc rejects a name that does not exist, whatever the learner's file does"
             }
             Self::Leak { .. } => {
-                "if learners should find this line themselves, describe what it does instead"
+                "if learners should find this line themselves, describe what it does instead of quoting it"
             }
             Self::Revealed(_) => "remove the comment, so that learners predict it themselves",
             Self::LeftOver("dbg!") => "remove it",

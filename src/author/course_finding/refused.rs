@@ -91,7 +91,7 @@ impl RefusedProgram<'_> {
             && let Some((line, near)) = other_line(lesson)
         {
             return format!(
-                "write `{near}` instead of `{line}`, as in the solution: a learner who writes this would not pass"
+                "write `{near}`, as in the solution, instead of `{line}`: a learner who writes `{line}` would not pass"
             );
         }
         let file = match self {

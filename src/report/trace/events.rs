@@ -62,9 +62,10 @@ fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
         EventKind::Released { guard, guards, .. } if variable_of(trace, at, *guard).is_some() => {
             let name = cell_of_event(trace, event)?;
             let state = state_of(trace.cell(event), *guards);
-            match guards.read_guards {
-                0 => format!("{name} is now {state}"),
-                1.. => format!("{name} now has {state}"),
+            if guards.write_guard || guards.read_guards > 0 {
+                format!("{name} now has {state}")
+            } else {
+                format!("{name} is now {state}")
             }
         }
         EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {

@@ -38,7 +38,7 @@ pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
             "Tracing the run: cellmate runs your program again, with a version of std that records what it does."
         }
         Untraced::PreparingStd => {
-            "Preparing std, once: cellmate builds a version of std that records what a program does. Then it traces the run. The next traces don't need this step."
+            "Preparing std: cellmate builds a version of std that records what a program does. Then it traces the run. Later traces skip this step."
         }
         Untraced::Failed(error) => {
             return vec![Block::Note(Tone::Bad, failed(error)), what_a_trace_shows()];

@@ -159,7 +159,7 @@ fn stored_text(
     let until =
         until.unwrap_or_else(|| format!("that field is set again or the `{type_name}` is dropped"));
     format!(
-        "{put_by}{caller} put {subject} into the field `{name}` of `{type_name}`{at}, where it lives until {until}"
+        "{put_by}{caller} put {subject} into the field `{name}` of `{type_name}`{at}. The field keeps it until {until}"
     )
 }
 

@@ -21,4 +21,4 @@ fn main() {
     writer.begin();
     println!("{}", buffer.borrow().len()); //~ conflict
 } //~ ends _open
-//= Line 22 calls `borrow`, but the write guard from line 11 in `begin` is still alive. `begin` (called by `main` on line 21) put it into the field `open` of `Writer` on line 11, where it lives until that field is set again or the `Writer` is dropped.
+//= Line 22 calls `borrow`, but the write guard from line 11 in `begin` is still alive. `begin` (called by `main` on line 21) put it into the field `open` of `Writer` on line 11. The field keeps it until that field is set again or the `Writer` is dropped.

@@ -48,5 +48,5 @@ fn main() {
     oven.wait_until_empty();
     println!("{}", buyer.join().unwrap());
 }
-//= Thread 1 waits on line 31 (in `take`, called by a closure in `main` on line 43) for a notification on `filled`. The last `notify_one` came from the main thread on line 15. During the wait, the main thread changed `loaves` on line 19 (in `more`, called by `main` on line 47), and then notified `emptied` on line 20, on which no thread waited. No thread notified `filled` after that. Only the main thread is left, but it is waiting, too, so it cannot send one.
+//= Thread 1 waits on line 31 (in `take`, called by a closure in `main` on line 43) for a notification on `filled`. The last `notify_one` came from the main thread on line 15. During the wait, the main thread changed `loaves` on line 19 (in `more`, called by `main` on line 47), and then notified `emptied` on line 20, but no thread waited on `emptied`. No thread notified `filled` after that. Only the main thread is left, but it is waiting, too, so it cannot send one.
 //? in `more`, notify `filled` after every change of `loaves`

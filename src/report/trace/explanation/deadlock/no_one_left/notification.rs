@@ -296,7 +296,7 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
         let there = on_line_text(trace, other.place.as_ref().unwrap_or(&change.call.place));
         if change.other_woke_none {
             return format!(
-                "During the wait, {thread} {did}, and then notified {notified}{there}, on which no thread waited. No thread notified {condvar} after that."
+                "During the wait, {thread} {did}, and then notified {notified}{there}, but no thread waited on {notified}. No thread notified {condvar} after that."
             );
         }
         return format!(
