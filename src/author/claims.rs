@@ -20,7 +20,6 @@ use crate::grader::{self, Error, GradedAttempt, PassedOver, meets, prints_as_cla
 use crate::verdict::{Diagnostic, Outcome, Severity, StageName, StageState, Trace, Verdict};
 use std::collections::BTreeSet;
 
-/// Traces a program that was graded.
 type TraceProgram<'a> = dyn Fn(&LessonProgram<'_>, &Verdict) -> Result<Option<Trace>, Error> + 'a;
 
 /// Whether another run of the program would give the same result. If a limit or a signal ended the program, that counts as
@@ -72,7 +71,7 @@ pub(super) fn findings_of_lesson(
     };
     let mut all = Vec::new();
     let mut preceded: Vec<(HiddenFeedback<'_>, Vec<Problem>)> = Vec::new();
-    // The feedback of programs with a finding: without the finding, cellmate would show it.
+    // The feedback that programs with a finding should get: once the finding is fixed, cellmate shows it.
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     for (program, graded) in graded {
         let mut found = findings(course, program, graded);
@@ -120,7 +119,7 @@ pub(super) fn findings_of_lesson(
     Ok(all)
 }
 
-/// Feedback of the lesson that precedes other feedback, and the id of the other.
+/// Feedback that precedes other feedback of the lesson, and the id of that other feedback.
 type HiddenFeedback<'a> = (&'a FeedbackRule, &'a str);
 
 /// Returns what a mistake gets instead of its feedback, if both apply.
@@ -147,7 +146,7 @@ fn preceding<'a>(
     Some((given, &mistake.feedback))
 }
 
-/// Returns one problem for each feedback rule that precedes those of several mistakes, and the others as they are.
+/// Merges problems: one for each feedback rule that precedes the feedback of several mistakes. Keeps the others.
 fn one_for_each_cause(
     lesson: &Lesson,
     preceded: &[(HiddenFeedback<'_>, Vec<Problem>)],
@@ -281,7 +280,6 @@ fn name_own_file(program: &LessonProgram<'_>, found: &mut [Problem]) {
     }
 }
 
-/// Returns the ids of the feedback that a program should get.
 fn expected_feedback<'a>(program: &LessonProgram<'a>) -> Vec<&'a str> {
     match program.role {
         ProgramRole::Mistake(mistake) => vec![&mistake.feedback],
@@ -341,7 +339,6 @@ fn follows_from(solution: &Verdict, program: &LessonProgram<'_>, verdict: &Verdi
         }
 }
 
-/// Returns what is wrong with the claims about one program.
 fn findings(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let lesson = program.lesson;
     match program.role {
@@ -408,7 +405,6 @@ fn check_prediction<'a>(
     })
 }
 
-/// Returns how a program differs from a claim, if it does.
 fn difference<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Difference<'a>> {
     let observed = verdict.decisive().into_owned();
     let meets = meets(claim, &observed);
@@ -470,7 +466,8 @@ fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<Co
     difference.map(CourseFinding::StarterDiffers)
 }
 
-/// Returns how a starter differs from its claim if rustc reports another error first, which learners will see first, too.
+/// Returns how a starter differs from its claim if rustc reports another error first, because learners see that one
+/// first, too.
 fn other_first_error<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Difference<'a>> {
     let first = verdict.observed.errors().next()?;
     let fits = claim.error.is_none() || claim.error == first.code;
@@ -543,7 +540,7 @@ fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Prob
     warned.unwrap_or_default()
 }
 
-/// Returns rustc's warnings for a solution, which learners will see.
+/// Returns rustc's warnings for a solution, because learners see them, too.
 fn warnings(program: &LessonProgram<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict.observed.diagnostics.iter();
     // The line that counts the warnings has no location.
@@ -566,7 +563,6 @@ fn in_program(
     finding.at_line(&program.path(), program.text(), line.unwrap_or(0))
 }
 
-/// Returns the line on which a program failed.
 fn failure_line(verdict: &Verdict) -> Option<u32> {
     let panic = match &verdict.observed.outcome {
         Outcome::Panicked(panic) => panic.line,

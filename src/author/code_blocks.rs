@@ -17,17 +17,15 @@ use std::fmt::{Display, Write as _};
 use std::fs;
 use std::path::Path;
 
-/// The name of the file with the blocks of a lesson.
 const LISTING: &str = "blocks.rs";
 
-/// A block of a lesson.
 struct TextBlock {
-    /// The line of its first line of code in the lesson's file.
+    /// Where its code begins, as a line of the lesson's file.
     line: usize,
     code: String,
 }
 
-/// A rustc error: the line in the file with the blocks, and the message.
+/// The line of a rustc error in the file with the blocks, and its message.
 type BlockError = (usize, String);
 
 /// Finds blocks that rustc rejects, by the id of their lesson. The error is a sentence that says why nothing was checked.
@@ -106,7 +104,6 @@ fn source(blocks: &[TextBlock]) -> String {
     source
 }
 
-/// Compiles the blocks of a lesson, each in a module of one file.
 fn errors_in(rustc: &Path, edition: Edition, source: &str) -> Result<Vec<BlockError>, String> {
     let unchecked = |error: &dyn Display| report::blocks_unchecked(&error.to_string());
     let folder = tempfile::Builder::new()
@@ -146,7 +143,7 @@ fn error_at(printed: &str) -> Option<(usize, &str)> {
     Some((line.parse().ok()?, message.trim_start_matches(": ")))
 }
 
-/// Finds the block of a line in the listing. Returns the block's index, and the line in the lesson's file.
+/// Returns the index of the block that contains a line of the listing, and the line in the lesson's file.
 fn place(blocks: &[TextBlock], line: usize) -> Option<(usize, usize)> {
     // The first line has the attribute.
     let mut start = 2;

@@ -60,10 +60,10 @@ pub enum CourseFinding<'a> {
     SolutionDiffers { toml: &'a str },
     /// An alternative or a mistake has the text of another file.
     SameText { other: &'a str, is_mistake: bool },
-    /// A rule or condition looks like a regular expression.
+    /// A rule or condition looks like a regular expression, but cellmate compares tokens.
     RegexRule { field: &'static str, text: &'a str },
-    /// Learners see a name in braces literally. It is the only thing between backticks, so it was probably meant to be filled
-    /// in.
+    /// A name in backticks is in braces, and nothing fills it in. Learners see the braces, which is probably not
+    /// intended.
     BracesInCode { id: &'a str, name: &'a str },
     /// Every file that fails a test prints the wrong output, too.
     TestsRepeatOutput,
@@ -106,7 +106,7 @@ pub enum CourseFinding<'a> {
     UnnamedTest { name: &'a str, toml: &'a str },
     /// A hidden test could pass with a file that does not do what it asks for.
     WeakTest(WeakTest),
-    /// A use that must not compile names something that the learner's file could define.
+    /// A use that must not compile relies on a name that the learner's file could define.
     UnqualifiedName(&'a str),
     /// A use that must not compile has no counterpart that must compile.
     NoAllowedUse(&'a str),
@@ -196,7 +196,6 @@ pub struct Difference<'a> {
 }
 
 impl CourseFinding<'_> {
-    /// Returns the problem with a line of a file.
     #[must_use]
     pub fn at_line(&self, file: &str, text: &str, line: usize) -> Problem {
         Problem {
@@ -205,13 +204,11 @@ impl CourseFinding<'_> {
         }
     }
 
-    /// Returns the problem with a whole file.
     #[must_use]
     pub fn of_file(&self, file: &str) -> Problem {
         Problem::of_file(file, self.what(), self.help())
     }
 
-    /// Shows what happened, line by line.
     fn details(&self) -> Vec<String> {
         match self {
             Self::Refused {

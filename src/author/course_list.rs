@@ -32,7 +32,7 @@ pub(super) fn with_lesson(toml: &str, chapter: &str, id: &str) -> Option<String>
         }
         None => add_chapter(&mut changed, chapters.last().copied(), chapter, id),
     }
-    // The file may be written in unforeseen ways, so the result is checked.
+    // The file may be written in a way that this function does not foresee, so it checks the result.
     lists(&changed, chapter, id).then_some(changed)
 }
 
@@ -40,7 +40,6 @@ fn text<'a>(table: &'a DeTable<'_>, key: &str) -> Option<&'a str> {
     table.get(key)?.get_ref().as_str()
 }
 
-/// Whether the chapter lists the lesson exactly once.
 fn lists(toml: &str, chapter: &str, id: &str) -> bool {
     let Ok(document) = DeTable::parse(toml) else {
         return false;
@@ -93,7 +92,6 @@ fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str
     }
 }
 
-/// Adds a chapter after the last one.
 fn add_chapter(toml: &mut String, last: Option<&DeTable<'_>>, chapter: &str, id: &str) {
     let end = last.and_then(|table| {
         table

@@ -63,9 +63,9 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
         used.insert(lesson.path.clone());
         used.extend(lesson_files(lesson).into_iter().map(|(path, _)| path));
     }
-    // A lesson that could not be read may use any of its files.
+    // A lesson that could not be read may use any of its files, and so may one that is listed but has no file with the
+    // right name.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
-    // So may one that is listed but has no file with the right name.
     let listed = form.iter().filter(|problem| problem.file == COURSE_FILE);
     let listed = listed.flat_map(|problem| problem.message.split('`').filter_map(owning_lesson));
     let ids: BTreeSet<&str> = lesson_ids(tree).into_iter().chain(listed).collect();
@@ -98,7 +98,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Pro
         })
         .map(|path| orphan(course, path))
         .collect();
-    // One finding for each folder is enough.
+    // One finding per folder is enough.
     found.dedup_by(|one, other| one.file == other.file);
     for lesson in &course.lessons {
         found.extend(unused(lesson));

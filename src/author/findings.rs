@@ -13,13 +13,12 @@ pub enum VerifyEvent<'a> {
         unchanged: usize,
         programs: usize,
     },
-    /// Another program has been graded, which makes this many so far.
+    /// Another program has been graded. `programs` is how many have been graded so far.
     ProgramGraded { programs: usize },
     /// A lesson is finished, in the order of the report.
     LessonFinished(&'a LessonReport),
 }
 
-/// All findings of `verify`.
 #[derive(Clone, Debug, Default)]
 pub struct VerifyReport {
     /// The requested lessons in the order of the course, then those that could not be read.
@@ -31,7 +30,6 @@ pub struct VerifyReport {
     pub took: Duration,
 }
 
-/// The findings about one lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonReport {
     pub id: String,
@@ -51,7 +49,6 @@ impl VerifyReport {
         self.course.iter().chain(of_lessons)
     }
 
-    /// Counts the programs that were graded.
     #[must_use]
     pub fn programs(&self) -> usize {
         self.lessons.iter().map(|lesson| lesson.programs).sum()
@@ -100,7 +97,7 @@ impl LessonReport {
         self.kept > 0 && self.kept == self.programs
     }
 
-    /// Adds what the programs showed, `kept` of them in an earlier `verify`.
+    /// Adds the findings about the programs. `kept` programs were graded by an earlier `verify`.
     pub(super) fn conclude(&mut self, programs: usize, kept: usize, findings: Vec<Problem>) {
         self.programs = programs;
         self.kept = kept;

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 /// Macros that check something. `panic!` is left out: in a closure it usually tests what happens after a panic.
 const ASSERTIONS: [&str; 3] = ["assert", "assert_eq", "assert_ne"];
 
-/// Functions of std that call their closures, and do not hide a closure's panic.
+/// Functions of std that call their closures and do not hide a panic in them.
 const STD_CALLERS: [&str; 20] = [
     "scope",
     "spawn",
@@ -41,7 +41,6 @@ const PRELUDE: &str = "Send Sync Copy Clone Sized Unpin Drop Fn FnMut FnOnce Asy
     PartialEq Eq PartialOrd Ord Hash Debug ToOwned ToString Future IntoFuture Option Some None Result Ok Err Box String \
     Vec drop bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64";
 
-/// Checks the hidden tests of one lesson, and its uses that must not compile.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = tests(lesson);
     found.extend(own_tests(lesson));
@@ -148,7 +147,6 @@ fn unmarked(lesson: &Lesson) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// A line, and what is wrong there.
 type Found = (usize, WeakTest);
 
 fn weak_tests(text: &str) -> Vec<Found> {
@@ -218,7 +216,6 @@ fn is_std_caller(name: &Ident) -> bool {
     STD_CALLERS.iter().any(|caller| name == caller)
 }
 
-/// Methods of `PartialEq` and `PartialOrd`.
 const COMPARING: [&str; 6] = ["eq", "ne", "lt", "le", "gt", "ge"];
 
 /// Whether values are compared, at any depth.

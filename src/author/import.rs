@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// The files that may list the exercises of a pack: beside them, or in the repository of the official ones.
+/// Where `info.toml` may be: in the root of a pack, or as in rustlings' own repository.
 const INFO_FILES: [&str; 2] = ["info.toml", "rustlings-macros/info.toml"];
 
 /// The files that may name the edition of the exercises.
@@ -41,7 +41,6 @@ pub enum ImportError {
     Grading(#[from] grader::Error),
 }
 
-/// The result of an import.
 #[derive(Debug)]
 pub struct ImportedCourse {
     pub id: String,
@@ -90,7 +89,6 @@ impl Exercise {
     }
 }
 
-/// A pack in a folder.
 struct Pack<'a> {
     root: &'a Path,
     info: PackInfo,
@@ -240,7 +238,6 @@ impl<'a> Pack<'a> {
         read(&self.root.join(path))
     }
 
-    /// Returns the chapters of the pack, as course.toml lists them.
     fn chapters(&self) -> String {
         let mut chapters: Vec<(String, Vec<String>)> = Vec::new();
         for exercise in &self.info.exercises {
@@ -269,7 +266,6 @@ impl<'a> Pack<'a> {
         list
     }
 
-    /// Returns the TOML files of the lessons.
     fn lessons(&self, outcomes: &[String]) -> Vec<(String, String)> {
         let mut introduced: Vec<String> = Vec::new();
         let all = self.info.exercises.iter().zip(outcomes);

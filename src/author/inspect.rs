@@ -1,4 +1,4 @@
-//! The checks that need no compiler: everything that can be found by reading.
+//! Runs the checks that need no compiler.
 
 use super::course_finding::CourseFinding;
 use super::duplicates;
@@ -34,7 +34,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
     };
     let orphans = course.as_ref();
     let orphans = orphans.map_or(Vec::new(), |course| files::orphans(course, tree, &form));
-    // The tests that a lesson names are missing if the file has those of another lesson.
+    // If a file has the tests of another lesson, the tests that its own lesson names are missing.
     let copied = |problem: &Problem| {
         let is_missing = problem.message.starts_with("there is no test");
         let mut paths = problem.message.split('`').filter(|_| is_missing);
@@ -135,7 +135,6 @@ fn identity(course: &Course, tree: &Tree) -> Option<Problem> {
     None
 }
 
-/// Returns an empty report for each requested lesson that has a file.
 fn empty_reports(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<LessonReport> {
     let readable = course
         .iter()
@@ -163,7 +162,6 @@ fn empty_reports(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<L
     lessons
 }
 
-/// Whether a lesson was requested.
 pub(super) fn is_requested(id: &str, only: &[String]) -> bool {
     only.is_empty() || only.iter().any(|wanted| wanted == id)
 }
@@ -179,7 +177,6 @@ fn add_to_owner(report: &mut VerifyReport, problem: Problem, only: &[String]) {
     }
 }
 
-/// Reports requested lessons that do not exist.
 fn report_unknown(report: &mut VerifyReport, only: &[String]) {
     for id in only {
         if report.lessons.iter().all(|lesson| lesson.id != *id) {

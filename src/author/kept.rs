@@ -37,7 +37,6 @@ impl ResultKey {
         self
     }
 
-    /// Adds a text.
     pub(super) fn with_text(mut self, text: &str) -> Self {
         self.0.update(format!("{}\n", text.len()));
         self.0.update(text);
@@ -51,7 +50,6 @@ impl ResultKey {
 }
 
 impl KeptResults {
-    /// Opens the results in a folder. With `fresh`, loading a result deletes it instead.
     pub(super) fn open(folder: Option<&CacheFolder>, grader: &Grader, fresh: bool) -> Self {
         let toolchain = grader.toolchain();
         let files = [grader.binary(), &toolchain.rustc].map(FileState::read);
@@ -74,11 +72,10 @@ impl KeptResults {
         ResultKey(self.common.clone()).with(&kind)
     }
 
-    /// Returns the result with this name, if there is one.
     pub(super) fn load<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let folder = self.folder.as_ref()?;
         if self.fresh {
-            // Usually there is none.
+            // Usually there is none, so a failure is expected.
             let _ = fs::remove_file(folder.path().join(name));
             return None;
         }

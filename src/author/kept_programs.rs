@@ -9,13 +9,11 @@ use crate::grader::{self, BatchAttempt, GradedAttempt};
 use crate::verdict::{Trace, Verdict};
 use serde::{Deserialize, Serialize};
 
-/// The kept programs of a course.
 pub(super) struct KeptPrograms<'a> {
     pub(super) results: &'a KeptResults,
     pub(super) course: &'a Course,
 }
 
-/// What determines the results of one lesson's programs.
 struct LessonKeys {
     evidence: ResultKey,
     feedback: String,
@@ -31,7 +29,6 @@ struct KeptProgram {
 }
 
 impl KeptPrograms<'_> {
-    /// Returns the kept results of a lesson's programs.
     pub(super) fn load(&self, programs: &[LessonProgram<'_>]) -> Vec<Option<GradedAttempt>> {
         let Some(first) = programs.first() else {
             return Vec::new();
@@ -82,7 +79,6 @@ impl KeptPrograms<'_> {
     }
 }
 
-/// Returns the name of the file that has the result of a program.
 fn name(program: &LessonProgram<'_>, keys: &LessonKeys) -> String {
     let BatchAttempt {
         attempt,

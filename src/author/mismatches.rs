@@ -13,7 +13,6 @@ use crate::grader;
 use crate::text::invisible;
 use crate::verdict::StageName;
 
-/// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unmeetable(lesson);
     found.extend(pack::held_back_problem(lesson));
@@ -51,7 +50,6 @@ fn has_threads(lesson: &Lesson) -> bool {
     })
 }
 
-/// Finds feedback on a stage that the lesson does not have.
 fn without_stage(lesson: &Lesson) -> Vec<Problem> {
     let waits = lesson.feedback.iter().filter(|_| lesson.has_file());
     let waits = waits.filter_map(|feedback| {
@@ -73,7 +71,6 @@ fn without_stage(lesson: &Lesson) -> Vec<Problem> {
     waits.collect()
 }
 
-/// Finds a pattern that matches any output.
 fn any_output(lesson: &Lesson) -> Option<Problem> {
     let claim = lesson.expect.as_ref()?;
     let pattern = claim.stdout.as_deref()?;
@@ -189,7 +186,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
-/// Returns what to look at again in the requested lessons.
+/// Returns what authors should check again in the requested lessons.
 pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     let lessons = course.lessons.iter();
     let lessons = lessons.filter(|lesson| only.is_empty() || only.contains(&lesson.id));
@@ -231,7 +228,7 @@ pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     notes
 }
 
-/// Returns notes on forbidden names that no program has, but that are almost those of something in std.
+/// Returns notes on forbidden names that no program has, but that are one edit away from a name in std.
 fn misspelled_rules(course: &Course, only: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let lessons = course.lessons.iter();

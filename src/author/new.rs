@@ -111,7 +111,6 @@ fn check_is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
     }
 }
 
-/// Returns the files of a new lesson: paths in the course, and texts.
 fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
     let template = match kind {
         Kind::Edit => include_str!("new/edit.txt"),
@@ -122,7 +121,6 @@ fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
     sections(&template.replace("CHAPTER", chapter).replace("LESSON", id))
 }
 
-/// Returns the files in a template: paths in the course, and texts.
 pub(super) fn sections(template: &str) -> Vec<(String, String)> {
     let sections = template
         .split("=== ")

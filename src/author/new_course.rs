@@ -1,4 +1,4 @@
-//! Creates a course: empty, or with a lesson of each kind, in which `verify` finds no problem.
+//! Creates a course: empty, or with a sample lesson of each kind. `verify` finds no problem in the samples.
 
 use super::new::{LESSON_SCHEMA_FILE, NewError, NewFiles, sections};
 use crate::course::{COURSE_FILE, COURSE_SCHEMA, LESSON_SCHEMA, is_course};
@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 
 const COURSE_SCHEMA_FILE: &str = "lessons/course.schema.json";
 
-/// A course that was created.
 #[derive(Debug)]
 pub struct NewCourse {
     pub id: String,
-    /// All its files.
     pub files: Vec<PathBuf>,
 }
 
@@ -61,7 +59,7 @@ pub(super) fn new_course_files(
     (id, files)
 }
 
-/// Removes the sample lessons of a new course, and replaces their chapters with these.
+/// Removes the sample lessons of a new course, and replaces their chapters with `chapters`.
 pub(super) fn replace_samples(files: &mut Vec<(String, String)>, chapters: &str) {
     let of_samples = ["exercises/", "solutions/", "tests/", "lessons/basics/"];
     files.retain(|(path, _)| !of_samples.iter().any(|folder| path.starts_with(folder)));

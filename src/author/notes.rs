@@ -1,4 +1,4 @@
-//! What `verify` cannot decide but an instructor should look at again: feedback that may not be true of every file that
+//! Notes what `verify` cannot decide, but an instructor should check: feedback that may not be true of every file that
 //! gets it.
 
 use super::course_finding::CourseFinding;
@@ -26,7 +26,7 @@ const HEDGES: [&str; 8] = [
     "if", "may", "might", "perhaps", "often", "usually", "probably", "can",
 ];
 
-/// Returns what to look at again in the feedback of these lessons.
+/// Returns what authors should check again in the feedback of these lessons.
 pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesson>) -> Vec<String> {
     let known = names_of_std(course);
     lessons
@@ -34,7 +34,7 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
         .collect()
 }
 
-/// How many notes of one kind are shown one by one.
+/// How many notes of one kind are listed separately. If there are more, one line stands for all.
 const MAX_NOTES: usize = 4;
 
 /// Returns notes as lines: one for all if there are many.
@@ -131,7 +131,7 @@ fn names_of_lesson(lesson: &Lesson) -> BTreeSet<String> {
     let files = &lesson.files;
     let texts = files.starter.iter().chain(&files.solution);
     let texts = texts.chain(files.predictions.values());
-    // Learners see what the rules ask for.
+    // Learners see what the rules require and forbid.
     let rules = &lesson.rules;
     let texts = texts.chain(&rules.require).chain(&rules.forbid);
     texts.flat_map(|text| names(text)).collect()

@@ -21,7 +21,6 @@ pub struct CoursePack {
     pub files: usize,
 }
 
-/// Why there is no pack.
 #[derive(Debug, thiserror::Error)]
 pub enum CoursePackError {
     #[error("cannot pack this course because of problems in its files\n\n{0}")]
@@ -60,7 +59,7 @@ pub fn pack_course(tree: &Tree, left_out: LeftOut) -> Result<CoursePack, CourseP
         for lesson in &whole.lessons {
             hold_back(lesson, &mut files)?;
         }
-        // Feedback of the course may be about such a test, too.
+        // Feedback in `course.toml` may be about a held-back test, too.
         let names: Vec<&str> = whole.lessons.iter().flat_map(held_back).collect();
         if let Some(manifest) = files.get_mut(COURSE_FILE) {
             let text = String::from_utf8_lossy(manifest).into_owned();

@@ -10,7 +10,6 @@ use crate::text::list;
 use crate::verdict::{OutcomeKind, StageName};
 use regex_lite::Regex;
 
-/// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
     found.extend(arranged_already(lesson));
@@ -19,8 +18,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Finds feedback with a name in braces that is neither a group of `message` nor anything else that is known, except in
-/// code.
+/// Finds feedback with a name in braces that nothing fills in, outside code.
 fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     for feedback in &lesson.feedback {
@@ -60,8 +58,8 @@ fn is_unfilled(slot: &Slot<'_>, feedback: &FeedbackRule) -> bool {
         && groups.all(|group| group != slot.group)
 }
 
-/// Finds stages that can fail without any feedback, with the id of the lesson. What several lessons lack is a finding of
-/// the course.
+/// Finds stages that can fail without any feedback, and the lesson of each. A stage that several lessons lack is one
+/// finding of the course.
 pub(super) fn silent_stages<'a>(
     course: &Course,
     lessons: &[&'a Lesson],
@@ -89,7 +87,7 @@ pub(super) fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Pro
     finding.at_line(&lesson.path, &lesson.toml, line)
 }
 
-/// Returns the conditions that are sequences of tokens.
+/// Returns the conditions that are sequences of tokens, with their keys.
 pub(super) fn token_conditions(when: &When) -> Vec<(&'static str, &String)> {
     let keys = [
         ("source", &when.source),

@@ -25,7 +25,7 @@ pub(super) enum ProgramRole<'a> {
     RightOrder,
     /// The right order with a distractor in place of the line that it resembles: it fails.
     Distracted(&'a str),
-    /// It passes, too. The name of its file.
+    /// The name of its file. It passes, too.
     Alternative(&'a str),
     /// It is refused as declared.
     Mistake(&'a Mistake),
@@ -33,14 +33,12 @@ pub(super) enum ProgramRole<'a> {
     Prediction(&'a Prediction),
 }
 
-/// A program with its lesson.
 pub(super) struct LessonProgram<'a> {
     pub(super) lesson: &'a Lesson,
     pub(super) role: ProgramRole<'a>,
     text: Cow<'a, str>,
 }
 
-/// A program with what it did.
 pub(super) type GradedProgram<'a> = (&'a LessonProgram<'a>, &'a GradedAttempt);
 
 impl<'a> LessonProgram<'a> {
@@ -111,7 +109,6 @@ impl<'a> LessonProgram<'a> {
     }
 }
 
-/// Returns all programs of a lesson.
 pub(super) fn programs_of(lesson: &Lesson) -> Vec<LessonProgram<'_>> {
     let files = &lesson.files;
     let mut programs: Vec<LessonProgram<'_>> = Vec::new();
@@ -133,7 +130,7 @@ pub(super) fn programs_of(lesson: &Lesson) -> Vec<LessonProgram<'_>> {
         programs
             .extend(order.map(|text| LessonProgram::new(lesson, ProgramRole::RightOrder, text)));
         let distractors = lesson.arrange.iter().flat_map(|one| &one.distractors);
-        // One that is also a right line has a finding of its own.
+        // A distractor that is also a right line has a finding of its own.
         let is_line = |text: &String| {
             let mut lines = lesson.arrange.iter().flat_map(|one| &one.lines);
             lines.any(|line| line.trim() == text.trim())

@@ -19,20 +19,18 @@ use std::path::{Path, PathBuf};
 /// How many files one rustfmt run checks. A file that it cannot parse ends the run; then each is checked alone.
 const MAX_FILES_PER_RUN: usize = 8;
 
-/// A Rust file of a lesson.
 struct FormattedFile<'a> {
     lesson: &'a str,
     /// Its path in the course.
     path: String,
     text: &'a str,
     edition: Edition,
-    /// The name of the kept result.
+    /// The name under which the result is kept.
     result: String,
     /// `None` if it is not known yet.
     format: Option<FileFormat>,
 }
 
-/// What rustfmt says about a file.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 enum FileFormat {
     Unchanged,
@@ -123,14 +121,15 @@ fn check_unknown(
         .prefix("cellmate-")
         .tempdir()
         .map_err(unwritable)?;
-    // These take precedence over settings in the home folder.
+    // These settings take precedence over those in the home folder.
     fs::write(folder.path().join("rustfmt.toml"), "").map_err(unwritable)?;
     let mut groups: Vec<(Edition, Vec<Copy>)> = Vec::new();
     for (edition, places) in by_edition {
         for places in places.chunks(MAX_FILES_PER_RUN) {
             let mut copies = Vec::new();
             for &file in places {
-                // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.
+                // The folder is flat: numbers keep the names apart, and no file contains a `mod` that rustfmt could
+                // follow.
                 let at = folder.path().join(format!("{file}.rs"));
                 fs::write(&at, files[file].text).map_err(unwritable)?;
                 copies.push(Copy { file, at });
@@ -145,7 +144,6 @@ fn check_unknown(
     Ok(found?.concat())
 }
 
-/// Checks some files of one edition.
 fn check(
     rustfmt: &Path,
     edition: Edition,

@@ -1,4 +1,4 @@
-//! Finds texts that repeat others: of choices, hints, feedback, and parts of other lessons.
+//! Finds texts that repeat others: choices, hints, feedback, and parts of other lessons.
 
 use super::course_finding::{CourseFinding, Mismatch};
 use super::notes;
@@ -16,7 +16,7 @@ const MIN_WORDS_OF_QUESTION: usize = 12;
 /// Finds choices of a question with the text of an earlier one.
 pub(super) fn choices(lesson: &Lesson) -> Vec<Problem> {
     let texts = toml_texts::all(&lesson.toml);
-    // The last one with this text is the one that repeats it.
+    // The last choice with this text is the one that repeats an earlier one.
     let line = |text: &str| {
         let mut same = texts.iter().rev();
         let found = same.find(|one| one.key == "question.choice.text" && one.value == text);

@@ -20,10 +20,9 @@ const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 /// How many mistakes an edit lesson should have at least.
 const MIN_MISTAKES: usize = 2;
 
-/// How many notes on style are shown one by one.
+/// How many notes on style are listed separately. If there are more, one line stands for all.
 const MAX_NOTES: usize = 4;
 
-/// What the style check of a course found.
 #[derive(Default)]
 pub(super) struct StyleReport {
     /// What the course asks for but does not have.
@@ -33,7 +32,7 @@ pub(super) struct StyleReport {
 }
 
 impl StyleReport {
-    /// Checks one lesson, which may be without its mistakes and alternatives.
+    /// Checks one lesson. Its mistakes and alternatives may have been left out.
     pub(super) fn add(&mut self, course: &Course, lesson: &Lesson, left_out: LeftOut) {
         let style = course.style;
         let examples = if left_out.for_instructors {
@@ -51,7 +50,7 @@ impl StyleReport {
         }
     }
 
-    /// Returns the notes as lines: one for all if there are many.
+    /// Returns the notes as lines, or one line for all if there are many.
     pub(super) fn notes(&self) -> Vec<String> {
         if self.notes.len() > MAX_NOTES {
             let count = self.notes.len();

@@ -1,5 +1,5 @@
-//! Notes on texts that contradict the programs or the questions of their lesson: a misspelled name, the code of another
-//! error, a block of Rust that is not compiled, and a reply that does not fit its choice.
+//! Notes on texts that contradict the programs or the questions of their lesson: a misspelled name, the wrong error
+//! code, a block of Rust that is not compiled, and a reply that does not fit its choice.
 
 use super::course_finding::{CourseFinding, Mismatch};
 use super::files;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 /// Shorter names are too similar to others.
 const MIN_NAME: usize = 4;
 
-/// What begins the reply to a right choice, and to a wrong one.
+/// Words that begin the reply to a right choice, and to a wrong one.
 const RIGHT: [&str; 4] = ["Yes", "Right", "Correct", "Exactly"];
 const WRONG: [&str; 2] = ["Wrong", "Incorrect"];
 
@@ -67,7 +67,7 @@ fn misspelled(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Replaces the blocks of code of a text with empty lines.
+/// Replaces the lines of code blocks with empty lines, so that line numbers stay the same.
 fn without_blocks(text: &str) -> String {
     let mut is_code = false;
     let lines = text.split_inclusive('\n').map(|line| {
@@ -99,7 +99,7 @@ fn occurs(course: &Course, name: &str) -> bool {
     })
 }
 
-/// Finds the code of an error that nothing in the lesson has, if the text does not name that of the starter.
+/// Finds an error code that nothing in the lesson has, in a text that does not name the error of the starter.
 fn other_error(lesson: &Lesson) -> Option<Problem> {
     let starter = lesson.starter.as_ref()?.error.as_deref()?;
     let text = &lesson.head.text;

@@ -13,7 +13,6 @@ pub(super) fn is_unwritten(text: &str) -> bool {
     MARKERS.iter().any(|marker| text.contains(marker))
 }
 
-/// Whether a text contains the placeholder `tbd`.
 fn has_placeholder(text: &str) -> bool {
     let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     words.any(|word| word == "tbd" || word == "TBD")

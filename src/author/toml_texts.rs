@@ -4,7 +4,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A text in a TOML file.
 pub(super) struct Text {
     /// The keys that lead to it, without numbers: `question.choice.say`.
     pub(super) key: String,

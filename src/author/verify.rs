@@ -152,7 +152,6 @@ fn rustfmt_path(grader: &Grader) -> PathBuf {
     grader.toolchain().rustc.with_file_name(name)
 }
 
-/// A lesson and what its programs did, as far as that is known.
 struct LessonResults<'a> {
     lesson: &'a Lesson,
     programs: &'a [LessonProgram<'a>],
@@ -199,7 +198,6 @@ struct LessonVerifier<'a> {
     conclusions: Mutex<Conclusions<'a>>,
 }
 
-/// The lessons that are verified, in the order of the course.
 struct LessonQueue<'a> {
     lessons: Vec<LessonResults<'a>>,
     /// How many of the lessons are concluded, or are being concluded.
@@ -223,7 +221,6 @@ impl<'a> LessonQueue<'a> {
     }
 }
 
-/// What is known about the concluded lessons.
 struct Conclusions<'a> {
     /// The findings of rustfmt and of rustc about the texts, by lesson.
     written: BTreeMap<String, Vec<Problem>>,
@@ -277,7 +274,7 @@ impl<'a> LessonVerifier<'a> {
         let trace = |program: &LessonProgram<'_>, verdict: &Verdict| {
             let text = program.text();
             match self.grader.trace(lesson, text, verdict, self.cancel) {
-                // rustc may fail on a program only under glass: then its finding has no explanation.
+                // rustc may fail on a program only under glass. Then its finding has no explanation.
                 Err(Error::Build(build::Error::CargoFailed(_))) => Ok(None),
                 traced => traced,
             }

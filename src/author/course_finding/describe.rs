@@ -10,10 +10,8 @@ use crate::verdict::{
     StageName, StageState, TestBuildError, TestResult, TimeLimit, Trace, Verdict,
 };
 
-/// How many rustc errors a finding names.
 const MAX_ERRORS: usize = 3;
 
-/// How many lines of a message a finding shows.
 const MAX_DETAILS: usize = 12;
 
 /// Shows why a verdict refuses a program: the diff of its output, the whole message of a test, or rustc's first error.
@@ -30,7 +28,7 @@ pub(super) fn verdict_details(verdict: &Verdict) -> Vec<String> {
             let message = failed.and_then(report::test_failure).unwrap_or_default();
             // The finding itself has the first line.
             let message = message.trim().split_once('\n');
-            // Such a message tells learners what to keep.
+            // This message tells learners what to keep, so authors don't need it.
             let is_for_learners = not_built(verdict).is_some();
             let message = message.filter(|_| !is_for_learners);
             message.map_or(Vec::new(), |(_, rest)| lines(rest))
@@ -205,7 +203,6 @@ pub(in crate::author) fn breaks_signature(verdict: &Verdict) -> bool {
     })
 }
 
-/// Returns why the hidden tests don't compile with a file.
 pub(in crate::author) fn not_built(verdict: &Verdict) -> Option<&TestBuildError> {
     verdict.tests.iter().find_map(|test| match &test.result {
         TestResult::NotBuilt(error) => Some(error),

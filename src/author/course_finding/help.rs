@@ -6,7 +6,6 @@ use crate::course::{Kind, Schedules, prediction_path};
 use crate::grader;
 
 impl CourseFinding<'_> {
-    /// Says what to do about it.
     #[expect(clippy::too_many_lines, reason = "one flat match")]
     pub(super) fn help(&self) -> String {
         let help = match self {

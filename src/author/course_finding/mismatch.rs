@@ -29,9 +29,9 @@ pub enum Mismatch<'a> {
     Leak { place: &'a str, code: &'a str },
     /// A comment says what a predicted program prints.
     Revealed(&'a str),
-    /// A macro for debugging, or for what is not written yet, is left in a solution.
+    /// A solution contains a macro for debugging, or for code that is not written yet.
     LeftOver(&'a str),
-    /// A text names the code of an error that nothing in the lesson has.
+    /// The text names an error code that nothing in the lesson has.
     OtherError { code: &'a str, starter: &'a str },
     /// A block looks like Rust, but does not say so.
     PlainRust,
@@ -57,16 +57,13 @@ pub enum Mismatch<'a> {
     HiddenBorrows,
 }
 
-/// Why a program may print something else in another run, or on another system.
 #[derive(Clone, Copy, Debug)]
 pub enum Unsteady {
-    /// It prints a time.
     Time,
     /// Its threads sleep instead of waiting for each other.
     Sleep,
     /// It prints what the system says about an error.
     SystemError,
-    /// It prints a path.
     Path,
 }
 

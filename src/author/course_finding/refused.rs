@@ -13,7 +13,6 @@ use crate::verdict::{
 };
 use regex_lite::Regex;
 
-/// How many lines of an arranged program a finding shows.
 const MAX_LINES: usize = 40;
 
 /// A program that should pass.
@@ -37,7 +36,6 @@ impl RefusedProgram<'_> {
         }
     }
 
-    /// Shows why it is refused.
     pub(super) fn details(self, lesson: &Lesson, verdict: &Verdict) -> Vec<String> {
         let mut details = verdict_details(verdict);
         if is_unescaped(lesson, &verdict.observed) {
@@ -180,7 +178,7 @@ fn gradable_schedules(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     })
 }
 
-/// Says what to do about a cause that first-time authors do not expect.
+/// Explains a failure whose cause first-time authors do not expect.
 fn known_cause(lesson: &Lesson, text: &str, verdict: &Verdict) -> Option<String> {
     let observed = &verdict.observed;
     if observed
@@ -384,7 +382,8 @@ pub(super) fn feedback_help(
     why: &PassedOver,
 ) -> String {
     let wanted = &mistake.feedback;
-    // If the mistake got different feedback, no mistake would show this one.
+    // If a mistake with different feedback declared that feedback, no mistake would show the feedback that it declares
+    // now.
     let mut others = lesson
         .mistakes
         .iter()

@@ -3,15 +3,12 @@
 /// Why a hidden test could pass with a file that does not do what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeakTest {
-    /// It expects a panic.
     ShouldPanic,
-    /// It is ignored.
     Ignored,
     /// It has no `#[test]`.
     Unmarked,
     /// It is in a module of its own.
     InModule,
-    /// It returns something.
     ReturnsValue,
     /// It compares inside `assert!`.
     UncheckedComparison,
