@@ -35,7 +35,6 @@ use std::path::{Component, Path, PathBuf};
 /// The folder that makes a folder a desk.
 const STATE: &str = ".cellmate";
 
-/// A learner's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desk {
     dir: PathBuf,
@@ -68,7 +67,6 @@ impl Desk {
         Ok((desk, update))
     }
 
-    /// Makes the folder of a desk, without a course.
     fn make_folder(dir: &Path) -> Result<Self, DeskError> {
         let dir = absolute(dir)?;
         check_is_free(&dir)?;
@@ -142,7 +140,6 @@ impl Desk {
         })
     }
 
-    /// Changes the settings.
     ///
     /// # Errors
     /// If they cannot be read, parsed or written; then they stay as they were.
@@ -173,7 +170,7 @@ impl Desk {
 
 fn absolute(path: &Path) -> Result<PathBuf, DeskError> {
     let absolute = std::path::absolute(path).map_err(|source| DeskError::reading(path, source))?;
-    // If a path contains `..`, its ancestors are not the folders that its text names.
+    // The ancestors of a path with `..` are not its parent folders.
     if absolute
         .components()
         .any(|part| part == Component::ParentDir)

@@ -79,7 +79,6 @@ impl Launcher {
             .map_err(Error::NoLauncher)
     }
 
-    /// Uses the cellmate binary at this path.
     #[must_use]
     pub fn at(exe: PathBuf) -> Self {
         // Jobs run in folders of their own, where a relative path would lead elsewhere.
@@ -87,7 +86,6 @@ impl Launcher {
         Self { exe, layers: None }
     }
 
-    /// Returns the path of the cellmate binary.
     #[must_use]
     pub fn binary(&self) -> &Path {
         &self.exe

@@ -10,7 +10,6 @@ impl State {
         self.notice = Some(why.sentence());
     }
 
-    /// Opens the learner's file.
     pub(super) fn edit(&mut self) {
         match self.session.edit() {
             Ok(Editing::BuiltIn) => self.edit_here(),
@@ -51,7 +50,6 @@ impl State {
         }
     }
 
-    /// Asks rustc to explain the error code, or closes the explanation.
     pub(super) fn explain(&mut self) {
         if self.explained.take().is_some() {
             return;
@@ -66,7 +64,6 @@ impl State {
         }
     }
 
-    /// Shows the next hint.
     pub(super) fn hint(&mut self) {
         if !self.tabs().contains(&Tab::Hints) {
             return self.refuse_action(&Refusal::NoHints);
@@ -94,7 +91,6 @@ impl State {
         }
     }
 
-    /// Carries out what the learner confirmed.
     pub(super) fn confirmed(&mut self, confirmed: Confirmation) {
         self.session.confirm(confirmed);
         match confirmed {

@@ -7,7 +7,6 @@ use crate::keymap::{Action, Key};
 use crate::report;
 
 impl State {
-    /// Whether keys go to the form.
     #[must_use]
     pub fn is_answering(&self) -> bool {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
@@ -36,7 +35,6 @@ impl State {
         }
     }
 
-    /// Whether what was answered so far can be committed.
     pub(super) fn can_commit(&self) -> bool {
         self.commit_check().is_some_and(|check| check.is_ok())
     }
@@ -74,7 +72,7 @@ impl State {
                 self.overlay = Overlay::Codes(CodeSearch { typed, at: 0 });
                 true
             }
-            // A digit must not sometimes mean a tab.
+            // Otherwise, a digit would sometimes show a tab.
             Task::Predict(_) => self.form.type_key(key) || matches!(key, Key::Char('0'..='9')),
             Task::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
@@ -183,7 +181,6 @@ impl State {
             && !self.model().error_meanings().is_empty()
     }
 
-    /// Whether a key is the first letter of an error code.
     fn begins_code(&self, key: Key) -> bool {
         matches!(key, Key::Char('e' | 'E')) && self.can_name_error()
     }
@@ -262,7 +259,7 @@ impl State {
             Action::Toggle => {
                 if let Some(line) = unplaced.get(at - order.len()) {
                     order.push(*line);
-                    // The next line that the learner takes is probably right below.
+                    // The next line that the learner takes is probably the one below.
                     self.form.cursor = (at + 1).min(last);
                 }
             }

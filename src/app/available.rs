@@ -155,7 +155,7 @@ fn hints(state: &State) -> Vec<KeyHint> {
             }
         }
     }
-    // The key that continues comes first.
+    // The key that continues is the first.
     let goes_on = |action| matches!(action, Action::GoOn | Action::Commit | Action::OpenSelected);
     all.sort_by_key(|hint| (!goes_on(hint.action), hint.action == Action::NextPane));
     all
@@ -259,7 +259,6 @@ impl State {
         notice + keys + 2 <= width
     }
 
-    /// Whether the file on disk has passed.
     fn has_passed(&self) -> bool {
         let graded = self.model().verdict();
         graded.is_some_and(|graded| graded.verdict.passed())
@@ -278,7 +277,7 @@ impl State {
         hints.find(|hint| hint.action == Action::ShowBorrows)
     }
 
-    /// Whether the run has borrows that explain something.
+    /// Whether the borrows of the run explain something.
     fn is_worth_seeing(&self) -> bool {
         self.session.model().verdict().is_some_and(|graded| {
             self.session.model().is_tracing()
@@ -289,7 +288,6 @@ impl State {
         })
     }
 
-    /// Whether a key is typed as text.
     fn types(&self, key: Key) -> bool {
         match self.overlay.modal() {
             Some(modal) => modal.types(key),
@@ -298,7 +296,6 @@ impl State {
         }
     }
 
-    /// Whether the only thing to do on the Answer tab is to continue.
     fn only_continues(&self) -> bool {
         self.session.reply().is_some() || matches!(self.model().task(), Task::Done)
     }
@@ -307,7 +304,6 @@ impl State {
         matches!(self.session.model().task(), Task::Ask(_) | Task::Order)
     }
 
-    /// Whether the form has rows among which the cursor moves.
     fn has_form_rows(&self) -> bool {
         let predicts = matches!(self.model().task(), Task::Predict(_));
         self.is_form_open() && (predicts || self.has_rows_to_choose())
@@ -360,12 +356,11 @@ impl State {
         })
     }
 
-    /// Whether there will be events, so that a key pressed too early means nothing else.
+    /// Whether events are on their way. Their keys work already, so that a key pressed too early means nothing else.
     fn awaits_events(&self) -> bool {
         self.session.model().is_tracing() || self.session.model().is_grading()
     }
 
-    /// Whether there are events to step through.
     #[must_use]
     pub fn has_events(&self) -> bool {
         self.shown_trace()

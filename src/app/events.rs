@@ -54,7 +54,7 @@ impl State {
             Reaction::Notice(notice) => {
                 self.notice = Some(report::notice(&notice, self.model().home()));
             }
-            // The status says so.
+            // The status line says so.
             Reaction::NotGraded => {}
         }
     }
@@ -86,7 +86,6 @@ impl State {
         }
     }
 
-    /// Moves the focus to the learner's file.
     pub(super) fn show_file(&mut self) {
         self.pane = Pane::File;
         if !self.shows_file() {
@@ -95,7 +94,7 @@ impl State {
         }
     }
 
-    /// Scrolls the file so that the line that matters is in view, with a few above it.
+    /// Scrolls the file so that the main line is in view, with a few lines above it.
     pub(super) fn show_main_line(&mut self) {
         self.file_scrolled = false;
         let line = self.session.model().main_line();
@@ -105,7 +104,6 @@ impl State {
         self.scroll.file.last = usize::MAX;
     }
 
-    /// Shows a tab.
     pub(super) fn show_tab(&mut self, tab: Tab) {
         if self.tab != tab {
             self.scroll.verdict = ScrollState::default();
@@ -123,7 +121,7 @@ impl State {
 }
 
 impl State {
-    /// Shows the first start, or else the lesson where the learner continues.
+    /// Shows the page of the first start, or else the lesson where the learner continues.
     fn opened(&mut self, notices: &[Notice]) {
         let home = self.model().home();
         let notices: Vec<String> = notices

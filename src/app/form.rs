@@ -6,13 +6,13 @@ use crate::keymap::Key;
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 
-/// How much of a program's output can be typed.
+/// The maximum length of the output that can be typed, in bytes.
 const MAX_PRINTED: usize = 4096;
 
 /// How many digits a line's number can have.
 const MAX_DIGITS: usize = 4;
 
-/// What is being answered.
+/// The answer as entered so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// The row with the cursor. In a prediction, it is the outcome.
@@ -29,7 +29,6 @@ pub struct Form {
     pub chosen: BTreeSet<usize>,
     /// The lines in the learner's order, as indices among those shown; `None`: the order that was committed last.
     pub order: Option<Vec<usize>>,
-    /// Why the answer cannot be committed.
     pub problem: Option<String>,
 }
 
@@ -124,7 +123,6 @@ impl Form {
         true
     }
 
-    /// Adds pasted text to the predicted output.
     pub(super) fn paste(&mut self, text: &str) {
         if self.outcome() != OutcomeKind::Finished {
             return;

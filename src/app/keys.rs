@@ -1,4 +1,4 @@
-//! What keys do: looked up in the one table, then done here or by the overlay.
+//! What keys do: they are looked up in the one table, and handled here or by the overlay.
 
 use super::lessons::Fold;
 use super::message::lines_moved;
@@ -37,7 +37,6 @@ pub(super) fn pressed(state: &mut State, key: Key) {
     }
 }
 
-/// Handles pasted text.
 pub(super) fn pasted(state: &mut State, text: &str) {
     if let Some(modal) = state.overlay.modal_mut() {
         let command = modal.paste(text);
@@ -122,7 +121,7 @@ fn act(state: &mut State, action: Action) {
         Action::Play => state.play(),
         Action::NextCell => state.next_cell(),
         Action::Close => close(state),
-        // These mean something only in a form, in the list, or on an overlay.
+        // These actions mean something only in a form, in the list, or on an overlay.
         Action::Fold
         | Action::Unfold
         | Action::OpenSelected

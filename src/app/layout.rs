@@ -29,7 +29,6 @@ pub struct Panes {
     pub footer: Rect,
 }
 
-/// The area of a pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PaneArea {
     /// With the frame, if it has one.
@@ -47,7 +46,6 @@ const MIN_WIDE: (u16, u16) = (100, 24);
 /// The minimum number of columns for text, file and verdict beside each other, if the figures of the text fit.
 const MIN_COLUMNS: u16 = 160;
 
-/// Columns for the list.
 const LIST_WIDTH: u16 = 48;
 
 /// Columns for a text in its frame.
@@ -144,7 +142,7 @@ pub fn layout(state: &State) -> Option<Panes> {
     Some(panes.with_slider(state))
 }
 
-/// Lays out the text beside the file, and the verdict below them.
+/// Arranges the text beside the file, and the verdict below them.
 fn two_rows(state: &State, screen: Rect) -> Panes {
     let rows = screen.height - 3;
     let mut share = rows * verdict_percent(state) / 100;
@@ -298,7 +296,7 @@ fn column_widths(state: &State) -> Option<[u16; 2]> {
     Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
 }
 
-/// Lays out text, file and verdict beside each other; a run is drawn below the file, where it has more room.
+/// Arranges text, file and verdict beside each other; a run is drawn below the file, where it has more room.
 fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
@@ -327,7 +325,7 @@ fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
     panes
 }
 
-/// Lays out the pane that has the whole screen; beside the list, the text of its lesson.
+/// Gives the whole screen to one pane, or shows the list beside the text of its lesson.
 fn one_frame(state: &State, screen: Rect) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
@@ -351,7 +349,6 @@ fn one_frame(state: &State, screen: Rect) -> Panes {
     panes
 }
 
-/// Returns the rows of header, body, band and footer.
 fn rows(screen: Rect) -> [Rect; 4] {
     let line = Constraint::Length(1);
     Layout::vertical([line, Constraint::Fill(1), line, line]).areas(screen)
@@ -372,7 +369,7 @@ impl Panes {
         self.verdict = PaneArea { body, ..framed };
     }
 
-    /// Takes the first row of the borrows for the slider.
+    /// Gives the first row of the borrows to the slider.
     fn with_slider(mut self, state: &State) -> Self {
         let body = &mut self.verdict.body;
         if state.tab == Tab::Borrows && state.has_events() && body.height > MIN_BORROWS_ROWS {
@@ -400,7 +397,7 @@ fn compiler_rows(state: &State) -> u16 {
     u16::try_from(rows + said).map_or(u16::MAX, |rows| rows.saturating_add(FRAME_ROWS))
 }
 
-/// Returns the verdict's share of the rows, in percent: more if there is more to look at than to read.
+/// Returns the verdict's share of the rows, in percent. Drawings get more than sentences.
 fn verdict_percent(state: &State) -> u16 {
     let lesson = state.session.model().current();
     match state.tab {

@@ -5,7 +5,7 @@ use crate::engine::{Next, Refusal};
 use crate::report;
 use std::time::Duration;
 
-/// What to do with a chapter of the list.
+/// Whether to fold or unfold a chapter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     Close,
@@ -14,7 +14,6 @@ pub(super) enum Fold {
 }
 
 impl State {
-    /// The rows of the list.
     #[must_use]
     pub fn rows(&self) -> Vec<ListItem> {
         let Some(course) = self.session.model().course() else {
@@ -54,7 +53,6 @@ impl State {
         Some((chapter.title.clone(), at + 1, ids.len()))
     }
 
-    /// Switches between the core lessons and all of them.
     pub(super) fn core_or_all(&mut self) {
         self.session.toggle_core();
         if !self.rows().contains(&self.cursor) {
@@ -90,7 +88,6 @@ impl State {
         }
     }
 
-    /// Puts the cursor on a row.
     pub(super) fn point_at(&mut self, row: ListItem) {
         self.cursor = row;
         let ListItem::Lesson(at) = row else {
@@ -126,7 +123,6 @@ impl State {
         Some(self.folded.contains(&id))
     }
 
-    /// Folds or unfolds the chapter under the cursor.
     pub(super) fn fold(&mut self, fold: Fold) {
         let Some((at, id)) = self.chapter() else {
             return;

@@ -73,7 +73,7 @@ pub enum TerminalEffect {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     pub scroll: ScrollStates,
-    /// What can be clicked, besides what has a fixed place.
+    /// The rows that can be clicked, besides those with a fixed place.
     pub clickable: Vec<Clickable>,
 }
 
@@ -98,10 +98,8 @@ pub enum ClickTarget {
 /// Everything that scrolls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScrollStates {
-    /// The lesson's text.
     pub text: ScrollState,
     pub file: ScrollState,
-    /// The verdict.
     pub verdict: ScrollState,
     /// The page on top.
     pub page: ScrollState,
@@ -129,7 +127,6 @@ impl ScrollState {
         self.at = usize::MAX;
     }
 
-    /// Scrolls as an action says.
     pub(super) fn scroll(&mut self, action: Action) {
         let page = isize::try_from(self.page.saturating_sub(1).max(1)).unwrap_or(1);
         if action == Action::Top {
@@ -142,7 +139,7 @@ impl ScrollState {
     }
 }
 
-/// Returns how many lines an action moves down; `page` is the number of lines of a page.
+/// Returns by how many lines an action scrolls down; `page` is the number of lines of a page.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "of all actions, only these move by lines"

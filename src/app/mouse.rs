@@ -44,7 +44,7 @@ fn press_hint(state: &mut State, pointer: Position) -> bool {
     let (width, height) = state.size;
     let has_footer = match state.overlay {
         Overlay::None | Overlay::Page(_) | Overlay::Welcome(_) | Overlay::Editor(_) => true,
-        // Their keys are in their frames.
+        // The keys of these overlays are in their frames.
         Overlay::Help(_) | Overlay::Find(_) | Overlay::Codes(_) | Overlay::Confirm(_) => false,
     };
     if !has_footer || pointer.y + 1 != height {

@@ -30,7 +30,6 @@ pub enum Overlay {
     Codes(CodeSearch),
     /// A yes/no question.
     Confirm(Confirmation),
-    /// The first start.
     Welcome(Welcome),
     Editor(Box<FileEditor>),
 }

@@ -40,7 +40,6 @@ impl State {
         self.session.position.move_step(direction, count)
     }
 
-    /// Goes to the first or the last step.
     pub(super) fn step_to_end(&mut self, direction: Direction) {
         self.playback = Playback::default();
         self.follow_step();
@@ -68,13 +67,13 @@ impl State {
         }
     }
 
-    /// Goes to the event that matters: the refused one, or the last of what explains why threads do not continue.
+    /// Goes to the main event: the refused one, or the last event of the explanation why threads do not continue.
     pub(super) fn show_main_event(&mut self) {
         let step = self.refused_step().or_else(|| self.explained_step());
         self.session.position.step = step.or_else(|| self.compared_step());
     }
 
-    /// The race of the failing schedule, if another schedule is in view, in which the race did no harm.
+    /// Returns the race of the failing schedule, if the view shows another schedule, in which the race did no harm.
     #[must_use]
     pub fn race_to_compare(&self) -> Option<&Race> {
         let trace = self.shown_trace()?;
@@ -180,7 +179,6 @@ impl State {
         self.playback = Playback::default();
     }
 
-    /// Starts or stops the playback.
     pub(super) fn play(&mut self) {
         let count = self.step_count();
         let main = self.refused_step().or_else(|| self.explained_step());
@@ -256,10 +254,9 @@ fn is_refusal(event: &TraceEvent) -> bool {
 /// The maximum width of the slider, in columns.
 const MAX_SLIDER_WIDTH: u16 = 24;
 
-/// The minimum width of the slider: with less room, there is none.
 const MIN_SLIDER_WIDTH: u16 = 6;
 
-/// Columns of the numbers after the slider.
+/// Columns for the numbers after the slider.
 const SLIDER_NUMBERS: u16 = 12;
 
 /// How long a lesson that became done is celebrated.
@@ -268,14 +265,14 @@ pub const SUCCESS_TIME: Duration = Duration::from_millis(400);
 /// How long each step of the run on the first start is shown.
 const WELCOME_STEP_TIME: Duration = Duration::from_millis(700);
 
-/// How often the screen changes while a lesson is graded or traced.
+/// How often the spinner changes while a lesson is graded or traced.
 pub const SPINNER_TICK: Duration = Duration::from_millis(100);
 
-/// How often it changes while a refused event flashes, and how long that takes: less than its step is shown.
+/// How often a refused event flashes, and for how long: less than its step is shown.
 const FLASH_TICK: Duration = Duration::from_millis(80);
 const FLASH_TIME: Duration = Duration::from_millis(320);
 
-/// How often it changes while a lesson that became done is celebrated.
+/// How often the celebration of a lesson changes.
 const SUCCESS_TICK: Duration = Duration::from_millis(33);
 
 impl State {
@@ -299,7 +296,7 @@ impl State {
         self.appearance.celebrates && matches!(self.overlay, Overlay::Welcome(_))
     }
 
-    /// The step of the run that the first start shows, if it moves. The last two steps are shown longer.
+    /// Returns the step of the run that the first start shows, if it moves. The last two steps are shown longer.
     #[must_use]
     pub fn welcome_step(&self) -> Option<usize> {
         const STEPS: [usize; 7] = [0, 1, 2, 2, 2, 3, 3];
@@ -330,7 +327,7 @@ impl State {
         if std::mem::replace(&mut self.motion.work, work) != work {
             self.motion.working_for = Duration::ZERO;
         }
-        // If their number changes, other lessons are counted, and none became done.
+        // If the number of lessons changes, other lessons are counted, and none became done.
         if let (Some((before, known)), Some((done, all))) = (before, counts)
             && known == all
             && before < done

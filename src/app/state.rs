@@ -9,7 +9,6 @@ use crate::report;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// The state of the full screen.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "they are independent of each other"
@@ -22,9 +21,7 @@ pub struct State {
     pub size: (u16, u16),
     /// Keys that were pressed before everything was loaded.
     pub queued_keys: Vec<Key>,
-    /// The row of the list.
     pub cursor: ListItem,
-    /// The folded chapters.
     pub folded: BTreeSet<String>,
     pub pane: Pane,
     pub tab: Tab,
@@ -36,16 +33,14 @@ pub struct State {
     pub file_scrolled: bool,
     /// The rows of the last frame that can be clicked.
     pub(super) clickable: Vec<Clickable>,
-    /// The overlay, which covers the panes.
     pub overlay: Overlay,
-    /// What is being answered.
     pub form: Form,
-    /// Whether the steps of a run advance by themselves.
+    /// The automatic advance through the steps of a run.
     pub playback: Playback,
     pub motion: Motion,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
-    /// What just happened, in the footer instead of the keys.
+    /// What just happened. The footer shows it instead of the keys.
     pub notice: Option<String>,
     pub appearance: Appearance,
     /// Whether the mouse is left to the terminal.
@@ -60,7 +55,7 @@ pub struct State {
     pub(super) terminal_effects: Vec<TerminalEffect>,
 }
 
-/// What determines the colors.
+/// What determines colors and animations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Appearance {
     pub theme: ThemeChoice,
@@ -98,7 +93,6 @@ impl Appearance {
     }
 }
 
-/// The background of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Background {
     Dark,
@@ -190,7 +184,7 @@ impl Tab {
     }
 }
 
-/// Whether the steps of a run advance by themselves.
+/// The automatic advance through the steps of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Playback {
     pub playing: bool,

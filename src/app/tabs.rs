@@ -18,7 +18,6 @@ enum TabStyle {
     Digits,
 }
 
-/// A tab and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
     pub tab: Tab,
@@ -28,7 +27,6 @@ pub struct TabPlace {
     pub label: String,
     /// What the verdict says about it.
     pub mark: String,
-    /// The first column.
     pub x: u16,
 }
 

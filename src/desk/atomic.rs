@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Extension of temporary files. It is not `.rs`, so no watcher reports them.
 const TEMP_SUFFIX: &str = ".cellmate-tmp";
 
-/// Writes `bytes` to `path`. If this fails, the previous contents are still there.
+/// Writes `bytes` to `path`. If this fails, the previous contents stay.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temp = temp_path(path);
     remove_if_there(&temp)?;
@@ -25,11 +25,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the file at `path` the second name `copy`. Neither name is missing at any moment.
+/// Gives the file at `path` the second name `copy`. Neither name is ever missing.
 pub(super) fn copy(path: &Path, copy: &Path) -> io::Result<()> {
     let temp = temp_path(copy);
     remove_if_there(&temp)?;
-    // Some file systems (FAT, network folders) do not support hard links.
+    // Some file systems, such as FAT and network folders, do not support hard links.
     if fs::hard_link(path, &temp).is_err() {
         let bytes = fs::read(path)?;
         write_synced(&temp, &bytes)?;

@@ -21,7 +21,6 @@ const LAST: &str = "last-update.json";
 /// The folder for copies of courses, in `.cellmate/`.
 const COPIES: &str = "course";
 
-/// A course to copy into a desk.
 #[derive(Clone, Copy, Debug)]
 pub struct CourseCopy<'a> {
     /// The bytes of the pack.
@@ -135,7 +134,7 @@ impl Desk {
         Ok(courses.find(|(_, record)| is_copy(&source) && is_this(record)))
     }
 
-    /// Whether it has no course and no files yet.
+    /// Whether the desk has no course and no files yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.desk_record().courses.is_empty() && self.exercise_files().is_empty()
@@ -155,7 +154,7 @@ impl Desk {
         Ok(settings.confine_course || is_inside)
     }
 
-    /// Completes a change of the course that was interrupted.
+    /// Completes an interrupted change of the course.
     ///
     /// # Errors
     /// If the desk cannot be read or written. A broken file is set aside, so it is an error only once.
@@ -164,7 +163,7 @@ impl Desk {
             return Ok(());
         }
         let lock = self.lock()?;
-        // Another process may have completed it.
+        // Another process may have completed the change.
         match self.journal(BEGUN, &lock)? {
             Some(journal) => self.apply(journal, &lock).map(drop),
             None => Ok(()),
@@ -380,7 +379,7 @@ impl Desk {
         };
         planned.written.retain(|path, _| !follows(path));
         record.written.append(&mut planned.written);
-        // What is known of earlier texts stays: `change_course` compares with it.
+        // Earlier texts stay in the record, because `change_course` compares with them.
         let entry = record.courses.entry(course.id.clone());
         let known = entry.or_insert_with(|| CourseRecord {
             title: course.title.clone(),
@@ -404,7 +403,6 @@ impl Desk {
         Ok((change.added, change.updated))
     }
 
-    /// Records that cellmate wrote this text.
     pub(super) fn record_written(&self, path: &str, text: &str) -> Result<(), DeskError> {
         let mut record = self.desk_record();
         record.wrote(path, text);

@@ -35,14 +35,12 @@ pub enum DeskError {
         desk.display()
     )]
     InsideDesk { path: PathBuf, desk: PathBuf },
-    /// There is no desk.
     #[error(
         "no desk in {} (no .cellmate folder)\nhelp: create one with `cellmate init {}`",
         path.display(),
         text::shell_path(path)
     )]
     NotADesk { path: PathBuf },
-    /// The folder of a desk cannot be created.
     #[error("cannot create the folder {}{reason}\nhelp: choose another folder", path.display())]
     NotCreated {
         path: PathBuf,
@@ -55,19 +53,16 @@ pub enum DeskError {
         path.display()
     )]
     NotWritable { path: PathBuf, source: io::Error },
-    /// Another process has been writing for too long.
     #[error(
         "another process has kept the lock {} for 30 s\nhelp: wait until the other instance of cellmate has written to the desk, or end it, and try again",
         path.display()
     )]
     Busy { path: PathBuf },
-    /// The disk is full.
     #[error(
         "cannot write {}: {source}\nhelp: free some space and try again (cellmate left the file unchanged)",
         path.display()
     )]
     DiskFull { path: PathBuf, source: io::Error },
-    /// A file could not be read.
     #[error("cannot read {}: {source}\nhelp: check its permissions and try again", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     /// Another reason why a file could not be written.
@@ -103,7 +98,6 @@ pub enum DeskError {
         "the lesson `{lesson}` has no file to edit\nhelp: `cellmate show {lesson}` shows what it asks"
     )]
     NoFile { lesson: String },
-    /// The lesson has no such program.
     #[error(
         "the lesson `{lesson}` has no program named {file}\nhelp: `cellmate show {lesson}` shows its programs"
     )]
@@ -113,7 +107,6 @@ pub enum DeskError {
         "the program of `{lesson}` is not on your desk yet, because you haven't predicted it\nhelp: `cellmate show {lesson}` shows how to predict"
     )]
     NotRevealed { lesson: String },
-    /// There is something else where the exercise should be.
     #[error("{} is not a file\nhelp: move it away and try again", path.display())]
     NotAFile { path: PathBuf },
 }

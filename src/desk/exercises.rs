@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/drafts\n/.cellmate/lock\n\
                          /.cellmate/session\n/.cellmate/view.json\n";
 
-/// The changes that an update made.
+/// What an update changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The ids of the lessons whose files were added, in the order of the course.
@@ -63,7 +63,7 @@ impl Desk {
     /// Returns the absolute path of the learner's file of a lesson.
     #[must_use]
     pub fn exercise(&self, lesson: &Lesson) -> PathBuf {
-        // With the separators of the system, because learners see it.
+        // Learners see this path, so it has the separators of their system.
         let in_desk = self.exercise_in_desk(lesson);
         self.dir().join(in_desk.split('/').collect::<PathBuf>())
     }
@@ -259,7 +259,6 @@ pub(super) fn exists_as_file(path: &Path) -> Result<bool, DeskError> {
     }
 }
 
-/// Reads a file; `None` if there is none.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DeskError> {
     if !exists_as_file(path)? {
         return Ok(None);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// How long a process waits until another one has written to the desk.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
-/// How often it tries.
+/// How often a waiting process tries to take the lock.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Held while files on the desk are written.
@@ -98,7 +98,7 @@ impl DeskLock {
                 return Err(DeskError::writing(path, source).into());
             }
         }
-        // The process id is only for the message of another instance; the lock holds without it.
+        // The process id is only for another instance's message; the lock works without it.
         let _ = file
             .set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()));

@@ -16,7 +16,6 @@ const HEADER_START: &str = "# Written by cellmate for your editor, ";
 /// Target names that cargo reserves for its own folders.
 const RESERVED_NAMES: [&str; 4] = ["build", "deps", "examples", "incremental"];
 
-/// Whether cellmate wrote this manifest.
 pub(super) fn is_ours(text: &str) -> bool {
     text.starts_with(HEADER_START)
 }
@@ -32,7 +31,7 @@ pub(super) fn generate(files: &[impl AsRef<Path>]) -> String {
         let Some((chapter, stem)) = parts(file.as_ref()) else {
             continue;
         };
-        // Two chapters may have a program of the same name, but cargo needs unique names.
+        // Two chapters may have programs with the same name, but cargo needs unique names.
         let long = format!("{chapter}_{stem}");
         let Some(name) = [stem.to_owned(), long]
             .into_iter()

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The format that this version writes and understands.
+/// The format that this version reads and writes.
 pub(super) const FORMAT: u64 = 1;
 
 type Rest = BTreeMap<String, Value>;

@@ -135,7 +135,7 @@ impl Desk {
             Stored::Broken => true,
             Stored::Missing => false,
         };
-        // The copy is read first: if that fails, nothing is moved.
+        // The copy is read first, so that nothing is moved if it cannot be read.
         let copy = self.progress_copy();
         let earlier = read_progress(&copy)?;
         let set_aside = if broken {

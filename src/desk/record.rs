@@ -16,7 +16,6 @@ const RECORD_FILE: &str = "course.json";
 /// The file that the learner edits, among the texts of a lesson.
 const STARTER: &str = "starter";
 
-/// The contents of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct DeskRecord {
@@ -55,7 +54,7 @@ pub struct LessonRecord {
     pub(super) texts: BTreeMap<String, String>,
 }
 
-/// A lesson that the course no longer has. The desk keeps what the learner did.
+/// A lesson that the course no longer has. The desk keeps the learner's file and progress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovedLesson {
     pub id: String,
@@ -130,7 +129,6 @@ impl Desk {
             .collect()
     }
 
-    /// Returns the texts that a lesson has for this desk.
     pub(super) fn desk_texts<'a>(&self, lesson: &'a Lesson) -> Vec<DeskText<'a>> {
         let own = lesson.files.starter.as_deref().map(|text| DeskText {
             name: STARTER.to_owned(),
@@ -179,7 +177,7 @@ impl LessonRecord {
 }
 
 impl CourseRecord {
-    /// Returns the lessons that a version of the course has under another id: the old id, and the new one. An id that
+    /// Returns the lessons that have another id in this version of the course: the old id and the new one. An id that
     /// only the progress has comes from an update that was undone.
     pub(super) fn renamed(
         &self,

@@ -12,10 +12,8 @@ const VIEW_FILE: &str = "view.json";
 /// Where the learner was, so that the next start continues there: `.cellmate/view.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
-    /// The lesson in view.
     #[serde(default)]
     pub lesson: String,
-    /// The folded chapters.
     #[serde(default)]
     pub folded: Vec<String>,
     /// The name of the selected tab.
@@ -59,7 +57,6 @@ pub struct Settings {
     pub rest: toml::Table,
 }
 
-/// Which colors the full screen uses.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr,
 )]
@@ -99,7 +96,6 @@ pub enum CourseSource {
     /// The course in the binary.
     #[default]
     Embedded,
-    /// A folder.
     Path(PathBuf),
 }
 

@@ -31,7 +31,7 @@ impl From<Command> for Request {
     }
 }
 
-/// One order to the engine. Lessons, predictions, questions and hints are named by their ids.
+/// An order to the engine. It names lessons, predictions, questions and hints by their ids.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Read the course, and open the desk as [`Setup::desk_use`](super::Setup::desk_use) says:
@@ -51,7 +51,7 @@ pub enum Command {
     CancelDebounced,
     /// Cancel the grading and the trace of a lesson: the learner does not want to wait for them.
     StopGrading { lesson: String },
-    /// Grade many files: few runs of cargo, several programs at a time.
+    /// Grade many files, several at a time, with few runs of cargo.
     GradeAll { lessons: Vec<String> },
     /// Ask clippy about a text that compiles.
     Advise { lesson: String, text: String },
@@ -122,7 +122,7 @@ pub enum Command {
         editor: Option<String>,
         plain: bool,
     },
-    /// Start in plain mode, or on the full screen, from the next start on.
+    /// Start in plain mode, or on the full screen, from the next start.
     SetPlain { plain: bool },
     /// Use these colors from now on.
     SetTheme(ThemeChoice),
@@ -148,15 +148,15 @@ pub enum JobKind<'a> {
     Explaining {
         code: &'a str,
     },
-    /// The course and the desk are read.
+    /// The course and the desk are being read.
     Opening,
-    /// Something is written to the desk.
+    /// Something is being written to the desk.
     Writing,
-    /// Many files are graded.
+    /// Many files are being graded.
     GradingAll,
     /// Nothing that a front end waits for.
     Background,
-    /// Other jobs are cancelled: registering this one already did that.
+    /// Other jobs have been cancelled by registering this one, so nothing is left to do.
     Cancelling,
 }
 

@@ -55,7 +55,6 @@ impl Shared {
         }
     }
 
-    /// Carries out the command of a job.
     pub(super) fn carry_out(self: &Arc<Self>, job: &JobHandle) -> Result<(), Unfinished> {
         match &*job.command {
             Command::Open => opening::open(self),

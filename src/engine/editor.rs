@@ -11,7 +11,7 @@ use std::process::ExitStatus;
 /// The name of the built-in editor in the settings.
 pub const BUILT_IN: &str = "built-in";
 
-/// Editors that many people have, and how each takes the line.
+/// Common editors, and how each takes the line.
 const KNOWN: &[(&str, LineArgument)] = &[
     ("nvim", LineArgument::Plus),
     ("vim", LineArgument::Plus),
@@ -91,7 +91,6 @@ pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Erro
     ended(program, status)
 }
 
-/// Returns the error for an editor that could not be started.
 pub(super) fn not_started(program: &str, error: process::Error) -> Error {
     if matches!(error, process::Error::NoProgram(_)) {
         Error::NoSuchEditor(program.to_owned())
@@ -100,7 +99,6 @@ pub(super) fn not_started(program: &str, error: process::Error) -> Error {
     }
 }
 
-/// Returns an error if an editor failed.
 pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
     if status.success() {
         Ok(())

@@ -30,7 +30,6 @@ pub enum Error {
         "this desk is open read-only, so cellmate records nothing\nhelp: close any other instance of cellmate that is using this desk, and check that you can write to its folder"
     )]
     ReadOnly,
-    /// The learner's file cannot be graded.
     #[error(transparent)]
     Source(Arc<SourceProblem>),
     /// The learner's file was saved during each of many gradings.
@@ -51,7 +50,6 @@ pub enum Error {
     DeskLock(Arc<DeskLockError>),
     #[error(transparent)]
     Watch(Arc<WatchError>),
-    /// A tool could not be started.
     #[error(transparent)]
     Tool(Arc<process::Error>),
     #[error(

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Something that happened.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A job began: its first event. [`Engine::send`](super::Engine::send) reports it before it returns.
@@ -79,7 +78,7 @@ pub enum Event {
         lesson: String,
         error: Error,
     },
-    /// This many of the files of a [`Command::GradeAll`] are graded.
+    /// How many files of a [`Command::GradeAll`] have been graded so far.
     GradedSoFar {
         job: JobId,
         graded: usize,
@@ -137,7 +136,7 @@ pub enum TracedProgram {
 pub struct Opened {
     /// `None` if it cannot be read at all.
     pub course: Option<Arc<Course>>,
-    /// What is wrong with the course.
+    /// The problems in the course's files.
     pub problems: Vec<Problem>,
     /// `None` if there is no desk yet.
     pub desk: Option<OpenDesk>,

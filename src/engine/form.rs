@@ -21,7 +21,7 @@ pub enum Task<'a> {
     Predict(&'a Prediction),
     /// In which order do these lines belong?
     Order,
-    /// Nothing yet: the learner changes the file first. The questions of an exercise come after it.
+    /// Nothing yet: the learner changes the file first, and the lesson asks its questions after that.
     Edit,
     /// A question with choices.
     Ask(&'a Question),
@@ -62,7 +62,7 @@ pub enum FormError {
     NoDesk,
     /// The lesson isn't asking for this now.
     NotAsked,
-    /// The number of the line is missing.
+    /// No line is typed.
     NoLine,
     NoSuchLine {
         typed: String,

@@ -50,7 +50,6 @@ pub(super) fn grade_saved(shared: &Arc<Shared>, path: &Path) {
     });
 }
 
-/// Grades the learner's file of a lesson.
 pub(super) fn grade(
     shared: &Arc<Shared>,
     job: &JobHandle,
@@ -89,7 +88,6 @@ pub(super) fn grade(
     Err(Error::KeepsChanging { path }.into())
 }
 
-/// Reports how far one grading has come.
 struct Steps<'a> {
     shared: &'a Shared,
     job: JobId,
@@ -133,7 +131,7 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// Reports a verdict, and starts what follows it: the trace that it calls for.
+/// Reports a verdict, and starts the trace that it calls for.
 fn report(
     shared: &Arc<Shared>,
     job: &JobHandle,
@@ -185,7 +183,6 @@ fn emit_verdict(
     });
 }
 
-/// Grades the learner's files of many lessons.
 pub(super) fn grade_all(
     shared: &Arc<Shared>,
     job: &JobHandle,
@@ -224,7 +221,7 @@ pub(super) fn grade_all(
     let count = Mutex::new(0);
     let active = shared.jobs.begin_grading();
     let verdicts = grader.grade_all(&course, &attempts, &job.cancel, &|_, _| {
-        // Counted and reported under one lock, because several are graded at a time.
+        // Counted and reported under one lock, because several files are graded at a time.
         let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
         *count += 1;
         report(*count);

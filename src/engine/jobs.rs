@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The jobs of one engine.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
     table: Mutex<JobTable>,
@@ -89,7 +88,6 @@ impl Jobs {
         table.running.get(&id).is_some_and(|job| job.replaced)
     }
 
-    /// Forgets a job that has ended.
     pub(super) fn remove(&self, id: JobId) {
         self.table().running.remove(&id);
     }
@@ -204,7 +202,6 @@ impl Jobs {
     }
 }
 
-/// A grading that compiles or runs.
 #[must_use = "traces wait until this is dropped"]
 pub(super) struct ActiveGrading<'a>(&'a Jobs);
 

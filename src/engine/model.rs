@@ -26,7 +26,7 @@ pub struct Model {
     opened: bool,
     /// `None` until then, and if the course cannot be read at all.
     course: Option<Arc<Course>>,
-    /// What is wrong with the course.
+    /// The problems in the course's files.
     problems: Vec<Problem>,
     desk: Option<OpenDesk>,
     /// Why nothing can be written.
@@ -60,7 +60,6 @@ pub struct Model {
     /// Commands that have been sent but are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
     last_request: u64,
-    /// The lesson that is open.
     lesson: String,
     /// Whether the learner takes only the core lessons.
     core_only: bool,
@@ -315,7 +314,6 @@ impl Model {
         self.core_only = core_only;
     }
 
-    /// Removes a job that has ended.
     fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<()> {
         let command = self.running.remove(&job)?.command;
         match (&*command, error) {
@@ -465,7 +463,8 @@ impl Model {
         }
     }
 
-    /// Notes that a trace has ended: an error replaces what there was; if no trace came, the state becomes `Nothing`.
+    /// Notes that a trace has ended. An error replaces the previous state; without a trace, the state becomes
+    /// `Nothing`.
     fn end_trace(&mut self, lesson: &str, program: &TracedProgram, error: Option<&Error>) {
         let Some(state) = self.trace_of(lesson, program) else {
             return;

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Reads the course, and opens the desk.
 pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
     let course = course.map(Arc::new);
@@ -38,7 +37,6 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     Ok(())
 }
 
-/// Makes a desk, and takes it for this process.
 pub(super) fn make_desk(
     shared: &Arc<Shared>,
     dir: &str,
@@ -144,7 +142,7 @@ struct FoundDesk {
     notices: Vec<Notice>,
 }
 
-/// Opens a desk: adds what is new in the course, and watches for saves if the setup asks for it.
+/// Opens a desk: adds what is new in the course, and watches for saves if the setup says so.
 fn open_desk(
     shared: &Arc<Shared>,
     desk: &Desk,
@@ -205,7 +203,7 @@ fn take(desk: &Desk, desk_use: DeskUse) -> Result<Option<DeskLock>, Error> {
         .map_err(|busy| Error::DeskLock(Arc::new(busy)))
 }
 
-/// Adds to the desk what is new in the course. Returns the lessons that are new, and what the learner should know.
+/// Adds to the desk what is new in the course. Returns the new lessons, and what the learner should know.
 fn bring_up_to_date(
     desk: &Desk,
     course: &Course,
@@ -223,7 +221,7 @@ fn bring_up_to_date(
     }
 }
 
-/// Reads the progress in the course. Also returns what the learner should know about it.
+/// Reads the learner's progress in the course. Also returns what the learner should know about it.
 fn progress(desk: &Desk, course: &Course) -> (CourseProgress, Option<Notice>) {
     match desk.progress() {
         Ok(kept) => {
@@ -272,7 +270,7 @@ fn files(desk: &Desk, course: Option<&Course>) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// Grades every save from here on.
+/// Grades every save from now on.
 fn watch_desk(shared: &Arc<Shared>, desk: &Desk) -> Result<(), Error> {
     let weak = Arc::downgrade(shared);
     let on_save = move |saved: Saved| {
@@ -303,7 +301,7 @@ fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
             });
         }
     };
-    // Without a watcher, only this warning is missing.
+    // If no watcher can be started, only this warning is lost.
     if let Ok(watcher) = Watcher::start(&exercises, &desk.state("probe"), Mode::Events, on_save) {
         shared.open_state().watchers.push(watcher);
     }

@@ -205,7 +205,7 @@ impl Session {
 
     fn graded(&mut self, lesson: &str, passed: bool) -> Reaction {
         if self.is_open(lesson) {
-            // The rest is about the trace that is shown until there is a new one.
+            // What follows is for the trace in view, which stays until there is a new one.
             self.position.schedule = None;
             let was_asked = std::mem::take(&mut self.awaits_verdict);
             return Reaction::Graded { passed, was_asked };
@@ -394,7 +394,7 @@ impl Session {
         }
     }
 
-    /// Commits a prediction.
+    /// Commits the prediction that the open lesson asks for.
     ///
     /// # Errors
     /// If none is asked for, or the draft is incomplete.
@@ -409,8 +409,8 @@ impl Session {
         Ok(())
     }
 
-    /// Answers a question with the choices at these indices. This works even on a read-only desk: the learner still
-    /// sees whether they are right, and continues.
+    /// Answers a question with the choices at these indices, even on a read-only desk: the learner still sees whether
+    /// they are right, and continues.
     ///
     /// # Errors
     /// If none is asked, or it cannot have this answer.

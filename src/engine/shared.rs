@@ -41,7 +41,6 @@ impl From<grader::Error> for Unfinished {
     }
 }
 
-/// A job on its thread.
 pub(super) struct JobHandle {
     pub(super) id: JobId,
     pub(super) cancel: Cancel,
@@ -81,7 +80,6 @@ pub(super) struct OpenState {
     /// What is wrong with the course.
     pub(super) problems: Vec<Problem>,
     pub(super) desk: Option<Desk>,
-    /// The command that opens files.
     pub(super) editor: Option<String>,
     pub(super) desk_lock: Option<DeskLock>,
     /// The desk could not be taken, because another instance has it or it cannot be written: nothing is written.
@@ -114,7 +112,6 @@ impl Shared {
         shared
     }
 
-    /// Puts a job on the thread that writes in order.
     pub(super) fn write(&self, job: JobHandle) {
         let id = job.id;
         let sent = match &*lock(&self.writes) {
@@ -127,7 +124,6 @@ impl Shared {
         }
     }
 
-    /// Puts a job on a thread of its own.
     pub(super) fn thread(self: &Arc<Self>, name: &str, job: JobHandle) {
         let shared = Arc::clone(self);
         let id = job.id;

@@ -9,7 +9,6 @@ use std::time::Duration;
 /// How often the engine checks whether the editor outside this terminal has exited.
 const EDITOR_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-/// Asks clippy about a text.
 pub(super) fn advise(
     shared: &Shared,
     job: &JobHandle,
@@ -27,7 +26,6 @@ pub(super) fn advise(
     Ok(())
 }
 
-/// Asks rustc to explain an error code.
 pub(super) fn explain(shared: &Shared, error_code: &str) -> Result<(), Unfinished> {
     let text = shared.grader()?.explain(error_code)?;
     shared.emit(Event::Explained {

@@ -7,7 +7,6 @@ use crate::grader;
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 
-/// Traces a graded text.
 pub(super) fn trace(
     shared: &Shared,
     job: &JobHandle,
@@ -22,7 +21,6 @@ pub(super) fn trace(
     Ok(())
 }
 
-/// Traces a text under one schedule.
 pub(super) fn replay(
     shared: &Shared,
     job: &JobHandle,
@@ -37,7 +35,6 @@ pub(super) fn replay(
     Ok(())
 }
 
-/// Traces the program of a prediction.
 pub(super) fn trace_prediction(
     shared: &Shared,
     job: &JobHandle,

@@ -6,7 +6,6 @@ use super::{Event, Notice};
 use crate::desk::{Settings, View};
 use std::sync::Arc;
 
-/// Returns the path of a lesson's draft in `.cellmate/`.
 fn draft(lesson: &str) -> String {
     format!("drafts/{lesson}.rs")
 }
@@ -45,7 +44,6 @@ pub(super) fn write_file(
     discarded
 }
 
-/// Writes the file for an order of lines.
 pub(super) fn arrange(
     shared: &Arc<Shared>,
     job: &JobHandle,
@@ -111,7 +109,6 @@ pub(super) fn remember_view(shared: &Shared, view: &View) -> Result<(), Unfinish
     Ok(())
 }
 
-/// Changes the settings of the desk.
 pub(super) fn set(shared: &Shared, change: impl FnOnce(&mut Settings)) -> Result<(), Unfinished> {
     shared.writable_desk()?.set(change)?;
     Ok(())

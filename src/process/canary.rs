@@ -12,7 +12,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// More bytes than a program may use.
+/// A number of bytes above the memory limit of programs.
 const TOO_MUCH: usize = 1 << 30;
 
 /// Tries everything, and prints the properties that do not hold.

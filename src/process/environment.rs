@@ -37,11 +37,11 @@ const BUILD: [&str; 36] = [
     "SDKROOT",
     "DEVELOPER_DIR",
     "MACOSX_DEPLOYMENT_TARGET",
-    // In Termux, the dynamic linker needs them.
+    // In Termux, the dynamic linker needs these variables.
     "PREFIX",
     "ANDROID_ROOT",
     "ANDROID_DATA",
-    // With them, rustc finds Visual Studio outside of a developer prompt.
+    // With these variables, rustc finds Visual Studio outside of a developer prompt.
     "SystemDrive",
     "windir",
     "ComSpec",
@@ -50,7 +50,7 @@ const BUILD: [&str; 36] = [
     "ProgramFiles(x86)",
     "ProgramW6432",
     "PROCESSOR_ARCHITECTURE",
-    // A developer prompt sets them instead.
+    // A developer prompt sets these variables instead.
     "VSINSTALLDIR",
     "VCINSTALLDIR",
     "VCToolsInstallDir",

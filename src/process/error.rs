@@ -51,8 +51,8 @@ impl Error {
         }
     }
 
-    /// Like `cannot_start`, for a program that starts in a given folder: if either is missing, the system says "not
-    /// found".
+    /// Like `cannot_start`, but for a program with a folder to start in: the system says "not found" whichever of the
+    /// two is missing.
     pub(super) fn starting(program: &Path, dir: &Path, source: io::Error) -> Self {
         if dir.is_dir() {
             Self::cannot_start(program, source)

@@ -15,7 +15,7 @@ const MIB: usize = 1 << 20;
 pub struct Job {
     pub program: PathBuf,
     pub args: Vec<OsString>,
-    /// The folder it runs in.
+    /// The folder in which it runs.
     pub dir: PathBuf,
     /// Its whole environment: nothing is inherited.
     pub env: Vec<(OsString, OsString)>,

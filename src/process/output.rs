@@ -50,7 +50,6 @@ impl Captured {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Termination {
-    /// It exited with this code.
     Exited(i32),
     /// A signal that cellmate did not send ended it.
     Signaled(i32),
@@ -92,7 +91,7 @@ impl fmt::Display for Termination {
     }
 }
 
-/// The result of one look at the threads of a program.
+/// What one look at the threads of a program shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DeadlockCheck {
     /// The system does not show what threads wait for.

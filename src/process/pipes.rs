@@ -45,7 +45,6 @@ pub(super) struct Pipes {
     pub(super) secret: Option<String>,
 }
 
-/// One of the pipes.
 #[derive(Clone, Copy)]
 pub(super) enum Pipe {
     Stdout,
@@ -54,7 +53,6 @@ pub(super) enum Pipe {
     Lifeline,
 }
 
-/// What happened to a pipe.
 pub(super) enum PipeEvent {
     Read(Pipe, Vec<u8>),
     /// No process holds it anymore.
@@ -74,7 +72,6 @@ pub(super) enum LauncherReply {
     Refused(String),
 }
 
-/// Reads all pipes of one run.
 pub(super) struct OutputReader {
     source: PipeEvents,
     wait: Duration,
@@ -151,7 +148,6 @@ impl OutputReader {
         self.stdout.total + self.stderr.total
     }
 
-    /// What the launcher has reported so far.
     pub(super) fn reply(&self) -> LauncherReply {
         if self.has_lifeline {
             LauncherReply::parse(&self.reply, &self.token)

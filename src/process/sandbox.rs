@@ -29,7 +29,7 @@ pub(super) struct Sandbox {
     pub(super) address_space: u64,
 }
 
-/// How much address space threads and allocators may reserve, in addition to what a program uses.
+/// How much address space threads and allocators may reserve, besides what a program uses.
 const RESERVED: u64 = 4 << 30;
 /// The address space of a compiler, and how much its threads need for each core.
 const COMPILER: u64 = 2 << 30;
@@ -62,7 +62,7 @@ impl Sandbox {
     }
 }
 
-/// What a confined program cannot do. Each is tried before anything relies on it.
+/// What a confined program cannot do. cellmate tries each property before it relies on it.
 #[derive(
     Clone,
     Copy,

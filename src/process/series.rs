@@ -23,7 +23,7 @@ pub(super) const SERIES: &str = "__series";
 /// The file with the input of each run.
 const RUNS_FILE: &str = "runs";
 
-/// What one run of a series gets in addition to the job's arguments and environment.
+/// The input of one run, besides the job's arguments and environment.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SeriesInput {
     pub args: Vec<String>,
@@ -98,14 +98,14 @@ impl Launcher {
     }
 }
 
-/// The part of the report that has not been read.
+/// The rest of the report.
 struct ReportReader<'a>(&'a [u8]);
 
 impl<'a> ReportReader<'a> {
     /// Reads the next run; `None` if it is incomplete or did not exit by itself.
     fn next_run(&mut self, kept: usize) -> Option<SeriesOutput> {
         let Some((head, [stdout, stderr, written])) = self.next() else {
-            // The series was killed while it wrote this.
+            // The series was killed while it wrote this run.
             self.0 = &[];
             return None;
         };
@@ -136,7 +136,7 @@ impl<'a> ReportReader<'a> {
     }
 }
 
-/// The line before what a run printed and wrote.
+/// The line that precedes what a run printed and wrote.
 #[derive(Serialize, Deserialize)]
 struct RunHeader {
     /// `None` if a signal ended the run, or what it printed is unknown.
@@ -250,7 +250,7 @@ impl OutputFile {
     }
 }
 
-/// Returns the folder of the last run if that left it empty, otherwise a new one.
+/// Returns the folder of the last run if the run left it empty, or else a new one.
 fn empty_folder(last: &mut Option<PathBuf>, at: usize) -> io::Result<&PathBuf> {
     let is_empty =
         |folder: &PathBuf| fs::read_dir(folder).is_ok_and(|mut all| all.next().is_none());

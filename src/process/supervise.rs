@@ -17,7 +17,7 @@ const CLEANUP_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long pipes may stay open after nothing of a run is left.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Why a run is over.
+/// Why a run has ended, or must end.
 #[derive(Clone, Copy)]
 enum StopReason {
     /// The program exited, or a signal ended it.
@@ -150,7 +150,7 @@ impl SupervisedRun<'_> {
         self.output.printed() > self.job.limits.output as u64
     }
 
-    /// Kills what is left and reads what it had printed.
+    /// Kills what is left, and reads what it printed before.
     fn clean_up(&mut self) -> Result<(), Error> {
         let start = Instant::now();
         let mut next_sweep = FIRST_SWEEP_DELAY;

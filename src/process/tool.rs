@@ -34,7 +34,7 @@ impl RunningTool {
             .map_err(|source| Error::cannot_start(program, source))
     }
 
-    /// Returns its standard output, once.
+    /// Returns its standard output. Only the first call does.
     pub fn stdout(&mut self) -> Option<ChildStdout> {
         self.0.stdout.take()
     }

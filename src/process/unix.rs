@@ -42,7 +42,6 @@ pub(super) struct Leader {
 }
 
 impl Leader {
-    /// Starts the launcher with the job.
     pub(super) fn start(
         launcher: &Launcher,
         job: &Job,
@@ -52,7 +51,8 @@ impl Leader {
         let lifeline_name = os::name_of_open_file(&writer);
         let token = new_secret().map_err(Error::Watching)?;
         let options = LaunchOptions::new(job, with_secret, token.clone(), launcher.sandbox(job));
-        // The command drops the child's end at the end of this statement. After that only the child has it.
+        // The command drops the child's end of the socket at the end of this statement. After that, only the child has
+        // it.
         let mut child = Command::new(&launcher.exe)
             .args(options.to_args())
             .arg(&job.program)
@@ -103,7 +103,6 @@ impl Leader {
         self.processes.kill_strays();
     }
 
-    /// Checks whether all threads wait for each other.
     pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
         self.processes.check_deadlock()
     }

@@ -17,13 +17,12 @@ const STACK_OVERFLOW: u32 = 0xC000_00FD;
 const SIGABRT: i32 = 6;
 const SIGSEGV: i32 = 11;
 
-/// The program, which is the first process of the run.
+/// The program: the first process of the run.
 pub(super) struct Leader {
     child: Child,
 }
 
 impl Leader {
-    /// Starts the program itself, without a launcher.
     pub(super) fn start(
         launcher: &Launcher,
         job: &Job,
@@ -64,7 +63,6 @@ impl Leader {
         Ok((Self { child }, pipes))
     }
 
-    /// Whether it has exited.
     pub(super) fn has_exited(&mut self) -> io::Result<bool> {
         Ok(self.child.try_wait()?.is_some())
     }
@@ -143,7 +141,6 @@ pub(super) fn launch(_args: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Returns the running binary.
 pub(super) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }

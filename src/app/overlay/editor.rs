@@ -6,12 +6,9 @@ use crate::engine::Command;
 use crate::keymap::{Action, Context, Key};
 use ratatui_textarea::{CursorMove, DataCursor, Input, Key as Typed, TextArea};
 
-/// The built-in editor with its file.
 #[derive(Clone, Debug)]
 pub struct FileEditor {
-    /// The lesson's id.
     pub lesson: String,
-    /// The text and the cursor.
     pub area: TextArea<'static>,
     /// The text on disk when it was opened or last saved.
     pub base: String,

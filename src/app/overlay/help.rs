@@ -5,7 +5,6 @@ use crate::app::{ScrollState, State};
 use crate::engine::Command;
 use crate::keymap::{Action, BINDINGS, Binding, Context, Key};
 
-/// The page of keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyHelp {
     /// Where the learner was, the innermost context first.

@@ -35,7 +35,7 @@ pub(in crate::app) trait Modal {
     }
 }
 
-/// Carries out what actions mean on most overlays: leaving, closing, scrolling.
+/// Carries out the actions that mean the same on most overlays: leaving, closing, scrolling.
 pub(super) fn act(state: &mut State, action: Option<Action>) -> AfterKey {
     state.notice = None;
     match action {
@@ -48,7 +48,7 @@ pub(super) fn act(state: &mut State, action: Option<Action>) -> AfterKey {
     AfterKey::Stay
 }
 
-/// How much can be typed to filter a list.
+/// The maximum length of a filter, in characters.
 const MAX_TYPED: usize = 40;
 
 /// Appends text to the filter of a list, as much as there is room for.

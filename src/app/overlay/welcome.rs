@@ -7,7 +7,7 @@ use crate::keymap::{Action, Context, Key};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {
-    /// The folder for the desk.
+    /// The folder for the desk, as typed.
     pub dir: String,
     /// The index of the editor; after the last one comes the built-in editor.
     pub editor: usize,
@@ -47,7 +47,7 @@ impl Welcome {
         true
     }
 
-    /// Makes the desk as it was chosen. Without a course nothing happens: the screen says what is wrong with it.
+    /// Makes the desk with these choices. Without a course nothing happens: the screen says what is wrong with it.
     fn make_desk(&self, state: &mut State, plain: bool) {
         if state.session.make_desk(&self.dir, self.editor, plain) {
             state.notice = None;

@@ -382,8 +382,7 @@ pub(super) fn feedback_help(
     why: &PassedOver,
 ) -> String {
     let wanted = &mistake.feedback;
-    // If a mistake with different feedback declared that feedback, no mistake would show the feedback that it declares
-    // now.
+    // If the mistake declared the feedback that it gets, no mistake would show the feedback that it declares now.
     let mut others = lesson
         .mistakes
         .iter()

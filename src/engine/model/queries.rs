@@ -64,7 +64,7 @@ impl Model {
         self.course.as_ref().map_or(&[], |course| &course.errors)
     }
 
-    /// What is wrong with the course.
+    /// The problems in the course's files.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -154,7 +154,7 @@ impl Model {
         self.course.as_ref()?.lesson(&self.lesson)
     }
 
-    /// The learner's progress in it.
+    /// The learner's progress in the open lesson.
     #[must_use]
     pub fn lesson_progress(&self) -> &LessonProgress {
         self.progress.lesson(&self.lesson)
@@ -174,7 +174,7 @@ impl Model {
         Some((self.graded.get(&self.lesson)?, self.verdict().is_some()))
     }
 
-    /// The run of its prediction's program, unless a file of the learner's has taken its place.
+    /// The run of the program of its prediction, unless the learner's file has replaced that program.
     #[must_use]
     pub fn predicted_run(&self) -> Option<&PredictedRun> {
         let run = self.predicted.get(&self.lesson)?;
@@ -248,7 +248,7 @@ impl Model {
         running.find(|job| job.command.kind() == grading)?.step
     }
 
-    /// Whether its run is being traced.
+    /// Whether a run of it is being traced.
     #[must_use]
     pub fn is_tracing(&self) -> bool {
         self.is_running(JobKind::Tracing {
@@ -256,7 +256,7 @@ impl Model {
         })
     }
 
-    /// Whether its run is traced, and the std for that is being built first.
+    /// Whether a run of it is being traced, but the std for that must be built first.
     #[must_use]
     pub fn is_preparing_std(&self) -> bool {
         let tracing = JobKind::Tracing {
@@ -367,7 +367,7 @@ impl Model {
         rule.when.error.as_deref()
     }
 
-    /// What the open lesson asks.
+    /// What it asks.
     #[must_use]
     pub fn task(&self) -> Task<'_> {
         self.current().map_or(Task::Done, |lesson| {
@@ -381,7 +381,7 @@ impl Model {
         !matches!(self.task(), Task::Edit | Task::Done)
     }
 
-    /// The text of the learner's file, or else of the program to predict, or of the one that was predicted last.
+    /// The text of the learner's file, or else of the program to predict, or else of the one that was predicted last.
     #[must_use]
     pub fn program(&self) -> Option<&str> {
         if let Some(Ok(text)) = self.files.get(&self.lesson) {
@@ -410,7 +410,8 @@ impl Model {
         running.chain(self.sent.values()).map(Arc::as_ref)
     }
 
-    /// Whether a lesson's file is graded now. A grading that waits does not count: it may be cancelled already.
+    /// Whether a lesson's file is being graded. A grading that waits does not count, because it may be cancelled
+    /// already.
     pub(in crate::engine) fn is_grading_now(&self, lesson: &str) -> bool {
         let kind = JobKind::Grading { lesson };
         self.active()
@@ -434,7 +435,7 @@ impl Model {
         self.active().any(makes_desk)
     }
 
-    /// Whether something is on its way to the disk.
+    /// Whether something is being written to the disk, or is about to be.
     #[must_use]
     pub fn is_writing(&self) -> bool {
         self.is_running(JobKind::Writing)
@@ -507,7 +508,7 @@ impl Model {
         listed.get(at.checked_add_signed(by)?).copied()
     }
 
-    /// Grades the learner's file; `None` if there is none.
+    /// Returns the command that grades the learner's file; `None` if there is no file.
     pub(in crate::engine) fn grade_command(&self, debounce: bool) -> Option<Command> {
         self.file().map(|_| Command::Grade {
             lesson: self.lesson.clone(),

@@ -121,7 +121,6 @@ impl Session {
         course.is_some_and(|course| self.is_complete(course, self.model.progress(), chapter))
     }
 
-    /// Whether all lessons of a chapter, or of the course, that the learner takes are done.
     fn is_complete(
         &self,
         course: &Course,

@@ -9,7 +9,7 @@ use std::os::fd::OwnedFd;
 use std::time::Duration;
 use std::{io, thread};
 
-/// The pipes that are still open. The one that was read last is at the end.
+/// The open pipes. The one that was read last is at the end.
 pub(super) struct PipeEvents {
     open: Vec<(Pipe, OwnedFd)>,
     /// Becomes readable when the first process has exited; `None` after that.
@@ -56,12 +56,12 @@ impl PipeEvents {
         }
     }
 
-    /// Returns the index of the first pipe that can be read or was closed. The wait ends early when the leader exits.
+    /// Returns the index of the first pipe that can be read or was closed. The wait ends early if the leader exits.
     fn ready(&mut self, wait: Duration) -> Option<usize> {
         let ends = self.open.iter().map(|(_, pipe)| pipe).chain(&self.leader);
         let mut ends: Vec<PollFd<'_>> = ends.map(|end| PollFd::new(end, PollFlags::IN)).collect();
         if ends.is_empty() {
-            // Only the exit of the process is left to wait for.
+            // Only the exit of the process is still to come.
             thread::sleep(wait);
             return None;
         }

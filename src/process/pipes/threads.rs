@@ -28,7 +28,7 @@ impl PipeEvents {
             Ok(events) => Some(events),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
-                // Every pipe is closed: only the exit of the process is left to wait for.
+                // Every pipe is closed, so only the exit of the process is still to come.
                 thread::sleep(wait);
                 None
             }
@@ -59,7 +59,7 @@ fn spawn_reader(
                     Ok(_) | Err(_) => break,
                 }
             }
-            // Sent after the pipe is dropped. The receiver may be dropped.
+            // Drops the pipe before it reports that. The receiver may have been dropped.
             drop(from);
             to.send(PipeEvent::Closed(stream)).ok();
         })

@@ -76,7 +76,7 @@ fn drop_capabilities() -> rustix::io::Result<()> {
     let held = rustix::thread::capabilities(None)?;
     if held.effective.contains(CapabilitySet::SETPCAP) {
         for capability in CapabilitySet::all() {
-            // An older kernel lacks the newest ones.
+            // An older kernel lacks the newest capabilities.
             rustix::thread::remove_capability_from_bounding_set(capability).ok();
         }
     }

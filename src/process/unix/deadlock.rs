@@ -24,16 +24,16 @@ const FUTEX_WAIT_BITSET: u64 = 9;
 
 /// How often in a row a program must be seen in the same waits, without having run in between, to be deadlocked.
 const MIN_LOOKS: u32 = 5;
-/// How long it must have been seen like that.
+/// For how long it must have been in these waits.
 const MIN_STALL: Duration = Duration::from_millis(200);
 
-/// The search in one process, over several looks.
+/// The search for a deadlock in one process, over several looks.
 pub(super) struct DeadlockSearch {
     proc: PathBuf,
     stall: Option<Stall>,
 }
 
-/// A process in which every thread waits without a timeout.
+/// The state of a process in which every thread waits without a timeout.
 struct Stall {
     threads: Vec<Waiting>,
     since: Instant,

@@ -116,7 +116,7 @@ pub(super) fn name_of_open_file(file: &impl AsRawFd) -> Option<OsString> {
     Some(link.into_os_string())
 }
 
-/// The part of `/proc/PID/stat` that matters here.
+/// The fields of `/proc/PID/stat` that cellmate uses.
 #[derive(Debug, PartialEq, Eq)]
 struct Stat {
     parent: u32,

@@ -62,7 +62,6 @@ pub(super) fn die_with_parent() -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the running binary.
 pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
