@@ -27,7 +27,6 @@ use std::time::Duration;
 /// Why nothing could be built. That is never the learner's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The caller cancelled it.
     #[error("cancelled")]
     Cancelled,
     #[error(
@@ -48,7 +47,6 @@ pub enum Error {
         "this lesson needs clippy, which is not installed\nhelp: install it with `rustup component add clippy`"
     )]
     NoClippy,
-    /// The compiler took too long.
     #[error(
         "rustc took longer than {} s to compile this program, so cellmate recorded nothing\nhelp: try again when the machine is less busy",
         limit.as_secs_f32()
@@ -86,7 +84,6 @@ impl Profile {
     }
 }
 
-/// Something to build.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Its name in the manifest, unique in one build.
@@ -100,7 +97,6 @@ pub struct Target {
     pub module: Option<Module>,
 }
 
-/// The result of building a target.
 #[derive(Clone, Debug)]
 pub struct Built {
     /// `None` if the source does not compile.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use tempfile::NamedTempFile;
 
-/// A folder that only this user can write.
+/// A folder in which only this user can write.
 #[derive(Clone, Debug)]
 pub struct CacheFolder {
     path: PathBuf,
@@ -51,7 +51,7 @@ impl CacheFolder {
         &self.path
     }
 
-    /// Returns the content of a file. Returns `None` if it cannot be read, or others can write it.
+    /// Returns the content of a file; `None` if it cannot be read, or others can write it.
     #[must_use]
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();

@@ -270,7 +270,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .into()
 }
 
-/// Whether this is `trace` with a cargo command that has no `--` before it.
+/// Whether this is `trace` with a cargo command, but without the `--` before it.
 fn is_cargo_without_dashes(args: &[OsString]) -> bool {
     let has = |word: &str| args.iter().any(|arg| arg == word);
     args.get(1).is_some_and(|command| command == "trace") && has("cargo") && !has("--")

@@ -30,11 +30,9 @@ const WRITE_GUARDS: &[&str] = &[
 pub struct Lexeme<'a> {
     /// Its source, not sanitized.
     pub text: &'a str,
-    /// How to highlight it.
     pub syntax: Syntax,
 }
 
-/// What a lexeme is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Syntax {
     /// Names, operators, whitespace, and anything unknown.
@@ -236,7 +234,6 @@ fn has_words(text: &str) -> bool {
     pairs.any(|pair| pair.iter().all(|word| !word.is_empty() && is_plain(word)))
 }
 
-/// Returns the length of the first character in bytes.
 fn first_char(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }

@@ -26,7 +26,7 @@ pub fn core_limit() -> Option<usize> {
     Some(LIMIT.load(Ordering::Relaxed)).filter(|limit| *limit > 0)
 }
 
-/// Does the work on every item, on all cores; the results are in the order of the items.
+/// Does the work on every item, on all cores. The results have the order of the items.
 ///
 /// # Panics
 /// If the work panics.

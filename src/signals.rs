@@ -61,7 +61,7 @@ pub fn listen(
         for number in received.forever() {
             let editing = EDITOR_RUNNING.load(Ordering::SeqCst);
             let signal = match number {
-                // Ctrl-C and Ctrl-Z in the editor belong to the editor; when it is suspended, so are we.
+                // While an editor runs, Ctrl-C and Ctrl-Z belong to it. When it is suspended, so are we.
                 SIGINT | SIGWINCH if editing => continue,
                 SIGTSTP if editing => {
                     let _ = emulate_default_handler(SIGTSTP);
@@ -120,7 +120,7 @@ pub fn suspend_process() {
         use signal_hook::low_level::emulate_default_handler;
         SUSPENDED.store(true, Ordering::SeqCst);
         if emulate_default_handler(signal_hook::consts::SIGTSTP).is_err() {
-            // The caller simply continues, and no signal follows.
+            // Nothing stopped this process, so no signal follows, and the caller continues.
             SUSPENDED.store(false, Ordering::SeqCst);
         }
     }

@@ -127,7 +127,7 @@ pub fn fitting(text: &str, width: usize) -> &str {
     too_wide.map_or(text, |(at, _)| &text[..at])
 }
 
-/// Makes `text` exactly `width` columns wide: fills it up with spaces, or truncates it.
+/// Makes `text` exactly `width` columns wide: adds spaces, or truncates it.
 #[must_use]
 pub fn pad(text: &str, width: usize) -> String {
     let mut text = truncate(text, width);
@@ -212,8 +212,8 @@ pub fn shell_path(path: &Path) -> String {
     }
 }
 
-/// Returns the part of a path below the home folder. If the home folder is `/`, none is:
-/// every path would be below it.
+/// Returns the part of a path below the home folder, but nothing if the home folder is `/`, because every path is below
+/// it.
 fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
     let home = home.filter(|home| home.is_absolute() && home.parent().is_some())?;
     path.strip_prefix(home).ok()
@@ -285,7 +285,6 @@ fn is_inside_part(before: [char; 2], next: char) -> bool {
     before == [':', ':'] || is_in_brackets
 }
 
-/// Splits a long word where it may be broken.
 fn pieces<S: SpanStyle>(
     spans: &[Span<S>],
     may_break: impl Fn([char; 2], char) -> bool,

@@ -7,7 +7,7 @@ use crate::highlight::Syntax;
 use crate::rows::{Ground, Role, RowStyle};
 use ratatui::style::{Color, Modifier, Style};
 
-/// The number of colors that a terminal shows.
+/// How many colors a terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
     /// Only bold, italic and reverse.
@@ -29,7 +29,6 @@ pub enum Palette {
     Light,
 }
 
-/// Styles by meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     pub depth: Depth,

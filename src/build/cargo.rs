@@ -39,7 +39,6 @@ impl Workspace {
         self.build_each(targets, wall, cancel)
     }
 
-    /// Builds the targets in parallel, each as a crate, with one run of cargo.
     pub(super) fn build_each(
         &mut self,
         targets: &[Target],
@@ -151,7 +150,6 @@ impl Workspace {
             .collect()
     }
 
-    /// Calls cargo, and reads its messages.
     fn cargo(
         &self,
         program: &Path,

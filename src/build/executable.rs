@@ -3,7 +3,6 @@
 use crate::verdict::Outcome;
 use std::path::PathBuf;
 
-/// A program or a test harness that was built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Executable {
     pub path: PathBuf,

@@ -3,7 +3,7 @@
 
 use crate::verdict::{Diagnostic, Severity};
 
-/// Lines shown of what a compiler or linker printed before it failed.
+/// How many lines are shown of what a compiler or linker printed before it failed.
 const MAX_LINES: usize = 2;
 
 /// Beginnings and parts of lines that say why a compiler or linker gave up, the most telling first.
@@ -19,7 +19,7 @@ const CAUSES: [&str; 9] = [
     "internal compiler error",
 ];
 
-/// Returns the lines that say why a build failed, at most two.
+/// Returns the lines that say why a build failed, at most [`MAX_LINES`].
 pub(super) fn cause_lines(text: &str) -> String {
     let lines: Vec<&str> = text
         .lines()

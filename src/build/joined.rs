@@ -86,7 +86,7 @@ impl Workspace {
                     });
                 }
             }
-            // What is built alone next needs its own files again.
+            // A target that is built alone next needs its own files again.
             for (path, text) in replaced {
                 self.write(&path, &text)?;
             }

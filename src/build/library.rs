@@ -94,7 +94,7 @@ impl Workspace {
         let Some(state) = self.libraries.get_mut(folder).filter(|state| !state.kept) else {
             return;
         };
-        // If this fails, a second attempt would fail, too.
+        // If the attempt fails, a second one would fail, too.
         state.kept = true;
         let Some(cache) = &self.toolchain.cache else {
             return;

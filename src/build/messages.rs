@@ -5,13 +5,11 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-/// The messages of one build, by the name of the target.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     pub(super) targets: HashMap<String, TargetMessages>,
 }
 
-/// The messages about one target.
 #[derive(Debug, Default)]
 pub(super) struct TargetMessages {
     pub(super) executable: Option<PathBuf>,
@@ -101,7 +99,6 @@ impl Messages {
         all
     }
 
-    /// Whether there is an error.
     pub(super) fn has_errors(&self) -> bool {
         let mut messages = self.targets.values().flat_map(|target| &target.messages);
         messages.any(|message| message.level.starts_with("error"))
@@ -178,7 +175,6 @@ fn is_summary(message: &str) -> bool {
         || message.starts_with("For more information about")
 }
 
-/// Removes rustc's color sequences.
 fn strip_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

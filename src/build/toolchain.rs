@@ -178,7 +178,7 @@ fn states(sysroot: &Path) -> Option<Vec<FileState>> {
         FileState::read(&tool(sysroot, "rustc"))?,
         FileState::read(&cargo(sysroot))?,
     ];
-    // rustup writes it with each update.
+    // rustup writes the manifest with each update.
     let manifest = sysroot.join("lib/rustlib/multirust-channel-manifest.toml");
     states.extend(FileState::read(&manifest));
     Some(states)

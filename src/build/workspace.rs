@@ -28,7 +28,6 @@ pub struct Workspace {
     pub(super) crates: usize,
 }
 
-/// Whether a library in a workspace is also in the cache.
 #[derive(Debug)]
 pub(super) struct LibraryState {
     /// The name of its file in the cache.
@@ -155,7 +154,6 @@ impl Workspace {
     }
 }
 
-/// Returns the name of a crate with several targets.
 pub(super) fn crate_name(number: usize) -> String {
     format!("joined_{number}")
 }
@@ -226,8 +224,8 @@ fn is_abandoned(workspace: &Path) -> bool {
     File::open(workspace.join(LOCK_FILE)).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// One workspace for each profile, each with a gate of its own. The second build in a workspace is faster than the
-/// first.
+/// One workspace for each profile, each with a gate of its own. Workspaces are kept because the second build in one is
+/// faster than the first.
 #[derive(Debug)]
 pub struct WorkspacePool {
     toolchain: Toolchain,

@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     grade(&mut driver, &lesson, follow_up, out)
 }
 
-/// Notes where the desk is if the current folder is in a course, which has exercises of its own.
+/// Prints where the desk is if the current folder is in a course, because the course has exercises of its own.
 fn note_if_in_course(desk: &Desk, options: &Options) {
     if options.desk.is_some() {
         return;
@@ -133,7 +133,7 @@ pub(super) fn grade(
         out.json(&many::JsonReport::new(exit, vec![verdict], Vec::new()))?;
     } else {
         out.report(&report::verdict(&graded.verdict, &graded.text))?;
-        // Shows the verdict before the trace is ready.
+        // Prints the verdict before the trace is ready.
         out.finish()?;
         if let Some(trace) = trace(driver, lesson, &graded, follow_up)? {
             let file = lesson.exercise_path();

@@ -107,8 +107,8 @@ pub(super) fn trusts_editor(desk: &Desk) -> anyhow::Result<bool> {
     Ok(agrees)
 }
 
-/// Something that the user agrees to once. It is kept in the user's own folder, because a desk may come from someone
-/// else.
+/// Something that the user agrees to once. The agreement is kept in the user's own folder, because a desk may come from
+/// someone else.
 struct Agreement {
     folder: Option<CacheFolder>,
     name: String,

@@ -17,7 +17,6 @@ use std::io::IsTerminal;
 #[command(after_help = "Example: cellmate doctor")]
 pub(super) struct Args {}
 
-/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum CheckStatus {
@@ -27,7 +26,6 @@ enum CheckStatus {
     Error,
 }
 
-/// One check and its result.
 #[derive(Debug, Serialize)]
 struct CheckResult {
     check: &'static str,
@@ -92,7 +90,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     Ok(if ready { Exit::Passed } else { Exit::NotPassed })
 }
 
-/// Checks whose results describe this machine.
+/// The checks whose results describe this machine.
 const FACTS: [&str; 4] = ["system", "toolchain", "desk", "terminal"];
 
 /// Lays all results out for one screen: the facts, then the problems, then the names of the checks that passed.

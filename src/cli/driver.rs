@@ -135,13 +135,11 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Returns the course.
     pub(super) fn course(&self) -> Arc<Course> {
         let course = self.model.course();
         Arc::clone(course.expect("opening fails without a course"))
     }
 
-    /// Returns the desk, or an error if there is none.
     pub(super) fn desk(&self) -> Result<&Desk, Error> {
         self.desk.as_ref().ok_or(Error::NoDesk)
     }
@@ -265,7 +263,7 @@ impl Driver {
         loop {
             let event = self.listen().and_then(|()| self.next_event(None));
             let handled = event.and_then(|event| {
-                // What is printed now comes above the progress.
+                // A line that is printed now would otherwise be mixed up with the progress.
                 self.progress.clear();
                 let progress = ProgressLine::line(&event);
                 on_event(&mut self.model, event)?;

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
-    /// The course has no lesson with this id.
     #[error("no lesson `{given}` in this course\nhelp: {}", suggestion(near.as_deref()))]
     UnknownLesson {
         given: String,
@@ -18,11 +17,7 @@ pub(super) enum Error {
     },
     /// An update removed the lesson from the course.
     #[error("the lesson `{id}` is no longer in this course\nhelp: {}", kept(file.as_deref()))]
-    RemovedLesson {
-        id: String,
-        /// The learner's file.
-        file: Option<PathBuf>,
-    },
+    RemovedLesson { id: String, file: Option<PathBuf> },
     /// The argument is a file instead of a lesson's id.
     #[error("this command takes the id of a lesson, not a file\nhelp: run `cellmate {command} {id}` to use your file {}", file.display())]
     FileForLesson {
@@ -31,16 +26,13 @@ pub(super) enum Error {
         /// The lesson's file on the desk.
         file: PathBuf,
     },
-    /// No desk was found.
     #[error("{}", engine::NO_DESK)]
     NoDesk,
-    /// The home folder is unknown.
     #[error("cannot find your home folder\nhelp: say where to put the desk: `cellmate init DIR`")]
     NoHome,
     /// The lesson has problems, so it is not in the course.
     #[error("cannot read the lesson `{0}` because of problems in its files\n\n{1}")]
     BrokenLesson(String, crate::course::Problems),
-    /// The course has problems.
     #[error("cannot use this course\n\n{0}")]
     BrokenCourse(#[from] crate::course::Problems),
     /// What was asked for is not possible.

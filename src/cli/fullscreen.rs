@@ -30,12 +30,12 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         };
         screen::draw(state, theme, frame)
     };
-    // Broken settings are reported when the desk is opened.
+    // Opening the desk reports broken settings.
     let settings = setup.desk.as_ref().and_then(|desk| desk.settings().ok());
     let settings = settings.unwrap_or_default();
     let is_remote = env::var_os("SSH_CONNECTION").is_some();
     let has_colors = depth != Depth::None;
-    // The console of Linux, which is dark, shows such a question instead of answering it.
+    // The Linux console, which is dark, would show this question instead of answering it.
     let answers = env::var_os("TERM").is_none_or(|term| term != "linux");
     let asks_background = has_colors && answers && settings.theme == ThemeChoice::Auto;
     let appearance = Appearance {
@@ -49,7 +49,7 @@ pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
         match tui::run(setup, (appearance, asks_background), Box::new(draw))? {
             ExitReason::Quit(farewell) => {
                 if let Some(farewell) = farewell {
-                    // The terminal may be closed.
+                    // The terminal may have been closed.
                     let _ = writeln!(io::stdout(), "{farewell}");
                 }
                 Exit::Passed

@@ -24,7 +24,7 @@ pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Returns the lines that name a lesson and what to do there.
+/// Returns the lines that name a lesson and say what to do there.
 pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -> String {
     let Some(lesson) = next else {
         return all_done(model);
@@ -36,7 +36,7 @@ pub(super) fn lesson(style: OutputStyle, model: &Model, next: Option<&Lesson>) -
     text + &to_do(style, model, lesson)
 }
 
-/// Returns what the learner does next in the open lesson or, once it is done, its takeaway and the next lesson.
+/// Returns what the learner does next in the open lesson, or, once it is done, its takeaway and the next lesson.
 pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String {
     let mut text = String::new();
     // A pass that could not be recorded counts, too.

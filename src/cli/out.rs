@@ -43,7 +43,6 @@ impl Output {
         }
     }
 
-    /// Whether the output is JSON.
     pub(super) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
@@ -73,7 +72,6 @@ impl Output {
         Ok(self.finish()?)
     }
 
-    /// Flushes the output.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.sink.flush()
     }
@@ -104,7 +102,7 @@ fn columns() -> usize {
         .unwrap_or(80)
 }
 
-/// Returns a path with `~` for the home folder, and without control characters: anything can be the name of a folder.
+/// Returns a path with `~` for the home folder, and without control characters: a folder can have any name.
 pub(super) fn path(path: &Path) -> String {
     sanitize::line(&text::path(path, etcetera::home_dir().ok().as_deref()))
 }

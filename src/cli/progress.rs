@@ -68,7 +68,7 @@ impl ProgressLine {
     pub(super) fn update(&self, line: Option<String>) {
         match line {
             Some(line) if self.mode == ProgressMode::InPlace => self.write(&line),
-            // The result may be printed next.
+            // The result may follow.
             Some(_) | None => self.clear(),
         }
     }

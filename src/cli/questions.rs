@@ -8,7 +8,7 @@ use crate::rows::Role;
 use crate::{report, sanitize};
 use std::fmt::Write as _;
 
-/// Returns all that can be answered now.
+/// Returns everything that can be answered now.
 pub(super) fn all(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
     let progress = model.lesson_progress();
     let mut text = String::new();

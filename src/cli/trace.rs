@@ -278,7 +278,7 @@ fn print_schedules(
     }
     if let Some(trace) = &found.failing_trace {
         out.gap()?;
-        // An empty schedule is the one that `trace` shows without options.
+        // Without options, `trace` shows the empty schedule.
         if trace.schedule.is_empty() && !args.all {
             let means = report::trace::explanations(trace);
             out.say(&writer::text(out.style, &means))?;

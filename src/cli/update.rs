@@ -28,7 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let desk = setup::find_desk(options)?.ok_or(Error::NoDesk)?;
-    // No other process changes the desk meanwhile.
+    // Keeps other processes from changing the desk meanwhile.
     let _lock = desk.take()?;
     if args.undo {
         let Some(change) = desk.undo_change(|source| engine::read_course(source).0)? else {
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
     let title = sanitize::line(&course.title);
     let VersionChange { from, to } = &change.versions;
-    // The desk may be someone else's.
+    // The desk may come from someone else.
     let from = &sanitize::line(from);
     if change.is_empty() && from == to {
         let state = if change.can_undo {

@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     verification.watch(&root, args.fresh, out)
 }
 
-/// What all verifications of one command share.
+/// What all verifications of one command have in common.
 struct Verification<'a> {
     grader: Grader,
     cancel: Cancel,
@@ -176,7 +176,6 @@ impl Verification<'_> {
     }
 }
 
-/// The previous verification of a course.
 struct Verified {
     tree: Tree,
     report: VerifyReport,

@@ -40,7 +40,6 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     Err(driver.run_forever(|model, event| watch.on_event(model, event)))
 }
 
-/// Prints the events of the engine.
 struct Watch<'a> {
     out: &'a mut Output,
     /// The lessons that are being graded.
@@ -49,7 +48,6 @@ struct Watch<'a> {
     reloads: BTreeSet<JobId>,
     /// The lesson that the last printed lines are about.
     announced: Option<String>,
-    /// The local time zone.
     offset: Option<UtcOffset>,
 }
 

@@ -9,7 +9,6 @@ use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 use std::io::Read;
 
-/// A parsed answer.
 #[derive(Debug)]
 pub(super) enum Answer<'a> {
     /// A prediction of what a program will do.
@@ -39,7 +38,7 @@ pub(super) fn parse<'a>(
     }
     let words = args.words.iter().flat_map(|word| word.split(','));
     let numbers: Result<Vec<usize>, _> = words.map(str::parse).collect();
-    // A single number answers the question: it is not an order of lines.
+    // A single number answers the question, because it is not an order of lines.
     if lesson.head.kind == Kind::Arrange
         && let Ok(numbers) = numbers
         && numbers.len() > 1
@@ -213,7 +212,7 @@ fn refused(lesson: &Lesson, why: &str, help: &str) -> anyhow::Error {
     Error::refused(format!("{}: {why}", lesson.id), help).into()
 }
 
-/// Returns the error for an answer that cannot be committed, in the words of this command.
+/// Returns the error for an answer that cannot be committed, with the help of this command.
 pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error {
     match error {
         FormError::NoLine => {

@@ -38,7 +38,6 @@ impl<'a> JsonReport<'a> {
     }
 }
 
-/// A lesson without a file.
 #[derive(Serialize)]
 pub(super) struct JsonWithoutFile<'a> {
     lesson: &'a str,
@@ -51,14 +50,12 @@ impl<'a> JsonWithoutFile<'a> {
     }
 }
 
-/// A lesson that could not be graded.
 #[derive(Serialize)]
 struct JsonNotGraded<'a> {
     lesson: &'a str,
     error: String,
 }
 
-/// The result of one lesson.
 enum LessonResult<'a> {
     Graded(&'a Verdict),
     WithoutFile(bool),

@@ -11,7 +11,7 @@ use std::path::Path;
 /// The minimum Rust version of cellmate and its lessons.
 const MIN_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// Disk space that builds need, with a margin.
+/// The disk space that builds need, with a margin.
 const REQUIRED_SPACE_MIB: usize = 64;
 
 const HELLO: &str = "fn main() { println!(\"hello\"); }\n";
@@ -70,7 +70,7 @@ fn major_and_minor(version: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// Writes as much as builds need, and deletes it again, because that is the only way to notice a quota.
+/// Writes as much as builds need, and deletes it again. Nothing else would notice a quota.
 fn disk_space(folder: &Path) -> CheckResult {
     let chunk = vec![1_u8; 1 << 20];
     let written = tempfile::tempfile_in(folder)

@@ -146,7 +146,7 @@ fn everything_failed() -> Verdict {
     }
 }
 
-/// The stages of a lesson that has only this one.
+/// Returns the stages of a lesson that has only this one.
 fn only(name: StageName, state: StageState) -> Stages {
     let mut stages = Stages::each(|_| StageState::NotApplicable);
     stages.set(name, state);
@@ -369,7 +369,7 @@ fn the_command_for_every_event_traces_the_program_that_failed() {
     );
 }
 
-/// Sentences, timelines and headlines fit, whatever is in them.
+/// Sentences, timelines and headlines fit, whatever they contain.
 #[test]
 fn no_row_of_a_trace_is_wider_than_the_terminal() {
     let long = "a_variable_with_a_long_name";
