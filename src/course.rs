@@ -53,18 +53,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A whole course.
 #[derive(Clone, Debug)]
 pub struct Course {
     /// Keys the learner's progress.
     pub id: String,
-    /// Its version: three numbers, as in `1.2.0`.
     pub version: String,
-    /// The title that front ends show.
     pub title: String,
-    /// The language of its texts.
     pub language: String,
-    /// The chapters, in order.
     pub chapters: Vec<Chapter>,
     /// The lessons, in the order of the chapters.
     pub lessons: Vec<Lesson>,
@@ -74,9 +69,9 @@ pub struct Course {
     pub phrases: Vec<Phrase>,
     /// Error codes and their meanings, for predictions.
     pub errors: Vec<ErrorMeaning>,
-    /// The house style that `verify` holds the lessons to.
+    /// The house style that `verify` checks the lessons against.
     pub style: HouseStyle,
-    /// What front ends offer.
+    /// What front ends offer besides lessons and verdicts.
     pub features: Features,
 }
 
@@ -222,7 +217,7 @@ impl Course {
                 }
             }
         }
-        // If a lesson is missing, its names are unknown.
+        // If a lesson is missing, the names in it are unknown.
         let is_whole = lessons.len() == LessonPaths::all(tree).count();
         if is_whole && matches!(checks, Checks::All) {
             problems.append(&mut manifest::references(tree, lessons.values()));
@@ -307,10 +302,8 @@ impl Course {
     }
 }
 
-/// Which checks to make while reading a course.
 #[derive(Clone, Copy)]
 enum Checks {
-    /// All of them.
     All,
     /// Only those without which the files cannot be read.
     Form,
@@ -349,7 +342,7 @@ fn aliases(lessons: &BTreeMap<String, Lesson>) -> Vec<Problem> {
     problems
 }
 
-/// Reads every lesson: first the listed ones, in the order of the list.
+/// Reads every lesson: the listed ones first, in the order of the list.
 fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson> {
     let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let chapters = manifest.course.iter().flat_map(|course| &course.chapters);

@@ -205,7 +205,6 @@ fn lanes_html(lanes: &Lanes) -> String {
     html + "</table></div>\n"
 }
 
-/// Escapes a text, and shows what is between backticks as code.
 fn text(text: &str) -> String {
     let mut html = String::new();
     for (at, part) in text.split('`').enumerate() {

@@ -1,6 +1,6 @@
 //! The key bindings, with their labels and help texts: the footer, the help page and `cellmate help keys` come from them.
 //!
-//! `Key` is independent of any terminal library. `app` decides whether an action is available at the moment.
+//! `Key` is independent of any terminal library. `app` decides whether an action is available.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -10,7 +10,6 @@ pub use table::BINDINGS;
 
 use std::fmt;
 
-/// A key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
     /// A character.
@@ -51,13 +50,11 @@ pub enum Context {
     Reply,
     /// Everywhere on the main screen.
     Main,
-    /// The search for a lesson.
     Find,
     /// The list of error codes in a prediction.
     Codes,
     /// A yes/no question.
     Question,
-    /// The page of keys.
     Help,
     /// Another page that covers the panes.
     Page,
@@ -96,7 +93,6 @@ impl Context {
     }
 }
 
-/// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
     Quit,
@@ -162,7 +158,6 @@ pub enum Action {
     Discard,
 }
 
-/// One key binding.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// Where the keys are bound.

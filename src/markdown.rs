@@ -89,7 +89,6 @@ fn as_text(format: TextFormat, text: &str, width: usize) -> String {
 }
 
 impl Line {
-    /// Returns the text without styles.
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 /// Why a package cannot be traced.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// cellmate cannot do what the command asks for.
+    /// The command asks for something that cellmate cannot do.
     #[error("{what}\nhelp: {help}")]
     Refused { what: String, help: String },
     #[error(

@@ -37,10 +37,9 @@ use std::time::Duration;
 /// How long plain mode waits before a sentence says that it is still waiting.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
-/// The maximum number of bytes of a line; the rest counts as the next one.
+/// The maximum length of a line, in bytes. The rest counts as the next line.
 const MAX_LINE_BYTES: u64 = 1 << 16;
 
-/// What arrives on the channel.
 enum PlainMessage {
     Engine(engine::Event),
     /// A typed line; `None` at the end of the input.
@@ -57,7 +56,7 @@ pub enum PlainExit {
     Signal,
 }
 
-/// How the learner and plain mode are connected.
+/// Who is at the other end of plain mode.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Whether a person types the lines: then plain mode prompts, and waits only for what the last line started.
@@ -102,7 +101,6 @@ struct Plain<'a> {
     engine: Engine,
     out: &'a mut dyn Write,
     exit: Option<PlainExit>,
-    /// Whether the line of a prompt is open.
     prompted: bool,
 }
 
@@ -179,7 +177,7 @@ impl Plain<'_> {
             }
             PlainMessage::Line(None) => self.end(PlainExit::Quit),
             PlainMessage::Signal(Signal::Stop) => self.end(PlainExit::Signal),
-            // A program that only writes lines has nothing to do when it is suspended or resized.
+            // A program that only writes lines does nothing when it is suspended or resized.
             PlainMessage::Signal(_) => Ok(()),
         }
     }

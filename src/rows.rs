@@ -99,7 +99,7 @@ pub enum Role {
     Syntax(Syntax),
 }
 
-/// How much room there is, and what can be shown in it.
+/// How much room there is, and what the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Columns for sentences.
@@ -173,7 +173,6 @@ fn guard_syntax(access: AccessMode) -> Syntax {
 }
 
 impl Row {
-    /// Makes a row of one span.
     #[must_use]
     pub fn single(text: impl Into<String>, style: impl Into<RowStyle>) -> Self {
         let mut row = Self::default();
@@ -181,7 +180,6 @@ impl Row {
         row
     }
 
-    /// Appends a span.
     pub fn push(&mut self, text: impl Into<String>, style: impl Into<RowStyle>) {
         text::push(&mut self.spans, &text.into(), &style.into());
     }
@@ -192,7 +190,6 @@ impl Row {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
-    /// Returns the width in columns.
     #[must_use]
     pub fn width(&self) -> usize {
         self.spans.iter().map(|span| span.text.width()).sum()

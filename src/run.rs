@@ -50,7 +50,6 @@ impl From<build::Error> for Error {
 /// The number of a Unix signal; other systems do not have it.
 const SIGABRT: i32 = 6;
 
-/// Runs programs.
 #[derive(Clone, Debug)]
 pub struct Runner<'a> {
     pub launcher: &'a Launcher,
@@ -58,7 +57,6 @@ pub struct Runner<'a> {
     pub cancel: &'a Cancel,
 }
 
-/// One run of a series.
 #[derive(Clone, Debug)]
 pub struct SeriesRun {
     pub outcome: Outcome,
@@ -69,7 +67,6 @@ pub struct SeriesRun {
     pub written: Vec<u8>,
 }
 
-/// A program to run.
 #[derive(Clone, Debug)]
 pub struct Program<'a> {
     pub binary: &'a Path,

@@ -34,7 +34,7 @@ use ratatui::widgets::{Clear, Widget};
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// What is drawn, and in which colors.
+/// What to draw, and in which colors.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
     state: &'a State,
@@ -50,10 +50,9 @@ impl Scene<'_> {
     }
 }
 
-/// Lines that can be clicked, and what that chooses.
+/// Ranges of lines, each with what a click on it chooses.
 type Targets = Vec<(Range<usize>, ClickTarget)>;
 
-/// The lines of a pane or page.
 #[derive(Default)]
 struct Content {
     lines: Vec<Line<'static>>,
@@ -61,7 +60,7 @@ struct Content {
     focus: Option<usize>,
     /// The first of the marked lines, if `focus` is the last of them: they should be in view together.
     first_marked: Option<usize>,
-    /// Which of them can be clicked, and what that chooses.
+    /// Ranges of the lines, each with what a click on it chooses.
     targets: Targets,
     /// What stays in view above them.
     head: Vec<Line<'static>>,
@@ -174,7 +173,6 @@ fn draw_too_small(frame: &mut Frame<'_>, screen: Rect) {
     draw_content(frame, screen, &lines.into(), 0);
 }
 
-/// Draws content from line `at` on, or from where its focus is in view.
 fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> ScrollState {
     let page = usize::from(area.height);
     if page == 0 || area.width == 0 {
@@ -224,13 +222,11 @@ fn draw_above_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: 
     }
 }
 
-/// Draws a line into the first row of an area.
 fn draw_line(frame: &mut Frame<'_>, area: Rect, line: &Line<'_>) {
     let buffer = frame.buffer_mut();
     buffer.set_line(area.x, area.y, line, area.width);
 }
 
-/// Draws a line into the last row of the screen.
 fn draw_last_line(frame: &mut Frame<'_>, screen: Rect, line: &Line<'_>) {
     let last = Rect {
         y: screen.bottom() - 1,

@@ -165,7 +165,6 @@ impl Tui {
         self.update(message, input, engine)
     }
 
-    /// Updates the state, and carries out the effects.
     fn update(&mut self, message: Message, input: &InputReader, engine: &Engine) -> io::Result<()> {
         for effect in app::update(&mut self.state, message) {
             match effect {

@@ -128,13 +128,13 @@ impl Drop for Watcher {
 fn listen(root: &Path, sender: Sender<WatchEvent>) -> notify::Result<notify::RecommendedWatcher> {
     let mut events = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         for signal in worker::events_of(event) {
-            // This fails only if the watcher is about to be dropped.
+            // Fails only if the watcher is about to be dropped.
             let _ = sender.send(signal);
         }
     })?;
     events.watch(root, RecursiveMode::Recursive)?;
     if let Some(parent) = root.parent() {
-        // Without it, only the replacement of the whole folder is missed.
+        // If this fails, only the replacement of the whole folder is missed.
         let _ = events.watch(parent, RecursiveMode::NonRecursive);
     }
     Ok(events)

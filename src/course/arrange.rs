@@ -61,7 +61,7 @@ pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProble
     let shown = shown(lesson);
     let mut chosen = Vec::new();
     for (before, &index) in order.iter().enumerate() {
-        // As the learner sees it.
+        // The number as the learner sees it.
         let number = index.saturating_add(1);
         let line = shown.get(index).ok_or(ArrangeProblem::NoSuchLine {
             given: number,

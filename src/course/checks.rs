@@ -1,6 +1,6 @@
 //! Checks between the parts of a lesson file, beyond what the schema says about each.
 //!
-//! They work on the parsed file instead of the finished types, so that one mistake does not hide others.
+//! The checks work on the parsed file instead of the finished types, so that one mistake does not hide others.
 
 pub(super) mod claims;
 pub(super) mod ids;

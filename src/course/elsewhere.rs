@@ -48,7 +48,6 @@ impl<'a> Elsewhere<'a> {
         here.next().map(Self::Named)
     }
 
-    /// Says what to do.
     pub(super) fn remedy(&self, path: &str) -> String {
         match self {
             Self::Named(other) => format!("rename `{other}` to `{}`", split(path).1),

@@ -14,11 +14,8 @@ use super::{LeftOut, Tree};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Finds the files of one lesson.
 pub(super) struct Finder<'a> {
-    /// The files of the course.
     pub(super) tree: &'a Tree,
-    /// The lesson.
     pub(super) paths: LessonPaths<'a>,
 }
 
@@ -88,7 +85,6 @@ impl<'a> Finder<'a> {
         report.add(at, format!("there is no `{path}`"), remedy);
     }
 
-    /// Collects all files that the lesson names, and those in its own folders.
     pub(super) fn collect(&self, report: &mut Reporter<'_>, root: &Node<'_>) -> Files {
         let mut files = Files {
             starter: self.take(report, &self.paths.exercise()),
@@ -229,7 +225,6 @@ fn add_once(report: &mut Reporter<'_>, problem: Problem) {
     }
 }
 
-/// Whether this is the path of a Rust file.
 fn is_rust(path: &str) -> bool {
     path.strip_suffix(".rs").is_some()
 }
@@ -249,13 +244,12 @@ fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     bare
 }
 
-/// The message about a file that is not UTF-8.
 const NOT_UTF8: &str = "this is not UTF-8 text";
 
-/// The message about a file with the markers of a merge conflict.
 const CONFLICT: &str = "this is a marker of a merge conflict";
 
-/// How the lines begin that git adds around two conflicting versions. The line between the versions could be Markdown.
+/// The beginnings of the lines that git adds around two conflicting versions. Markdown could have a line like the one
+/// between the versions.
 const CONFLICT_MARKERS: [&str; 2] = ["<<<<<<<", ">>>>>>>"];
 
 /// Returns the problem with an illegible file: one that is not UTF-8, or has markers of a merge conflict.

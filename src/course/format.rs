@@ -65,7 +65,7 @@ fn the_examples_have_every_key() {
     }
 }
 
-/// Returns the keys that none of these tables has, at any depth. `claims` are all claims of the file.
+/// Returns the keys that none of these tables has, at any depth. `claims` has all claims of the file.
 fn missing(tables: &[Node<'_>], fields: &Fields, place: &str, claims: &[Node<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for field in &fields.0 {
@@ -85,7 +85,8 @@ fn missing(tables: &[Node<'_>], fields: &Fields, place: &str, claims: &[Node<'_>
     found
 }
 
-/// Whether a field is shown in a lesson: the conditions of feedback are the same in course.toml.
+/// Whether the page shows this field of `course.toml` with lessons, because the conditions of feedback are the same in
+/// both.
 fn is_shared(place: &str, field: &Field) -> bool {
     place.starts_with("course.toml") && field.name == "when"
 }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// The file that says what a pack leaves out.
 pub const PACK_FILE: &str = "lessons/pack.toml";
 
-/// What a pack leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LeftOut {

@@ -2,14 +2,12 @@
 
 use super::Tree;
 
-/// The parsed path of a lesson's TOML file; the paths of its other files follow from it.
+/// The path of a lesson's TOML file, parsed. The paths of its other files follow from it.
 #[derive(Clone, Copy)]
 pub(super) struct LessonPaths<'a> {
     /// `lessons/<chapter>/<id>.toml`
     pub(super) path: &'a str,
-    /// Its folder.
     pub(super) chapter: &'a str,
-    /// Its name.
     pub(super) id: &'a str,
 }
 

@@ -22,7 +22,7 @@ use toml::de::DeTable;
 /// The path of the list of lessons in a course.
 pub const COURSE_FILE: &str = "lessons/course.toml";
 
-/// Version of the course format that this version of cellmate reads.
+/// The version of the course format that this version of cellmate reads.
 const FORMAT: i128 = 1;
 
 /// The table of contents of a cellmate course: `lessons/course.toml`.
@@ -218,9 +218,8 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     let chapters = root.nodes("chapter");
     ids::unique(report, &chapters, "id", "chapter");
     let mut listed: Vec<(&str, SpannedStr<'_>)> = Vec::new();
-    // The chapters without a folder.
     let mut lost: BTreeSet<&str> = BTreeSet::new();
-    // What is listed twice has been reported, whether it has a file or not.
+    // An entry that is listed twice has been reported, whether it has a file or not.
     let mut repeated: BTreeSet<&str> = BTreeSet::new();
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for chapter in &chapters {
@@ -335,7 +334,6 @@ fn missing_folder(
     true
 }
 
-/// Reports a listed lesson that has no file.
 fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &SpannedStr<'_>) {
     let path = format!("lessons/{chapter}/{}.toml", lesson.text);
     if tree.has(&path) || !ids::is_valid(lesson.text) || !ids::is_valid(chapter) {
@@ -379,7 +377,6 @@ fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &
     report.add(&lesson.span, message, remedy);
 }
 
-/// Reports lessons that are listed more than once.
 fn twice_listed(report: &mut Reporter<'_>, tree: &Tree, listed: &[(&str, SpannedStr<'_>)]) {
     let mut seen: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
     for (chapter, lesson) in listed {

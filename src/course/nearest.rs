@@ -1,6 +1,6 @@
 //! Suggests known names for a misspelled one.
 
-/// Longest text that is compared with the known names.
+/// The longest text that is compared with the known names.
 const MAX_NAME_BYTES: usize = 200;
 
 /// Returns the known word nearest to `word`, if one is near enough to be meant.
@@ -9,7 +9,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let letters = word.chars().count();
     let most = |other: &str| letters.max(other.chars().count()).div_ceil(3);
     let known: Vec<&str> = known.into_iter().collect();
-    // Most words are not misspelled.
+    // Most words are not misspelled, and then no distance has to be computed.
     if let Some(same) = known.iter().find(|other| **other == word) {
         return Some(same);
     }

@@ -4,7 +4,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A table and its location.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
     table: &'a DeTable<'a>,
@@ -12,7 +11,6 @@ pub(super) struct Node<'a> {
     pub(super) span: Range<usize>,
 }
 
-/// A string and its location.
 #[derive(Clone)]
 pub(super) struct SpannedStr<'a> {
     pub(super) text: &'a str,
@@ -71,20 +69,17 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// Whether this field is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.value(key)
             .is_some_and(|value| value.get_ref().as_bool() == Some(true))
     }
 
-    /// Returns an integer and its location.
     pub(super) fn number(&self, key: &str) -> Option<(i128, Range<usize>)> {
         let value = self.value(key)?;
         let number = whole(value.get_ref())?;
         Some((number, value.span()))
     }
 
-    /// Whether this field is an array.
     pub(super) fn is_list(&self, key: &str) -> bool {
         self.value(key)
             .is_some_and(|value| value.get_ref().as_array().is_some())
@@ -109,7 +104,6 @@ impl<'a> SpannedStr<'a> {
     }
 }
 
-/// Returns the value as an integer.
 pub(super) fn whole(value: &DeValue<'_>) -> Option<i128> {
     let number = value.as_integer()?;
     i128::from_str_radix(number.as_str(), number.radix()).ok()

@@ -9,10 +9,10 @@ use std::ops::Range;
 use toml::Spanned;
 use unicode_width::UnicodeWidthChar;
 
-/// Longest part of a line that an excerpt shows before its mark, in characters.
+/// The most characters of a line that an excerpt shows before its mark.
 const MAX_BEFORE_MARK: usize = 60;
 
-/// Longest part of a line that an excerpt shows, in characters.
+/// The most characters of a line that an excerpt shows.
 const MAX_EXCERPT: usize = 110;
 
 /// A problem with a file of a course, or a finding of `verify` about it.
@@ -205,7 +205,6 @@ pub struct ProblemLine {
     pub part: ProblemPart,
 }
 
-/// What a line of a problem shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemPart {
     /// The place, and what is wrong.
@@ -237,7 +236,6 @@ fn pad(character: char) -> &'static str {
     }
 }
 
-/// All problems of a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 

@@ -59,7 +59,6 @@ pub(super) struct LessonFile {
     mistake: Option<Vec<Spanned<Mistake>>>,
 }
 
-/// The message about a file whose name cannot be an id.
 pub(super) const NOT_AN_ID: &str = "the file name cannot be an id";
 
 pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
@@ -96,7 +95,6 @@ impl LessonFile {
     }
 }
 
-/// Reads one lesson.
 pub(super) fn read(
     tree: &Tree,
     paths: LessonPaths<'_>,

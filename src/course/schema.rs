@@ -12,16 +12,12 @@ pub const LESSON_SCHEMA: &str = include_str!("../../lessons/lesson.schema.json")
 /// The JSON schema of `course.toml`.
 pub const COURSE_SCHEMA: &str = include_str!("../../lessons/course.schema.json");
 
-/// The fields of a lesson file.
 pub(super) static LESSON: LazyLock<Fields> = LazyLock::new(|| root(LESSON_SCHEMA));
 
-/// The fields of `course.toml`.
 pub(super) static COURSE: LazyLock<Fields> = LazyLock::new(|| root(COURSE_SCHEMA));
 
-/// The fields of a table.
 pub(super) struct Fields(pub(super) Vec<Field>);
 
-/// A field of a table.
 pub(super) struct Field {
     pub(super) name: String,
     /// What it is for, as the end of a sentence.
@@ -30,15 +26,12 @@ pub(super) struct Field {
     pub(super) shape: Shape,
 }
 
-/// A kind of value.
 pub(super) enum Shape {
-    /// Any text.
     Text,
     /// One of these words.
     OneOf(Vec<String>),
     /// A whole number up to this one.
     Number(u64),
-    /// True or false.
     Flag,
     /// A list of values of this shape.
     List(Box<Shape>),
@@ -83,7 +76,6 @@ impl Field {
         self.about.split(". ").next().unwrap_or_default()
     }
 
-    /// Returns an example of it.
     pub(super) fn example(&self) -> String {
         match &self.shape {
             Shape::List(of) if matches!(**of, Shape::Table(_)) => format!("[[{}]]", self.name),

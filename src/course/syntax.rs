@@ -241,7 +241,6 @@ fn string_length(rest: &str, quotes: &str) -> usize {
     rest.len()
 }
 
-/// The message about a multi-line string without its end.
 const NEVER_CLOSED: &str = "this string is never closed";
 
 /// Reports control characters, instead of what the parser says about their lines: the parser even takes one of them for
@@ -271,7 +270,6 @@ pub(super) fn parse_form(text: &str) -> Option<Spanned<DeTable<'_>>> {
     DeTable::parse(text).ok()
 }
 
-/// Deserializes a parsed file.
 pub(super) fn deserialize<T: DeserializeOwned>(document: Spanned<DeTable<'_>>) -> Result<T, Error> {
     let span = document.span();
     let table = DeValue::Table(document.into_inner());
@@ -291,7 +289,7 @@ fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>>
     }
 }
 
-/// What to do about a syntax error, by a part of the parser's message; the first match counts.
+/// What to do about a syntax error, by a part of the parser's message. The first match counts.
 const REMEDIES: [(&str, &str); 15] = [
     (
         "between key-value pairs",

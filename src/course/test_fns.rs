@@ -61,7 +61,6 @@ enum ModuleItem {
     Module(ModuleItems),
 }
 
-/// What the attributes of an item say.
 #[derive(Default)]
 struct Attributes {
     is_test: bool,

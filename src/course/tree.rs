@@ -146,13 +146,12 @@ impl Tree {
                 let remedy = "put the folder itself here";
                 tree.refuse(folder, "the link points outside the course", remedy);
             }
-            // A missing folder is handled by `walk`.
+            // `walk` handles a missing folder.
             _ => tree.walk(root, folder, 0),
         }
         tree
     }
 
-    /// Returns the bytes of a file.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(|bytes| &**bytes)
@@ -184,7 +183,7 @@ impl Tree {
         &self.problems
     }
 
-    /// Whether the file exists, readable or not: an unreadable one has been reported.
+    /// Whether the file exists, readable or not. An unreadable one has been reported.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.problems.iter().any(|problem| problem.file == path)
     }
@@ -210,7 +209,7 @@ impl Tree {
             let path = format!("{folder}/{}", name.to_string_lossy());
             return self.refuse(&path, "the name is not valid UTF-8", "rename the file");
         };
-        // Editors and systems leave hidden files behind; none of them is part of a course.
+        // Editors and systems leave hidden files behind. None of them is part of a course.
         if name.starts_with('.') {
             return;
         }
@@ -255,7 +254,7 @@ impl Tree {
     fn read(&mut self, path: String, at: &Path) {
         let mut bytes = Vec::new();
         let read = fs::File::open(at).and_then(|file| {
-            // The size is only a hint, which saves reallocations.
+            // The size is only a hint that saves reallocations.
             let size = file
                 .metadata()
                 .map_or(0, |data| data.len().min(MAX_FILE_BYTES));

@@ -65,9 +65,9 @@ struct Validator<'r, 'a> {
 impl<'r> Validator<'r, '_> {
     /// `place` is the table's name in messages: empty for the file itself, else `[rules]`, `[[hint]]`, `when`.
     fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
-        // The fields that unknown ones were meant to be.
+        // For each unknown field, the field that it was meant to be.
         let mut meant = Vec::new();
-        // The tables that have the unknown fields, each with those fields.
+        // The tables that have these unknown fields, each with the fields.
         let mut elsewhere: BTreeMap<&str, Vec<&Spanned<_>>> = BTreeMap::new();
         for (key, value) in table {
             let name: &str = key.get_ref();
@@ -389,7 +389,6 @@ impl<'r> Validator<'r, '_> {
     }
 }
 
-/// Whether this is a table, or a list of tables.
 fn is_table(shape: &Shape) -> bool {
     match shape {
         Shape::Table(_) => true,

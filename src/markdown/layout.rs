@@ -16,7 +16,7 @@ const GAP: &str = "  ";
 
 type Cells = [Vec<Inline>];
 
-/// How to show what is not words.
+/// How to show everything that is not words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TextFormat {
     /// With styles, bars, bullets, columns and diagrams.
@@ -27,7 +27,6 @@ pub(super) enum TextFormat {
     Plain,
 }
 
-/// Lays text out in one format and width.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Formatter {
     pub(super) format: TextFormat,

@@ -36,7 +36,7 @@ pub(super) enum Element {
 /// The extensions of `CommonMark` that lessons can use.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES;
 
-/// Depth from which containers are ignored, and their content read as if it were outside: each level costs stack.
+/// The depth from which containers are ignored, and their content read as if it were outside. Each level costs stack.
 const MAX_DEPTH: usize = 16;
 
 pub(super) fn read(text: &str) -> Vec<Element> {
@@ -57,7 +57,6 @@ pub(super) fn diagram_sentence(info: &str) -> Option<&str> {
 
 struct Reader<'a> {
     events: Peekable<Parser<'a>>,
-    /// Number of open containers that are too deep.
     ignored: usize,
 }
 
@@ -99,7 +98,7 @@ impl<'a> Reader<'a> {
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Some(self.code(&info)),
             Tag::CodeBlock(CodeBlockKind::Indented) => Some(self.code("")),
-            // Raw HTML is shown as it is written.
+            // Raw HTML is shown as it is in the text.
             Tag::HtmlBlock => Some(self.code("html")),
             Tag::Table(alignments) => Some(self.table(alignments)),
             container if is_container(container.to_end()) => {

@@ -35,7 +35,7 @@ fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = &event {
             let line = text[..range.start].matches('\n').count() + 2;
-            // A block that is not closed has the rest of the text as well.
+            // A block that is not closed also contains the rest of the text.
             let is_whole = info.trim() == language && is_closed(&text[range]);
             open = is_whole.then(|| (line, String::new()));
         } else if let (Event::Text(code), Some((_, block))) = (&event, &mut open) {
@@ -48,7 +48,6 @@ fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// What is wrong, and what to do about it.
 type WhatAndHelp = (String, String);
 
 /// Finds all problems, from top to bottom.

@@ -105,7 +105,7 @@ n: 20";
 fn a_diagram_is_drawn_or_described() {
     let text = "```diagram: The left node owns the right one.\n[a] --> [b]\n```";
     assert_eq!(seen(text, 20), "  [a] --> [b]");
-    // One that is too wide is described as well.
+    // A diagram that is too wide is also described.
     let both = "  [a] --> [b]\nThe left\nnode owns\nthe right\none.";
     assert_eq!(seen(text, 10), both);
     assert_eq!(plain(text, 20), "The left node owns\nthe right one.\n");

@@ -22,12 +22,10 @@ pub enum CourseOrigin {
     },
 }
 
-/// A course as a pack.
 #[derive(Clone, Debug)]
 pub struct Packed {
     pub bytes: Vec<u8>,
     pub course: Course,
-    /// The SHA-256 of the bytes.
     pub sha256: String,
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use tar::{Archive, Entry, EntryType};
 
-/// How many bytes of a pack are inflated, and how large the file may be.
+/// How many bytes of a pack may be inflated, and how large the file may be.
 const MAX_BYTES: u64 = MAX_MEGABYTES * 1_000_000;
 const MAX_MEGABYTES: u64 = 20;
 

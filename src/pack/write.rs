@@ -7,7 +7,7 @@ use flate2::{Compression, GzBuilder};
 use std::io::Write as _;
 use tar::{Builder, EntryType, Header};
 
-/// "Unknown", so that the pack does not depend on where it is made.
+/// The code for an unknown system, so that a pack does not depend on where it is made.
 const GZIP_SYSTEM: u8 = 255;
 
 /// Makes a pack of the files of a course. Other files in its folders are left out.

@@ -6,7 +6,7 @@ use crate::verdict::{Place, TracingArtifact};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The longest statement that is searched, in lines.
+/// How many lines a statement may have to be searched.
 const MAX_LINES: usize = 12;
 
 /// Returns the crates that were built into a target folder, and their files. rustc writes their names into a `.d` file

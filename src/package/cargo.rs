@@ -98,7 +98,6 @@ impl TracedCargo<'_> {
         Some(format!("the crate `{name}` starts threads"))
     }
 
-    /// The file that records that this package needs its dependencies traced.
     fn marker(&self) -> PathBuf {
         self.targets.all.join("cellmate-needs-all")
     }
@@ -226,7 +225,6 @@ impl TracedCargo<'_> {
         }
     }
 
-    /// Returns the setting that makes this binary the runner of programs.
     fn runner_setting(&self) -> OsString {
         let own = std::env::current_exe().unwrap_or_default();
         let text = |path: &Path| toml::Value::from(path.to_string_lossy().into_owned()).to_string();
@@ -254,7 +252,6 @@ impl TracedCargo<'_> {
     }
 }
 
-/// The result of a build, with its errors.
 struct BuildMessages {
     code: i32,
     errors: Vec<CompileError>,
@@ -270,7 +267,6 @@ impl BuildMessages {
     }
 }
 
-/// A rustc error.
 struct CompileError {
     krate: String,
     code: String,

@@ -9,7 +9,6 @@ pub enum Subcommand {
     Test,
 }
 
-/// A command line of cargo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CargoCommand {
     /// `cargo`, or a path to it.
@@ -21,7 +20,8 @@ pub struct CargoCommand {
     pub subcommand: Subcommand,
     /// The arguments of the subcommand.
     pub(super) arguments: Vec<String>,
-    /// What follows `--`, which `cargo run` does not need: the arguments of the program, or of the test harness.
+    /// What follows `--`, or what `cargo run` passes on even without it: the arguments of the program, or of the test
+    /// harness.
     pub(super) of_program: Vec<String>,
 }
 
@@ -125,7 +125,6 @@ impl CargoCommand {
         })
     }
 
-    /// Returns the value of an option of the subcommand.
     pub(super) fn value(&self, option: &str) -> Option<&str> {
         let mut words = self.arguments.iter();
         while let Some(word) = words.next() {

@@ -59,7 +59,6 @@ impl Compiler {
         })
     }
 
-    /// Returns the first line of its version.
     pub(super) fn name(&self) -> &str {
         self.version.lines().next().unwrap_or("rustc")
     }

@@ -34,7 +34,6 @@ pub(super) struct Harness {
     shows_output: bool,
 }
 
-/// The selected tests.
 #[derive(Debug)]
 struct Selected {
     names: Vec<String>,
@@ -179,7 +178,6 @@ impl Harness {
     }
 }
 
-/// Runs the selected tests.
 pub(super) fn run(
     session: &SessionFolder,
     orders: &Orders,
@@ -249,7 +247,6 @@ struct Tests<'a> {
     folder: PathBuf,
 }
 
-/// A test that was run.
 struct RanTest {
     name: String,
     passed: bool,
@@ -311,7 +308,7 @@ impl Tests<'_> {
         })?;
         let said = TestOutput::parse(&report.stdout);
         let passed = said.passed && outcome == (Outcome::Finished { code: 0 });
-        // With `- should panic` if it should.
+        // The name has `- should panic` after it if the test should.
         let shown_name = said.shown_name.unwrap_or(name).to_owned();
         let output = output(&said, &report);
         let exploration = match &self.orders.schedules {
@@ -376,7 +373,6 @@ impl Tests<'_> {
     }
 }
 
-/// The limits of a test.
 fn limits_of_test(orders: &Orders) -> Limits {
     Limits {
         wall: Duration::from_secs(orders.limit),

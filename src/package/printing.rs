@@ -8,12 +8,10 @@ use crate::sanitize;
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
-/// Prints on standard output.
 pub(super) fn print(text: &str) {
     print_to(&mut io::stdout().lock(), text);
 }
 
-/// Prints on standard error.
 pub(super) fn print_error(text: &str) {
     print_to(&mut io::stderr().lock(), text);
 }

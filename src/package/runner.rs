@@ -61,7 +61,8 @@ pub(super) fn run_program(
     max_steps: Option<u32>,
     note: Option<&str>,
 ) -> Result<ExitCode, super::Error> {
-    // The terminal sends Ctrl-C to the program, too, which may handle it. This process reports how it ended.
+    // The terminal sends Ctrl-C to the program, too, which may handle it. This process stays, to report how the program
+    // ended.
     signals::on_stop(|| {}).ok();
     let record = session.new_record(0);
     let mut words = vec![OsString::from(binary::ARGUMENT), program.into()];
@@ -98,7 +99,7 @@ pub(super) fn run_program(
     )?;
     Ok(match ended {
         Ok(code) => ExitCode::from(u8::try_from(code & 0xFF).unwrap_or(1)),
-        // As a shell reports it.
+        // The code that a shell reports for a signal.
         Err(signal) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(1)),
     })
 }

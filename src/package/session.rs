@@ -41,7 +41,6 @@ pub(super) struct ProgramResult {
     pub(super) note: Option<String>,
 }
 
-/// The folder of a session.
 #[derive(Clone, Debug)]
 pub(super) struct SessionFolder(pub(super) PathBuf);
 
@@ -101,7 +100,6 @@ fn files_with(folder: &Path, start: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Returns the time since the Unix epoch.
 pub(super) fn now() -> Duration {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

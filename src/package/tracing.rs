@@ -13,7 +13,6 @@ use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, TracingArtifact, 
 use std::path::Path;
 use std::time::Duration;
 
-/// How a package is traced.
 #[derive(Clone, Copy, Debug)]
 pub struct TraceOptions {
     /// The time limit of a test.

@@ -116,7 +116,7 @@ pub(super) fn replaced_wrappers(root: &Path, host: &str) -> Vec<String> {
             }
         }
     }
-    // The home folder may be above the package.
+    // If the home folder is above the package, its configuration was found twice.
     found.sort();
     found.dedup();
     let says = |(name, value): (String, String)| {

@@ -6,7 +6,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The name of the link.
 pub(super) const NAME: &str = "cellmate-rustc";
 
 /// The file of the glass crate beside it.
@@ -26,7 +25,7 @@ pub(super) fn run(link: &Path, mut args: impl Iterator<Item = OsString>) -> Exit
             args.push("-Cdebuginfo=line-tables-only".into());
         }
         args.push("-Cstrip=none".into());
-        // Some lints do not recognize the traced std, and others would name it. A plain build warns as before.
+        // Some lints do not recognize the traced std, and others would name it. A plain build still warns.
         if !args
             .iter()
             .any(|arg| arg.as_encoded_bytes().starts_with(b"--cap-lints"))

@@ -13,7 +13,7 @@ use crate::sanitize;
 use crate::verdict::{OutcomeKind, PredictedOutcome};
 use std::collections::BTreeSet;
 
-/// How much output can be predicted.
+/// The maximum length of a predicted output, in bytes.
 const MAX_PRINTED: usize = 4096;
 
 impl PlainState {
@@ -321,7 +321,6 @@ impl PlainState {
     }
 }
 
-/// Prints the program of a prediction.
 fn program(out: &mut Writer, lesson: &Lesson, prediction: &Prediction) {
     out.say(&match report::which_program(lesson, prediction) {
         Some(which) => format!("This is {which}:"),

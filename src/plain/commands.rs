@@ -47,14 +47,11 @@ pub(super) enum PlainCommand {
     Quit,
 }
 
-/// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CommandRow {
     /// Its words; those after the first mean the same.
     pub(super) words: &'static [&'static str],
-    /// What may follow.
     pub(super) takes: &'static str,
-    /// The command.
     pub(super) word: PlainCommand,
     /// What it does, in a sentence.
     pub(super) help: &'static str,

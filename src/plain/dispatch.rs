@@ -370,7 +370,6 @@ pub(super) fn number(text: &str) -> Option<usize> {
     text.trim().parse().ok()
 }
 
-/// Whether a word starts with what was typed.
 fn begins(word: &str, typed: &str) -> bool {
     !typed.is_empty() && word.starts_with(&typed.to_lowercase())
 }

@@ -17,7 +17,6 @@ pub(super) enum LineChange {
 }
 
 impl PlainState {
-    /// Opens the file in the learner's editor.
     pub(super) fn edit(&mut self) {
         match self.session.edit() {
             Ok(Editing::BuiltIn) => self.out.say(
@@ -83,7 +82,6 @@ impl PlainState {
         None
     }
 
-    /// Undoes the last change.
     pub(super) fn undo(&mut self) {
         match self
             .undo

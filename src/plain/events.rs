@@ -8,7 +8,6 @@ use crate::text::plural;
 use crate::verdict::Trace;
 
 impl PlainState {
-    /// Handles an event of the engine.
     pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
         for reaction in self.session.on_event(event) {
             self.react(reaction);

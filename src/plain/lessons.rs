@@ -26,7 +26,6 @@ pub(super) fn head(out: &mut Writer, model: &Model) {
     out.blocks(&report::lesson_head(course, lesson, status));
 }
 
-/// Prints the whole lesson.
 pub(super) fn lesson(out: &mut Writer, model: &Model) {
     out.gap();
     head(out, model);
@@ -39,7 +38,6 @@ pub(super) fn lesson(out: &mut Writer, model: &Model) {
     to_do(out, model, lesson);
 }
 
-/// Prints the task.
 fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
     your_file(out, model);
     let edits = lesson.head.kind == Kind::Edit && model.file().is_some();

@@ -13,7 +13,7 @@ pub(super) fn headline(verdict: &Verdict) -> String {
     writer::headline(&report::status(verdict))
 }
 
-/// Prints all that was found.
+/// Prints everything that was found.
 pub(super) fn verdict(out: &mut Writer, model: &Model) {
     let Some(graded) = graded(out, model) else {
         return;
@@ -175,7 +175,6 @@ pub(super) fn code(out: &mut Writer, model: &Model, range: &str) {
     lines_with_remarks(out, source, (from, to), &remarks(model));
 }
 
-/// Prints a whole program.
 pub(super) fn numbered(out: &mut Writer, source: &str) {
     lines_with_remarks(out, source, (1, usize::MAX), &BTreeMap::new());
 }

@@ -40,7 +40,6 @@ pub struct PlainState {
     pub(super) session: Session,
     pub(super) out: Writer,
     pub(super) prompt: Prompt,
-    /// The question to be answered with yes or no, before the prompt.
     pub(super) confirmation: Option<Confirmation>,
     pub(super) awaited: Option<Awaited>,
     announcements: Vec<Announcement>,
@@ -125,7 +124,6 @@ impl PlainState {
         }
     }
 
-    /// Handles a typed line.
     pub fn line(&mut self, line: &str) -> Vec<PlainEffect> {
         self.dispatch(line.trim_end_matches(['\n', '\r']));
         self.take_effects()
@@ -207,7 +205,6 @@ impl PlainState {
         !self.announcements.is_empty()
     }
 
-    /// Keeps a sentence for the next prompt.
     pub(super) fn announce_sentence(&mut self, sentence: String) {
         self.add_announcement(Announcement::Sentence(sentence));
     }

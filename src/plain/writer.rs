@@ -24,7 +24,6 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Writes for a terminal of this width from now on, or for none.
     pub(super) fn set_width(&mut self, width: Option<usize>) {
         self.width = width.map(|width| width.max(MIN_WRAP_WIDTH));
     }
@@ -202,7 +201,6 @@ fn excerpt(out: &mut Writer, excerpt: &OutputExcerpt) {
     }
 }
 
-/// A line that a program prints.
 fn printed(out: &mut Writer, line: &str) {
     if line.trim().is_empty() {
         out.say("a blank line");

@@ -22,7 +22,7 @@ const CHOICE_MARGIN: usize = 6;
 /// Columns of the sign before a note of a figure: `<- ` or `|  `.
 const NOTE_SIGN: usize = 3;
 
-/// Characters of a line that are shown if the terminal wraps long lines itself.
+/// The most characters of a line that are shown if the terminal wraps long lines itself.
 const MAX_LINE: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
@@ -53,7 +53,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
 fn timeline(timeline: &Timeline, options: Options, wording: Wording<'_>) -> Vec<Row> {
     let (mut rows, is_picture) = super::timeline::rows(timeline, options);
     let offer = timeline.every_event(is_picture);
-    // It is the only step, so no column has to be kept free for commands.
+    // There is only one step, so no column has to be kept free for commands.
     let options = Options {
         typed: 0,
         ..options
@@ -191,7 +191,6 @@ fn choice(choice: &NumberedChoice, options: Options) -> Vec<Row> {
     rows
 }
 
-/// The options for text that is indented by this many columns.
 fn narrower(options: Options, indent: usize) -> Options {
     let less = |width: usize| width.saturating_sub(indent).max(1);
     Options {
@@ -307,7 +306,6 @@ fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Ro
     Some(row)
 }
 
-/// Lays out Markdown.
 fn prose(text: &str, options: Options) -> Vec<Row> {
     if !options.styled {
         let uncolored = markdown::uncolored(text, options.prose);
@@ -322,7 +320,7 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
         let drawn = lines[0].is_drawn();
         rows.extend(match options.width {
             Some(width) if drawn => figure(lines, width),
-            // Sentences are wrapped already; code may still be too wide.
+            // Sentences are already wrapped, but code may still be too wide.
             Some(width) => lines
                 .iter()
                 .flat_map(|line| prose_row(line).wrapped(width, 6))

@@ -87,7 +87,6 @@ fn source(row: &Row, marks: &[Row], margin: usize, width: usize) -> Vec<Row> {
     all
 }
 
-/// Each character of a row with its style.
 fn letters(row: &Row) -> Vec<(char, RowStyle)> {
     let spans = row.spans.iter();
     spans
@@ -120,7 +119,6 @@ fn starts(letters: &[(char, RowStyle)], rows: &[Row], margin: usize) -> Vec<usiz
     starts
 }
 
-/// The spaces after the margin.
 fn leading_spaces(row: &Row, margin: usize) -> usize {
     let letters = letters(row).into_iter().skip(margin);
     letters.take_while(|(c, _)| *c == ' ').count()
@@ -182,7 +180,7 @@ impl Marks {
         push_letters(&mut row, &self.label);
         let label: String = self.label.iter().map(|(c, _)| *c).collect();
         let widest = label.split(' ').map(UnicodeWidthStr::width).max();
-        // Words of the label are broken only if they are wider than the row.
+        // The words of the label are broken only if they are wider than the row.
         let fits = beside + widest.unwrap_or(0) <= width;
         row.wrapped(width, if fits { beside } else { INDENT })
     }

@@ -8,7 +8,7 @@ use crate::text::{LongWords, pad, wrap};
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The columns before the lanes: a cursor and the number.
+/// The columns before the lanes, for a cursor and the number.
 pub(super) const MARGIN: usize = 7;
 
 /// The smallest width of a lane that has room for any words, because it wraps them.
@@ -18,17 +18,16 @@ const ROOMY_LANE: usize = 32;
 const BAR_WIDTH: usize = 3;
 const MIN_WORDS: usize = 20;
 
-/// Columns between two lanes.
 const GAP: usize = 3;
 
 /// The minimum number of rows for a legend, and for a legend in a row of its own above wide lanes.
 const MIN_ROWS_WITH_LEGEND: usize = 10;
 const MIN_ROWS_ABOVE_LANES: usize = 18;
 
-/// Columns of an arrow without words: a space at each end, its head, and two of its line.
+/// The columns of the shortest arrow without words: a space at each end, its head, and two of its line.
 const MIN_ARROW: usize = 5;
 
-/// The lanes of a picture, and where they are.
+/// The lanes, and where they are drawn.
 struct LanePicture<'a> {
     lanes: &'a Lanes,
     widths: Vec<usize>,
@@ -144,7 +143,6 @@ fn legend(lanes: &Lanes, options: Options) -> Option<&'static str> {
     (options.styled && lanes.has_test_lines && has_room).then_some("t: a line of the hidden test")
 }
 
-/// A row that stays in view.
 fn pinned(says: &str) -> Row {
     Row {
         pinned: true,
@@ -152,7 +150,7 @@ fn pinned(says: &str) -> Row {
     }
 }
 
-/// The rows that can be in view: those around the current step, or all.
+/// Returns the rows that can be in view: those around the current step, or all.
 fn seen(lanes: &Lanes, options: Options) -> Range<usize> {
     let is_current =
         |row: &LaneRow| matches!(row, LaneRow::Step(step) if step.moment == Moment::Present);
@@ -172,7 +170,6 @@ fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
     vec![equal; widths.len()]
 }
 
-/// Returns widths that fit the words of each lane.
 fn natural_widths(lanes: &Lanes) -> Vec<usize> {
     let names = lanes.threads.iter();
     let mut widths: Vec<usize> = names.map(|name| name.width() + GAP).collect();
@@ -316,7 +313,7 @@ impl LanePicture<'_> {
         let (target, words, label, role) = match (&step.holder, step.starts) {
             (Some(holder), _) => {
                 let label = held_by(self.lanes, holder);
-                // Only a wait that never ends is wrong.
+                // A wait is wrong only if it never ends.
                 let role = if step.tone == Tone::Bad {
                     Role::Bad
                 } else {
@@ -334,7 +331,7 @@ impl LanePicture<'_> {
         };
         let words = clean(words);
         let inner = own.abs_diff(other) - 1;
-        // In addition to the words, the arrow needs its head and two spaces.
+        // Besides the words, the arrow needs its head and two spaces.
         let Some(line) = inner
             .checked_sub(words.width() + 3)
             .filter(|line| *line >= 2)

@@ -7,7 +7,7 @@ use crate::text::{LongWords, pad, truncate, wrap};
 use crate::verdict::AccessMode;
 use unicode_width::UnicodeWidthStr;
 
-/// The columns before the source: a cursor, the number and a bar.
+/// The columns before the source, for a cursor, the number and a bar.
 const MARGIN: usize = 8;
 
 /// The smallest width of a lane: narrower ones say less than sentences.
@@ -177,7 +177,7 @@ fn sign_and_ground(line: &GutterLine) -> (&'static str, Ground) {
 fn note_role(line: &GutterLine, tone: Tone) -> Role {
     match line.access {
         _ if line.moment == Moment::Future => Role::Future,
-        // What never happened is not bright.
+        // A borrow that never happened is not bright.
         Some(access) if tone != Tone::Quiet => guard_role(access),
         Some(_) | None => Role::from(tone),
     }

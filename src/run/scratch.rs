@@ -29,7 +29,6 @@ pub struct RunFolder {
 }
 
 impl Scratch {
-    /// Uses this folder, which must exist.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
         Self {
@@ -84,7 +83,6 @@ impl PooledFolder {
 }
 
 impl RunFolder {
-    /// Returns its path.
     ///
     /// # Panics
     /// Never: only dropping it removes the folder.

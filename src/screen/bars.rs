@@ -24,18 +24,18 @@ const PROGRESS_BAR_WIDTH: usize = 25;
 
 const MAX_TITLE_WIDTH: usize = 34;
 
-/// Columns of a chapter's title if there is little room.
+/// The columns of a chapter's title if there is little room.
 const MAX_SHORT_TITLE: usize = 20;
 
 /// The minimum number of columns for a reason: with fewer, it could not be understood.
 const MIN_REASON_WIDTH: usize = 20;
 
-/// Columns between what the band says and what is at its right end, if that can be left out.
+/// The columns between what the band says and what is at its right end, if that can be left out.
 const BAND_GAP: usize = 3;
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-/// Draws the chapter and the progress; on a narrow screen the names of the panes.
+/// Draws the chapter and the progress, or, on a narrow screen, the names of the panes.
 pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
     let area = panes.header;
     let left = if panes.wide {
@@ -145,7 +145,7 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     ])
 }
 
-/// Draws the tabs of the verdict, the one that is shown in the color of the focus.
+/// Draws the tabs of the verdict. The selected one has the color of the focus.
 pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let theme = scene.theme;
     if area.height == 0 {
@@ -180,7 +180,7 @@ struct Band {
     left: Line<'static>,
     right: Line<'static>,
     ground: Ground,
-    /// Whether it says why something failed, and does not shorten that.
+    /// Whether it says, unshortened, why something failed.
     says_reason: bool,
 }
 
@@ -456,7 +456,7 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
         }
     } else {
         let room = width.saturating_sub(left.width() + 3);
-        // The band does not show what a pronoun stands for.
+        // The band does not show what a pronoun refers to.
         let mut reasons = report::reasons(verdict, model.trace());
         reasons.retain(|says| !says.starts_with("it "));
         let reasons = reasons.into_iter().map(|says| capitalize(&says));
@@ -514,7 +514,7 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
     }
 }
 
-/// Leaves out the last sentences that have no room. The first one stays.
+/// Leaves out the last sentences if they don't fit. The first one stays.
 fn whole_sentences(mut line: Line<'static>, room: usize) -> Line<'static> {
     let text: String = line
         .spans

@@ -195,7 +195,6 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     vec![line]
 }
 
-/// How many schedules have a result.
 fn count(result: &ScheduleResult) -> usize {
     usize::try_from(result.count).unwrap_or(usize::MAX)
 }

@@ -77,7 +77,6 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     extent
 }
 
-/// The last two parts of a path: `refcell/hit_counter.rs`.
 fn in_its_folder(path: &str) -> &str {
     let slashes = path.rmatch_indices(['/', '\\']);
     slashes
@@ -100,7 +99,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     };
     let mut marks = verdict_marks(scene);
     let mut main = mark_threads(scene, &mut marks);
-    // While something is predicted, the line that was typed.
+    // While a prediction is being made, the line that was typed is marked.
     if let (Task::Predict(_), Some(line)) = (state.model().task(), state.form.typed_line()) {
         marks.insert(line, (theme.marked(), String::new()));
         main = Some(line);
@@ -128,7 +127,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     };
     let at = state.scroll.file.at;
     let rows = rows_from(at);
-    // The file may have become shorter.
+    // The file may have become shorter since it was scrolled.
     let last = rows.len().saturating_sub(height);
     let mut shown = at.min(last);
     let row_of = |line: usize| rows.iter().position(|row| number(row) == Some(line));
@@ -298,7 +297,7 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
     current
 }
 
-/// Adds what a thread does to what its line is marked with.
+/// Adds what a thread does to the mark of its line.
 fn add_thread(marks: &mut LineMarks, place: &ThreadPlace, style: Style) {
     let line = usize::try_from(place.line).unwrap_or(usize::MAX);
     let says = sanitize::line(&place.says).replace('`', "");
@@ -318,7 +317,6 @@ fn mark(marks: &mut LineMarks, line: u32, style: Style, text: &str) {
         .or_insert_with(|| (style, sanitize::line(text)));
 }
 
-/// Highlights a line of Rust on its own.
 pub(super) fn rust_line(theme: Theme, text: &str) -> Line<'static> {
     highlighted(theme, highlight::line(text))
 }

@@ -9,10 +9,9 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-/// Codes that are shown at the same time.
+/// How many codes are shown at the same time.
 const MAX_CODES: u16 = 12;
 
-/// Columns of the popup.
 const MAX_WIDTH: u16 = 76;
 
 pub(super) fn draw(scene: Scene<'_>, search: &CodeSearch, frame: &mut Frame<'_>, screen: Rect) {

@@ -97,7 +97,7 @@ fn draw_text(
         .get(row)
         .map_or(String::new(), |line| line.chars().take(column).collect());
     let x = u16::try_from(shown(&before).width()).unwrap_or(u16::MAX);
-    // The beginning of a long line is cut off, so that the cursor is in view.
+    // The beginning of a long line is cut off so that the cursor is in view.
     let skipped = x.saturating_sub(room);
     let content = Content {
         lines: text_lines(scene, editor, usize::from(skipped), usize::from(body.width)),
@@ -144,7 +144,7 @@ fn text_lines(
         line.spans
             .insert(0, Span::styled(format!("{number:>4}{sign} "), style));
         if let Some((style, says)) = mark {
-            // The band says it, too: here, it is whole or not at all.
+            // The band says it, too, so it is shown whole here, or not at all.
             let says = format!("   {says}");
             if line.width() + says.width() <= width {
                 line.push_span(Span::styled(says, *style));

@@ -12,7 +12,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Results that are shown at the same time.
+/// How many results are shown at the same time.
 const MAX_HITS: u16 = 14;
 
 /// Columns of the popup without a preview.
@@ -24,7 +24,7 @@ const MIN_PREVIEWED: u16 = 120;
 /// Columns for the name of a chapter.
 const CHAPTER_WIDTH: usize = 18;
 
-/// Columns of titles without which there are no chapters.
+/// The minimum number of columns for titles beside the names of chapters.
 const MIN_TITLE_WIDTH: usize = 28;
 
 pub(super) fn draw(scene: Scene<'_>, search: &LessonSearch, frame: &mut Frame<'_>, screen: Rect) {

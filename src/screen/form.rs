@@ -185,7 +185,6 @@ fn framed_card(
     framed
 }
 
-/// A question with its choices.
 fn choices(scene: Scene<'_>, question: &Question, width: usize) -> Content {
     let form = &scene.state.form;
     let several = question.has_several_right();
@@ -245,7 +244,6 @@ fn choice_lines(
     lines.map(|line| line.patch_style(style)).collect()
 }
 
-/// The reply to the chosen choices.
 fn reply(
     scene: Scene<'_>,
     lesson: &Lesson,

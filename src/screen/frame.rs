@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget};
 
-/// What is in the edges of a frame.
+/// What is drawn in the edges of a frame.
 #[derive(Default)]
 pub(super) struct Edges {
     pub(super) title: Line<'static>,
@@ -62,12 +62,12 @@ pub(super) fn draw(
         block = block.title_top(in_edge(edges.right, style, is_heavy).right_aligned());
     }
     block.render(area.outer, frame.buffer_mut());
-    // In a heavy line, a heavy thumb would not be seen.
+    // A heavy thumb would not be visible in a heavy line.
     let thumb = if is_heavy { "█" } else { "┃" };
     draw_scrollbar(frame, area.outer, extent, (thumb, style));
 }
 
-/// A text with a bit of the edge and a space at each side.
+/// Puts a bit of the edge and a space at each side of a text.
 fn in_edge(mut line: Line<'static>, edge: Style, is_heavy: bool) -> Line<'static> {
     // The edge may be dim, and what is in it would be dim, too.
     for span in &mut line.spans {

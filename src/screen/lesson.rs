@@ -33,7 +33,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: PaneArea) -> S
     }
     let (title, room) = (title(scene), usize::from(area.outer.width));
     let fits = |facts: &Line<'_>| title.width() + facts.width() + 10 <= room;
-    // The title is never cut; what is beside it gives way.
+    // The title is never cut off; what is beside it gives way.
     if !fits(&facts) {
         facts = percent.map_or_else(Line::default, |text| lines::styled(text, theme.dim()));
     }
@@ -69,7 +69,7 @@ fn facts(scene: Scene<'_>) -> String {
 /// The title in a row of its own, if there is no frame.
 fn head(scene: Scene<'_>, facts: Line<'static>, width: usize) -> Line<'static> {
     let title = title(scene);
-    // The title is never cut; what is beside it gives way.
+    // The title is never cut off; what is beside it gives way.
     let has_room = title.width() + 2 + facts.width() <= width;
     let facts = if has_room { facts } else { Line::default() };
     let room = width.saturating_sub(facts.width() + 2);

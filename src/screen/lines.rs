@@ -70,7 +70,6 @@ pub(super) fn content(
     }
 }
 
-/// Lays out Markdown.
 pub(super) fn prose(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
     let blocks = [Block::Prose(text.to_owned())];
     let rows = rows::lay_out(&blocks, options(width), &|_| None);
@@ -113,11 +112,11 @@ fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
         line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
     }
     if row.ground != Ground::Terminal {
-        // Code in a sentence is on the background of its row.
+        // Code in a sentence has the background of its row.
         for span in &mut line.spans {
             span.style.bg = None;
         }
-        // Code ends with the column of the text.
+        // A block of code ends with the column of the text.
         let width = match row.ground {
             Ground::Code => width.min(MAX_PROSE_WIDTH),
             Ground::Terminal | Ground::Selection | Ground::Present | Ground::Good | Ground::Bad => {
@@ -136,7 +135,7 @@ fn line(theme: Theme, row: &Row, width: usize) -> Line<'static> {
 /// Marks the row of the cursor across the whole width.
 pub(super) fn select(theme: Theme, mut line: Line<'static>, width: usize) -> Line<'static> {
     let selection = theme.ground(Ground::Selection).patch(theme.strong());
-    // A color that is reversed would be a block.
+    // A reversed color would look like a block.
     if selection.bg.is_none() {
         for span in &mut line.spans {
             span.style = Style::new();

@@ -49,7 +49,7 @@ pub(super) fn draw_page(
 /// What the learner has finished, the progress so far, and what comes next; if there is room, what to keep is beside it.
 fn finish_page(scene: Scene<'_>, finish: &Finish, width: usize) -> Vec<Line<'static>> {
     let mut blocks = report::finish(scene.state.model(), finish);
-    // The bars show the progress.
+    // The bars show the progress already.
     blocks.retain(|block| !matches!(block, Block::Lines(_)));
     let mut rest = blocks.split_off(blocks.len().min(1));
     let is_chapter = matches!(finish, Finish::Chapter(_));
@@ -261,7 +261,6 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish, with_titles: bool) -> Vec<Line
     vec![marks, Line::default(), course]
 }
 
-/// The problems in the course's own files.
 pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let problems = scene.state.model().problems();

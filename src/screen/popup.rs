@@ -98,7 +98,6 @@ pub(super) fn typed_line(theme: Theme, typed: &str, width: usize, hint: &str) ->
     line
 }
 
-/// Draws a question in a popup.
 pub(super) fn ask(
     scene: Scene<'_>,
     title: &'static str,
@@ -125,7 +124,6 @@ pub(super) fn ask(
     }
 }
 
-/// Draws a yes/no question.
 pub(super) fn confirm(
     scene: Scene<'_>,
     confirm: Confirmation,

@@ -131,7 +131,7 @@ fn draw_reading(
     let parts = [picture, 1].map(Constraint::Length);
     let [picture, between, below] =
         Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(area);
-    // Most of the rows in view are before the focus, and the others after it.
+    // About two thirds of the rows in view are before the focus.
     let past = usize::from(picture.height) * 2 / 3;
     let at = focus.saturating_sub(past);
     let at = marked.map_or(at, |first| at.min(first));

@@ -21,7 +21,7 @@ const MIN_LONG_NAMES: usize = 60;
 const MAX_WIDTH: usize = 60;
 const MAX_PROBLEM_WIDTH: usize = 80;
 
-/// Rows for what is wrong with this machine.
+/// How many rows say what is wrong with this machine.
 const MAX_REASON_ROWS: usize = 2;
 
 /// The minimum number of columns and rows for a wordmark, and for a run with the text.
@@ -40,7 +40,7 @@ const WORDMARK: [&str; 3] = [
     "╰─╴╰─╴╰─╴╰─╴╵ ╵╵ ╵ ╵ ╰─╴",
 ];
 
-/// A line of a run: code, the bar beside it, what cellmate says about it, and a short form of that.
+/// A line of a run: code, the bar beside it, what cellmate says about it, and the same in fewer words.
 type RunLine = (&'static str, &'static str, &'static str, &'static str);
 
 /// A run in which a write is refused.

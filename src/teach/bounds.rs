@@ -6,10 +6,10 @@ use crate::sanitize;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// How deep files may be below a folder or in an archive.
+/// The maximum depth of files below a folder or in an archive.
 pub(super) const MAX_DEPTH: usize = 8;
 
-/// How large the file of a lesson may be, in bytes.
+/// The maximum size of a lesson's file, in bytes.
 const MAX_TEXT: usize = 512 << 10;
 
 /// How many files and folders of one argument are examined.
@@ -27,7 +27,6 @@ pub(super) struct Entry {
     pub(super) modified: Option<u64>,
 }
 
-/// Which files are read.
 pub(super) struct Wanted<'a> {
     ids: BTreeSet<&'a str>,
 }
@@ -57,7 +56,7 @@ pub(super) fn is_json(name: &str) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// How much may still be read, and notes on what was left out.
+/// How much more may be read, and notes on what was left out.
 pub(super) struct Budget {
     entries: usize,
     bytes: usize,

@@ -46,7 +46,6 @@ pub enum GradeError {
     Results { path: PathBuf, source: io::Error },
 }
 
-/// The results of a grading.
 #[derive(Clone, Debug)]
 pub struct Grading {
     /// A line for each learner and lesson, in this order.
@@ -102,7 +101,7 @@ pub fn grade(
         }),
     };
     let ended = run.grade_all();
-    // If results could not be written, that is why grading ended.
+    // If results could not be written, that error is the one to report.
     let mut lines = run.finish()?;
     ended?;
     let lessons = courses.iter().flat_map(|course| &course.lessons);
@@ -290,7 +289,6 @@ fn as_bytes(lines: &[ResultLine]) -> Vec<u8> {
     bytes
 }
 
-/// One run of `grade`.
 struct GradeRun<'a> {
     grader: &'a Grader,
     courses: &'a [Course],

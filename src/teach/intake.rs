@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// How many letters of a name from outside are kept.
+/// The maximum length of a name from outside, in characters.
 const MAX_NAME: usize = 200;
 
 /// What one learner handed in.
@@ -122,7 +122,7 @@ fn assemble(
         let source = place(path, &entry);
         let folder = entry.folders.get(common);
         let added = if is_json(&entry.name) {
-            // The school's system has given the folder its name.
+            // The name of the folder comes from the school's system.
             let given = folder.filter(|_| files_in[&entry.folders] == 1);
             parse(&entry.bytes).map(|file| {
                 submissions.push(submission_of_file(file, given, source.clone(), courses));
@@ -262,7 +262,7 @@ fn submission_of_file(
     }
 }
 
-/// Sanitizes and shortens a name, and composes letters such as `ä`, which some systems write as two characters.
+/// Sanitizes and shortens a name. Composes letters such as `ä`, which some systems write as two characters.
 fn shortened(name: &str) -> String {
     let name = sanitize::line(name.trim());
     name.nfc().take(MAX_NAME).collect()

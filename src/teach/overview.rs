@@ -14,13 +14,12 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many mistakes are shown, those that most have made first.
+/// How many mistakes are shown. Those that most learners have made come first.
 const MAX_MISTAKES: usize = 12;
 
 /// How many lines of an example are shown.
 const MAX_EXAMPLE: usize = 40;
 
-/// A class.
 #[derive(Clone, Debug)]
 pub struct Overview {
     course: String,
@@ -157,7 +156,6 @@ impl Overview {
         }
     }
 
-    /// Returns the title of a page.
     #[must_use]
     pub fn title(&self) -> String {
         format!("{}: the class at a glance", self.course)

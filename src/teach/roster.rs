@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The learners of a class.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     learners: Vec<Listed>,
@@ -145,8 +144,7 @@ impl Roster {
 }
 
 impl Attendance {
-    /// Sorts out the submissions of a class: the latest of each learner counts. Without a roster, no learner is
-    /// missing.
+    /// Sorts the submissions of a class. The latest of each learner counts. Without a roster, no learner is missing.
     #[must_use]
     pub fn take(submissions: Vec<Submission>, roster: Option<&Roster>) -> Self {
         let mut attendance = Self::default();

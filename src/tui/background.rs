@@ -9,7 +9,6 @@ use std::io;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
-/// How long the terminal may take.
 #[cfg(target_os = "linux")]
 const TIMEOUT: Duration = Duration::from_millis(100);
 
@@ -17,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_millis(100);
 #[cfg(target_os = "linux")]
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
-/// The terminal's reply.
+/// How the terminal answered.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct BackgroundAnswer {
     pub(super) background: Option<Background>,
@@ -123,7 +122,7 @@ fn background(value: &str) -> Option<Background> {
     })
 }
 
-/// Returns the key of a single byte; other keys are rarely pressed in the first moment.
+/// Returns the key of a single byte. Other keys are rarely pressed so early.
 fn key(byte: u8) -> Option<Key> {
     Some(match byte {
         b'\r' => Key::Enter,

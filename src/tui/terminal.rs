@@ -56,7 +56,7 @@ impl Screen {
 
     pub(super) fn capture_mouse(&mut self, capture: bool) {
         self.mouse = capture;
-        // A terminal may have no mouse.
+        // The terminal may not support a mouse.
         let _ = if capture {
             execute!(io::stdout(), EnableMouseCapture)
         } else {

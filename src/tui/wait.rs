@@ -80,7 +80,7 @@ mod portable {
     use std::io;
     use std::time::Duration;
 
-    /// Upper bound for the time until a wake-up is noticed.
+    /// The longest time until a wake-up is noticed.
     const WAKE_INTERVAL: Duration = Duration::from_millis(20);
 
     /// Waits for input, and reports a wake-up after each interval.

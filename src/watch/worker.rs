@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// How often the folder is scanned if no events arrive.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The delay of a second scan after changes: a file may have been written to a new folder before the system watched it.
+/// The delay of a second scan after changes. A file may have been written to a new folder before the system watched it.
 const SECOND_SCAN_DELAY: Duration = Duration::from_millis(250);
 
 /// How long the event of the probe may take.

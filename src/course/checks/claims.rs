@@ -5,7 +5,6 @@ use crate::course::problem::Reporter;
 use regex_lite::Regex;
 use std::ops::Range;
 
-/// Checks all claims of one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     let predictions = root.nodes("prediction");
     let expected = predictions
@@ -29,7 +28,7 @@ fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
         return;
     };
     let outcome = outcome.text;
-    // Each detail with the outcomes that have it.
+    // The outcomes that may have each detail.
     let details: [(&str, &[&str]); 3] = [
         ("line", &["compile-error", "panicked"]),
         ("error", &["compile-error"]),
@@ -71,7 +70,6 @@ fn compared(report: &mut Reporter<'_>, claim: &Node<'_>) {
     }
 }
 
-/// Reports an invalid regular expression.
 fn regex(report: &mut Reporter<'_>, pattern: &str, span: &Range<usize>) {
     if let Err(error) = Regex::new(pattern) {
         let message = format!("this is not a valid regular expression: {error}");

@@ -23,7 +23,7 @@ pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     }
 }
 
-/// Whether all of a name can be seen; reports it if not.
+/// Whether a name has no invisible characters. Reports it otherwise.
 pub(in crate::course) fn is_visible(
     report: &mut Reporter<'_>,
     name: &SpannedStr<'_>,
@@ -41,7 +41,6 @@ pub(in crate::course) fn is_visible(
     false
 }
 
-/// Checks all ids of one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     for list in ["hint", "feedback", "prediction", "must_reject", "question"] {
         unique(report, &root.nodes(list), "id", list);
@@ -101,12 +100,11 @@ pub(in crate::course) fn repeated(report: &mut Reporter<'_>, names: &[SpannedStr
     }
 }
 
-/// Returns this field of each table in a list.
 pub(in crate::course) fn words<'a>(nodes: &[Node<'a>], key: &str) -> Vec<SpannedStr<'a>> {
     nodes.iter().filter_map(|node| node.text(key)).collect()
 }
 
-/// Returns this field of each table in a list, as owned texts.
+/// Like [`words`], but returns owned texts.
 pub(in crate::course) fn texts(nodes: &[Node<'_>], key: &str) -> Vec<String> {
     let words = words(nodes, key);
     words.iter().map(|word| word.text.to_owned()).collect()

@@ -42,7 +42,7 @@ const NEEDS: [(&[&str], &str, &str); 6] = [
     ),
 ];
 
-/// What only lessons with a file that learners change use.
+/// Keys that only lessons with a file to change can use.
 const OF_EXERCISES: [&str; 8] = [
     "starter",
     "expect",
@@ -54,7 +54,6 @@ const OF_EXERCISES: [&str; 8] = [
     "mistake",
 ];
 
-/// Checks one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder<'_>) {
     // `validate` reports choices outside of their question.
     if !root.has("choice") {
@@ -148,7 +147,6 @@ fn is_of_another_kind(report: &mut Reporter<'_>, root: &Node<'_>, kind: &Spanned
     true
 }
 
-/// Reports an empty list of lines.
 fn empty(report: &mut Reporter<'_>, root: &Node<'_>) {
     let lines = root
         .node("arrange")

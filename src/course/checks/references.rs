@@ -74,7 +74,7 @@ pub(in crate::course) fn feedback(
         let Some(word) = when.text(key) else { continue };
         let near = nearest(word.text, names.iter().map(String::as_str));
         match near.filter(|near| *near != word.text) {
-            // Here the rule is misspelled, and not the feedback.
+            // The rule may be misspelled, not the feedback.
             Some(near) if key == "rule" && is_used(word.text) && !is_used(near) => {
                 let message = format!("there is no rule `{}`", word.text);
                 let remedy = format!(
@@ -109,7 +109,8 @@ pub(in crate::course) fn feedback(
     }
 }
 
-/// Whether every name that can be referred to was read, is valid and occurs once. If not, none is reported as missing.
+/// Whether every name that can be referred to was read, is valid and occurs once. Otherwise, no name is reported as
+/// missing.
 fn understood(root: &Node<'_>) -> bool {
     let named = |list: &str, key: &str| {
         let is_list = !root.has(list) || root.is_list(list);
@@ -140,7 +141,6 @@ fn understood(root: &Node<'_>) -> bool {
         && lists.iter().all(|(list, key)| named(list, key))
 }
 
-/// Checks the references of a lesson.
 pub(super) fn lesson(
     report: &mut Reporter<'_>,
     root: &Node<'_>,
@@ -219,7 +219,6 @@ fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], no
     );
 }
 
-/// Returns the words for outcomes.
 fn outcomes() -> Vec<&'static str> {
     let claim = LESSON.inside("starter");
     match claim.and_then(|fields| Some(&fields.get("outcome")?.shape)) {

@@ -5,10 +5,9 @@ use crate::plain::writer::Writer;
 use crate::report::{Comparison, note};
 use crate::text::plural;
 
-/// Differences of more characters than this are clear from the two lines.
+/// If more characters differ, the two lines show that well enough by themselves.
 const LONGEST_DIFFERENCE: usize = 60;
 
-/// Writes all rows of a diff as sentences.
 pub(super) fn write(out: &mut Writer, comparison: &Comparison) {
     let Comparison {
         expected: wanted,

@@ -34,7 +34,7 @@ pub(super) fn write(out: &mut Writer, found: &Diagnostic) {
     }
 }
 
-/// A picture of rustc's, as it is read row by row.
+/// A picture that rustc draws, read row by row.
 #[derive(Default)]
 struct RustcPicture {
     line: Option<u32>,

@@ -58,10 +58,10 @@ pub(super) fn form(
     if is_beside {
         return outcomes;
     }
-    // Above all outcomes and the line that commits, a part of the program has to be in view.
+    // A part of the program must be in view above the outcomes and the line that commits.
     if !is_wide && height < outcomes.lines.len() + 1 + MIN_PROGRAM_ROWS {
         if height <= outcomes.lines.len() {
-            // What is asked is in the band, too.
+            // The band says, too, what is asked.
             outcomes.remove_first_line();
         } else {
             let key = key_name(Context::Main, Action::ShowFile);
