@@ -34,7 +34,7 @@ pub(super) fn notes<'a>(course: &Course, lessons: impl Iterator<Item = &'a Lesso
         .collect()
 }
 
-/// How many notes of one kind are listed separately. If there are more, one line stands for all.
+/// How many notes of one kind are listed separately. If there are more, a single line sums them up.
 const MAX_NOTES: usize = 4;
 
 /// Returns notes as lines: one for all if there are many.

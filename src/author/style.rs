@@ -20,7 +20,7 @@ const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 /// How many mistakes an edit lesson should have at least.
 const MIN_MISTAKES: usize = 2;
 
-/// How many notes on style are listed separately. If there are more, one line stands for all.
+/// How many notes on style are listed separately. If there are more, a single line sums them up.
 const MAX_NOTES: usize = 4;
 
 #[derive(Default)]
