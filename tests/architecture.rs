@@ -167,7 +167,8 @@ fn only_one_module_starts_processes() {
     );
 }
 
-/// All other files return what there is to print. The launcher reports to the process that started it.
+/// All other files return what there is to print. The launcher is an exception: it reports to the process that started
+/// it.
 #[test]
 fn only_some_files_print() {
     let printing = [
@@ -344,7 +345,6 @@ fn own_tests() -> Vec<PathBuf> {
     files
 }
 
-/// Returns all Rust files below a folder, relative to the package.
 fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from(folder)];

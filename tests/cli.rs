@@ -1,4 +1,5 @@
-//! The command line as people meet it: each file in `tests/cli/`, the README, and the help page on JSON, is a session on a desk of its own.
+//! The command line as people meet it: each file in `tests/cli/`, the README, and the help page on JSON is a session on
+//! a desk of its own.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` records what is printed now. `[..]` stands for versions and clippy's words.
 //! The test itself ignores how long something took, so that a session reads like a real one.
@@ -41,7 +42,7 @@ fn on_path(tool: &str) -> PathBuf {
         .expect("a tool on the PATH")
 }
 
-/// What differs each time, or with each toolchain.
+/// What differs each time, or from toolchain to toolchain.
 const CHANCE: &[(&str, &str)] = &[
     (r"(?m)\d+\.\d+ s$", "[..] s"),
     (r#""millis":\d+"#, r#""millis":[..]"#),
@@ -49,7 +50,8 @@ const CHANCE: &[(&str, &str)] = &[
     (r"thread 'main' \(\d+\)", "thread 'main' ([..])"),
 ];
 
-/// The session with times, hashes and thread numbers replaced by `[..]`; the session itself if it is being rewritten.
+/// Returns a copy of the session with times, hashes and thread numbers replaced by `[..]`, or the session itself if it
+/// is being rewritten.
 fn mask_random_parts(session: &Path, copy: &Path) -> PathBuf {
     if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
         return session.to_owned();
@@ -99,7 +101,7 @@ fn every_session_prints_what_its_file_shows() {
         .filter(|path| path.extension().is_some_and(|end| end == "trycmd"))
         .collect();
     sessions.sort();
-    // The first takes long.
+    // The first session takes long.
     for page in ["src/cli/help/json.md", "README.md"] {
         sessions.insert(0, root().join(page));
     }

@@ -44,7 +44,7 @@ fn read_until(lines: &mut impl BufRead, wanted: &str) -> String {
     seen
 }
 
-/// Kills what is stuck, so that a reader sees its end, and the test fails instead of waiting.
+/// Kills what is stuck. Then a reader sees its end, and the test fails instead of waiting.
 struct Limit(#[expect(dead_code, reason = "dropping it ends the thread")] Sender<()>);
 
 impl Limit {

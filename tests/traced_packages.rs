@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-/// A package in a folder of its own.
 struct Package {
     folder: tempfile::TempDir,
 }
@@ -39,7 +38,6 @@ impl Package {
         self.folder.path().join(path)
     }
 
-    /// Runs cellmate in it.
     fn cellmate(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
@@ -346,7 +344,7 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     let traced = workspace.cellmate(&["trace", "--", "cargo", "test", "--no-fail-fast"]);
     assert!(workspace.files() == before, "a file was touched");
     let (stdout, stderr) = (stdout(&traced), stderr(&traced));
-    // cargo's own, for failing tests.
+    // cargo itself exits with this code if a test fails.
     assert_eq!(traced.status.code(), Some(101), "{stdout}{stderr}");
     assert_has(
         &stdout,

@@ -20,7 +20,6 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 /// A save that takes this machine longer may rightly count as two.
 const MAX_SAVE_TIME: Duration = Duration::from_millis(12);
 
-/// A watched folder with two files in a chapter.
 struct Watched {
     folder: TempDir,
     saves: Receiver<Saved>,
@@ -40,7 +39,7 @@ impl Watched {
         write(&root, "fence.rs", OLD);
         write(folder.path(), ".cellmate/x", "");
         let last = modified(&root.join("fence.rs"));
-        // The clock of a file system may tick slowly; what is saved from here on is newer.
+        // The clock of a file system may tick slowly. What is saved after the tick is newer.
         eventually("the clock ticks", || {
             write(folder.path(), ".cellmate/x", "");
             (modified(&folder.path().join(".cellmate/x")) > last).then_some(())
@@ -109,7 +108,7 @@ fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// Saves in one way, in a fresh folder, until the machine is fast enough for that to be one save.
+/// Saves in one way, in a new folder, until the machine is fast enough for that to be one save.
 fn is_reported_once(method: &SaveMethod, mode: Mode) {
     let (name, save, expected) = method;
     let reported = eventually(name, || {

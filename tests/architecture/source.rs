@@ -22,7 +22,7 @@ pub(crate) struct Crate {
 
 #[derive(Default)]
 struct Module {
-    /// The file that it is written in, relative to the package.
+    /// Its file, relative to the package.
     file: String,
     path: Vec<String>,
     children: BTreeMap<String, ModuleId>,
@@ -417,7 +417,6 @@ fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
-/// Whether `::` is here.
 fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     let is_joint =
         matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.spacing() == Spacing::Joint);

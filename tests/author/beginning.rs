@@ -36,7 +36,6 @@ fn write(text: &str, path: &Path) {
     fs::write(path, text).unwrap();
 }
 
-/// All files below a folder with their texts.
 fn all(root: &Path) -> BTreeSet<(PathBuf, String)> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(root).unwrap() {

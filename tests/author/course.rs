@@ -20,7 +20,6 @@ pub(crate) type Change = (&'static str, &'static str, &'static str);
 /// The lesson that is copied, the changes to the copy, and what is expected of its findings then.
 pub(crate) type Case = (&'static str, &'static [Change], &'static [&'static str]);
 
-/// The files of a course.
 #[derive(Clone)]
 pub(crate) struct Files(pub(crate) BTreeMap<String, String>);
 

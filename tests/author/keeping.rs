@@ -50,7 +50,7 @@ impl Kept {
         report
     }
 
-    /// Verifies a course and returns the lessons whose programs ran, with the number of these.
+    /// Verifies a course and returns the lessons whose programs ran, with the number of those programs.
     fn graded(&self, files: &Files) -> Vec<String> {
         graded(&self.verify(files, false))
     }
@@ -184,7 +184,7 @@ fn a_result_that_a_limit_or_chance_decided_is_never_kept() {
     assert_eq!(kept.graded(&sleeps), ["answer: 5"]);
     assert_eq!(kept.graded(&sleeps), ["answer: 1"]);
 
-    // A lesson may claim that a program does not end.
+    // A lesson may claim that a program does not finish.
     let mut claimed = sleeps.clone();
     claimed.change(
         ANSWER,
@@ -195,7 +195,7 @@ fn a_result_that_a_limit_or_chance_decided_is_never_kept() {
     claimed.change(ANSWER, when, "outcome = \"timed-out\"");
     assert_eq!(kept.graded(&claimed), ["answer: 1"]);
     assert_eq!(kept.graded(&claimed), [""; 0]);
-    // Without the claim, it may have been chance.
+    // Without the claim, the timeout may have been chance.
     assert_eq!(kept.graded(&sleeps), ["answer: 1"]);
 
     let mut exits = Files::good();
@@ -453,14 +453,14 @@ fn watching_shows_the_lesson_that_was_saved_and_no_other() {
     let watching = Watching::start(&command);
     watching.lines_to("Watching ");
     for (path, old, new, wanted) in [
-        // Nothing has to run.
+        // Nothing has to run for this change.
         (
             ANSWER,
             "text = \"Where",
             "text = \"In which line",
             "(unchanged)",
         ),
-        // It has a finding, although nothing ran.
+        // The lesson has a finding, although nothing ran.
         (
             ANSWER,
             "[[hint]]\nid = \"what\"",

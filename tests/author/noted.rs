@@ -1,5 +1,5 @@
-//! What is only noted, because it may be right: each change to the course that `cellmate course new` begins leads to one
-//! note.
+//! What `verify` only notes, because it may be right. Each change to the course that `cellmate course new` creates
+//! leads to one note.
 
 use crate::planted::new_course;
 use crate::planted_errors::{CHOOSE, EDIT, PREDICT};

@@ -1,4 +1,4 @@
-//! More errors that `planted` plants: what is left over from other work, and what is in the wrong place.
+//! More errors that `planted` plants: remains of other work, and parts in the wrong place.
 
 use crate::planted_errors::{CHOOSE, COURSE, EDIT, HIDDEN, PREDICT, Planted};
 
@@ -28,7 +28,7 @@ pub(crate) const SLIPS: &[Planted] = &[
         "title = \"P",
         "<<<<<<< HEAD\ntitle = \"P",
     ),
-    // What belongs elsewhere.
+    // Parts that belong elsewhere.
     (
         "a key of a table at the top",
         EDIT,

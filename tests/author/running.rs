@@ -136,7 +136,7 @@ const CASES: &[Case] = &[
         &["tests/hidden/ID.rs:4: a `[[test]]` names this function, but it has no `#[test]`"],
     ),
     (
-        // Its conditions are those of an earlier one, and more. The starter needs no second feedback, either.
+        // Its conditions include all those of an earlier one. The starter needs no second feedback, either.
         "answer",
         &[(
             LESSON,
@@ -225,7 +225,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // Such limits make every program fail.
+        // These limits make every program fail.
         "answer",
         &[(LESSON, "[[test]]", "[limits]\nrun_ms = 2\n\n[[test]]")],
         &["lessons/small/ID.toml:32: `run_ms` is 2, which is too small (the minimum is 100)"],
@@ -491,7 +491,7 @@ fn the_schedule_that_fails_decides_what_a_mistake_does() {
 }
 
 #[test]
-fn a_usual_cause_is_named_instead_of_the_file() {
+fn a_common_cause_is_named_instead_of_the_file() {
     let two_lines = "println!(\"b\");\n    println!(\"a\");";
     let reads = "let mut line = String::new();\n    std::io::stdin().read_line(&mut line).unwrap();\n    \
                  println!(\"{line}\");";

@@ -79,7 +79,7 @@ impl Drop for Driver {
 
 impl Driver {
     pub(crate) fn new(course: &str) -> Self {
-        // Syncing takes no time if the disk is memory.
+        // Syncing takes no time if the disk is in memory.
         let memory = Path::new("/dev/shm");
         let home = if memory.is_dir() {
             tempfile::tempdir_in(memory)
@@ -192,7 +192,6 @@ impl Driver {
         }
     }
 
-    /// Lets time pass.
     pub(crate) fn pass(&mut self, time: Duration) {
         self.dispatch(Message::Tick(time));
     }
@@ -220,7 +219,7 @@ impl Driver {
         fs::write(self.path(lesson), text).unwrap();
     }
 
-    /// Reports a save as the watcher does, if cellmate runs.
+    /// Reports a save as the watcher does, if cellmate is running.
     pub(crate) fn notice_save(&mut self, lesson: &str) {
         if self.front.is_none() {
             return;

@@ -34,7 +34,7 @@ fn saving_twice_in_the_built_in_editor_makes_no_copy() {
 }
 
 #[test]
-fn what_was_typed_and_not_saved_is_there_after_a_crash() {
+fn unsaved_text_is_there_after_a_crash() {
     story(
         "
         desk: no editor
@@ -213,7 +213,7 @@ fn what_the_learners_editor_wrote_is_graded_when_it_is_closed() {
 }
 
 #[test]
-fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
+fn a_desk_that_another_instance_has_is_left_as_it_is() {
     story(
         "
         desk: read-only

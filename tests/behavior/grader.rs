@@ -78,7 +78,6 @@ impl ScriptedGrader {
         self.gate().given = Some((verdict, trace));
     }
 
-    /// Returns the number of held jobs.
     pub(crate) fn held(&self) -> usize {
         self.count_held(|_| true)
     }

@@ -306,7 +306,7 @@ fn everything_that_is_printed_can_be_typed() {
         shows: Type a line number
         ",
     );
-    // The length is limited, and q is typed here, not a command.
+    // The length is limited. Here, q is text and not a command.
     let long = "x".repeat(4096);
     story(&format!(
         "

@@ -287,7 +287,7 @@ fn what_failed_is_shown_first() {
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
         ));
     }
-    // Also in place of a question that the learner has left without a choice.
+    // The same happens in place of a question that the learner has left without a choice.
     story(
         "
         save: counter = passes

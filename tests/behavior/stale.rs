@@ -150,7 +150,7 @@ fn a_lesson_that_was_only_in_view_on_the_way_is_not_graded() {
         progress: detour = nothing
         ",
     );
-    // The same if its start is reported only after the learner has left it again.
+    // The same happens if its start is reported only after the learner has left it again.
     story(
         "
         keys: ?<esc>

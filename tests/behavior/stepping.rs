@@ -50,7 +50,7 @@ fn a_click_on_an_event_goes_there() {
         shows: ─  3 of 4
         ",
     );
-    // In lanes, too.
+    // The same holds in lanes.
     story(
         "
         save: counter = panics threads

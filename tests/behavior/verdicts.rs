@@ -50,7 +50,7 @@ fn test(result: TestResult) -> TestReport {
     }
 }
 
-/// Wrong output: a word, a tab, a wide character, something that a terminal would obey, a missing newline.
+/// Wrong output: a word, a tab, a wide character, something that a terminal would act on, a missing newline.
 pub(crate) fn wrong_output() -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, Some(StageName::Output));
     let expected = "true true false\n漢字 first\nsame\nthe end\n";

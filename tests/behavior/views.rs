@@ -241,7 +241,7 @@ fn a_finished_chapter_is_shown_before_the_next_begins() {
 }
 
 #[test]
-fn the_first_start_creates_the_desk_that_was_asked_for() {
+fn the_first_start_creates_the_desk_that_was_chosen() {
     story(
         "
         desk: none

@@ -23,7 +23,7 @@ const ROUNDS: u32 = 20;
 /// The number of borrows; each begins and ends.
 const BORROWS: u32 = 2000;
 
-/// How a program is run.
+/// Whether a program runs under glass, and what is recorded.
 #[derive(Clone, Copy)]
 enum How {
     /// Without glass.

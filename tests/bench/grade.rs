@@ -59,7 +59,7 @@ fn main() {
             "{name:<17} {taken:>7.2} s CPU  {wall:>7.2} s   {speed:.2} of the speed of the loop"
         );
     };
-    // What is built once for all gradings.
+    // This builds what all gradings share.
     measured(|| grade(folder.path(), "first", &["--shard", "1/1000"]));
     print("grade", measured(|| grade(folder.path(), "all", &[])));
     let unconfined = measured(|| grade(folder.path(), "unconfined", &["--unconfined"]));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// How long nothing happens.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// Time and memory of the running program, when everything has settled.
+/// Prints the time and memory that the running program takes, when everything has settled.
 pub(crate) fn figures() {
     let mut pty = Start::with_desk().go();
     pty.shows("Wrong output");

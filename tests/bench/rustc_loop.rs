@@ -12,7 +12,7 @@ use std::{fs, thread};
 const MAX_RUN: Duration = Duration::from_secs(3);
 
 pub(crate) struct RustcLoop<'a> {
-    /// Not rustup's proxy, which would take time of its own.
+    /// Not rustup's proxy, which would take additional time.
     compiler: PathBuf,
     folder: &'a Path,
     /// How many programs and harnesses were compiled.

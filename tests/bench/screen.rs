@@ -57,7 +57,7 @@ fn main() {
 /// How the terminal reacts to the question for its background.
 #[derive(Clone, Copy)]
 enum Asked {
-    /// With a theme that is not `auto`, there is no question.
+    /// The theme is not `auto`, so there is no question.
     Never,
     /// It answers.
     Answers,
@@ -75,7 +75,7 @@ fn first_frame() {
     ];
     let mut nothing = Vec::new();
     let mut times = variants.map(|_| (Vec::new(), Vec::new()));
-    // All take turns, so that a busy machine is busy for all of them.
+    // All take turns, so that a busy machine slows down all of them.
     for round in 0..=STARTS {
         start.args = vec!["--version".to_owned()];
         let (bare, _) = begun(&start, "cellmate 0", Asked::Never);
@@ -242,7 +242,7 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
             .unwrap();
         let took = started.elapsed();
         driver.state().drawn(&scroll.unwrap());
-        // In the first one everything is new.
+        // In the first frame, everything is new.
         if round > 0 {
             times.push(took);
         }

@@ -37,7 +37,7 @@ fn main() {
     let grader = Grader::new(Launcher::at(binary.clone())).expect("a toolchain");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (mut bare, mut without, mut with) = (Vec::new(), Vec::new(), Vec::new());
-    // The three take turns, so that a busy machine is busy for all of them.
+    // The three take turns, so that a busy machine slows down all of them.
     for round in 0..=ROUNDS {
         let text = format!("{text}// {round}\n");
         let times = [

@@ -31,8 +31,8 @@ pub(crate) fn child(prefix: &[&str], test: &str, folder: &Path) -> Command {
     command
 }
 
-/// In the parent: asserts that the child ran its test, and that it passed. A name that no test has would run nothing,
-/// and also succeed.
+/// In the parent: asserts that the child ran its test, and that it passed. With a name that no test has, the child
+/// would run nothing, and succeed, too.
 pub(crate) fn assert_passed(output: &Output) {
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(

@@ -26,7 +26,7 @@ pub(crate) fn open(folder: &Path) -> Desk {
     Desk::open(folder).expect("the parent made the desk")
 }
 
-/// Reports a number to the parent on a line of its own, past the capturing of tests.
+/// Reports a number to the parent on a line of its own. The test harness does not capture it.
 pub(crate) fn report(number: u32) {
     let written = write!(io::stdout(), "\n{number}\n").and_then(|()| io::stdout().flush());
     written.expect("the parent listens");

@@ -7,7 +7,7 @@ use cellmate::desk::{Desk, LastVerdict};
 use std::fs;
 use std::path::Path;
 
-/// The file size limit stands for a full disk: the write of the new file fails half-way.
+/// The limit on file sizes stands for a full disk: the write of the new file fails halfway.
 #[test]
 fn a_full_disk_leaves_the_state_as_it_was() {
     if let Some(folder) = again::as_child() {
@@ -45,7 +45,7 @@ fn a_full_disk_leaves_the_state_as_it_was() {
     );
 }
 
-/// Root may write anywhere, so the child gives that up if the tests are run by root.
+/// Root may write anywhere, so the child gives up that right if root runs the tests.
 #[test]
 fn a_desk_that_cannot_be_written_can_be_read_and_says_why_it_is_not_changed() {
     if let Some(folder) = again::as_child() {

@@ -43,7 +43,7 @@ fn count_until_killed(folder: &Path, moment: Duration, highest: u32) -> u32 {
     let child = again::child(&[], test, folder).spawn();
     let mut child = child.expect("the test can be run again");
     let mut numbers = reported_by(&mut child);
-    // It is writing: kill it at a random moment of the next writes.
+    // The child is writing. Kill it at a random moment of the next writes.
     let first = numbers.next().expect("the child counts");
     assert!(first > highest, "{first} after {highest} was recorded");
     let start = Instant::now();
@@ -74,7 +74,7 @@ fn two_commands_at_once_lose_nothing() {
         })
         .collect();
     for _ in 0..EACH {
-        // Meanwhile, a reader sees a complete state at any time.
+        // Meanwhile, a reader always sees a complete state.
         counted(&sample.desk);
         count(&sample.desk);
     }
@@ -117,7 +117,7 @@ fn a_broken_file_is_moved_away_once_and_the_earlier_copy_is_used() {
                 fs::write(sample.state(path), text).unwrap();
             }
         }
-        // The first one to open it repairs it, a reader or a writer.
+        // Whatever opens the desk first repairs it, a reader or a writer.
         let kept = if number % 2 == 0 {
             sample.desk.progress().unwrap()
         } else {

@@ -51,7 +51,7 @@ const STEPS: &[Step] = &[
         },
         &["counter"],
     ),
-    // Passed once is passed.
+    // A lesson that was passed once stays passed.
     (
         |p| {
             p.lesson_mut("counter")

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 /// The starters of the sample course.
 pub(crate) const STARTER: &str = "fn main() {\n    todo!()\n}\n";
 
-/// A lesson with nothing in it but what its kind needs.
+/// A lesson with nothing but what its kind needs.
 pub(crate) fn lesson(chapter: &str, id: &str, kind: Kind) -> Lesson {
     let has_file = kind != Kind::Choose;
     Lesson {

@@ -13,7 +13,7 @@ fn a_save_is_graded_and_recorded() {
     let (end, events) = scene.end_of(scene.grading());
     assert!(matches!(end, End::Finished));
     assert_eq!(verdicts(&events), ["passes"]);
-    // When it passed is in seconds since 1970.
+    // The time of the pass is in seconds since 1970.
     let passed = scene.progress("counter").first_pass.unwrap();
     assert!(passed > 1_600_000_000, "{passed}");
 }
@@ -67,7 +67,7 @@ fn a_save_of_the_text_that_is_being_graded_leaves_the_grading_alone() {
 }
 
 #[test]
-fn a_save_of_the_text_that_has_the_verdict_is_not_graded_again_unless_it_is_asked_for() {
+fn a_save_of_the_text_that_has_the_verdict_is_graded_again_only_on_request() {
     let scene = Scene::new();
     scene.save("counter", "passes");
     scene.end_of(scene.grading());
@@ -111,7 +111,7 @@ fn a_file_saved_while_it_is_graded_is_graded_again_even_without_an_event() {
 fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("counter", "passes");
-    // The text that is graded is hashed first, then what is on the disk: once under the lock, once after it.
+    // The text that is graded is hashed first, then the text on disk: once under the lock, and once after it.
     let path = scene.file("counter");
     scene.grader.save_at_hash(2, path, "wrong");
     let job = scene.engine.send(grade("counter"));
@@ -149,7 +149,7 @@ fn a_file_that_cannot_be_read_is_reported_and_graded_when_it_is_back() {
 }
 
 #[test]
-fn many_files_are_graded_and_one_that_was_saved_meanwhile_is_named() {
+fn many_files_are_graded_and_one_that_is_saved_meanwhile_is_named() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("counter", "passes");
     scene.write("order", "passes");
@@ -204,7 +204,7 @@ fn a_trace_waits_while_anything_is_graded_and_starts_again_after_it() {
 }
 
 #[test]
-fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
+fn a_trace_that_is_requested_while_anything_is_graded_waits() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("order", "passes");
     scene.grader.hold("grade");
@@ -216,7 +216,7 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
         text: "panics".to_owned(),
         verdict: Box::new(verdict),
     });
-    // Nothing shows that a trace waits. One that does not wait would start while this job runs, unless its thread is
+    // Nothing shows that a trace is waiting. If it does not wait, it starts while this job runs, unless its thread is
     // late.
     scene.run(Command::Explain {
         code: "E0308".to_owned(),

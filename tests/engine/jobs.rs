@@ -138,7 +138,8 @@ fn a_job_can_be_cancelled_however_many_came_after_it() {
 fn a_grading_that_is_cancelled_while_its_verdict_is_recorded_reports_none() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("counter", "passes");
-    // After the text that is graded and the one under the lock, the third is the last look at the disk.
+    // The first hash is that of the graded text, the second is computed under the lock, and the third is that of the
+    // last look at the disk.
     let last_look = scene.grader.hold_hash(3);
     let job = scene.engine.send(grade("counter"));
     scene.grader.wait_for(&last_look, 1);
@@ -158,7 +159,7 @@ fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
         debounce: true,
     };
     let job = scene.engine.send(debounced());
-    // A grading that does not wait would start now.
+    // If a grading does not wait, it starts now.
     let explain = Command::Explain {
         code: "E0308".to_owned(),
     };
@@ -300,7 +301,7 @@ fn settings_that_cannot_be_read_are_reported_when_a_desk_opens() {
 }
 
 #[test]
-fn the_advice_of_clippy_is_reported() {
+fn clippys_advice_is_reported() {
     let scene = Scene::new();
     let job = scene.engine.send(Command::Advise {
         lesson: "counter".to_owned(),

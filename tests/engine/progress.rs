@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn a_grading_says_how_far_it_is_but_not_for_every_schedule() {
+fn a_grading_reports_its_progress_but_not_every_schedule() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("counter", "passes");
     let job = scene.engine.send(grade("counter"));

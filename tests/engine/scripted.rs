@@ -31,7 +31,7 @@ pub(crate) struct ScriptedGrader {
 struct Script {
     /// Calls whose name starts with one of these wait until it is removed.
     held: Vec<String>,
-    /// What was asked of the grader, in order, and which gradings ended.
+    /// The calls of the grader, in order, and which gradings ended.
     log: Vec<String>,
     /// Written when a text is hashed for the nth time.
     writes: Vec<(usize, PathBuf, String)>,
@@ -57,7 +57,7 @@ impl ScriptedGrader {
         self.changed.notify_all();
     }
 
-    /// Waits until the grader was called with this name this many times.
+    /// Waits until the grader has had this call this many times.
     pub(crate) fn wait_for(&self, call: &str, times: usize) {
         let waits =
             |script: &mut Script| script.log.iter().filter(|other| *other == call).count() < times;
@@ -69,7 +69,7 @@ impl ScriptedGrader {
         assert!(!timeout.timed_out(), "no `{call}` in {:?}", script.log);
     }
 
-    /// What was asked of the grader besides hashes.
+    /// Returns all calls except those for hashes.
     pub(crate) fn calls(&self) -> Vec<String> {
         let mut calls = self.log();
         calls.retain(|call| !call.starts_with("graded"));

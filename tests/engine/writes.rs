@@ -51,7 +51,7 @@ fn a_file_that_did_not_change_is_overwritten_without_a_copy() {
     scene.write("counter", "before");
     scene.run(write("mine", Some("before")));
     scene.write("counter", "mine");
-    // What is there already needs no copy, whatever was there when editing began.
+    // A text that is already on disk needs no copy, whatever was there when editing began.
     scene.run(write("mine", Some("before")));
     assert!(!scene.sample.state("backups").exists());
     assert_eq!(scene.read("counter"), "mine");
@@ -59,7 +59,7 @@ fn a_file_that_did_not_change_is_overwritten_without_a_copy() {
 
 #[test]
 #[cfg(unix)]
-fn what_cannot_be_read_is_not_overwritten_and_keeps_no_other_write_waiting() {
+fn a_file_that_cannot_be_read_is_not_overwritten_and_blocks_no_other_write() {
     let scene = Scene::new();
     let path = scene.file("counter");
     fs::remove_file(&path).unwrap();

@@ -73,14 +73,14 @@ fn chosen() -> (Vec<Program>, Option<String>, bool) {
     (programs, only, all)
 }
 
-/// Whether a program with threads sometimes does the same with std: the system decides which thread is first.
+/// Whether std sometimes does the same as glass with a program with threads: the system decides which thread is first.
 fn may_do(subject: &ProgramSpec, glass: &Seen) -> bool {
     let often = vec![subject.clone(); 40];
     let seen = genuine::all(&often);
     seen.iter().any(|seen| seen.agrees_with(glass, true))
 }
 
-/// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.
+/// What the subjects do with std and under glass: both at the same time, because a program that hangs takes its time.
 fn both(subjects: &[ProgramSpec], with_lines: bool) -> (Vec<Seen>, Vec<Seen>) {
     std::thread::scope(|scope| {
         let genuine = scope.spawn(|| genuine::all(subjects));

@@ -8,14 +8,14 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Tries a program's schedules. `expected`: what it should print.
+/// Tries the schedules of a program; `expected` is what it should print.
 fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Exploration {
     let path = format!("tests/glass/programs/{program}.rs");
     let text = fs::read_to_string(&path).unwrap();
     let subject = ProgramSpec::single_file(&path, &text, Edition::E2024);
     let bounds = ExploreLimits {
         max_preemptions: preemptions,
-        // Only for runs that no check rejects: a random schedule may find what the bound leaves out.
+        // Only for programs that no check rejects: a random schedule may find what the bound leaves out.
         random_schedules: if expected.is_none() { 20 } else { 0 },
         max_schedules: 20_000,
         max_time: Duration::from_mins(2),
@@ -170,7 +170,8 @@ fn only_one_of_the_schedules_that_differ_in_independent_steps_runs() {
     let found = explored("four_threads", 2, Some("4\n"));
     assert_eq!(found.covered_preemptions, Some(2));
     assert!(!found.fails());
-    // Without leaving out those that differ only in the order of independent steps, there are more than 5,600.
+    // If schedules that differ only in the order of independent steps were not left out, there would be more than
+    // 5,600.
     assert!(
         found.schedules_run - found.random_schedules < 600,
         "{}",

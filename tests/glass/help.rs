@@ -1,4 +1,4 @@
-//! The page `cellmate help trace` shows what cellmate prints today.
+//! The page `cellmate help trace` shows exactly what cellmate prints.
 
 use std::process::Command;
 

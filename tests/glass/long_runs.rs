@@ -45,7 +45,7 @@ fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
         "{}",
         trace.omitted_events
     );
-    // Each has its line, even one that drops a guard.
+    // Each event has its line, even one that drops a guard.
     let ended = trace
         .events
         .iter()

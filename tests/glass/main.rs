@@ -20,13 +20,13 @@ mod seen;
 mod soundness;
 mod torn;
 
-/// The one that short tests share: its crate is built once.
+/// The instance that short tests share, so that its crate is built once.
 fn glass() -> &'static Glass {
     static GLASS: LazyLock<Glass> = LazyLock::new(new_glass);
     &GLASS
 }
 
-/// Returns one that need not wait for other tests.
+/// Returns an instance that need not wait for other tests.
 fn new_glass() -> Glass {
     let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
     Glass::new(Toolchain::find().unwrap(), launcher)

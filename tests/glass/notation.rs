@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// What must be seen, by line.
 pub(crate) type Marks = BTreeMap<u32, Vec<String>>;
 
-/// What a program says about itself.
+/// What a program's comments say about it.
 #[derive(Debug)]
 pub(crate) struct Expected {
     pub(crate) edition: Edition,

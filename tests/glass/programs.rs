@@ -24,14 +24,14 @@ const NO_ADVICE: &str = "-";
 /// The folders of the programs.
 const FOLDERS: [&str; 3] = ["cell", "lock", "thread"];
 
-/// A program, and what was built of it.
+/// A program, and the result of its build.
 struct BuiltProgram {
     path: String,
     text: String,
     built: BuildResult,
 }
 
-/// The programs. Two tests run them, and they are built once.
+/// Two tests run these programs, so they are built once.
 static PROGRAMS: LazyLock<Vec<BuiltProgram>> = LazyLock::new(build);
 
 fn only() -> Option<String> {
@@ -68,7 +68,7 @@ fn build() -> Vec<BuiltProgram> {
         .collect()
 }
 
-/// Returns what was built of a program, if it is one of those.
+/// Returns the result of a program's build, if it is one of these programs.
 pub(crate) fn built(path: &str) -> Option<&'static BuildResult> {
     let folder = path
         .strip_prefix("tests/glass/programs/")?

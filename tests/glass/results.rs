@@ -1,5 +1,5 @@
-//! Programs with many results: which one is compared with the simplest, and what is said of those that are only in another
-//! order.
+//! Programs with many results: which one is compared with the simplest, and what cellmate says about those that differ
+//! only in their order.
 
 use crate::races::explored;
 use cellmate::report::{self, Block};

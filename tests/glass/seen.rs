@@ -7,7 +7,7 @@ use cellmate::rows;
 use cellmate::verdict::{AccessMode, EventKind, RunEnd, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Guards by number: their label, and what was wrong with their name.
+/// The label of each guard, by number, and what was wrong with its name.
 type Guards = BTreeMap<u32, String>;
 
 /// The marks of a run.
@@ -49,7 +49,7 @@ fn stands(trace: &Trace, index: usize) -> bool {
         && !after.any(|later| later.thread == event.thread && goes(&later.kind))
 }
 
-/// Guards get the labels of the line where they began, by the order of their columns.
+/// Gives guards the labels of the line where they began, in the order of their columns.
 fn labeled(trace: &Trace, text: &str) -> Guards {
     let mut columns: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let begins = || {

@@ -1,4 +1,4 @@
-//! The search against brute force: it finds all that there is to find in small programs.
+//! The search against brute force: it finds everything that there is to find in small programs.
 
 mod model;
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 /// More preemptions than any of these programs has steps.
 const ENOUGH: u32 = 40;
 
-/// One that no other test uses: otherwise, each case would build the interpreter again.
+/// An instance that no other test uses, because otherwise each case would build the interpreter again.
 static GLASS: LazyLock<Glass> = LazyLock::new(super::new_glass);
 
 fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {

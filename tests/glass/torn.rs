@@ -37,7 +37,7 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
             )],
         "{says:?}"
     );
-    // By itself, it is not a finding.
+    // By itself, this is not a finding.
     for choices in [&[0, 1, 0][..], &[0, 0, 1], &[1, 0]] {
         assert_eq!(races::says(BOOK, choices), [""; 0]);
     }
@@ -110,7 +110,7 @@ fn values_read_between_two_changes_explain_the_result_of_a_long_program() {
         says.starts_with("Between thread 2's change of `rain` on line 16 and of `tips` on line 20 (called by `tip` on line 24 and on line 25), thread 1 read both on line 29 and on line 30."),
         "{says}"
     );
-    // If nothing comes of it, no result differs.
+    // If it has no consequences, no result differs.
     let unused = text.replace("rain != 2 * tips", "rain > 0 && tips > 9_000");
     let (status, says) = headline(&unused);
     assert!(!status.contains("different outputs"), "{status}");

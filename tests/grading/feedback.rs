@@ -29,7 +29,7 @@ fn stage(stage: StageName) -> When {
     }
 }
 
-/// With feedback of the course's own: one that says something exact, and a fallback.
+/// A course with feedback of its own: one rule that says something exact, and a fallback.
 pub(crate) fn course() -> Course {
     let types = When {
         error: Some("E0308".to_owned()),

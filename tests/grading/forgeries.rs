@@ -20,7 +20,7 @@ fn counts() {
 }
 ";
 
-/// What a file has that does what the tests ask for, except `double`.
+/// Everything that the tests ask for, except `double`.
 const COUNTER: &str = "
 pub struct Counter(std::cell::Cell<u32>);
 impl Counter {

@@ -146,7 +146,7 @@ fn a_file_that_nests_too_deeply_gets_a_verdict_that_names_its_line() {
     }
 }
 
-// Elsewhere nothing shows what has left its group.
+// Elsewhere, the system does not show which processes have left the group.
 #[cfg(target_os = "linux")]
 #[test]
 fn child_processes_end_with_their_program() {

@@ -82,7 +82,7 @@ fn a_verdict_is_the_same_however_many_are_graded() {
     }
 }
 
-/// The verdict without what differs from run to run: times, numbers of threads and of attempts.
+/// Returns the verdict without what differs from run to run: times, numbers of threads and of attempts.
 fn plain(verdict: &Verdict) -> Vec<String> {
     let mut verdict = format!("{verdict:#?}");
     for number in 0..TEXTS.len() {

@@ -198,7 +198,7 @@ fn predicting(edition: Edition) -> (Lesson, Prediction) {
         id: "guard".to_owned(),
         file: Some("guard.rs".to_owned()),
         edition: Some(edition),
-        // A claim that is wrong on purpose: grading never reads it.
+        // This claim is wrong on purpose, because grading never reads it.
         expect: lesson::claim(OutcomeKind::Killed, None),
         line: 0,
     };
@@ -278,7 +278,7 @@ fn a_prediction_is_not_judged_if_the_compiler_takes_too_long() {
     let (mut lesson, prediction) = predicting(Edition::E2024);
     lesson.limits.compile_ms = Some(1);
     let grader = grader();
-    // "It hangs" must not be right because rustc was slow.
+    // The prediction "It hangs" must not be right because rustc was slow.
     for said in [OutcomeKind::TimedOut, OutcomeKind::Finished] {
         let found = grader.predict(
             &course(),

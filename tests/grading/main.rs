@@ -20,7 +20,7 @@ use cellmate::process::{Cancel, Launcher};
 use cellmate::verdict::Verdict;
 use std::path::PathBuf;
 
-/// With the real binary as its launcher: this process is the test runner.
+/// The launcher is the real binary, because this process is the test runner.
 fn grader() -> Grader {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
     Grader::new(Launcher::at(binary)).expect("a toolchain")

@@ -19,7 +19,7 @@ fn lost_update() -> Lesson {
     lesson
 }
 
-/// One for all: it builds glass once.
+/// One grader for all tests, so that glass is built once.
 static GRADER: LazyLock<Grader> = LazyLock::new(grader);
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A program that ends well only if another program creates `theirs` while it runs, and that creates `mine` first.
+/// A program that succeeds only if another program creates `theirs` while it runs. It creates `mine` first.
 fn meeting(mine: &Path, theirs: &Path) -> String {
     let program = r#"fn main() {
         std::fs::write("MINE", "here").unwrap();
@@ -25,7 +25,7 @@ fn meeting(mine: &Path, theirs: &Path) -> String {
         .replace("THEIRS", &path(theirs))
 }
 
-/// A lesson with time enough for a busy machine; a meeting that cannot happen still ends.
+/// A lesson with enough time for a busy machine. If the programs cannot meet, they still end.
 fn patient_lesson() -> cellmate::course::Lesson {
     let mut lesson = lesson::printing("met\n");
     lesson.limits.run_ms = Some(60_000);
@@ -82,7 +82,7 @@ fn a_hanging_program_does_not_hold_up_another_grading() {
         let quick = "fn main() { println!(\"met\"); }";
         let verdict = grader.grade(&course, &patient_lesson(), quick, &Cancel::new(), &|_| ());
         assert!(verdict.unwrap().passed());
-        // Only now does the other program end.
+        // Only then does the other program end.
         fs::write(&done, "").unwrap();
         let verdict = hung.join().unwrap().unwrap();
         assert!(verdict.passed(), "{verdict:?}");
@@ -107,7 +107,7 @@ fn a_grading_runs_its_own_build_of_a_lesson() {
         let verdict = grader.grade(&course, &lesson, other, &Cancel::new(), &|_| ());
         assert_eq!(verdict.unwrap().first_failure(), Some(StageName::Tests));
         fs::write(&done, "").unwrap();
-        // Its own tests run now, and not those that were built last.
+        // Its own tests run, and not those that were built last.
         let verdict = first.join().unwrap().unwrap();
         assert!(verdict.passed(), "{verdict:?}");
     });
@@ -150,7 +150,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
         let ended = thread::scope(|scope| {
             let grading =
                 scope.spawn(|| grader.grade(&course, &patient_lesson(), &text, &cancel, &|_| ()));
-            // Any moment will do: while cargo starts, while rustc works, while the program runs.
+            // Any moment will do: while cargo starts, while rustc runs, while the program runs.
             thread::sleep(Duration::from_millis(round * 37));
             cancel.cancel();
             grading.join().unwrap()

@@ -1,7 +1,7 @@
 //! A file that is saved while its grading runs: the old verdict never appears as current, a hundred times over.
 //!
-//! Every text but the last is a program that waits until the next text is on the disk. So any verdict on it comes
-//! too late, however fast it is; and no clock decides.
+//! Every text but the last is a program that waits until the next text is on disk. So any verdict on it comes too late,
+//! however fast it is, and no clock decides.
 
 use crate::{grader, lesson};
 use cellmate::course::{Files, Lesson};
@@ -76,7 +76,7 @@ impl Scene {
         self.reports.recv_timeout(LONG).expect("something happens")
     }
 
-    /// Saves text after text; returns what was reported after the last one.
+    /// Saves text after text. Returns what was reported after the last one.
     fn save_again_and_again(&self) -> Seen {
         let whens = [When::AtOnce, When::WhileItRuns];
         let times = [Notified::Before, Notified::After, Notified::Never];
@@ -124,7 +124,7 @@ fn seen(event: Event) -> Option<Seen> {
 
 fn printing() -> Lesson {
     let mut lesson = lesson::printing("hi\n");
-    // Whatever the machine is busy with: it is not the time limit that ends a program here.
+    // However busy the machine is, the time limit never ends a program here.
     lesson.limits.run_ms = Some(120_000);
     lesson.files = Files {
         starter: Some("fn main() {}\n".to_owned()),

@@ -5,7 +5,7 @@ use cellmate::pack;
 use proptest::prelude::*;
 use tar::EntryType;
 
-/// More than a pack may have, and as many zeros: a few kilobytes when compressed.
+/// More bytes than a pack may have. As zeros, they are a few kilobytes when compressed.
 const BOMB: usize = 30_000_000;
 
 fn with(name: &str) -> Vec<u8> {

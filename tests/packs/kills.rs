@@ -51,8 +51,8 @@ fn desk_with_work(folder: &Path) -> Desk {
     desk
 }
 
-/// Completes what was begun, and checks that the desk has one of the two versions, with all the learner's work. Returns
-/// the number of the version.
+/// Completes the change that has begun, and checks that the desk has one of the two versions, with all the learner's
+/// work. Returns the number of the version.
 fn check(desk: &Desk, kill: u64) -> usize {
     desk.complete_change().unwrap();
     let course = course_of(desk);
@@ -132,7 +132,7 @@ fn the_whole_program_can_be_killed_at_any_moment() {
     let bytes = pack::write(&tree(2, &version(2))).unwrap();
     std::fs::write(scene.path("2.tar.gz"), bytes).unwrap();
     let update = || scene.command(&["--desk", "desk", "update", "--course", "2.tar.gz"]);
-    // As long as it takes if nothing kills it.
+    // How long it takes if nothing kills it.
     let start = Instant::now();
     assert!(update().output().unwrap().status.success());
     let usual = u64::try_from(start.elapsed().as_micros()).unwrap();
@@ -149,7 +149,7 @@ fn the_whole_program_can_be_killed_at_any_moment() {
         if kill % 2 == 0 {
             thread::sleep(Duration::from_micros(random.hash_one(kill) % usual));
         } else {
-            // The moments in which files are written are few.
+            // Files are written only in a few moments.
             while !desk.state("update.json").exists() && child.try_wait().unwrap().is_none() {
                 thread::sleep(LOOK_INTERVAL);
             }

@@ -68,7 +68,7 @@ pub(crate) fn tree(version: usize, parts: &[Part]) -> Tree {
         .collect()
 }
 
-/// Brings a desk to a version of the course; makes it if there is none.
+/// Brings a desk to a version of the course, and creates the desk if there is none.
 pub(crate) fn bring_to(folder: &Path, version: usize, parts: &[Part]) -> (Desk, CourseChange) {
     let tree = tree(version, parts);
     let course = Course::of_tree(&tree).unwrap();

@@ -19,7 +19,7 @@ fn equal_courses_make_equal_packs() {
     let bytes = fs::read(scene.path("little-1.0.0.course.tar.gz")).unwrap();
     assert!(said.contains(&pack::sha256(&bytes)), "{said}");
     assert!(said.contains("held-back"), "{said}");
-    // Neither times nor what others leave there matter.
+    // Neither times nor foreign files matter.
     scene.write("course/lessons/notes.txt", "not a file of a course");
     scene.write("course/README.md", "neither");
     let text = scene.read("course/lessons/course.toml");

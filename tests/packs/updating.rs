@@ -100,7 +100,7 @@ fn an_update_says_what_it_did_and_can_be_undone() {
         "{again}"
     );
 
-    // A second update with nothing in it changes nothing that can be undone.
+    // An update that changes nothing does not affect what can be undone.
     let undone = scene.cellmate(&with(&["update", "--undo"]));
     assert!(
         undone.contains("cellmate undid the last update: 1.1.0 → 1.0.0"),

@@ -1,5 +1,6 @@
-//! A week with a course, through the program itself: it is written, verified and packed; learners take it and work; a new
-//! version comes in the middle; they hand in, and the instructor grades what they handed in.
+//! A week with a course, through the program itself. An author writes, verifies and packs it; learners take it and
+//! work; a new version appears in the middle of the week; the learners hand in their files, and the instructor grades
+//! them.
 
 use crate::scene::Scene;
 use cellmate::teach::{LineState, ResultLine, read_lines};
@@ -25,7 +26,7 @@ fn results(scene: &Scene, out: &str) -> Vec<ResultLine> {
     read_lines(File::open(scene.path(out).join("results.jsonl")).unwrap()).unwrap()
 }
 
-/// Returns how a learner's file of `answer` did, and with which version it was graded.
+/// Returns the result of a learner's file of `answer`, and the version with which it was graded.
 fn answer(lines: &[ResultLine], learner: &str) -> (LineState, String) {
     let of = |line: &&ResultLine| line.learner.id == learner && line.lesson == "answer";
     let line = lines.iter().find(of).unwrap();

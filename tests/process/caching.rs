@@ -14,7 +14,7 @@ struct Home {
     folder: TempDir,
 }
 
-/// How often rustc was started, by the purpose.
+/// How often rustc was started, for each purpose.
 #[derive(Debug, Default, PartialEq)]
 struct Starts {
     questions: usize,

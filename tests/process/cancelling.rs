@@ -6,7 +6,7 @@ use cellmate::signals;
 use std::process::Command;
 use std::thread;
 
-/// Cancels as soon as the run's processes are as wanted.
+/// Cancels as soon as the run's processes meet a condition.
 fn cancel_when(scene: &Scene, ready: impl Fn(&[String]) -> bool + Send) {
     let ended = thread::scope(|scope| {
         let running = scope.spawn(|| scene.run());
@@ -36,7 +36,7 @@ fn a_busy_program_is_cancelled() {
 }
 
 #[test]
-fn what_is_cancelled_before_it_starts_does_not_start() {
+fn a_run_that_is_cancelled_before_it_starts_does_not_start() {
     let file = tempfile::tempdir().expect("a folder");
     let trace = file.path().join("started");
     let mut scene = Scene::shell("touch \"$TRACE\"");
@@ -52,7 +52,7 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
         let scene = Scene::shell("setsid sleep 600 & echo done");
         let ended = thread::scope(|scope| {
             let running = scope.spawn(|| scene.run());
-            // Not a synchronization: each round cancels a little later into the run.
+            // This is not a synchronization: each round cancels a little later in the run.
             for _ in 0..round * 100 {
                 thread::yield_now();
             }

@@ -68,7 +68,7 @@ fn runs_end_as_they_do_without_confinement() {
         assert_eq!(confined.termination, free.termination, "{name}");
         let text = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            // A thread's number differs.
+            // The numbers of threads differ.
             text.lines()
                 .filter(|line| !line.contains("thread '"))
                 .map(str::to_owned)
@@ -108,7 +108,7 @@ fn a_confined_series_is_confined_in_each_run() {
     }
 }
 
-/// Only a shell of its own can open a descriptor again: a program of std needs `unsafe` for it.
+/// Only a shell can do that for itself: a program of std needs `unsafe` to open a descriptor again.
 #[test]
 fn a_program_cannot_speak_for_its_launcher() {
     let line = "echo 'refused: the disk is full' >&100; echo 'refused: the disk is full' > /proc/self/fd/100; \

@@ -4,7 +4,6 @@ use crate::scene::{Scene, printed};
 use cellmate::process::{Limits, Termination};
 use std::time::Duration;
 
-/// One second on the clock.
 fn a_second(limits: &mut Limits) {
     limits.wall = Duration::from_secs(1);
 }
@@ -46,7 +45,7 @@ fn a_program_gets_its_arguments_its_folder_its_environment_and_no_input() {
 
 #[test]
 fn a_sleeping_program_reaches_its_time_limit_without_having_worked() {
-    // Two, since on a crowded machine a good part of one may go into starting it.
+    // Two seconds, because on a crowded machine, starting the program may take a good part of one.
     let two_seconds = |limits: &mut Limits| limits.wall = Duration::from_secs(2);
     let ended = Scene::program("sleeps").limited(two_seconds).run();
     let how = Termination::TimedOut {
@@ -75,7 +74,7 @@ fn a_busy_loop_reaches_the_limit_on_processor_time_first_if_that_is_lower() {
     for line in ["while :; do :; done", "trap '' XCPU; while :; do :; done"] {
         let scene = Scene::shell(line).limited(|limits| {
             limits.cpu = Some(Duration::from_millis(300));
-            // A busy machine may give it little.
+            // A busy machine may give it little processor time.
             limits.wall = Duration::from_mins(2);
         });
         assert_eq!(scene.run().termination, Termination::CpuLimit, "{line}");

@@ -11,7 +11,7 @@ fn cellmate(args: &[&str], log: &Path) -> Output {
 }
 
 #[test]
-fn each_build_and_run_of_a_trace_is_a_line_of_the_log() {
+fn the_log_has_a_line_for_each_build_and_run_of_a_trace() {
     let folder = tempfile::tempdir().expect("a folder");
     let (program, log) = (folder.path().join("a.rs"), folder.path().join("log"));
     fs::write(&program, "fn main() {}\n").expect("a program");

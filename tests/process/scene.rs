@@ -101,7 +101,7 @@ impl Scene {
             .collect()
     }
 
-    /// Waits until the processes of this run are as wanted.
+    /// Waits until the processes of this run meet a condition.
     pub(crate) fn wait_until(&self, wanted: impl Fn(&[String]) -> bool) {
         until(|| wanted(&self.living()), "what lives of the run");
     }
@@ -124,7 +124,6 @@ pub(crate) fn until(condition: impl Fn() -> bool, what: &str) {
     panic!("waited in vain for {what}");
 }
 
-/// The compiled programs.
 fn programs() -> &'static Path {
     static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
     PROGRAMS.get_or_init(|| {

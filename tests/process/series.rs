@@ -108,7 +108,7 @@ fn a_run_that_shortens_its_stdout_has_no_result_and_the_others_do() {
 #[test]
 fn a_timeout_reports_the_finished_runs_and_ends_the_rest() {
     let hangs = "if [ $N = hangs ]; then sleep 600 & sleep 600; fi; echo $N";
-    // Long enough for the first, on a crowded machine, too.
+    // Long enough for the first run, even on a crowded machine.
     let a_while = |limits: &mut Limits| limits.wall = Duration::from_secs(3);
     let mut scene = Scene::shell(hangs).limited(a_while);
     let ended = results(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));

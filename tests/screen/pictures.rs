@@ -37,7 +37,7 @@ fn themed_picture(name: &str, steps: &str, keys: &str, theme: Theme) {
     }
 }
 
-/// The screen as text, and below each line a letter for the style of each column.
+/// Returns the screen as text, and below each line a letter for the style of each column.
 fn with_styles(buffer: &Buffer) -> String {
     let mut picture = String::new();
     for row in buffer.content().chunks(usize::from(buffer.area().width)) {

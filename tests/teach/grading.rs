@@ -45,7 +45,7 @@ fn class() -> Scene {
         scene.command(&check).output().unwrap().status.code(),
         Some(1)
     );
-    // An editor on Windows has saved the starter.
+    // An editor on Windows saved the starter.
     let starter = of_course("exercises/refcell/rate_limiter.rs").replace('\n', "\r\n");
     scene.write("desk-bob/exercises/refcell/rate_limiter.rs", &starter);
     fs::create_dir(scene.path("in")).unwrap();
@@ -123,7 +123,7 @@ fn a_class_is_graded_from_what_it_handed_in() {
     let page = fs::read_to_string(scene.path("page.html")).unwrap();
     assert!(page.contains("default-src 'none'") && page.contains("<td>ada</td>"));
 
-    // Nothing is graded twice, unless that is asked for.
+    // Nothing is graded twice, unless the command asks for that.
     let again = scene.cellmate(&[&grade[..], &LESSONS, &["--format", "json"]].concat());
     // Two texts: what needs no grading is not counted.
     assert!(
@@ -243,7 +243,7 @@ fn results_have_the_permissions_of_other_files() {
 }
 
 #[test]
-fn an_id_that_cannot_be_asked_for_is_an_error() {
+fn an_id_that_cellmate_cannot_ask_for_is_an_error() {
     let scene = Scene::new();
     scene.cellmate(&["init", "desk"]);
     let output = scene

@@ -400,7 +400,7 @@ fn hostile_files_read_write_and_leave_nothing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 
-    // The only things left are the results and what is kept about the toolchain.
+    // Only the results and what is kept about the toolchain are left.
     let workspaces = scene.path("home/.cache/cellmate/workspaces");
     assert_eq!(fs::read_dir(workspaces).unwrap().count(), 0);
     assert!(!std::path::Path::new("/tmp/cellmate-hostile").exists());
@@ -434,7 +434,7 @@ fn a_compiler_that_takes_too_long_leads_to_a_verdict() {
     for line in scene.results("out") {
         let expected: &[&str] = match line.learner.id.as_str() {
             "honest" => &["finished"],
-            // Which limit ends it first depends on the machine.
+            // The machine decides which limit ends it first.
             _ => &["compile-error", "timed-out"],
         };
         assert_eq!(

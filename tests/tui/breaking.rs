@@ -1,7 +1,7 @@
 //! Panics in cellmate itself, and terminals that vanish: the terminal is restored, and no process is left running.
 //!
-//! cellmate has no switch that makes it panic. So the program here is a test of its own: the real full screen, engine
-//! and terminal, with drawing code that panics on the page of keys.
+//! cellmate has no switch that makes it panic, so the program here is a test: the real full screen, engine and
+//! terminal, with drawing code that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
 use super::scripted::ScriptedGrader;
@@ -44,14 +44,14 @@ fn nothing_is_left(pty: &mut Pty, temp: &Path) {
 const BREAKS: &str = "CELLMATE_TEST_BREAKS";
 
 #[test]
-fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
+fn a_panic_restores_the_terminal_and_says_what_to_do() {
     if std::env::var_os(BREAKS).is_some() {
         return draw_no_keys();
     }
     let mut start = Start::with_desk();
     start.program = std::env::current_exe().unwrap();
     start.env.push((BREAKS, "1".to_owned()));
-    let name = "breaking::a_panic_leaves_the_terminal_whole_and_says_what_to_do";
+    let name = "breaking::a_panic_restores_the_terminal_and_says_what_to_do";
     start.args = ["--exact", name, "--nocapture"].map(str::to_owned).to_vec();
     let (mut pty, temp) = while_a_program_runs(start);
     pty.press("?");
@@ -68,7 +68,7 @@ fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
     nothing_is_left(&mut pty, &temp);
 }
 
-/// Stands for `main` of a program that breaks.
+/// Plays the part of `main` in the program that breaks.
 fn draw_no_keys() {
     let launcher = Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")));
     let setup = setup(GraderSource::Toolchain(launcher));
@@ -137,7 +137,7 @@ fn when_the_terminal_vanishes_everything_ends() {
 
 #[test]
 fn a_terminal_that_vanishes_is_noticed_without_a_signal_and_without_drawing() {
-    // In a session of its own no signal reaches it, and with everything settled there is nothing more to draw.
+    // In a session of its own, no signal reaches it. Once everything has settled, there is nothing more to draw.
     let mut start = Start::with_desk();
     let cellmate = std::mem::replace(&mut start.program, PathBuf::from("setsid"));
     start.args = vec!["--wait".to_owned(), cellmate.display().to_string()];

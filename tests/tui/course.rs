@@ -50,7 +50,7 @@ fn a_course_that_is_edited_is_read_again_and_its_errors_are_shown() {
 }
 
 #[test]
-fn a_second_cellmate_says_so_and_writes_nothing() {
+fn a_second_instance_says_so_and_writes_nothing() {
     let mut first = Start::with_desk().go();
     first.shows("Wrong output");
     let mut start = Start::new();

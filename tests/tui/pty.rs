@@ -238,7 +238,7 @@ impl Pty {
         self.until(words, |pty| pty.text().contains(words));
     }
 
-    /// Waits for its end.
+    /// Waits until cellmate ends and the terminal is restored.
     pub(crate) fn ended(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
@@ -307,7 +307,7 @@ pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
 #[cfg(target_os = "linux")]
 pub(crate) fn ticks(pid: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The twelfth and thirteenth words after the name, which may contain spaces itself.
+    // The two times are the twelfth and thirteenth words after the name, which may contain spaces.
     let (_, after) = stat.rsplit_once(')').unwrap_or_default();
     let both = after.split_whitespace().skip(11).take(2);
     both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
@@ -315,7 +315,7 @@ pub(crate) fn ticks(pid: u32) -> u64 {
 
 impl Drop for Pty {
     fn drop(&mut self) {
-        // A test that failed leaves it running.
+        // A test that failed may leave it running.
         let _ = self.child.kill();
     }
 }

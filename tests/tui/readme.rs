@@ -28,7 +28,7 @@ fn the_screen_in_the_readme_is_what_cellmate_draws() {
     pty.shows("Panicked on line");
     pty.press("b");
     pty.shows("4 of 6");
-    // From the top to the bottom of the screen, as it is drawn.
+    // The words are in the order in which the screen is drawn, from top to bottom.
     for words in [
         "reader would be dropped",
         STEPS[3],
@@ -94,7 +94,7 @@ fn animated(frames: &[String]) -> String {
     svg
 }
 
-/// How long a grading takes is different each time.
+/// Replaces the time that a grading took, which differs from run to run.
 fn with_fixed_time(text: &str) -> String {
     let time = Regex::new(r"\d\.\d\d s").unwrap();
     time.replace_all(text, "0.31 s").into_owned()

@@ -20,7 +20,7 @@ fn ctrl_c_and_signals_end_cellmate_and_restore_the_terminal() {
 }
 
 #[test]
-fn a_signal_before_the_first_frame_leaves_the_terminal_whole() {
+fn a_signal_before_the_first_frame_leaves_the_terminal_intact() {
     for signal in ["TERM", "HUP", "INT"] {
         let mut pty = Start::with_desk().go();
         pty.until("the screen is taken", super::pty::Pty::is_taken);

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 /// How long a job may take before the test fails.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How often held jobs are counted again while no event comes.
+/// How often held jobs are counted again while no event arrives.
 const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// How long no event may come before a trace counts as waiting for a held grading.
+/// How long no event may arrive before a trace counts as waiting for a held grading.
 const TRACE_DELAY: Duration = Duration::from_millis(100);
 
 /// The editors that count as installed, whatever this machine has.

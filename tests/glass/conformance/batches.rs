@@ -1,10 +1,10 @@
-//! Programs that are built alike are built together, and few enough of them at once.
+//! Programs that are built alike are built together, but not too many at a time.
 
 use cellmate::build::Profile;
 use cellmate::glass::ProgramSpec;
 use std::collections::BTreeMap;
 
-/// How many are built with one run of cargo.
+/// How many programs one run of cargo builds.
 const BATCH_SIZE: usize = 48;
 
 /// What `each` returns for the subjects, of which it gets those of one profile at a time.

@@ -43,7 +43,7 @@ pub(crate) fn course() -> Vec<Program> {
     let course = Course::folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut there = BTreeSet::new();
     let mut programs: Vec<Program> = course.lessons.iter().flat_map(of_lesson).collect();
-    // The same file may be asked about twice.
+    // Several predictions may be about the same file.
     programs.retain(|Program { subject, .. }| {
         let key = (subject.display_path.clone(), subject.edition);
         there.insert(key)

@@ -1,13 +1,13 @@
-//! Programs that do something else under glass, each with the reason.
+//! Programs that behave differently under glass, each with the reason.
 
 use std::collections::BTreeSet;
 
-/// Why a program does something else.
+/// Why a program behaves differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// It always does: a known difference, as `src/glass/std/lib.rs` lists them.
+    /// It always does: a known difference that `src/glass/std/lib.rs` lists.
     Known(&'static str),
-    /// It may: what it does with one of them is chance, or a matter of time.
+    /// It may: what it does with std or under glass is a matter of chance or time.
     Perhaps(&'static str),
 }
 
@@ -87,13 +87,13 @@ const DIFFERENCES: &[(&str, Why)] = &[
     ),
 ];
 
-/// Why this program may do something else.
+/// Why this program may behave differently.
 pub(crate) fn known(path: &str) -> Option<Why> {
     let mut all = DIFFERENCES.iter();
     all.find(|(known, _)| *known == path).map(|(_, why)| *why)
 }
 
-/// Those of the list that are not there, or that do the same though they never should.
+/// The entries of the list that name no program, or a program that behaves the same though it never should.
 pub(crate) fn unfounded(there: &BTreeSet<String>, differ: &BTreeSet<&str>, all: bool) -> String {
     let tried = |path: &str| all || !path.starts_with("tests/mistakes/");
     let listed = DIFFERENCES.iter().filter(|(path, _)| tried(path));

@@ -26,7 +26,7 @@ fn std_and_glass_refuse_the_same_programs() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// What a program says of itself; a few errors have no code.
+/// The errors that the comments of a program name. A few errors have no code.
 fn errors(text: &str) -> Seen {
     let lines = (1..).zip(text.lines());
     let errors = lines.filter_map(|(number, line)| {

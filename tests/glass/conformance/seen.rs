@@ -49,8 +49,8 @@ impl Seen {
         }
     }
 
-    /// Whether both are the same up to where the shorter one was cut off: a program without an end is cut off at an
-    /// arbitrary point. With threads, the system may decide in which order lines are printed.
+    /// Whether both are the same up to where the shorter one was cut off: an endless program is cut off at an arbitrary
+    /// point. With threads, the system may decide in which order lines are printed.
     pub(crate) fn agrees_with(&self, glass: &Self, threads: bool) -> bool {
         let (
             Self::Ran { outcome, stdout },
@@ -69,7 +69,7 @@ impl Seen {
     }
 }
 
-/// The record also knows the line of the program where std itself panicked; without it, nothing does.
+/// If only the record has the line of a panic inside std, copies that line, so that the outcomes can be compared.
 fn without_unknown_line(outcome: &Outcome, glass: &Outcome) -> Outcome {
     let mut outcome = outcome.clone();
     if let (Outcome::Panicked(panic), Outcome::Panicked(recorded)) = (&mut outcome, glass)
@@ -87,7 +87,7 @@ fn sorted(stdout: &str) -> Vec<&str> {
     lines
 }
 
-/// What the report of a test needs: there are programs that print without end.
+/// A form for the report of a test, because there are programs that print without end.
 impl Display for Seen {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let whole = format!("{self:?}");

@@ -26,7 +26,8 @@ pub(super) fn all(subjects: &[ProgramSpec], with_lines: bool) -> Vec<Seen> {
         let ran = glass.explore_built(built, &one_schedule, &|_, _| None, &|_| (), &cancel);
         seen(ran.unwrap())
     };
-    // Another test runs some of them, too, so they are built for both. With `CONFORMANCE`, few are wanted.
+    // Another test also runs some of these programs, so they are built once for both. With `CONFORMANCE`, few are
+    // wanted.
     let few = std::env::var_os("CONFORMANCE").is_some();
     let built = |subject: &ProgramSpec| {
         let path = &subject.display_path;
@@ -52,7 +53,7 @@ pub(super) fn all(subjects: &[ProgramSpec], with_lines: bool) -> Vec<Seen> {
             *seen = run(built);
         }
     }
-    // Those that take more steps than a schedule may, or too much time.
+    // The programs that take more steps than a schedule may have, or too much time.
     let is_long = |(at, _): &(usize, &ProgramSpec)| found[*at].is_none();
     let (places, long): (Vec<usize>, Vec<ProgramSpec>) = subjects
         .iter()
@@ -82,7 +83,7 @@ fn seen(ran: Analysis<Exploration>) -> Option<Seen> {
 
 fn traced(glass: &Glass, subjects: &[ProgramSpec]) -> Vec<Seen> {
     let subjects = subjects.iter().map(|subject| {
-        // Looking up lines takes long where others want the machine, too; what hangs is found out without a clock.
+        // Looking up lines takes long on a busy machine. A program that hangs is recognized without a clock.
         let mut subject = subject.clone();
         subject.limits.wall = Duration::from_secs(15);
         (subject, Vec::new())

@@ -1,4 +1,4 @@
-//! Runs every interleaving of the same small programs, the obvious way.
+//! Runs every schedule of the same small programs by brute force.
 
 use std::collections::{BTreeSet, HashSet};
 
