@@ -67,7 +67,7 @@ impl State {
         }
     }
 
-    /// Goes to the main event: the refused one, or the last event of the explanation why threads do not continue.
+    /// Goes to the main event: the refused one, or that of the explanation why threads do not continue.
     pub(super) fn show_main_event(&mut self) {
         let step = self.refused_step().or_else(|| self.explained_step());
         self.session.position.step = step.or_else(|| self.compared_step());
@@ -98,9 +98,9 @@ impl State {
     fn explained_step(&self) -> Option<usize> {
         let trace = self.shown_trace().filter(|trace| has_threads(trace))?;
         let explanation = trace.explanations.first()?;
-        let last = explanation.events.iter().max()?;
+        let main = explanation.main_event()?;
         let steps = steps(trace, self.session.position.cell);
-        steps.iter().position(|at| at == last)
+        steps.iter().position(|at| *at == main)
     }
 
     /// Whether the run in view ended because a borrow was refused, or because no thread could continue.
@@ -144,7 +144,9 @@ impl State {
         };
         let steps = steps(trace, position.cell);
         let event = steps.get(step).copied();
-        let mut states = event.map_or(Vec::new(), |event| states_after(trace, event));
+        let mut states = event.map_or(Vec::new(), |event| {
+            states_after(trace, event, position.cell)
+        });
         for state in &mut states {
             let sign = if state.access.is_some() { '●' } else { '○' };
             let says = report::plain_line(&state.says);

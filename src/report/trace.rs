@@ -317,11 +317,21 @@ fn lanes(
         ListedRow::Event { at, times } => step(at, times).map(LaneRow::Step),
         ListedRow::Folded { says, .. } => Some(LaneRow::Folded(says.replace('`', ""))),
     });
+    // A cycle is closed only if all of its waits are shown.
+    let is_shown = |in_cycle: &usize| {
+        let mut events = trace.events.iter();
+        let last = events.rposition(|event| lane(event) == Some(*in_cycle));
+        last.is_some_and(|last| listed.contains(&last))
+    };
+    let mut cycle = LaneStates::new(trace).cycle();
+    if !cycle.iter().all(is_shown) {
+        cycle.clear();
+    }
     let threads = trace.threads.iter();
     let lanes = Lanes {
         threads: threads.map(|thread| thread.name.clone()).collect(),
         rows: rows.collect(),
-        cycle: LaneStates::new(trace).cycle(),
+        cycle,
         has_test_lines: false,
     };
     (lanes, hidden)
@@ -460,7 +470,7 @@ pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
         Tone::Neutral,
         format!("Event {number} of {}. {says}", events.len()),
     )];
-    let states = states_after(trace, event);
+    let states = states_after(trace, event, None);
     if !states.is_empty() {
         let states: Vec<String> = states.into_iter().map(|state| state.says).collect();
         let says = format!("Now {}.", states.join(", "));
@@ -480,10 +490,10 @@ pub struct CellState {
 
 /// Returns the cells that were used and have guards, after an event.
 #[must_use]
-pub fn states_after(trace: &Trace, event: usize) -> Vec<CellState> {
+pub fn states_after(trace: &Trace, event: usize, only: Option<u32>) -> Vec<CellState> {
     let used = used_cells(trace);
     let guards = guards_at(trace, event).into_iter();
-    let guards = guards.filter(|(id, _)| used.contains(id));
+    let guards = guards.filter(|(id, _)| used.contains(id) && only.is_none_or(|only| only == *id));
     let state = |(id, guards): (u32, Guards)| {
         let mut cells = trace.cells.iter();
         let cell = cells.find(|cell| cell.id == id && cell.kind.has_guards())?;

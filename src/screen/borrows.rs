@@ -15,6 +15,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+/// The minimum number of rows for the schedules and the line of the event: with fewer, the rows are for the run.
+const MIN_ROOMY: usize = 8;
+
 /// The maximum number of marks of schedules, with the blanks between their results: more would be hard to read.
 const MAX_MARKS: usize = 24;
 
@@ -61,6 +64,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     if let Some(line) = current.and_then(|event| line_of_event(trace, event, (&file, text)))
         && !state.is_wide()
         && state.shows_threads()
+        && height >= MIN_ROOMY
     {
         event.insert(0, code_line(scene, line, width));
     }
@@ -81,8 +85,10 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     }
     let sentences = event.iter_mut().chain(&mut about);
     lines::color_guards(scene.theme, sentences, trace, text);
-    let schedules = schedules(scene, width);
-    content.head.splice(0..0, schedules);
+    if height >= MIN_ROOMY || position.schedule.is_some() {
+        let schedules = schedules(scene, width);
+        content.head.splice(0..0, schedules);
+    }
     let fixed = content.head.len() + event.len() + about.len() + 1;
     if current.is_none() || content.lines.len() + more.len() + fixed < height {
         content.lines.push(Line::default());

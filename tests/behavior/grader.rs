@@ -3,7 +3,7 @@
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
 //! two schedules), `scatters` (in seven of eight), `bug` (the grader itself panics) or `refused` (by rustc). A solution
 //! passes. Everything else is refused, as the starters are. The second word is what its trace shows: a reader and a
-//! writer, or `threads`, `cells`, `printing`, `nothing`, `unfollowed`, `none`.
+//! writer, or `threads`, `wakeup` (lost), `crossing` (of two locks), `cells`, `printing`, `nothing`, `unfollowed`, `none`.
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
@@ -137,6 +137,8 @@ pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
     };
     let trace = match words.next() {
         Some("threads") => Some(verdicts::threads()),
+        Some("wakeup") => Some(verdicts::lost_wakeup()),
+        Some("crossing") => Some(verdicts::crossed_locks()),
         Some("cells") => Some(verdicts::cells()),
         Some("printing") => Some(verdicts::printing()),
         Some("nothing") => Some(verdicts::without_events(|_| ())),

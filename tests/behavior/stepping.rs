@@ -117,3 +117,82 @@ fn another_schedule_keeps_the_verdicts_reason_and_has_a_cursor() {
         ",
     );
 }
+
+#[test]
+fn a_deadlock_opens_at_the_wait_that_causes_it() {
+    story(
+        "
+        grader: panics wakeup
+        keys: 4
+        shows: 3 of 18
+        shows: ▸   2  │                                 ╏ waits on other
+        shows: ▸ Line 2: worker 1 waits on other.
+        shows: The main thread waits on line 2 for thread worker 1 to finish.
+        ",
+    );
+}
+
+#[test]
+fn an_explanation_is_whole_while_a_few_rows_are_left_for_the_threads() {
+    story(
+        "
+        grader: panics wakeup
+        keys: 4<end>
+        shows: ▴
+        hides: pgdn
+        size: 60x16
+        shows: pgdn shows more
+        ",
+    );
+}
+
+#[test]
+fn a_cycle_is_closed_only_while_all_of_its_waits_are_shown() {
+    story(
+        "
+        grader: panics crossing
+        keys: 4
+        shows: each waits for the other
+        keys: c
+        shows: Showing only cell
+        hides: each waits for the other
+        keys: cc
+        shows: each waits for the other
+        ",
+    );
+}
+
+#[test]
+fn one_cell_alone_has_its_state_alone() {
+    story(
+        "
+        save: counter = panics cells
+        keys: 4<end>
+        shows: ○ cell is free   ○ other is free
+        keys: c
+        shows: ○ cell is free
+        hides: ○ other is free
+        keys: c<end>
+        hides: ○ cell is free
+        shows: ○ other is free
+        ",
+    );
+}
+
+#[test]
+fn on_the_smallest_screen_the_rows_are_for_what_the_thread_does() {
+    story(
+        "
+        size: 40x10
+        save: counter = races crossing
+        keys: 4
+        hides: schedules  ✓
+        shows: ▸   2  ╏  ╏   worker 1 waits for
+        shows: locked by main on line 2
+        keys: w
+        shows: schedules  ✓
+        size: 60x20
+        shows: schedules  ✓
+        ",
+    );
+}

@@ -189,6 +189,78 @@ pub(crate) fn threads() -> Trace {
     trace
 }
 
+/// An event on line 2.
+fn event(thread: u32, cell: u32, what: &serde_json::Value) -> serde_json::Value {
+    let place = serde_json::json!({"file": "exercises/start/counter.rs", "line": 2, "column": 5});
+    let mut event = serde_json::json!({"thread": thread, "cell": cell, "place": place});
+    let fields = what.as_object().unwrap().clone();
+    event.as_object_mut().unwrap().extend(fields);
+    event
+}
+
+fn locks(thread: u32, cell: u32, guard: usize) -> serde_json::Value {
+    let held = serde_json::json!({"read_guards": 0, "write_guard": true});
+    let what = serde_json::json!({"kind": "acquired", "guard": guard, "access": "exclusive", "guards": held});
+    event(thread, cell, &what)
+}
+
+fn unlocks(thread: u32, cell: u32, guard: usize) -> serde_json::Value {
+    let free = serde_json::json!({"read_guards": 0, "write_guard": false});
+    let what =
+        serde_json::json!({"kind": "released", "guard": guard, "unwinding": false, "guards": free});
+    event(thread, cell, &what)
+}
+
+fn waits(thread: u32, cell: u32, action: &str) -> serde_json::Value {
+    let what = serde_json::json!({"kind": "blocked", "action": action, "has_timeout": false});
+    event(thread, cell, &what)
+}
+
+/// A deadlock of two threads that use the locks `cell` and `other`, or the condition variable `other`.
+fn deadlock(other: &str, events: Vec<serde_json::Value>, explanation: serde_json::Value) -> Trace {
+    let mut json = serde_json::to_value(threads()).unwrap();
+    json["ending"] = serde_json::json!({"kind": "deadlock"});
+    json["cells"][0]["kind"] = "Mutex".into();
+    let mut second = json["cells"][0].clone();
+    second["kind"] = other.into();
+    second["id"] = 2.into();
+    second["name"] = "other".into();
+    json["cells"].as_array_mut().unwrap().push(second);
+    json["events"] = events.into();
+    json["explanations"] = vec![explanation].into();
+    serde_json::from_value(json).unwrap()
+}
+
+/// A thread that waits for a notification; then main uses a lock for a while and waits for the end of that thread.
+pub(crate) fn lost_wakeup() -> Trace {
+    let mut events = vec![locks(1, 1, 0), unlocks(1, 1, 0), waits(1, 2, "wait")];
+    events.extend((1..8).flat_map(|guard| [locks(0, 1, guard), unlocks(0, 1, guard)]));
+    events.push(waits(0, 3, "join"));
+    let last = events.len() - 1;
+    let explanation = serde_json::json!({
+        "kind": "deadlock", "shape": "no-waker", "events": [2, last],
+        "waits": [{"event": 2, "target": "notify", "blockers": []}],
+        "waiting_for_these": [{"event": last, "target": {"thread-end": 1}, "blockers": [{"thread": 1}]}],
+        "reason": {"kind": "notification", "last_notification": null, "woken_thread": null},
+    });
+    deadlock("Condvar", events, explanation)
+}
+
+/// Two threads that each hold one lock and wait for the other one.
+pub(crate) fn crossed_locks() -> Trace {
+    let events = vec![
+        locks(0, 1, 1),
+        locks(1, 2, 2),
+        waits(0, 2, "lock"),
+        waits(1, 1, "lock"),
+    ];
+    let wait = |event: usize, guard: usize| serde_json::json!({"event": event, "target": "lock", "blockers": [{"guard": guard}]});
+    let explanation = serde_json::json!({
+        "kind": "deadlock", "shape": "cycle", "events": [0, 1, 2, 3], "waits": [wait(2, 1), wait(3, 0)],
+    });
+    deadlock("Mutex", events, explanation)
+}
+
 /// A second cell, which is read once.
 pub(crate) fn cells() -> Trace {
     let mut json = serde_json::to_value(trace()).unwrap();

@@ -479,6 +479,8 @@ fn only_what_has_guards_is_free_or_locked() {
     let created = json!({ "kind": "created" });
     let mut trace = traced(&[event(0, 1, 1, &created), event(0, 1, 2, &created)], &[]);
     trace.cells[1].kind = crate::verdict::CellKind::Condvar;
-    let says = states_after(&trace, 1).into_iter().map(|state| state.says);
+    let says = states_after(&trace, 1, None)
+        .into_iter()
+        .map(|state| state.says);
     assert_eq!(says.collect::<Vec<_>>(), ["`m1` is free"]);
 }

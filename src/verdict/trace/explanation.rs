@@ -211,6 +211,19 @@ pub struct NestedAcquisition {
     pub call: Option<Call>,
 }
 
+impl Explanation {
+    /// Returns the event that matters most: the last one, or the last wait that causes a deadlock. Other threads may have
+    /// begun later to wait for those in it.
+    #[must_use]
+    pub fn main_event(&self) -> Option<usize> {
+        match &self.cause {
+            Cause::Deadlock { waits, .. } => waits.iter().map(|wait| wait.event).max(),
+            _ => None,
+        }
+        .or_else(|| self.events.iter().copied().max())
+    }
+}
+
 impl Cause {
     /// Returns where a guard in the way would be dropped if the refusal had not panicked, as far as that is certain.
     /// `began` is the event that created the guard.
