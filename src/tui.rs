@@ -197,7 +197,7 @@ impl Tui {
         if size.0 == 0 || size.1 == 0 {
             return Ok(());
         }
-        self.state.size = size;
+        self.state.resize(size);
         let mut drawn = Drawn::default();
         let (state, draw) = (&self.state, &self.draw);
         self.screen.draw(|frame| drawn = draw(state, frame))?;

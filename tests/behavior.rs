@@ -29,6 +29,8 @@ mod running;
 mod script;
 #[path = "behavior/scrolling.rs"]
 mod scrolling;
+#[path = "behavior/sizes.rs"]
+mod sizes;
 #[path = "behavior/stale.rs"]
 mod stale;
 #[path = "behavior/starting.rs"]

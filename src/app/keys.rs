@@ -86,7 +86,10 @@ fn act(state: &mut State, action: Action) {
         | Action::PageUp
         | Action::PageDown
         | Action::Top
-        | Action::Bottom => state.scrolled().scroll(action),
+        | Action::Bottom => {
+            state.file_scrolled |= state.pane == Pane::File && !state.overlay.is_open();
+            state.scrolled().scroll(action);
+        }
         Action::Fold if in_list => state.fold(Fold::Close),
         Action::Unfold if in_list => state.fold(Fold::Open),
         Action::OpenSelected if in_list => match state.cursor {

@@ -74,15 +74,6 @@ const THREAD_ROWS: u16 = 24;
 
 const MIN_VERDICT_ROWS: u16 = 10;
 
-/// The maximum share of rows for what rustc says, in percent.
-const MAX_COMPILER_PERCENT: u16 = 62;
-
-/// The approximate width of wrapped sentences, in columns.
-const PROSE_WIDTH: usize = 70;
-
-/// Rows of a frame: its edges, the tabs, and the row below them.
-const FRAME_ROWS: u16 = 4;
-
 /// The minimum number of rows of the verdict's frame for a row between tabs and content.
 const MIN_SPACED_ROWS: u16 = 14;
 
@@ -119,6 +110,19 @@ impl State {
         let (width, height) = self.size;
         width >= MIN_WIDE.0 && height >= MIN_WIDE.1
     }
+
+    /// Adopts the terminal's size. If only one pane is left, it is the one with the card of a file that has passed.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        let was_wide = self.is_wide();
+        self.size = size;
+        let has_passed = || {
+            let graded = self.model().verdict();
+            graded.is_some_and(|graded| graded.verdict.passed())
+        };
+        if was_wide && !self.is_wide() && self.pane == Pane::Text && has_passed() {
+            self.pane = Pane::Verdict;
+        }
+    }
 }
 
 /// Returns the panes for the terminal's size; `None` if there is too little room.
@@ -146,11 +150,9 @@ pub fn layout(state: &State) -> Option<Panes> {
 fn two_rows(state: &State, screen: Rect) -> Panes {
     let rows = screen.height - 3;
     let mut share = rows * verdict_percent(state) / 100;
+    // A lane needs a row for each event.
     if state.tab == Tab::Borrows && state.shows_threads() {
         share = share.max(THREAD_ROWS.min(rows.saturating_sub(MIN_UPPER_ROWS)));
-    }
-    if state.tab == Tab::Compiler {
-        share = share.max(compiler_rows(state).min(rows * MAX_COMPILER_PERCENT / 100));
     }
     let [header, upper, band, verdict, footer] = Layout::vertical([
         Constraint::Length(1),
@@ -380,34 +382,13 @@ impl Panes {
     }
 }
 
-/// Returns how many rows the first error and the lesson's feedback on it need, if no row is broken. The remedy is the last
-/// thing that rustc prints, so all of it should be in view.
-fn compiler_rows(state: &State) -> u16 {
-    if state.explained.is_some() {
-        return u16::MAX;
-    }
-    let Some((graded, _)) = state.model().latest_verdict() else {
-        return 0;
-    };
-    let verdict = &graded.verdict;
-    let first = verdict.observed.diagnostics.first();
-    let rows = first.map_or(0, |first| first.rendered.trim_end().lines().count());
-    let said = verdict.feedback.as_ref().map_or("", |said| &said.text);
-    let said = said.width() / PROSE_WIDTH + 2;
-    u16::try_from(rows + said).map_or(u16::MAX, |rows| rows.saturating_add(FRAME_ROWS))
-}
-
-/// Returns the verdict's share of the rows, in percent. Drawings get more than sentences.
+/// Returns the verdict's share of the rows, in percent: the same in all tabs, so that text and file keep their places.
 fn verdict_percent(state: &State) -> u16 {
     let lesson = state.session.model().current();
-    match state.tab {
-        // A question is short; the program of a prediction is not.
-        Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 50,
-        Tab::Answer => 62,
-        Tab::Borrows if state.shows_threads() => 74,
-        Tab::Borrows => 64,
-        Tab::Solution => 74,
-        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 48,
+    // A question is short; the program of a prediction is not.
+    match lesson.map(|lesson| lesson.head.kind) {
+        Some(Kind::Choose) => 50,
+        Some(Kind::Edit | Kind::Predict | Kind::Arrange) | None => 62,
     }
 }
 

@@ -29,7 +29,7 @@ pub struct State {
     pub zoomed: bool,
     /// How far each pane is scrolled.
     pub scroll: ScrollStates,
-    /// Whether the file was scrolled by the wheel: then it stays there, wherever its marked line is.
+    /// Whether the learner has scrolled the file: then it stays there, wherever its marked line is.
     pub file_scrolled: bool,
     /// The rows of the last frame that can be clicked.
     pub(super) clickable: Vec<Clickable>,

@@ -85,7 +85,7 @@ fn in_its_folder(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-/// The rows of the file, and the first one that is shown: while another pane has the focus, the marked line is in view.
+/// The rows of the file, and the first one that is shown: the marked line is in view until the learner scrolls the file.
 fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, usize) {
     let (state, theme) = (scene.state, scene.theme);
     if let Some(Err(error)) = state.model().file_text() {
@@ -133,7 +133,6 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     let row_of = |line: usize| rows.iter().position(|row| number(row) == Some(line));
     let marked = main.and_then(row_of).filter(|at| is_marked(&rows[*at]));
     if let Some(marked) = marked.or_else(|| rows.iter().position(is_marked))
-        && state.pane != Pane::File
         && !state.file_scrolled
     {
         // What is said about the line is below it.

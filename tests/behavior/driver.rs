@@ -182,7 +182,7 @@ impl Driver {
     pub(crate) fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.open(false);
-        self.state().size = (width, height);
+        self.state().resize((width, height));
     }
 
     /// Advances the clock by the time that playback shows one event.

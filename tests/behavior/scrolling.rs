@@ -67,9 +67,9 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
         shows: row 01
         hides: row 17
         keys: <pgdn>
-        hides: row 14
-        shows: row 15
-        shows: row 28
+        hides: row 09
+        shows: row 10
+        shows: row 20
         "
     ));
     story(

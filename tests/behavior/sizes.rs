@@ -1,0 +1,91 @@
+//! What stays in its place or in view: from tab to tab, and in a window of another size.
+
+use super::driver::Driver;
+use super::script::{play, story};
+use super::verdicts;
+
+#[test]
+fn text_and_file_keep_their_places_from_tab_to_tab() {
+    let mut driver = Driver::default();
+    play(&mut driver, "save: counter = refused\n keys: 1");
+    let mut upper_edge = |keys: &str| {
+        driver.press(keys);
+        let screen = driver.screen();
+        screen
+            .lines()
+            .position(|row| row.contains("What happened"))
+            .unwrap()
+    };
+    let first = upper_edge("1");
+    for keys in ["2", "x", "x", "3", "4", "5", "7"] {
+        assert_eq!(upper_edge(keys), first, "after {keys}");
+    }
+}
+
+#[test]
+fn a_smaller_window_shows_the_card_of_a_file_that_has_passed() {
+    story(
+        "
+        size: 120x36
+        save: counter = passes
+        shows: Make hit count.
+        size: 80x24
+        shows: Two borrows at once
+        hides: Make hit count.
+        ",
+    );
+    story(
+        "
+        size: 120x36
+        save: counter = wrong
+        size: 80x24
+        shows: Make hit count.
+        ",
+    );
+}
+
+#[test]
+fn the_end_of_a_chapter_says_how_much_of_the_course_is_done_at_every_size() {
+    for size in ["40x10", "60x20", "120x36"] {
+        story(&format!(
+            "
+            keys: ]]a<down><down>5<enter><enter>1<enter>
+            save: counter = passes
+            keys: [[n
+            size: {size}
+            shows: Start: this chapter is done
+            shows: 2 of 5
+            "
+        ));
+    }
+}
+
+#[test]
+fn the_marked_line_stays_in_view_in_a_smaller_window_until_the_file_is_scrolled() {
+    let mut driver = Driver::default();
+    let mut verdict = verdicts::refused();
+    verdict.observed.diagnostics[0].line = Some(22);
+    driver.give(verdict, None);
+    let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
+    let file = lines.join("\\n");
+    play(
+        &mut driver,
+        &format!(
+            "
+            save: counter = {file}
+            keys: f
+            shows: row 22
+            size: 100x24
+            shows: row 22
+            size: 40x10
+            shows: row 22
+            keys: <home>
+            shows: row 01
+            hides: row 22
+            size: 60x14
+            shows: row 01
+            hides: row 22
+            "
+        ),
+    );
+}
