@@ -145,8 +145,10 @@ pub fn invisible(text: &str) -> Option<char> {
 /// Splits a line of a diagram before the words beside its code: `let guard = …;   <- the guard is created`.
 #[must_use]
 pub fn split_note(line: &str) -> Option<(&str, &str)> {
-    let marks = ["  <- ", "  |  "].into_iter();
-    let at = marks.filter_map(|mark| line.rfind(mark)).max()?;
+    // A span ends with its `|`; anywhere else, it begins the note.
+    let marks = [("  <- ", 0), ("  |  ", 0), ("-|  ", 2)].into_iter();
+    let at = marks.filter_map(|(mark, code)| Some(line.rfind(mark)? + code));
+    let at = at.max()?;
     let (code, note) = line.split_at(at);
     let words = note.trim_start().trim_start_matches(['<', '-', '|']).trim();
     let is_words = !words.is_empty() && !words.contains(['|', '─', '│']);

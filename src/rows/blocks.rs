@@ -453,6 +453,19 @@ mod tests {
     }
 
     #[test]
+    fn the_words_after_a_span_are_below_it_if_they_do_not_fit_beside_it() {
+        let text = "```diagram: A borrow.\nread(&cell)  |-----|  its last use\n```";
+        let options = Options {
+            prose: 30,
+            width: Some(30),
+            ..OPTIONS
+        };
+        let rows = prose(text, options);
+        let text: Vec<String> = rows.iter().map(Row::text).collect();
+        assert_eq!(text, ["  read(&cell)  |-----|", "    its last use"]);
+    }
+
+    #[test]
     fn the_mark_of_a_problem_is_colored_and_its_excerpt_is_not() {
         let problem = Problem::at_line("a.toml", "^ = 1\n", 1, "odd | strange\nstill", "fix it");
         let rows = finding(&problem, OPTIONS);

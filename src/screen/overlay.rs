@@ -62,14 +62,14 @@ fn finish_page(scene: Scene<'_>, finish: &Finish, width: usize) -> Vec<Line<'sta
                 title.insert_str(0, "✓ ");
             }
         }
-        all.extend(done_so_far(scene, finish, false));
+        all.extend(done_so_far(scene, finish, false, width));
         all.push(Line::default());
         all.extend(lines::blocks(scene, &rest, width));
         return all;
     }
     let is_step = |block: &Block| matches!(block, Block::NextStep(_));
     let (steps, takeaways): (Vec<Block>, Vec<Block>) = rest.into_iter().partition(is_step);
-    let mut left = done_so_far(scene, finish, true);
+    let mut left = done_so_far(scene, finish, true, CHAPTER_COLUMN);
     left.push(Line::default());
     left.extend(lines::blocks(scene, &steps, CHAPTER_COLUMN));
     let right = width - CHAPTER_COLUMN - COLUMN_GAP;
@@ -191,22 +191,36 @@ fn beside(
 }
 
 /// The progress in a chapter or in the course, drawn; the lessons of a chapter are listed with their titles or marked in a row.
-fn done_so_far(scene: Scene<'_>, finish: &Finish, with_titles: bool) -> Vec<Line<'static>> {
+fn done_so_far(
+    scene: Scene<'_>,
+    finish: &Finish,
+    with_titles: bool,
+    width: usize,
+) -> Vec<Line<'static>> {
     /// Columns for the name of a chapter or of the course, and for the bar.
     const NAME_WIDTH: usize = 30;
     const BAR_WIDTH: usize = 24;
+    /// Columns around the two: a margin, and the numbers.
+    const MARGIN: usize = 2;
+    const NUMBERS_WIDTH: usize = 12;
+    let room = width.saturating_sub(MARGIN + NUMBERS_WIDTH);
     // Beside the titles, there is only room for the bar.
-    let name_width = if with_titles { 0 } else { NAME_WIDTH };
+    let name_width = if with_titles {
+        0
+    } else {
+        NAME_WIDTH.min(room * 2 / 3)
+    };
+    let bar_width = BAR_WIDTH.min(room - name_width);
     let (theme, model) = (scene.theme, scene.state.model());
     let Some(course) = model.course() else {
         return Vec::new();
     };
     let bar = |name: &str, (done, all): (usize, usize)| {
-        let full = (done * BAR_WIDTH).checked_div(all).unwrap_or(0);
+        let full = (done * bar_width).checked_div(all).unwrap_or(0);
         Line::from(vec![
             Span::raw(format!("  {}", lines::pad(name, name_width))),
             Span::styled("█".repeat(full), theme.good()),
-            Span::styled("─".repeat(BAR_WIDTH - full), theme.rule()),
+            Span::styled("─".repeat(bar_width - full), theme.rule()),
             Span::styled(format!("  {done} of {all}"), theme.dim()),
         ])
     };
@@ -256,9 +270,18 @@ fn done_so_far(scene: Scene<'_>, finish: &Finish, with_titles: bool) -> Vec<Line
         titles.extend([Line::default(), Line::from(counts), Line::default(), course]);
         return titles;
     }
-    marks.push_span(Span::raw("   "));
-    marks.spans.extend(counts);
-    vec![marks, Line::default(), course]
+    counts.insert(0, Span::raw("   "));
+    let counts = Line::from(counts);
+    let mut lines = lines::wrap_line(&marks, width, MARGIN);
+    let marks = lines
+        .last_mut()
+        .filter(|marks| marks.width() + counts.width() <= width);
+    match marks {
+        Some(marks) => marks.spans.extend(counts.spans),
+        None => lines.push(counts),
+    }
+    lines.extend([Line::default(), course]);
+    lines
 }
 
 pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {

@@ -163,7 +163,9 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     lines.push(Line::default());
     let first_field = lines.len();
     lines.extend(fields(scene, welcome, width));
-    // If there are few rows, the field with the cursor stays in view.
+    // If there are few rows, the field with the cursor stays in view, and so does what is new. At first, the top does.
+    let is_untouched = welcome.field == WelcomeField::Begin && state.notice.is_none();
+    let begins_at_top = is_untouched && !state.model().is_making_desk();
     let at = match welcome.field {
         WelcomeField::Begin => 0,
         WelcomeField::Dir => 1,
@@ -203,7 +205,7 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
     }
     Content {
         lines,
-        focus: Some(focus),
+        focus: Some(focus).filter(|_| !begins_at_top),
         ..Content::default()
     }
 }

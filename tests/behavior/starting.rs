@@ -30,6 +30,8 @@ fn the_first_start_can_be_filled_in_on_a_small_screen() {
         "
         desk: none
         size: 40x10
+        shows: cellmate · 
+        shows: ▾
         keys: <down>
         shows: ▸ Folder   ~/cellmate
         shows: Begin
