@@ -48,14 +48,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
     /// Success; what was graded has passed.
     Passed,
     /// Something failed, is unanswered, or was answered wrongly.
     NotPassed,
-    /// An error.
     Error,
     /// Ctrl-C or a signal.
     Interrupted,
@@ -150,7 +148,6 @@ struct Options {
 }
 
 impl Options {
-    /// Returns the course that the user named, if any.
     fn course(&self) -> Result<Option<&Path>, Error> {
         match &self.course[..] {
             [] => Ok(None),

@@ -253,7 +253,7 @@ impl Row {
         }
     }
 
-    /// Breaks the row between words, and indents every row but the first.
+    /// Breaks the row between words, and indents the rows that continue it.
     fn wrapped(&self, width: usize, indent: usize) -> Vec<Self> {
         if self.width() <= width {
             return vec![self.clone()];
@@ -263,8 +263,8 @@ impl Row {
         rows.into_iter().map(row).collect()
     }
 
-    /// Breaks the row between words, and marks every row but the first as one that continues the line: with a `↪` in the
-    /// last columns of the margin, and indented.
+    /// Breaks the row between words, and marks the rows that continue it: with a `↪` in the last columns of the margin,
+    /// and indented.
     fn hanging(&self, width: usize, margin: usize, indent: usize) -> Vec<Self> {
         let indent = indent.min(width / 2).max(margin);
         let mut rows = self.wrapped(width, indent);

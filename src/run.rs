@@ -25,7 +25,6 @@ pub enum Error {
     /// The caller cancelled it.
     #[error("cancelled")]
     Cancelled,
-    /// The program could not be built.
     #[error(transparent)]
     Build(build::Error),
     /// There is no folder to run it in.
@@ -33,7 +32,6 @@ pub enum Error {
         "cannot create a folder in {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
     )]
     Scratch { path: PathBuf, source: io::Error },
-    /// The process could not be started or watched.
     #[error(transparent)]
     Process(#[from] process::Error),
 }

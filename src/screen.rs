@@ -62,9 +62,9 @@ struct Content {
     first_marked: Option<usize>,
     /// Ranges of the lines, each with what a click on it chooses.
     targets: Targets,
-    /// What stays in view above them.
+    /// The lines that stay in view above them.
     head: Vec<Line<'static>>,
-    /// What stays in view below them.
+    /// The lines that stay in view below them.
     pinned: Vec<Line<'static>>,
     pinned_targets: Targets,
     /// The text below them, which scrolls instead of them, because they follow their focus.
@@ -196,7 +196,6 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
     ScrollState { at, last, page }
 }
 
-/// Makes clickable the rows of an area that show a target; the area shows lines from `at` on.
 fn add_targets(scene: Scene<'_>, area: Rect, targets: &Targets, at: usize) {
     for (line, row) in (at..).zip(area.rows()) {
         let mut all = targets.iter();

@@ -21,7 +21,6 @@ impl State {
         }
     }
 
-    /// Opens the learner's file in the built-in editor.
     pub(super) fn edit_here(&mut self) {
         let model = self.session.model();
         if let Some(why) = model.read_only() {
@@ -83,7 +82,6 @@ impl State {
         }
     }
 
-    /// Asks whether to put the starter back.
     pub(super) fn ask_reset(&mut self) {
         match self.session.ask_reset() {
             Ok(confirmation) => self.overlay = Overlay::Confirm(confirmation),

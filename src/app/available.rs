@@ -347,7 +347,6 @@ impl State {
         }
     }
 
-    /// Whether the line with the cursor can change its place in the order.
     fn orders_lines(&self) -> bool {
         self.session.model().current().is_some_and(|lesson| {
             let count = self.order(lesson).len();

@@ -173,7 +173,6 @@ impl State {
         }
     }
 
-    /// Leaves only the chapter of the open lesson unfolded.
     fn fold_other_chapters(&mut self) {
         let open = self.model().current().map(|lesson| lesson.chapter.clone());
         let Some(course) = self.model().course().filter(|_| open.is_some()) else {

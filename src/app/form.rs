@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 /// The maximum length of the output that can be typed, in bytes.
 const MAX_PRINTED: usize = 4096;
 
-/// How many digits a line's number can have.
 const MAX_DIGITS: usize = 4;
 
 /// The answer as entered so far.

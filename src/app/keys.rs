@@ -10,7 +10,6 @@ use super::{
 use crate::engine::{Command, Direction, FileUse, Refusal};
 use crate::keymap::{self, Action, Context, Key, key_name};
 
-/// Handles a key press.
 pub(super) fn pressed(state: &mut State, key: Key) {
     if !state.session.model().is_opened() {
         if keymap::action(&[Context::Main], key) == Some(Action::Quit) {

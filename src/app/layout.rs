@@ -40,7 +40,6 @@ pub struct PaneArea {
 /// Columns and rows below which only a sentence is shown.
 const MIN_SIZE: (u16, u16) = (40, 10);
 
-/// The minimum number of columns and rows for several panes side by side.
 const MIN_WIDE: (u16, u16) = (100, 24);
 
 /// The minimum number of columns for text, file and verdict beside each other, if the figures of the text fit.
@@ -146,7 +145,6 @@ pub fn layout(state: &State) -> Option<Panes> {
     Some(panes.with_slider(state))
 }
 
-/// Arranges the text beside the file, and the verdict below them.
 fn two_rows(state: &State, screen: Rect) -> Panes {
     let rows = screen.height - 3;
     let mut share = rows * verdict_percent(state) / 100;
@@ -208,14 +206,12 @@ fn two_rows(state: &State, screen: Rect) -> Panes {
     panes
 }
 
-/// Whether something is predicted, or the reply to a prediction is shown.
 fn is_predicting(state: &State) -> bool {
     let is_replied = matches!(state.session.reply(), Some(Reply::Predicted(_)));
     let is_asked = matches!(state.model().task(), Task::Predict(_));
     state.tab == Tab::Answer && is_replied || shows_form(state) && is_asked
 }
 
-/// Whether the form in view takes digits: then there are no tabs.
 fn shows_form(state: &State) -> bool {
     let takes_digits = matches!(state.model().task(), Task::Predict(_) | Task::Ask(_));
     state.tab == Tab::Answer && state.session.reply().is_none() && takes_digits

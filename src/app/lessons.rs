@@ -103,7 +103,7 @@ impl State {
         }
     }
 
-    /// Returns the index of the chapter under the cursor, and its id.
+    /// Returns the index and the id of the chapter under the cursor.
     fn chapter(&self) -> Option<(usize, String)> {
         let course = self.model().course()?;
         let at = match self.cursor {
@@ -117,7 +117,6 @@ impl State {
         Some((at, course.chapters.get(at)?.id.clone()))
     }
 
-    /// Whether the chapter under the cursor is folded; `None` if there is no chapter.
     pub(super) fn is_folded(&self) -> Option<bool> {
         let (_, id) = self.chapter()?;
         Some(self.folded.contains(&id))
@@ -172,7 +171,6 @@ impl State {
         }
     }
 
-    /// Selects the tab to show when a lesson opens or gets a verdict.
     pub(super) fn choose_tab(&mut self) {
         let tabs = self.tabs();
         let asks = self.begins_with_answer();

@@ -122,7 +122,6 @@ impl ScrollState {
         self.at = self.at.saturating_add_signed(lines).min(self.last);
     }
 
-    /// Scrolls to the end, wherever the next frame finds it.
     pub(super) fn scroll_to_end(&mut self) {
         self.at = usize::MAX;
     }

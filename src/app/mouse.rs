@@ -4,7 +4,6 @@ use super::lessons::Fold;
 use super::{ListItem, Overlay, Pane, PointerAction, State, keys, layout, shown_hints};
 use ratatui::layout::Position;
 
-/// How many lines the wheel moves.
 const WHEEL: isize = 3;
 
 pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) {

@@ -83,7 +83,7 @@ impl State {
             .filter(|_| trace.explanations.is_empty())
     }
 
-    /// In a schedule other than the failing one, the step to compare with the failing schedule, or else the last step.
+    /// Returns the step to compare with the failing schedule, or else the last step. `None` in the failing schedule.
     fn compared_step(&self) -> Option<usize> {
         self.session.position.schedule?;
         let trace = self.shown_trace()?;
@@ -253,7 +253,6 @@ fn is_refusal(event: &TraceEvent) -> bool {
     matches!(event.kind, EventKind::Refused { panics: true, .. })
 }
 
-/// The maximum width of the slider, in columns.
 const MAX_SLIDER_WIDTH: u16 = 24;
 
 const MIN_SLIDER_WIDTH: u16 = 6;

@@ -175,7 +175,6 @@ impl State {
         says.to_owned()
     }
 
-    /// Returns the tab with the first thing that failed.
     pub(super) fn tab_of_first_failure(&self) -> Tab {
         let verdict = self.session.model().verdict().map(|graded| &graded.verdict);
         match verdict.and_then(Verdict::first_failure) {

@@ -240,7 +240,6 @@ fn narrow_schedules(lesson: &Lesson) -> Option<&Schedules> {
     schedules.filter(|schedules| schedules.preemptions < usual)
 }
 
-/// Whether a program that should pass prints something different from run to run.
 fn output_varies(graded: &GradedAttempt) -> bool {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut verdicts = verdicts.into_iter().flatten();

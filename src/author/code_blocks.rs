@@ -46,7 +46,6 @@ pub(super) fn rejected(
     found.into_iter().collect()
 }
 
-/// Returns the first error in each block of a lesson.
 fn check(
     rustc: &Path,
     lesson: &Lesson,

@@ -118,7 +118,6 @@ fn newline(toml: &str) -> &'static str {
     if toml.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// Returns the line on which a lesson is listed.
 pub(super) fn line_of(toml: &str, id: &str) -> Option<usize> {
     let texts = toml_texts::all(toml);
     texts

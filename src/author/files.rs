@@ -26,7 +26,6 @@ fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
     tomls.filter_map(owning_lesson).collect()
 }
 
-/// Returns the Rust files that a lesson uses, with their texts.
 pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     let (id, chapter, files) = (&lesson.id, &lesson.chapter, &lesson.files);
     let singles = [

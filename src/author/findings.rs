@@ -61,7 +61,6 @@ impl VerifyReport {
         lessons.filter(|lesson| lesson.is_unchanged()).count()
     }
 
-    /// Returns the report on a lesson that was read.
     pub(super) fn lesson(&mut self, id: &str) -> &mut LessonReport {
         let found = self.lessons.iter_mut().find(|report| report.id == id);
         found.expect("there is a report for every lesson that was read")

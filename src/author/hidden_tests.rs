@@ -60,7 +60,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Finds a lesson that grades the tests in the learner's file, although its solution has none.
+/// Finds a lesson that grades the tests in the learner's file, but whose solution has none.
 fn own_tests(lesson: &Lesson) -> Option<Problem> {
     let toml: toml::Table = lesson.toml.parse().ok()?;
     let counts_own = toml.get("tests")?.get("own")?.as_bool()?;

@@ -21,7 +21,6 @@ const INFO_FILES: [&str; 2] = ["info.toml", "rustlings-macros/info.toml"];
 /// The files that may name the edition of the exercises.
 const MANIFESTS: [&str; 2] = ["dev/Cargo.toml", "Cargo.toml"];
 
-/// The version of `info.toml` that this module reads.
 const FORMAT: u32 = 1;
 
 /// Why a pack cannot be imported. Nothing was written.

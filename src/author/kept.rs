@@ -43,7 +43,6 @@ impl ResultKey {
         self
     }
 
-    /// Returns the name of the file that has the result.
     pub(super) fn name(self) -> String {
         crate::text::hex(&self.0.finalize())
     }

@@ -267,7 +267,6 @@ fn in_lesson(lesson: &Lesson, line: usize, mismatch: Mismatch<'_>) -> Problem {
     CourseFinding::Mismatch(mismatch).at_line(&lesson.path, &lesson.toml, line)
 }
 
-/// Finds rules and conditions that look like regular expressions.
 fn regexes(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
     let lists = [("require", &rules.require), ("forbid", &rules.forbid)];

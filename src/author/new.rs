@@ -26,17 +26,14 @@ pub enum NewError {
         "there is already a lesson `{id}` ({place})\nhelp: choose an id that is unique in the course"
     )]
     Taken { id: String, place: String },
-    /// The folder for a new course already contains a course.
     #[error(
         "{} already contains a course\nhelp: choose another folder, or create a lesson with `cellmate new CHAPTER/ID`", .0.display()
     )]
     IsCourse(PathBuf),
-    /// A file that would be written exists.
     #[error(
         "{0} already exists, and cellmate does not overwrite it\nhelp: move it away, or choose another id"
     )]
     InTheWay(PathBuf),
-    /// `course.toml` is written in a way that cellmate cannot edit.
     #[error(
         "cannot edit {COURSE_FILE}\nhelp: fix what `cellmate verify` says about the file and try again, or add `\"{id}\"` to the `lessons` of the `[[chapter]]` with the id `{chapter}` by hand"
     )]
@@ -185,7 +182,6 @@ impl Drop for NewFiles {
     }
 }
 
-/// Replaces the text of a file atomically.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // If the file is a link, its target is replaced.
     let path = path.canonicalize()?;

@@ -93,7 +93,7 @@ fn first_sentence(text: &str) -> &str {
     end.map_or(text, |end| &text[..=end])
 }
 
-/// Returns the names in backticks: `likes`, `like()` or `vec!`, but no longer code.
+/// Returns the names in backticks, such as `likes`, `like()` or `vec!`, but not longer code.
 pub(super) fn names_in_backticks(text: &str) -> Vec<&str> {
     let code = text.split('`').skip(1).step_by(2);
     let bare = code.map(|code| code.trim_end_matches("()").trim_end_matches('!'));
@@ -107,7 +107,6 @@ pub(super) fn names_in_backticks(text: &str) -> Vec<&str> {
     bare.filter(is_name).collect()
 }
 
-/// Returns names from Rust and std.
 pub(super) fn std_names() -> impl Iterator<Item = &'static str> {
     STD_NAMES.split(' ').filter(|name| !name.is_empty())
 }

@@ -212,7 +212,6 @@ fn collect_headers(text: &str, value: &Spanned<DeValue<'_>>, headers: &mut Vec<u
     }
 }
 
-/// Returns the text without these ranges.
 fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     ranges.sort_by_key(|range| range.start);
     let mut kept = String::new();

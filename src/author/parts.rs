@@ -36,7 +36,7 @@ fn unknown_slots(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Returns the names in braces that nothing fills in, and that are all there is between two backticks.
+/// Returns the names in braces that nothing fills in, and that are alone between two backticks.
 pub(super) fn braces_in_code(feedback: &FeedbackRule) -> impl Iterator<Item = &str> {
     let code = feedback.say.split('`').skip(1).step_by(2);
     let slots = code.filter_map(|code| {
@@ -101,7 +101,6 @@ pub(super) fn token_conditions(when: &When) -> Vec<(&'static str, &String)> {
         .collect()
 }
 
-/// Finds rules, signatures and patterns that are not Rust.
 fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
     let required = rules.require.iter().map(|rule| {
@@ -149,7 +148,6 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
     })
 }
 
-/// Finds distractors that are also right lines.
 fn lines_twice(lesson: &Lesson) -> Vec<Problem> {
     let arrange = lesson.arrange.as_ref();
     let distractors = arrange.map_or(&[][..], |arrange| &arrange.distractors);

@@ -5,13 +5,11 @@ use crate::grader::{self, Attempt, BatchAttempt, GradedAttempt};
 use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
-/// How often a right program runs.
 const RIGHT_RUNS: u32 = 5;
 
 /// How often a right program with threads runs, if the lesson does not explore its schedules.
 const THREADED_RUNS: u32 = 20;
 
-/// How often a wrong or predicted program runs.
 const WRONG_RUNS: u32 = 2;
 
 /// What a program must do.
@@ -91,7 +89,6 @@ impl<'a> LessonProgram<'a> {
         }
     }
 
-    /// Returns the path of its file in the course.
     pub(super) fn path(&self) -> String {
         let (id, chapter) = (&self.lesson.id, &self.lesson.chapter);
         match self.role {

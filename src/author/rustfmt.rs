@@ -21,7 +21,6 @@ const MAX_FILES_PER_RUN: usize = 8;
 
 struct FormattedFile<'a> {
     lesson: &'a str,
-    /// Its path in the course.
     path: String,
     text: &'a str,
     edition: Edition,
@@ -72,7 +71,6 @@ pub(super) fn unformatted(
     Ok(by_lesson)
 }
 
-/// Returns the Rust files of lessons, with what is known about them.
 fn files_of<'a>(
     lessons: &[&'a Lesson],
     kept: &KeptResults,

@@ -91,7 +91,7 @@ fn questions_of(lesson: &Lesson) -> Vec<NamedText<'_>> {
     named.collect()
 }
 
-/// Returns what the tests check, and the uses that must not compile.
+/// Returns what the tests check, and what the uses in `[[must_reject]]` ask for.
 fn says_of(lesson: &Lesson) -> Vec<NamedText<'_>> {
     let tests = lesson.tests.iter().filter(|test| !test.own);
     let tests = tests.map(|test| {
@@ -108,7 +108,6 @@ fn says_of(lesson: &Lesson) -> Vec<NamedText<'_>> {
     tests.chain(uses).collect()
 }
 
-/// Returns the problems with texts that occur earlier.
 fn repeated<'a>(
     lesson: &Lesson,
     texts: Vec<NamedText<'a>>,

@@ -8,13 +8,10 @@ use super::toml_texts::{self, Text};
 use crate::course::{Course, Kind, LeftOut, Lesson, Problem};
 use std::ops::RangeInclusive;
 
-/// How many words the text of a lesson should have.
 const LESSON_WORDS: RangeInclusive<usize> = 100..=450;
 
-/// How many words a hint should have.
 const HINT_WORDS: RangeInclusive<usize> = 20..=120;
 
-/// How many hints a lesson should have.
 const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 
 /// How many mistakes an edit lesson should have at least.

@@ -16,7 +16,6 @@ const MIN_NAME: usize = 4;
 const RIGHT: [&str; 4] = ["Yes", "Right", "Correct", "Exactly"];
 const WRONG: [&str; 2] = ["Wrong", "Incorrect"];
 
-/// Returns the notes on the requested lessons.
 pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     let lessons = course.lessons.iter();
     let lessons = lessons.filter(|lesson| only.is_empty() || only.contains(&lesson.id));
@@ -89,7 +88,6 @@ fn words_of_files(lesson: &Lesson) -> BTreeSet<&str> {
     texts.flat_map(words).collect()
 }
 
-/// Whether a program of any lesson has this name.
 fn occurs(course: &Course, name: &str) -> bool {
     course.lessons.iter().any(|lesson| {
         let files = files::lesson_files(lesson);

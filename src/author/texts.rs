@@ -8,7 +8,6 @@ use crate::markdown;
 /// Words that mark a text as still to be written.
 const MARKERS: [&str; 3] = ["TODO:", "FIXME:", "XXX:"];
 
-/// Whether a text is still to be written.
 pub(super) fn is_unwritten(text: &str) -> bool {
     MARKERS.iter().any(|marker| text.contains(marker))
 }
@@ -46,7 +45,6 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Checks the texts of `course.toml`.
 pub(super) fn course(tree: &Tree, path: &str, toml: &str) -> Vec<Problem> {
     let mut found = unwritten(path, toml);
     let texts = toml_texts::all(toml);

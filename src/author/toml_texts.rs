@@ -8,7 +8,6 @@ pub(super) struct Text {
     /// The keys that lead to it, without numbers: `question.choice.say`.
     pub(super) key: String,
     pub(super) value: String,
-    /// The line of the file on which the text begins.
     pub(super) line: usize,
 }
 

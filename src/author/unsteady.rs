@@ -6,7 +6,6 @@ use crate::compare::CompareMode;
 use crate::course::{self, Claim, Course, Lesson, Problem};
 use crate::grader;
 
-/// Returns the notes on the requested lessons.
 pub(super) fn notes(course: &Course, only: &[String]) -> Vec<String> {
     let lessons = course.lessons.iter();
     let lessons = lessons.filter(|lesson| only.is_empty() || only.contains(&lesson.id));
@@ -31,7 +30,6 @@ fn of_lesson(lesson: &Lesson) -> Vec<Problem> {
     found.collect()
 }
 
-/// Returns why the output of a program may vary.
 fn unsteady(claim: &Claim, text: &str) -> Option<Unsteady> {
     let stdout = claim.stdout.as_deref()?;
     if !matches!(claim.compare, CompareMode::Exact | CompareMode::Trimmed) {

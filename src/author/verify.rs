@@ -175,7 +175,6 @@ impl<'a> LessonResults<'a> {
         }
     }
 
-    /// Returns the indices of the programs that are not graded.
     fn missing(&self) -> impl Iterator<Item = usize> {
         let graded = self.graded.iter().enumerate();
         graded.filter_map(|(at, graded)| graded.is_none().then_some(at))
@@ -202,7 +201,6 @@ struct LessonQueue<'a> {
     lessons: Vec<LessonResults<'a>>,
     /// How many of the lessons are concluded, or are being concluded.
     concluded: usize,
-    /// How many programs have been graded.
     graded: usize,
 }
 

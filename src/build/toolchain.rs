@@ -149,7 +149,6 @@ struct Selection {
 }
 
 impl Selection {
-    /// Returns the current selection; `None` if it cannot be determined.
     fn now() -> Option<Self> {
         let rustc = on_path("rustc")?;
         let neutral = process::neutral_folder();
@@ -188,7 +187,7 @@ fn tool(sysroot: &Path, name: &str) -> PathBuf {
     sysroot.join("bin").join(file_name(name))
 }
 
-/// Returns the toolchain's cargo. A distribution may keep it in another folder.
+/// Finds the toolchain's cargo, which a distribution may keep in another folder.
 fn cargo(sysroot: &Path) -> PathBuf {
     Some(tool(sysroot, "cargo"))
         .filter(|path| path.is_file())

@@ -30,7 +30,6 @@ pub struct Workspace {
 
 #[derive(Debug)]
 pub(super) struct LibraryState {
-    /// The name of its file in the cache.
     pub(super) name: String,
     pub(super) kept: bool,
 }
@@ -188,7 +187,6 @@ fn folder_of_workspaces() -> PathBuf {
     std::path::absolute(&above).unwrap_or(above)
 }
 
-/// The prefix of the names of workspace folders.
 const FOLDER_PREFIX: &str = "cellmate-";
 
 const LOCK_FILE: &str = "in-use";

@@ -60,7 +60,6 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
 }
 
-/// Runs the program, records the prediction, and prints the result.
 fn predict(
     driver: &mut Driver,
     lesson: &Lesson,

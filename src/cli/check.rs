@@ -104,7 +104,6 @@ fn note_if_in_course(desk: &Desk, options: &Options) {
     }
 }
 
-/// What follows a verdict.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FollowUp {
     /// A trace, if the verdict calls for one.
@@ -209,7 +208,6 @@ pub(super) fn after_verdict(style: OutputStyle, model: &Model, lesson: &Lesson) 
     format!("\n{}", writer::with_commands(style, &blocks, &lesson.id))
 }
 
-/// Prints the status of a lesson without a file.
 fn print_without_file(driver: &Driver, lesson: &Lesson, out: &mut Output) -> anyhow::Result<Exit> {
     let done = driver.model.is_done();
     let exit = Exit::from_passed(done);

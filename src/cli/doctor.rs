@@ -190,7 +190,6 @@ fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
     vec![CheckResult::ok("desk", place), lock]
 }
 
-/// Checks the size, colors and encoding of the terminal.
 fn terminal() -> Vec<CheckResult> {
     if !std::io::stdout().is_terminal() {
         let says = "not checked, because the output is not a terminal";

@@ -21,10 +21,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// How often the driver checks for Ctrl-C while no event arrives.
 const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// How many problems of a course a note names.
 const MAX_NOTED_PROBLEMS: usize = 3;
 
 /// Returns a grader, and the flag that Ctrl-C sets.
@@ -159,7 +157,6 @@ impl Driver {
         Ok(lesson)
     }
 
-    /// Returns the lesson with this id, and selects it.
     pub(super) fn lesson(&mut self, given: &str, command: &'static str) -> Result<Lesson, Error> {
         let course = self.course();
         if let Some(lesson) = course.lesson(given) {
@@ -248,7 +245,6 @@ impl Driver {
         }
     }
 
-    /// Prints a note if a verdict could not be recorded.
     pub(super) fn note_unrecorded(&self) {
         if let Some(error) = &self.unrecorded {
             out::note(&report::unrecorded(&error.to_string()));

@@ -6,7 +6,6 @@ use crate::grader;
 use crate::teach::GradeError;
 use std::path::{Path, PathBuf};
 
-/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
     #[error("no lesson `{given}` in this course\nhelp: {}", suggestion(near.as_deref()))]

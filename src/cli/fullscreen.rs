@@ -12,7 +12,6 @@ use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
-/// Opens the course on the full screen or in plain mode.
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let setup = Setup {
         editor_outside: cli.edit_cmd.clone(),

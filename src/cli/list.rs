@@ -20,7 +20,6 @@ pub(super) struct Args {
     core: bool,
 }
 
-/// The status of a lesson, in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum ListStatus {
@@ -42,7 +41,6 @@ impl From<LessonStatus> for ListStatus {
     }
 }
 
-/// Returns the symbol and the word for the status of a lesson.
 fn label(style: OutputStyle, status: LessonStatus) -> String {
     let (role, symbol) = match status {
         LessonStatus::Done => (Role::Good, "✓"),

@@ -104,7 +104,6 @@ fn all_done(model: &Model) -> String {
     format!("All {lessons} are done. `cellmate show ID` shows any of them again.\n")
 }
 
-/// Returns the commands that answer and check a lesson.
 fn to_do(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
     let answer = report::to_answer(lesson, model.progress().lesson(&lesson.id));
     let check = (lesson.head.kind == Kind::Edit).then(report::to_check);

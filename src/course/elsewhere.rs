@@ -6,7 +6,6 @@ use super::lesson_paths::LessonPaths;
 use super::nearest::nearest;
 use super::problem::Problem;
 
-/// Where a missing file probably is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Elsewhere<'a> {
     /// In the right folder, under another name.
@@ -118,7 +117,6 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
     stem(one) == stem(other)
 }
 
-/// Whether a lesson uses the file.
 fn is_used(tree: &Tree, path: &str) -> bool {
     let has_lesson = |id: &str| LessonPaths::all(tree).any(|lesson| lesson.id == id);
     match CoursePath::parse(path) {
@@ -135,7 +133,6 @@ fn is_used(tree: &Tree, path: &str) -> bool {
     }
 }
 
-/// Whether a lesson of the chapter names the file.
 fn is_named(tree: &Tree, chapter: &str, file: &str) -> bool {
     let quoted = format!("\"{file}\"");
     let mut lessons = LessonPaths::all(tree).filter(|lesson| lesson.chapter == chapter);

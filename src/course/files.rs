@@ -34,7 +34,6 @@ impl<'a> Finder<'a> {
         paths.any(|path| self.text(path).is_some_and(|text| text.contains(words)))
     }
 
-    /// Reports a missing starter.
     pub(super) fn exercise(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
         self.needed(
             report,
@@ -44,14 +43,12 @@ impl<'a> Finder<'a> {
         );
     }
 
-    /// Reports a missing solution.
     pub(super) fn solution(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
         if !LeftOut::read(self.tree).solutions {
             self.needed(report, at, &self.paths.solution(), "the finished exercise");
         }
     }
 
-    /// Adds a problem in the starter.
     pub(super) fn at_line(
         &self,
         report: &mut Reporter<'_>,
@@ -132,7 +129,6 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reports a missing program of a prediction.
     fn predicted(&self, report: &mut Reporter<'_>, file: &SpannedStr<'_>, path: &str) {
         let what = "the program whose outcome is predicted";
         let own = self.paths.exercise();
@@ -266,12 +262,10 @@ pub(super) fn illegible(tree: &Tree, path: &str) -> Option<Problem> {
     report.problems.pop()
 }
 
-/// Whether this is the problem with an illegible file.
 pub(super) fn is_illegible(problem: &Problem) -> bool {
     [NOT_UTF8, CONFLICT].contains(&problem.message.as_str())
 }
 
-/// Returns the problem with the first marker of a merge conflict.
 fn conflict(path: &str, text: &str) -> Option<Problem> {
     let is_marker = |line: &str| {
         CONFLICT_MARKERS.iter().any(|marker| {

@@ -91,7 +91,6 @@ fn is_shared(place: &str, field: &Field) -> bool {
     place.starts_with("course.toml") && field.name == "when"
 }
 
-/// Returns the fields of a table, or of the tables in a list.
 fn inner(field: &Field) -> Option<&Fields> {
     match &field.shape {
         Shape::Table(fields) => Some(fields),
@@ -175,7 +174,6 @@ fn parts(example: &str) -> Vec<(String, String)> {
     parts
 }
 
-/// Returns the field at a path such as `question.choice`.
 fn field_at<'a>(fields: &'a Fields, path: &str) -> Option<&'a Field> {
     let (first, rest) = match path.split_once('.') {
         Some((first, rest)) => (first, Some(rest)),

@@ -12,7 +12,6 @@ pub(super) struct LessonPaths<'a> {
 }
 
 impl<'a> LessonPaths<'a> {
-    /// Parses the path of a lesson's TOML file.
     fn parse(path: &'a str) -> Option<Self> {
         let inside = path.strip_prefix("lessons/")?.strip_suffix(".toml")?;
         let (chapter, id) = inside.split_once('/')?;
@@ -29,17 +28,14 @@ impl<'a> LessonPaths<'a> {
         format!("exercises/{}/{}.rs", self.chapter, self.id)
     }
 
-    /// Returns the path of a program to predict.
     pub(super) fn program(&self, file: &str) -> String {
         format!("exercises/{}/{file}", self.chapter)
     }
 
-    /// Returns the path of the finished exercise.
     pub(super) fn solution(&self) -> String {
         format!("solutions/{}/{}.rs", self.chapter, self.id)
     }
 
-    /// Returns the path of the hidden tests.
     pub(super) fn hidden(&self) -> String {
         format!("tests/hidden/{}.rs", self.id)
     }

@@ -83,7 +83,6 @@ pub(super) struct Manifest {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads `course.toml` from the files of a course.
 pub(super) fn read(tree: &Tree, checks: Checks) -> Manifest {
     let Some(text) = tree.file(COURSE_FILE) else {
         return absent(tree);

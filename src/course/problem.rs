@@ -207,13 +207,10 @@ pub struct ProblemLine {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemPart {
-    /// The place, and what is wrong.
     Title,
-    /// The line of the file.
     Source,
     /// The mark below it.
     Mark,
-    /// What to do about it.
     Help,
 }
 
@@ -323,7 +320,6 @@ impl<'a> Reporter<'a> {
     }
 }
 
-/// Returns the nearest character boundary at or before `index`.
 fn floor(text: &str, index: usize) -> usize {
     let index = index.min(text.len());
     (0..=index)

@@ -35,12 +35,10 @@ pub(super) enum Shape {
     Flag,
     /// A list of values of this shape.
     List(Box<Shape>),
-    /// A table with these fields.
     Table(Fields),
 }
 
 impl Fields {
-    /// Returns the field with this name.
     pub(super) fn get(&self, name: &str) -> Option<&Field> {
         self.0.iter().find(|field| field.name == name)
     }

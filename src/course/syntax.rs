@@ -125,7 +125,6 @@ impl Slip {
             .flatten()
     }
 
-    /// Finds a table whose header occurs more than once.
     fn repeated_table(
         report: &Reporter<'_>,
         fields: &Fields,

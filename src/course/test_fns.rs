@@ -90,7 +90,6 @@ impl ModuleItems {
         Self { path, trees }
     }
 
-    /// Returns the next test or module.
     fn next_item(&mut self) -> Option<ModuleItem> {
         let mut attributes = Attributes::default();
         while let Some(tree) = self.trees.next() {

@@ -26,7 +26,6 @@ static EMBEDDED: [Dir<'static>; COURSE_FOLDERS.len()] = [
     include_dir!("$CARGO_MANIFEST_DIR/tests/alternatives"),
 ];
 
-/// How deeply folders may be nested.
 const MAX_DEPTH: usize = 5;
 
 /// The files of a course, by their paths relative to it, written with `/`.
@@ -138,7 +137,6 @@ impl Tree {
         }
     }
 
-    /// Reads one of the folders.
     fn part(root: &Path, folder: &str) -> Self {
         let mut tree = Self::default();
         match root.join(folder).canonicalize() {
@@ -170,7 +168,6 @@ impl Tree {
         self.files.keys().map(String::as_str)
     }
 
-    /// Returns the paths that begin with this.
     pub(super) fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         self.files
             .range(prefix.to_owned()..)

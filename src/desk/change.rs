@@ -281,7 +281,6 @@ impl Desk {
         self.apply(journal, &lock).map(Some)
     }
 
-    /// Decides what a version of a course changes on the desk.
     fn plan(
         &self,
         course: &Course,

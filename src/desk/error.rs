@@ -7,28 +7,24 @@ use std::path::{Path, PathBuf};
 /// Why the desk cannot do something: what happened, and on a line of its own what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// The place for a new desk is a file.
     #[error(
         "{} is not a folder\nhelp: choose another place for the desk, such as `cellmate init {}`",
         path.display(),
         text::shell_path(&folder_beside(path))
     )]
     NotAFolder { path: PathBuf },
-    /// The place for a new desk is a Cargo project.
     #[error(
         "{} already contains a Cargo project\nhelp: give the desk a folder of its own, such as `cellmate init {}`",
         path.display(),
         text::shell_path(&folder_beside(path))
     )]
     CargoProject { path: PathBuf },
-    /// The place for a new desk is a course.
     #[error(
         "{} contains a course (lessons/course.toml), and a desk would mix its files with yours\n\
          help: choose another folder, such as `cellmate init ~/cellmate`",
         path.display()
     )]
     CourseFolder { path: PathBuf },
-    /// The place for a new desk is inside another desk.
     #[error(
         "{} is inside the desk {}\nhelp: use that desk, or choose a folder outside it",
         path.display(),
@@ -71,7 +67,6 @@ pub enum DeskError {
         path.display()
     )]
     Unwritten { path: PathBuf, source: io::Error },
-    /// A newer version of cellmate wrote the progress.
     #[error(
         "{} was written by a newer version of cellmate (format {format}; this version reads only {known})\n\
          help: update cellmate (it left the file unchanged)",
@@ -79,13 +74,11 @@ pub enum DeskError {
         known = super::progress::FORMAT
     )]
     NewerProgress { path: PathBuf, format: u64 },
-    /// The settings cannot be parsed.
     #[error(
         "cannot read the settings in {}: {reason}\nhelp: fix that line, or delete the file to get the defaults",
         path.display()
     )]
     BrokenSettings { path: PathBuf, reason: String },
-    /// The record of the last update of the course cannot be parsed.
     #[error(
         "cannot read what the last update changed: {} is broken (cellmate moved it to {})\n\
          help: `cellmate update` updates what is not up to date",
@@ -93,7 +86,6 @@ pub enum DeskError {
         set_aside.display()
     )]
     BrokenUpdate { path: PathBuf, set_aside: PathBuf },
-    /// The lesson has no file to work on.
     #[error(
         "the lesson `{lesson}` has no file to edit\nhelp: `cellmate show {lesson}` shows what it asks"
     )]

@@ -64,7 +64,6 @@ pub struct DeskLock {
 /// Why a process cannot have the desk for itself.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskLockError {
-    /// Another instance has the desk open.
     #[error(
         "another instance of cellmate{} is using the desk {}\nhelp: close it, and try again",
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default(),

@@ -179,7 +179,6 @@ impl CourseProgress {
         self.lessons.get(id).unwrap_or(&NO_LESSON)
     }
 
-    /// Whether there is progress in a lesson.
     pub(super) fn has(&self, id: &str) -> bool {
         self.lessons.contains_key(id)
     }

@@ -63,11 +63,9 @@ pub struct RemovedLesson {
     pub file: Option<PathBuf>,
 }
 
-/// A text of a lesson that can be on a desk.
 pub(super) struct DeskText<'a> {
     /// Its name in the record.
     pub(super) name: String,
-    /// Its path on the desk.
     pub(super) path: String,
     pub(super) text: &'a str,
     pub(super) is_there_from_start: bool,
@@ -81,7 +79,6 @@ impl Desk {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Writes the record if it has changed.
     pub(super) fn write_record(&self, record: &DeskRecord) -> Result<(), DeskError> {
         if self.desk_record() == *record {
             return Ok(());

@@ -23,9 +23,7 @@ pub enum Task<'a> {
     Order,
     /// Nothing yet: the learner changes the file first, and the lesson asks its questions after that.
     Edit,
-    /// A question with choices.
     Ask(&'a Question),
-    /// Everything is answered.
     Done,
 }
 
@@ -72,11 +70,9 @@ pub enum FormError {
     NoSuchChoice {
         last: usize,
     },
-    /// Nothing is chosen.
     NoChoice,
     /// Several choices, although only one is right.
     OnlyOneChoice,
-    /// No line was put into order.
     NoLines,
     Order(course::ArrangeProblem),
 }

@@ -92,7 +92,6 @@ impl Jobs {
         self.table().running.remove(&id);
     }
 
-    /// Cancels a job if it still runs.
     pub(super) fn cancel(&self, id: JobId) {
         if let Some(job) = self.table().running.get(&id) {
             job.cancel();

@@ -22,7 +22,6 @@ use std::sync::Arc;
 /// The course, the desk and what is known of every lesson.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// Whether [`Event::Opened`] has arrived.
     opened: bool,
     /// `None` until then, and if the course cannot be read at all.
     course: Option<Arc<Course>>,
@@ -45,17 +44,14 @@ pub struct Model {
     files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
     /// The lessons whose files have changed: see [`Event::FilesCompared`].
     changed: BTreeSet<String>,
-    /// The last verdict, by lesson.
     graded: BTreeMap<String, Graded>,
     /// The last run of a prediction's program, by lesson.
     predicted: BTreeMap<String, PredictedRun>,
-    /// Why a file could not be graded, by lesson.
     ungraded: BTreeMap<String, Error>,
     /// By lesson and prediction.
     predictions: BTreeMap<(String, String), PredictionResult>,
     /// What rustc says about an error code, or why it could not be asked.
     explanations: BTreeMap<String, Result<String, String>>,
-    /// The jobs that run.
     running: BTreeMap<JobId, ActiveJob>,
     /// Commands that have been sent but are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
@@ -98,7 +94,6 @@ pub struct Graded {
 
 #[derive(Clone, Debug)]
 struct EarlierTrace {
-    /// The text that was traced.
     text: String,
     verdict: Verdict,
     trace: Box<Trace>,
@@ -309,7 +304,6 @@ impl Model {
         id.clone_into(&mut self.lesson);
     }
 
-    /// Takes only the core lessons, or all of them.
     pub(super) fn take_core_only(&mut self, core_only: bool) {
         self.core_only = core_only;
     }

@@ -102,7 +102,6 @@ fn open_and_report(shared: &Arc<Shared>, desk: Option<&Desk>) -> CourseProgress 
     progress
 }
 
-/// Returns the version of `rustc`, or why it cannot be used.
 fn toolchain(shared: &Shared) -> Option<Result<String, String>> {
     match shared.grader() {
         Ok(grader) => grader.rustc_version().map(Ok),

@@ -6,7 +6,6 @@ use crate::desk::RecordedPrediction;
 use crate::verdict::{Outcome, PredictedOutcome};
 use std::sync::Arc;
 
-/// Runs the program of a prediction, records the prediction, and reports how the two compare.
 pub(super) fn predict(
     shared: &Arc<Shared>,
     job: &JobHandle,

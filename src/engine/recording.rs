@@ -13,7 +13,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A verdict is about a text that is no longer on disk, or about an older version of the lesson.
 pub(super) struct Outdated;
 
-/// The learner's file of a lesson.
 pub(super) struct ExerciseFile<'a> {
     shared: &'a Shared,
     course: &'a Course,
@@ -32,7 +31,6 @@ impl<'a> ExerciseFile<'a> {
         })
     }
 
-    /// Reads the file, and reports its text.
     pub(super) fn read(&self) -> Result<String, Error> {
         let text = grader::read(&self.path).map_err(Arc::new);
         self.shared.emit(Event::FileRead {

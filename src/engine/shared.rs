@@ -17,7 +17,6 @@ use tracing::info_span;
 /// Receives every event, on the thread where it occurs. It must not call the engine.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
-/// Why a job did not finish.
 pub(super) enum Unfinished {
     Cancelled,
     Failed(Error),
@@ -157,7 +156,6 @@ impl Shared {
         self.end(job.id, ended);
     }
 
-    /// Reports the end of a job: its last event.
     fn end(&self, job: JobId, ended: Result<(), Unfinished>) {
         self.jobs.remove(job);
         self.emit(match ended {
@@ -264,14 +262,12 @@ impl Shared {
     }
 }
 
-/// Returns the lesson with this id.
 pub(super) fn lesson_of<'a>(course: &'a Course, id: &str) -> Result<&'a Lesson, Error> {
     course.lesson(id).ok_or_else(|| Error::NoLesson {
         lesson: id.to_owned(),
     })
 }
 
-/// Returns the prediction of a lesson with this id.
 pub(super) fn prediction_of<'a>(lesson: &'a Lesson, id: &str) -> Result<&'a Prediction, Error> {
     let prediction = lesson.predictions.iter().find(|other| other.id == id);
     prediction.ok_or_else(|| Error::NoPrediction {

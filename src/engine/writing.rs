@@ -65,7 +65,6 @@ pub(super) fn arrange(
     recorded
 }
 
-/// Puts the starter back.
 pub(super) fn reset(shared: &Arc<Shared>, id: &str) -> Result<(), Unfinished> {
     let desk = shared.writable_desk()?;
     let course = shared.course()?;

@@ -6,7 +6,6 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 use std::iter::Peekable;
 use unicode_width::UnicodeWidthStr;
 
-/// A Markdown block.
 #[derive(Debug)]
 pub(super) enum Element {
     Paragraph(Vec<Inline>),
@@ -211,7 +210,6 @@ fn code_line(line: &str) -> String {
     out
 }
 
-/// A part of running text.
 #[derive(Clone, Debug)]
 pub(super) enum Inline {
     Text(String, Style),
@@ -219,7 +217,6 @@ pub(super) enum Inline {
     Break,
 }
 
-/// Collects the events of running text.
 pub(super) struct RunningText {
     pub(super) inlines: Vec<Inline>,
     kind: SpanKind,

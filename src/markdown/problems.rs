@@ -287,7 +287,6 @@ fn spaceless_marks(text: &str, paragraph: &Range<usize>) -> Option<(usize, WhatA
     None
 }
 
-/// Whether a paragraph has rows of a table.
 fn has_rows(paragraph: &str) -> bool {
     let is_row = |line: &&str| {
         let line = line.trim();
@@ -324,7 +323,6 @@ fn is_misspelled_rust(info: &str) -> bool {
     language != "rust" && ["rust", "rs"].contains(&language.to_lowercase().as_str())
 }
 
-/// Whether a fenced block ends with a fence.
 fn is_closed(block: &str) -> bool {
     let Some((first, rest)) = block.split_once('\n') else {
         return false;

@@ -22,7 +22,6 @@ pub(super) fn is_known(path: &str) -> bool {
     }
 }
 
-/// Whether a path is in one of the folders of a course.
 pub(super) fn is_in_course(path: &str) -> bool {
     course::course_folder(path).is_some()
 }
@@ -34,7 +33,6 @@ pub(super) fn leads_out(path: &str) -> bool {
         || path.split(['/', '\\']).any(|part| part == "..")
 }
 
-/// Whether Windows takes one of the names for a device.
 pub(super) fn is_device(path: &str) -> bool {
     path.split('/').any(|part| {
         let stem = part.split('.').next().unwrap_or(part);

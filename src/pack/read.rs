@@ -14,7 +14,7 @@ use tar::{Archive, Entry, EntryType};
 const MAX_BYTES: u64 = MAX_MEGABYTES * 1_000_000;
 const MAX_MEGABYTES: u64 = 20;
 
-/// How many entries a pack may have.
+/// The maximum number of entries in a pack.
 const MAX_ENTRIES: usize = 5_000;
 
 /// Why a file is not a pack. Names from it are sanitized.
@@ -110,7 +110,6 @@ pub(super) fn read_repository(archive: impl Read) -> Result<Tree, PackError> {
     read_tar(&mut Counted::new(archive), Source::Repository)
 }
 
-/// What an archive was made from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {
     Pack,
@@ -234,7 +233,6 @@ impl<R> Counted<R> {
         }
     }
 
-    /// Returns why reading failed.
     fn error(&self) -> PackError {
         if self.exceeded {
             PackError::TooLarge

@@ -112,7 +112,6 @@ impl TracedCargo<'_> {
         Ok(BuildMessages { code, errors })
     }
 
-    /// Returns cargo's arguments.
     fn words(&self, builds_only: bool) -> Vec<OsString> {
         let command = self.command;
         let mut words: Vec<String> = command.toolchain.iter().cloned().collect();

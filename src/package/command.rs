@@ -15,7 +15,6 @@ pub struct CargoCommand {
     pub(super) cargo: String,
     /// `+nightly`, if it is given.
     pub(super) toolchain: Option<String>,
-    /// Options before the subcommand.
     pub(super) global: Vec<String>,
     pub subcommand: Subcommand,
     /// The arguments of the subcommand.
@@ -137,7 +136,6 @@ impl CargoCommand {
         None
     }
 
-    /// Whether cargo only prints its help.
     pub(super) fn asks_for_help(&self) -> bool {
         ["--help", "-h"].iter().any(|option| self.has(option))
     }

@@ -31,7 +31,6 @@ pub(super) struct ProgramResult {
     pub(super) record: PathBuf,
     pub(super) outcome: Outcome,
     pub(super) passed: bool,
-    /// When it started.
     pub(super) started: Duration,
     /// What was found in the schedules, if they were tried.
     pub(super) exploration: Option<Exploration>,

@@ -31,7 +31,6 @@ pub(super) fn workspace_root(command: &CargoCommand) -> Result<PathBuf, Error> {
     ))
 }
 
-/// Which crates are traced.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Traces {
     /// Those of the workspace.

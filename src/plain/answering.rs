@@ -351,7 +351,6 @@ fn to_edit(out: &mut Writer, model: &Model, lesson: &Lesson) {
     out.blocks(&[report::to_check()]);
 }
 
-/// Prints the lines to put into order.
 fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
     out.blocks(&report::lines_to_order(lesson));
     out.gap();
@@ -365,7 +364,6 @@ fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
     );
 }
 
-/// Prints a question with its choices.
 fn question(out: &mut Writer, question: &Question) {
     let mut blocks = report::question(question);
     blocks.push(report::choices(question, false));

@@ -4,7 +4,6 @@ use super::writer::Writer;
 use crate::course::nearest;
 use crate::sanitize;
 
-/// The commands of plain mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PlainCommand {
     Help,

@@ -23,7 +23,6 @@ impl PlainState {
         self.ask_folder();
     }
 
-    /// Asks where the desk should be.
     pub(super) fn ask_folder(&mut self) {
         let usual = self.usual();
         self.out.say(&format!(

@@ -98,7 +98,6 @@ pub(super) fn done(model: &Model) -> String {
     format!("{done} of {of} {core}lessons done.")
 }
 
-/// Prints the hints that were asked for.
 pub(super) fn hints(out: &mut Writer, model: &Model) {
     if let Some(lesson) = model.current() {
         out.blocks(&report::hints(lesson, model.lesson_progress()));
@@ -130,7 +129,6 @@ pub(super) fn progress(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints the learner's progress in numbers.
 pub(super) fn counts(out: &mut Writer, model: &Model) {
     if let Some(course) = model.course() {
         let counts = done(model);
@@ -138,7 +136,6 @@ pub(super) fn counts(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints where the learner's files are.
 pub(super) fn places(out: &mut Writer, model: &Model) {
     head(out, model);
     if let Some(file) = model.file_shown() {
@@ -158,7 +155,6 @@ pub(super) fn places(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints what is wrong with the course's own files.
 pub(super) fn problems(out: &mut Writer, model: &Model) {
     if model.problems().is_empty() {
         out.say("No problems found in the course's own files.");

@@ -16,13 +16,10 @@ pub(super) enum Prompt {
     MakeDesk(String, usize),
     /// What a program will do, part by part.
     Prediction(PredictionDialog),
-    /// The choices of a question.
     Choices,
-    /// The order of lines.
     Order,
     /// Which of these lessons to open.
     Lesson(Vec<String>),
-    /// Whether to save a draft.
     Draft,
 }
 

@@ -8,7 +8,6 @@ use crate::text::plural;
 use crate::verdict::{Observation, Outcome, Severity, Verdict};
 use std::collections::BTreeMap;
 
-/// Returns the headline as a sentence.
 pub(super) fn headline(verdict: &Verdict) -> String {
     writer::headline(&report::status(verdict))
 }
@@ -100,7 +99,7 @@ pub(super) fn tests_and_rules(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints what rustc says in sentences.
+/// Prints rustc's messages in sentences.
 pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
     let Some(seen) = observed(model) else {
         return out.blocks(&report::not_compiled());
@@ -111,7 +110,7 @@ pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
     out.blocks(&report::compiler(&seen.diagnostics, feedback, about));
 }
 
-/// Prints what rustc says as rustc formats it.
+/// Prints rustc's messages as rustc formats them.
 pub(super) fn rendered_diagnostics(out: &mut Writer, model: &Model) {
     let Some(seen) = observed(model).filter(|seen| !seen.diagnostics.is_empty()) else {
         return diagnostics(out, model);
@@ -130,7 +129,7 @@ fn observed(model: &Model) -> Option<&Observation> {
     graded.or_else(|| Some(&model.predicted_run()?.observed))
 }
 
-/// Prints all that was predicted and answered before, and whether something is left.
+/// Prints the earlier predictions and answers, and whether something is left.
 pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
     let Some(lesson) = model.current() else {
         return;

@@ -57,7 +57,6 @@ pub struct PlainState {
 pub(super) enum Awaited {
     /// The course and the desk.
     Opening,
-    /// A new desk.
     Desk,
     /// Whatever the running jobs report.
     Announcements,
@@ -80,7 +79,6 @@ pub(super) enum TraceRequest {
     Step(Direction),
     /// One cell by its number, or all of them.
     Cell(Option<usize>),
-    /// The schedule that was replayed.
     Replay,
 }
 

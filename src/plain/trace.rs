@@ -10,7 +10,7 @@ use crate::report::{self, Block};
 use crate::text::plural;
 use crate::verdict::{Exploration, Trace};
 
-/// How many events are printed without being asked for.
+/// The maximum number of events that are printed unasked.
 const MAX_EVENTS: usize = 24;
 
 impl PlainState {
@@ -61,7 +61,6 @@ impl PlainState {
         }
     }
 
-    /// Prints a trace that has arrived.
     pub(super) fn print_trace(&mut self, request: TraceRequest) {
         let Some(trace) = found(&mut self.out, self.session.model()) else {
             return;
@@ -223,7 +222,6 @@ fn schedules(out: &mut Writer, model: &Model, focus: TracePosition) {
     }
 }
 
-/// Returns the schedules that were tried.
 fn exploration(model: &Model) -> Option<&Exploration> {
     let (graded, _) = model.latest_verdict()?;
     graded.verdict.exploration.as_ref()

@@ -159,7 +159,6 @@ fn block(out: &mut Writer, block: &Block) {
     }
 }
 
-/// Returns a headline as a sentence.
 pub(super) fn headline(headline: &Headline) -> String {
     sentence(&headline.in_a_line())
 }

@@ -21,7 +21,6 @@ pub enum Error {
         exe.display()
     )]
     NoAnswer { exe: PathBuf, how: String },
-    /// The launcher could not set up the limits.
     #[error("cannot set up the limits of a run: {0}")]
     Launcher(String),
     /// The launcher was ready, but the system refused to execute the program.

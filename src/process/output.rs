@@ -60,7 +60,6 @@ pub enum Termination {
         /// Whether cellmate would have found a deadlock: it looked for one, and the system shows what threads wait for.
         waits_visible: bool,
     },
-    /// It exceeded its limit of processor time.
     CpuLimit,
     /// It printed more than its limit.
     OutputLimit,

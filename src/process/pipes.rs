@@ -59,7 +59,6 @@ pub(super) enum PipeEvent {
     Closed(Pipe),
 }
 
-/// What the launcher has reported so far.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LauncherReply {
     /// Nothing that a launcher would report.
@@ -105,7 +104,6 @@ impl OutputReader {
         })
     }
 
-    /// Waits for the next event for a short while, and handles it.
     pub(super) fn receive(&mut self) {
         match self.source.next(self.wait) {
             Some(PipeEvent::Read(stream, bytes)) => self.append(stream, &bytes),

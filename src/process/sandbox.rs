@@ -20,7 +20,6 @@ pub enum Layer {
     Seccomp,
 }
 
-/// The confinement of one job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sandbox {
     pub(super) layers: Vec<Layer>,
@@ -31,7 +30,7 @@ pub(super) struct Sandbox {
 
 /// How much address space threads and allocators may reserve, besides what a program uses.
 const RESERVED: u64 = 4 << 30;
-/// The address space of a compiler, and how much its threads need for each core.
+/// The address space of a compiler, and what its threads need in addition for each core.
 const COMPILER: u64 = 2 << 30;
 const COMPILER_PER_CORE: u64 = 16 << 20;
 

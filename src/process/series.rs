@@ -144,7 +144,6 @@ struct RunHeader {
     micros: u64,
     /// The lengths of its stdout, its stderr and the file.
     lengths: [usize; 3],
-    /// The word that was on its standard input.
     secret: Option<String>,
 }
 

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 /// How long the launcher may take to report. It needs about a millisecond, and far more on a machine that swaps.
 const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often the threads are checked for a deadlock.
 const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
 /// A killed process usually ends immediately. After this delay, which doubles, all processes are searched for strays.
 const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);
@@ -37,7 +36,6 @@ struct SupervisedRun<'a> {
     waits_visible: bool,
 }
 
-/// Runs the job until it ends or has to be killed.
 pub(super) fn supervise(
     launcher: &Launcher,
     job: &Job,

@@ -139,7 +139,6 @@ impl Drop for Leader {
     }
 }
 
-/// Becomes a program. Returns only if the system refuses it.
 pub(super) fn replace_with(mut command: Command) -> ExitCode {
     use std::os::unix::process::CommandExt as _;
     let error = command.exec();

@@ -119,7 +119,6 @@ pub(super) fn code_or_signal(status: ExitStatus) -> Result<i32, i32> {
     }
 }
 
-/// Kills a process and everything that it started.
 pub(super) fn kill_tree(root: u32) {
     Command::new("taskkill")
         .args(["/T", "/F", "/PID", &root.to_string()])

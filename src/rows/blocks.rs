@@ -73,7 +73,6 @@ fn sign(tone: Tone) -> &'static str {
     }
 }
 
-/// `✗ panicked on line 21   RefCell already borrowed   0.09 s`
 fn headline(headline: &Headline) -> Row {
     let status = sanitize::line(&headline.status);
     let mut row = Row::single(
@@ -227,7 +226,6 @@ fn check(check: &Check, options: Options) -> Vec<Row> {
     rows
 }
 
-/// A problem in a course, laid out like rustc's diagnostics.
 fn finding(problem: &Problem, options: Options) -> Vec<Row> {
     let row = |line: &ProblemLine| {
         let role = match line.part {

@@ -214,7 +214,7 @@ fn with_source(row: Row) -> Row {
     highlighted
 }
 
-/// Reads a line with its color sequences; `style` carries over to the next line.
+/// Reads a line with its color sequences; `style` is carried over to the next line.
 fn row(line: &str, style: &mut RowStyle) -> Row {
     let mut row = Row::default();
     let mut parts = line.split("\x1b[");

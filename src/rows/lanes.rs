@@ -31,7 +31,6 @@ const MIN_ARROW: usize = 5;
 struct LanePicture<'a> {
     lanes: &'a Lanes,
     widths: Vec<usize>,
-    /// The column of each bar.
     columns: Vec<usize>,
 }
 

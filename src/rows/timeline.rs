@@ -17,7 +17,7 @@ const MIN_LANE_WIDTH: usize = 22;
 const NOTE_SHARE: usize = 42;
 const MIN_NOTE_WIDTH: usize = 16;
 
-/// The rows of a timeline, and whether they are a picture.
+/// Returns the rows of a timeline, and whether they are a picture.
 pub(super) fn rows(timeline: &Timeline, options: Options) -> (Vec<Row>, bool) {
     let sentences = |options| (sentences(&timeline.sentences, options), false);
     match &timeline.picture {
@@ -165,7 +165,6 @@ fn stacked_rows(line: &GutterLine, bars: usize, options: Options) -> Vec<Row> {
     rows
 }
 
-/// The cursor of a line, and its background.
 fn sign_and_ground(line: &GutterLine) -> (&'static str, Ground) {
     match (line.moment, &line.note) {
         (Moment::Present, Some((Tone::Bad, _))) => ("▸", Ground::Bad),

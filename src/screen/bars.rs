@@ -303,7 +303,6 @@ fn grading(scene: Scene<'_>, width: usize) -> Band {
     }
 }
 
-/// The stages of a grading, or only the current one.
 fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
     let (theme, state) = (scene.theme, scene.state);
     let lesson = state.model().current();

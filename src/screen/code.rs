@@ -213,7 +213,6 @@ pub(super) fn line_targets(rows: &[Line<'_>]) -> Targets {
     targets
 }
 
-/// The number of the line that begins with this row.
 fn number(row: &Line<'_>) -> Option<usize> {
     let margin = row.spans.first()?.content.as_ref();
     let number = margin.trim_end_matches(['▌', ' ']).trim_start();
@@ -308,7 +307,6 @@ fn add_thread(marks: &mut LineMarks, place: &ThreadPlace, style: Style) {
     *all += &format!("{gap}{says}");
 }
 
-/// Marks a line unless it is marked already.
 fn mark(marks: &mut LineMarks, line: u32, style: Style, text: &str) {
     let line = usize::try_from(line).unwrap_or(usize::MAX);
     marks

@@ -21,7 +21,6 @@ const MAX_WIDTH: u16 = 76;
 /// The minimum number of columns of the screen for a preview of the selected lesson.
 const MIN_PREVIEWED: u16 = 120;
 
-/// Columns for the name of a chapter.
 const CHAPTER_WIDTH: usize = 18;
 
 /// The minimum number of columns for titles beside the names of chapters.

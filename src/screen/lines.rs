@@ -208,7 +208,6 @@ pub(super) fn color_guards<'a>(
     }
 }
 
-/// Shortens a line to at most this many columns.
 pub(super) fn truncate_line(mut line: Line<'static>, width: usize) -> Line<'static> {
     let mut room = width;
     let is_too_wide = line.width() > width;

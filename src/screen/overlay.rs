@@ -14,7 +14,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Columns for the keys on their page.
 const KEYS_WIDTH: usize = 14;
 
 /// The minimum width for two columns of keys, and the gap between the two.
@@ -135,7 +134,6 @@ pub(super) fn draw_help(
     extent
 }
 
-/// The keys of a context.
 fn section(
     scene: Scene<'_>,
     context: Context,
@@ -173,7 +171,6 @@ fn two_columns(sections: Vec<Vec<Line<'static>>>, width: usize) -> Vec<Line<'sta
     beside(left, right, width)
 }
 
-/// Joins two columns of lines; the left one is this wide.
 fn beside(
     mut left: Vec<Line<'static>>,
     mut right: Vec<Line<'static>>,

@@ -283,7 +283,6 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
     }
 }
 
-/// The hidden tests with what each asks for, and the rules that are broken.
 fn tests(scene: Scene<'_>) -> Vec<Block> {
     match scene.state.model().latest_verdict() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
@@ -300,7 +299,6 @@ fn hints(scene: Scene<'_>) -> Vec<Block> {
     }
 }
 
-/// The learner's file beside the sample solution.
 fn solution(scene: Scene<'_>) -> Vec<Block> {
     let lesson = scene.state.model().current();
     let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());

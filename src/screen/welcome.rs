@@ -56,10 +56,8 @@ const RUN: [RunLine; 4] = [
     ("}", "╰", "reader is dropped", "dropped"),
 ];
 
-/// The step at which the write is refused.
 const REFUSED: usize = 2;
 
-/// Columns between the text and the run.
 const COLUMN_GAP: usize = 4;
 
 /// Columns of the run: its code and the bar; the words after them; and the short form of the words.

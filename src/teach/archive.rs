@@ -15,7 +15,6 @@ pub(super) const MAGIC: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// How large an archive may be: reading its list of files takes memory in proportion.
 const MAX_ARCHIVE: u64 = 1 << 30;
 
-/// Collects the wanted files of a zip.
 pub(super) fn collect(
     path: &Path,
     wanted: &Wanted<'_>,

@@ -11,7 +11,6 @@ pub(super) fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || name == "target" || name == "__MACOSX"
 }
 
-/// Collects the wanted files below a folder.
 pub(super) fn collect(
     root: &Path,
     wanted: &Wanted<'_>,

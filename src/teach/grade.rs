@@ -133,7 +133,6 @@ struct BegunResults<'a> {
     known: usize,
 }
 
-/// The folder of the results.
 struct ResultsFolder {
     folder: PathBuf,
     /// The results of earlier runs that still count.
@@ -411,7 +410,6 @@ impl GradeRun<'_> {
     }
 }
 
-/// Returns what happened, in a few words.
 fn status(verdict: &Verdict) -> String {
     sanitize::line(&report::status(verdict).in_a_line())
 }

@@ -45,7 +45,6 @@ impl Submission {
         ids.find_map(|id| self.texts.get(id).map(String::as_str))
     }
 
-    /// Returns what it claims about a lesson.
     pub(super) fn claims(&self, lesson: &Lesson) -> Option<&HandedInLesson> {
         let claims = self.claims.as_ref()?;
         lesson.ids().find_map(|id| claims.get(id))
@@ -140,7 +139,6 @@ fn assemble(
     submissions
 }
 
-/// Adds a lesson file to what its learner handed in.
 fn add_text(
     by_learner: &mut BTreeMap<String, Submission>,
     learner: String,

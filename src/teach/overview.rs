@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many mistakes are shown. Those that most learners have made come first.
 const MAX_MISTAKES: usize = 12;
 
-/// How many lines of an example are shown.
 const MAX_EXAMPLE: usize = 40;
 
 #[derive(Clone, Debug)]

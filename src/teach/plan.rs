@@ -146,7 +146,6 @@ pub(super) fn plan<'a>(
     planned
 }
 
-/// Whether a text is the lesson's starter.
 pub(super) fn is_starter(lesson: &Lesson, text: &str) -> bool {
     let starter = lesson.files.starter.as_deref();
     starter.is_some_and(|starter| compare::same_text(starter, text))

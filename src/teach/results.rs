@@ -7,7 +7,6 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::{self, BufRead as _};
 
-/// The version of the format of the lines.
 pub(super) const FORMAT: u32 = 1;
 
 /// The result of one lesson of one learner: a line of `results.jsonl`.
@@ -112,7 +111,6 @@ fn total(lines: &[ResultLine]) -> LearnerTotal<'_> {
     }
 }
 
-/// Writes a row for each learner.
 pub(super) fn grades(lines: &[ResultLine]) -> csv::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["id", "passed", "core_passed", "percent"])?;

@@ -6,7 +6,6 @@ use crate::grader;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The version of the format.
 pub(super) const FORMAT: u32 = 1;
 
 /// How large a submission may be, in bytes.

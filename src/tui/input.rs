@@ -98,7 +98,6 @@ impl Gate {
     }
 }
 
-/// Reads until the receiver is dropped or the terminal is closed.
 fn read_all(gate: &Gate, sender: &Sender<TuiEvent>, mut late: LateAnswer) {
     let mut timeout = None;
     loop {

@@ -17,7 +17,6 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the terminal is taken over.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is taken over. Dropping this restores it.
@@ -90,7 +89,6 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a question to the terminal.
 #[cfg(target_os = "linux")]
 pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout();

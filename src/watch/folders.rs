@@ -9,7 +9,6 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How often the folders are scanned.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
 
 /// The depth to which each folder is searched.

@@ -15,7 +15,6 @@ pub(super) fn is_remote(folder: &Path) -> bool {
         .is_ok_and(|mounts| file_system(&mounts, &folder).is_some_and(changes_elsewhere))
 }
 
-/// Returns the type of the file system of `folder`.
 fn file_system<'text>(mounts: &'text str, folder: &Path) -> Option<&'text str> {
     let mut nearest: Option<(usize, &str)> = None;
     for line in mounts.lines() {

@@ -19,7 +19,6 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// Reads the signature of a file; `None` if there is no file.
     pub(super) fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         Some(Self {
@@ -53,7 +52,6 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// The files as they were last reported.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     root: PathBuf,
@@ -61,7 +59,6 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Takes a snapshot of all files below `root`.
     pub(super) fn take(root: &Path) -> Self {
         let mut snapshot = Self {
             root: root.to_path_buf(),

@@ -19,7 +19,6 @@ const SECOND_SCAN_DELAY: Duration = Duration::from_millis(250);
 /// How long the event of the probe may take.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What the worker waits for.
 #[derive(Debug)]
 pub(super) enum WatchEvent {
     /// This file or folder changed.
@@ -53,7 +52,6 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Creates a worker for a folder. Without `events`, it polls.
     pub(super) fn new(
         root: &Path,
         events: Option<RecommendedWatcher>,

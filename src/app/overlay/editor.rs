@@ -80,7 +80,7 @@ impl FileEditor {
         }]);
     }
 
-    /// Moves the cursor by about as many rows as are shown.
+    /// Moves the cursor by about a page.
     fn move_page(&mut self, rows: usize, down: bool) {
         let DataCursor(row, column) = self.area.cursor();
         let by = rows.saturating_sub(1).max(1);
@@ -93,7 +93,6 @@ impl FileEditor {
         self.area.move_cursor(CursorMove::Jump(row, column));
     }
 
-    /// Closes without saving.
     fn close(&self, state: &mut State) -> AfterKey {
         state.session.send([Command::DiscardDraft {
             lesson: self.lesson.clone(),
@@ -101,7 +100,7 @@ impl FileEditor {
         AfterKey::Close
     }
 
-    /// Handles an answer to the question whether to save, discard or keep editing.
+    /// Handles the answer about unsaved changes: save, discard or keep editing.
     fn answer_leaving(&mut self, state: &mut State, action: Option<Action>) -> AfterKey {
         match action {
             Some(Action::Save) => {

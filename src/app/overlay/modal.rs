@@ -11,7 +11,7 @@ pub(in crate::app) enum AfterKey {
     Close,
 }
 
-/// An overlay: it gets the keys that are pressed while it covers the panes.
+/// An overlay. It gets the keys that are pressed while it covers the panes.
 pub(in crate::app) trait Modal {
     /// The contexts in which its keys are looked up, in this order.
     fn contexts(&self) -> &'static [Context];

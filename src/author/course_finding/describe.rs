@@ -51,7 +51,6 @@ pub(super) fn asks_for_crate(rendered: &str) -> bool {
     rendered.contains("`cargo add ")
 }
 
-/// Returns the first lines of a rustc message, without its advice to add a crate.
 fn rustc_lines(rendered: &str) -> Vec<String> {
     let lines = rendered.lines().filter(|line| !asks_for_crate(line));
     let mut lines: Vec<String> = lines.map(str::to_owned).take(MAX_DETAILS).collect();
@@ -145,7 +144,6 @@ pub(super) fn describe_verdict(verdict: &Verdict) -> String {
     }
 }
 
-/// Whether a verdict is about a schedule that fails, and not about one run.
 pub(super) fn is_about_schedule(verdict: &Verdict) -> bool {
     verdict.stage(StageName::Schedules) == StageState::Failed
 }

@@ -216,7 +216,7 @@ fn reserved(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     ))
 }
 
-/// Whether the author wrote a regular expression as the plain text that the program prints.
+/// Whether the author wrote `[expect]` as plain text, although it is compared as a regular expression.
 fn is_unescaped(lesson: &Lesson, observed: &Observation) -> bool {
     let claim = lesson.expect.as_ref();
     let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
@@ -298,7 +298,6 @@ fn is_out_of_time(verdict: &Verdict) -> bool {
     )
 }
 
-/// Names the edition, if rustc says that it matters.
 fn edition(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     let mut errors = verdict.observed.errors();
     let is_about = |message: &str| {
@@ -309,7 +308,6 @@ fn edition(lesson: &Lesson, verdict: &Verdict) -> Option<String> {
     Some(format!("`edition` in `[build]` of {path} (now {edition})"))
 }
 
-/// Names the first test that failed, with its place.
 fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
     let mut tests = verdict.tests.iter();
     let failed = tests.find(|test| test.state() == StageState::Failed);
@@ -324,7 +322,6 @@ fn failed_test(lesson: &Lesson, verdict: &Verdict) -> String {
     test_place(lesson, name)
 }
 
-/// Names a hidden test with its place.
 fn test_place(lesson: &Lesson, name: &str) -> String {
     let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
     let function = format!("fn {name}(");

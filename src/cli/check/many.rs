@@ -13,7 +13,6 @@ use crate::text;
 use crate::verdict::Verdict;
 use serde::Serialize;
 
-/// The JSON output of `check`.
 #[derive(Serialize)]
 pub(super) struct JsonReport<'a> {
     passed: bool,

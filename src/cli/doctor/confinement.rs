@@ -5,7 +5,6 @@ use crate::process::{Launcher, Property};
 
 const REMEDY: &str = "`cellmate grade` and `cellmate check --confined` work only if cellmate can confine programs. Run them in a Linux container, on kernel 5.13 or later.";
 
-/// Tries each property of the confinement.
 pub(super) fn confinement() -> Vec<CheckResult> {
     let broken = Launcher::current().and_then(|launcher| launcher.confined().broken_properties());
     let broken = match broken {

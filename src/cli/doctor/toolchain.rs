@@ -8,7 +8,6 @@ use crate::verdict::Edition;
 use std::io::Write as _;
 use std::path::Path;
 
-/// The minimum Rust version of cellmate and its lessons.
 const MIN_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// The disk space that builds need, with a margin.
@@ -17,7 +16,6 @@ const REQUIRED_SPACE_MIB: usize = 64;
 const HELLO: &str = "fn main() { println!(\"hello\"); }\n";
 const DEADLOCK: &str = "fn main() { let lock = std::sync::Mutex::new(0); let _one = lock.lock(); let _two = lock.lock(); }\n";
 
-/// Checks the toolchain, and builds and runs programs with it.
 pub(super) fn toolchain() -> Vec<CheckResult> {
     let toolchain = match Toolchain::find() {
         Ok(toolchain) => toolchain,
@@ -91,7 +89,6 @@ fn disk_space(folder: &Path) -> CheckResult {
     }
 }
 
-/// Builds two small programs offline, and runs them.
 fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {

@@ -5,7 +5,6 @@ use crate::course::problem::Reporter;
 use crate::text::invisible;
 use std::collections::BTreeMap;
 
-/// Whether this can be an id.
 pub(in crate::course) fn is_valid(id: &str) -> bool {
     let letter = |letter: u8| {
         letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"_-".contains(&letter)
@@ -85,7 +84,6 @@ pub(in crate::course) fn unique_words(
     repeated(report, ids, noun);
 }
 
-/// Reports names that occur more than once.
 pub(in crate::course) fn repeated(report: &mut Reporter<'_>, names: &[SpannedStr<'_>], noun: &str) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names {

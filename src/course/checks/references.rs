@@ -18,7 +18,6 @@ pub(in crate::course) struct Known {
 }
 
 impl Known {
-    /// Collects the names in one lesson.
     fn collect(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
         if !rules.is_empty() {

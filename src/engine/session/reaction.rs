@@ -62,11 +62,9 @@ pub enum Refusal {
     NoFile(FileUse),
     /// The desk cannot be written, for this reason.
     ReadOnly(String),
-    /// It has no sample solution.
     NoSolution,
     /// It has neither a file nor a program to predict.
     NoProgram,
-    /// It has no hints.
     NoHints,
     /// Its last verdict has no error code.
     NoErrorCode,

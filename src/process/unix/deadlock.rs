@@ -27,7 +27,7 @@ const MIN_LOOKS: u32 = 5;
 /// For how long it must have been in these waits.
 const MIN_STALL: Duration = Duration::from_millis(200);
 
-/// The search for a deadlock in one process, over several looks.
+/// A search for a deadlock in one process, over several looks.
 pub(super) struct DeadlockSearch {
     proc: PathBuf,
     stall: Option<Stall>,
@@ -48,7 +48,6 @@ struct Waiting {
     cpu_account: String,
 }
 
-/// Why a process is not stalled.
 enum NotStalled {
     /// The system does not show what its threads wait for.
     Hidden,

@@ -95,7 +95,6 @@ pub(super) fn form(
     }
 }
 
-/// Joins two columns of lines; the left one is this wide.
 fn beside(
     left: Vec<Line<'static>>,
     right: Vec<Line<'static>>,
@@ -269,7 +268,6 @@ fn error_code(scene: Scene<'_>, chosen: bool) -> Option<Line<'static>> {
     Some(line)
 }
 
-/// The prediction beside what happened, and why.
 pub(super) fn reply(
     scene: Scene<'_>,
     lesson: &Lesson,
