@@ -198,7 +198,7 @@ fn check_is_free(dir: &Path) -> Result<(), DeskError> {
         let desk = desk.dir;
         return Err(DeskError::InsideDesk { path, desk });
     }
-    // A desk whose `.cellmate` was deleted still has our Cargo.toml, so a desk may be created there.
+    // A desk whose `.cellmate` was deleted still has cellmate's Cargo.toml, so a desk may be created there.
     let cargo_toml = dir.join("Cargo.toml");
     let ours = || fs::read_to_string(&cargo_toml).is_ok_and(|text| manifest::is_ours(&text));
     if cargo_toml.exists() && !ours() {

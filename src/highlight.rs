@@ -250,7 +250,7 @@ fn word_length(text: &str) -> usize {
 fn word_syntax(before: &str, word: &str, after: &str) -> Syntax {
     let is_constant = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
     let is_path_or_method = before.ends_with(['.', ':']);
-    // A path also makes a guard, as in `.map(RefCell::borrow)`. A method with arguments is another one.
+    // A path also makes a guard, as in `.map(RefCell::borrow)`. A method with arguments is a different method.
     let has_arguments = after.starts_with('(') && !after.starts_with("()") && before.ends_with('.');
     let makes_guard = is_path_or_method && !after.starts_with("::") && !has_arguments;
     if KEYWORDS.contains(&word) {

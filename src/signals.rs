@@ -61,7 +61,7 @@ pub fn listen(
         for number in received.forever() {
             let editing = EDITOR_RUNNING.load(Ordering::SeqCst);
             let signal = match number {
-                // While an editor runs, Ctrl-C and Ctrl-Z belong to it. When it is suspended, so are we.
+                // While an editor runs, Ctrl-C and Ctrl-Z belong to it. When it is suspended, so is cellmate.
                 SIGINT | SIGWINCH if editing => continue,
                 SIGTSTP if editing => {
                     let _ = emulate_default_handler(SIGTSTP);

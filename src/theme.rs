@@ -477,7 +477,7 @@ mod tests {
         for (name, ink) in texts {
             for (palette, ground, least) in [
                 (Palette::Light, 0x00ff_ffff, 4.5),
-                // Its blue is as dark as that.
+                // Its blue is that dark.
                 (Palette::Dark, 0, 4.3),
             ] {
                 let theme = Theme {
@@ -496,7 +496,7 @@ mod tests {
 
     #[test]
     fn text_is_readable_on_a_selection_and_on_a_band() {
-        // What comes later in a run is on neither.
+        // What comes later in a run is on none of these.
         let texts = TEXTS.into_iter().filter(|(name, _)| *name != "future");
         let grounds = [SELECTION, GOOD_BAND, BAD_BAND];
         for ((_, ink), ground) in texts.flat_map(|text| grounds.map(|ground| (text, ground))) {

@@ -89,7 +89,7 @@ impl State {
     pub(super) fn show_file(&mut self) {
         self.pane = Pane::File;
         if !self.shows_file() {
-            // Another pane has its place.
+            // If another pane has its place, it gets the whole screen.
             self.zoomed = true;
         }
     }

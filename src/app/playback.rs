@@ -220,7 +220,7 @@ impl State {
             }
             None => "Showing all cells again.".to_owned(),
         };
-        // The event stays, or the last one before it that is shown.
+        // The position stays at this event, or at the last one before it that is shown.
         let position = self.session.position;
         let event = position
             .step

@@ -76,7 +76,7 @@ fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
     };
     let is_tried_first =
         !few.is_fallback() && !few.is_general() && plain(&many.source) && plain(&many.rule);
-    // These are about the failed test, if the feedback names one.
+    // If the feedback names a test, these conditions are about that test.
     let about_run = few.outcome.is_some() || few.panic.is_some();
     let is_wider = match (&few.prediction, &many.prediction) {
         // `program` is any wrong outcome that was predicted, and `program:finished` is one of them.

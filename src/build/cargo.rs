@@ -260,7 +260,7 @@ impl Workspace {
         };
         if self.profile.glass {
             let level = self.profile.library_opt_level();
-            // Several cores build it faster: the first trace waits for it.
+            // The first trace waits for this build, and several cores speed it up.
             let _ = write!(
                 text,
                 "[profile.dev.package.glass]\nopt-level = {level}\ncodegen-units = 16\n"

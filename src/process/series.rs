@@ -72,7 +72,7 @@ impl Launcher {
             max_output.into(),
             file.map_or(OsString::new(), OsString::from),
         ];
-        // The series itself starts programs and keeps files. Each program is confined.
+        // The series itself starts programs and keeps files, so only its programs are confined.
         if let Some(sandbox) = self.sandbox(job) {
             series.args.extend([
                 self.exe.clone().into(),

@@ -183,7 +183,7 @@ impl SupervisedRun<'_> {
             .reap(&self.job.limits)
             .map_err(Error::Watching)?;
         let termination = match stop {
-            // The result of a cancelled run does not matter, whatever it is.
+            // The result of a cancelled run does not matter.
             StopReason::Stopped(Termination::Cancelled) => Ok(Termination::Cancelled),
             StopReason::Stopped(termination) => self.check_launched(termination),
             StopReason::Exited => self.check_launched(exited),

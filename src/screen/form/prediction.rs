@@ -61,7 +61,7 @@ pub(super) fn form(
     // A part of the program must be in view above the outcomes and the line that commits.
     if !is_wide && height < outcomes.lines.len() + 1 + MIN_PROGRAM_ROWS {
         if height <= outcomes.lines.len() {
-            // The band says, too, what is asked.
+            // The band also says what is asked.
             outcomes.remove_first_line();
         } else {
             let key = key_name(Context::Main, Action::ShowFile);
