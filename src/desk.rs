@@ -140,6 +140,7 @@ impl Desk {
         })
     }
 
+    /// Changes the settings.
     ///
     /// # Errors
     /// If they cannot be read, parsed or written; then they stay as they were.

@@ -70,7 +70,7 @@ pub struct Options {
 /// Runs plain mode until the learner leaves or the input ends.
 ///
 /// # Errors
-/// When the output is closed: a broken pipe.
+/// If the output is closed: a broken pipe.
 pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<PlainExit> {
     let (sender, messages) = mpsc::channel();
     let on_signal = sender.clone();

@@ -68,7 +68,7 @@ pub struct Watcher {
 
 impl Watcher {
     /// Watches the Rust files below `root` and calls `on_save` for each one that is saved, on a thread of its own. Every
-    /// save after this returns is reported. In [`Mode::Auto`], `probe` is a file that is written and removed once, to
+    /// save after this call returns is reported. In [`Mode::Auto`], `probe` is a file that is written and removed once, to
     /// find out whether events arrive; its folder must exist outside of `root`.
     ///
     /// # Errors

@@ -105,7 +105,7 @@ pub struct ScrollStates {
     pub page: ScrollState,
 }
 
-/// The position of something that scrolls, and how far it goes.
+/// A scroll position, and how far it can go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScrollState {
     /// The first line in view.

@@ -123,8 +123,8 @@ pub const PANE_NAMES: [(Pane, &str); 3] = [
     (Pane::Verdict, "Verdict"),
 ];
 
-/// Columns before the first of them.
+/// Columns before the first of these names.
 pub const PANE_NAMES_MARGIN: usize = 1;
 
-/// Columns between two of them.
+/// Columns between two of these names.
 pub const PANE_NAMES_GAP: usize = 2;

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
-/// How long each event is shown while they play.
+/// How long playback shows each event.
 pub const STEP_TIME: Duration = Duration::from_millis(350);
 
 impl State {
@@ -306,7 +306,7 @@ impl State {
         self.shows_run_of_welcome().then_some(STEPS[at])
     }
 
-    /// Whether the refused event, which flashes, has its second background now.
+    /// Whether the flashing refused event has its second background now.
     #[must_use]
     pub fn is_flash_dark(&self) -> bool {
         let ticks = |since: Duration| since.as_millis() / FLASH_TICK.as_millis();

@@ -43,7 +43,7 @@ pub struct CourseChange {
     pub updated: Vec<String>,
     /// The lessons whose starters changed, but whose files stay because the learner had changed them.
     pub kept: Vec<String>,
-    /// The old id and the new one.
+    /// The old id and the new one of each lesson.
     pub renamed: Vec<(String, String)>,
     /// The lessons that the course no longer has; their files and progress stay.
     pub removed: Vec<String>,

@@ -82,7 +82,7 @@ fn on_path(name: &str, path: &OsStr, suffixes: &[&str]) -> Option<String> {
 /// Opens a file in an editor that takes this terminal, and waits until it is closed.
 ///
 /// # Errors
-/// When the command cannot be understood, or its program cannot be started or fails.
+/// If the command cannot be understood, or its program cannot be started or fails.
 pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Error> {
     let (program, args) = command_line(command, path, line)?;
     let folder = path.parent().unwrap_or(path);
@@ -111,7 +111,7 @@ pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
 /// command has one of them, or else as this editor expects them. The file comes last if the command doesn't place it.
 ///
 /// # Errors
-/// When the command is empty, or a quote in it is not closed.
+/// If the command is empty, or a quote in it is not closed.
 pub fn command_line(
     command: &str,
     path: &Path,

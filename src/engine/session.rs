@@ -65,7 +65,7 @@ impl Session {
         std::mem::take(&mut self.requests)
     }
 
-    /// Keeps the view for the next start if it has changed. The front end fills in what only it has.
+    /// Keeps the view for the next start if it has changed. The front end fills in the parts that only it has.
     pub fn remember_view(&mut self, fill_in: impl FnOnce(&mut View)) {
         let model = &self.model;
         if model.desk().is_none() || model.lesson_id().is_empty() || model.read_only().is_some() {

@@ -83,6 +83,7 @@ impl PooledFolder {
 }
 
 impl RunFolder {
+    /// Returns its path.
     ///
     /// # Panics
     /// Never: only dropping it removes the folder.

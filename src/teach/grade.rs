@@ -61,7 +61,7 @@ pub struct Grading {
 /// If there is no course.
 ///
 /// # Errors
-/// If it was cancelled, on an error of the machine, or if the results cannot be read or written.
+/// If it was cancelled, on a machine error, or if the results cannot be read or written.
 pub fn grade(
     grader: &Grader,
     courses: &[Course],

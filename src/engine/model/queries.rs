@@ -342,7 +342,7 @@ impl Model {
         error.column
     }
 
-    /// The code of the first error, which the verdict names, if it has one.
+    /// The code of the first error, if that error has one. The verdict names the error.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
         let first = self.verdict()?.verdict.observed.errors().next()?;
@@ -367,7 +367,7 @@ impl Model {
         rule.when.error.as_deref()
     }
 
-    /// What it asks.
+    /// What the open lesson asks.
     #[must_use]
     pub fn task(&self) -> Task<'_> {
         self.current().map_or(Task::Done, |lesson| {
