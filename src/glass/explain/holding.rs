@@ -8,7 +8,7 @@
 use super::chain::{Chain, Link};
 use super::comparison::comparison;
 use super::history::{GuardLife, History};
-use super::owner::owns_trait_object;
+use super::owner::cannot_be_copied;
 use crate::glass::names::{self, Receiver};
 use crate::glass::scopes::{Destination, Kept, ScopeEnd, enclosing_function};
 use crate::glass::tokens::Statement;
@@ -102,20 +102,19 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         call: calls,
         later_use,
         is_taken_out,
-        owns_trait_objects: owns_trait_objects(history, life.cell),
+        cannot_be_copied: content_cannot_be_copied(history, life.cell),
         is_given_as_self,
         is_in_for,
         argument_of,
     }
 }
 
-/// Whether the content of a cell owns trait objects.
-fn owns_trait_objects(history: &History<'_>, cell: u32) -> bool {
+fn content_cannot_be_copied(history: &History<'_>, cell: u32) -> bool {
     let cell = history.find_cell(cell);
     cell.is_some_and(|cell| {
         let made = cell.created_at.as_ref();
         let file = made.and_then(|made| history.source.tokens(made));
-        owns_trait_object(&cell.content_type, file)
+        cannot_be_copied(&cell.content_type, file)
     })
 }
 

@@ -210,6 +210,20 @@ const OWN_NOTHING: &[&str] = &[
     "Ordering",
 ];
 
+/// Types with interior mutability.
+const SHARED_STATE: &[&str] = &[
+    "Cell",
+    "RefCell",
+    "OnceCell",
+    "LazyCell",
+    "UnsafeCell",
+    "Mutex",
+    "RwLock",
+    "OnceLock",
+    "LazyLock",
+    "Condvar",
+];
+
 /// Types whose values own no other value, even behind a handle.
 const PLAIN: &[&str] = &[
     "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
@@ -273,31 +287,41 @@ pub(super) fn may_lead_to(name: &str, file: &SourceTokens, targets: &[&str]) -> 
 
 /// Whether a value of this struct or enum owns a closure or another trait object, itself or by the types of the source.
 pub(super) fn hides_handles(name: &str, file: &SourceTokens) -> bool {
-    hides(name, file.trees(), &["Weak"], &mut Vec::new())
+    let is_dyn = |word: &str| word == "dyn";
+    owns(name, file.trees(), &["Weak"], &is_dyn, &mut Vec::new())
 }
 
-/// Whether a value of this type owns a closure or another trait object, itself or by the types of the source, but not
-/// behind a handle, so that it cannot be cloned.
-pub(super) fn owns_trait_object(of: &str, file: Option<&SourceTokens>) -> bool {
+/// Whether a value of this type owns, itself or by the types of the source but not behind a handle, a trait object, so
+/// that it cannot be cloned, or a cell, a lock or an atomic, so that changes of a clone would be lost.
+pub(super) fn cannot_be_copied(of: &str, file: Option<&SourceTokens>) -> bool {
     let trees = file.map_or(&[][..], SourceTokens::trees);
     let handles = ["Weak", "Rc", "Arc"];
-    hides(of, trees, &handles, &mut Vec::new())
+    let has_state = |word: &str| SHARED_STATE.contains(&word) || word.starts_with("Atomic");
+    let targets = |word: &str| word == "dyn" || has_state(word);
+    owns(of, trees, &handles, &targets, &mut Vec::new())
 }
 
-fn hides(of: &str, source: &[TokenTree], behind: &[&str], seen: &mut Vec<String>) -> bool {
+/// Whether a value of this type owns one of the targets, but not in one of the types `behind`.
+fn owns(
+    of: &str,
+    source: &[TokenTree],
+    behind: &[&str],
+    targets: &dyn Fn(&str) -> bool,
+    seen: &mut Vec<String>,
+) -> bool {
     let owned = behind
         .iter()
         .fold(of.to_owned(), |of, handle| without(handle, &of));
     let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.any(|word| {
-        if word == "dyn" {
+        if targets(word) {
             return true;
         }
         if !word.starts_with(char::is_uppercase) || seen.iter().any(|known| known == word) {
             return false;
         }
         seen.push(word.to_owned());
-        definition(source, word).is_some_and(|text| hides(&text, source, behind, seen))
+        definition(source, word).is_some_and(|text| owns(&text, source, behind, targets, seen))
     })
 }
 

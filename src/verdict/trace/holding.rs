@@ -47,9 +47,10 @@ pub struct Holding {
     /// Whether the expression with the temporary guard returns a value that is not a part of what is borrowed.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_taken_out: bool,
-    /// Whether what is borrowed owns trait objects, by the types of the source, so that it cannot be cloned.
+    /// Whether no copy or clone can take the place of what is borrowed, by the types of the source: it owns a trait object,
+    /// or a cell, a lock or an atomic, which would lose changes.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub owns_trait_objects: bool,
+    pub cannot_be_copied: bool,
     /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_given_as_self: bool,

@@ -72,10 +72,13 @@ impl BlockingGuard<'_> {
             (Keeper::Temporary { head: Some(word) }, _) if has_block(word) => {
                 self.head(word, None)? + &self.gap()
             }
-            (Keeper::Variable { name, .. }, Some(LaterUse::LoopedOver)) if self.is_shared() => {
+            (Keeper::Variable { name, .. }, Some(LaterUse::LoopedOver)) if self.can_copy() => {
                 self.through_a_copy(name)
             }
             (Keeper::Variable { .. }, Some(LaterUse::LoopedOver | LaterUse::LoopedOverAndUsed)) => {
+                return None;
+            }
+            (Keeper::Variable { .. }, Some(LaterUse::PartsUsed)) if self.held.cannot_be_copied => {
                 return None;
             }
             (Keeper::Variable { name, .. }, Some(LaterUse::PartsUsed)) => {
@@ -86,7 +89,7 @@ impl BlockingGuard<'_> {
                     "{again} once, with a `let` before the statement on {here}, and use that guard for both"
                 )
             }
-            (Keeper::Temporary { .. }, _) if self.is_shared() => format!(
+            (Keeper::Temporary { .. }, _) if self.can_copy() => format!(
                 "if a copy or a clone will do, make it{at_since}, so that the `;` drops the guard{}",
                 self.gap()
             ),
@@ -155,7 +158,7 @@ impl BlockingGuard<'_> {
                     "fmt" if !self.is_shared() => Some(format!(
                         "format the text with a `let` before the statement on {line}, so that the guard is created after that"
                     )),
-                    _ => (self.is_shared() && !self.held.owns_trait_objects).then(|| format!(
+                    _ => self.can_copy().then(|| format!(
                         "if a copy or a clone of the borrowed value will do, make it with a `let` before the statement on {line}"
                     )),
                 }
@@ -217,10 +220,10 @@ impl BlockingGuard<'_> {
         if let Some(advice) = taken_out(self.held) {
             return Some(advice);
         }
-        if self.is_shared() && self.held.owns_trait_objects {
-            return None;
-        }
         if self.is_shared() {
+            if !self.can_copy() {
+                return None;
+            }
             let made = match word {
                 "for" => "collect it with a `let` before the `for`".to_owned(),
                 "while let" => "use `loop` with a `let` that makes it".to_owned(),
@@ -258,7 +261,7 @@ impl BlockingGuard<'_> {
                 self.gap()
             ));
         }
-        (self.is_shared() && !self.held.owns_trait_objects).then(|| {
+        self.can_copy().then(|| {
             format!(
                 "`{method}` {calls}{at} while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that"
             )
@@ -300,10 +303,9 @@ impl BlockingGuard<'_> {
         };
         match self.held.later_use? {
             LaterUse::Unused => Some(drop_before(self.trace, name, call)),
-            // A box with a trait object cannot be cloned.
-            _ if self.held.owns_trait_objects => None,
-            LaterUse::LoopedOver => self.is_shared().then(|| self.through_a_copy(name)),
-            LaterUse::PartsUsed => Some(without_parts(name, &self.line(&call.from.place))),
+            LaterUse::LoopedOver => self.can_copy().then(|| self.through_a_copy(name)),
+            LaterUse::PartsUsed => (!self.held.cannot_be_copied)
+                .then(|| without_parts(name, &self.line(&call.from.place))),
             // What the call returns may be such a guard, too.
             LaterUse::UsedAfter if self.held.owner.is_none() => Some(format!(
                 "{}, and {} again after that",
@@ -312,6 +314,11 @@ impl BlockingGuard<'_> {
             )),
             LaterUse::LoopedOverAndUsed | LaterUse::UsedAfter | LaterUse::Used => None,
         }
+    }
+
+    /// Whether a copy or a clone of what is borrowed can be read in its place.
+    fn can_copy(&self) -> bool {
+        self.is_shared() && !self.held.cannot_be_copied
     }
 
     /// Returns advice for a loop over what a guard gives access to.
