@@ -1,7 +1,7 @@
 //! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit; then
 //! some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer preemptions. A
-//! comparison of results has a time limit: the search soon tries schedules with one more preemption alongside the
-//! others, because there may be infinitely many schedules in which threads yield, and it leaves time for random ones.
+//! comparison of results has a time limit, and there may be infinitely many schedules in which threads yield: so it
+//! soon tries schedules with one more preemption alongside the others, and leaves time for random ones.
 //!
 //! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
 //! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is
@@ -29,9 +29,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-/// How many schedules run before some with one more preemption run alongside.
+/// How many schedules run in order before some with one more preemption run alongside them.
 const MIN_SCHEDULES_IN_ORDER: u32 = 64;
-/// Random schedules get one of this many parts of the time.
+/// Random schedules get this fraction of the time: one in `PARTS_OF_THE_TIME`.
 const PARTS_OF_THE_TIME: u32 = 3;
 
 /// How many steps a thread takes on average, in half of the random schedules, before another one may run.
@@ -46,7 +46,7 @@ pub struct ExploreLimits {
     pub random_schedules: u32,
     pub max_schedules: u32,
     pub max_time: Duration,
-    /// Whether two schedules with different results are traced, and a run that is too long to be explored.
+    /// Whether to trace two schedules with different results, or a run that is too long to be explored.
     pub compares: bool,
 }
 
@@ -190,7 +190,8 @@ impl Search<'_> {
         Ok(covered)
     }
 
-    /// Returns the next prefixes with this number of preemptions, and soon with one more, too.
+    /// Returns the next prefixes with this number of preemptions; after [`MIN_SCHEDULES_IN_ORDER`], a comparison also
+    /// gets some with one more.
     fn next_prefixes(&self, frontier: &mut Frontier, preemptions: u32) -> Vec<SchedulePrefix> {
         let size = self.batch_size();
         let more = preemptions + 1;
@@ -212,7 +213,6 @@ impl Search<'_> {
         self.limits.compares && is_late && self.results.0.len() == 1
     }
 
-    /// Runs one schedule for each of these prefixes.
     fn run_prefixes(
         &mut self,
         prefixes: &[SchedulePrefix],
@@ -283,7 +283,6 @@ impl Search<'_> {
         self.run_in_parallel(&schedules)
     }
 
-    /// Returns how many runs start before the search looks at their results.
     fn batch_size(&self) -> usize {
         let remaining = self.limits.max_schedules.saturating_sub(self.ran);
         usize::try_from(remaining)
@@ -331,7 +330,7 @@ impl Search<'_> {
         (self.on_run)(self.ran);
     }
 
-    /// Returns whether a limit on the whole search is reached, before the next batch.
+    /// Checks the limits on the whole search, before each batch.
     fn is_at_limit(&mut self) -> bool {
         if self.ran >= self.limits.max_schedules {
             self.fall_short(Shortfall::TooMany);
@@ -412,7 +411,6 @@ fn starts_concurrently(choices: &[ScheduleChoice]) -> bool {
     })
 }
 
-/// Whether a program names an ordering of atomics that is weaker than `SeqCst`.
 fn has_weak_orderings(source: &str) -> bool {
     const WEAK: [&str; 4] = ["Relaxed", "Acquire", "Release", "AcqRel"];
     let tokens = SourceTokens::parse(source);
@@ -428,7 +426,6 @@ fn has_weak_orderings(source: &str) -> bool {
 struct ScheduleResults(Vec<ScheduleResult>);
 
 impl ScheduleResults {
-    /// Adds the result of a run.
     fn add(&mut self, run: RecordedRun, right: Option<bool>) {
         let preemptions = run.record.preemptions();
         let choices = run.record.replay_choices();

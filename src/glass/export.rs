@@ -36,7 +36,6 @@ const CORE: [(&str, &str); 2] = [
     ),
 ];
 
-/// Returns the generated files.
 fn generated(is_workspace: bool) -> Vec<(String, String)> {
     let mut files = vec![("Cargo.toml".to_owned(), manifest(is_workspace))];
     files.extend(CORE.map(|(path, text)| (path.to_owned(), text.to_owned())));

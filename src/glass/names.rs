@@ -265,7 +265,7 @@ pub(super) fn called_at<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a
     Some(file.text(file.called(file.at(place)?)?))
 }
 
-/// The methods that neither return a guard nor belong to a channel, whose ends have names of their own.
+/// The methods of a cell that neither return a guard nor belong to a channel, whose ends have names of their own.
 const OTHER_METHODS: [&str; 19] = [
     "load",
     "store",
@@ -305,14 +305,14 @@ impl Receiver {
         format!("{start}{}", self.path)
     }
 
-    /// Whether both are the field of the same name: `shared.results` and `self.results`.
+    /// Whether both are fields of the same name: `shared.results` and `self.results`.
     pub(super) fn ends_with(&self, field: &Self) -> bool {
         let owner = self.path.strip_suffix(&field.path);
         owner.is_some_and(|owner| owner.is_empty() || owner.ends_with('.'))
     }
 }
 
-/// Whether the method that is called at a place waits for a `Condvar`, and returns the guard of a mutex again.
+/// Whether the method that is called at a place waits on a `Condvar`, and so returns the guard of a mutex again.
 pub(super) fn waits(file: &SourceTokens, place: &Place) -> bool {
     file.at(place)
         .is_some_and(|method| file.text(method).starts_with("wait"))
@@ -369,7 +369,7 @@ pub(super) fn receiver_of_call(file: &SourceTokens, place: &Place) -> Option<Rec
     })
 }
 
-/// The longest receiver that serves as a name.
+/// The maximum length, in characters, of a receiver that serves as a name.
 const MAX_RECEIVER: usize = 30;
 
 #[cfg(test)]

@@ -26,7 +26,6 @@ pub(super) enum EndEvent {
 
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    /// The version of its format.
     pub(super) format: Option<u32>,
     /// The folder that the program ran in.
     pub(super) folder: Option<PathBuf>,
@@ -41,7 +40,6 @@ pub(super) struct Record {
     pub(super) lacks_atomics: bool,
     /// Whether a hidden test returned.
     pub(super) test_returned: bool,
-    /// Why glass could not follow the run.
     pub(super) unfollowed: Option<Unfollowed>,
     /// The last thread that was found blocked in code that glass does not see.
     pub(super) blocked_thread: Option<UntracedThread>,
@@ -74,7 +72,7 @@ pub(super) struct RecordedAccesses {
     pub(super) last_changes: Vec<RecordedChange>,
 }
 
-/// What the accesses of a race are, in their order.
+/// The kinds of the accesses of a race, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RaceShape {
@@ -123,7 +121,6 @@ pub(super) struct RecordedChange {
     pub(super) changes: Vec<RecordedCount>,
 }
 
-/// How often a line changed a cell.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct RecordedCount {
     pub(super) times: u64,
@@ -236,7 +233,6 @@ impl Record {
     }
 }
 
-/// One line of a record.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(strum::VariantNames))]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -365,7 +361,7 @@ pub(super) struct RecordedEvent {
     pub(super) may_own_cells: bool,
     #[serde(default)]
     pub(super) is_static: bool,
-    /// Whether a cell was first used before the record starts over.
+    /// Whether a cell was first used before the beginning of a record that starts over.
     #[serde(default)]
     pub(super) is_earlier: bool,
     /// Where in memory a cell was when it was first used.
@@ -374,7 +370,7 @@ pub(super) struct RecordedEvent {
     pub(super) on_stack: bool,
     /// Which element of a list it was, as memory showed.
     pub(super) index: Option<usize>,
-    /// Where that list begins.
+    /// Where in memory that list begins.
     pub(super) list: Option<u64>,
     pub(super) name: Option<String>,
     /// The object whose level rises when the thread ends.
@@ -389,7 +385,6 @@ pub(super) struct RecordedEvent {
     pub(super) parent: Option<u32>,
 }
 
-/// What was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) enum CreatedKind {
     /// The room in a channel with a limit, for which its senders wait.
@@ -407,7 +402,6 @@ impl RecordedEvent {
 }
 
 impl RecordedAccesses {
-    /// Returns the files that these accesses name.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         let races = self.races.iter().flat_map(|race| {
             let all = [&race.first, &race.second, &race.third];

@@ -98,7 +98,6 @@ impl<'a> BuiltProgram<'a> {
     }
 }
 
-/// One run and its record.
 pub(super) struct RecordedRun {
     pub(super) ending: RunEnd,
     /// What the program printed, without the lines of the test harness.

@@ -78,7 +78,6 @@ const BY_REFERENCE: [&str; 9] = [
 /// Macros whose temporaries are dropped at their own `)`, whatever the statement around them.
 const PRINTING: [&str; 6] = ["print", "println", "eprint", "eprintln", "format", "panic"];
 
-/// A source file of a program.
 #[derive(Debug)]
 pub(super) struct Scopes<'a> {
     tokens: &'a SourceTokens,
@@ -253,7 +252,7 @@ impl<'a> Scopes<'a> {
         Some(self.follow(statement, variable, value.end, (body_end, met)))
     }
 
-    /// Includes the unwrapping that follows a value.
+    /// Extends a value by the unwrapping that follows it.
     fn unwrap_value(&self, mut value: GuardValue) -> Option<GuardValue> {
         while value.owner != Owner::Guard {
             if self.tokens.is(value.end, '?') {

@@ -150,7 +150,6 @@ impl<'a> SourceFiles<'a> {
         })
     }
 
-    /// Returns the calls that led to an event.
     pub(super) fn calls(&self, event: &RecordedEvent) -> Vec<Call> {
         let calls = event.calls();
         calls
@@ -187,18 +186,16 @@ impl<'a> SourceFiles<'a> {
         self.files.iter().find(|file| file.path == place.file)
     }
 
-    /// Returns the tokens of the file that a place is in.
+    /// Returns the tokens of the file that a place is in, if it is one of the program's.
     pub(super) fn tokens(&self, place: &Place) -> Option<&SourceTokens> {
         self.file(place)?.tokens()
     }
 
-    /// Returns a search for calls in all files.
     pub(super) fn calls_by_name(&self) -> ProgramCalls<'_> {
         let files = self.files.iter();
         ProgramCalls::new(files.filter_map(|file| Some((&*file.path, file.tokens()?))))
     }
 
-    /// Returns a search for the ends of scopes in the file that a place is in.
     pub(super) fn scopes(&self, place: &Place) -> Option<Scopes<'_>> {
         let signatures = self.signatures.get_or_init(|| {
             let files = self.files.iter().filter_map(LexedFile::tokens);
@@ -215,7 +212,6 @@ impl<'a> SourceFiles<'a> {
         }
     }
 
-    /// Returns the line of a place.
     pub(super) fn line(&self, place: &Place) -> Option<&str> {
         let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
         self.text(place)?.lines().nth(index)
@@ -228,7 +224,6 @@ impl<'a> SourceFiles<'a> {
         line.get(column..)?.chars().next()
     }
 
-    /// Returns the files with their texts.
     pub(super) fn into_texts(self) -> Vec<(String, String)> {
         let files = self.files.into_iter();
         files

@@ -11,7 +11,6 @@ const HIDDEN_TESTS: &str = "__hidden::";
 /// A program to run under glass.
 #[derive(Clone, Debug)]
 pub struct ProgramSpec {
-    /// What to build.
     pub target: Target,
     /// The path of the target's file in traces; it may differ from the path in the workspace.
     pub display_path: String,

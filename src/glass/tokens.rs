@@ -22,9 +22,9 @@ const MAX_DEPTH: usize = 256;
 #[derive(Debug)]
 pub(super) struct SourceToken {
     pub(super) text: String,
-    /// From 1.
+    /// Starts at 1.
     pub(super) line: u32,
-    /// From 1, in characters.
+    /// Starts at 1, in characters.
     column: u32,
     /// The other bracket of a pair.
     pub(super) partner: Option<usize>,
@@ -163,7 +163,6 @@ impl SourceTokens {
         self.get(at).map_or("", |token| &token.text)
     }
 
-    /// Returns the token at a place.
     pub(super) fn at(&self, place: &Place) -> Option<usize> {
         let place = (place.line, place.column);
         let at = self

@@ -72,7 +72,6 @@ fn next_refusal(history: &History<'_>, refused: usize) -> Option<usize> {
     (is_refusal && ends).then_some(at)
 }
 
-/// Returns the method of a cell that is called at a place.
 fn method(history: &History<'_>, place: &Place) -> Option<String> {
     names::method(history.source.tokens(place)?, place).map(str::to_owned)
 }

@@ -67,7 +67,7 @@ fn may_be_consequence(one: &Explanation) -> bool {
     }
 }
 
-/// Returns the cycles, each in the order in which the threads wait for each other, and then the waits that are for no
+/// Returns the cycles, each in the order in which the threads wait for each other, and then the waits that depend on no
 /// blocked thread, grouped by cell.
 fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
@@ -93,8 +93,8 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     found
 }
 
-/// Whether two waits for no blocked thread have one explanation: they are for the same cell, or both for room in a
-/// channel.
+/// Whether two waits that depend on no blocked thread have one explanation: they are for the same cell, or both for
+/// room in a channel.
 fn belong_together(one: &Blocked<'_>, other: &Blocked<'_>) -> bool {
     let are_for_room =
         one.target == WaitTarget::ChannelSpace && other.target == WaitTarget::ChannelSpace;

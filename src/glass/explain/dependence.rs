@@ -57,8 +57,8 @@ pub(super) fn dependence(file: &SourceTokens, seen: &Place, done: &Place) -> Opt
     taint.reach(&statements[last..], done)
 }
 
-/// Returns whether a `let` keeps the result of a call, and another thing is done in a later statement of its block, before
-/// that result is used.
+/// Returns whether a `let` keeps the result of a call, and something else is done in a later statement of its block,
+/// before that result is used.
 pub(super) fn keeps_result(file: &SourceTokens, seen: &Place, done: &Place) -> bool {
     let keeps = || {
         let block = CodeBlock::around(file, &[seen, done])?;
@@ -243,7 +243,7 @@ pub(super) fn ignores_result(file: &SourceTokens, done: &Place) -> bool {
     ignores().unwrap_or(false)
 }
 
-/// Words that may wait for other threads, or look at what they did.
+/// Names and keywords of code that may wait for other threads, or look at what they did.
 const WAITS: &[&str] = &[
     "wait",
     "wait_while",

@@ -228,7 +228,6 @@ fn is_passed_before(file: &SourceTokens, at: usize, later: usize) -> bool {
     !is_arm && !is_optional && later <= close
 }
 
-/// Whether a token is in the block around another one.
 fn is_in_block_of(file: &SourceTokens, other: usize, of: usize) -> bool {
     let close = file.enclosing_brace(of);
     let open = close.and_then(|close| file.get(close)?.partner);
@@ -249,7 +248,6 @@ fn is_in_other_branch(file: &SourceTokens, first: usize, later: usize) -> bool {
     between.next().is_some()
 }
 
-/// Returns the innermost bracket around two tokens.
 fn common_bracket(file: &SourceTokens, first: usize, later: usize) -> Option<usize> {
     let mut open = file.enclosing_open(first)?;
     loop {

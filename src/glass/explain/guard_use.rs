@@ -18,7 +18,6 @@ use proc_macro2::{Delimiter, LineColumn, TokenTree};
 use std::collections::BTreeSet;
 pub(super) use tested::fields_tested;
 
-/// What is done with a guard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum GuardUse {
     /// The value is changed, whatever it was.

@@ -167,7 +167,6 @@ impl<'a> History<'a> {
         self.trace.cells.iter().find(|cell| cell.id == id)
     }
 
-    /// Returns the kind of a cell.
     pub(super) fn kind(&self, cell: u32) -> Option<CellKind> {
         self.find_cell(cell).map(|cell| cell.kind)
     }

@@ -515,7 +515,6 @@ fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
     called() == Some(true)
 }
 
-/// Returns the method that is called at a place.
 fn std_method(history: &History<'_>, place: &Place) -> Option<String> {
     let file = history.source.tokens(place)?;
     let method = file.at(place)?;

@@ -208,7 +208,8 @@ fn type_of(name: &str) -> &str {
     name.split("::").next().unwrap_or(name)
 }
 
-/// Leaves out closures that keep no leaked value alive, and those of which that isn't known, if there are others that do.
+/// Leaves out closures that keep no leaked value alive, and those for which that isn't known, if there are others that
+/// do.
 fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let is_closure = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);
@@ -327,7 +328,8 @@ fn links_of(history: &History<'_>, at: usize) -> Vec<StoredLink> {
     Vec::new()
 }
 
-/// Adds which handle a closure that was put into a cell holds. Returns `None` if it holds none.
+/// Adds to a link the handle that the stored closure holds. Returns `None` if what was stored holds no handle that
+/// leads back.
 fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
     if !cell.content_type.contains("dyn Fn") {

@@ -280,7 +280,8 @@ pub(super) fn may_reach(of: &str, file: &SourceTokens, targets: &[&str]) -> bool
     reaches(of, file.trees(), targets, &mut Vec::new())
 }
 
-/// Whether a value of this struct or enum may own a handle to one of these types. One that the source does not define may.
+/// Whether a value of this struct or enum may own a handle to one of these types. A type that the source does not
+/// define may own anything.
 pub(super) fn may_lead_to(name: &str, file: &SourceTokens, targets: &[&str]) -> bool {
     definition(file.trees(), name).is_none_or(|text| may_reach(&text, file, targets))
 }

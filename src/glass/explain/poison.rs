@@ -121,12 +121,10 @@ fn stolen_wakeup(history: &History<'_>, life: &GuardLife<'_>) -> Option<StolenWa
     })
 }
 
-/// Whether a thread found the lock poisoned.
 pub(super) fn was_found(poison: &Explanation) -> bool {
     matches!(&poison.cause, Cause::Poison { found_by: met_by, .. } if !met_by.is_empty())
 }
 
-/// Whether the first thread poisoned a lock.
 pub(super) fn is_by_first_thread(history: &History<'_>, poison: &Explanation) -> bool {
     let Cause::Poison { poisoned, .. } = &poison.cause else {
         return false;

@@ -116,7 +116,6 @@ pub(super) fn other_reads(
     recorded: &RecordedAccesses,
     poll: &RecordedChange,
 ) -> Vec<OtherRead> {
-    /// The maximum number to name.
     const MAX_NAMED: usize = 2;
     let others = recorded.polls.iter();
     let others = others.filter(|other| {
@@ -172,7 +171,6 @@ pub(super) fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec
 
 /// Returns where the function around a place may return between this token and the place.
 fn returns_between(history: &History<'_>, place: &Place, from: usize) -> Option<Vec<Call>> {
-    /// The maximum number to name.
     const MAX_NAMED: usize = 2;
     let file = history.source.tokens(place)?;
     let at = file.at(place)?;

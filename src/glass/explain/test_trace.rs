@@ -57,12 +57,10 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
     made
 }
 
-/// Parses a trace that ended in a deadlock.
 pub(super) fn deadlock(text: &str) -> TestTrace {
     trace_of(RunEnd::Deadlock, Some(EndEvent::Deadlock), text)
 }
 
-/// Parses a trace of a program that finished.
 pub(super) fn finished(text: &str) -> TestTrace {
     let outcome = Outcome::Finished { code: 0 };
     trace_of(RunEnd::Outcome { outcome }, Some(EndEvent::End), text)
@@ -87,7 +85,6 @@ impl TestTrace {
         all.collect()
     }
 
-    /// Marks the record as truncated.
     pub(super) fn truncated(mut self) -> Self {
         self.trace.truncated = true;
         self

@@ -8,7 +8,6 @@ use super::{Explanation, explanation};
 use crate::glass::record::{RaceShape, RecordedAccesses, RecordedRace};
 use crate::verdict::{Cause, UnorderedStores};
 
-/// Returns two stores, one of which announces the other to a thread, although nothing orders them for it.
 pub(super) fn unordered_stores(
     history: &History<'_>,
     recorded: &RecordedAccesses,

@@ -121,8 +121,8 @@ impl Search<'_> {
     }
 
     /// Runs a program that is too long to be explored, at first as a trace runs it, then so that each thread runs for
-    /// as long as it can, then under random schedules, until a race explains why one has another result. Counts only
-    /// those that have ended.
+    /// as long as it can, then under random schedules, until a race explains why a run has another result. Counts only
+    /// runs that have ended.
     fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
         let begun = Instant::now();
         let schedule = |seed: Option<u64>| Schedule {
@@ -176,7 +176,6 @@ impl Search<'_> {
         Ok((results, compared))
     }
 
-    /// Counts a traced run.
     fn count(&mut self, results: &mut Vec<ScheduleResult>, trace: &Trace) {
         self.ran += 1;
         let has_it = |result: &&mut ScheduleResult| is_result_of(result, trace);
@@ -230,7 +229,6 @@ fn is_result_of(result: &ScheduleResult, trace: &Trace) -> bool {
     (&result.ending, &result.stdout) == (&trace.ending, &trace.stdout)
 }
 
-/// Moves the results of two traces to the front.
 fn put_first(results: &mut [ScheduleResult], traces: [&Trace; 2]) {
     results.sort_by_key(|result| {
         let mut traces = traces.iter();

@@ -19,7 +19,6 @@ pub(super) struct SchedulePrefix {
 }
 
 impl SchedulePrefix {
-    /// Returns the prefix without choices.
     pub(super) fn empty() -> Self {
         Self {
             earlier: Arc::new([]),
@@ -46,7 +45,6 @@ impl SchedulePrefix {
         choice.is_some_and(|choice| choice.candidates.contains(&(thread, self.history)))
     }
 
-    /// Returns the number of choices.
     fn len(&self) -> usize {
         self.branch.map_or(0, |(at, _)| at + 1)
     }
@@ -64,7 +62,6 @@ pub(super) struct Frontier {
 }
 
 impl Frontier {
-    /// Returns a frontier that contains only the empty prefix.
     pub(super) fn new(max_preemptions: u32) -> Self {
         let mut levels: Vec<VecDeque<SchedulePrefix>> =
             (0..=max_preemptions).map(|_| VecDeque::new()).collect();

@@ -2,9 +2,9 @@
 
 use crate::glass::tokens::SourceTokens;
 
-/// Functions that return how many handles there are.
+/// Functions that return how many handles an `Arc` has.
 pub const HANDLE_COUNTS: [&str; 2] = ["strong_count", "weak_count"];
-/// Functions whose result depends on that, and that no other type of std has.
+/// Functions whose result depends on that number, and that no other type of std has.
 const READ_COUNTS: [&str; 3] = ["try_unwrap", "make_mut", "unwrap_or_clone"];
 /// Functions like these that other types have, too. On `Arc`, they are not methods.
 const MAY_READ_COUNTS: [&str; 2] = ["get_mut", "into_inner"];

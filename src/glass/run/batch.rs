@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 const BATCH_SIZE: usize = 48;
 
 impl Glass {
-    /// Traces each of the programs with its choices, as [`Glass::trace`] does, in the order in which they are given.
-    /// Several programs with one path are one program, run in several ways.
+    /// Traces each of the programs with its choices, as [`Glass::trace`] does, in the given order. Several programs
+    /// with one path are one program, run in several ways.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.

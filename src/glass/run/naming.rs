@@ -35,7 +35,6 @@ pub(super) struct Address {
 /// One `T` for each of several cells, by the cell's id.
 type ByCell<T> = BTreeMap<u32, T>;
 
-/// Gives each cell its name.
 pub(super) fn name_cells(trace: &mut Trace, seen: &Seen, source: &SourceFiles<'_>) {
     let mut uses: ByCell<BTreeSet<&Receiver>> = BTreeMap::new();
     for (cell, receiver) in &seen.uses {
@@ -93,7 +92,7 @@ fn declared(bindings: &ByCell<CellBinding>) -> ByCell<String> {
         .collect()
 }
 
-/// Names the cells that have no name where they are created.
+/// Returns names for the cells that have none where they are created.
 fn by_uses(
     trace: &Trace,
     uses: &ByCell<BTreeSet<&Receiver>>,
@@ -127,7 +126,7 @@ fn own_names(cells: &[u32], uses: &ByCell<BTreeSet<&Receiver>>) -> Option<ByCell
     are_distinct(&names).then_some(names)
 }
 
-/// Whether no name is also that of another cell, or ends the path of another one: `teams` and `company.teams`.
+/// Whether no name is also that of another cell, or the end of another one's path: `teams` and `company.teams`.
 fn are_distinct(names: &ByCell<String>) -> bool {
     let is_field_of = |one: &str, other: &str| {
         let owner = one.strip_suffix(other);
@@ -241,7 +240,8 @@ fn lists(
     found
 }
 
-/// Returns `0` if a use calls a cell `forks[0]`; `None` if no use has a number, or they have different ones.
+/// Returns the index that its uses give a cell, `0` for `forks[0]`; `None` if no use has a number, or they have
+/// different ones.
 fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     let numbers = uses.iter().filter_map(|receiver| {
         let (path, index) = receiver.path.strip_suffix(']')?.rsplit_once('[')?;
@@ -252,8 +252,8 @@ fn index_in_uses(name: &str, uses: &BTreeSet<&Receiver>) -> Option<usize> {
     numbers.first().copied().filter(|_| numbers.len() == 1)
 }
 
-/// Keeps what a line calls a cell only if others have its name, or the name of its list. At a drop, it keeps the name
-/// used where the guard was created.
+/// Removes what a line calls a cell, unless others have its name or it is an element of a list. A drop gets the name
+/// that was used where the guard was created.
 fn forget_other_names(trace: &mut Trace) {
     let shared: BTreeSet<u32> = trace
         .cells
@@ -281,7 +281,7 @@ fn forget_other_names(trace: &mut Trace) {
     }
 }
 
-/// Names cells that share the name of a field after what the callers of its methods call the owner: `items` for the
+/// Names cells that share the name of a field after their owner, as the callers of its methods call it: `items` for the
 /// `inner` of a wrapper that returns its guards, or else `alice.balance`.
 fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>, numbering: &Numbering<'_>) {
     let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
@@ -359,8 +359,7 @@ fn use_by_caller(
     })
 }
 
-/// Returns the common end of all paths that a cell is called by: `results` of `shared.results` and
-/// `queue.shared.results`.
+/// Returns the common end of all paths that name a cell: `results` of `shared.results` and `queue.shared.results`.
 fn name_in_common(receivers: &BTreeSet<&Receiver>) -> Option<String> {
     if !receivers.iter().all(|receiver| receiver.is_one_cell) {
         return None;

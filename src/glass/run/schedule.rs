@@ -42,10 +42,9 @@ pub(in crate::glass) struct Schedule<'a> {
 /// The variable for the file that a program under glass writes its record to.
 const RECORD: &str = "GLASS_OUT";
 
-/// The variable that makes the record have lines.
+/// The variable that asks for lines in the record.
 const LINES: &str = "GLASS_LINES";
 
-/// The variable for the step limit.
 const STEPS: &str = "GLASS_STEPS";
 
 /// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
@@ -70,7 +69,6 @@ impl BuiltProgram<'_> {
         })
     }
 
-    /// Runs the program once under a schedule and traces its lines.
     pub(in crate::glass) fn trace_schedule(&self, schedule: Schedule<'_>) -> Result<Trace, Error> {
         let schedule = Schedule {
             lines: true,
@@ -118,14 +116,13 @@ impl BuiltProgram<'_> {
         Ok(trace)
     }
 
-    /// Runs the program once.
     pub(in crate::glass) fn run(&self, schedule: Schedule<'_>) -> Result<RecordedRun, Error> {
         let _span = info_span!("schedule", lines = schedule.lines).entered();
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.spec.limits.clone();
         if schedule.lines {
-            // Looking up lines takes time and memory too.
+            // Looking up lines takes time and memory, too.
             limits.wall += Duration::from_secs(5);
             limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
             limits.memory = limits.memory.map(|memory| memory + (256 << 20));

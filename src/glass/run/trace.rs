@@ -12,7 +12,6 @@ use crate::verdict::{
 };
 use std::collections::BTreeMap;
 
-/// Builds the trace of a run from its record.
 pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
     panicked::name_the_panic(&mut run.ending, &run.record, source);
     let is_blocked = run.ending

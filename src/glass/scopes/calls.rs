@@ -6,10 +6,9 @@ use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, Place};
 use std::collections::BTreeSet;
 
-/// Whether the call at a token is one of those that are wanted.
+/// Whether the call at a token is wanted.
 type IsWanted<'a> = &'a dyn Fn(&SourceTokens, usize) -> bool;
 
-/// The files of a program, for finding calls in all of them.
 #[derive(Debug)]
 pub(in crate::glass) struct ProgramCalls<'a> {
     files: Vec<(&'a str, &'a SourceTokens)>,
@@ -154,7 +153,6 @@ impl<'a> ProgramCalls<'a> {
         implemented_type(tokens, open)
     }
 
-    /// Whether the program has a function of this name.
     pub(in crate::glass) fn declares(&self, name: &str) -> bool {
         self.files
             .iter()
@@ -210,7 +208,6 @@ fn start_of_loops(tokens: &SourceTokens, at: usize, outer: usize) -> usize {
     start
 }
 
-/// Returns the bodies of the functions with this name.
 pub(super) fn bodies<'a>(
     tokens: &'a SourceTokens,
     name: &'a str,

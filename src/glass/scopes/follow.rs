@@ -35,7 +35,7 @@ struct Moved {
     end: usize,
 }
 
-/// Whether the run gets to a token after the guard was met.
+/// Whether the run gets to a token after the point where the guard was met.
 #[derive(PartialEq, Eq)]
 enum Reach {
     Surely,
@@ -350,7 +350,6 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether a block, given by its `}`, is around a token.
     fn contains(&self, close: usize, at: usize) -> bool {
         let open = self.tokens.get(close).and_then(|close| close.partner);
         at < close && open.is_some_and(|open| open < at)
@@ -397,7 +396,6 @@ impl Scopes<'_> {
         false
     }
 
-    /// Whether a block is the body of a loop.
     fn is_loop(&self, close: usize) -> bool {
         let Some(open) = self.tokens.get(close).and_then(|close| close.partner) else {
             return false;

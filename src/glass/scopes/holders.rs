@@ -135,8 +135,8 @@ impl Scopes<'_> {
         })
     }
 
-    /// Returns what keeps a guard in the head of a `match`, which may be in a `Result` or `Option`: the pattern of the
-    /// arm that the run is in takes it out.
+    /// Returns what keeps a guard in the head of a `match`. The guard may be in a `Result` or `Option`, from which the
+    /// pattern of the arm that the run is in takes it out.
     pub(super) fn in_arm(&self, value: GuardValue, met: usize) -> Option<Kept> {
         let open = value.end;
         let close = self.tokens.get(open)?.partner?;

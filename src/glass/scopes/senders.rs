@@ -111,7 +111,6 @@ impl Scopes<'_> {
         found().unwrap_or((Destination::Unknown, None))
     }
 
-    /// Follows a variable to where it is moved.
     fn follow_value(
         &self,
         name: &str,
@@ -168,7 +167,6 @@ impl Scopes<'_> {
         }
     }
 
-    /// Follows an expression outwards.
     fn climb(&self, climb: Climb, file: &str) -> Destination {
         let Climb {
             mut start,

@@ -55,7 +55,7 @@ pub(in crate::glass) struct Signatures {
     /// The types with methods of this name that take `self` by value, empty for those of a trait.
     by_value: BTreeMap<String, BTreeSet<String>>,
     by_reference: BTreeMap<String, BTreeSet<String>>,
-    /// The types that implement `Iterator`.
+    /// The types of the program that implement `Iterator`.
     iterators: BTreeSet<String>,
     /// The types whose declarations name a lifetime, so that they may have a guard.
     with_lifetime: BTreeSet<String>,
@@ -159,7 +159,6 @@ impl Signatures {
         }
     }
 
-    /// Returns what a function of the program returns.
     pub(super) fn returned(&self, function: &str) -> Owner {
         let known = self.returns.get(function).cloned();
         known.unwrap_or(Owner::Unknown)
@@ -205,7 +204,6 @@ impl Signatures {
         self.by_value.contains_key(method) && !self.by_reference.contains_key(method)
     }
 
-    /// Whether a function of this name is declared in the files.
     pub(super) fn declares(&self, function: &str) -> bool {
         self.returns.contains_key(function)
     }

@@ -175,7 +175,7 @@ impl SourceTokens {
         }
     }
 
-    /// Returns the `{` of the block after the head that this token is in.
+    /// Returns the `{` of the block that follows the head that this token is in.
     pub(in crate::glass) fn next_open_brace(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {
@@ -204,9 +204,8 @@ impl SourceTokens {
         self.is(at, ':') && at > 0 && self.is(at - 1, ':')
     }
 
-    /// Returns the first call of this function at or after this token, if it is near.
+    /// Returns the first call of this function at or after this token, at most `MAX_DISTANCE` tokens away.
     pub(in crate::glass) fn find_call(&self, from: usize, function: &str) -> Option<usize> {
-        /// The maximum number of tokens between the beginning and the call.
         const MAX_DISTANCE: usize = 400;
         let is_call =
             |at: &usize| self.text(*at) == function && matches!(self.text(at + 1), "(" | ":");

@@ -15,12 +15,12 @@ pub(in crate::glass) fn position(place: &Place) -> Option<LineColumn> {
     })
 }
 
-/// The innermost braces around something.
+/// The content of the innermost braces around something.
 #[derive(Debug)]
 pub(in crate::glass) struct CodeBlock(Vec<TokenTree>);
 
 impl CodeBlock {
-    /// Returns the innermost braces around all of these places.
+    /// Returns the content of the innermost braces around all of these places.
     pub(in crate::glass) fn around(file: &SourceTokens, places: &[&Place]) -> Option<Self> {
         let around = places.iter().map(|place| position(place));
         let around: Vec<LineColumn> = around.collect::<Option<_>>()?;
@@ -32,7 +32,7 @@ impl CodeBlock {
     }
 }
 
-/// A statement, and where something is in it.
+/// A statement, and the position in it that was looked up.
 #[derive(Debug)]
 pub(in crate::glass) struct Statement {
     block: CodeBlock,

@@ -54,7 +54,6 @@ impl<'a> Blocked<'a> {
         }
     }
 
-    /// Returns the only guard in its way.
     fn only_guard(&self) -> Option<&'a GuardLife<'a>> {
         let mut holders = self.holders();
         let only = holders.next()?;

@@ -38,7 +38,7 @@ pub(super) fn outdated_check(history: &History<'_>, wait: &Wait<'_>) -> Option<O
     })
 }
 
-/// Returns the threads that have ended without changing what is behind a mutex, although they were spawned at the same
+/// Returns the threads that have ended without changing what a mutex protects, although they were spawned at the same
 /// places as threads that changed it.
 pub(super) fn exited_without_change(history: &History<'_>, mutex: u32, waiting: u32) -> Vec<u32> {
     let changes = history.lives.iter();

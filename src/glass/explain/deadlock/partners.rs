@@ -9,7 +9,7 @@ use crate::glass::explain::history::History;
 use crate::verdict::{EventKind, LivingSender, MovedSender, TracedAction, WaitReason, WaitTarget};
 use std::collections::BTreeSet;
 
-/// Adds to the blockers of each thread those that could end its wait.
+/// Adds the threads that could end a wait to the blockers of the thread that waits.
 pub(super) fn add_partners<'a>(history: &History<'a>, all: &mut [Blocked<'a>]) {
     let found: Vec<_> = (all.iter())
         .map(|blocked| partners(history, all, blocked))
@@ -77,7 +77,7 @@ fn partners(
         let others = all.iter().filter(|other| {
             other.wait.thread != thread && !wants_receiver(history, waiting, other)
         });
-        // A thread that waits for another one to end has already sent everything that it sends.
+        // A thread that waits for another one to end has already sent all its messages.
         let others = others.filter(|other| {
             waiting.target == WaitTarget::ChannelSpace
                 || !matches!(other.target, WaitTarget::ThreadEnd(_)) && will(other)

@@ -379,8 +379,8 @@ fn released_by<'a>(history: &History<'a>, wait: &Wait<'_>) -> Option<(usize, &'a
     })
 }
 
-/// Returns whether a thread has looked at the value since the last notification: it locked the mutex and unlocked it without
-/// a wait.
+/// Returns whether a thread has looked at the value since the last notification: it locked the mutex and unlocked it
+/// without waiting.
 fn has_seen(history: &History<'_>, waiting: &Blocked<'_>, notified: usize) -> bool {
     let wait = waiting.wait;
     let Some((released, event)) = released_by(history, wait) else {
@@ -469,8 +469,8 @@ fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> O
     })
 }
 
-/// Returns where the function that created a barrier creates others with the same argument, unless all threads reached one
-/// that was created there.
+/// Returns where the function that created a barrier creates others with the same argument, unless all threads reached
+/// one that was created there.
 fn same_size(history: &History<'_>, cell: u32) -> Vec<NamedPlace> {
     let found = || {
         let made = history.find_cell(cell)?.created_at.as_ref()?;

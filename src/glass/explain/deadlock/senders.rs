@@ -363,8 +363,8 @@ fn message(history: &History<'_>, first: usize, place: &Place) -> Option<MovedSe
     })
 }
 
-/// Returns the field of a value, and the method of the value that a thread is in. `is_only` says whether the program
-/// made only one.
+/// Returns the field of a value, and the method of that value that a thread is in. `is_only` says whether the program
+/// made only one value of the type.
 fn field_of(
     history: &History<'_>,
     all: &[Blocked<'_>],
@@ -439,7 +439,6 @@ fn field_of(
     }
 }
 
-/// Returns the place of a line in the file of a call.
 fn line_of(call: &Call, line: u32) -> Place {
     Place {
         line,

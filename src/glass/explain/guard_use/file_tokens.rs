@@ -28,7 +28,6 @@ impl FirstUse {
     }
 }
 
-/// All tokens of the file.
 #[derive(Clone, Copy)]
 pub(super) struct FileTokens<'a>(pub(super) &'a [TokenTree]);
 
@@ -115,7 +114,7 @@ impl FileTokens<'_> {
         None
     }
 
-    /// Returns the first use that a use in a statement amounts to.
+    /// Turns what a statement does into a first use.
     pub(super) fn judged(
         &self,
         first: GuardUse,
@@ -265,7 +264,6 @@ impl FileTokens<'_> {
         change(how, method.line, stored)
     }
 
-    /// Returns the body of a function of the program.
     fn function_body(&self, name: &str) -> Option<Vec<TokenTree>> {
         function_body(self.0, name)
     }

@@ -26,8 +26,8 @@ pub(in crate::glass::explain) fn events_of(
     find(&history.trace.events, &accesses).unwrap_or_default()
 }
 
-/// Finds these accesses in this order. The first one may have been made before: then the last time counts after which the
-/// second one came, and no earlier third one.
+/// Finds these accesses in this order. If the first one was made several times, the last time before the second one
+/// counts, provided that the third one does not come between them.
 fn find(events: &[TraceEvent], accesses: &[(&RecordedAccess, u32)]) -> Option<Vec<usize>> {
     let next = |at: usize, from: usize| {
         let rest = events.get(from..)?.iter();
@@ -56,7 +56,7 @@ fn find(events: &[TraceEvent], accesses: &[(&RecordedAccess, u32)]) -> Option<Ve
     Some(found)
 }
 
-/// Whether an event is this access to this cell, as far as its thread and its line tell.
+/// Whether an event is this access to this cell, as far as its thread and its line show.
 fn is_access(event: &TraceEvent, (access, cell): (&RecordedAccess, u32)) -> bool {
     let line = event.place.as_ref().map(|place| place.line);
     let is_access = matches!(
@@ -98,7 +98,7 @@ mod tests {
         let race = [(0, 1), (1, 1), (1, 2), (0, 2)];
         assert_eq!(found(&race), Some(vec![0, 2, 3]));
         assert_eq!(found(&[&earlier[..], &race].concat()), Some(vec![2, 4, 5]));
-        // A change between two calls is no part of it.
+        // A change between two calls is not part of the race.
         let steps = [&earlier[..], &[(1, 1), (1, 2)], &race].concat();
         assert_eq!(found(&steps), Some(vec![4, 6, 7]));
         assert_eq!(found(&earlier), None);

@@ -42,7 +42,7 @@ const PARTS: [&str; 10] = [
 /// Cells that are elements of one list, with their indices.
 pub(super) type List = ByCell<usize>;
 
-/// Returns the lists that these cells are in, in the order of their first uses. The cells are all cells with this name.
+/// Returns the lists that these cells are in, in the order of their first uses. `cells` are all cells with this name.
 /// `None` unless the source shows a list of this name that the program uses only as a whole and in the same order.
 pub(super) fn in_memory(
     trace: &Trace,
@@ -96,7 +96,6 @@ pub(super) fn in_memory(
     are_sure.then(|| lists.into_iter().map(indices).collect())
 }
 
-/// A cell with its index in a list, and where in memory it was.
 #[derive(Clone, Copy, Debug)]
 struct PlacedCell {
     cell: u32,
@@ -209,7 +208,6 @@ fn is_whole(file: &SourceTokens, name: &str) -> bool {
     })
 }
 
-/// Whether there is a `..` in these brackets.
 fn contains_range(file: &SourceTokens, open: usize) -> bool {
     let Some(close) = file.get(open).and_then(|token| token.partner) else {
         return false;

@@ -28,7 +28,6 @@ pub(super) fn lives(trace: &Trace) -> ByCell<Life> {
 pub(super) struct Numbering<'a> {
     seen: &'a Seen,
     source: &'a SourceFiles<'a>,
-    /// The names of lists.
     listed: BTreeSet<String>,
     /// The lists of each name whose elements have indices, in the order of their first uses.
     pub(super) lists: Vec<Vec<List>>,
@@ -84,7 +83,6 @@ impl<'a> Numbering<'a> {
         numbers
     }
 
-    /// Whether this is the name of a list.
     pub(super) fn lists(&self, name: &str) -> bool {
         self.listed.contains(name)
     }
