@@ -71,10 +71,7 @@ pub enum DiffRow {
     /// A line was printed but not expected.
     Extra { actual: DiffLine },
     /// Rows left out to keep the diff short.
-    Skipped {
-        /// How many.
-        rows: usize,
-    },
+    Skipped { rows: usize },
 }
 
 /// One line of one side, split into the pieces that both sides share and those that differ.
@@ -191,7 +188,6 @@ fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
     differ.then(|| diff(steps, None, Bounds::OUTPUT))
 }
 
-/// Renders the steps as a short diff.
 fn diff(steps: Vec<Step<'_>>, final_newline: Option<DiffNote>, bounds: Bounds) -> Diff {
     let steps = shorten::steps(steps, final_newline.is_some(), bounds);
     let mut notes: Vec<DiffNote> = steps.iter().flat_map(notes_in_step).collect();
@@ -264,7 +260,6 @@ fn trailing_newlines(text: &str) -> usize {
     text.len() - text.trim_end_matches('\n').len()
 }
 
-/// Returns the invisible differences in a row.
 fn notes_in_step(step: &Step<'_>) -> Vec<DiffNote> {
     match step {
         Step::Changed(expected, actual) => notes_in_pair(expected.text, *actual),

@@ -28,7 +28,7 @@ pub(super) enum Step<'a> {
 /// The maximum number of pairs of lines to compare in search of the best match.
 const MAX_PAIRS: usize = 2_500;
 
-/// Lines of each side that are aligned in one step.
+/// The number of lines of each side that are aligned in one step.
 const WINDOW: usize = 4_000;
 
 impl Step<'_> {
@@ -209,9 +209,9 @@ fn pair_up<'a>(
     }
 }
 
-/// For each pair of positions, the highest total similarity of the pairs from there to the end.
+/// Returns, for each pair of positions, the highest total similarity of the pairs from there to the end.
 ///
-/// Any pair scores at least one point, so that dissimilar lines are paired too.
+/// Any pair scores at least one point, so that dissimilar lines are paired, too.
 fn best_pairs(expected: &[NumberedLine<'_>], actual: &[NumberedLine<'_>]) -> Vec<Vec<u32>> {
     let mut best = vec![vec![0; actual.len() + 1]; expected.len() + 1];
     for at in (0..expected.len()).rev() {

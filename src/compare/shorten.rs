@@ -31,12 +31,12 @@ impl Bounds {
 
 const MAX_CHARACTERS: usize = 300;
 
-/// The characters kept before the first change of a truncated line.
+/// The number of characters kept before the first change of a truncated line.
 const LEAD: usize = 40;
 
 /// Leaves out rows far from any difference, and rows after too many differences.
 ///
-/// With `end_differs`, the end of the text counts as a difference too, because its newline is wrong.
+/// With `end_differs`, the end of the text counts as a difference, too, because its newline is wrong.
 pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool, bounds: Bounds) -> Vec<Step<'_>> {
     let near = near_a_difference(&steps, end_differs, bounds.context);
     let mut kept: Vec<Step<'_>> = Vec::new();

@@ -10,7 +10,7 @@ pub(super) const MIN_SIMILARITY: u32 = 50;
 /// The maximum number of words of a line that count for its similarity to another one.
 const MAX_WORDS: usize = 200;
 
-/// Pairs of words that are compared within one pair of lines.
+/// The maximum number of pairs of words to compare within one pair of lines.
 const MAX_PAIRS: usize = 250_000;
 
 /// Returns how much two lines have in common, in percent of their words; whitespace does not count.
@@ -79,7 +79,6 @@ fn operations(left: &[&str], right: &[&str]) -> Vec<DiffOp> {
     ]
 }
 
-/// Collects the pieces of one side.
 #[derive(Default)]
 struct Pieces(Vec<Piece>);
 

@@ -16,9 +16,7 @@ use std::time::Duration;
 /// A text that is graded.
 #[derive(Clone, Debug)]
 pub struct Attempt<'a> {
-    /// The lesson it belongs to.
     pub lesson: &'a Lesson,
-    /// The learner's text.
     pub text: &'a str,
     /// The prediction whose program this is, if any: the program is compiled and run, and no stage judges it.
     pub prediction: Option<&'a Prediction>,
@@ -61,7 +59,6 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// How long the compiler may take.
     pub(super) fn compile_time(&self) -> Duration {
         let own = self.lesson.limits.compile_ms;
         own.map_or(Limits::compiler().wall, Duration::from_millis)
@@ -104,7 +101,6 @@ impl BuildPlan {
         Self::with_std(attempt, number, false)
     }
 
-    /// Plans a build under glass.
     pub(super) fn under_glass(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
         Self::with_std(attempt, number, true)
     }
@@ -158,7 +154,6 @@ impl BuildPlan {
     }
 }
 
-/// Plans the targets of one attempt.
 struct TargetPlanner<'a> {
     attempt: &'a Attempt<'a>,
     /// As in [`BuildPlan`].
@@ -235,7 +230,7 @@ impl<'a> TargetPlanner<'a> {
         self.target(&suffix, &path, probe_text(self.attempt.text, must))
     }
 
-    /// Plans the same uses without their mistakes.
+    /// Plans the uses that must not compile, without their mistakes.
     fn control(&self) -> Target {
         let lesson = self.attempt.lesson;
         let text = control_text(self.attempt.text, &lesson.must_reject);
@@ -262,7 +257,6 @@ pub(super) struct Artifacts {
     pub(super) control: Option<Built>,
     /// What runs under many schedules; `None` if it is built only when it is needed.
     pub(super) under_glass: Option<BuildResult>,
-    /// Where the programs run.
     pub(super) scratch: Scratch,
 }
 

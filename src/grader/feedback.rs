@@ -34,7 +34,6 @@ pub(super) struct Facts<'a> {
     pub(super) exploration: Option<&'a Exploration>,
     pub(super) is_ungraded: bool,
     pub(super) tokens: Option<&'a Tokens>,
-    /// The tokens of the starter.
     pub(super) starter: Option<&'a Tokens>,
     pub(super) is_starter: bool,
     pub(super) is_hard_coded: bool,
@@ -542,7 +541,6 @@ impl Facts<'_> {
     }
 }
 
-/// Returns what a failed test said.
 fn test_message(test: &TestReport) -> Option<Cow<'_, str>> {
     match &test.result {
         TestResult::Failed { outcome, .. } => outcome_message(outcome),
@@ -553,7 +551,7 @@ fn test_message(test: &TestReport) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Returns what a panic said, or names what ended the program.
+/// Returns the message of a panic, or names what ended the program.
 fn outcome_message(outcome: &Outcome) -> Option<Cow<'_, str>> {
     match outcome {
         Outcome::Panicked(panic) => Some((&panic.message).into()),

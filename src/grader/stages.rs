@@ -215,7 +215,6 @@ fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, V
     }
 }
 
-/// Returns a warning as a broken rule.
 fn warning(found: &Diagnostic) -> BrokenRule {
     BrokenRule {
         rule: found.code.clone().unwrap_or_else(|| "rustc".to_owned()),

@@ -24,7 +24,6 @@ pub(super) struct Import {
     pub(super) line: u32,
 }
 
-/// The tokens of a whole text.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens(pub(super) Vec<Token>);
 

@@ -44,7 +44,6 @@ pub(super) enum FirstUse {
     Unknown,
 }
 
-/// A change of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) line: u32,

@@ -39,7 +39,8 @@ impl SlotFiller<'_> {
         })
     }
 
-    /// Fills in the slots of a text. Returns `None` if a list of phrases has none for what was found, or something is not known.
+    /// Fills in the slots of a text. Returns `None` if a list of phrases has none for what was found, or something is
+    /// not known.
     pub(super) fn fill(&self, course: &Course, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;

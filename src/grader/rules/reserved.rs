@@ -83,7 +83,6 @@ const MACROS: [(&str, ReservedReason); 9] = [
 /// The crates whose items are std's.
 const CRATES: [&str; 3] = ["std", "core", "alloc"];
 
-/// Names of what lessons can allow, as verdicts write them.
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let modules = MODULES.iter().map(|(name, _)| format!("std::{name}"));
     let macros = MACROS.iter().map(|(name, _)| format!("{name}!"));
@@ -181,7 +180,7 @@ impl ReservedSearch<'_> {
         self.row.get(at).map_or("", |token| token.text.as_str())
     }
 
-    /// Returns the word `places` before the one at `at`.
+    /// Returns the word that is `places` tokens before `at`.
     fn before(&self, at: usize, places: usize) -> &str {
         at.checked_sub(places).map_or("", |at| self.word(at))
     }
