@@ -176,7 +176,6 @@ fn done(title: &str, status: &str) -> Block {
     })
 }
 
-/// Says how many predictions were right.
 fn predictions(course: &Course, progress: &CourseProgress) -> Option<Block> {
     let of = |lesson: &Lesson| progress.lesson(&lesson.id).predictions.values();
     let (mut right, mut all) = (0, 0);

@@ -50,7 +50,6 @@ struct JsonBrokenRule<'a> {
     message: String,
 }
 
-/// Writes the state of each stage under its name.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"

@@ -118,7 +118,7 @@ pub fn question(question: &Question) -> Vec<Block> {
     blocks
 }
 
-/// Returns the choices of a question; those that are right are marked once it `is_answered`.
+/// Returns the choices of a question; once it `is_answered`, the right ones are marked.
 #[must_use]
 pub fn choices(question: &Question, is_answered: bool) -> Block {
     let numbered = |(number, choice): (usize, &Choice)| NumberedChoice {
@@ -256,7 +256,6 @@ pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
     ]
 }
 
-/// Returns lines with their numbers, from 1.
 fn numbered<'a>(lines: impl IntoIterator<Item = &'a str>) -> Block {
     let line = |(number, text): (u32, &str)| CodeLine {
         number,

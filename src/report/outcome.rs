@@ -77,7 +77,7 @@ pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
     }
 }
 
-/// Returns `5 s`; with hundredths if it was less than a second.
+/// Returns `5 s`, or `0.25 s` for less than a second.
 fn whole_seconds(millis: u64) -> String {
     match (millis + 5) / 10 {
         hundredths @ 0..100 => format!("0.{hundredths:02} s"),

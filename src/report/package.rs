@@ -25,7 +25,6 @@ pub struct TracedResult<'a> {
     pub artifact: Option<&'a TracingArtifact>,
 }
 
-/// What is worth saying about a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum FindingKind {
     Fails,

@@ -59,7 +59,7 @@ pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
     blocks
 }
 
-/// Adds the line that the learner predicted to the line on which it happened, if they differ.
+/// Adds the line that the learner predicted to the code with the line on which it happened, if they differ.
 fn add_predicted_line(ending: &mut [Block], result: &PredictionResult, program: &str) {
     let shown = ending.iter_mut().find_map(|block| {
         if let Block::Code(lines) = block {

@@ -293,7 +293,6 @@ pub(super) fn advice(found: &Exploration) -> &'static str {
     }
 }
 
-/// Says how the schedules with this result ended.
 fn ended(one: &ScheduleResult) -> String {
     let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
@@ -305,7 +304,7 @@ fn ended(one: &ScheduleResult) -> String {
     }
 }
 
-/// Says how the schedules with this result ended, and what the program printed in them.
+/// Like [`ended`], with what the program printed in these schedules.
 fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     let lines = one.stdout.lines().map(sanitize::line);
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
@@ -347,12 +346,10 @@ fn unlike_the_first(found: &Exploration, one: &ScheduleResult, lines: &[String])
     shown
 }
 
-/// Returns `16 schedules`.
 fn schedules(count: u32) -> String {
     plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
 }
 
-/// Returns `1 preemption`.
 fn preemptions(count: u32) -> String {
     match count {
         0 => "no preemption".to_owned(),

@@ -535,7 +535,6 @@ pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Lines(lines.collect())]
 }
 
-/// Returns the guards of each cell after an event.
 fn guards_at(trace: &Trace, event: usize) -> BTreeMap<u32, Guards> {
     let mut cells = BTreeMap::new();
     for event in trace.events.iter().take(event + 1) {

@@ -518,7 +518,6 @@ pub(super) fn ending_of(observed: &Observation, program: &str) -> Vec<Block> {
     blocks
 }
 
-/// Returns what a program that was not graded printed.
 pub(super) fn printed_by(observed: &Observation) -> Vec<Block> {
     let Some(run) = &observed.run else {
         return Vec::new();

@@ -14,7 +14,6 @@ const MAX_STEPS: usize = 12;
 const STEPS_BEFORE: usize = 2;
 /// How many of the shown steps lead to the last step of the race, if that comes much later.
 const LAST_STEPS: usize = 4;
-/// The width of the first column.
 const WIDTH: usize = 36;
 
 pub(super) fn blocks(found: &Exploration) -> Vec<Block> {

@@ -3,7 +3,6 @@
 use super::names;
 use crate::verdict::{RunEnd, Trace, Unfollowed};
 
-/// Says why a run was not traced to its end.
 pub(super) fn cut_short(trace: &Trace) -> Option<String> {
     let says = match trace.ending {
         RunEnd::NotFollowed { reason: why } => match why {

@@ -27,7 +27,6 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     })
 }
 
-/// Whether an event has a sentence.
 pub(super) fn has_sentence(trace: &Trace, at: usize) -> bool {
     let event = &trace.events[at];
     if event.kind == EventKind::Created && has_threads(trace) {
@@ -161,7 +160,7 @@ fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
     ))
 }
 
-/// Whether the subject of an event is a cell, and not a thread.
+/// Whether the subject of an event is a cell instead of a thread.
 fn is_of_a_cell(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Created | EventKind::Dropped)
 }
@@ -175,7 +174,7 @@ pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, To
     words(trace, at)
 }
 
-/// Says what a wait is for, without the thread that has it.
+/// Says what a wait is for, without the thread that holds it.
 pub(super) fn wait_in_lane(trace: &Trace, at: usize) -> Option<String> {
     let event = &trace.events[at];
     let EventKind::Blocked { action, .. } = &event.kind else {
@@ -308,7 +307,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     }
 }
 
-/// What a thread does that loses a guard of this cell.
+/// Says what a thread does that makes it lose a guard of this cell.
 fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
     if is_lock(trace.cell(&trace.events[at])) {
         return format!("unlocks {cell}");
@@ -319,7 +318,7 @@ fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
     }
 }
 
-/// The variable of a guard of a cell that has another name, if it has one.
+/// Returns the variable of a guard, if it has one and the cell has another name.
 fn variable_of(trace: &Trace, at: usize, guard: u32) -> Option<&str> {
     let mut before = trace.events[..at].iter().rev();
     let (event, variable) = before.find_map(|event| {
@@ -403,7 +402,6 @@ fn wait_before(trace: &Trace, at: usize) -> Option<&TraceEvent> {
     before.find(|event| event.thread == thread && matches!(event.kind, EventKind::Blocked { .. }))
 }
 
-/// Whether the cell of an event was poisoned before.
 fn was_poisoned(trace: &Trace, at: usize) -> bool {
     let cell = trace.events[at].cell;
     let of_cell = trace.events[..at].iter().filter(|event| event.cell == cell);
@@ -417,7 +415,6 @@ fn was_poisoned(trace: &Trace, at: usize) -> bool {
     last.unwrap_or(false)
 }
 
-/// Says what a thread waits for.
 fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &TracedAction) -> (String, Tone) {
     let mut words = waits_for(trace, event, action);
     let is_condvar = trace

@@ -139,7 +139,6 @@ pub(super) struct Guard<'a> {
     /// The variable that holds it.
     pub(super) name: Option<&'a str>,
     pub(super) since: Option<&'a Place>,
-    /// The calls that led to it.
     calls: &'a [Call],
 }
 
@@ -188,7 +187,6 @@ fn action(event: &TraceEvent) -> Option<&TracedAction> {
     }
 }
 
-/// Returns the name of that action, such as `lock`.
 fn action_name(event: &TraceEvent) -> &str {
     action(event).map_or("", TracedAction::as_str)
 }

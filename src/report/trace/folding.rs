@@ -27,7 +27,6 @@ const LAST_ROWS: usize = 24;
 /// little.
 const MAX_GAP: usize = 2;
 
-/// A row of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ListedRow {
     /// An event, and how often it happened consecutively.
@@ -157,7 +156,6 @@ fn fails(event: &TraceEvent) -> bool {
     )
 }
 
-/// Returns the rows of a listing of these events.
 pub(super) fn rows(trace: &Trace, focus: Focus<'_>, listed: &[usize]) -> Vec<ListedRow> {
     if focus.shows_all() || listed.len() <= MAX_UNFOLDED {
         let all = listed.iter();
@@ -269,7 +267,6 @@ enum PartKind {
 
 struct Listing<'a> {
     trace: &'a Trace,
-    /// The keys of the events that are listed, by their indices.
     keys: BTreeMap<usize, u64>,
 }
 
@@ -313,7 +310,6 @@ impl<'a> Listing<'a> {
 
     /// Returns which threads get what they were shown to wait for, in events that are left out.
     fn waits_that_end(&self, events: &[usize], is_shown: impl Fn(usize) -> bool) -> Vec<String> {
-        /// The maximum number to name.
         const MAX_NAMED: usize = 3;
         let got = events.iter().filter_map(|at| {
             let event = &self.trace.events[*at];

@@ -453,7 +453,6 @@ impl Note {
         }
     }
 
-    /// Adds another note that says the same.
     fn add(&mut self, other: Self) {
         self.events.extend(other.events);
         if self.text != other.text

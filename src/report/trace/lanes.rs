@@ -128,7 +128,7 @@ impl<'a> LaneStates<'a> {
     }
 }
 
-/// Where a thread is at a moment.
+/// Where a thread is after an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadPlace {
     pub line: u32,

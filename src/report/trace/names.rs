@@ -92,7 +92,6 @@ pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
     }
 }
 
-/// Returns the kind of a cell.
 pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     let known = trace.cells.iter().find(|seen| seen.id == cell);
     known.map(|seen| seen.kind)
@@ -164,7 +163,7 @@ fn disambiguated(
     )
 }
 
-/// Where the lists are first used that a text tells apart by their numbers, as a sentence that follows the text.
+/// Says where the lists that a text tells apart by number are first used, as a sentence that follows the text.
 pub(super) fn numbered_lists(trace: &Trace, text: &str) -> String {
     let list_of = |cell: &TracedCell| {
         let name = cell.name.as_ref()?;

@@ -6,7 +6,6 @@ use crate::verdict::{
     TraceEvent,
 };
 
-/// A step of a race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RaceStep {
     First,

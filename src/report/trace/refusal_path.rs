@@ -13,7 +13,6 @@ use std::cmp::Ordering;
 /// The path to the first refused borrow.
 pub(super) struct RefusalPath {
     pub(super) lines: Vec<GutterLine>,
-    /// The cell that was refused.
     pub(super) cell: Option<u32>,
     /// The index of the event that created the first of the guards.
     pub(super) began: usize,
@@ -133,7 +132,7 @@ fn first_conflict(trace: &Trace) -> Option<(usize, &[usize], &[Holding])> {
     })
 }
 
-/// What is refused; in a recursion also in which call.
+/// Says what is refused and, in a recursion, in which call.
 fn refusal_text(trace: &Trace, refusal: &TraceEvent, holdings: &[Holding]) -> Option<String> {
     let EventKind::Refused { access, .. } = refusal.kind else {
         return None;
@@ -363,7 +362,6 @@ impl PathDrawing<'_> {
         Some(lines)
     }
 
-    /// Returns the line of an event.
     fn at(self, event: usize, line: GutterLine) -> GutterLine {
         GutterLine {
             event: Some(event),

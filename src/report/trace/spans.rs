@@ -268,7 +268,6 @@ impl GuardSpan {
             });
     }
 
-    /// Adds guards of another span to its own.
     fn join(&mut self, other: Self) {
         self.lives.extend(other.lives);
         if self.state != other.state {
@@ -400,7 +399,6 @@ impl GuardSpan {
         self.is_long() && line <= self.to && self.unwound_on.is_some_and(is_over)
     }
 
-    /// Whether its beginning and its end have rows of their own.
     pub(super) fn is_long(&self) -> bool {
         !self.is_collapsed && (self.to > self.from || self.is_expanded)
     }

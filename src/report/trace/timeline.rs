@@ -7,7 +7,6 @@ use crate::verdict::{AccessMode, EventKind, Race};
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
-    /// The picture.
     pub picture: Picture,
     /// What happened, a sentence each: for terminals without room for the picture, and for screen readers.
     pub sentences: Vec<EventSentence>,
@@ -47,7 +46,6 @@ pub enum Picture {
 pub struct GutterLine {
     /// Its number; `None` for a line that only holds another note, and for `…` in place of omitted lines.
     pub number: Option<u32>,
-    /// The source.
     pub source: String,
     /// The guards, a column each.
     pub bars: Vec<Bar>,
@@ -134,7 +132,6 @@ impl Bar {
 /// Threads side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lanes {
-    /// Their names.
     pub threads: Vec<String>,
     /// What they did, in order.
     pub rows: Vec<LaneRow>,
@@ -178,7 +175,6 @@ pub struct LaneStep {
     pub file: Option<char>,
     /// The index of its thread.
     pub lane: usize,
-    /// What it did.
     pub words: String,
     /// What that means.
     pub tone: Tone,
@@ -199,7 +195,6 @@ pub struct LaneStep {
 /// A thread that holds what another one waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaneHolder {
-    /// Its index.
     pub lane: usize,
     /// The wait, without the thread that holds what it is for: an arrow shows that.
     pub words: String,
@@ -229,7 +224,6 @@ impl GuardChange {
 pub struct EventSentence {
     /// The index of the event, or of the first that is left out.
     pub event: usize,
-    /// The sentence.
     pub says: String,
     /// Whether the reader is here.
     pub current: bool,

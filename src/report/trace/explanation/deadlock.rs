@@ -371,7 +371,6 @@ fn message(trace: &Trace, event: &TraceEvent, cell: &str) -> String {
     }
 }
 
-/// Says what a sender waits for.
 fn room(trace: &Trace, event: &TraceEvent) -> String {
     let cell = channel(&cell_of_event_in_a_sentence(trace, event));
     match trace.cell(event).and_then(|cell| cell.capacity) {

@@ -132,7 +132,6 @@ fn created_on(trace: &Trace, cell: u32) -> String {
     })
 }
 
-/// Says what changed the value last, in a sentence after a space.
 fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
     match written {
         Some(written) => {

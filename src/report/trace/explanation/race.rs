@@ -10,7 +10,6 @@ use crate::verdict::{
     TracedAction, UnorderedStores,
 };
 
-/// Says what a thread saw, what another one did in between, and what was lost.
 pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
     RaceWords(race).text(trace)
 }

@@ -149,7 +149,6 @@ fn what_it_does(trace: &Trace, thread: u32) -> String {
 
 /// Says which threads a panic ended, in a sentence before a space.
 fn panicked(trace: &Trace, waiting: &[u32]) -> String {
-    /// The maximum number of places to name.
     const MAX_NAMED: usize = 2;
     let threads = trace.threads.iter().map(|thread| thread.id);
     let threads = threads.filter(|thread| !waiting.contains(thread));

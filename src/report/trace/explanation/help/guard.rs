@@ -10,7 +10,6 @@ use crate::verdict::{
     Trace, TraceEvent,
 };
 
-/// A guard that is in the way of its own thread.
 pub(super) struct BlockingGuard<'a> {
     pub(super) trace: &'a Trace,
     pub(super) held: &'a Holding,
@@ -370,7 +369,6 @@ impl BlockingGuard<'_> {
         line_text(self.trace, place)
     }
 
-    /// Returns `` on line 9``.
     fn on(&self, place: &Place) -> String {
         on_line_text(self.trace, place)
     }
@@ -394,7 +392,7 @@ fn without_parts(name: &str, line: &str) -> String {
     format!("if a copy or a clone of what comes from `{name}` will do, drop `{name}` before {line}")
 }
 
-/// Methods that call their closure for a value that is missing.
+/// Methods that call their closure if a value is missing.
 const INSERTING: [&str; 2] = ["get_or_insert_with", "or_insert_with"];
 
 /// Methods that drop what they remove.

@@ -142,7 +142,7 @@ fn for_notification(
         let is_conditional = calls.any(|call| call.function == change.call.function);
         return for_unnotified(trace, waiting, change).filter(|_| !is_conditional);
     }
-    // Whether the thread tests a value that counts is not known.
+    // Nothing shows whether the thread tests a value that its wait depends on.
     if first.target == WaitTarget::Unpark {
         return None;
     }

@@ -5,7 +5,6 @@ use crate::report::trace::names::{line_text, thread_in_a_sentence, threads_in_a_
 use crate::text::list;
 use crate::verdict::{EarlyEnd, ExitKind, Trace};
 
-/// The maximum number of ends to name.
 const MAX_NAMED: usize = 2;
 
 /// Returns ``After line 79, thread 3 returned from `race` on line 82 (`?`).`` for each way in which threads ended.

@@ -27,7 +27,6 @@ enum KeptBy {
     Somewhere { used: Option<String> },
 }
 
-/// Says which senders keep a channel open.
 pub(super) fn open_channel_text(
     trace: &Trace,
     waiting: &TraceEvent,
@@ -58,7 +57,6 @@ pub(super) fn open_channel_text(
     )
 }
 
-/// Groups the senders that share a sentence.
 fn grouped(trace: &Trace, alive: &[LivingSender], created: &str) -> Vec<LiveSenders> {
     let mut groups: Vec<LiveSenders> = Vec::new();
     for sender in alive {
@@ -156,7 +154,6 @@ fn live_text(trace: &Trace, waiting: u32, senders: &LiveSenders, created: &str) 
 
 /// Says where the senders of a channel were moved, in sentences after a space.
 fn moved_text(trace: &Trace, alive: &[LivingSender]) -> String {
-    /// The maximum number of sentences.
     const MAX_SENTENCES: usize = 3;
     let of_threads = of_threads(trace, alive);
     let are_named = of_threads.is_some();

@@ -6,7 +6,6 @@ use crate::report::trace::names::{
 };
 use crate::verdict::{MovedSender, OwningVariable, Trace};
 
-/// Returns a sentence about where a sender was moved.
 pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Option<String> {
     Some(match moved {
         MovedSender::Thread { thread } => {
