@@ -492,7 +492,7 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     };
     let has_failed = !super::has_finished(history.trace);
     let panicked = panicked.or_else(|| has_failed.then(later).flatten());
-    // If a thread read something and then ran to its end, that is not why others are stuck.
+    // If a thread read something and then finished, that is not why others are stuck.
     if has_failed && panicked.is_none() && history.has_exited(missed.thread) {
         return None;
     }

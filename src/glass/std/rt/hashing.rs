@@ -17,13 +17,11 @@ pub(super) const fn mix(one: HistoryHash, other: HistoryHash) -> HistoryHash {
     z ^ (z >> 31)
 }
 
-/// Hashes a word.
 pub(super) fn hash_word(word: &str) -> HistoryHash {
     word.bytes()
         .fold(0, |history, byte| mix(history, u64::from(byte)))
 }
 
-/// A pseudorandom number generator.
 #[derive(Debug)]
 pub(super) struct Rng(u64);
 

@@ -25,14 +25,12 @@ pub(super) struct GuardBegin {
     pub(super) access: &'static str,
     /// The number of read guards of the cell, and whether it has a write guard.
     pub(super) state: (u32, bool),
-    /// The value of the lock.
     pub(super) value: Value,
     pub(super) place: Option<Place>,
     pub(super) path: CallPath,
 }
 
 impl GuardBegin {
-    /// Returns the line of the record.
     pub(super) fn line(&self, guard: u32) -> JsonLine {
         let line = JsonLine::new("acquired")
             .raw("cell", self.cell)
@@ -46,7 +44,6 @@ impl GuardBegin {
     }
 }
 
-/// A cell that was not dropped.
 #[derive(Debug)]
 struct LiveCell {
     kind: CellKind,

@@ -14,7 +14,7 @@ use ::std::sync::atomic::{AtomicU32, Ordering};
 const MAX_ELEMENTS: usize = 256;
 /// The maximum number of cells to look up: in a program with more, an index says little.
 const MAX_CELLS: u32 = 256;
-/// The bytes of a word.
+/// The size of a word in bytes.
 const WORD: usize = size_of::<usize>();
 
 /// A cell in a list.

@@ -110,7 +110,6 @@ impl Op {
     }
 }
 
-/// An object that threads share.
 #[derive(Debug, Default)]
 pub(super) struct Object {
     /// The thread that holds it exclusively.

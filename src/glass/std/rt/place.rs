@@ -12,7 +12,6 @@ use ::std::path::Path;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 use ::std::sync::{Arc, Mutex, PoisonError};
 
-/// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) file: Cow<'static, str>,

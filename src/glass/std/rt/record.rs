@@ -112,7 +112,6 @@ fn open_at(seen: u64) {
     OPEN.store(true, Ordering::Relaxed);
 }
 
-/// Writes a choice.
 pub(super) fn write_choice(line: JsonLine) {
     if let Some(record) = record() {
         let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
@@ -187,7 +186,6 @@ pub(super) fn write_line(line: &str) {
     };
 }
 
-/// Records that a thread exited.
 pub(super) fn exited(thread: u32) {
     if with_lines() {
         let line = JsonLine::new("exited").raw("thread", thread).finish();
@@ -198,7 +196,6 @@ pub(super) fn exited(thread: u32) {
     }
 }
 
-/// Records that a thread is blocked.
 pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPath) {
     announce(op.on);
     let line = JsonLine::new("blocked")

@@ -12,7 +12,6 @@ const MIN_POLLS: u64 = 100;
 /// The maximum number of changed cells to list in addition to those that threads poll.
 const MAX_WRITTEN: usize = 200;
 
-/// Writes what threads look at again and again, and what was changed.
 pub(super) fn write(watch: &Watch) {
     let recent = watch.accesses.saturating_sub(100_000);
     let mut polls: BTreeSet<usize> = BTreeSet::new();

@@ -75,7 +75,6 @@ fn processor_time() -> Option<Duration> {
     Some(TICK * user.saturating_add(system))
 }
 
-/// The state of a thread.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ThreadState {
     /// It runs, or has just been scheduled.
@@ -133,7 +132,6 @@ pub(in crate::rt) struct Scheduler {
     pub(super) threads: Vec<Thread>,
     objects: Vec<Object>,
     pub(super) clock: u64,
-    /// The history of the run.
     pub(super) history: HistoryHash,
     pub(super) steps: u64,
     /// When the first step was taken.
@@ -190,7 +188,6 @@ impl Scheduler {
         &self.objects[id.index()]
     }
 
-    /// Returns the threads that have exited.
     pub(in crate::rt) fn exited(&self) -> Vec<u32> {
         let numbered = (0..).zip(&self.threads);
         let exited = numbered.filter(|(_, thread)| matches!(thread.state, ThreadState::Exited));
@@ -314,7 +311,6 @@ fn position(thread: u32) -> usize {
     usize::try_from(thread).unwrap_or(usize::MAX)
 }
 
-/// Returns a new object.
 pub(in crate::rt) fn new_object() -> Id {
     scheduler().add_object()
 }

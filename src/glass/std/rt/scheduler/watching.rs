@@ -3,7 +3,6 @@
 use super::shared::{Scheduler, ThreadState, scheduler};
 use crate::rt::{record, stack};
 
-/// What the watchdog sees.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::rt) enum Watched {
     /// The program is exiting.
@@ -22,7 +21,7 @@ pub(in crate::rt) struct RunningThread {
     pub(in crate::rt) task: Option<u32>,
 }
 
-/// Returns which thread runs.
+/// Returns which thread runs, if one does.
 pub(in crate::rt) fn watched() -> Watched {
     let all = scheduler();
     if all.over {
@@ -65,7 +64,6 @@ pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
 }
 
 impl Scheduler {
-    /// Returns the thread that runs.
     pub(super) fn running(&self) -> Option<u32> {
         let runs = |state: &ThreadState| matches!(state, ThreadState::Running);
         let at = self.threads.iter().position(|thread| runs(&thread.state))?;
