@@ -9,8 +9,8 @@ use super::{
 use crate::compare::DiffNote;
 use crate::text::{self, plural};
 use crate::verdict::{
-    BrokenRuleKind, Diagnostic, Feedback, Observation, Outcome, Panic, Severity, Shortfall,
-    StageName, StageState, TestReport, Verdict,
+    BrokenRuleKind, Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, Severity,
+    Shortfall, StageName, StageState, TestReport, Verdict,
 };
 
 /// The maximum number of lines of output in a verdict.
@@ -193,13 +193,29 @@ pub fn outdated() -> Vec<Block> {
 /// Says what happened, in the few words that fit on a line.
 #[must_use]
 pub fn happened(verdict: &Verdict) -> String {
-    let found = verdict.exploration.as_ref();
-    let found = found.filter(|_| verdict.first_failure() == Some(StageName::Schedules));
-    let failing = found.and_then(|found| Some((found, found.failing_result()?)));
-    let Some((found, failing)) = failing else {
+    let Some((found, does)) = failing_schedules(verdict) else {
         return status(verdict).status;
     };
-    let does = match failing.ending.outcome() {
+    match (found.failures(), found.schedules_run) {
+        (_, 1) => format!("{does} in the only schedule tried"),
+        (failures, all) => format!("{does} in {failures} of {all} schedules"),
+    }
+}
+
+/// Says what happened without the number of schedules, to leave room for the reason.
+#[must_use]
+pub fn happened_briefly(verdict: &Verdict) -> String {
+    match failing_schedules(verdict) {
+        Some((_, does)) => does.to_owned(),
+        None => happened(verdict),
+    }
+}
+
+/// Returns the schedules that were tried, and what the failing ones do, if that is why the file did not pass.
+fn failing_schedules(verdict: &Verdict) -> Option<(&Exploration, &'static str)> {
+    let found = verdict.exploration.as_ref();
+    let found = found.filter(|_| verdict.first_failure() == Some(StageName::Schedules))?;
+    let does = match found.failing_result()?.ending.outcome() {
         Outcome::Deadlocked { .. } => "deadlocks",
         Outcome::CompileError
         | Outcome::Finished { .. }
@@ -207,10 +223,7 @@ pub fn happened(verdict: &Verdict) -> String {
         | Outcome::TimedOut { .. }
         | Outcome::Killed { .. } => "fails",
     };
-    match (found.failures(), found.schedules_run) {
-        (_, 1) => format!("{does} in the only schedule tried"),
-        (failures, all) => format!("{does} in {failures} of {all} schedules"),
-    }
+    Some((found, does))
 }
 
 /// Returns the status of a verdict: what is wrong, in a few words.

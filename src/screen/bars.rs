@@ -454,7 +454,6 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
             left.push_span(Span::styled(words, theme.accent()));
         }
     } else {
-        let room = width.saturating_sub(left.width() + 3);
         // The band does not show what a pronoun refers to.
         let mut reasons = report::reasons(verdict, model.trace());
         reasons.retain(|says| !says.starts_with("it "));
@@ -467,6 +466,15 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
             let sentence = |says: String| lines::sentence_on_ground(theme, &says);
             reasons.map(sentence).collect()
         };
+        let room_beside = |head: &Line<'_>| width.saturating_sub(head.width() + 3);
+        // The reason says more than the number of schedules does.
+        let brief = format!(" {sign} {}", capitalize(&report::happened_briefly(verdict)));
+        let brief = band_head(theme, brief, ground);
+        let shortest = reasons.last().map_or(0, Line::width);
+        if shortest > room_beside(&left) && shortest <= room_beside(&brief) {
+            left = brief;
+        }
+        let room = room_beside(&left);
         let fits = reasons.iter().position(|reason| reason.width() <= room);
         says_reason = fits.is_some();
         let chosen = if let Some(at) = fits {

@@ -2,6 +2,7 @@
 
 use super::driver::Driver;
 use super::script::{play, story};
+use super::verdicts;
 
 #[test]
 fn a_notice_leaves_the_verdict_and_its_reason_in_the_band() {
@@ -53,6 +54,24 @@ fn the_band_quotes_every_name_of_an_error_and_leaves_out_what_does_not_fit() {
         hides: to `self.hits`,
         size: 50x20
         shows: cannot assign to …
+        ",
+    );
+}
+
+#[test]
+fn the_reason_takes_the_place_of_the_number_of_schedules() {
+    let mut driver = Driver::default();
+    let mut verdict = verdicts::race(2);
+    verdict.exploration.as_mut().unwrap().failing_trace = Some(Box::new(verdicts::crossed_locks()));
+    driver.give(verdict, None);
+    play(
+        &mut driver,
+        "
+        size: 60x20
+        keys: g
+        shows: ✗ Fails in 1 of 2 schedules    They wait for each other
+        size: 40x10
+        shows: ✗ Fails    They wait for each other
         ",
     );
 }

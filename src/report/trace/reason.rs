@@ -323,7 +323,7 @@ fn no_one_left(trace: &Trace, wait: &BlockedThread, reason: Option<&WaitReason>)
     vec![
         detail,
         "no thread is left that could end the wait".to_owned(),
-        "no thread can end the wait".to_owned(),
+        "nothing can end the wait".to_owned(),
     ]
 }
 
