@@ -6,9 +6,9 @@ use crate::engine::Direction;
 use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::report::trace::{
-    CellState, cell_name, has_threads, last_change_of, race_of, states_after, steps, used_cells,
+    CellState, cell_name, has_threads, main_difference, states_after, steps, used_cells,
 };
-use crate::verdict::{EventKind, Outcome, Race, Trace, TraceEvent};
+use crate::verdict::{EventKind, Outcome, Trace, TraceEvent};
 use ratatui::layout::Rect;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -73,26 +73,27 @@ impl State {
         self.session.position.step = step.or_else(|| self.compared_step());
     }
 
-    /// Returns the race of the failing schedule, if the view shows another schedule, in which the race did no harm.
+    /// Returns the trace of the failing schedule, if the view shows another schedule, in which nothing went wrong.
     #[must_use]
-    pub fn race_to_compare(&self) -> Option<&Race> {
+    pub fn trace_to_compare(&self) -> Option<&Trace> {
         let trace = self.shown_trace()?;
-        let found = self.model().verdict()?.verdict.exploration.as_ref();
-        found
-            .and_then(race_of)
-            .filter(|_| trace.explanations.is_empty())
+        let found = self.model().verdict()?.verdict.exploration.as_ref()?;
+        let shown = found.index_shown(self.session.position.schedule);
+        let is_right = found.results.get(shown)?.right == Some(true);
+        let failing = found.failing_trace.as_deref();
+        failing.filter(|_| is_right && trace.explanations.is_empty())
     }
 
-    /// Returns the step to compare with the failing schedule, or else the last step. `None` in the failing schedule.
+    /// Returns the step that makes the difference to the failing schedule, or else the last step. `None` in the failing one.
     fn compared_step(&self) -> Option<usize> {
         self.session.position.schedule?;
         let trace = self.shown_trace()?;
         let steps = steps(trace, self.session.position.cell);
-        let change = self
-            .race_to_compare()
-            .and_then(|race| last_change_of(trace, race));
-        let change = change.and_then(|change| steps.iter().position(|at| *at == change));
-        change.or(steps.len().checked_sub(1))
+        let event = self
+            .trace_to_compare()
+            .and_then(|failing| main_difference(trace, failing));
+        let step = event.and_then(|event| steps.iter().position(|at| *at == event));
+        step.or(steps.len().checked_sub(1))
     }
 
     fn explained_step(&self) -> Option<usize> {

@@ -360,7 +360,7 @@ fn traced_blocks(trace: &Trace, subject: &ProgramSpec, all: bool) -> Vec<Block> 
         event: None,
         all,
         page: None,
-        race: None,
+        failing: None,
     };
     report::trace::run_blocks(trace, focus)
 }

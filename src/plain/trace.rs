@@ -166,7 +166,7 @@ fn all_of(cell: Option<u32>) -> Focus<'static> {
         event: None,
         all: true,
         page: None,
-        race: None,
+        failing: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! A timeline has no widths and no colors: only bars, lanes and steps. The caller passes in where the reader is, and
 //! `rows` decides where on the terminal a bar goes.
 
+mod compared;
 mod cut_short;
 pub(in crate::report) mod events;
 mod explanation;
@@ -21,13 +22,13 @@ mod tests;
 mod timeline;
 mod untraced;
 
-pub use events::sentence;
+pub use compared::{main_difference, why_it_passed};
+pub use events::{sentence, sentence_beside};
 pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
 pub(in crate::report) use headline::{but, faults};
 pub use lanes::{ThreadPlace, thread_places};
 pub use names::{access_of_guard, cell_name};
-pub use race_steps::{last_change_of, race_of};
 pub use reason::{brief_reason, brief_reasons};
 pub use timeline::{
     Bar, EventSentence, Focus, GuardChange, GutterLine, LaneHolder, LaneRow, LaneState, LaneStep,
@@ -101,7 +102,7 @@ pub fn below_a_verdict(
         event: None,
         all: true,
         page: None,
-        race: None,
+        failing: None,
     };
     let mut blocks = Vec::new();
     if !is_empty(trace) {
@@ -267,12 +268,9 @@ fn lanes(
     let rows = folding::rows(trace, focus, &listed);
     let hidden = folding::hidden(&listed, &rows);
     let mut marked = marked(trace);
-    marked.extend(
-        focus
-            .race
-            .into_iter()
-            .flat_map(|race| race_steps::same_steps(trace, race)),
-    );
+    let race = focus.failing.and_then(race_steps::race_of);
+    let compared = focus.failing.into_iter();
+    marked.extend(compared.flat_map(|failing| compared::differing_steps(trace, failing)));
     let mut states = LaneStates::new(trace);
     let mut step = |at: usize, times: usize| {
         let (words, tone) = events::in_lane(trace, at)?;
@@ -301,9 +299,7 @@ fn lanes(
             } else {
                 None
             },
-            words: words
-                + &events::for_caller(trace, at)
-                + &race_steps::in_lane(trace, at, focus.race),
+            words: words + &events::for_caller(trace, at) + &race_steps::in_lane(trace, at, race),
             tone,
             moment: match focus.event.map(|now| at.cmp(&now)) {
                 Some(Ordering::Equal) => Moment::Present,

@@ -3,8 +3,8 @@
 use super::{Content, Scene, bars, code, draw_line, lines};
 use crate::engine::{LatestTrace, TraceState};
 use crate::highlight::Syntax;
-use crate::report;
 use crate::report::trace::{self, Focus, Untraced, steps};
+use crate::report::{self, Block};
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::text::{capitalize, plural};
@@ -44,14 +44,14 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         event: current,
         all: false,
         page: Some(height),
-        race: scene.state.race_to_compare(),
+        failing: state.trace_to_compare(),
     };
     let blocks = trace::timeline(trace, focus);
     let (picture, more) = blocks.split_at(blocks.len().min(1));
     let mut content = lines::content(scene, picture, width, focus.page);
     let more = lines::blocks(scene, more, width);
     // What happens at this event, and what the run means, stay in view.
-    let event = current.and_then(|event| trace::sentence(trace, event));
+    let event = current.and_then(|event| trace::sentence_beside(trace, event, focus.failing));
     let mut event = event.map_or(Vec::new(), |says| {
         let mut lines = lines::prose(scene.theme, &says, width.saturating_sub(2));
         for (at, line) in lines.iter_mut().enumerate() {
@@ -68,7 +68,11 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     {
         event.insert(0, code_line(scene, line, width));
     }
-    let about = trace::explanations_beside(trace, verdict);
+    let passed = focus
+        .failing
+        .and_then(|failing| trace::why_it_passed(trace, failing));
+    let mut about: Vec<Block> = passed.map(Block::Prose).into_iter().collect();
+    about.extend(trace::explanations_beside(trace, verdict));
     let mut about = lines::blocks(scene, &about, width);
     // The reason is shown here if the band has no room for it.
     if let Some(explanation) = trace.explanations.first()

@@ -153,7 +153,7 @@ fn a_cycle_of_three_is_found_and_its_rows_are_marked() {
         event: None,
         all: true,
         page: None,
-        race: None,
+        failing: None,
     };
     let blocks = report::trace::run_blocks(&trace, focus);
     let sentences = blocks.iter().find_map(|block| match block {

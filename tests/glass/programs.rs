@@ -174,7 +174,7 @@ fn too_wide(trace: &Trace, text: &str) -> String {
             event: None,
             all: true,
             page: None,
-            race: None,
+            failing: None,
         };
         let options = rows::Options {
             prose: columns,

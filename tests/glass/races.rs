@@ -153,7 +153,7 @@ fn a_slot_that_is_counted_before_it_is_filled_is_explained_and_the_headline_says
             event: None,
             all: true,
             page: None,
-            race: None,
+            failing: None,
         };
         match report::trace::run_blocks(&trace, focus).into_iter().next() {
             Some(report::Block::Headline(headline)) => headline.status,

@@ -89,7 +89,7 @@ pub(crate) fn listing(trace: &Trace, text: &str) -> String {
         event: None,
         all: true,
         page: None,
-        race: None,
+        failing: None,
     };
     let options = rows::Options {
         prose: 200,
@@ -116,7 +116,7 @@ pub(crate) fn drawing(trace: &Trace, text: &str) -> Vec<String> {
         event: None,
         all: true,
         page: None,
-        race: None,
+        failing: None,
     };
     let blocks = report::trace::timeline(trace, focus);
     let timeline = blocks.iter().find_map(|block| match block {

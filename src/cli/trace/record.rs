@@ -43,7 +43,7 @@ pub(super) fn render(found: &RecordedTrace, args: &Args, out: &Output) -> String
             event: None,
             all: args.all,
             page: None,
-            race: None,
+            failing: None,
         };
         return writer::without_pictures(
             out.style,

@@ -409,7 +409,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
         event: Some(9),
         all: false,
         page: None,
-        race: None,
+        failing: None,
     };
     let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
     let mut in_lanes = traced(
@@ -474,7 +474,7 @@ fn threads_are_drawn_in_lanes() {
         event: Some(1),
         all: false,
         page: None,
-        race: None,
+        failing: None,
     };
     insta::assert_snapshot!(side_by_side(&trace::run_blocks(&trace, focus)));
     let json = trace::json(&trace);

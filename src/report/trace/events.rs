@@ -27,6 +27,21 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     })
 }
 
+/// Returns the sentence of an event with the value that matters in a failing run: ` and reads 1`.
+#[must_use]
+pub fn sentence_beside(trace: &Trace, at: usize, failing: Option<&Trace>) -> Option<String> {
+    let says = sentence(trace, at)?;
+    let race = failing.and_then(race_steps::race_of);
+    let does = race.map_or(String::new(), |race| {
+        race_steps::in_lane(trace, at, Some(race))
+    });
+    let does = does.strip_prefix(", ").map(|does| format!(" and {does}."));
+    Some(match does.zip(says.strip_suffix('.')) {
+        Some((does, says)) if !says.ends_with(')') => format!("{says}{does}"),
+        Some(_) | None => says,
+    })
+}
+
 pub(super) fn has_sentence(trace: &Trace, at: usize) -> bool {
     let event = &trace.events[at];
     if event.kind == EventKind::Created && has_threads(trace) {

@@ -60,7 +60,7 @@ fn all_of((file, source): &(String, String), all: bool) -> Focus<'_> {
         event: None,
         all,
         page: None,
-        race: None,
+        failing: None,
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::names::{on_line_text, thread_in_a_sentence, thread_in_brief};
 use crate::verdict::{
-    Cause, CellKind, EventKind, Explanation, Exploration, Race, RaceKind, SharedAccess, Trace,
-    TraceEvent,
+    Cause, CellKind, EventKind, Explanation, Race, RaceKind, SharedAccess, Trace,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RaceStep {
+pub(super) enum RaceStep {
     First,
     /// The read by the other thread, before its change.
     OtherLook,
@@ -78,12 +77,9 @@ fn value_left(trace: &Trace, at: usize) -> Option<&str> {
     }
 }
 
-/// Returns the race that explains a failing schedule.
-#[must_use]
-pub fn race_of(found: &Exploration) -> Option<&Race> {
-    let failing = found.failing_trace.as_ref()?;
-    let mut explanations = failing.explanations.iter();
-    explanations.find_map(|one| {
+/// Returns the race that explains a run.
+pub(super) fn race_of(trace: &Trace) -> Option<&Race> {
+    trace.explanations.iter().find_map(|one| {
         if let Cause::Race(race) = &one.cause {
             Some(race)
         } else {
@@ -92,51 +88,21 @@ pub fn race_of(found: &Exploration) -> Option<&Race> {
     })
 }
 
-/// Returns the events of this run that correspond to the steps of a race in another run.
-pub(super) fn same_steps(trace: &Trace, race: &Race) -> impl Iterator<Item = usize> {
-    let events = 0..trace.events.len();
-    events.filter(|at| same_step(trace, race, *at).is_some())
-}
-
-/// Returns the last change among the events of this run that correspond to the steps of a race in another run.
-#[must_use]
-pub fn last_change_of(trace: &Trace, race: &Race) -> Option<usize> {
-    let events = 0..trace.events.len();
-    events
-        .rev()
-        .find(|at| same_step(trace, race, *at) == Some(RaceStep::Between))
-}
-
-/// Returns which step of another run's race an event corresponds to: a change at one of its places, or the read before
-/// it.
+/// Returns which step of another run's race an event corresponds to: a change at one of its places, or a read.
 fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
     let event = &trace.events[at];
-    let is_access = |event: &TraceEvent| {
-        event.cell == Some(race.cell)
-            && matches!(
-                event.kind,
-                EventKind::Acquired { .. } | EventKind::Operation { .. }
-            )
-    };
-    if !is_access(event) {
-        return None;
-    }
-    let changes = |event: &TraceEvent| {
-        let places = [&race.intervening.place, &race.last.place];
-        event
-            .place
-            .as_ref()
-            .is_some_and(|place| places.contains(&place))
-    };
-    if changes(event) {
+    let is_access = matches!(
+        event.kind,
+        EventKind::Acquired { .. } | EventKind::Operation { .. }
+    );
+    let place = event
+        .place
+        .as_ref()
+        .filter(|_| is_access && event.cell == Some(race.cell))?;
+    if [&race.intervening.place, &race.last.place].contains(&place) {
         return Some(RaceStep::Between);
     }
-    if event.place.as_ref() != Some(&race.first.place) {
-        return None;
-    }
-    let mut later = trace.events[at + 1..].iter();
-    let next = later.find(|next| next.thread == event.thread && is_access(next))?;
-    changes(next).then_some(RaceStep::OtherLook)
+    (*place == race.first.place).then_some(RaceStep::OtherLook)
 }
 
 /// Says what a thread had not seen at the last step of a race, as a sentence of its own.
@@ -183,7 +149,11 @@ fn step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
 }
 
 /// Returns the events of a race, if the record has them; the read by the other thread may be missing.
-fn steps(trace: &Trace, explanation: &Explanation, race: &Race) -> Option<Vec<(RaceStep, usize)>> {
+pub(super) fn steps(
+    trace: &Trace,
+    explanation: &Explanation,
+    race: &Race,
+) -> Option<Vec<(RaceStep, usize)>> {
     let mut events = explanation.events.iter().copied();
     let [first, between, last] = [events.next()?, events.next()?, events.next()?];
     let is_of = |at: usize, access: &SharedAccess| {

@@ -19,7 +19,7 @@ fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
             event: None,
             all: false,
             page: None,
-            race: None,
+            failing: None,
         };
         match timeline(&trace, focus).into_iter().next() {
             Some(Block::Prose(says)) => says,
@@ -81,7 +81,7 @@ fn drawn(trace: &Trace, source: &str, all: bool) -> Vec<String> {
         event: None,
         all,
         page: None,
-        race: None,
+        failing: None,
     };
     let timeline = timeline_of(trace, focus);
     match timeline.picture {
@@ -257,7 +257,7 @@ fn differing_outputs_are_counted_and_not_quoted_as_if_they_were_equal() {
         event: None,
         all: false,
         page: None,
-        race: None,
+        failing: None,
     };
     let (sentences, _) = sentences(&trace, focus);
     let says: Vec<String> = sentences.into_iter().map(|one| one.says).collect();
@@ -273,7 +273,7 @@ fn stepped(trace: &Trace, now: usize) -> Vec<String> {
         event: Some(now),
         all: false,
         page: None,
-        race: None,
+        failing: None,
     };
     let Picture::Gutter(lines) = timeline_of(trace, focus).picture else {
         panic!("lanes");

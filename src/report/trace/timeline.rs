@@ -2,7 +2,7 @@
 
 use crate::report::{NextStep, Offer, Tone};
 use crate::text::plural;
-use crate::verdict::{AccessMode, EventKind, Race};
+use crate::verdict::{AccessMode, EventKind, Trace};
 
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,8 +247,8 @@ pub struct Focus<'a> {
     /// How many rows are in view at once: if the reader is at an event, only this many sentences before and after it
     /// are written. `None`: all of them.
     pub page: Option<usize>,
-    /// A race in another run of the same program: its steps are shown here, too, where they did no harm.
-    pub race: Option<&'a Race>,
+    /// A run of the same program that failed, if this one did not: the events that make the difference are marked.
+    pub failing: Option<&'a Trace>,
 }
 
 impl Focus<'_> {
