@@ -34,7 +34,8 @@ pub(super) struct Record {
     pub(super) end: Option<EndEvent>,
     /// Whether later events are missing, because the limit on recorded events was reached.
     pub(super) truncated: bool,
-    /// How many events came before the first one here, without those about what was live then.
+    /// How many events the run had before the record starts over. The first events here say what was live then, and
+    /// don't count.
     pub(super) omitted_events: usize,
     /// Whether atomics that were used before are missing, unless they are used again.
     pub(super) lacks_atomics: bool,

@@ -7,8 +7,8 @@ use super::tokens::{Token, Tokens};
 /// The parent of a module. Inside a module of the file, it is in the file.
 const PARENT: &str = "super";
 
-/// Names through which a file reaches the rest of its crate, other crates, or what exists once in a process; or by
-/// which it learns the names of its items, its arguments, or where its executable is.
+/// Names through which a file reaches the rest of its crate, other crates, or what exists once in a process, or gets
+/// the names of its items, its arguments, or the path of its executable.
 const NOT_JOINED: [&str; 30] = [
     "crate",
     "extern",

@@ -12,7 +12,7 @@ pub struct TracedResult<'a> {
     pub name: &'a str,
     pub is_test: bool,
     pub outcome: &'a Outcome,
-    /// `None` if only rustdoc knows: a doctest may have to panic.
+    /// `None` if only rustdoc's own line says it: a doctest may have to panic.
     pub passed: Option<bool>,
     /// `None` if it used nothing that is traced.
     pub trace: Option<&'a Trace>,
@@ -35,7 +35,7 @@ enum FindingKind {
     MayHang,
     /// It passed, but a change may be lost.
     Races,
-    /// It failed, and only rustdoc knows whether it had to.
+    /// It failed, and only rustdoc's own line says whether it should have.
     MayFail,
     /// It was stopped, or its run could not be followed, before anything went wrong.
     Unfollowed,

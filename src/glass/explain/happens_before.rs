@@ -84,7 +84,7 @@ struct Replay<'a> {
     cells: BTreeMap<u32, Clock>,
     /// What happened before each message in a channel was sent.
     messages: BTreeMap<u32, VecDeque<Clock>>,
-    /// What happened before a channel was received from, for threads that wait for room.
+    /// What happened before messages were received from a channel, for threads that wait for room.
     rooms: BTreeMap<u32, Clock>,
 }
 
@@ -166,7 +166,7 @@ impl<'a> Replay<'a> {
         threads.any(|thread| thread.parking == cell)
     }
 
-    /// Whether the program learns the value of an atomic here.
+    /// Whether the program may use the value of an atomic that this operation returns.
     fn reads(&self, event: &TraceEvent) -> bool {
         let EventKind::Operation { action, .. } = &event.kind else {
             return false;

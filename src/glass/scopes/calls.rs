@@ -193,7 +193,7 @@ fn is_call(tokens: &SourceTokens, at: usize) -> bool {
     is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
 }
 
-/// Returns where the outermost loop around a token begins, inside a bracket, or else what comes after the token.
+/// Returns where the outermost loop around a token begins, inside the bracket `outer`, or else the next token.
 fn start_of_loops(tokens: &SourceTokens, at: usize, outer: usize) -> usize {
     let mut start = at + 1;
     let mut inner = at;

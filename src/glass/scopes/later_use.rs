@@ -134,7 +134,7 @@ impl Scopes<'_> {
         })
     }
 
-    /// Returns a variable, and those in scope that got something out of it before a token.
+    /// Returns a variable, and the variables in scope that got something out of it before a token.
     fn taken_from(&self, name: &str, from: usize, to: usize) -> BTreeSet<String> {
         let mut names = BTreeSet::from([name.to_owned()]);
         for at in from..to {

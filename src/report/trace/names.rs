@@ -322,8 +322,8 @@ pub(in crate::report) fn acquires(
     }
 }
 
-/// What the guards of this name allow, as far as a sentence can mean one. A name that a cell, or a function of the source,
-/// has, too, stands for a guard only after that word.
+/// Returns what the guards of this name allow, if the name means one in a sentence. A name that a cell or a function of
+/// the source has, too, means a guard only after the word "guard".
 #[must_use]
 pub fn access_of_guard(
     trace: &Trace,

@@ -1,4 +1,4 @@
-//! Why nothing ends the waits that are not for a blocked thread.
+//! Why nothing ends the waits that depend on no blocked thread.
 
 mod early_end;
 mod live_senders;
@@ -20,7 +20,7 @@ pub(in crate::report::trace::explanation) use notification::unparked_after;
 /// The maximum number of threads to name that did not reach a barrier.
 pub(in crate::report::trace::explanation) const MAX_ABSENT: usize = 4;
 
-/// Explains why nothing ends these waits, which are not for a blocked thread.
+/// Explains why nothing ends these waits, which depend on no blocked thread.
 pub(super) fn unended_text(
     trace: &Trace,
     waits: &[BlockedThread],
