@@ -17,7 +17,7 @@ const ACQUIRING_METHODS: [&str; 10] = [
     "try_write",
 ];
 
-/// Returns the variable that holds a guard. The call must be the end of a `let`, otherwise the guard is a temporary.
+/// Returns the variable that holds a guard. The call must be the end of a `let`; otherwise, the guard is a temporary.
 pub(super) fn guard_name(file: &SourceTokens, place: &Place) -> Option<String> {
     let call = file.at(place)?;
     let name = file.called(call)?;

@@ -7,7 +7,7 @@ use crate::verdict::{
     Exploration, Outcome, RunEnd, Severity, StageName, StageState, Trace, Verdict,
 };
 
-/// Says why a file did not pass, in a few words with names from the program, if something certain is known: the form
+/// Returns forms of the reason why a file did not pass, with names from the program, if a reason is certain: the form
 /// that says most first, the shortest last.
 #[must_use]
 pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {

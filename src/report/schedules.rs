@@ -164,7 +164,7 @@ fn tried(found: &Exploration) -> (Tone, String) {
     if !is_judged {
         return (tone, format!("{} in {ran}: {covered}", same_output(found)));
     }
-    // "Passed" is said of lessons and tests.
+    // Only lessons and tests "pass".
     let were = if found.schedules_run == 1 {
         "was"
     } else {

@@ -82,7 +82,7 @@ pub struct Trace {
     /// that were still there.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub omitted_events: usize,
-    /// How many events came after the last one here, which another schedule of the same program never gets to.
+    /// How many later events are left out, because another schedule of the same program never gets to them.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub unreached_events: usize,
     /// Which thread ran next, whenever more than one could: with these choices, the run can be replayed.
@@ -117,9 +117,9 @@ impl Trace {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
 
-    /// Prepares it for a comparison with a failing run of the same program. It takes the names of its cells from that run,
-    /// which may have had fewer cells with one name. If that run hangs or panics and this one finished, it also loses the
-    /// events after the part that both have.
+    /// Prepares it for a comparison with a failing run of the same program. Cells that both runs have are numbered as in
+    /// that run, which may have had fewer cells with one name. If that run hangs or panics and this one finished, the
+    /// events after the part that both have are dropped.
     pub fn compare_with(&mut self, failing: &Self) {
         for cell in &mut self.cells {
             let is_same = |known: &&TracedCell| (known.id, &known.name) == (cell.id, &cell.name);
@@ -138,8 +138,8 @@ impl Trace {
         }
     }
 
-    /// Drops the events after the last one with a cell or a thread that the other run has, too. The first thread doesn't
-    /// count: it is in every run.
+    /// Drops the events after the last one that is about a cell or a thread that the other run has, too, or that an
+    /// explanation names. The first thread doesn't count: it is in every run.
     fn drop_unreached(&mut self, other: &Self) {
         let cells: BTreeSet<u32> = self
             .cells

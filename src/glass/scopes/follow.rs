@@ -149,7 +149,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// Whether the program only borrows a variable where it names it. The variable has its value since `from`.
+    /// Whether the program only borrows a variable where it names it. The variable has had its value since `from`.
     pub(super) fn borrows(&self, at: usize, owner: &Owner, from: usize) -> bool {
         matches!(self.use_of(at, owner, from), Use::Borrows)
     }

@@ -243,7 +243,7 @@ fn has_lifetime(tokens: &SourceTokens, name: usize) -> bool {
     }
 }
 
-/// Reads a type: what a value of it owns.
+/// Returns what a value of the type that begins here owns.
 fn owner(tokens: &SourceTokens, start: usize, implemented: Option<&str>) -> Owner {
     let Some((name, last)) = last_name(tokens, start) else {
         return Owner::Unknown;

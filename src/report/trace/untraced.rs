@@ -1,4 +1,4 @@
-//! What is said in place of a trace.
+//! What a report says in place of a trace.
 
 use super::super::{Block, NextStep, Tone};
 

@@ -122,7 +122,7 @@ impl CellKind {
         }
     }
 
-    /// Whether it is a lock that the program has made.
+    /// Whether it is a lock that the program created.
     #[must_use]
     pub fn is_lock(self) -> bool {
         matches!(self, Self::Mutex | Self::RwLock)

@@ -497,7 +497,7 @@ pub enum Blocker {
     Guard(usize),
     /// A thread that must end first, or whose turn to write comes first.
     Thread(u32),
-    /// A thread that could notify, send, receive or arrive: it did so before, or has such a call ahead of it.
+    /// A thread that could notify, send, receive or arrive: it did so before, or would do so later.
     Waker {
         thread: u32,
         /// The last event at which it did so.

@@ -124,7 +124,7 @@ pub enum LaterUse {
     Unused,
     /// A loop that is running there goes through it, and nothing uses it after that.
     LoopedOver,
-    /// Such a loop goes through it, and something after the loop uses it.
+    /// A loop that is running there goes through it, and something after the loop uses it.
     LoopedOverAndUsed,
     /// Only through a value that it got from the variable.
     PartsUsed,

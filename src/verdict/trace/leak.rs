@@ -45,7 +45,7 @@ pub struct WeakField {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owned_by: Option<String>,
     /// The other field of the cycle, if nothing shows which of the two owns the values. If there is neither this nor a
-    /// collection, no other field has such handles, and something else must then own the values.
+    /// collection, no other field in the cycle has a handle, and something else must then own the values.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub other: Option<NamedPlace>,
 }
@@ -60,7 +60,7 @@ pub struct LeakedValue {
     /// Whether a derived `Default` created them, so that this is the place of their type.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_derived: bool,
-    /// The only type of the program that has such values as fields.
+    /// The only type of the program that has these values as fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub part_of: Option<String>,
     /// Whether their type has nothing that leads to a leaked value, so that they are only owned by those of the cycle.

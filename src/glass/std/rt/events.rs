@@ -80,7 +80,7 @@ pub(super) fn created(
     }
 }
 
-/// Whether an address is close above a local variable of the current thread.
+/// Whether an address is just above a local variable of the current thread.
 fn is_on_stack(address: usize) -> bool {
     /// The usual size of the main thread's stack.
     const MAX_STACK: usize = 8 << 20;

@@ -13,7 +13,7 @@ use crate::verdict::{
 };
 use std::collections::BTreeSet;
 
-/// The maximum number of threads that found the lock poisoned to name, each with its line.
+/// The maximum number of threads to name that found the lock poisoned, each with its line.
 const MAX_NAMED: usize = 6;
 
 /// The maximum number of columns to show of the message of a panic.

@@ -97,7 +97,7 @@ pub(super) fn moved_to(trace: &Trace, subject: &str, moved: &MovedSender) -> Opt
     })
 }
 
-/// Says which threads could receive a message from a channel, after the words that no thread has.
+/// Says which threads could receive a message from a channel; follows "which no thread has received".
 fn receivers_text(trace: &Trace, channel: &str, receivers: &[u32], kept_out: &[u32]) -> String {
     let is_one = |threads: &[u32]| threads.len() == 1;
     match (receivers, kept_out) {
