@@ -102,7 +102,6 @@ impl Glass {
     }
 }
 
-/// Tries the schedules of a program that was built.
 pub(super) fn explore(
     program: &BuiltProgram<'_>,
     limits: &ExploreLimits,

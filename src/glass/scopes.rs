@@ -267,7 +267,6 @@ impl<'a> Scopes<'a> {
         Some(value)
     }
 
-    /// Whether a method that unwraps is called here.
     fn is_unwrapped(&self, dot: usize) -> bool {
         self.tokens.is(dot, '.')
             && UNWRAPPING.contains(&self.tokens.text(dot + 1))

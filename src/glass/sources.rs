@@ -204,7 +204,6 @@ impl<'a> SourceFiles<'a> {
         Some(Scopes::new(self.tokens(place)?, signatures, self.edition()))
     }
 
-    /// Returns the edition that the program is built in, if that is known.
     fn edition(&self) -> Option<Edition> {
         match &self.names {
             Names::Built { spec, .. } => Some(spec.edition),

@@ -118,7 +118,6 @@ impl SourceTokens {
         }
     }
 
-    /// Adds the bracket that closes a group.
     fn close(&mut self, group: &Group, first: usize) {
         let last = self.all.len();
         let at = group.span_close().start();
@@ -148,7 +147,6 @@ impl SourceTokens {
         self.all.len()
     }
 
-    /// Returns the place of a token in a file.
     pub(super) fn place(&self, at: usize, file: &str) -> Option<Place> {
         let token = self.get(at)?;
         Some(Place {

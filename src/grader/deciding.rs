@@ -140,7 +140,6 @@ fn own_feedback_parts(lesson: &Lesson) -> String {
     parts
 }
 
-/// Writes what each feedback rule says, and when.
 fn write_rules(parts: &mut String, rules: &[FeedbackRule]) {
     for rule in rules {
         // The line changes with whatever is written above it.

@@ -350,7 +350,6 @@ impl Facts<'_> {
             && (!when.exclusive_receiver || self.exclusive_receivers().next().is_some())
     }
 
-    /// Returns the test with this name if it ran and failed.
     fn failed_test(&self, name: &str) -> Option<&TestReport> {
         let mut tests = self.tests.iter();
         tests.find(|test| test.name == name && test.ran_and_failed())
@@ -404,7 +403,6 @@ impl Facts<'_> {
         Regex::new(pattern).is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }
 
-    /// Whether something explains a failing schedule.
     fn is_explained(&self) -> bool {
         let trace = self
             .exploration

@@ -156,7 +156,6 @@ fn not_allowed(attempt: &Attempt<'_>, diagnostics: &[Diagnostic]) -> Vec<BrokenR
     rejected.filter_map(broken).collect()
 }
 
-/// Judges whether the program ends as the lesson says.
 fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     match &lesson.expect {
         None => StageState::NotApplicable,
@@ -166,7 +165,6 @@ fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     }
 }
 
-/// Judges whether the program prints what the lesson says.
 fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>) {
     let claim = lesson.expect.as_ref();
     let Some((claim, expected)) = claim.and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
@@ -186,7 +184,6 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
     }
 }
 
-/// Judges whether the hidden tests pass.
 fn tests(tests: &[TestReport]) -> StageState {
     let any = |wanted| tests.iter().any(|test| test.state() == wanted);
     if tests.is_empty() {
@@ -200,7 +197,6 @@ fn tests(tests: &[TestReport]) -> StageState {
     }
 }
 
-/// Judges whether the text follows the rules of the lesson.
 fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, Vec<BrokenRule>) {
     let Some(tokens) = tokens else {
         return (StageState::Skipped, Vec::new());

@@ -270,7 +270,6 @@ fn closes_last(rest: &[&str]) -> bool {
     closed.is_some_and(|at| at + 1 == rest.len())
 }
 
-/// Returns the origin of a parameter of the function that begins here.
 fn origin_of_parameter(file: &SourceTokens, function: usize, name: &str) -> Origin {
     let open = (function..file.len()).find(|at| file.is(*at, '('));
     let Some((open, close)) = open.and_then(|open| Some((open, file.get(open)?.partner?))) else {

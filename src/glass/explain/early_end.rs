@@ -6,7 +6,6 @@ use crate::glass::scopes::{enclosing_closure, enclosing_function};
 use crate::glass::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Call, EarlyEnd, EventKind, ExitKind, ExitPlace, Place, TraceEvent};
 
-/// The maximum number of places to name.
 const MAX_EXITS: usize = 2;
 
 /// Code that a thread runs: a function or a closure, or a loop in it.

@@ -279,7 +279,6 @@ fn is_always_reached(file: &SourceTokens, call: &Place, later: LineColumn) -> bo
     is_reached().unwrap_or(false)
 }
 
-/// Returns the change that follows a guard, if any.
 fn visible_change(file: &SourceTokens, chain: &Chain) -> Option<VisibleChange> {
     let methods = chain.links.iter().filter(|link| link.arguments.is_some());
     let methods: Vec<&Link> = methods.collect();

@@ -73,7 +73,6 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
         && other.ended.is_none_or(|ended| ended > own.began)
 }
 
-/// Whether one function creates the guard and waits.
 fn are_in_one_function(
     history: &History<'_>,
     (created, waited): (Option<&Place>, Option<&Place>),

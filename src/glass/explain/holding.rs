@@ -252,7 +252,6 @@ fn are_variables(
         && functions.is_some_and(|(one, other)| one != other)
 }
 
-/// Returns where the last of these guards is dropped.
 pub(super) fn end_of_last(history: &History<'_>, lives: &[&GuardLife<'_>]) -> Option<GuardEnd> {
     if lives.iter().any(|life| life.ended.is_none()) {
         return None;
@@ -505,7 +504,6 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// Whether the source of a call names this function.
 fn is_named(history: &History<'_>, from: &Call, function: &str) -> bool {
     let called = || {
         let file = history.source.tokens(&from.place)?;

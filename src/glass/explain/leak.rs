@@ -408,7 +408,6 @@ fn stored_is_handle(stored: &str) -> bool {
     stored != "None" && !is_weak
 }
 
-/// Whether the program can leak other than through a reference cycle.
 fn may_leak_otherwise(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
     let others = [
         "unsafe",

@@ -11,7 +11,6 @@ use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, CellKind, EventKind, NestedAcquisition, Place, RunEnd};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The maximum number of cycles to explain.
 const MAX_EXPLAINED: usize = 3;
 
 /// The maximum number of times to count a thread that takes the same two locks on the same lines; later ones are

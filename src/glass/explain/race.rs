@@ -29,7 +29,6 @@ use crate::verdict::{
 };
 use shared_call::SharedCall;
 
-/// The maximum number of races to explain.
 const MAX_EXPLAINED: usize = 3;
 
 pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
@@ -149,7 +148,6 @@ fn add_later_change(
     }
 }
 
-/// Whether a race made its thread panic.
 pub(super) fn panicked(race: &Explanation) -> bool {
     match &race.cause {
         Cause::Race(race) => race.panicked.is_some(),

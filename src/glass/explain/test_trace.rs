@@ -27,7 +27,6 @@ pub(super) struct TestTrace {
     first_chars: BTreeMap<u32, char>,
 }
 
-/// Parses a trace of a run that ended this way.
 pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> TestTrace {
     let mut made = TestTrace {
         trace: Trace {

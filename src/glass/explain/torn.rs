@@ -98,7 +98,6 @@ fn cells(pair: &Pair<'_>) -> [u32; 2] {
     cells
 }
 
-/// Whether one pair is between the accesses of another one.
 fn is_within(outer: &Pair<'_>, inner: &Pair<'_>) -> bool {
     outer[0].ended < inner[0].began && inner[1].ended < outer[1].began
 }

@@ -22,7 +22,6 @@ const CHANGES: [&str; 11] = [
     "swap",
 ];
 
-/// The maximum number of lines to name.
 const MAX_LINES: usize = 2;
 
 /// Returns the lines that would change the atomic that this call reads, if no thread has reached them.

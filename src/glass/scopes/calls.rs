@@ -127,7 +127,6 @@ impl<'a> ProgramCalls<'a> {
         found
     }
 
-    /// Whether a place is in a function with `#[test]`.
     pub(in crate::glass) fn is_in_test(&self, place: &Place) -> bool {
         let is_in_test = || {
             let tokens = self.file(place)?;
@@ -146,7 +145,6 @@ impl<'a> ProgramCalls<'a> {
         is_in_test() == Some(true)
     }
 
-    /// Returns the type whose method a place is in.
     pub(in crate::glass) fn implemented_type(&self, place: &Place) -> Option<String> {
         let tokens = self.file(place)?;
         let (_, open, _) = enclosing_function(tokens, tokens.at(place)?)?;

@@ -263,7 +263,6 @@ impl Scopes<'_> {
         ends(field)
     }
 
-    /// Returns the type of `self` in the method around a token.
     fn type_of_self(&self, at: usize) -> Option<String> {
         let (_, open, _) = enclosing_function(self.tokens, at)?;
         implemented_type(self.tokens, open)
@@ -457,7 +456,6 @@ impl Scopes<'_> {
         })
     }
 
-    /// Whether a struct has a field of this name and type.
     fn has_field(&self, whole: &str, field: &str, of: &str) -> bool {
         let mut words = 1..self.tokens.len();
         let declared =

@@ -62,7 +62,6 @@ pub(in crate::glass) struct Signatures {
 }
 
 impl Signatures {
-    /// Reads the files of a program.
     pub(in crate::glass) fn read(files: &[&SourceTokens]) -> Self {
         let mut signatures = Self::default();
         let find = |tokens: &SourceTokens, words: &[&str]| -> Vec<usize> {

@@ -152,7 +152,6 @@ impl SourceTokens {
         )
     }
 
-    /// Whether `=>` begins here.
     pub(in crate::glass) fn is_arrow(&self, at: usize) -> bool {
         self.is(at, '=') && self.is(at + 1, '>')
     }

@@ -233,7 +233,6 @@ impl ReservedSearch<'_> {
         }
     }
 
-    /// Returns why a function of std is reserved.
     fn function(&self, name: &str) -> Option<ReservedReason> {
         let more = UNDER_SCHEDULES.iter().filter(|_| self.schedules);
         let mut reserved = FUNCTIONS.iter().chain(more);

@@ -535,7 +535,6 @@ fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
     })
 }
 
-/// Whether a thread that waits here does nothing more.
 fn never_continues(trace: &Trace, at: usize, thread: u32) -> bool {
     let mut later = trace.events[at + 1..].iter();
     // The thread may continue in an event that is left out.

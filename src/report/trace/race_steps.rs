@@ -61,7 +61,6 @@ fn found(trace: &Trace, at: usize) -> Option<&str> {
     }
 }
 
-/// Returns the value that a guard left.
 fn value_left(trace: &Trace, at: usize) -> Option<&str> {
     let EventKind::Acquired { guard, .. } = trace.events[at].kind else {
         return None;

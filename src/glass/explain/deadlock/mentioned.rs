@@ -6,7 +6,6 @@ use crate::verdict::{EventKind, MovedSender, WaitReason};
 /// The number of last events that are shown of a thread that has ended.
 const LAST_EVENTS: usize = 4;
 
-/// Returns the events that this reason mentions.
 pub(super) fn events(history: &History<'_>, reason: &WaitReason) -> Vec<usize> {
     match reason {
         WaitReason::Notification(last) => {

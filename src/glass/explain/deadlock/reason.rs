@@ -273,7 +273,6 @@ impl<'a> Tested<'a> {
         changes.into_iter().nth(best)
     }
 
-    /// Whether no line of the program notifies what the thread waits for.
     fn is_never_notified(&self, history: &History<'_>) -> bool {
         let program = history.source.calls_by_name();
         let name = self.wait.place.and_then(|place| program.receiver(place));
@@ -318,7 +317,6 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
     notified.filter(is_another).map(|(index, _)| index)
 }
 
-/// Whether some thread waited for the `Condvar` that was notified at an event.
 fn had_waiters(history: &History<'_>, notified: usize) -> bool {
     let cell = history.trace.events[notified].cell;
     history.waits.iter().any(|wait| {

@@ -33,7 +33,6 @@ pub(super) fn back_link(history: &History<'_>, links: &[StoredLink]) -> Option<P
     shared.filter(|_| are_owned).cloned()
 }
 
-/// Whether what is stored is a clone of another handle.
 pub(super) fn is_clone(stored: &str) -> bool {
     let stored: String = stored.split_whitespace().collect();
     let mut clones = ["Rc::clone(", "Arc::clone(", ".clone()"].iter();

@@ -8,7 +8,6 @@ use crate::glass::scopes::enclosing_function;
 use crate::glass::tokens::SourceTokens;
 use crate::verdict::{EventKind, LeakEdge, LeakedValue, Place, TraceEvent};
 
-/// The maximum number of values in a cycle.
 const MAX_EDGES: usize = 4;
 
 /// The maximum number of clones from a variable back to the original.

@@ -201,7 +201,6 @@ pub(crate) fn record_operation_of(
     }
 }
 
-/// Records that a panic poisoned a cell.
 pub(crate) fn record_poisoning(cell: Id) {
     if with_lines() {
         record::reopen();

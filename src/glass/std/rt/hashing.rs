@@ -6,7 +6,6 @@
 /// The history hash of a thread, of an object, or of the run.
 pub(super) type HistoryHash = u64;
 
-/// Combines two hashes.
 pub(super) const fn mix(one: HistoryHash, other: HistoryHash) -> HistoryHash {
     let mut z = one
         .rotate_left(23)

@@ -91,12 +91,10 @@ impl Op {
         }
     }
 
-    /// Sets what the step waits for.
     pub(crate) const fn until(self, until: Until) -> Self {
         Self { until, ..self }
     }
 
-    /// Sets the deadline.
     pub(crate) const fn by(self, deadline: Option<u64>) -> Self {
         Self { deadline, ..self }
     }

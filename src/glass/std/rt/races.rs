@@ -46,7 +46,6 @@ impl Section {
         }
     }
 
-    /// Notes that the guard gave mutable access.
     pub(super) fn set_written(&mut self) {
         self.wrote = true;
     }
@@ -64,7 +63,6 @@ impl Section {
         }
     }
 
-    /// Notes the value that the guard leaves.
     pub(super) fn set_value(&mut self, value: Value) {
         self.value = value;
     }

@@ -170,14 +170,12 @@ impl GuardMark {
         mark
     }
 
-    /// Notes that the guard gave mutable access.
     pub(crate) fn set_written(&mut self) {
         if let Some(section) = &mut self.section {
             section.set_written();
         }
     }
 
-    /// Notes that the lock was taken again after a wait.
     pub(crate) fn set_waited(&mut self) {
         if let Some(section) = &mut self.section {
             section.set_waited();

@@ -186,7 +186,6 @@ pub(super) fn ignored_text(times: usize, by: &IgnoredBy) -> String {
 
 /// Returns the last calls that led to a function, as a sentence after a space.
 pub(super) fn calls_from_main(trace: &Trace, calls: &[Call]) -> Option<String> {
-    /// The maximum number of frames to name.
     const MAX_FRAMES: usize = 4;
     let calls: Vec<&Call> = calls.iter().take(MAX_FRAMES).rev().collect();
     let calls = calls_in_a_row(trace, &calls)?;

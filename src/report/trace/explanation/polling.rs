@@ -123,7 +123,6 @@ fn namesake_text(
     )
 }
 
-/// Returns the line on which a cell was created.
 fn created_on(trace: &Trace, cell: u32) -> String {
     let cell = trace.cells.iter().find(|seen| seen.id == cell);
     let created = cell.and_then(|cell| cell.created_at.as_ref());

@@ -101,7 +101,6 @@ fn place_text(place: &Location<'_>) -> String {
     format!("{}:{}:{}", place.file(), place.line(), place.column())
 }
 
-/// Whether the environment names this place.
 fn is_given(place: &Location<'_>) -> bool {
     let given = &settings().races;
     !given.is_empty() && given.contains(&place_text(place))

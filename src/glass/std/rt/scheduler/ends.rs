@@ -81,7 +81,6 @@ pub(in crate::rt) fn pointer_cast() -> ! {
     )
 }
 
-/// Aborts because the time limit is reached.
 pub(super) fn time_limit_reached() -> ! {
     stop(JsonLine::new("timeout"), "the run took too long")
 }

@@ -259,7 +259,6 @@ impl Scheduler {
         }
     }
 
-    /// Sets the next step of a thread.
     pub(super) fn propose(
         &mut self,
         number: u32,
@@ -331,7 +330,6 @@ pub(in crate::rt) fn register_current_thread() -> (u32, Turn, bool) {
     (number, all.arrive(number), may_go_on)
 }
 
-/// Registers a thread that `parent` is about to start.
 pub(in crate::rt) fn register_child(parent: u32) -> u32 {
     let mut all = scheduler();
     let thread = all.thread_mut(parent);
