@@ -250,11 +250,8 @@ pub struct NumberedChoice {
 /// The state of a test, a rule or a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckState {
-    /// As it should be.
     Passed,
-    /// Not as it should be.
     Failed,
-    /// Not tried.
     NotRun,
 }
 

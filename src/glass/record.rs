@@ -17,10 +17,11 @@ pub(super) enum EndEvent {
     /// No thread could run.
     Deadlock,
     /// The run exceeded its step limit; its last `idle_steps` steps changed nothing.
-    StepLimit { idle_steps: u64 },
+    StepLimit {
+        idle_steps: u64,
+    },
     /// The run did not have a choice that its schedule prescribes.
     Diverged,
-    /// The run exceeded its time limit.
     Timeout,
 }
 
@@ -39,7 +40,6 @@ pub(super) struct Record {
     pub(super) omitted_events: usize,
     /// Whether atomics that were used before are missing, unless they are used again.
     pub(super) lacks_atomics: bool,
-    /// Whether a hidden test returned.
     pub(super) test_returned: bool,
     pub(super) unfollowed: Option<Unfollowed>,
     /// The last thread that was found blocked in code that glass does not see.
@@ -382,7 +382,6 @@ pub(super) struct RecordedEvent {
     /// The calls that led here, if they were looked up: one line `function|file:line:column` for each.
     #[serde(default)]
     path: String,
-    /// The thread that spawned this one.
     pub(super) parent: Option<u32>,
 }
 

@@ -55,7 +55,6 @@ struct BuildFolder {
     _executables: TempDir,
 }
 
-/// A program that compiled.
 pub(super) struct BuiltProgram<'a> {
     pub(super) spec: &'a ProgramSpec,
     executable: Executable,

@@ -90,7 +90,6 @@ pub(super) struct Scopes<'a> {
 /// What keeps a guard alive, and where it is dropped, if that is certain.
 pub(super) type Kept = (Keeper, Option<ScopeEnd>);
 
-/// The code around a value.
 #[derive(Debug)]
 struct Surroundings {
     /// Where the statement begins, or what comes after the `=>` of an arm.
@@ -104,7 +103,6 @@ struct Surroundings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Within {
     Block,
-    /// The expression of an arm.
     Arm,
     /// The body of a closure without a block.
     Closure,

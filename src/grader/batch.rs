@@ -198,7 +198,6 @@ struct BatchGrading<'a> {
     on_graded: &'a (dyn Fn(usize, &GradedAttempt) + Sync),
 }
 
-/// A batch that is built, with the workspace that it is in.
 struct BuiltBatch {
     _workspace: Workspace,
     places: Vec<usize>,

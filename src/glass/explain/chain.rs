@@ -6,11 +6,9 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// How a value is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChangeKind {
-    /// The old value is replaced.
     Overwrites,
     /// The old value for one key or index is replaced.
     Inserts,
-    /// Something is added to the value.
     Adds,
     /// `entry` finds or adds something.
     Entry,

@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// How many events of each thread happened before, by the thread's index.
 type Clock = Vec<usize>;
 
-/// The clocks of some events.
 pub(super) struct HappensBefore {
     /// By event: the index of its thread, and what happened before it. The thread's own entry counts the event itself.
     clocks: BTreeMap<usize, (usize, Clock)>,

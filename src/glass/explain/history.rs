@@ -6,7 +6,6 @@ use crate::verdict::{
     AccessMode, CellKind, EventKind, Place, Trace, TraceEvent, TracedAction, TracedCell,
 };
 
-/// How long a guard lived.
 #[derive(Debug)]
 pub(super) struct GuardLife<'a> {
     pub(super) guard: u32,

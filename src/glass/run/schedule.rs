@@ -13,7 +13,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use tracing::info_span;
 
-/// How one run is scheduled.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::glass) struct Schedule<'a> {
     /// Which thread runs, at each point where more than one can.

@@ -7,7 +7,6 @@ use super::{Kept, Scopes};
 use crate::glass::tokens::SourceToken;
 use crate::verdict::Place;
 
-/// Where a value was moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::glass) enum Destination {
     /// It stays in a variable of the function.

@@ -256,7 +256,6 @@ enum PartKind {
         from: usize,
         last: Vec<Part>,
     },
-    /// Events about something else.
     Gap {
         from: usize,
         events: usize,

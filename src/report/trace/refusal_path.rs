@@ -10,7 +10,6 @@ use crate::verdict::{
 };
 use std::cmp::Ordering;
 
-/// The path to the first refused borrow.
 pub(super) struct RefusalPath {
     pub(super) lines: Vec<GutterLine>,
     pub(super) cell: Option<u32>,

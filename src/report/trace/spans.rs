@@ -28,7 +28,6 @@ pub(super) struct Note {
     pub(super) access: Option<AccessMode>,
 }
 
-/// The events between which a guard lived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Lifespan {
     began: usize,
@@ -46,7 +45,6 @@ impl Lifespan {
     }
 }
 
-/// How the guards of a span end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {
     Dropped,
@@ -60,7 +58,6 @@ enum Ending {
 pub(super) struct GuardSpan {
     pub(super) from: u32,
     pub(super) to: u32,
-    /// Its column in the gutter.
     pub(super) column: usize,
     /// Its guards, one after the other.
     lives: Vec<Lifespan>,

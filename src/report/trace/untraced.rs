@@ -5,7 +5,6 @@ use super::super::{Block, NextStep, Tone};
 /// Why there is no trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Untraced<'a> {
-    /// The program does not compile.
     CompileError,
     /// The run is being traced.
     InProgress,
@@ -17,13 +16,10 @@ pub enum Untraced<'a> {
     Failed(&'a str),
     /// The learner stopped the trace.
     Stopped,
-    /// The file could not be graded.
     NotGraded,
-    /// The file is being graded.
     Grading,
     /// The learner has not said yet what the program will do.
     NotPredicted,
-    /// Nothing was run yet.
     NothingRun,
 }
 

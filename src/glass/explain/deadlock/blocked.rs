@@ -7,7 +7,6 @@ use crate::verdict::{AccessMode, BlockedThread, Blocker, CellKind, TracedAction,
 /// What blocks a thread.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum HeldBy<'a> {
-    /// A live guard.
     Guard(&'a GuardLife<'a>),
     /// A thread that must end first, or whose turn to write comes first.
     Thread(u32),
@@ -16,7 +15,6 @@ pub(super) enum HeldBy<'a> {
     Partner(u32, Option<usize>),
 }
 
-/// A thread that waits forever.
 #[derive(Debug)]
 pub(super) struct Blocked<'a> {
     pub(super) wait: &'a Wait<'a>,

@@ -35,7 +35,6 @@ struct Edge<'a> {
     is_handle: bool,
 }
 
-/// The edges of a cycle, and the events that made them.
 pub(super) struct Ring {
     pub(super) edges: Vec<LeakEdge>,
     pub(super) events: Vec<usize>,

@@ -36,7 +36,6 @@ fn about(name: &str, cell: Id) -> JsonLine {
         .raw("thread", threads::me())
 }
 
-/// Where in memory a cell is.
 pub(super) struct Position {
     pub(super) address: usize,
     /// Which element of which list it is.

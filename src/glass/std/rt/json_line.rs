@@ -3,7 +3,6 @@
 use super::place::{CallPath, Place};
 use ::std::fmt::{Display, Write as _};
 
-/// A line under construction.
 #[derive(Debug)]
 pub(super) struct JsonLine(String);
 

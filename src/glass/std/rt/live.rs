@@ -16,7 +16,6 @@ const MAX_ATOMICS: usize = 500;
 /// The maximum number of cells, guards and threads to follow at the same time: a bound on memory.
 const MAX_FOLLOWED: usize = 100_000;
 
-/// How a guard was created.
 #[derive(Debug)]
 pub(super) struct GuardBegin {
     pub(super) cell: u32,

@@ -14,7 +14,6 @@ pub struct Barrier {
 
 #[derive(Debug)]
 struct Arrivals {
-    /// How many threads wait.
     waiting: usize,
     /// How often all threads have arrived.
     rounds: u64,

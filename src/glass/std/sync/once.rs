@@ -124,7 +124,6 @@ struct Run {
     stage: Stage,
 }
 
-/// The progress of a run.
 enum Stage {
     /// The genuine `Once` may still reject it.
     Before,

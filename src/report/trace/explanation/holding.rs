@@ -8,7 +8,6 @@ use crate::verdict::{
     Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, StoredGuard, Trace,
 };
 
-/// The names of a guard.
 #[derive(Clone, Copy)]
 pub(super) struct GuardNames<'a> {
     /// What the first sentence calls it.

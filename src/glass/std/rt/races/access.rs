@@ -106,7 +106,6 @@ fn copy<T: ?Sized, S: Copy + Simple>(value: &T) -> Value {
 
 pub(in crate::rt) type CallerPlace = &'static Location<'static>;
 
-/// An access to a cell by a thread.
 #[derive(Clone, Debug)]
 pub(super) struct Access {
     pub(super) thread: u32,

@@ -101,7 +101,6 @@ struct Late {
     is_count: bool,
 }
 
-/// A race, and how often it was found.
 #[derive(Debug)]
 struct FoundRace {
     race: Race,

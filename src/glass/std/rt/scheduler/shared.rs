@@ -106,7 +106,6 @@ pub(in crate::rt) struct Thread {
     pub(super) yields: bool,
     /// Whether they go first although it neither asked for that nor seems to wait: it took too many steps in a row.
     pub(super) is_interrupted: bool,
-    /// Whether it counts as spinning.
     pub(super) spins: bool,
     /// How often in a row it counted as spinning since it changed something; `spells_before` is the value before the last
     /// step.

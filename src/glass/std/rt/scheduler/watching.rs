@@ -7,7 +7,6 @@ use crate::rt::{record, stack};
 pub(in crate::rt) enum Watched {
     /// The program is exiting.
     Over,
-    /// No thread can run.
     NoThread,
     Running(RunningThread),
 }

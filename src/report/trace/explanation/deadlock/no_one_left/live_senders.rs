@@ -18,7 +18,6 @@ struct LiveSenders {
     users: Vec<u32>,
 }
 
-/// What keeps a sender alive.
 #[derive(PartialEq)]
 enum KeptBy {
     /// A variable of a thread, up to this place.
