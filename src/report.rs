@@ -24,6 +24,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod band;
 mod failures;
 mod findings;
 mod finish;
@@ -38,6 +39,7 @@ mod schedules;
 pub mod trace;
 mod verdict;
 
+pub use band::Band;
 pub use failures::{broken_rule, test_failure};
 pub use findings::{
     blocks_unchecked, findings, format_unchecked, lesson_findings, no_rustfmt, verification,
@@ -60,11 +62,10 @@ pub use package::{TracedResult, traced_package};
 pub use prediction::{
     earlier, earlier_predictions, outcomes, prediction, what_happened, which_program,
 };
-pub use reason::reasons;
 pub use schedules::{exploration, listed_results, schedule_result, shortfall};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, happened, happened_briefly, not_compiled,
-    not_graded, not_tested, note, outdated, output, status, tests_and_rules, ungraded, verdict,
+    advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
+    outdated, output, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

@@ -75,12 +75,45 @@ fn watch_grades_what_is_saved_and_ends_with_ctrl_c() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{text}// not yet\n")).unwrap();
     let verdict = read_until(&mut lines, "cellmate check first_look");
-    assert!(verdict.contains("✗ wrong output"), "{verdict}");
+    assert!(verdict.contains("✗ Wrong output"), "{verdict}");
     fs::write(&file, text.replace("Always", "Never")).unwrap();
     let verdict = read_until(&mut lines, "next: ");
-    assert!(verdict.contains("✓ passed"), "{verdict}");
+    assert!(verdict.contains("✓ Passed"), "{verdict}");
     press_ctrl_c(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// The cache of the user who runs the tests, so that glass isn't built here.
+fn cache_home() -> PathBuf {
+    let given = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    given.unwrap_or_else(usual)
+}
+
+#[test]
+fn watch_and_check_say_the_reason_with_names_and_the_next_command_last() {
+    let home = tempfile::tempdir().unwrap();
+    let file = a_desk(home.path()).join("refcell/reader_still_alive.rs");
+    let mut watch = cellmate(home.path(), &["watch"]);
+    let mut child = watch.env("XDG_CACHE_HOME", cache_home()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let _limit = Limit::on(&child);
+    read_until(&mut lines, "Press Ctrl-C to stop");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}// not yet\n")).unwrap();
+    let watched = read_until(&mut lines, "cellmate check reader_still_alive");
+    press_ctrl_c(&child);
+    child.wait().unwrap();
+    let mut check = cellmate(home.path(), &["check", "reader_still_alive"]);
+    let checked = check.env("XDG_CACHE_HOME", cache_home()).output().unwrap();
+    let checked = String::from_utf8(checked.stdout).unwrap();
+    for said in [watched, checked] {
+        let band = "✗ Panicked on line 21   `values` is still borrowed by `reader`, from line 19";
+        assert!(said.contains(band), "{said}");
+        let at = |part: &str| said.find(part).unwrap_or_else(|| panic!("{part}: {said}"));
+        assert!(at(band) < at("\nBorrows\n"), "{said}");
+        assert!(at("\nBorrows\n") < at("cellmate hint "), "{said}");
+    }
 }
 
 /// A program that writes its process id into a file, and loops forever.
@@ -159,7 +192,7 @@ fn ctrl_c_after_the_verdict_also_ends_a_check() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let _limit = Limit::on(&child);
-    read_until(&mut lines, "✗ wrong output");
+    read_until(&mut lines, "✗ Wrong output");
     // Clippy has only begun.
     press_ctrl_c(&child);
     let mut rest = String::new();

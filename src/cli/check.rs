@@ -131,21 +131,10 @@ pub(super) fn grade(
         let verdict = JsonVerdict::new(&graded.verdict).with_trace(trace.as_ref());
         out.json(&many::JsonReport::new(exit, vec![verdict], Vec::new()))?;
     } else {
-        out.report(&report::verdict(&graded.verdict, &graded.text))?;
-        // Prints the verdict before the trace is ready.
-        out.finish()?;
-        if let Some(trace) = trace(driver, lesson, &graded, follow_up)? {
-            let file = lesson.exercise_path();
-            let blocks =
-                report::trace::below_a_verdict(&trace, Some(&graded.verdict), &file, &graded.text);
-            out.say(&writer::below_a_verdict(
-                out.style,
-                lesson,
-                Some(&graded.verdict),
-                (&trace, &graded.text),
-                &blocks,
-            ))?;
-        }
+        let traced = trace(driver, lesson, &graded, follow_up);
+        let found = traced.as_ref().ok().and_then(Option::as_ref);
+        out.say(&writer::graded(out.style, lesson, &graded, found))?;
+        traced?;
         if follow_up.advice && graded.verdict.observed.run.is_some() {
             print_advice(driver, lesson, graded.text, out)?;
         }

@@ -261,7 +261,7 @@ impl Driver {
             let handled = event.and_then(|event| {
                 // A line that is printed now would otherwise be mixed up with the progress.
                 self.progress.clear();
-                let progress = ProgressLine::line(&event);
+                let progress = self.progress.line(&event);
                 on_event(&mut self.model, event)?;
                 self.progress.update(progress);
                 Ok(())

@@ -32,10 +32,12 @@ impl Output {
             Color::Never => false,
             Color::Auto => sink.is_terminal() && !no_color && !dumb,
         };
+        let columns = columns();
         Self {
             style: OutputStyle {
-                width: columns().clamp(20, 80),
-                columns: columns().clamp(20, 160),
+                width: columns.clamp(20, 80),
+                columns: columns.clamp(20, 160),
+                breaks_at: sink.is_terminal().then(|| columns.max(20)),
                 color: color && options.format == Format::Human,
             },
             format: options.format,
@@ -111,4 +113,36 @@ pub(super) fn path(path: &Path) -> String {
 pub(super) fn note(text: &str) {
     // If standard error is closed, there is nowhere to report that.
     writeln!(io::stderr(), "note: {}", sanitize::text(text)).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_gets_messages_of_rustc_broken_between_words_and_a_pipe_whole_ones() {
+        let rendered =
+            "error[E0596]: cannot borrow `self.hits` as mutable, as it is behind a `&` reference\n";
+        let diagnostic = serde_json::json!({
+            "severity": "error", "code": null, "line": null, "column": null, "message": "", "rendered": rendered,
+        });
+        let blocks = [Block::Compiler(serde_json::from_value(diagnostic).unwrap())];
+        let piped = OutputStyle {
+            width: 72,
+            columns: 72,
+            breaks_at: None,
+            color: false,
+        };
+        let breaks_at = Some(72);
+        let shown = writer::text(OutputStyle { breaks_at, ..piped }, &blocks);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "error[E0596]: cannot borrow `self.hits` as mutable, as it is behind a",
+                "    ↪ `&` reference"
+            ]
+        );
+        assert_eq!(writer::text(piped, &blocks), rendered);
+    }
 }

@@ -1,8 +1,8 @@
 //! The progress of long jobs on standard error.
 
 use super::out::Output;
-use crate::engine::{Event, JobKind};
-use crate::report;
+use crate::engine::{Command, Event, JobKind};
+use crate::report::{self, Band};
 use crate::text::plural;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,8 @@ pub(super) struct ProgressLine {
     mode: ProgressMode,
     /// Whether there is something to clear.
     shown: AtomicBool,
+    /// What happened to the file whose run is being traced: a verdict does not wait for that.
+    happened: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,8 +35,11 @@ impl ProgressLine {
             (false, true) => ProgressMode::InPlace,
             (false, false) => ProgressMode::Lines,
         };
-        let shown = AtomicBool::new(false);
-        Self { mode, shown }
+        Self {
+            mode,
+            shown: AtomicBool::new(false),
+            happened: String::new(),
+        }
     }
 
     /// Prints what starts.
@@ -43,25 +48,28 @@ impl ProgressLine {
     }
 
     /// Prints the progress of an engine job. For a single lesson, prints nothing unless it can update a line in place.
-    pub(super) fn show(&self, event: &Event) {
+    pub(super) fn show(&mut self, event: &Event) {
         if let Event::GradedSoFar { graded, total, .. } = event {
             return match graded {
                 0 => self.begin(&format!("compiling {}", plural(*total, "lesson"))),
                 _ => self.step(*graded, *total),
             };
         }
-        self.update(Self::line(event));
+        let line = self.line(event);
+        self.update(line);
     }
 
     /// What an event says about the progress of one lesson.
-    pub(super) fn line(event: &Event) -> Option<String> {
-        if let Event::GradingAdvanced { step, .. } = event {
-            Some(report::grading_step(*step))
+    pub(super) fn line(&mut self, event: &Event) -> Option<String> {
+        let step = if let Event::GradingAdvanced { step, .. } = event {
+            report::grading_step(*step)
         } else if let Event::Started { command, .. } = event {
-            started(command.kind()).map(str::to_owned)
+            self.happened = verdict_before(command);
+            started(command.kind())?.to_owned()
         } else {
-            None
-        }
+            return None;
+        };
+        Some(format!("{}{step}", self.happened))
     }
 
     /// Shows this line in place of the last one, on a terminal.
@@ -138,6 +146,15 @@ impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+/// Returns what the verdict says whose run a command traces: `✗ Panicked on line 21   `.
+fn verdict_before(command: &Command) -> String {
+    let Command::Trace { verdict, .. } = command else {
+        return String::new();
+    };
+    let band = Band::new(verdict, None);
+    format!("{} {}   ", band.sign(), band.happened)
 }
 
 /// Returns what to show for a job that reports no steps, if it takes a while.

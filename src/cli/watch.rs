@@ -35,9 +35,12 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
         gradings: BTreeMap::new(),
         reloads: BTreeSet::new(),
         announced: None,
+        unprinted: None,
         offset,
     };
-    Err(driver.run_forever(|model, event| watch.on_event(model, event)))
+    let error = driver.run_forever(|model, event| watch.on_event(model, event));
+    watch.print_verdict(&driver.model)?;
+    Err(error)
 }
 
 struct Watch<'a> {
@@ -48,6 +51,8 @@ struct Watch<'a> {
     reloads: BTreeSet<JobId>,
     /// The lesson that the last printed lines are about.
     announced: Option<String>,
+    /// The lesson whose verdict is printed once its run is traced: the reason then has names from the program.
+    unprinted: Option<String>,
     offset: Option<UtcOffset>,
 }
 
@@ -63,6 +68,7 @@ impl Watch<'_> {
             }
             Event::GradingAdvanced { lesson, step, .. } => match step {
                 GradingStep::Compiling => {
+                    self.print_verdict(model)?;
                     self.announced = None;
                     self.announce(model, &lesson)?;
                 }
@@ -73,11 +79,10 @@ impl Watch<'_> {
             },
             Event::Graded {
                 lesson,
-                text,
                 verdict,
                 unrecorded,
                 ..
-            } => self.graded(model, &lesson, &text, &verdict, unrecorded)?,
+            } => self.graded(model, &lesson, &verdict, unrecorded)?,
             Event::Traced {
                 lesson,
                 program: TracedProgram::File(text),
@@ -116,6 +121,9 @@ impl Watch<'_> {
             | Event::DraftKept { .. }
             | Event::DraftDiscarded { .. } => {}
         }
+        if !model.is_tracing() {
+            self.print_verdict(model)?;
+        }
         Ok(self.out.finish()?)
     }
 
@@ -143,21 +151,16 @@ impl Watch<'_> {
         &mut self,
         model: &mut Model,
         id: &str,
-        text: &str,
         verdict: &Verdict,
         unrecorded: Option<Error>,
     ) -> anyhow::Result<()> {
+        self.print_verdict(model)?;
         self.announce(model, id)?;
         model.select_lesson(id);
         if self.out.is_json() {
             self.out.json(&JsonVerdict::new(verdict))?;
-        } else if let Some(lesson) = model.current() {
-            let blocks = report::verdict(verdict, text);
-            let reasons = report::reasons(verdict, None);
-            let says = writer::with_band(self.out.style, &blocks, &reasons);
-            self.out.say(&says)?;
-            let next = after_verdict(self.out.style, model, lesson);
-            self.out.say(&next)?;
+        } else {
+            self.unprinted = Some(id.to_owned());
         }
         if let Some(error) = unrecorded {
             out::note(&report::unrecorded(&error.to_string()));
@@ -165,21 +168,38 @@ impl Watch<'_> {
         Ok(())
     }
 
-    fn traced(&mut self, model: &Model, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
-        self.announce(model, id)?;
-        if self.out.is_json() {
-            let trace = report::trace::json(trace);
-            self.out.json(&json!({ "lesson": id, "trace": trace }))
-        } else if let Some(lesson) = model.course().and_then(|course| course.lesson(id)) {
-            let file = lesson.exercise_path();
-            let graded = model.verdict().map(|graded| &graded.verdict);
-            let blocks = report::trace::below_a_verdict(trace, graded, &file, text);
-            let says =
-                writer::below_a_verdict(self.out.style, lesson, graded, (trace, text), &blocks);
-            Ok(self.out.say(&says)?)
-        } else {
-            Ok(())
+    /// Prints the last verdict with the traced run, and then what to do next, unless that was printed.
+    fn print_verdict(&mut self, model: &Model) -> anyhow::Result<()> {
+        let Some(id) = self.unprinted.take() else {
+            return Ok(());
+        };
+        let lesson = model.course().and_then(|course| course.lesson(&id));
+        if let (Some(lesson), Some(graded)) = (lesson, model.graded(&id)) {
+            let style = self.out.style;
+            let says = writer::graded(style, lesson, graded, graded.trace.found());
+            self.out.say(&says)?;
+            self.out.say(&after_verdict(style, model, lesson))?;
         }
+        Ok(())
+    }
+
+    /// Prints a traced run, unless a verdict is printed that shows it.
+    fn traced(&mut self, model: &Model, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
+        if self.out.is_json() {
+            self.announce(model, id)?;
+            let trace = report::trace::json(trace);
+            return self.out.json(&json!({ "lesson": id, "trace": trace }));
+        }
+        let lesson = model.course().and_then(|course| course.lesson(id));
+        if let Some(lesson) = lesson.filter(|_| self.unprinted.as_deref() != Some(id)) {
+            self.announce(model, id)?;
+            let graded = model.graded(id).map(|graded| &graded.verdict);
+            let style = self.out.style;
+            let says = writer::below_a_verdict(style, lesson, graded, (trace, text));
+            self.out.say(&says)?;
+            self.out.say(&after_verdict(style, model, lesson))?;
+        }
+        Ok(())
     }
 
     fn not_graded(&mut self, lesson: &str, error: &Error) -> anyhow::Result<()> {

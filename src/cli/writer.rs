@@ -4,11 +4,12 @@
 
 mod band;
 
-pub(super) use band::{rule, with_band};
+pub(super) use band::rule;
 
 use crate::course::Lesson;
+use crate::engine::Graded;
 use crate::grader;
-use crate::report::{Block, NextStep};
+use crate::report::{self, Band, Block, NextStep};
 use crate::rows::{self, Options, Row, RowStyle};
 use crate::theme::Theme;
 use crate::verdict::{Trace, Verdict};
@@ -22,6 +23,8 @@ pub(super) struct OutputStyle {
     pub(super) width: usize,
     /// The columns for timelines and tables, at most 160.
     pub(super) columns: usize,
+    /// The columns at which long lines are broken. `None` if the output is no terminal: what is piped stays whole.
+    pub(super) breaks_at: Option<usize>,
     /// Whether to use colors.
     pub(super) color: bool,
 }
@@ -50,7 +53,13 @@ pub(super) fn prose(style: OutputStyle, text: &str) -> String {
 /// Writes Markdown, indented by `indent` columns.
 pub(super) fn indented(style: OutputStyle, text: &str, indent: usize) -> String {
     let width = style.width.saturating_sub(indent);
-    let text = prose(OutputStyle { width, ..style }, text);
+    let breaks_at = style.breaks_at.map(|at| at.saturating_sub(indent));
+    let style = OutputStyle {
+        width,
+        breaks_at,
+        ..style
+    };
+    let text = prose(style, text);
     let lines = text.lines().map(|line| match line {
         "" => "\n".to_owned(),
         line => format!("{}{line}\n", " ".repeat(indent)),
@@ -73,14 +82,31 @@ pub(super) fn with_commands(style: OutputStyle, blocks: &[Block], lesson: &str) 
     write(style, blocks, &|step| Some(command(step, lesson)), true)
 }
 
-/// Writes the report on a traced run after a blank line, or nothing if it has no blocks.
+/// Writes a verdict, and below it the run, if that was traced.
+pub(super) fn graded(
+    style: OutputStyle,
+    lesson: &Lesson,
+    graded: &Graded,
+    trace: Option<&Trace>,
+) -> String {
+    let (verdict, text) = (&graded.verdict, graded.text.as_str());
+    let blocks = report::verdict(verdict, text);
+    let mut says = band::with_band(style, &Band::new(verdict, trace), &blocks);
+    if let Some(trace) = trace {
+        says += &below_a_verdict(style, lesson, Some(verdict), (trace, text));
+    }
+    says
+}
+
+/// Writes the report on a traced run after a blank line, or nothing if there is nothing to see.
 pub(super) fn below_a_verdict(
     style: OutputStyle,
     lesson: &Lesson,
     verdict: Option<&Verdict>,
     (trace, source): (&Trace, &str),
-    blocks: &[Block],
 ) -> String {
+    let file = lesson.exercise_path();
+    let blocks = report::trace::below_a_verdict(trace, verdict, &file, source);
     if blocks.is_empty() {
         return String::new();
     }
@@ -88,7 +114,7 @@ pub(super) fn below_a_verdict(
         (NextStep::Trace, Some(verdict)) => Some(traced_again(verdict, &lesson.id)),
         (step, _) => Some(command(step, &lesson.id)),
     };
-    let mut rows = lay_out(style, blocks, &wording, true);
+    let mut rows = lay_out(style, &blocks, &wording, true);
     rows::color_guards(&mut rows, trace, source);
     format!("\n{}", lines(style, &rows))
 }
@@ -136,8 +162,7 @@ fn lay_out(
 ) -> Vec<Row> {
     let options = Options {
         prose: style.width,
-        // A terminal breaks long lines itself, and what is copied or piped stays whole.
-        width: None,
+        width: style.breaks_at,
         columns: style.columns,
         page: None,
         pictures,

@@ -9,8 +9,7 @@ use crate::verdict::{
 
 /// Returns forms of the reason why a file did not pass, with names from the program, if a reason is certain: the form
 /// that says most first, the shortest last.
-#[must_use]
-pub fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
+pub(super) fn reasons(verdict: &Verdict, trace: Option<&Trace>) -> Vec<String> {
     let Some(failure) = verdict.first_failure() else {
         return Vec::new();
     };
@@ -91,6 +90,7 @@ fn shorter_messages(message: String) -> Vec<String> {
         " found for ",
         " found in ",
         " because ",
+        ", as it is ",
         ", which ",
     ];
     let mut ends: Vec<usize> = ends.iter().filter_map(|end| message.find(end)).collect();

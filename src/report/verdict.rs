@@ -190,29 +190,8 @@ pub fn outdated() -> Vec<Block> {
     ]
 }
 
-/// Says what happened, in the few words that fit on a line.
-#[must_use]
-pub fn happened(verdict: &Verdict) -> String {
-    let Some((found, does)) = failing_schedules(verdict) else {
-        return status(verdict).status;
-    };
-    match (found.failures(), found.schedules_run) {
-        (_, 1) => format!("{does} in the only schedule tried"),
-        (failures, all) => format!("{does} in {failures} of {all} schedules"),
-    }
-}
-
-/// Says what happened without the number of schedules, to leave room for the reason.
-#[must_use]
-pub fn happened_briefly(verdict: &Verdict) -> String {
-    match failing_schedules(verdict) {
-        Some((_, does)) => does.to_owned(),
-        None => happened(verdict),
-    }
-}
-
 /// Returns the schedules that were tried, and what the failing ones do, if that is why the file did not pass.
-fn failing_schedules(verdict: &Verdict) -> Option<(&Exploration, &'static str)> {
+pub(super) fn failing_schedules(verdict: &Verdict) -> Option<(&Exploration, &'static str)> {
     let found = verdict.exploration.as_ref();
     let found = found.filter(|_| verdict.first_failure() == Some(StageName::Schedules))?;
     let does = match found.failing_result()?.ending.outcome() {
@@ -260,7 +239,19 @@ pub fn status(verdict: &Verdict) -> Headline {
             return failure(format!("{failed} of {all} failed"));
         }
         Some(StageName::Rules) => "breaks a rule of this lesson",
-        Some(StageName::Schedules) => "fails in at least one schedule",
+        Some(StageName::Schedules) => {
+            return failure(match failing_schedules(verdict) {
+                Some((found, does)) if found.schedules_run == 1 => {
+                    format!("{does} in the only schedule tried")
+                }
+                Some((found, does)) => format!(
+                    "{does} in {} of {} schedules",
+                    found.failures(),
+                    found.schedules_run
+                ),
+                None => "fails in at least one schedule".to_owned(),
+            });
+        }
         None => {
             let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
             let found = verdict.exploration.as_ref().filter(|_| ungraded);

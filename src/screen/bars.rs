@@ -12,7 +12,6 @@ use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
 use crate::text::capitalize;
 use crate::theme::{Depth, Theme};
-use crate::verdict::StageName;
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -176,7 +175,7 @@ pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// What the band says: to the left, at the right end, and on which background.
-struct Band {
+struct BandRow {
     left: Line<'static>,
     right: Line<'static>,
     ground: Ground,
@@ -187,7 +186,7 @@ struct Band {
 /// Draws the verdict in a few words, or what cellmate is doing.
 pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
-    let Band {
+    let BandRow {
         left,
         right,
         ground,
@@ -215,7 +214,7 @@ pub(super) fn draw_band(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn band(scene: Scene<'_>, width: usize) -> Band {
+fn band(scene: Scene<'_>, width: usize) -> BandRow {
     let model = scene.state.model();
     if model.is_grading() {
         return grading(scene, width);
@@ -251,7 +250,7 @@ fn band(scene: Scene<'_>, width: usize) -> Band {
         }
     }
     let is_done = model.is_done() && !model.is_predicting();
-    Band {
+    BandRow {
         left,
         right: Line::default(),
         ground: if is_done { Ground::Good } else { Ground::Code },
@@ -285,7 +284,7 @@ fn working(scene: Scene<'_>) -> (&'static str, Line<'static>) {
 }
 
 /// The stages of a grading, each with a check mark once it has ended; if there is little room, only the current one.
-fn grading(scene: Scene<'_>, width: usize) -> Band {
+fn grading(scene: Scene<'_>, width: usize) -> BandRow {
     let (spinner, right) = working(scene);
     let room = width.saturating_sub(right.width() + 1);
     let head = |says: &str| lines::styled(format!(" {spinner}{says}"), scene.theme.accent());
@@ -295,7 +294,7 @@ fn grading(scene: Scene<'_>, width: usize) -> Band {
         left = head("");
         left.spans.extend(stages(scene, true));
     }
-    Band {
+    BandRow {
         left: lines::whole_words(left, room),
         right,
         ground: Ground::Code,
@@ -343,7 +342,7 @@ fn stages(scene: Scene<'_>, only_present: bool) -> Vec<Span<'static>> {
 }
 
 /// Whether the prediction that was just committed was right, and what happened.
-fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
+fn prediction_band(scene: Scene<'_>, width: usize) -> Option<BandRow> {
     let theme = scene.theme;
     let Some(Reply::Predicted(id)) = scene.state.session.reply() else {
         return None;
@@ -360,7 +359,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
     left.push_span(Span::raw("   "));
     left.spans
         .extend(lines::whole_words(whole_sentences(says, room), room).spans);
-    Some(Band {
+    Some(BandRow {
         left,
         right: Line::default(),
         ground,
@@ -369,7 +368,7 @@ fn prediction_band(scene: Scene<'_>, width: usize) -> Option<Band> {
 }
 
 /// Whether the answer that was just given is right, while the reply to it is shown.
-fn answer_band(scene: Scene<'_>) -> Option<Band> {
+fn answer_band(scene: Scene<'_>) -> Option<BandRow> {
     let Some(Reply::Answered { right, .. }) = scene.state.session.reply() else {
         return None;
     };
@@ -378,7 +377,7 @@ fn answer_band(scene: Scene<'_>) -> Option<Band> {
     } else {
         (" ✗ Not quite", Ground::Bad)
     };
-    (scene.state.tab == Tab::Answer).then(|| Band {
+    (scene.state.tab == Tab::Answer).then(|| BandRow {
         left: band_head(scene.theme, says.to_owned(), ground),
         right: Line::default(),
         ground,
@@ -425,16 +424,17 @@ pub(super) fn says_reason(scene: Scene<'_>) -> bool {
 
 /// First what happened, then why. If there is little room, the time is left out, and the reason shortened or left out:
 /// the tab shows it.
-fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
+fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> BandRow {
     let theme = scene.theme;
     let (verdict, source) = (&graded.verdict, &graded.text);
-    let (sign, ground) = if verdict.passed() {
-        ("✓", Ground::Good)
-    } else {
-        ("✗", Ground::Bad)
-    };
     let model = scene.state.model();
-    let happened = format!(" {sign} {}", capitalize(&report::happened(verdict)));
+    let band = report::Band::new(verdict, model.trace());
+    let ground = if band.passed {
+        Ground::Good
+    } else {
+        Ground::Bad
+    };
+    let happened = format!(" {} {}", band.sign(), band.happened);
     let mut left = band_head(theme, lines::truncate(&happened, width), ground);
     let time = lines::styled(format!("{} ", report::seconds(verdict.millis)), theme.dim());
     let (spinner, progress) = working(scene);
@@ -454,35 +454,30 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
             left.push_span(Span::styled(words, theme.accent()));
         }
     } else {
-        // The band does not show what a pronoun refers to.
-        let mut reasons = report::reasons(verdict, model.trace());
-        reasons.retain(|says| !says.starts_with("it "));
-        let reasons = reasons.into_iter().map(|says| capitalize(&says));
-        let is_message = verdict.first_failure() == Some(StageName::Compile);
-        let mut reasons: Vec<Line<'static>> = if is_message {
-            let message = |says: String| lines::message_on_ground(theme, &says);
-            reasons.map(message).collect()
-        } else {
-            let sentence = |says: String| lines::sentence_on_ground(theme, &says);
-            reasons.map(sentence).collect()
+        let drawn = |reason: &str| {
+            if band.is_message {
+                lines::message_on_ground(theme, reason)
+            } else {
+                lines::sentence_on_ground(theme, reason)
+            }
         };
         let room_beside = |head: &Line<'_>| width.saturating_sub(head.width() + 3);
         // The reason says more than the number of schedules does.
-        let brief = format!(" {sign} {}", capitalize(&report::happened_briefly(verdict)));
+        let brief = format!(" {} {}", band.sign(), band.briefly);
         let brief = band_head(theme, brief, ground);
-        let shortest = reasons.last().map_or(0, Line::width);
+        let shortest = band.shortest_reason();
+        let shortest = shortest.map_or(0, |reason| drawn(reason).width());
         if shortest > room_beside(&left) && shortest <= room_beside(&brief) {
             left = brief;
         }
         let room = room_beside(&left);
-        let fits = reasons.iter().position(|reason| reason.width() <= room);
-        says_reason = fits.is_some();
-        let chosen = if let Some(at) = fits {
-            Some(reasons.swap_remove(at))
-        } else {
-            let shortest = reasons.pop().filter(|_| room >= MIN_REASON_WIDTH);
-            shortest.map(|reason| whole_sentences(reason, room))
-        };
+        let fitting = band.reason(|reason| drawn(reason).width() <= room);
+        says_reason = fitting.is_some();
+        let chosen = fitting.map(drawn).or_else(|| {
+            let shortest = band.shortest_reason();
+            let shortest = shortest.filter(|_| room >= MIN_REASON_WIDTH)?;
+            Some(whole_sentences(drawn(shortest), room))
+        });
         if let Some(mut reason) = chosen {
             let found = verdict.exploration.as_ref();
             let failing = found.and_then(|found| found.failing_trace.as_deref());
@@ -513,7 +508,7 @@ fn verdict_band(scene: Scene<'_>, graded: &Graded, width: usize) -> Band {
     }
     let gap = if is_tracing { 1 } else { BAND_GAP };
     let fits = left.width() + right.width() + gap <= width;
-    Band {
+    BandRow {
         left,
         right: if fits { right } else { Line::default() },
         ground,

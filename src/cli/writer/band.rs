@@ -1,12 +1,18 @@
-//! What `watch` prints between verdicts, and how a verdict begins there.
+//! What `watch` prints between verdicts, and how a verdict begins.
 
 use super::{OutputStyle, ansi_style, text};
-use crate::report::{Block, Tone, seconds};
+use crate::report::{Band, Block, seconds};
 use crate::rows::{Ground, Role};
 use crate::sanitize;
-use crate::text::{LongWords, capitalize, pad, wrap};
+use crate::text::{LongWords, pad, wrap};
 use crate::theme::Theme;
 use unicode_width::UnicodeWidthStr;
+
+/// The columns between the parts of a band.
+const GAP: &str = "   ";
+
+/// The columns before a reason that has rows of its own: below what happened, after the sign.
+const INDENT: usize = 2;
 
 /// Writes a line across the width, with the time and the title of what follows.
 pub(in crate::cli) fn rule(style: OutputStyle, time: &str, title: &str) -> String {
@@ -16,7 +22,7 @@ pub(in crate::cli) fn rule(style: OutputStyle, time: &str, title: &str) -> Strin
         time => format!("── {time} ──"),
     };
     let rest = style
-        .width
+        .columns
         .saturating_sub(before.width() + title.width() + 2);
     let dim = |text: &str| style.paint(Role::Dim, text);
     format!(
@@ -27,58 +33,80 @@ pub(in crate::cli) fn rule(style: OutputStyle, time: &str, title: &str) -> Strin
     )
 }
 
-/// Writes a verdict. If there are colors, its headline is a band across the width, with the first of these reasons that
-/// fits.
-pub(in crate::cli) fn with_band(
-    style: OutputStyle,
-    blocks: &[Block],
-    reasons: &[String],
-) -> String {
-    let Some(Block::Headline(headline)) = blocks.first().filter(|_| style.color) else {
-        return text(style, blocks);
+/// Writes a verdict: in place of its headline the band of the full screen, across the width if there are colors.
+pub(in crate::cli) fn with_band(style: OutputStyle, band: &Band, blocks: &[Block]) -> String {
+    let rest = match blocks {
+        [Block::Headline(_), rest @ ..] => rest,
+        blocks => blocks,
     };
-    let (sign, ground) = match headline.tone {
-        Tone::Good => ('✓', Ground::Good),
-        Tone::Bad => ('✗', Ground::Bad),
-        Tone::Neutral | Tone::Quiet | Tone::Notice => return text(style, blocks),
-    };
-    let band = ansi_style(Theme::default().filled(ground));
-    let plain = |says: &str| sanitize::line(says).replace('`', "");
-    let time = headline
-        .millis
-        .map_or(String::new(), |millis| format!("   {}", seconds(millis)));
-    let mut says = format!(" {sign} {}", plain(&capitalize(&headline.status)));
-    let reasons = reasons.iter().filter(|says| !says.starts_with("it "));
-    let mut reasons = reasons.map(|reason| format!("   {}", plain(&capitalize(reason))));
-    let room = style.width.saturating_sub(says.width());
-    says += &reasons
-        .find(|reason| reason.width() + time.width() <= room)
-        .unwrap_or_default();
-    says += &time;
-    let rows = if says.width() <= style.width {
-        vec![says]
-    } else {
-        wrap(&says, style.width, LongWords::Break)
-    };
-    let rows = rows
-        .iter()
-        .map(|row| format!("{band}{}{band:#}\n", pad(row, style.width)));
-    let rows: String = rows.collect();
-    match &blocks[1..] {
-        [] => rows,
-        rest => format!("{rows}\n{}", text(style, rest)),
+    let band = self::band(style, band);
+    match rest {
+        [] => band,
+        rest => format!("{band}\n{}", text(style, rest)),
     }
+}
+
+/// Writes what happened, then why, in the longest form that fits, and the time if there is room. A reason that is too
+/// long for that is below.
+fn band(style: OutputStyle, band: &Band) -> String {
+    let margin = if style.color { " " } else { "" };
+    let plain = |says: &str| shown(style, says, band.is_message);
+    let happened = plain(&band.happened);
+    let mut says = format!("{margin}{} {happened}", band.sign());
+    let room = style.columns.saturating_sub(says.width() + GAP.width());
+    let fitting = band.reason(|reason| plain(reason).width() <= room);
+    let mut below = Vec::new();
+    if let Some(reason) = fitting {
+        says += &format!("{GAP}{}", plain(reason));
+    } else if let Some(reason) = band.shortest_reason() {
+        let room = style.columns.saturating_sub(margin.width() + INDENT);
+        below = wrap(&plain(reason), room, LongWords::Break);
+    }
+    let time = format!("{GAP}{}", seconds(band.millis));
+    if says.width() + time.width() <= style.columns {
+        says += &time;
+    }
+    let indent = margin.width() + INDENT;
+    let below = below.iter().map(|row| format!("{:indent$}{row}", ""));
+    let rows = std::iter::once(says).chain(below);
+    if !style.color {
+        return rows.map(|row| row + "\n").collect();
+    }
+    let ground = if band.passed {
+        Ground::Good
+    } else {
+        Ground::Bad
+    };
+    let ground = ansi_style(Theme::default().filled(ground));
+    let rows = rows.map(|row| format!("{ground}{}{ground:#}\n", pad(&row, style.columns)));
+    rows.collect()
+}
+
+/// Returns a sentence without the backticks around names, if the band sets it apart. Signs and the messages of rustc
+/// keep theirs.
+fn shown(style: OutputStyle, says: &str, is_message: bool) -> String {
+    let says = sanitize::line(says);
+    if !style.color || is_message {
+        return says;
+    }
+    let parts = says.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        1 if !part.contains(char::is_alphanumeric) => format!("`{part}`"),
+        _ => part.to_owned(),
+    });
+    parts.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Headline;
+    use crate::report::{Headline, Tone};
 
     fn style(color: bool) -> OutputStyle {
         OutputStyle {
             width: 40,
             columns: 40,
+            breaks_at: None,
             color,
         }
     }
@@ -92,32 +120,65 @@ mod tests {
         visible.collect()
     }
 
+    fn band(passed: bool, reasons: &[&str]) -> Band {
+        Band {
+            passed,
+            happened: "Some status".to_owned(),
+            briefly: "Some status".to_owned(),
+            reasons: reasons.iter().map(|&says| says.to_owned()).collect(),
+            is_message: false,
+            millis: 90,
+        }
+    }
+
     #[test]
     fn a_verdict_begins_with_a_band_across_the_width_if_there_are_colors() {
-        let headline = |tone| {
+        let blocks = [
             Block::Headline(Headline {
-                tone,
+                tone: Tone::Bad,
                 status: "some status".to_owned(),
                 detail: None,
                 millis: Some(90),
-            })
-        };
-        for (tone, sign, ground) in [(Tone::Bad, '✗', "\x1b[41m"), (Tone::Good, '✓', "\x1b[42m")]
-        {
-            let blocks = [headline(tone), Block::Prose("Why.".to_owned())];
-            let plain = text(style(false), &blocks);
-            assert_eq!(with_band(style(false), &blocks, &[]), plain);
-            let drawn = with_band(style(true), &blocks, &[]);
-            let band = drawn.lines().next().unwrap();
-            assert!(band.contains(ground), "{band:?}");
-            let visible = without_styles(&drawn);
-            let band = pad(&format!(" {sign} Some status   0.09 s"), 40);
-            assert_eq!(visible, format!("{band}\n\nWhy.\n"));
-            let reasons = ["`values` has too many letters", "line 2 differs"].map(str::to_owned);
-            let visible = without_styles(&with_band(style(true), &blocks, &reasons));
-            let band = format!(" {sign} Some status   Line 2 differs   0.09 s");
-            assert_eq!(visible.lines().next(), Some(pad(&band, 40).as_str()));
+            }),
+            Block::Prose("Why.".to_owned()),
+        ];
+        for (passed, sign, ground) in [(false, '✗', "\x1b[41m"), (true, '✓', "\x1b[42m")] {
+            let band = band(passed, &[]);
+            let plain = with_band(style(false), &band, &blocks);
+            assert_eq!(plain, format!("{sign} Some status   0.09 s\n\nWhy.\n"));
+            let drawn = with_band(style(true), &band, &blocks);
+            assert!(drawn.lines().next().unwrap().contains(ground), "{drawn:?}");
+            let first = pad(&format!(" {sign} Some status   0.09 s"), 40);
+            assert_eq!(without_styles(&drawn), format!("{first}\n\nWhy.\n"));
         }
+    }
+
+    #[test]
+    fn the_band_says_the_longest_reason_that_fits_before_the_time() {
+        let drawn = |color, reasons: &[&str]| {
+            let drawn = super::band(style(color), &band(false, reasons));
+            let drawn = without_styles(&drawn);
+            drawn
+                .lines()
+                .map(|line| line.trim_end().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let fitting = ["`values` has too many letters", "`values` is read"];
+        assert_eq!(
+            drawn(true, &fitting),
+            [" ✗ Some status   values is read   0.09 s"]
+        );
+        assert_eq!(drawn(false, &fitting), ["✗ Some status   `values` is read"]);
+        let fitting = ["`a` `,` b"];
+        assert_eq!(drawn(true, &fitting), [" ✗ Some status   a `,` b   0.09 s"]);
+        let long = ["nothing here is short enough for it"];
+        assert_eq!(
+            drawn(true, &long),
+            [
+                " ✗ Some status   0.09 s",
+                "   nothing here is short enough for it"
+            ]
+        );
     }
 
     #[test]

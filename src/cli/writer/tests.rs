@@ -16,15 +16,17 @@ use crate::verdict::{
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
+const PIPED: OutputStyle = OutputStyle {
+    width: 72,
+    columns: 72,
+    breaks_at: None,
+    color: false,
+};
+
 fn side_by_side(blocks: &[Block]) -> String {
-    let style = OutputStyle {
-        width: 72,
-        columns: 72,
-        color: false,
-    };
     format!(
         "== cellmate check ==\n{}\n== the full screen, 72 columns ==\n{}\n== plain mode ==\n{}",
-        text(style, blocks),
+        text(PIPED, blocks),
         crate::screen::shown_blocks(blocks, 72),
         crate::plain::written_blocks(blocks),
     )
@@ -423,6 +425,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
         let style = OutputStyle {
             width: columns.min(80),
             columns,
+            breaks_at: None,
             color: false,
         };
         for trace in [&trace, &in_lanes] {
@@ -586,12 +589,7 @@ fn a_panic_inside_std_says_which_line_counts() {
 
 /// What `check` prints, on one line.
 fn text_of(blocks: &[Block]) -> String {
-    let style = OutputStyle {
-        width: 72,
-        columns: 72,
-        color: false,
-    };
-    let words: Vec<String> = text(style, blocks)
+    let words: Vec<String> = text(PIPED, blocks)
         .split_whitespace()
         .map(str::to_owned)
         .collect();
