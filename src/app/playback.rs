@@ -73,25 +73,15 @@ impl State {
         self.session.position.step = step.or_else(|| self.compared_step());
     }
 
-    /// Returns the trace of the failing schedule, if the view shows another schedule, in which nothing went wrong.
-    #[must_use]
-    pub fn trace_to_compare(&self) -> Option<&Trace> {
-        let trace = self.shown_trace()?;
-        let found = self.model().verdict()?.verdict.exploration.as_ref()?;
-        let shown = found.index_shown(self.session.position.schedule);
-        let is_right = found.results.get(shown)?.right == Some(true);
-        let failing = found.failing_trace.as_deref();
-        failing.filter(|_| is_right && trace.explanations.is_empty())
-    }
-
     /// Returns the step that makes the difference to the failing schedule, or else the last step. `None` in the failing one.
     fn compared_step(&self) -> Option<usize> {
         self.session.position.schedule?;
         let trace = self.shown_trace()?;
         let steps = steps(trace, self.session.position.cell);
-        let event = self
-            .trace_to_compare()
-            .and_then(|failing| main_difference(trace, failing));
+        let failing = self
+            .model()
+            .trace_to_compare(self.session.position.schedule);
+        let event = failing.and_then(|failing| main_difference(trace, failing));
         let step = event.and_then(|event| steps.iter().position(|at| *at == event));
         step.or(steps.len().checked_sub(1))
     }

@@ -121,7 +121,7 @@ impl PlainState {
             }
             TraceRequest::Replay => {
                 schedules(&mut self.out, self.session.model(), self.session.position);
-                results::explanations(&mut self.out, self.session.model());
+                explanations(&mut self.out, self.session.model(), self.session.position);
                 let words = "`step` goes through this run, `borrows` summarizes it.";
                 self.out.say(words);
             }
@@ -136,7 +136,7 @@ fn summary(out: &mut Writer, model: &Model, focus: TracePosition, max_events: us
     };
     schedules(out, model, focus);
     out.gap();
-    results::explanations(out, model);
+    explanations(out, model, focus);
     out.gap();
     out.blocks(&trace::cells(trace, focus.cell));
     out.gap();
@@ -220,6 +220,17 @@ fn schedules(out: &mut Writer, model: &Model, focus: TracePosition) {
     if found.results.len() > 1 {
         out.say("`schedule` with a number replays one of them.");
     }
+}
+
+/// Prints what the run means, or why nothing went wrong in it although the same program fails in another schedule.
+fn explanations(out: &mut Writer, model: &Model, focus: TracePosition) {
+    let failing = model.trace_to_compare(focus.schedule);
+    let both = model.trace().zip(failing);
+    let passed = both.and_then(|(trace, failing)| trace::why_it_passed(trace, failing));
+    if let Some(says) = passed {
+        out.blocks(&[Block::Prose(says)]);
+    }
+    results::explanations(out, model);
 }
 
 fn exploration(model: &Model) -> Option<&Exploration> {

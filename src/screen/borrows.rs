@@ -44,7 +44,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         event: current,
         all: false,
         page: Some(height),
-        failing: state.trace_to_compare(),
+        failing: state.model().trace_to_compare(position.schedule),
     };
     let blocks = trace::timeline(trace, focus);
     let (picture, more) = blocks.split_at(blocks.len().min(1));

@@ -125,7 +125,7 @@ impl ScriptedGrader {
 /// Returns the verdict and the trace that the first two words of a text stand for.
 pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
     let mut words = text.split_whitespace();
-    let verdict = match words.next() {
+    let mut verdict = match words.next() {
         Some("bug") => panic!("a bug in the grader"),
         Some("passes") => verdicts::passed(),
         Some("panics") => verdicts::panicked(),
@@ -135,7 +135,8 @@ pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
         Some("scatters") => verdicts::race(8),
         _ => verdicts::refused(),
     };
-    let trace = match words.next() {
+    let second = words.next();
+    let trace = match second {
         Some("threads") => Some(verdicts::threads()),
         Some("wakeup") => Some(verdicts::lost_wakeup()),
         Some("crossing") => Some(verdicts::crossed_locks()),
@@ -146,6 +147,12 @@ pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
         Some("none") => None,
         _ => Some(verdicts::trace()),
     };
+    // In the failing schedule, the notification is lost.
+    if let Some(found) = verdict.exploration.as_mut()
+        && second == Some("wakeup")
+    {
+        found.failing_trace = trace.clone().map(Box::new);
+    }
     (verdict, trace)
 }
 
@@ -218,14 +225,19 @@ impl GradingBackend for ScriptedGrader {
     fn replay(
         &self,
         _: &Lesson,
-        _: &str,
+        text: &str,
         choices: &[u32],
         _: &Cancel,
     ) -> Result<Option<Trace>, grader::Error> {
         if self.pass(&format!("{REPLAY}{choices:?}")) == Answer::Fail {
             return Err(disk_full());
         }
-        Ok(Some(verdicts::threads()))
+        // In the second of two schedules, the notification is lost.
+        Ok(Some(match text.split_whitespace().nth(1) {
+            Some("wakeup") if choices == [0, 0] => verdicts::no_wakeup_needed(),
+            Some("wakeup") => verdicts::lost_wakeup(),
+            Some(_) | None => verdicts::threads(),
+        }))
     }
 
     fn predict(

@@ -163,6 +163,16 @@ fn a_run_is_described_and_stepped_through() {
         says: from 1 to 2
         ",
     );
+    story(
+        "
+        save: counter = races wakeup
+        line: schedule 1
+        says: In this schedule, thread `worker 1` never waits on `other`
+        line: schedule 2
+        omits: In this schedule
+        says: waits on line 2 for a notification
+        ",
+    );
 }
 
 #[test]

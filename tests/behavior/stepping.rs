@@ -196,3 +196,22 @@ fn on_the_smallest_screen_the_rows_are_for_what_the_thread_does() {
         ",
     );
 }
+
+#[test]
+fn a_schedule_that_passes_opens_where_it_differs_and_says_why_it_passes() {
+    let why = "worker 1 never waits on other, so it needs no";
+    story(&format!(
+        "
+        save: counter = races wakeup
+        keys: 4
+        shows: worker 1 waits on other
+        hides: {why}
+        keys: w
+        shows: 16 of 16
+        shows: ▸ Line 2: worker 1 unlocks cell.
+        shows: {why}
+        keys: w
+        hides: {why}
+        "
+    ));
+}

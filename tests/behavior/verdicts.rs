@@ -227,7 +227,11 @@ fn deadlock(other: &str, events: Vec<serde_json::Value>, explanation: serde_json
     second["name"] = "other".into();
     json["cells"].as_array_mut().unwrap().push(second);
     json["events"] = events.into();
-    json["explanations"] = vec![explanation].into();
+    json["explanations"] = match explanation {
+        serde_json::Value::Null => Vec::new(),
+        explanation => vec![explanation],
+    }
+    .into();
     serde_json::from_value(json).unwrap()
 }
 
@@ -244,6 +248,20 @@ pub(crate) fn lost_wakeup() -> Trace {
         "reason": {"kind": "notification", "last_notification": null, "woken_thread": null},
     });
     deadlock("Condvar", events, explanation)
+}
+
+/// The same threads in another order: the one that might wait does not have to.
+pub(crate) fn no_wakeup_needed() -> Trace {
+    let mut events: Vec<serde_json::Value> = (1..8)
+        .flat_map(|guard| [locks(0, 1, guard), unlocks(0, 1, guard)])
+        .collect();
+    events.extend([locks(1, 1, 0), unlocks(1, 1, 0)]);
+    events.push(serde_json::json!({"thread": 1, "kind": "exited"}));
+    let mut trace = deadlock("Condvar", events, serde_json::Value::Null);
+    trace.ending = RunEnd::Outcome {
+        outcome: Outcome::Finished { code: 0 },
+    };
+    trace
 }
 
 /// Two threads that each hold one lock and wait for the other one.

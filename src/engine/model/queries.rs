@@ -230,6 +230,16 @@ impl Model {
         })
     }
 
+    /// Returns the trace of the failing schedule, if the chosen one is another, in which nothing went wrong.
+    #[must_use]
+    pub fn trace_to_compare(&self, chosen: Option<usize>) -> Option<&Trace> {
+        let trace = self.latest_trace()?.trace;
+        let found = self.verdict()?.verdict.exploration.as_ref()?;
+        let is_right = found.results.get(found.index_shown(chosen))?.right == Some(true);
+        let failing = found.failing_trace.as_deref();
+        failing.filter(|_| is_right && trace.explanations.is_empty())
+    }
+
     /// Whether its file is being graded, or is about to be.
     #[must_use]
     pub fn is_grading(&self) -> bool {
