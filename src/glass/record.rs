@@ -17,11 +17,10 @@ pub(super) enum EndEvent {
     /// No thread could run.
     Deadlock,
     /// The run exceeded its step limit; its last `idle_steps` steps changed nothing.
-    StepLimit {
-        idle_steps: u64,
-    },
+    StepLimit { idle_steps: u64 },
     /// The run did not have a choice that its schedule prescribes.
     Diverged,
+    /// The run exceeded its time limit.
     Timeout,
 }
 

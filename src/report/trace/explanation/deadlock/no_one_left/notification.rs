@@ -18,9 +18,7 @@ use crate::verdict::{
 enum Fate {
     /// It came before a change that needed another one. If it woke only one of several threads, `woken` has their
     /// number and that thread.
-    BeforeTheChange {
-        woken: Option<(usize, u32)>,
-    },
+    BeforeTheChange { woken: Option<(usize, u32)> },
     /// An earlier `park` has used it up.
     UsedUp,
     /// It woke only one of several threads that waited.
@@ -30,17 +28,12 @@ enum Fate {
         waits_again: bool,
     },
     /// It woke the only thread that waited, which waits again.
-    WokeOneThatWaitsAgain {
-        woken: u32,
-    },
+    WokeOneThatWaitsAgain { woken: u32 },
     /// It woke another thread during the wait.
-    WokeAnother {
-        woken: u32,
-    },
+    WokeAnother { woken: u32 },
     /// It woke another thread before the wait.
-    WokeAnotherBefore {
-        woken: u32,
-    },
+    WokeAnotherBefore { woken: u32 },
+    /// It woke all threads that waited then.
     WokeAll,
     /// It came between the check and the wait of the thread.
     InCheckWaitGap,
