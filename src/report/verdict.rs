@@ -28,7 +28,7 @@ const ERRORS_IN_A_VERDICT: usize = 3;
 /// The maximum number of errors and warnings if the learner asks for them.
 const ERRORS_ON_REQUEST: usize = 12;
 
-/// The maximum number of warnings, or pieces of advice, to show in a line each.
+/// The maximum number of warnings, or pieces of advice, to show, one per line.
 const WARNINGS: usize = 4;
 
 /// Returns the whole verdict on `source`, the learner's file: the headline; the evidence; what the lesson says about
@@ -319,7 +319,7 @@ fn messages(all: &[Diagnostic], at_most: usize) -> Vec<Block> {
     blocks
 }
 
-/// Returns the warnings of a file that compiles, in a line each.
+/// Returns the warnings of a file that compiles, one per line.
 fn warnings(diagnostics: &[Diagnostic]) -> Vec<Block> {
     let compiles = diagnostics
         .iter()
@@ -331,7 +331,7 @@ fn warnings(diagnostics: &[Diagnostic]) -> Vec<Block> {
     }
 }
 
-/// Returns Clippy's advice, in a line each.
+/// Returns clippy's advice, one per line.
 #[must_use]
 pub fn advice(found: &[Diagnostic]) -> Vec<Block> {
     in_lines("Advice from clippy", found)

@@ -8,8 +8,8 @@ use crate::verdict::{
 };
 use std::mem::discriminant;
 
-/// Returns the event to show first: where a thread sees something else than in the failing schedule, or where it does
-/// not wait although it does there.
+/// Returns the event to show first: where a thread sees something other than in the failing schedule, or does not wait
+/// although it waits there.
 #[must_use]
 pub fn main_difference(trace: &Trace, failing: &Trace) -> Option<usize> {
     failing.explanations.iter().find_map(|explanation| {
@@ -65,7 +65,7 @@ pub fn why_it_passed(trace: &Trace, failing: &Trace) -> Option<String> {
 }
 
 /// Returns the event of this run that corresponds to one of the failing run: the same thread does the same in the same
-/// place for as many times.
+/// place, and has done so equally often before.
 fn counterpart(trace: &Trace, failing: &Trace, at: usize) -> Option<usize> {
     let event = failing.events.get(at)?;
     let before = failing.events[..at].iter();
@@ -146,7 +146,7 @@ fn may_change(event: &TraceEvent, race: &Race) -> bool {
     event.cell == Some(race.cell) && accesses && !reads
 }
 
-/// Returns the last event of a thread before it does something else than in the failing run, where it begins to wait.
+/// Returns the last event of a thread before it does something other than in the failing run, where it begins to wait.
 fn before_the_wait(trace: &Trace, failing: &Trace, wait: usize) -> Option<usize> {
     let thread = failing.events.get(wait)?.thread;
     let there = failing.events.iter().filter(|event| event.thread == thread);
