@@ -287,7 +287,7 @@ fn notes_in_pair(expected: &str, actual: NumberedLine<'_>) -> Vec<DiffNote> {
     if returns(actual.text) > returns(expected) {
         notes.push(carriage_return(actual));
     }
-    // A carriage return at the end does not count as a trailing space as well.
+    // A carriage return at the end is not also a trailing space.
     let expected = expected.trim_end_matches('\r');
     let actual = actual.text.trim_end_matches('\r');
     if space_at_end(expected) != space_at_end(actual) {

@@ -347,7 +347,7 @@ pub struct Verdict {
     /// The hidden tests, in the lesson's order.
     pub tests: Vec<TestReport>,
     pub broken_rules: Vec<BrokenRule>,
-    /// The first line with `unsafe`, if there are hidden tests: what they report about such a file proves nothing.
+    /// The first line with `unsafe`, if there are hidden tests: what they report about the file then proves nothing.
     pub unsafe_line: Option<u32>,
     pub feedback: Option<Feedback>,
     /// The schedules that were tried, if the lesson asks for them.

@@ -31,8 +31,8 @@ pub struct BatchAttempt<'a> {
     /// The maximum number of times that it runs. A run whose verdict differs from the first is the last one, and a text
     /// that fails runs no more than twice.
     pub runs: u32,
-    /// Whether the text is known not to compile. It is then built as a crate of its own: a crate with such a module
-    /// would not compile either.
+    /// Whether the text is known not to compile. It is then built as a crate of its own: a crate that contains it would
+    /// not compile either.
     pub is_known_not_to_compile: bool,
 }
 

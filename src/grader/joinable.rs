@@ -128,7 +128,7 @@ fn has_parents_in_file(row: &[Token], above: usize) -> bool {
             }
             PARENT => {
                 let modules = open.iter().filter(|brace| **brace == Brace::Module);
-                // A `super` that continues a path is rare, so such a file is simply built alone.
+                // A `super` that continues a path is rare, so a file with one is simply built alone.
                 let continues = follows_path(at) || open.last() == Some(&Brace::Paths);
                 if above + modules.count() == 0 || continues || defines_macro {
                     return false;

@@ -24,7 +24,7 @@ const CELLS: &[&str] = &[
     "Atomic*",
 ];
 
-/// Separates the token sequences of which the file must use one.
+/// Separates token sequences, one of which the file must use.
 const ALTERNATIVE: &str = " | ";
 
 /// Macros that nearly all hidden tests use. A file that redefines them could pass any test.
@@ -103,7 +103,7 @@ pub fn is_readable(rule: &str) -> bool {
     rule == "@cells" || Pattern::parse(rule).is_some()
 }
 
-/// Returns the token sequences of a rule of which the file must use one.
+/// Returns the alternatives of a rule: token sequences, one of which the file must use.
 pub fn alternatives(rule: &str) -> impl Iterator<Item = &str> {
     rule.split(ALTERNATIVE)
 }

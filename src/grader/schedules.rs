@@ -72,7 +72,7 @@ pub(super) fn explore(
 /// forbid the rest.
 const UNSEEN: [&str; 4] = ["unsafe", "TypeId", "Backtrace", "SystemTime"];
 
-/// Returns the first use of such a name, with its line.
+/// Returns the first use of one of these names, with its line.
 fn unseen(text: &str) -> Option<String> {
     let tokens = Tokens::parse(text).ok()?.0;
     let found = tokens.iter().enumerate().find(|(at, token)| {

@@ -5,7 +5,7 @@ use super::verdict::{failing_schedules, status};
 use crate::text::capitalize;
 use crate::verdict::{StageName, Trace, Verdict};
 
-/// What the line that says most has to say about a verdict: the same on the full screen and on the command line.
+/// What the band says about a verdict: the same on the full screen and on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
     pub passed: bool,

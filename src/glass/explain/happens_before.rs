@@ -54,7 +54,7 @@ impl HappensBefore {
 }
 
 /// Returns the locks that threads released before or after a notification, by the event that released them. A thread
-/// that waits on the condition variable reads the state behind such a lock, even if the notification came before it had
+/// that waits on the condition variable reads the state behind that lock, even if the notification came before it had
 /// to wait.
 pub(super) fn announcing(history: &History<'_>) -> BTreeMap<usize, u32> {
     let mut found = BTreeMap::new();

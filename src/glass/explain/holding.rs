@@ -174,7 +174,7 @@ fn is_taken_out(history: &History<'_>, created: &Place) -> bool {
     chain() == Some(true)
 }
 
-/// Whether a call is to a method of the value, in the expression that creates the guard, or is made by such a method.
+/// Whether a call is to a method of the value, in the expression that creates the guard, or is made by one.
 fn is_on_guard(history: &History<'_>, created: &Place, call: &CallUnderGuard) -> bool {
     let chain = || {
         let statement = Statement::at(history.source.tokens(created)?, created)?;

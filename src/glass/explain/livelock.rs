@@ -103,7 +103,7 @@ mod tests {
 
     fn says(idle: u64, events: &str) -> Vec<String> {
         let last = Some(EndEvent::StepLimit { idle_steps: idle });
-        // The record of such a run is truncated; the last accesses follow the cut.
+        // The record of a livelock is truncated; the last accesses follow the cut.
         trace_of(RunEnd::StepLimit { idle_steps: idle }, last, events)
             .truncated()
             .says()

@@ -162,7 +162,7 @@ pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<Change
     counts.collect()
 }
 
-/// Returns where the function around a place may return before it gets there, unless there are many such places.
+/// Returns where the function around a place may return before it gets there, unless it can do so in many places.
 pub(super) fn returns_before(history: &History<'_>, place: &Place) -> Option<Vec<Call>> {
     let file = history.source.tokens(place)?;
     let (_, body, _) = enclosing_function(file, file.at(place)?)?;

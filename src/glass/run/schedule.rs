@@ -31,7 +31,7 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) max_steps: Option<u32>,
     /// How many events pass before the record begins.
     pub(in crate::glass) from: usize,
-    /// Whether other schedules have other results. The trace then also gets an explanation that only such a difference
+    /// Whether other schedules have other results. The trace then also gets an explanation that only this difference
     /// makes relevant.
     pub(in crate::glass) differs: bool,
     /// Where call paths are recorded, because of possible races.

@@ -19,7 +19,7 @@ pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool)
     blocks
 }
 
-/// Returns only the drawing of such a run.
+/// Like [`run_blocks_of_files`], but returns only the drawing.
 #[must_use]
 pub fn drawing_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.is_empty() || is_empty(trace) {

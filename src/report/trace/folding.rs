@@ -444,7 +444,7 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
                 };
                 let mut from = *from;
                 let mut says = format!("… {} of {steps}", plural(*earlier, "earlier round"));
-                // Two such rows below each other would look as if one were about the other.
+                // Two rows like this below each other would look as if one were about the other.
                 if let Some(ListedRow::Folded {
                     from: first,
                     says: before,

@@ -351,7 +351,7 @@ pub struct LastNotification {
     /// although they were spawned at the same places as those that changed it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub exited_without_change: Vec<u32>,
-    /// Where the function that led to the change can return before that, if there are such threads.
+    /// Where the function that led to the change can return before that, if there are `exited_without_change`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub returns_before: Vec<Call>,
 }

@@ -59,7 +59,7 @@ pub enum MovedSender {
         /// The thread that is in a method of the value, and its place there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         method: Option<(u32, Call)>,
-        /// Otherwise a thread, the parameter that is such a value or a handle to one, and its function.
+        /// Otherwise a thread, the parameter with the value or a handle to it, and its function.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holder: Option<(u32, String, String)>,
         /// The `}` that drops the value, if that method or variable keeps it until there.

@@ -1,7 +1,7 @@
 //! Finds the threads that could end a wait for anything but a guard: by notifying, sending, receiving or arriving.
 //!
-//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and would make such a call
-//! later. It can send only if it may have a sender of that channel.
+//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and would do so later. It can
+//! send only if it may have a sender of that channel.
 
 use super::blocked::{Blocked, HeldBy};
 use super::senders;

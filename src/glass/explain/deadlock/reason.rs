@@ -553,7 +553,7 @@ fn is_statement(history: &History<'_>, place: &Place) -> bool {
 }
 
 /// Returns the threads that cannot have this barrier: they reached another one that was created at the same place,
-/// ended before such another one was dropped, or had been joined before the first waiting thread started.
+/// ended before one from there was dropped, or had been joined before the first waiting thread started.
 fn with_another(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> BTreeSet<u32> {
     let made = history
         .find_cell(cell)

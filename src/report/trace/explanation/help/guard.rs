@@ -305,7 +305,7 @@ impl BlockingGuard<'_> {
             LaterUse::LoopedOver => self.can_copy().then(|| self.through_a_copy(name)),
             LaterUse::PartsUsed => (!self.held.cannot_be_copied)
                 .then(|| without_parts(name, &self.line(&call.from.place))),
-            // What the call returns may be such a guard, too.
+            // What the call returns may be a guard, too.
             LaterUse::UsedAfter if self.held.owner.is_none() => Some(format!(
                 "{}, and {} again after that",
                 drop_before(self.trace, name, call),
@@ -381,7 +381,7 @@ impl BlockingGuard<'_> {
         self.guard.access == AccessMode::Shared
     }
 
-    /// Whether the guard only reads, and what meets it wants to write.
+    /// Whether the guard only reads, and what meets it asks for write access.
     fn is_upgrade(&self) -> bool {
         self.is_shared() && self.wants == AccessMode::Exclusive
     }
