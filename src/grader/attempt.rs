@@ -331,7 +331,7 @@ fn nests_too_deeply(program: &Target) -> Option<Diagnostic> {
 }
 
 /// Builds plans with few runs of cargo. If the compiler or the linker fails on a single plan, but builds another file,
-/// the error counts as one in the plan's file.
+/// the error counts as an error in the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
     plans: &[BuildPlan],

@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const MAX_EXPLAINED: usize = 3;
 
-/// The maximum number of times to count a thread that takes the same two locks on the same lines; later ones are
-/// ignored.
+/// How often to count a thread that takes the same two locks on the same lines; later times are ignored.
 const MAX_OCCURRENCES: usize = 8;
 
 /// The maximum number of threads in a cycle.

@@ -1,4 +1,4 @@
-//! Finds locks that a panic poisoned, and which threads found them poisoned.
+//! Finds the locks that panics poisoned, and the threads that found them poisoned.
 
 use super::dependence::is_in_an_if_alone;
 use super::history::{GuardLife, History};

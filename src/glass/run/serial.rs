@@ -67,7 +67,7 @@ impl BuiltProgram<'_> {
         Ok(None)
     }
 
-    /// Traces a serial run of the program of this run. `None` if it does not end.
+    /// Traces a serial run of the program that made this run. `None` if it does not end.
     pub(in crate::glass) fn trace_serially(&self, run: &Trace) -> Result<Option<Trace>, Error> {
         for steps_in_a_row in STEPS_IN_A_ROW {
             let serial = self.trace_schedule(serial_schedule(0, steps_in_a_row, run))?;

@@ -197,7 +197,7 @@ impl Scopes<'_> {
         self.argument(at).unwrap_or(Use::Unknown)
     }
 
-    /// Whether it is all of the value in `let _ = guard;`, which neither moves nor drops it.
+    /// Whether the word is the whole value of `let _ = guard;`, which neither moves nor drops it.
     fn is_ignored(&self, at: usize) -> bool {
         let words = [3, 2, 1].map(|back| self.tokens.text(at.wrapping_sub(back)));
         words == ["let", "_", "="] && self.tokens.is(at + 1, ';')

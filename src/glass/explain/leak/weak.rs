@@ -47,8 +47,8 @@ pub(super) fn weak_field(
             }
         }
     }
-    // The cycle goes through a cell that got a handle. If the types don't show that its field has one, it may leave out
-    // the others.
+    // The cycle goes through a cell that got a handle. If the types don't show that its field has one, the types may
+    // leave out other fields, too.
     let is_followed = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);
         let name = cell.and_then(|cell| cell.name.as_ref());
