@@ -204,9 +204,8 @@ impl<'a> Execution<'a> {
             return Ok(known.clone());
         }
         let options = &self.attempt.lesson.build;
-        let is_warm = self.glass.is_warm(options.edition, options.optimize);
         let on_run = |tried: u32| {
-            if tried == 0 && !is_warm {
+            if tried == 0 && !self.glass.is_warm(options.edition, options.optimize) {
                 return (self.on_step)(GradingStep::PreparingStd);
             }
             let tried = usize::try_from(tried).unwrap_or(usize::MAX);

@@ -145,16 +145,15 @@ impl Trace {
             .cells
             .iter()
             .filter_map(|cell| {
-                let key = |cell: &TracedCell| {
+                let is_same = |known: &TracedCell| {
                     (
-                        cell.kind,
-                        cell.name.clone(),
-                        cell.created_at.clone(),
-                        cell.disambiguation,
-                    )
+                        known.kind,
+                        &known.name,
+                        &known.created_at,
+                        known.disambiguation,
+                    ) == (cell.kind, &cell.name, &cell.created_at, cell.disambiguation)
                 };
-                let is_known = other.cells.iter().any(|known| key(known) == key(cell));
-                is_known.then_some(cell.id)
+                other.cells.iter().any(is_same).then_some(cell.id)
             })
             .collect();
         let threads: BTreeSet<u32> = other

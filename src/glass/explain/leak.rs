@@ -75,7 +75,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let made = history.events().filter(|(_, event)| {
         event.kind == EventKind::Created && is_of(&|id| cells.contains(&id), event.cell)
     });
-    let events: Vec<usize> = made.map(|(index, _)| index).collect();
+    let made: Vec<usize> = made.map(|(index, _)| index).collect();
     let is_ring = !may_leak_otherwise(history, &leaked);
     let owners = owners(history, &leaked);
     let links = changed.iter().flat_map(|at| links_of(history, *at));
@@ -99,6 +99,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let links = links.into_iter();
     let links = links.filter_map(|one| with_capture(history, one.link, &owners));
     let links = closing(history, links.collect(), &owners);
+    let events = [made.as_slice(), &changed].concat();
     let leak = Leak {
         edges,
         back_link: back,

@@ -73,7 +73,9 @@ fn whole_sentence(trace: &Trace, at: usize, words: &str) -> Option<String> {
         EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex || is_once => {
             String::new()
         }
-        EventKind::Released { guard, guards, .. } if variable_of(trace, at, *guard).is_some() => {
+        EventKind::Released { guard, guards, .. }
+            if !is_lock(trace.cell(event)) && variable_of(trace, at, *guard).is_some() =>
+        {
             let name = cell_of_event(trace, event)?;
             let state = state_of(trace.cell(event), *guards);
             if guards.write_guard || guards.read_guards > 0 {

@@ -58,11 +58,6 @@ impl Explained {
             );
         let events = trace.explanations.iter().flat_map(|one| &one.events);
         let mut events: BTreeSet<usize> = events.copied().collect();
-        for explanation in &trace.explanations {
-            if let Cause::Leak(leak) = &explanation.cause {
-                events.extend(&leak.change_events);
-            }
-        }
         let mut guards = BTreeSet::new();
         let mut cells = BTreeSet::new();
         let mut threads = BTreeSet::new();

@@ -171,18 +171,24 @@ pub(super) fn numbered_lists(trace: &Trace, text: &str) -> String {
         let (list, _) = name.strip_suffix(']')?.split_once('[')?;
         Some((list.to_owned(), number?))
     };
-    let named = trace
-        .cells
-        .iter()
-        .filter(|cell| text.contains(&cell_in_a_sentence(trace, cell.id)));
-    let named: BTreeSet<(String, u32)> = named.filter_map(list_of).collect();
+    let is_in_text = |cell: &TracedCell| {
+        let name = cell_in_a_sentence(trace, cell.id);
+        // `list 2` isn't part of `list 20`.
+        let mut rest = text.split(&name).skip(1);
+        rest.any(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    };
+    let lists = trace.cells.iter();
+    let lists = lists.filter_map(|cell| Some((list_of(cell)?, cell)));
+    let named = lists.filter(|(_, cell)| is_in_text(cell));
+    let named: BTreeSet<(String, u32)> = named.map(|(list, _)| list).collect();
     let first_use = |list: &(String, u32)| {
         let is_of_it = |event: &&TraceEvent| {
             event.kind != EventKind::Created
                 && trace.cell(event).and_then(list_of).as_ref() == Some(list)
         };
-        let outermost = trace.events.iter().find(is_of_it)?.calls.last()?;
-        let at = on_line_text(trace, &outermost.place);
+        let event = trace.events.iter().find(is_of_it)?;
+        let outermost = event.calls.last().map(|call| &call.place);
+        let at = on_line_text(trace, outermost.or(event.place.as_ref())?);
         Some(format!("list {} of `{}` is first used{at}", list.1, list.0))
     };
     let uses: Vec<String> = named.iter().filter_map(first_use).collect();

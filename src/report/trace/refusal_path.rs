@@ -285,24 +285,24 @@ impl PathDrawing<'_> {
         let note = Some((Tone::Notice, begins));
         let begins = self.line(since, self.beside(guard.column, Bar::Begins), note)?;
         let mut lines = vec![self.of_guard(guard, guard.began, begins)];
+        // The function that created it has yet to return it, or to store it.
+        let moment = if self.now.is_none_or(|now| now > guard.began) {
+            Moment::Past
+        } else {
+            Moment::Future
+        };
         if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
             let got = format!("`{}` gets it", owner.function);
             let bars = self.beside(guard.column, Bar::Lives);
             let got = self.line(&owner.place, bars, Some((Tone::Quiet, got)))?;
-            // The function that created it has yet to return.
-            let is_past = self.now.is_none_or(|now| now > guard.began);
-            let moment = if is_past {
-                Moment::Past
-            } else {
-                Moment::Future
-            };
             lines.push(GutterLine { moment, ..got });
         }
         let stored = held.field.as_ref().zip(held.stored.as_ref());
         if let Some((field, stored)) = stored.filter(|(_, stored)| stored.method.place != *since) {
             let put = format!("`{}` puts it into `{}`", stored.method.function, field.name);
             let bars = self.beside(guard.column, Bar::Lives);
-            lines.push(self.line(&stored.method.place, bars, Some((Tone::Notice, put)))?);
+            let put = self.line(&stored.method.place, bars, Some((Tone::Notice, put)))?;
+            lines.push(GutterLine { moment, ..put });
         }
         Some(lines)
     }
