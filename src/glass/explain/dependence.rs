@@ -397,7 +397,9 @@ fn in_one_statement(
     }
     let follows = first == last + 1 && !is_block(&statement[first]);
     let assigns = between.iter().any(|token| is(token, "="));
-    (follows || assigns).then_some(Dependence::DATA)
+    // A `for` calls `next` where the expression of its iterator begins.
+    let iterates = last > 0 && is(&statement[last - 1], "in") && !is_block(&statement[first]);
+    (follows || assigns || iterates).then_some(Dependence::DATA)
 }
 
 #[cfg(test)]

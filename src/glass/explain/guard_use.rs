@@ -226,12 +226,19 @@ fn visible_changes(file: &SourceTokens, place: &Place) -> Option<Vec<VisibleChan
     let body = body_around(file.trees(), position(place)?)?;
     let mut changes = Vec::new();
     let begins = position(place)?;
+    let mut is_another = false;
     each_mention(&body, &[name].into(), &mut |tokens, at| {
         let start = tokens[at].span().start();
-        let is_exclusive = |back: usize| {
+        let is_before = |back: usize, text: &str| {
             let word = at.checked_sub(back).and_then(|at| tokens.get(at));
-            word.is_some_and(|word| word.to_string() == "mut")
+            word.is_some_and(|word| word.to_string() == text)
         };
+        let is_exclusive = |back: usize| is_before(back, "mut");
+        let is_bound = is_before(1, "let") || is_exclusive(1) && is_before(2, "let");
+        is_another |= is_bound && start > begins;
+        if is_another {
+            return;
+        }
         let is_content = at
             .checked_sub(1)
             .is_some_and(|at| tokens[at].to_string() == "*");

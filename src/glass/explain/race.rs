@@ -46,7 +46,7 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
         if let Some((before, known)) = known {
             if overwrites_its_like(&cause) && !overwrites_its_like(&known.cause) {
                 let times = race.times.max(before.times);
-                *known = explanation(cause, events_of(history, race));
+                *known = race_explanation(history, race, cause);
                 *before = RecordedRace {
                     times,
                     ..race.clone()
@@ -59,13 +59,7 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
             before.times = race.times.max(before.times);
             continue;
         }
-        let mut events = events_of(history, race);
-        match &cause {
-            Cause::Race(race) => events.extend(race.panicked),
-            Cause::EarlyAnnouncement(early) => events.extend(early.panicked),
-            _ => {}
-        }
-        found.push((race.clone(), explanation(cause, events)));
+        found.push((race.clone(), race_explanation(history, race, cause)));
     }
     for at in earlier_looks(&found).into_iter().rev() {
         found.remove(at);
@@ -80,6 +74,16 @@ pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<E
         one
     });
     found.take(MAX_EXPLAINED).collect()
+}
+
+fn race_explanation(history: &History<'_>, race: &RecordedRace, cause: Cause) -> Explanation {
+    let panicked = match &cause {
+        Cause::Race(race) => race.panicked,
+        Cause::EarlyAnnouncement(early) => early.panicked,
+        _ => None,
+    };
+    let events = events_of(history, race).into_iter().chain(panicked);
+    explanation(cause, events)
 }
 
 /// Returns a change that was announced too early, to a value that was read and changed at these places. The thread that
@@ -97,7 +101,7 @@ pub(super) fn announced_before(
         };
         let is_of_these = reads.contains(&Some(&early.stale_read.place))
             && changes.contains(&Some(&early.late_store.place));
-        is_of_these.then(|| explanation(cause, events_of(history, race)))
+        is_of_these.then(|| race_explanation(history, race, cause))
     })
 }
 

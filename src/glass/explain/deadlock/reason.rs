@@ -248,16 +248,18 @@ impl<'a> Tested<'a> {
         });
         let (for_another, mut changes): (Vec<_>, Vec<_>) =
             changes.partition(|change| change.other.is_some());
-        if changes.is_empty() {
+        // If a thread notifies another `Condvar` after its change, that is why only if nothing else may be.
+        if !changes.iter().any(|change| change.certain.is_change()) {
             let is_never_notified = self.is_never_notified(history);
             let for_another = for_another.into_iter();
             let for_another = for_another.map(|change| UnnotifiedChange {
                 other_woke_none: change.other_woke_none && !is_never_notified,
                 ..change
             });
-            changes = for_another
-                .filter(|change| is_never_notified || change.other_woke_none)
-                .collect();
+            let is_for_this =
+                |change: &UnnotifiedChange| is_never_notified || change.other_woke_none;
+            changes.extend(for_another.filter(is_for_this));
+            changes.sort_by_key(|change| change.event);
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
         let likely = |change: &UnnotifiedChange| change.certain.is_likely();

@@ -38,4 +38,4 @@ fn main() {
     println!("{}", sheet.value(0));
 }
 //= Line 16 calls `borrow_mut` (in `value`, called by `compute` on line 28), but the write guard `cell` from the same line, in an outer call to `value` (by `main` on line 38), is still alive. It lives until the `}` on line 23. While it is alive, `value` calls `compute` on line 20. `compute` calls `value` on line 28, and `value` calls `compute` on line 20. Both calls use the same RefCell.
-//? use `try_borrow_mut` on line 16, which returns an error for the value that is already borrowed
+//? if the value that is already borrowed can be skipped, use `try_borrow_mut` on line 16, which returns an error for it

@@ -46,4 +46,4 @@ fn main() {
     }
 }
 //= Line 25 calls `borrow_mut` (in `collect`, called by `want` on line 12), but the write guard from line 45 in `main` is still alive. As a temporary, it lives until the `;` on line 45. While it is alive, `main` calls `want` on line 45. `member` on line 45 and `member` on line 25 are the same RefCell here.
-//? use `try_borrow_mut` on line 25, which returns an error for the value that is already borrowed
+//? if the value that is already borrowed can be skipped, use `try_borrow_mut` on line 25, which returns an error for it

@@ -194,7 +194,7 @@ impl BlockingGuard<'_> {
         before.iter().any(is_other).then_some(())?;
         let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
         Some(format!(
-            "use `try_{method}`{}, which returns an error for the value that is already borrowed",
+            "if the value that is already borrowed can be skipped, use `try_{method}`{}, which returns an error for it",
             self.on(here)
         ))
     }
