@@ -120,7 +120,7 @@ pub fn below_a_verdict(
             blocks.push(Block::Heading(title.to_owned()));
             if lines <= AT_MOST {
                 blocks.push(Block::Timeline(timeline));
-                blocks.extend(lines_of_test(trace));
+                blocks.extend(lines_of_test(trace, focus));
             } else {
                 let events = plural(timeline.sentences.len(), "event");
                 blocks.push(Block::next_step(
@@ -151,19 +151,19 @@ pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
         return vec![Block::Prose(says), what_a_trace_shows()];
     }
     let mut blocks = vec![Block::Timeline(timeline_of(trace, focus))];
-    blocks.extend(lines_of_test(trace));
+    blocks.extend(lines_of_test(trace, focus));
     blocks
 }
 
 /// Returns the lines of the hidden test on which something happened: the learner does not have its file.
-fn lines_of_test(trace: &Trace) -> Vec<Block> {
+fn lines_of_test(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     if trace.test_lines.is_empty() || !has_threads(trace) {
         return Vec::new();
     }
-    let events = trace.events.iter().enumerate();
-    let shown: BTreeSet<u32> = events
-        .filter(|(at, _)| events::in_lane(trace, *at).is_some())
-        .filter_map(|(_, event)| event.place.as_ref().filter(|place| place.is_in_test()))
+    let shown: BTreeSet<u32> = shown(trace, focus)
+        .filter(|at| events::in_lane(trace, *at).is_some())
+        .filter_map(|at| trace.events[at].place.as_ref())
+        .filter(|place| place.is_in_test())
         .map(|place| place.line)
         .collect();
     let lines = trace.test_lines.iter();

@@ -484,3 +484,35 @@ fn only_what_has_guards_is_free_or_locked() {
         .map(|state| state.says);
     assert_eq!(says.collect::<Vec<_>>(), ["`m1` is free"]);
 }
+
+#[test]
+fn only_lines_of_the_hidden_test_that_are_shown_are_listed() {
+    let events = [event(0, 1, 1, &begins(1)), event(1, 2, 2, &begins(2))];
+    let mut trace = traced(&events, &[]);
+    for event in &mut trace.events {
+        event.place.as_mut().unwrap().file = Place::TEST_FILE.to_owned();
+    }
+    trace.test_lines = [(1, "one".to_owned()), (2, "other".to_owned())].into();
+    let listed = |cell| {
+        let focus = Focus {
+            file: "a.rs",
+            source: "",
+            cell,
+            event: None,
+            all: true,
+            page: None,
+            failing: None,
+        };
+        let blocks = lines_of_test(&trace, focus).into_iter();
+        let lines = blocks.flat_map(|block| {
+            if let Block::Code(lines) = block {
+                lines
+            } else {
+                Vec::new()
+            }
+        });
+        lines.map(|line| line.number).collect::<Vec<u32>>()
+    };
+    assert_eq!(listed(None), [1, 2]);
+    assert_eq!(listed(Some(2)), [2]);
+}
