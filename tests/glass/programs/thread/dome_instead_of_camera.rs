@@ -19,32 +19,32 @@ struct Telescope {
 
 impl Telescope {
     fn expose(&self) {
-        let mut status = self.status.lock().unwrap(); //~ writes ?
+        let mut status = self.status.lock().unwrap(); //~ writes status
         status.target = Some(7);
         self.drive.notify_one();
         while !status.is_tracking {
-            status = self.camera.wait(status).unwrap(); //~ ends ?, stands
+            status = self.camera.wait(status).unwrap(); //~ ends status, stands
         }
     }
 
     fn drive(&self) {
-        let mut status = self.status.lock().unwrap(); //~ writes ?
+        let mut status = self.status.lock().unwrap(); //~ writes status
         while status.target.is_none() {
             status = self.drive.wait(status).unwrap();
         }
         let target = status.target.take();
-        drop(status); //~ ends ?
-        let mut status = self.status.lock().unwrap(); //~ writes ?
+        drop(status); //~ ends status
+        let mut status = self.status.lock().unwrap(); //~ writes status
         status.is_tracking = target.is_some();
         self.dome.notify_one();
-    } //~ ends ?
+    } //~ ends status
 
     fn turn_dome(&self) {
-        let mut status = self.status.lock().unwrap(); //~ writes ?
+        let mut status = self.status.lock().unwrap(); //~ writes status
         while !status.is_tracking {
-            status = self.dome.wait(status).unwrap(); //~ ends ?, writes ?
+            status = self.dome.wait(status).unwrap(); //~ ends status, writes status
         }
-    } //~ ends ?
+    } //~ ends status
 }
 
 fn main() {
