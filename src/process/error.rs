@@ -11,7 +11,7 @@ pub enum Error {
     NoLauncher(#[source] io::Error),
     #[error("cannot start {}: {source}", program.display())]
     CannotStart { program: PathBuf, source: io::Error },
-    #[error("there is no program at {}", .0.display())]
+    #[error("{}", missing(.0))]
     NoProgram(PathBuf),
     #[error("cannot run a program in {}: no such folder", .0.display())]
     NoFolder(PathBuf),
@@ -37,6 +37,18 @@ pub enum Error {
     Watching(#[source] io::Error),
 }
 
+/// Says that there is no such program. A name without a folder stands for a program on the PATH.
+fn missing(program: &Path) -> String {
+    if program.components().count() == 1 {
+        format!(
+            "`{}` is not installed, or not on the PATH",
+            program.display()
+        )
+    } else {
+        format!("there is no program at {}", program.display())
+    }
+}
+
 impl Error {
     /// Names the most common reason why a program does not start.
     pub(super) fn cannot_start(program: &Path, source: io::Error) -> Self {
@@ -58,5 +70,20 @@ impl Error {
         } else {
             Self::NoFolder(dir.to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_program_of_the_path_is_called_by_its_name() {
+        let says = |program: &str| Error::NoProgram(PathBuf::from(program)).to_string();
+        assert_eq!(
+            says("rustc"),
+            "`rustc` is not installed, or not on the PATH"
+        );
+        assert_eq!(says("/opt/rustc"), "there is no program at /opt/rustc");
     }
 }
