@@ -8,6 +8,7 @@ use crate::desk::LessonProgress;
 use crate::engine::form::OUTCOMES;
 use crate::text::capitalize;
 use crate::verdict::{Outcome, OutcomeKind, PredictionResult};
+use std::collections::BTreeSet;
 
 /// Asks what a program will do; the choices are those of [`OUTCOMES`].
 #[must_use]
@@ -158,23 +159,30 @@ pub fn earlier(
 
 /// Returns what distinguishes the program of a prediction from the others of its lesson: its file, or its number.
 fn name_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
-    let all = &lesson.predictions;
-    let is_named = |one: &Prediction| {
-        one.file.is_some() && all.iter().filter(|other| other.file == one.file).count() == 1
-    };
-    // All of them are named in the same way.
-    let file = prediction
-        .file
-        .as_ref()
-        .filter(|_| all.iter().all(is_named));
-    match file.and_then(|file| file.rsplit('/').next()) {
-        _ if all.len() == 1 => None,
-        Some(name) => Some(format!("`{name}`")),
+    match file_of_program(lesson, prediction) {
+        _ if lesson.predictions.len() == 1 => None,
+        Some(file) => Some(file),
         None => which_program(lesson, prediction).map(|which| capitalize(&which)),
     }
 }
 
-/// Says which program is asked about: `program 1 of 2, in Rust 2021`; `None` if there is only one.
+/// Returns the name of the program's file, if that distinguishes the programs of the lesson, and no edition does.
+fn file_of_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
+    let file = |one: &Prediction| match &one.file {
+        Some(file) => file.rsplit('/').next().unwrap_or(file).to_owned(),
+        None => format!("{}.rs", lesson.id),
+    };
+    let files: BTreeSet<String> = lesson.predictions.iter().map(file).collect();
+    let editions: BTreeSet<_> = lesson
+        .predictions
+        .iter()
+        .map(|one| one.edition.unwrap_or(lesson.build.edition).as_str())
+        .collect();
+    let is_enough = files.len() == lesson.predictions.len() && editions.len() == 1;
+    is_enough.then(|| format!("`{}`", file(prediction)))
+}
+
+/// Says which program is asked about: `program 1 of 2, in Rust 2021`, or with its file; `None` if there is only one.
 #[must_use]
 pub fn which_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let count = lesson.predictions.len();
@@ -182,6 +190,33 @@ pub fn which_program(lesson: &Lesson, prediction: &Prediction) -> Option<String>
         .predictions
         .iter()
         .position(|other| other.id == prediction.id)?;
-    let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
-    (count > 1).then(|| format!("program {} of {count}, in Rust {edition}", at + 1))
+    let which = file_of_program(lesson, prediction).unwrap_or_else(|| {
+        let edition = prediction.edition.unwrap_or(lesson.build.edition);
+        format!("in Rust {}", edition.as_str())
+    });
+    (count > 1).then(|| format!("program {} of {count}, {which}", at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Course;
+
+    #[test]
+    fn programs_are_called_by_their_files_or_else_told_apart_by_their_editions() {
+        let course = Course::embedded().unwrap();
+        let which = |id: &str, at: usize| {
+            let lesson = course.lesson(id).unwrap();
+            which_program(lesson, &lesson.predictions[at]).unwrap()
+        };
+        assert_eq!(
+            which("once_reentry", 0),
+            "program 1 of 2, `once_reentry.rs`"
+        );
+        assert_eq!(
+            which("once_reentry", 1),
+            "program 2 of 2, `once_reentry_lock.rs`"
+        );
+        assert_eq!(which("if_let_editions", 1), "program 2 of 2, in Rust 2024");
+    }
 }

@@ -134,14 +134,11 @@ fn outcomes(scene: Scene<'_>, title: &str, width: usize) -> Content {
 
 /// With several programs, the title says which of them is asked about.
 fn title(lesson: &Lesson, prediction: &Prediction) -> String {
-    let programs = &lesson.predictions;
-    if programs.len() == 1 {
-        return "What happens?".to_owned();
-    }
-    let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
-    let at = programs.iter().position(|other| other.id == prediction.id);
-    let (at, all) = (at.unwrap_or(0) + 1, programs.len());
-    format!("What happens?   {at} of {all}, in Rust {edition}")
+    let which = report::which_program(lesson, prediction);
+    which.map_or("What happens?".to_owned(), |which| {
+        let which = which.trim_start_matches("program ").replace('`', "");
+        format!("What happens?   {which}")
+    })
 }
 
 fn outcome_lines(
