@@ -329,28 +329,27 @@ fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
     if is_lock(trace.cell(&trace.events[at])) {
         return format!("unlocks {cell}");
     }
-    match variable_of(trace, at, guard) {
-        Some(variable) => format!("drops `{variable}`"),
+    match variable_of(trace, at, guard).map(|variable| format!("`{variable}`")) {
+        Some(variable) if variable == cell => format!("drops the guard {variable}"),
+        Some(variable) => format!("drops {variable}"),
         None => format!("drops a guard for {cell}"),
     }
 }
 
-/// Returns the variable of a guard, if it has one and the cell has another name.
+/// Returns the variable of a guard, if it has one.
 fn variable_of(trace: &Trace, at: usize, guard: u32) -> Option<&str> {
     let mut before = trace.events[..at].iter().rev();
-    let (event, variable) = before.find_map(|event| {
+    before.find_map(|event| {
         if let EventKind::Acquired {
             guard: own, name, ..
         } = &event.kind
             && *own == guard
         {
-            Some((event, name.as_deref()?))
+            name.as_deref()
         } else {
             None
         }
-    })?;
-    let cell = cell_of_event(trace, event)?;
-    (cell != format!("`{variable}`")).then_some(variable)
+    })
 }
 
 fn is_barrier(cell: Option<&TracedCell>) -> bool {

@@ -11,6 +11,7 @@ mod polling;
 mod race;
 
 pub use help::help_text;
+pub(super) use holding::function;
 
 use super::names::{
     self, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,

@@ -1,6 +1,6 @@
 //! Says what explains a run, in so few words that they fit on a line.
 
-use super::explanation::Guard;
+use super::explanation::{self, Guard};
 use super::names::{
     accessed_cell, cell_of_event_in_a_sentence, is_lock, line_text, thread_in_a_sentence,
     threads_in_a_sentence,
@@ -12,13 +12,17 @@ use crate::verdict::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// The maximum number of columns of a reason.
-const MAX_REASON: usize = 60;
+/// The maximum number of columns of the longest form.
+const MAX_REASON: usize = 90;
+
+/// The maximum number of columns of a reason beside other texts.
+const MAX_BRIEF_REASON: usize = 60;
 
 /// Returns the longest form of the reason, with names from the program; `None` if none is brief.
 #[must_use]
 pub fn brief_reason(trace: &Trace, explanation: &Explanation) -> Option<String> {
-    brief_reasons(trace, explanation).into_iter().next()
+    let mut forms = brief_reasons(trace, explanation).into_iter();
+    forms.find(|form| form.width() <= MAX_BRIEF_REASON)
 }
 
 /// Returns the forms of the reason: the one that says most first, the shortest last.
@@ -206,6 +210,17 @@ fn conflict(
     ];
     if keeper.is_some() {
         forms.insert(1, format!("{cell} is still {how}{by}"));
+    } else if let (Some(held), Some(since), Some(name)) = (holding, since, name)
+        && let Some(call) = held.call.as_ref().filter(|call| !call.is_recursive)
+        && cell.starts_with(&format!("`{name}`"))
+    {
+        // Two variables of one name are told apart by their functions.
+        let function = explanation::function(&call.from.function);
+        let line = line_text(trace, since);
+        forms.insert(
+            0,
+            format!("{cell} is still {how}{by}, of {function} ({line})"),
+        );
     }
     if let Some(holder) = holder {
         forms.extend(
@@ -496,6 +511,7 @@ mod tests {
         assert_eq!(
             said("exclusive", None),
             [
+                "`state` is still mutably borrowed by the guard `state`, from line 65",
                 "`state` is still mutably borrowed, from line 65",
                 "the guard `state` still borrows `state`",
                 "the guard `state` is still alive",
@@ -507,13 +523,24 @@ mod tests {
             "`state` is still borrowed by the guard `state`, from line 65"
         );
         let place = json!({"file": "a.rs", "line": 65, "column": 1});
+        let in_caller = json!({
+            "call": {
+                "from": {"function": "ship_all", "place": place},
+                "function": "take",
+                "is_recursive": false,
+            },
+        });
+        assert_eq!(
+            said("exclusive", Some(&in_caller))[0],
+            "`state` is still mutably borrowed by the guard `state`, of `ship_all` (line 65)"
+        );
         let returned = json!({
             "owner": {"function": "main", "place": place},
             "kept_alive_by": {"kind": "variable", "name": "state", "line": 65},
         });
         assert_eq!(
             said("exclusive", Some(&returned))[0],
-            "`state` is still mutably borrowed by the variable `state`"
+            "`state` is still mutably borrowed by the variable `state`, from line 65"
         );
     }
 

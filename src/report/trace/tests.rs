@@ -516,3 +516,28 @@ fn only_lines_of_the_hidden_test_that_are_shown_are_listed() {
     assert_eq!(listed(None), [1, 2]);
     assert_eq!(listed(Some(2)), [2]);
 }
+
+#[test]
+fn a_guard_that_unwinding_drops_is_named_even_if_its_cell_has_its_name() {
+    let says = |cell: &str, guard: Option<&str>| {
+        let mut begins = begins(1);
+        begins["name"] = json!(guard);
+        let events = [event(0, 5, 1, &begins), event(0, 7, 1, &ends(1, true))];
+        let mut trace = traced(&events, &[]);
+        trace.cells[0].kind = crate::verdict::CellKind::RefCell;
+        trace.cells[0].name = Some(cell.to_owned());
+        sentence(&trace, 1).unwrap()
+    };
+    assert_eq!(
+        says("values", Some("reader")),
+        "Line 7: drops `reader` while unwinding (`values` is now free)."
+    );
+    assert_eq!(
+        says("lines", Some("lines")),
+        "Line 7: drops the guard `lines` while unwinding (`lines` is now free)."
+    );
+    assert_eq!(
+        says("lines", None),
+        "Line 7: drops a guard for `lines` while unwinding (now free)."
+    );
+}

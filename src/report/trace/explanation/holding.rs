@@ -259,7 +259,7 @@ fn is_recursive(call: &CallUnderGuard) -> bool {
 }
 
 /// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.
-pub(super) fn function(name: &str) -> String {
+pub(in crate::report::trace) fn function(name: &str) -> String {
     match name.strip_suffix("::{{closure}}") {
         Some("") => "a closure".to_owned(),
         Some(around) => format!("a closure in `{around}`"),
