@@ -68,17 +68,23 @@ fn unchecked_orderings(found: &Exploration) -> &'static str {
     }
 }
 
-/// Says how the schedules with the result at this index ended, with their number and without it. If there is no other
-/// result, says how many schedules were tried instead.
+/// Says how the schedules with the result at this index ended, with their number, without what a value is, and without
+/// both. If there is no other result, says how many schedules were tried instead.
 #[must_use]
-pub fn schedule_result(found: &Exploration, index: usize) -> [String; 2] {
-    match found.results.get(index) {
+pub fn schedule_result(found: &Exploration, index: usize) -> [String; 3] {
+    let [long, number] = match found.results.get(index) {
         Some(result) if found.results.len() > 1 => {
-            let ended = ended_and_printed(found, result);
-            [format!("{}: {ended}", counted(result)), ended]
+            let number = format!("{}: ", counted(result));
+            [ended_and_printed(found, result), number]
         }
-        Some(_) | None => [tried(found).1, tried(found).1],
-    }
+        Some(_) | None => [tried(found).1, String::new()],
+    };
+    let brief = long.split_once(" (").map_or(&*long, |(brief, _)| brief);
+    [
+        format!("{number}{long}"),
+        format!("{number}{brief}"),
+        brief.to_owned(),
+    ]
 }
 
 fn one_result(found: &Exploration, at: usize, result: &ScheduleResult, is_shown: bool) -> String {
@@ -360,6 +366,7 @@ fn preemptions(count: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::{Panic, PanicKind};
 
     fn result(times: u32, right: Option<bool>, preemptions: u32) -> ScheduleResult {
         ScheduleResult {
@@ -370,6 +377,37 @@ mod tests {
             schedule: Vec::new(),
             preemptions,
         }
+    }
+
+    #[test]
+    fn without_room_the_result_of_a_schedule_first_leaves_out_what_its_value_is() {
+        let message = "assertion `left == right` failed: likes in all\n  left: 1\n right: 2";
+        let outcome = Outcome::Panicked(Panic {
+            thread: "main".to_owned(),
+            panic_kind: PanicKind::Assertion,
+            line: None,
+            inside_std: false,
+            source_panic: None,
+            message: message.to_owned(),
+        });
+        let failing = ScheduleResult {
+            ending: RunEnd::Outcome { outcome },
+            ..result(1, Some(false), 1)
+        };
+        let found = Exploration {
+            schedules_run: 2,
+            results: vec![result(1, Some(true), 0), failing],
+            ..Exploration::default()
+        };
+        let brief = "got 1, expected 2";
+        assert_eq!(
+            schedule_result(&found, 1),
+            [
+                format!("1 schedule, 1 preemption: {brief} (likes in all), prints nothing"),
+                format!("1 schedule, 1 preemption: {brief}"),
+                brief.to_owned(),
+            ]
+        );
     }
 
     #[test]

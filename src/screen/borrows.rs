@@ -199,7 +199,7 @@ fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return vec![line];
     }
     // The rows below are for the run.
-    let [_, ended] = says;
+    let [.., ended] = says;
     let ended = lines::styled(format!("  {ended}"), theme.dim());
     line.spans.extend(lines::whole_words(ended, room + 2).spans);
     vec![line]
