@@ -64,8 +64,8 @@ pub use prediction::{
 };
 pub use schedules::{exploration, listed_results, schedule_result, shortfall};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
-    outdated, output, status, tests_and_rules, ungraded, verdict,
+    advice, compiler, compiler_errors, explained_code, grading, not_compiled, not_graded,
+    not_tested, note, outdated, output, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

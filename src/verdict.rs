@@ -394,6 +394,14 @@ impl Verdict {
         self.stages.iter().find(failed).map(|(name, _)| name)
     }
 
+    /// Returns the first broken rule that is about a line, with the line, if rules are why the file did not pass.
+    #[must_use]
+    pub fn line_of_broken_rule(&self) -> Option<(u32, &BrokenRule)> {
+        let is_why = self.first_failure() == Some(StageName::Rules);
+        let mut broken = self.broken_rules.iter().filter(|_| is_why);
+        broken.find_map(|broken| Some((broken.line?, broken)))
+    }
+
     /// Whether a stage that failed ran only code that depends on the schedule: the program, or the hidden test whose
     /// schedules were tried.
     fn is_by_chance(&self, stage: StageName) -> bool {

@@ -203,7 +203,8 @@ impl State {
             Action::ErrorCodes => self.can_name_error(),
             Action::Toggle => self.session.reply().is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
-            Action::Down => !self.is_answering() || self.has_form_rows(),
+            // A page of the tab without a form has no rows, and nothing to leave.
+            Action::Down | Action::Close => !self.is_answering() || self.has_form_rows(),
             Action::Quit
             | Action::Plain
             | Action::Help
@@ -234,7 +235,6 @@ impl State {
             | Action::LastEvent
             | Action::Yes
             | Action::No
-            | Action::Close
             | Action::ClearLine
             | Action::Save
             | Action::Leave

@@ -213,8 +213,9 @@ fn is_predicting(state: &State) -> bool {
 }
 
 fn shows_form(state: &State) -> bool {
-    let takes_digits = matches!(state.model().task(), Task::Predict(_) | Task::Ask(_));
-    state.tab == Tab::Answer && state.session.reply().is_none() && takes_digits
+    let task = state.model().task();
+    let has_form = matches!(task, Task::Predict(_) | Task::Ask(_) | Task::Order);
+    state.tab == Tab::Answer && state.session.reply().is_none() && has_form
 }
 
 /// Returns the columns that the program in view needs so that none of its lines is broken.

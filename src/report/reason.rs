@@ -1,10 +1,11 @@
 //! Says why a file did not pass, in so few words that they fit on a line.
 
 use super::outcome::run_end;
-use super::{trace, verdict};
+use super::{broken_rule, trace, verdict};
 use crate::compare::DiffRow;
 use crate::verdict::{
-    Exploration, Outcome, RunEnd, Severity, StageName, StageState, Trace, Verdict,
+    BrokenRule, BrokenRuleKind, Exploration, Outcome, RunEnd, Severity, StageName, StageState,
+    Trace, Verdict,
 };
 
 /// Returns forms of the reason why a file did not pass, with names from the program, if a reason is certain: the form
@@ -76,9 +77,33 @@ fn reason(verdict: &Verdict, failure: StageName) -> Option<String> {
             })
         }
         StageName::Rules => {
-            let said = verdict.feedback.as_ref()?;
-            Some(first_sentence(&said.text))
+            let broken = verdict.line_of_broken_rule();
+            let said = verdict.feedback.as_ref();
+            let said = || Some(first_sentence(&said?.text));
+            broken
+                .map(|(line, broken)| broken_rule_on_line(line, broken))
+                .or_else(said)
         }
+    }
+}
+
+/// Returns `` line 10 uses `Cell` ``.
+fn broken_rule_on_line(line: u32, broken: &BrokenRule) -> String {
+    match &broken.kind {
+        BrokenRuleKind::Forbidden { used } => format!("line {line} uses `{used}`"),
+        BrokenRuleKind::ForbiddenInFunction { function, used } => {
+            format!("line {line} uses `{used}` in `{function}`")
+        }
+        BrokenRuleKind::NotUsed
+        | BrokenRuleKind::ForbiddenCode { .. }
+        | BrokenRuleKind::Reserved(_)
+        | BrokenRuleKind::OwnMacro { .. }
+        | BrokenRuleKind::OtherSignature { .. }
+        | BrokenRuleKind::NoFunction
+        | BrokenRuleKind::Accepted { .. }
+        | BrokenRuleKind::OtherError { .. }
+        | BrokenRuleKind::Rejected { .. }
+        | BrokenRuleKind::Warned { .. } => format!("line {line}: {}", broken_rule(broken)),
     }
 }
 

@@ -112,6 +112,23 @@ pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>, about: Option<&str>
     blocks
 }
 
+/// Returns the title of rustc's explanation of an error code. It names the line if the first error has no code, because
+/// the verdict is about that one.
+#[must_use]
+pub fn explained_code(verdict: &Verdict, code: &str) -> String {
+    let is_explained = |error: &&Diagnostic| error.code.as_deref() == Some(code);
+    let is_first = verdict
+        .observed
+        .errors()
+        .take(1)
+        .any(|error| is_explained(&error));
+    let explained = verdict.observed.errors().find(is_explained);
+    let line = explained.and_then(|error| error.line);
+    let line = line.filter(|_| !is_first);
+    let of = line.map_or(String::new(), |line| format!(" of line {line}"));
+    format!("{code}{of}, explained by rustc")
+}
+
 /// Returns the hidden tests and the rules, with what the lesson says if one of them failed.
 #[must_use]
 pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {

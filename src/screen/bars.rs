@@ -6,7 +6,7 @@ use crate::app::{
     SUCCESS_TIME, Tab, hint_places, shown_hints,
 };
 use crate::course::Kind;
-use crate::engine::form::Reply;
+use crate::engine::form::{Reply, Task};
 use crate::engine::{Graded, GradingStep};
 use crate::keymap::{Action, Context, key_name};
 use crate::rows::Ground;
@@ -31,6 +31,9 @@ const MIN_REASON_WIDTH: usize = 20;
 
 /// The columns between what the band says and what is at its right end, if that can be left out.
 const BAND_GAP: usize = 3;
+
+/// The status of a lesson whose question about what happened is not answered yet.
+const ASKED: &str = "? A question about it";
 
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -223,7 +226,7 @@ fn band(scene: Scene<'_>, width: usize) -> BandRow {
         return band;
     }
     if let Some(graded) = model.verdict() {
-        return verdict_band(scene, graded, width);
+        return question_band(scene, graded).unwrap_or_else(|| verdict_band(scene, graded, width));
     }
     if let Some(band) = prediction_band(scene, width) {
         return band;
@@ -385,6 +388,20 @@ fn answer_band(scene: Scene<'_>) -> Option<BandRow> {
     })
 }
 
+/// That a question about a file that has passed is open: the lesson is not done before it is answered.
+fn question_band(scene: Scene<'_>, graded: &Graded) -> Option<BandRow> {
+    let state = scene.state;
+    let is_asked = matches!(state.model().task(), Task::Ask(_));
+    let is_celebrated = state.motion.success.is_some();
+    let is_open = is_asked && graded.verdict.passed() && state.tab == Tab::Answer && !is_celebrated;
+    is_open.then(|| BandRow {
+        left: lines::styled(format!(" {ASKED}"), scene.theme.marked()),
+        right: Line::default(),
+        ground: Ground::Code,
+        says_reason: false,
+    })
+}
+
 /// The status of a lesson without a verdict, the label of the key that opens its question, and the style.
 fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static str>, Style) {
     let theme = scene.theme;
@@ -405,7 +422,7 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Option<&'static st
     } else {
         match lesson.head.kind {
             Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
-                return asked("? A question about it", "answer");
+                return asked(ASKED, "answer");
             }
             Kind::Predict => return asked("? What will it do?", "predict"),
             Kind::Choose => return asked("? A question", "answer"),

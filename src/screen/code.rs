@@ -6,7 +6,10 @@ use crate::app::{ClickTarget, Pane, PaneArea, ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::engine::form::{Reply, Task};
 use crate::highlight::{self, Highlighter, Lexeme};
-use crate::report::trace::{self, ThreadPlace};
+use crate::report::{
+    self,
+    trace::{self, ThreadPlace},
+};
 use crate::rows::Ground;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
@@ -233,7 +236,7 @@ fn is_one_row(text: &str, width: usize) -> bool {
     is_plain && text.len() + MARGIN + 3 <= width
 }
 
-/// The lines that the panic, the deadlock and rustc's diagnostics name.
+/// The lines that the panic, a broken rule, the deadlock and rustc's diagnostics name.
 pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     let mut marks = LineMarks::new();
     let Some(graded) = scene.state.model().verdict() else {
@@ -246,6 +249,10 @@ pub(super) fn verdict_marks(scene: Scene<'_>) -> LineMarks {
         let message = panic.message.lines().next().unwrap_or_default();
         let text = format!("panic: {message}");
         mark(&mut marks, line, scene.theme.bad(), &text);
+    }
+    if let Some((line, broken)) = graded.verdict.line_of_broken_rule() {
+        let says = report::broken_rule(broken);
+        mark(&mut marks, line, scene.theme.bad(), &says);
     }
     if let Some(trace) = scene.state.model().trace()
         && matches!(trace.ending.outcome(), Outcome::Deadlocked { .. })

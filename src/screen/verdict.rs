@@ -264,8 +264,12 @@ fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 fn compiler(scene: Scene<'_>) -> Vec<Block> {
     if let Some(code) = &scene.state.explained {
         let key = key_name(Context::Main, Action::Explain);
-        let head = format!("{code}, explained by rustc   {key} closes this");
-        let body = match scene.state.model().explanation(code) {
+        let model = scene.state.model();
+        let title = model.verdict().map_or(code.clone(), |graded| {
+            report::explained_code(&graded.verdict, code)
+        });
+        let head = format!("{title}   {key} closes this");
+        let body = match model.explanation(code) {
             Some(Ok(text)) => Block::Prose(text.to_owned()),
             Some(Err(why)) => Block::Note(Tone::Bad, report::in_one_line(why)),
             None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),

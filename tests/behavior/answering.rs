@@ -291,8 +291,11 @@ fn a_verdict_that_arrives_while_lines_are_put_into_order_leaves_the_order_open()
         shows: Does not compile
         keys: <down><space>
         shows: Your order
+        hides: 1 Output
         keys: <enter>
         progress: in_order = failed, arranged 1 lines
+        keys: 1
+        shows: 1 Output
         ",
     );
     // A save is graded meanwhile.

@@ -3,6 +3,7 @@
 use super::driver::Driver;
 use super::script::{play, story};
 use super::verdicts;
+use cellmate::verdict::{BrokenRule, BrokenRuleKind, Diagnostic, Feedback};
 
 #[test]
 fn a_notice_leaves_the_verdict_and_its_reason_in_the_band() {
@@ -72,6 +73,65 @@ fn the_reason_takes_the_place_of_the_number_of_schedules() {
         shows: ✗ Fails in 1 of 2 schedules    They wait for each other
         size: 40x10
         shows: ✗ Fails    They wait for each other
+        ",
+    );
+}
+
+#[test]
+fn a_broken_rule_is_named_with_its_line_which_is_marked_in_the_file() {
+    let mut driver = Driver::default();
+    let mut verdict = verdicts::broken_rule();
+    verdict.broken_rules = vec![BrokenRule {
+        rule: "Cell".to_owned(),
+        line: Some(1),
+        kind: BrokenRuleKind::Forbidden {
+            used: "Cell".to_owned(),
+        },
+    }];
+    verdict.feedback = Some(Feedback {
+        id: "starter".to_owned(),
+        text: "You haven't changed the file yet.".to_owned(),
+        by_lesson: true,
+    });
+    driver.give(verdict, None);
+    play(
+        &mut driver,
+        "
+        keys: g
+        shows: ✗ Breaks a rule of this lesson    Line 1 uses Cell
+        shows: 1▌
+        shows: the file must not use
+        ",
+    );
+}
+
+#[test]
+fn an_explanation_of_another_error_than_the_first_names_its_line() {
+    let mut driver = Driver::default();
+    let mut verdict = verdicts::refused();
+    let errors = &mut verdict.observed.diagnostics;
+    errors.insert(
+        0,
+        Diagnostic {
+            code: None,
+            line: Some(1),
+            message: "mismatched types".to_owned(),
+            ..errors[0].clone()
+        },
+    );
+    driver.give(verdict, None);
+    play(
+        &mut driver,
+        "
+        keys: gx
+        shows: E0594 of line 5, explained by rustc
+        ",
+    );
+    story(
+        "
+        save: counter = refused
+        keys: x
+        shows: E0594, explained by rustc
         ",
     );
 }

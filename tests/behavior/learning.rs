@@ -87,11 +87,16 @@ fn passing_leaves_the_learner_at_the_question_that_is_being_read() {
         keys: 7
         shows: Next, change your file until it passes. The question comes after that.
         withholds: commit
+        withholds: leave
         save: counter = passes
-        shows: Passed
+        tick: 3
+        shows: ? A question about it
         shows: Why does &self not let you write?
+        offers: leave
         save: counter = passes nothing
-        shows: Passed
+        tick: 3
+        shows: ? A question about it
+        hides: Passed
         shows: Why does &self not let you write?
         ",
     );

@@ -337,10 +337,14 @@ impl Model {
         Some(self.display_path(self.file()?))
     }
 
-    /// The line of the first error, or of the panic.
+    /// The line of the first error, of the panic, or of the rule that is broken.
     #[must_use]
     pub fn main_line(&self) -> Option<u32> {
-        self.verdict()?.verdict.observed.main_line()
+        let verdict = &self.verdict()?.verdict;
+        let broken = verdict.line_of_broken_rule();
+        broken
+            .map(|(line, _)| line)
+            .or_else(|| verdict.observed.main_line())
     }
 
     /// The column of the first error in that line, in characters from 1.
@@ -352,11 +356,11 @@ impl Model {
         error.column
     }
 
-    /// The code of the first error, if that error has one. The verdict names the error.
+    /// The code of the first error that has one.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
-        let first = self.verdict()?.verdict.observed.errors().next()?;
-        first.code.as_deref().filter(|code| code.starts_with('E'))
+        let mut errors = self.verdict()?.verdict.observed.errors();
+        errors.find_map(|error| error.code.as_deref().filter(|code| code.starts_with('E')))
     }
 
     /// The error that the feedback on the latest verdict is about, if it names one: its code, or the name of a lint.
