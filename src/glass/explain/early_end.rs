@@ -23,6 +23,27 @@ struct Region {
 /// that the function or its loop ended early.
 pub(super) fn early_end(history: &History<'_>, did: usize) -> Option<EarlyEnd> {
     let event = history.trace.events.get(did)?;
+    end_of_one(history, did, frames(event))
+}
+
+/// Like `early_end`, but only for functions through which another thread has got to an event.
+pub(super) fn early_end_on_the_way(
+    history: &History<'_>,
+    did: usize,
+    there: usize,
+) -> Option<EarlyEnd> {
+    let event = history.trace.events.get(did)?;
+    let other = &history.trace.events.get(there)?.calls;
+    let is_on_the_way = |call: &&Call| {
+        let function = &call.function;
+        other.iter().any(|other| other.function == *function)
+    };
+    let calls = event.calls.iter().filter(is_on_the_way);
+    end_of_one(history, did, calls.map(|call| call.place.clone()).collect())
+}
+
+fn end_of_one(history: &History<'_>, did: usize, frames: Vec<Place>) -> Option<EarlyEnd> {
+    let event = history.trace.events.get(did)?;
     let later = || {
         let later = history.events().skip(did + 1);
         later.filter(|(_, later)| later.thread == event.thread)
@@ -30,7 +51,7 @@ pub(super) fn early_end(history: &History<'_>, did: usize) -> Option<EarlyEnd> {
     if later().any(|(_, later)| matches!(later.kind, EventKind::Panicked { .. })) {
         return None;
     }
-    frames(event).into_iter().find_map(|frame| {
+    frames.into_iter().find_map(|frame| {
         let file = history.source.tokens(&frame)?;
         let at = file.at(&frame)?;
         let region = Region::around(file, at)?;
@@ -168,8 +189,9 @@ fn exits(
             && is_in_block_of(file, last, *event)
     });
     let is_passed = |from: usize, at: usize| {
-        let mut recorded = recorded.iter().map(|(event, _)| *event);
-        recorded.any(|event| from < event && event < at && is_passed_before(file, event, at))
+        let always = recorded.iter().filter(|(_, is_always)| *is_always);
+        let mut always = always.map(|(event, _)| *event);
+        always.any(|event| from < event && event < at && is_passed_before(file, event, at))
     };
     let exit = |at: usize| {
         let kind = exit_kind(file, region, at)?;

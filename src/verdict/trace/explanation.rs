@@ -306,7 +306,8 @@ pub enum WaitReason {
         arrived: usize,
         /// Threads that reached it earlier and have ended.
         arrived_and_exited: Vec<u32>,
-        /// How these left the functions in which they reached it, if the source shows that they may have done so early.
+        /// How threads that have ended left the functions in which they reached it, or would have, if the source shows
+        /// that they may have done so early.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         early_ends: Vec<EarlyEnd>,
         /// Threads that were spawned in the same place as those that reached it, and ended without reaching it.

@@ -3,7 +3,7 @@
 
 use super::blocked::Blocked;
 use super::{outdated, senders};
-use crate::glass::explain::early_end::early_end;
+use crate::glass::explain::early_end::{early_end, early_end_on_the_way};
 use crate::glass::explain::guard_use::{GuardUse, fields_tested, guard_uses, reached_change};
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::explain::polling::returns_before;
@@ -446,7 +446,7 @@ fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> O
     let absent = siblings.map(|thread| thread.id).filter(|thread| {
         !arrived.contains(thread) && history.has_exited(*thread) && !others.contains(thread)
     });
-    let absent = absent.collect();
+    let absent: Vec<u32> = absent.collect();
     let ended = arrived
         .into_iter()
         .filter(|thread| history.has_exited(*thread));
@@ -458,6 +458,14 @@ fn barrier_reason(history: &History<'_>, cell: u32, waits: &[&Blocked<'_>]) -> O
     };
     let early_ends = ended.iter().filter_map(arrival);
     let early_ends = early_ends.filter_map(|arrival| early_end(history, arrival));
+    let there = waits.first().map(|wait| wait.wait.began);
+    let on_the_way = absent.iter().filter_map(|thread| {
+        let mut events = history.events().rev();
+        let is_last =
+            |(_, event): &(usize, &TraceEvent)| event.thread == *thread && !event.calls.is_empty();
+        early_end_on_the_way(history, events.find(is_last)?.0, there?)
+    });
+    let early_ends = early_ends.chain(on_the_way);
     Some(WaitReason::BarrierShort {
         size: needs,
         arrived: waits.len(),

@@ -34,4 +34,4 @@ fn main() {
     Machine { globals: RefCell::default() }.run();
 }
 //= Line 20 calls `borrow` (in `dump`, called by `run` on line 28), but the write guard from line 16 in `frame` is still alive. `run` got it from `frame` on line 24, and keeps it in `frame`; the panic dropped it at the `}` on line 30.
-//? don't keep the guard in the field `globals` of `Frame`: borrow only where the value is used
+//? don't keep guards in the fields of `Frame` (here `globals`): borrow only where the value is used

@@ -52,4 +52,4 @@ fn main() {
     }
 } //~ ends song
 //= Line 15 calls `borrow_mut` (in `count`, called by `next` on line 34), but the read guard `song` from line 10 in `song` is still alive. `load` (called by `next` on line 36) put it into the field `playing` of `Deck` on line 27. The field keeps it until that field is set again or the `Deck` is dropped. While it is alive, `main` calls `next` on line 50.
-//? don't keep the guard in the field `playing` of `Deck`: borrow only where the value is used
+//? don't keep guards in the fields of `Deck` (here `playing`): borrow only where the value is used

@@ -39,5 +39,5 @@ fn main() {
     ticker.join().unwrap();
     println!("{}", app.run());
 }
-//= The main thread waits on line 19 (in `run`, called by `main` on line 40) for a message on `events`. The channel is still open, because the sender `tx`, created with the channel on line 12, is alive; the other 2 were dropped. It is in `self.senders` in `run`, which the main thread is running, until the `}` on line 27. No other thread is left that could send.
+//= The main thread waits on line 19 (in `run`, called by `main` on line 40) for a message on `events`. The channel is still open, because the sender `tx`, created with the channel on line 12, is alive. It is in `self.senders` in `run`, which the main thread is running, until the `}` on line 27. The other 2 were dropped. No other thread is left that could send.
 //? drop `self.senders` before line 19

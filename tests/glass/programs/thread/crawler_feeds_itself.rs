@@ -33,5 +33,5 @@ fn main() {
     crawler.join().unwrap();
     println!("{pages:?}");
 }
-//= The main thread waits on line 32 for a message on `found_rx`. Earlier, thread 1 sent a message on line 15. Thread 1 waits on line 11 (in `crawl`, called by a closure in `main` on line 29) for a message on `task_rx`. The channel is still open, because the sender `again` cloned on line 28 (last used on line 17, by the waiting thread itself) is alive; the other one was dropped on line 31. It belongs to the closure of thread 1, which was started on line 29. Only the main thread is left, but it is waiting, too, so it cannot send.
-//? leave the loop when nothing is left to do: the channel never closes while thread 1 itself has a sender
+//= The main thread waits on line 32 for a message on `found_rx`. Earlier, thread 1 sent a message on line 15. Thread 1 waits on line 11 (in `crawl`, called by a closure in `main` on line 29) for a message on `task_rx`. The channel is still open, because the sender `again` cloned on line 28 (last used on line 17, by the waiting thread itself) is alive. It belongs to the closure of thread 1, which was started on line 29. The other one was dropped on line 31. Only the main thread is left, but it is waiting, too, so it cannot send.
+//? don't keep a sender of the channel in thread 1, or end its loop with a message: the channel never closes while thread 1 itself has a sender

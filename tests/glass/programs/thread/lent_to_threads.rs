@@ -28,5 +28,5 @@ fn count() -> u32 {
 fn main() {
     println!("{}", count());
 }
-//= The main thread waits on line 24 for thread 3 to finish. Thread 3 waits on line 24 for a message on `input`. The channel is still open, because 2 senders cloned on line 18 for a `Reader` (last used on line 12, by threads 1 and 2) are alive; the other one was dropped on line 19. The threads only borrowed the `Reader` values, which stay in `readers` in `count` until the `}` on line 26. Only the main thread is left, but it waits for thread 3 to finish, so it cannot send.
+//= The main thread waits on line 24 for thread 3 to finish. Thread 3 waits on line 24 for a message on `input`. The channel is still open, because 2 senders cloned on line 18 for a `Reader` (last used on line 12, by threads 1 and 2) are alive. The threads only borrowed the `Reader` values, which stay in `readers` in `count` until the `}` on line 26. The other one was dropped on line 19. Only the main thread is left, but it waits for thread 3 to finish, so it cannot send.
 //? move each `Reader` out of `readers` into the thread that uses it (`into_iter`, and `move` closures), so that its sender is dropped when the thread ends

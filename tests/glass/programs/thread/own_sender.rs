@@ -33,4 +33,4 @@ fn main() {
     drop(door);
     println!("{}", host.join().unwrap()); //~ stands
 }
-//= The main thread waits on line 34 for thread 1 to finish. Thread 1 waits on line 15 (in `host`, called by a closure in `main` on line 31) for a message on `inbox`. The channel is still open, because the sender cloned on line 29 for a `Room` (last used on line 18, by the waiting thread itself) is alive; the other one was dropped on line 33. It belongs to the closure of thread 1, which was started on line 31. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//= The main thread waits on line 34 for thread 1 to finish. Thread 1 waits on line 15 (in `host`, called by a closure in `main` on line 31) for a message on `inbox`. The channel is still open, because the sender cloned on line 29 for a `Room` (last used on line 18, by the waiting thread itself) is alive. It belongs to the closure of thread 1, which was started on line 31. The other one was dropped on line 33. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.

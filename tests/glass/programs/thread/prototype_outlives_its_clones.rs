@@ -39,4 +39,4 @@ fn main() {
     pipeline.feed(3);
     println!("{}", pipeline.close());
 }
-//= The main thread waits on line 32 for thread 1 to finish. Thread 1 waits on line 21 for a message on `lines`. The channel is still open, because the sender `out`, created with the channel on line 19, is alive; the other one was dropped on line 28. It is the field `out` of the `Parser` that the main thread has in the variable `prototype` of `close`, until the `}` on line 34. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//= The main thread waits on line 32 for thread 1 to finish. Thread 1 waits on line 21 for a message on `lines`. The channel is still open, because the sender `out`, created with the channel on line 19, is alive. It is the field `out` of the `Parser` that the main thread has in the variable `prototype` of `close`, until the `}` on line 34. The other one was dropped on line 28. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.

@@ -38,5 +38,5 @@ fn main() {
     drop(phone);
     println!("{}", clerk.join().unwrap()); //~ stands
 }
-//= The main thread waits on line 39 for thread 1 to finish. Thread 1 waits on line 25 (in `answer`, called by a closure in `main` on line 34) for a message on `calls`. The channel is still open, because the sender in the `Phone` `spare` cloned on line 32 (last used on line 33, by the main thread) is alive; the other one was dropped on line 38. It was put into `hooks` on line 20, which is part of `desk` in `main` until the `}` on line 40. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//= The main thread waits on line 39 for thread 1 to finish. Thread 1 waits on line 25 (in `answer`, called by a closure in `main` on line 34) for a message on `calls`. The channel is still open, because the sender in the `Phone` `spare` cloned on line 32 (last used on line 33, by the main thread) is alive. It was put into `hooks` on line 20, which is part of `desk` in `main` until the `}` on line 40. The other one was dropped on line 38. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
 //? drop `desk` before line 39

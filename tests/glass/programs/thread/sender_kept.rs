@@ -12,4 +12,4 @@ fn main() {
         println!("{number}");
     }
 }
-//= The main thread waits on line 11 for a message on `receiver`. The channel is still open, because the waiting thread itself keeps the sender `sender` until the `}` on line 14; the other 2 were dropped. No other thread is left that could send.
+//= The main thread waits on line 11 for a message on `receiver`. The channel is still open, because the waiting thread itself keeps the sender `sender` until the `}` on line 14. The other 2 were dropped. No other thread is left that could send.

@@ -46,4 +46,4 @@ fn main() {
     second.retire();
     println!("{:?}", results.try_iter().collect::<Vec<_>>());
 }
-//= Thread 3 waits on line 26 for `input`, which thread 2 has held since line 26. As a temporary, the guard lives until the `;` on line 26. The main thread waits on line 34 for thread 2 to finish. Thread 2 waits on line 26 for a message on `next` 1. The channel is still open, because the sender `output`, created with the channel on line 14, is alive; the other one was dropped on line 29. It became the field `output` of `Stage`. All other threads are waiting, too, so none can send.
+//= Thread 3 waits on line 26 for `input`, which thread 2 has held since line 26. As a temporary, the guard lives until the `;` on line 26. The main thread waits on line 34 for thread 2 to finish. Thread 2 waits on line 26 for a message on `next` 1. The channel is still open, because the sender `output`, created with the channel on line 14, is alive. It became the field `output` of `Stage`. The other one was dropped on line 29. All other threads are waiting, too, so none can send.

@@ -200,7 +200,6 @@ fn barrier_text(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec
             threads_in_a_sentence(trace, arrived_and_exited),
             have(arrived_and_exited)
         ));
-        says.extend(early_end::early_ends_text(trace, early_ends));
     }
     if !exited_without_arriving.is_empty() && exited_without_arriving.len() <= MAX_ABSENT {
         // They may have reached it before the record of a long run begins.
@@ -215,6 +214,7 @@ fn barrier_text(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec
             have(exited_without_arriving)
         ));
     }
+    says.extend(early_end::early_ends_text(trace, early_ends));
     if let Some((wait, place)) = unreached
         && let Some(wait) = trace.events.get(*wait)
     {

@@ -333,7 +333,7 @@ impl BlockingGuard<'_> {
         let FieldOfType { type_name, name } = field;
         (!self.is_lock()).then(|| {
             format!(
-                "don't keep the guard in the field `{name}` of `{type_name}`: borrow only where the value is used"
+                "don't keep guards in the fields of `{type_name}` (here `{name}`): borrow only where the value is used"
             )
         })
     }

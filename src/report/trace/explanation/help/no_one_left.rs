@@ -68,12 +68,15 @@ pub(super) fn for_no_one_left(
             size,
             arrived,
             exited_without_arriving,
+            early_ends,
             ..
         } if !exited_without_arriving.is_empty()
             && arrived + exited_without_arriving.len() == *size =>
         {
             let barrier = cell_of_event_in_a_sentence(trace, waiting);
-            (exited_without_arriving.len() <= MAX_ABSENT).then(|| {
+            // A thread that returned early has such a call.
+            let lacks_call = early_ends.is_empty();
+            (lacks_call && exited_without_arriving.len() <= MAX_ABSENT).then(|| {
                 let threads = threads_in_a_sentence(trace, exited_without_arriving);
                 format!("call `wait` on {barrier} in {threads}, too")
             })

@@ -140,9 +140,9 @@ fn for_several(trace: &Trace, waiting: &TraceEvent, alive: &[LivingSender]) -> O
 
 /// Returns advice for a thread that has a sender of the channel that it waits on.
 fn for_own(trace: &Trace, waiting: &TraceEvent) -> String {
+    let thread = thread_in_a_sentence(trace, waiting.thread);
     format!(
-        "leave the loop when nothing is left to do: the channel never closes while {} itself has a sender",
-        thread_in_a_sentence(trace, waiting.thread)
+        "don't keep a sender of the channel in {thread}, or end its loop with a message: the channel never closes while {thread} itself has a sender"
     )
 }
 

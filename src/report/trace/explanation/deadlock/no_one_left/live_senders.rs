@@ -44,13 +44,13 @@ pub(super) fn open_channel_text(
     let others = match dropped {
         [] => String::new(),
         [only] => format!(
-            "; the other one was dropped{}",
+            " The other one was dropped{}.",
             on_line(trace, place_of(trace, *only))
         ),
-        many => format!("; the other {} were dropped", many.len()),
+        many => format!(" The other {} were dropped.", many.len()),
     };
     format!(
-        "The channel is still open, because {}{others}.{}",
+        "The channel is still open, because {}.{}{others}",
         list(&each),
         moved_text(trace, alive)
     )
