@@ -312,7 +312,9 @@ fn owns(
 ) -> bool {
     let owned = behind
         .iter()
-        .fold(of.to_owned(), |of, handle| without(handle, &of));
+        .fold(without_borrowed_objects(of), |of, handle| {
+            without(handle, &of)
+        });
     let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.any(|word| {
         if targets(word) {
@@ -324,6 +326,21 @@ fn owns(
         seen.push(word.to_owned());
         definition(source, word).is_some_and(|text| owns(&text, source, behind, targets, seen))
     })
+}
+
+/// Returns the type without the `dyn` of each `&dyn` and `&'static dyn`.
+fn without_borrowed_objects(of: &str) -> String {
+    let mut parts = of.split('&');
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|borrowed| {
+        let borrowed = borrowed.trim_start();
+        let lifetime = borrowed
+            .strip_prefix('\'')
+            .and_then(|rest| rest.split_once(' '));
+        let of = lifetime.map_or(borrowed, |(_, of)| of);
+        of.strip_prefix("dyn ").unwrap_or(of)
+    });
+    [first].into_iter().chain(rest).collect()
 }
 
 fn reaches(of: &str, source: &[TokenTree], targets: &[&str], seen: &mut Vec<String>) -> bool {
@@ -502,6 +519,23 @@ mod tests {
             "Vec<Op>",
         ] {
             assert!(!may_own_a_handle(of, Some(&file)), "{of}");
+        }
+    }
+
+    #[test]
+    fn a_borrowed_trait_object_is_not_owned() {
+        let file = lexed(
+            "struct Boxed { call: Box<dyn Fn()> } struct Lent<'a> { call: &'a dyn Fn(), next: &dyn Fn() }",
+        );
+        for (of, owns) in [
+            ("Vec<Boxed>", true),
+            ("(&u32, Box<dyn Fn()>)", true),
+            ("Vec<&dyn Fn()>", false),
+            ("Option<&'static dyn Fn()>", false),
+            ("Vec<Lent>", false),
+            ("Rc<dyn Fn()>", false),
+        ] {
+            assert_eq!(cannot_be_copied(of, Some(&file)), owns, "{of}");
         }
     }
 }

@@ -324,7 +324,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     }
 }
 
-/// Says what a thread does that makes it lose a guard of this cell.
+/// Says what a thread does when it drops a guard of this cell.
 fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
     if is_lock(trace.cell(&trace.events[at])) {
         return format!("unlocks {cell}");
@@ -339,17 +339,18 @@ fn releases(trace: &Trace, at: usize, guard: u32, cell: &str) -> String {
 /// Returns the variable of a guard, if it has one.
 fn variable_of(trace: &Trace, at: usize, guard: u32) -> Option<&str> {
     let mut before = trace.events[..at].iter().rev();
-    before.find_map(|event| {
+    let name = before.find_map(|event| {
         if let EventKind::Acquired {
             guard: own, name, ..
         } = &event.kind
             && *own == guard
         {
-            name.as_deref()
+            Some(name.as_deref())
         } else {
             None
         }
-    })
+    });
+    name.flatten()
 }
 
 fn is_barrier(cell: Option<&TracedCell>) -> bool {

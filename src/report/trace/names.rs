@@ -97,6 +97,11 @@ pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     known.map(|seen| seen.kind)
 }
 
+/// Returns the name of a function, or of the one that a closure is in.
+pub(super) fn without_closure(function: &str) -> &str {
+    function.trim_end_matches("::{{closure}}")
+}
+
 /// Returns the name of a cell, or where it was created: `the Mutex created on line 3`.
 pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
@@ -163,39 +168,41 @@ fn disambiguated(
     )
 }
 
-/// Says where the lists that a text tells apart by number are first used, as a sentence that follows the text.
+/// Says where the lists that a text distinguishes by number are first used, in a sentence after a space.
 pub(super) fn numbered_lists(trace: &Trace, text: &str) -> String {
-    let list_of = |cell: &TracedCell| {
-        let name = cell.name.as_ref()?;
-        let number = cell.disambiguation.filter(|which| which.is_element)?.number;
-        let (list, _) = name.strip_suffix(']')?.split_once('[')?;
-        Some((list.to_owned(), number?))
-    };
-    let is_in_text = |cell: &TracedCell| {
+    let is_named = |cell: &TracedCell| {
         let name = cell_in_a_sentence(trace, cell.id);
         // `list 2` isn't part of `list 20`.
-        let mut rest = text.split(&name).skip(1);
-        rest.any(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
+        let mut after = text.split(&name).skip(1);
+        after.any(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
     };
-    let lists = trace.cells.iter();
-    let lists = lists.filter_map(|cell| Some((list_of(cell)?, cell)));
-    let named = lists.filter(|(_, cell)| is_in_text(cell));
-    let named: BTreeSet<(String, u32)> = named.map(|(list, _)| list).collect();
-    let first_use = |list: &(String, u32)| {
+    let lists = trace
+        .cells
+        .iter()
+        .filter_map(|cell| list_of(cell).filter(|_| is_named(cell)));
+    let lists: BTreeSet<(&str, u32)> = lists.collect();
+    let first_use = |(list, number): (&str, u32)| {
         let is_of_it = |event: &&TraceEvent| {
             event.kind != EventKind::Created
-                && trace.cell(event).and_then(list_of).as_ref() == Some(list)
+                && trace.cell(event).and_then(list_of) == Some((list, number))
         };
         let event = trace.events.iter().find(is_of_it)?;
         let outermost = event.calls.last().map(|call| &call.place);
-        let at = on_line_text(trace, outermost.or(event.place.as_ref())?);
-        Some(format!("list {} of `{}` is first used{at}", list.1, list.0))
+        let at = on_line(trace, Some(outermost.or(event.place.as_ref())?));
+        Some(format!("list {number} of `{list}` is first used{at}"))
     };
-    let uses: Vec<String> = named.iter().filter_map(first_use).collect();
+    let uses: Vec<String> = lists.into_iter().filter_map(first_use).collect();
     if uses.is_empty() {
         return String::new();
     }
     format!(" {}.", capitalize(&list(&uses)))
+}
+
+/// Returns the list that a cell is an element of, and the number of the list.
+fn list_of(cell: &TracedCell) -> Option<(&str, u32)> {
+    let which = cell.disambiguation.filter(|which| which.is_element)?;
+    let (list, _) = cell.name.as_ref()?.strip_suffix(']')?.split_once('[')?;
+    Some((list, which.number?))
 }
 
 /// Returns `A` for 1, `Z` for 26, `AA` for 27.
@@ -328,8 +335,8 @@ pub(in crate::report) fn acquires(
     }
 }
 
-/// Returns what the guards of this name allow, if the name means one in a sentence. A name that a cell or a function of
-/// the source has, too, means a guard only after the word "guard".
+/// Returns the access that guards with this name give, if the name in a sentence means a guard. If a cell or a function
+/// has the same name, it does so only after the word "guard".
 #[must_use]
 pub fn access_of_guard(
     trace: &Trace,
@@ -351,20 +358,22 @@ pub fn access_of_guard(
     let has_other_meaning = || {
         let mut cells = trace.cells.iter();
         cells.any(|cell| cell.name.as_deref() == Some(name))
-            || source.contains(&format!("fn {name}("))
+            || ["(", "<"]
+                .iter()
+                .any(|next| source.contains(&format!("fn {name}{next}")))
     };
     access.filter(|_| is_after_guard || !has_other_meaning())
 }
 
 /// Returns the state of a cell with these guards, for a sentence: `is free`, `has 2 read guards`.
 pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
-    let state = state_of(cell, guards);
-    let verb = if state.starts_with(|letter: char| letter.is_ascii_digit()) {
-        "has"
-    } else {
+    let is_mutex = cell.is_some_and(|cell| cell.kind == CellKind::Mutex);
+    let verb = if is_mutex || guards == Guards::default() {
         "is"
+    } else {
+        "has"
     };
-    format!("{verb} {state}")
+    format!("{verb} {}", state_of(cell, guards))
 }
 
 /// Returns the state of a cell with these guards: `free`, `locked`, `2 read guards`.

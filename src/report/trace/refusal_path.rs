@@ -1,12 +1,12 @@
 //! The path from a guard to the borrow that it blocks: the calls in their order. In the order of the source, a refusal
 //! in another function would be drawn beside guards that have nothing to do with it.
 
-use super::names::{acquires, guard};
+use super::names::{acquires, guard, without_closure};
 use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, Call, Cause, EventKind, GuardEnd, Holding, Place, Trace, TraceEvent,
+    AccessMode, Call, Cause, EventKind, GuardEnd, Holding, Place, StoredGuard, Trace, TraceEvent,
 };
 use std::cmp::Ordering;
 
@@ -137,19 +137,18 @@ fn refusal_text(trace: &Trace, refusal: &TraceEvent, holdings: &[Holding]) -> Op
         return None;
     };
     let (verb, how) = acquires(trace.cell(refusal), access);
-    let own = refusal.calls.first().map(|call| own_name(&call.function));
+    let own = refusal
+        .calls
+        .first()
+        .map(|call| without_closure(&call.function));
     let mut calls = holdings.iter().filter_map(|held| held.call.as_ref());
-    let is_inner =
-        |name: &&str| calls.any(|call| call.is_recursive && own_name(&call.from.function) == *name);
+    let is_inner = |name: &&str| {
+        calls.any(|call| call.is_recursive && without_closure(&call.from.function) == *name)
+    };
     let inner = own.filter(is_inner);
     let inner = inner.map(|name| format!(" in the inner `{name}`"));
     let verb = verb.trim_end_matches('s');
     Some(format!("✗ cannot {verb}{how}{}", inner.unwrap_or_default()))
-}
-
-/// Returns the name of a function, or of the one that a closure is in.
-fn own_name(function: &str) -> &str {
-    function.trim_end_matches("::{{closure}}")
 }
 
 fn is_exclusive(kind: &EventKind) -> bool {
@@ -275,7 +274,8 @@ impl PathDrawing<'_> {
         let since = guard.event.place.as_ref()?;
         let variable = guard.name.map(|name| format!(" `{name}`"));
         let call = held.call.as_ref().filter(|call| call.is_recursive);
-        let call = call.map(|call| format!(", of the outer `{}`", own_name(&call.from.function)));
+        let call =
+            call.map(|call| format!(", of the outer `{}`", without_closure(&call.from.function)));
         let begins = format!(
             "{}{}{}",
             guard.kind,
@@ -285,24 +285,27 @@ impl PathDrawing<'_> {
         let note = Some((Tone::Notice, begins));
         let begins = self.line(since, self.beside(guard.column, Bar::Begins), note)?;
         let mut lines = vec![self.of_guard(guard, guard.began, begins)];
-        // The function that created it has yet to return it, or to store it.
-        let moment = if self.now.is_none_or(|now| now > guard.began) {
-            Moment::Past
-        } else {
-            Moment::Future
-        };
-        if let Some(owner) = held.owner.as_ref().filter(|owner| owner.place != *since) {
-            let got = format!("`{}` gets it", owner.function);
+        let gets = held.owner.as_ref();
+        let gets = gets.map(|call| (&call.place, format!("`{}` gets it", call.function)));
+        let puts = held.field.as_ref().zip(held.stored.as_ref());
+        let puts = puts.map(|(field, StoredGuard { method, .. })| {
+            let puts = format!("`{}` puts it into `{}`", method.function, field.name);
+            (&method.place, puts)
+        });
+        for (place, note) in gets.into_iter().chain(puts) {
+            if place == since {
+                continue;
+            }
             let bars = self.beside(guard.column, Bar::Lives);
-            let got = self.line(&owner.place, bars, Some((Tone::Quiet, got)))?;
-            lines.push(GutterLine { moment, ..got });
-        }
-        let stored = held.field.as_ref().zip(held.stored.as_ref());
-        if let Some((field, stored)) = stored.filter(|(_, stored)| stored.method.place != *since) {
-            let put = format!("`{}` puts it into `{}`", stored.method.function, field.name);
-            let bars = self.beside(guard.column, Bar::Lives);
-            let put = self.line(&stored.method.place, bars, Some((Tone::Notice, put)))?;
-            lines.push(GutterLine { moment, ..put });
+            let line = self.line(place, bars, Some((Tone::Quiet, note)))?;
+            // The function that created it has yet to return it, or to store it.
+            let is_past = self.now.is_none_or(|now| now > guard.began);
+            let moment = if is_past {
+                Moment::Past
+            } else {
+                Moment::Future
+            };
+            lines.push(GutterLine { moment, ..line });
         }
         Some(lines)
     }

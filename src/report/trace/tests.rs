@@ -1,6 +1,7 @@
 //! Tests of what the report says about a trace.
 
 use super::*;
+use crate::verdict::{CellKind, Disambiguation};
 use serde_json::json;
 
 #[test]
@@ -478,7 +479,7 @@ fn a_row_counts_only_what_has_happened_when_the_reader_is_there() {
 fn only_what_has_guards_is_free_or_locked() {
     let created = json!({ "kind": "created" });
     let mut trace = traced(&[event(0, 1, 1, &created), event(0, 1, 2, &created)], &[]);
-    trace.cells[1].kind = crate::verdict::CellKind::Condvar;
+    trace.cells[1].kind = CellKind::Condvar;
     let says = states_after(&trace, 1, None)
         .into_iter()
         .map(|state| state.says);
@@ -524,7 +525,7 @@ fn a_guard_that_unwinding_drops_is_named_even_if_its_cell_has_its_name() {
         begins["name"] = json!(guard);
         let events = [event(0, 5, 1, &begins), event(0, 7, 1, &ends(1, true))];
         let mut trace = traced(&events, &[]);
-        trace.cells[0].kind = crate::verdict::CellKind::RefCell;
+        trace.cells[0].kind = CellKind::RefCell;
         trace.cells[0].name = Some(cell.to_owned());
         sentence(&trace, 1).unwrap()
     };
@@ -540,4 +541,37 @@ fn a_guard_that_unwinding_drops_is_named_even_if_its_cell_has_its_name() {
         says("lines", None),
         "Line 7: drops a guard for `lines` while unwinding (now free)."
     );
+}
+
+#[test]
+fn the_end_of_a_guard_names_its_cell_once() {
+    let mut begun = event(0, 2, 1, &begins(1));
+    begun["name"] = json!("first");
+    let mut trace = traced(&[begun, event(0, 4, 1, &ends(1, false))], &[]);
+    for (kind, says) in [
+        (CellKind::RwLock, "Line 4: unlocks `m1` (now free)."),
+        (
+            CellKind::RefCell,
+            "Line 4: drops `first` (`m1` is now free).",
+        ),
+    ] {
+        trace.cells[0].kind = kind;
+        assert_eq!(sentence(&trace, 1).as_deref(), Some(says));
+    }
+}
+
+#[test]
+fn only_a_list_that_the_text_names_is_said_to_be_used_on_a_line() {
+    let stores = json!({ "kind": "operation", "action": "store" });
+    let mut trace = traced(&[event(0, 3, 1, &stores), event(0, 4, 2, &stores)], &[]);
+    for (cell, number) in trace.cells.iter_mut().zip([2, 20]) {
+        cell.name = Some("forks[0]".to_owned());
+        cell.disambiguation = Some(Disambiguation {
+            number: Some(number),
+            by_line: false,
+            is_element: true,
+        });
+    }
+    let uses = names::numbered_lists(&trace, "It waits for `forks[0]` of list 20.");
+    assert_eq!(uses, " List 20 of `forks` is first used on line 4.");
 }

@@ -4,7 +4,9 @@
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
 use crate::report::trace::explanation::holding::function;
-use crate::report::trace::names::{cell_of_event_in_a_sentence, is_lock, line_text, on_line_text};
+use crate::report::trace::names::{
+    cell_of_event_in_a_sentence, is_lock, line_text, on_line_text, without_closure,
+};
 use crate::verdict::{
     AccessMode, Call, CallUnderGuard, EventKind, FieldOfType, Holding, Keeper, LaterUse, Place,
     Trace, TraceEvent,
@@ -220,9 +222,7 @@ impl BlockingGuard<'_> {
             return Some(advice);
         }
         if self.is_shared() {
-            if !self.can_copy() {
-                return None;
-            }
+            self.can_copy().then_some(())?;
             let made = match word {
                 "for" => "collect it with a `let` before the `for`".to_owned(),
                 "while let" => "use `loop` with a `let` that makes it".to_owned(),
@@ -412,10 +412,6 @@ fn has_block(word: &str) -> bool {
 
 fn is_closure(function: &str) -> bool {
     function.ends_with("{{closure}}")
-}
-
-fn without_closure(function: &str) -> &str {
-    function.trim_end_matches("::{{closure}}")
 }
 
 /// Returns ``call `act` on line 66``.
