@@ -153,8 +153,8 @@ pub fn color_guards(rows: &mut [Row], trace: &Trace, source: &str) {
     let mut is_after_guard = false;
     for span in rows.iter_mut().flat_map(|row| &mut row.spans) {
         let is_code = matches!(span.style.role, Role::Code(_));
-        let guard = access_of_guard(trace, source, &span.text, is_after_guard);
-        let guard = guard.filter(|_| is_code);
+        let guard = is_code.then(|| access_of_guard(trace, source, &span.text, is_after_guard));
+        let guard = guard.flatten();
         if !span.text.trim().is_empty() {
             is_after_guard = span.text.trim_end().ends_with("guard");
         }

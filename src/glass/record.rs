@@ -100,7 +100,7 @@ pub(super) struct RecordedRace {
     /// Whether the announcement is a counter, and what it announces had been changed before.
     #[serde(default)]
     pub(super) is_count: bool,
-    /// Whether the thread that read an old value came back for the new one: by itself, that is not a race.
+    /// Whether the thread that read an old value read the new one later: by itself, this is not a race.
     #[serde(default)]
     pub(super) is_refuted: bool,
     pub(super) cell_type: CellKind,

@@ -55,8 +55,9 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
 /// Returns a line of a diagram without the words beside its code, which can also be below it.
 #[must_use]
 pub fn without_note(line: &str) -> &str {
-    let code = text::split_note(line).map(|(code, _)| code);
-    code.unwrap_or(line).trim_end()
+    text::split_note(line)
+        .map_or(line, |(code, _)| code)
+        .trim_end()
 }
 
 /// Says what the learner can answer now, if there is anything.

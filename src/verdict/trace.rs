@@ -515,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finished_run_is_compared_with_the_part_that_one_that_stopped_has_too() {
+    fn a_finished_run_keeps_only_the_part_that_a_stopped_run_reached() {
         let run = |ending: &str, cells: &[u32], events: &[&str]| -> Trace {
             let cell = |id: &u32| {
                 format!(

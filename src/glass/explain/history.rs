@@ -46,6 +46,13 @@ pub(super) struct Wait<'a> {
     pub(super) ended: Option<usize>,
 }
 
+impl Wait<'_> {
+    /// Whether the thread waits while this event happens.
+    pub(super) fn is_open_at(&self, event: usize) -> bool {
+        self.began < event && self.ended.is_none_or(|ended| ended > event)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct History<'a> {
     pub(super) trace: &'a Trace,

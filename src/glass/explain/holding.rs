@@ -20,22 +20,18 @@ use crate::verdict::{
 /// Returns what is known about a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
     let frames = Frames::new(history, life, met_at);
-    let (owner, mut calls) = match &frames {
-        Some(frames) => (frames.owner(), frames.calls_under(history)),
-        None => (None, None),
-    };
-    let (assigned, stored) = frames
-        .as_ref()
-        .and_then(|frames| frames.stored(history))
-        .unzip();
-    let owner = owner.filter(|_| stored.is_none());
+    let frames = frames.as_ref();
+    let mut calls = frames.and_then(|frames| frames.calls_under(history));
+    let stored = frames.and_then(|frames| frames.stored(history));
+    let unstored = frames.filter(|_| stored.is_none());
+    let (assigned, stored) = stored.unzip();
+    let owner = unstored.and_then(Frames::owner);
     // Without paths, the guard may have left the function that created it.
     let place = owner.as_ref().map(|owner| &owner.place).or(life.since);
-    let function = frames.as_ref().and_then(Frames::helper);
-    let function = function.filter(|_| stored.is_none());
-    let met = frames.as_ref().map(Frames::position);
-    let found = place.and_then(|place| keeper(history, place, (function, met)));
-    let found = found.filter(|_| stored.is_none());
+    let function = unstored.and_then(Frames::helper);
+    let met = frames.map(Frames::position);
+    let found = place.filter(|_| stored.is_none());
+    let found = found.and_then(|place| keeper(history, place, (function, met)));
     let (keeper, scope_end) = found.unzip();
     let has_left = |frames: &Frames<'_>| {
         let dropped = life.ended.and_then(|ended| history.trace.events.get(ended));
@@ -45,7 +41,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     // A guard that was dropped by a panic in another function had been moved there.
     let scope_end = scope_end
         .flatten()
-        .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
+        .map(|end| (end, !frames.is_none_or(has_left)));
     let until = until(history, life, keeper.as_ref(), scope_end, place)
         .filter(|end| stored.is_none() || !end.dropped_by_panic);
     let scopes = place.and_then(|place| history.source.scopes(place));

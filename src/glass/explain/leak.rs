@@ -209,8 +209,7 @@ fn type_of(name: &str) -> &str {
     name.split("::").next().unwrap_or(name)
 }
 
-/// Leaves out closures that keep no leaked value alive, and those for which that isn't known, if there are others that
-/// do.
+/// Leaves out closures that keep no leaked value alive or are not known to, if others do.
 fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let is_closure = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);

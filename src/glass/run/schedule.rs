@@ -105,10 +105,10 @@ impl BuiltProgram<'_> {
             }
             (None, None) => SourceFiles::built(self.spec, &self.workspace),
         };
-        let accesses = run.record.accesses.clone();
+        let accesses = schedule.differs.then(|| run.record.accesses.clone());
         let mut trace = trace::from_run(run, &source);
         self.remove_harmless_races(&mut trace)?;
-        if schedule.differs {
+        if let Some(accesses) = accesses {
             let found = explain::explain_difference(&trace, &accesses, &source);
             trace.explanations.extend(found);
         }

@@ -140,11 +140,9 @@ fn number_waiting(history: &History<'_>, cell: u32, notified: usize) -> Option<u
     let event = &history.trace.events.get(notified)?.kind;
     let is_for_one =
         matches!(event, EventKind::Operation { action, .. } if *action == TracedAction::NotifyOne);
-    let is_waiting = |wait: &&Wait<'_>| {
-        let is_open = wait.ended.is_none_or(|ended| ended > notified);
-        wait.cell == cell && wait.began < notified && is_open
-    };
-    let waited = history.waits.iter().filter(is_waiting).count();
+    let waits = history.waits.iter();
+    let waited = waits.filter(|wait| wait.cell == cell && wait.is_open_at(notified));
+    let waited = waited.count();
     (is_for_one && waited > 1).then_some(waited)
 }
 
@@ -246,19 +244,18 @@ impl<'a> Tested<'a> {
             let takes = matches!(change.certain, ChangeCertainty::Call { takes: true, .. });
             !takes || own.is_none_or(|own| own.function != change.call.function)
         });
-        let (for_another, mut changes): (Vec<_>, Vec<_>) =
+        let (mut for_another, mut changes): (Vec<_>, Vec<_>) =
             changes.partition(|change| change.other.is_some());
         // If a thread notifies another `Condvar` after its change, that is why only if nothing else may be.
         if !changes.iter().any(|change| change.certain.is_change()) {
-            let is_never_notified = self.is_never_notified(history);
-            let for_another = for_another.into_iter();
-            let for_another = for_another.map(|change| UnnotifiedChange {
-                other_woke_none: change.other_woke_none && !is_never_notified,
-                ..change
-            });
-            let is_for_this =
-                |change: &UnnotifiedChange| is_never_notified || change.other_woke_none;
-            changes.extend(for_another.filter(is_for_this));
+            if self.is_never_notified(history) {
+                for change in &mut for_another {
+                    change.other_woke_none = false;
+                }
+            } else {
+                for_another.retain(|change| change.other_woke_none);
+            }
+            changes.append(&mut for_another);
             changes.sort_by_key(|change| change.event);
         }
         let certain = |change: &UnnotifiedChange| change.certain.is_change();
@@ -321,11 +318,8 @@ fn notified_instead(history: &History<'_>, life: &GuardLife<'_>, condvar: u32) -
 
 fn had_waiters(history: &History<'_>, notified: usize) -> bool {
     let cell = history.trace.events[notified].cell;
-    history.waits.iter().any(|wait| {
-        Some(wait.cell) == cell
-            && wait.began < notified
-            && wait.ended.is_none_or(|ended| ended > notified)
-    })
+    let mut waits = history.waits.iter();
+    waits.any(|wait| Some(wait.cell) == cell && wait.is_open_at(notified))
 }
 
 /// Returns what is certain about a change under a guard.

@@ -75,7 +75,7 @@ pub(super) fn in_memory(
         return None;
     }
     let mut lists: Vec<(u64, Vec<PlacedCell>)> = Vec::new();
-    // An id is given at the first use.
+    // A cell gets its id at its first use.
     let in_order: BTreeSet<u32> = cells.iter().map(|cell| cell.id).collect();
     for cell in in_order {
         let address = seen.addresses.get(&cell)?;
@@ -83,8 +83,7 @@ pub(super) fn in_memory(
         let at = address.at;
         let element = PlacedCell { cell, index, at };
         // Another list may get the memory of one that was dropped.
-        let mut same = lists.iter_mut().rev().filter(|list| list.0 == begins);
-        match same.next() {
+        match lists.iter_mut().rev().find(|list| list.0 == begins) {
             Some((_, list)) if list.iter().all(|other| other.index != index) => list.push(element),
             Some(_) | None => lists.push((begins, vec![element])),
         }
@@ -121,7 +120,7 @@ fn are_in_line(cells: &[PlacedCell]) -> bool {
     })
 }
 
-/// Whether no two of them can be one list that was moved because it grew: then they have no index in common.
+/// Whether each two of the lists have an index in common. Two without one may be one list that moved because it grew.
 fn are_different(lists: &[Vec<PlacedCell>]) -> bool {
     let has = |list: &[PlacedCell], index: usize| list.iter().any(|element| element.index == index);
     (1..lists.len()).all(|at| {

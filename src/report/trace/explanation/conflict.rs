@@ -2,7 +2,7 @@
 
 use super::holding::{GuardNames, LastCall, function};
 use super::{Guard, calls_in_a_row, holding, in_thread};
-use crate::report::trace::names::{line_text, on_line_text};
+use crate::report::trace::names::{line_text, on_line_text, without_closure};
 use crate::text::{capitalize, list};
 use crate::verdict::{
     AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, IgnoredBy, Place, Trace,
@@ -48,11 +48,7 @@ pub(super) fn conflict_text(
         many => describe_all(trace, place, &event.calls, many),
     };
     let more = if let ([only], Some(held)) = (guards.as_slice(), held) {
-        let last = if event.calls.is_empty() {
-            LastCall::Unnamed
-        } else {
-            LastCall::NamedBefore
-        };
+        let last = LastCall::named_before_if(!event.calls.is_empty());
         let names = GuardNames {
             subject: "it",
             variable: only.name,
@@ -356,7 +352,7 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
 /// Returns `` in an outer call to `walk` (by `run` on line 9) ``.
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
     // A closure is called together with the function around it.
-    let own = call.from.function.trim_end_matches("::{{closure}}");
+    let own = without_closure(&call.from.function);
     let is_itself = |call: &Call| call.function == own;
     let at = guard.iter().position(is_itself).unwrap_or(0);
     let caller = guard.get(at + 1);

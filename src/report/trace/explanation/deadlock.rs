@@ -193,18 +193,11 @@ fn wait(
         WaitTarget::Other => format!("(`{}`)", action_name(event)),
     };
     let thread = thread_in_a_sentence(trace, event.thread);
-    let path = match blocked.target {
-        WaitTarget::ThreadEnd(_) if !waits_in_a_call(trace, blocked, cycle) => String::new(),
-        WaitTarget::ThreadEnd(_) => conflict::callers(trace, without_closures(&event.calls)),
-        WaitTarget::Lock
-        | WaitTarget::RwLock(_)
-        | WaitTarget::Value
-        | WaitTarget::Unpark
-        | WaitTarget::Notify
-        | WaitTarget::Barrier
-        | WaitTarget::Message
-        | WaitTarget::ChannelSpace
-        | WaitTarget::Other => conflict::callers(trace, &event.calls),
+    let is_join = matches!(blocked.target, WaitTarget::ThreadEnd(_));
+    let path = if is_join && !waits_in_a_call(trace, blocked, cycle) {
+        String::new()
+    } else {
+        conflict::callers(trace, &event.calls)
     };
     let is_lock = matches!(blocked.target, WaitTarget::Lock | WaitTarget::RwLock(_));
     let life = if is_lock && is_first {
@@ -218,19 +211,6 @@ fn wait(
         keeps(trace, blocked, cycle, mentioned),
         partner(trace, blocked),
     )
-}
-
-/// Skips the closures on the line that calls them: `threads.map(|thread| thread.join())`.
-fn without_closures(calls: &[Call]) -> &[Call] {
-    let is_inside = |pair: &[Call]| {
-        let [closure, around] = pair else {
-            return false;
-        };
-        let line = |call: &Call| (call.place.file.clone(), call.place.line);
-        closure.function.ends_with("{{closure}}") && line(closure) == line(around)
-    };
-    let inside = calls.windows(2).take_while(|pair| is_inside(pair));
-    &calls[inside.count()..]
 }
 
 /// Whether a thread waits in a call that it made while it held a guard that another thread waits for.
@@ -488,11 +468,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             subject: "the guard",
             variable: own.and_then(|guard| guard.name),
         };
-        let last = if path.is_empty() {
-            LastCall::Unnamed
-        } else {
-            LastCall::NamedBefore
-        };
+        let last = LastCall::named_before_if(!path.is_empty());
         holding::holding_text(trace, names, held, last)
     });
     let since = own.and_then(|guard| guard.since);

@@ -25,6 +25,16 @@ pub(super) enum LastCall {
     NamedElsewhere,
 }
 
+impl LastCall {
+    pub(super) fn named_before_if(is_named: bool) -> Self {
+        if is_named {
+            Self::NamedBefore
+        } else {
+            Self::Unnamed
+        }
+    }
+}
+
 /// Returns the sentences about a guard, each after a space.
 pub(super) fn holding_text(
     trace: &Trace,

@@ -3,6 +3,7 @@
 use super::holding;
 use crate::report::trace::names::{
     self, accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+    without_closure,
 };
 use crate::text::capitalize;
 use crate::verdict::{
@@ -39,26 +40,21 @@ impl RaceWords<'_> {
         let happened = match self.0.race_kind {
             _ if panic.is_some() => {
                 let at = on_line(trace, panic.and_then(|panic| panic.place.as_ref()));
-                format!("what {thread} had seen no longer held, so it panicked{at}")
+                format!(": what {thread} had seen no longer held, so it panicked{at}")
             }
             // The two may have changed different parts of a locked value.
-            RaceKind::LostUpdate if self.0.loses_change() => "that change is lost".to_owned(),
-            RaceKind::LostUpdate => "that change may be lost".to_owned(),
+            RaceKind::LostUpdate if self.0.loses_change() => ": that change is lost".to_owned(),
+            RaceKind::LostUpdate => ": that change may be lost".to_owned(),
             RaceKind::OutdatedTake => {
-                format!("so {thread} replaced a value that it had not read")
+                format!(", so {thread} replaced a value that it had not read")
             }
             RaceKind::CheckThenAct => {
                 let decided = on_line_text(trace, &self.0.first_call.place);
-                format!("what {thread} decided{decided} may no longer hold")
+                format!(": what {thread} decided{decided} may no longer hold")
             }
         };
         format!(
-            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{}{happened}.{}{} {}",
-            if self.0.race_kind == RaceKind::OutdatedTake {
-                ", "
-            } else {
-                ": "
-            },
+            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{happened}.{}{} {}",
             self.values(trace),
             times(self.0.times),
             self.advice()
@@ -82,9 +78,7 @@ impl RaceWords<'_> {
 
     fn look(&self) -> String {
         match (self.0.race_kind, &self.0.first.action) {
-            (RaceKind::LostUpdate | RaceKind::OutdatedTake, _) if self.is_lock() => {
-                "read".to_owned()
-            }
+            (RaceKind::LostUpdate, _) if self.is_lock() => "read".to_owned(),
             (RaceKind::CheckThenAct, _) if self.is_lock() => "check".to_owned(),
             (_, TracedAction::Load) => "load".to_owned(),
             (_, action) => format!("`{action}`"),
@@ -132,7 +126,7 @@ impl RaceWords<'_> {
 
     /// Says where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
-        let function = self.0.first_call.function.trim_end_matches("::{{closure}}");
+        let function = without_closure(&self.0.first_call.function);
         let called = |call: &Call, access: &SharedAccess| {
             if call.place == *self.place(access) {
                 return String::new();
@@ -190,7 +184,7 @@ impl RaceWords<'_> {
     fn advice(&self) -> String {
         match (self.is_lock(), self.0.race_kind) {
             (true, _) if self.0.panicked.is_some() => "Check and use it under one guard.".to_owned(),
-            (true, RaceKind::LostUpdate | RaceKind::OutdatedTake) => "Read and change it under one guard, or read again under the second one.".to_owned(),
+            (true, RaceKind::LostUpdate) => "Read and change it under one guard, or read again under the second one.".to_owned(),
             (true, RaceKind::CheckThenAct) => "Check and change it under one guard, or check again under the second one.".to_owned(),
             (false, RaceKind::LostUpdate) => format!(
                 "A {} and a {} are two steps. `fetch_update`, or a method such as `fetch_add`, makes them one.",
@@ -202,7 +196,7 @@ impl RaceWords<'_> {
                 self.look(),
                 self.change()
             ),
-            (false, RaceKind::OutdatedTake) => {
+            (_, RaceKind::OutdatedTake) => {
                 "A `load` and a `store` are two steps. `swap` makes them one.".to_owned()
             }
             (false, RaceKind::CheckThenAct) => {

@@ -35,13 +35,9 @@ pub(super) fn for_open_channel(
         let used = only.used.and_then(|used| trace.events.get(used));
         used.is_some_and(|used| used.thread == thread)
     };
-    // Other threads could do the work, if the lock around the receiver were free.
-    if let Some(MovedSender::Message { kept_out, .. }) = &only.moved
-        && !kept_out.is_empty()
-    {
-        return None;
-    }
     match &only.moved {
+        // Other threads could do the work, if the lock around the receiver were free.
+        Some(MovedSender::Message { kept_out, .. }) if !kept_out.is_empty() => None,
         Some(MovedSender::Field {
             field,
             method: Some((_, call)),
