@@ -3,6 +3,7 @@
 //! The cause of each wait is a cycle of threads or a wait that no thread can end. Each cause is explained once, with
 //! all threads that wait because of it.
 
+mod barrier;
 mod blocked;
 mod mentioned;
 mod outdated;

@@ -10,7 +10,7 @@ struct Newsroom {
 
 impl Newsroom {
     fn words(&self, desk: u32) -> Option<u32> {
-        self.pages.lock().unwrap().push(desk); //~ writes ?, ends ?
+        self.pages.lock().unwrap().push(desk); //~ writes _, ends _
         self.checked(desk)
     }
 
