@@ -242,6 +242,8 @@ fn visible_changes(file: &SourceTokens, place: &Place) -> Option<Vec<VisibleChan
         let is_content = at
             .checked_sub(1)
             .is_some_and(|at| tokens[at].to_string() == "*");
+        let next = tokens.get(at + 1).map(ToString::to_string);
+        let is_element = next.is_some_and(|next| next.starts_with('['));
         let Some(chain) = Chain::parse(tokens, at + 1, false).filter(|_| start > begins) else {
             return;
         };
@@ -253,7 +255,7 @@ fn visible_changes(file: &SourceTokens, place: &Place) -> Option<Vec<VisibleChan
                 field: field_of(&chain),
                 is_reached,
             });
-        } else if is_content || !chain.links.is_empty() {
+        } else if is_content || is_element || !chain.links.is_empty() {
             let change = visible_change(file, &chain);
             changes.extend(change.map(|change| VisibleChange {
                 is_reached,

@@ -54,9 +54,18 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
             .as_ref()
             .and_then(|made| history.source.tokens(made))
     };
+    let owners = owners(history, &leaked);
+    let are_known = (cells.iter()).all(|id| owners.iter().any(|owner| owner.cells.contains(id)));
+    let types = owners
+        .iter()
+        .flat_map(|owner| [Some(&owner.type_name), owner.part_of.as_ref()]);
+    let types: Vec<&str> = types.flatten().map(|name| type_of(name)).collect();
+    let may_own_leaked = |cell: &TracedCell| {
+        !are_known || source(cell).is_none_or(|file| may_reach(&cell.content_type, file, &types))
+    };
     let may_close: BTreeSet<u32> = leaked
         .iter()
-        .filter(|cell| may_own_a_handle(&cell.content_type, source(cell)))
+        .filter(|cell| may_own_a_handle(&cell.content_type, source(cell)) && may_own_leaked(cell))
         .map(|cell| cell.id)
         .collect();
     let is_of = |ids: &dyn Fn(u32) -> bool, id: Option<u32>| id.is_some_and(ids);
@@ -77,7 +86,6 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     });
     let made: Vec<usize> = made.map(|(index, _)| index).collect();
     let is_ring = !may_leak_otherwise(history, &leaked);
-    let owners = owners(history, &leaked);
     let links = changed.iter().flat_map(|at| links_of(history, *at));
     let links: Vec<StoredLink> = links.collect();
     let (idle, links): (Vec<_>, Vec<_>) = links.into_iter().partition(|one| {

@@ -243,8 +243,14 @@ impl<'a> Tested<'a> {
         });
         let (mut for_another, mut changes): (Vec<_>, Vec<_>) =
             changes.partition(|change| change.other.is_some());
-        // If a thread notifies another `Condvar` after its change, that is why only if nothing else may be.
-        if !changes.iter().any(|change| change.certain.is_change()) {
+        let certain = |change: &UnnotifiedChange| change.certain.is_change();
+        let likely = |change: &UnnotifiedChange| change.certain.is_likely();
+        let is_elsewhere =
+            |change: &UnnotifiedChange| own.is_none_or(|own| own.function != change.call.function);
+        // A function that waits may use up what others have made.
+        let explains = |change: &UnnotifiedChange| certain(change) && is_elsewhere(change);
+        // A change after which the thread notified another `Condvar` explains the wait only if no other change does.
+        if !changes.iter().any(explains) {
             if self.is_never_notified(history) {
                 for change in &mut for_another {
                     change.other_woke_none = false;
@@ -255,14 +261,8 @@ impl<'a> Tested<'a> {
             changes.append(&mut for_another);
             changes.sort_by_key(|change| change.event);
         }
-        let certain = |change: &UnnotifiedChange| change.certain.is_change();
-        let likely = |change: &UnnotifiedChange| change.certain.is_likely();
-        let is_elsewhere =
-            |change: &UnnotifiedChange| own.is_none_or(|own| own.function != change.call.function);
-        // The last change determines the final value. A function that waits may use up what others have made.
-        let best = changes
-            .iter()
-            .rposition(|change| certain(change) && is_elsewhere(change));
+        // The last change determines the final value.
+        let best = changes.iter().rposition(explains);
         let best = best.or_else(|| changes.iter().rposition(certain));
         let best = best.or_else(|| changes.iter().rposition(likely));
         let best = best.or(changes.len().checked_sub(1))?;
