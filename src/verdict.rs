@@ -112,7 +112,7 @@ impl Diagnostic {
     }
 }
 
-/// Returns the errors among what rustc said.
+/// Returns the errors among the diagnostics.
 pub fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
     diagnostics.iter().filter(|found| found.is_error())
 }
@@ -259,7 +259,7 @@ pub struct PredictionResult {
 /// One rule that the file breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenRule {
-    /// The rule, as the lesson writes it; for the rules of every lesson, their name.
+    /// The rule as the lesson writes it, or the name of a rule that every lesson has.
     pub rule: String,
     pub line: Option<u32>,
     pub kind: BrokenRuleKind,
@@ -274,7 +274,7 @@ pub enum BrokenRuleKind {
     Forbidden { used: String },
     /// A function uses what it must not use.
     ForbiddenInFunction { function: String, used: String },
-    /// The file has a line of code that it must not have, or not after an earlier line.
+    /// The file has a line of code that it must not have, either at all or after a certain earlier line.
     ForbiddenCode { code: String, after: Option<u32> },
     /// The file uses something that is reserved in lessons with hidden tests or schedules, unless the lesson allows it.
     Reserved(ReservedReason),
@@ -282,7 +282,7 @@ pub enum BrokenRuleKind {
     OwnMacro { name: String },
     /// The function has another signature.
     OtherSignature { function: String },
-    /// There is no function with the name.
+    /// The file has no function with the name that the lesson requires.
     NoFunction,
     /// Code that must not compile does.
     Accepted { code: String },
@@ -376,7 +376,7 @@ impl Verdict {
         }
     }
 
-    /// Whether every stage that the lesson has passed.
+    /// Whether every stage of the lesson passed.
     #[must_use]
     pub fn passed(&self) -> bool {
         let is_good = |state| matches!(state, StageState::Passed | StageState::NotApplicable);
@@ -384,7 +384,7 @@ impl Verdict {
     }
 
     /// Returns the first stage that failed. If a schedule failed, a stage with a single run of the
-    /// same code doesn't count: its failure was chance.
+    /// same code doesn't count: it may have failed only by chance.
     #[must_use]
     pub fn first_failure(&self) -> Option<StageName> {
         let by_schedule = self.stage(StageName::Schedules) == StageState::Failed;

@@ -31,10 +31,11 @@ use std::time::{Duration, Instant};
 
 /// How many schedules run in order before some with one more preemption run alongside them.
 const MIN_SCHEDULES_IN_ORDER: u32 = 64;
-/// Random schedules get this fraction of the time: one in `PARTS_OF_THE_TIME`.
+/// A comparison leaves one part in this many of its time to random schedules, if all results so far are the same.
 const PARTS_OF_THE_TIME: u32 = 3;
 
-/// How many steps a thread takes on average, in half of the random schedules, before another one may run.
+/// How many steps a thread takes on average, in half of the random schedules of a comparison, before another one may
+/// run.
 const STEPS_IN_A_ROW: u32 = 4;
 
 /// The limits of an exploration.
@@ -51,7 +52,7 @@ pub struct ExploreLimits {
 }
 
 /// Decides from the end and the stdout of a run whether it is right; `None` if that is unknown. A hidden test decides
-/// itself.
+/// that for itself.
 pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
@@ -243,7 +244,7 @@ impl Search<'_> {
         Ok(first)
     }
 
-    /// Runs random schedules unless all schedules or a failing one have run.
+    /// Runs random schedules, unless all schedules have run or one has failed.
     fn try_at_random(&mut self, every: bool) -> Result<(), Error> {
         let is_limited = matches!(self.short, Some(Shortfall::TooMany | Shortfall::OutOfTime));
         if is_limited && self.limits.compares {
@@ -266,7 +267,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Runs random schedules with the next of these seeds in parallel, at most this many.
+    /// Runs at most `most` random schedules in parallel, with the next of these seeds.
     fn run_seeds(
         &self,
         seeds: &mut Range<u64>,

@@ -260,7 +260,7 @@ pub(super) fn method<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a st
     called_at(file, place).filter(|method| REFUSED_METHODS.contains(method))
 }
 
-/// Returns the last name of the function that is called at a place.
+/// Returns the last segment of the path of the function that is called at a place.
 pub(super) fn called_at<'a>(file: &'a SourceTokens, place: &Place) -> Option<&'a str> {
     Some(file.text(file.called(file.at(place)?)?))
 }

@@ -34,7 +34,7 @@ pub(super) struct Record {
     pub(super) end: Option<EndEvent>,
     /// Whether later events are missing, because the limit on recorded events was reached.
     pub(super) truncated: bool,
-    /// How many events the run had before the record starts over. The first events here say what was live then, and
+    /// How many events the run had before the record started over. The first events here say what was live then, and
     /// don't count.
     pub(super) omitted_events: usize,
     /// Whether atomics that were used before are missing, unless they are used again.
@@ -386,7 +386,7 @@ pub(super) struct RecordedEvent {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) enum CreatedKind {
-    /// The room in a channel with a limit, for which its senders wait.
+    /// The free space in a bounded channel, which its senders wait for.
     #[serde(rename = "channel-space")]
     ChannelSpace,
     #[serde(untagged)]

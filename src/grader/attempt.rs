@@ -23,7 +23,7 @@ pub struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// Makes an attempt of a learner's text.
+    /// Creates an attempt from a learner's text.
     #[must_use]
     pub fn new(lesson: &'a Lesson, text: &'a str) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Makes an attempt of the program of a prediction.
+    /// Creates an attempt from the program of a prediction.
     #[must_use]
     pub fn predicted(lesson: &'a Lesson, prediction: &'a Prediction) -> Self {
         let text = prediction_text(lesson, prediction);
@@ -79,8 +79,8 @@ pub(super) struct BuildPlan {
     /// The folder of its sources in the workspace: empty, or a number and a slash.
     folder: String,
     pub(super) program: Target,
-    /// The starter, or an empty program if there is no starter or it is the program itself. Shows whether the compiler
-    /// fails on that, too.
+    /// The starter, or an empty program if there is no starter or if the starter is the program being graded. Shows
+    /// whether the compiler fails on this, too.
     baseline: Target,
     /// The program with its hidden tests.
     pub(super) harness: Option<Target>,
@@ -95,7 +95,7 @@ pub(super) struct BuildPlan {
 }
 
 impl BuildPlan {
-    /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; it is `None` for the only
+    /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; it is `None` if there is only
     /// one.
     pub(super) fn new(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
         Self::with_std(attempt, number, false)
@@ -148,7 +148,7 @@ impl BuildPlan {
         iter::once(&self.program).chain(self.uses())
     }
 
-    /// Returns the targets that use the program's items: without the program, nothing depends on them.
+    /// Returns the targets that use the program's items. They are pointless if the program does not compile.
     fn uses(&self) -> impl Iterator<Item = &Target> {
         self.harness.iter().chain(&self.probes).chain(&self.control)
     }
@@ -364,7 +364,7 @@ pub(super) fn build(
 }
 
 /// First builds all programs, then the targets that use those that compile: rustc would reject the uses of the others
-/// for the same errors.
+/// with the same errors.
 fn build_in_two_steps(
     workspace: &mut Workspace,
     plans: &[BuildPlan],
@@ -410,7 +410,7 @@ fn build_targets(
     Ok(workspace.build(targets, time, cancel)?)
 }
 
-/// Returns the limits for a lesson's programs: its own, or else the usual ones.
+/// Returns the limits for a lesson's programs: its own, or else the defaults.
 pub(super) fn limits(lesson: &Lesson) -> Limits {
     let own = &lesson.limits;
     let usual = Limits::program();

@@ -42,7 +42,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// compile, by itself or with the traced std, or takes too long to compile.
     ///
     /// # Errors
-    /// If it was cancelled, or on a machine error. The verdict does not depend on it.
+    /// If it was cancelled, or on a machine error. The verdict does not depend on the trace.
     fn trace(
         &self,
         lesson: &Lesson,

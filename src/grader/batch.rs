@@ -156,13 +156,13 @@ impl Grader {
         };
         let mut graded = GradedAttempt::from(run(&mut repeated)?);
         let verdict = &graded.verdict;
-        // If the schedule decides, what one run does is chance.
+        // If the schedule decides, what one run does is a matter of chance.
         let by_schedule = verdict.stage(StageName::Schedules) == StageState::Failed;
         // rustc says the same each time.
         if execution.artifacts.program.executable.is_none() || by_schedule {
             return Ok(graded);
         }
-        // A second run shows that a failure was not chance, and a program that hangs takes a long time.
+        // A second run shows that a failure was not due to chance, and a program that hangs takes a long time.
         let enough = if verdict.passed() { u32::MAX } else { 2 };
         let more = runs.min(enough).saturating_sub(1);
         if exited(verdict) {

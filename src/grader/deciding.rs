@@ -172,9 +172,9 @@ impl Attempt<'_> {
 mod tests {
     use super::*;
 
-    /// A course with one lesson, and what decides its evidence and its feedback.
+    /// Returns what decides the evidence and the feedback of a course with one lesson, after `change`.
     ///
-    /// The digest of both changes with each of them.
+    /// Checks that the digest changes if and only if one of them does.
     fn parts(change: &dyn Fn(&mut Course)) -> (String, String) {
         let mut course = Course::embedded().unwrap();
         course.lessons.retain(|lesson| lesson.id == "hit_counter");

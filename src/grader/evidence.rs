@@ -28,7 +28,7 @@ pub enum GradingStep {
     },
     /// cargo builds the std that records what a program does.
     PreparingStd,
-    /// The program or a hidden test runs under one schedule after the other.
+    /// The program or a hidden test runs under one schedule after another.
     TryingSchedules {
         /// How many schedules have ended.
         tried: usize,

@@ -83,7 +83,7 @@ pub(super) fn run_ahead(
 }
 
 /// Runs the tests of a text, up to `at_a_time` of them side by side. Those after one that had to be killed are skipped.
-/// `ahead` are runs that were made in advance. `on_test` gets the number of tests that began before.
+/// `ahead` are runs that were made in advance. `on_test` gets the number of tests that began before this one.
 pub(super) fn run(
     runner: &Runner<'_>,
     (lesson, source): (&Lesson, &str),

@@ -4,7 +4,7 @@
 
 use super::tokens::{Token, Tokens};
 
-/// The parent of a module. Inside a module of the file, it is in the file.
+/// Names a module's parent, which is part of the file only for modules inside the file.
 const PARENT: &str = "super";
 
 /// Names through which a file reaches the rest of its crate, other crates, or what exists once in a process, or gets
@@ -104,7 +104,7 @@ fn stays_in_file(row: &[Token]) -> bool {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Brace {
     Module,
-    /// The paths of a `use` declaration that begin alike.
+    /// The paths of a `use` declaration that share a prefix.
     Paths,
     Other,
 }

@@ -105,7 +105,8 @@ pub fn traced_program(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramS
     program_under_glass(&Attempt::new(lesson, text), None, run)
 }
 
-/// Returns what the lesson explores, if it does. `number` tells apart the attempts in one workspace, as in [`BuildPlan`].
+/// Returns the program whose schedules the lesson explores, if there is one. `number` tells apart the attempts in one
+/// workspace, as in [`BuildPlan`].
 pub(super) fn explored_program(
     attempt: &Attempt<'_>,
     number: Option<usize>,

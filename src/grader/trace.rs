@@ -49,8 +49,9 @@ pub fn uses_threads(text: &str) -> bool {
     text.contains("thread::")
 }
 
-/// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.
-/// An endless loop shows nothing unless threads poll for each other, and tracing it takes as long as the limits allow.
+/// Whether to trace a verdict's program although no one asked for it: after a panic, a hang, or wrong output of several
+/// threads. An endless loop shows nothing unless threads poll for each other, and tracing it takes as long as the
+/// limits allow.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let threads = uses_threads(text);

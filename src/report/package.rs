@@ -12,7 +12,7 @@ pub struct TracedResult<'a> {
     pub name: &'a str,
     pub is_test: bool,
     pub outcome: &'a Outcome,
-    /// `None` if only rustdoc's own line says it: a doctest may have to panic.
+    /// `None` if only rustdoc's own line says it, because a doctest may be expected to panic.
     pub passed: Option<bool>,
     /// `None` if it used nothing that is traced.
     pub trace: Option<&'a Trace>,

@@ -8,9 +8,9 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
-/// The maximum number of results to list one by one, and the number if there are more and a race explains the
-/// difference between two of them.
+/// The maximum number of results to list one by one.
 const MAX_RESULTS: usize = 5;
+/// How many of them to list if there are more and a race explains the difference between two.
 const COMPARED_RESULTS: usize = 2;
 
 /// Returns how many of the first results are listed one by one.
@@ -68,8 +68,9 @@ fn unchecked_orderings(found: &Exploration) -> &'static str {
     }
 }
 
-/// Says how the schedules with the result at this index ended, with their number, without what a value is, and without
-/// both. If there is no other result, says how many schedules were tried instead.
+/// Returns three forms of how the schedules with the result at this index ended: the full one with the number of
+/// schedules, one without what a value is, and one without the number, too. If there is no other result, says how many
+/// schedules were tried instead.
 #[must_use]
 pub fn schedule_result(found: &Exploration, index: usize) -> [String; 3] {
     let [long, number] = match found.results.get(index) {
@@ -330,7 +331,7 @@ fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     }
 }
 
-/// Returns the lines of an output, with `…` for those in a row that are the same as in the first result.
+/// Returns the lines of an output, with `…` in place of consecutive lines that are the same as in the first result.
 fn unlike_the_first(found: &Exploration, one: &ScheduleResult, lines: &[String]) -> Vec<String> {
     let first = found.results.first().map_or("", |first| &first.stdout);
     let first: Vec<&str> = first

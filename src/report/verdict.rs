@@ -314,7 +314,7 @@ fn failure(status: String) -> Headline {
     }
 }
 
-/// Returns the errors among these, the first few.
+/// Returns the first few errors among these.
 #[must_use]
 pub fn compiler_errors(diagnostics: &[Diagnostic]) -> Vec<Block> {
     let errors = diagnostics.iter().filter(|found| found.is_error());

@@ -21,7 +21,7 @@ pub struct Exploration {
     pub covered_preemptions: Option<u32>,
     /// Whether there are no other schedules.
     pub is_exhaustive: bool,
-    /// Whether, at some point, two threads that a run had started had not taken a step yet.
+    /// Whether, at some point in a run, two threads that it had started had both yet to take their first step.
     #[serde(skip)]
     pub concurrent: bool,
     /// Why fewer schedules ran than the lesson asks for.
@@ -114,8 +114,8 @@ impl Exploration {
                 .is_some_and(|covered| covered >= self.max_preemptions)
     }
 
-    /// Whether a limit kept it from trying more schedules of a program that is not graded, after all that it tried went
-    /// well.
+    /// Whether a limit kept it from trying more schedules of a program that is not graded, and every schedule that it
+    /// tried went well.
     #[must_use]
     pub fn is_only_limited(&self) -> bool {
         let limits = [Some(Shortfall::TooMany), Some(Shortfall::OutOfTime)];

@@ -26,7 +26,7 @@ pub enum OutcomeKind {
     Finished,
     /// The main thread panicked.
     Panicked,
-    /// Every thread waits for another one, forever.
+    /// Every thread is blocked forever.
     Deadlocked,
     /// It was still running, or sleeping, when its time limit was reached.
     TimedOut,
@@ -58,7 +58,7 @@ pub enum Outcome {
     },
     /// The main thread panicked.
     Panicked(Panic),
-    /// Every thread waits for another one, forever.
+    /// Every thread is blocked forever.
     Deadlocked {
         /// How many threads were waiting.
         threads: usize,

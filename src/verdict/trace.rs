@@ -259,7 +259,7 @@ pub enum Unfollowed {
     TooManyObjects,
     /// The program casts an integer pointer to an atomic pointer, but a traced atomic is larger than its integer.
     PointerCast,
-    /// Its record has no end: the program was killed, aborted, or is still running.
+    /// Its record is incomplete: the program was killed or aborted, or is still running.
     RecordIncomplete,
 }
 
@@ -385,7 +385,7 @@ pub struct Guards {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
-    /// Its last name: `add`, `add::{{closure}}`.
+    /// The last segment of its path: `add`, or `add::{{closure}}`.
     pub function: String,
     /// Where in the function the run was.
     pub place: Place,

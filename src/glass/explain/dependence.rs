@@ -19,7 +19,7 @@ pub(super) struct Dependence {
     pub(super) has_data: bool,
     /// Whether what was seen is needed to do it at all, such as an index.
     pub(super) is_needed: bool,
-    /// Whether what was seen decides that it is done.
+    /// Whether what was seen decides whether it is done.
     pub(super) decides: bool,
 }
 
@@ -282,7 +282,7 @@ struct Taint {
 }
 
 impl Taint {
-    /// Whether these tokens have to do with what was seen.
+    /// Whether these tokens have anything to do with what was seen.
     fn concerns(&self, tokens: &[TokenTree], seen: Option<LineColumn>) -> bool {
         seen.is_some_and(|at| contains(tokens, at)) || mentions(tokens, &self.variables)
     }

@@ -136,7 +136,7 @@ impl<'a> Replay<'a> {
             }
             Some(CellKind::Atomic(_)) if !self.reads(event) => {}
             None if self.is_parking(cell) => self.acquire_cell(thread, cell),
-            // Without a kind, it is the clock.
+            // A cell without a kind is the clock.
             Some(
                 CellKind::RefCell
                 | CellKind::OnceCell
@@ -236,7 +236,7 @@ impl<'a> Replay<'a> {
                 }
             }
             None if self.is_parking(cell) => join(self.cells.entry(cell).or_default(), &clock),
-            // Without a kind, it is the clock.
+            // A cell without a kind is the clock.
             Some(
                 CellKind::RefCell
                 | CellKind::OnceCell

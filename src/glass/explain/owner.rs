@@ -286,14 +286,16 @@ pub(super) fn may_lead_to(name: &str, file: &SourceTokens, targets: &[&str]) -> 
     definition(file.trees(), name).is_none_or(|text| may_reach(&text, file, targets))
 }
 
-/// Whether a value of this struct or enum owns a closure or another trait object, itself or by the types of the source.
+/// Whether a value of this struct or enum owns a closure or another trait object: directly, or indirectly as the types
+/// in the source show.
 pub(super) fn hides_handles(name: &str, file: &SourceTokens) -> bool {
     let is_dyn = |word: &str| word == "dyn";
     owns(name, file.trees(), &["Weak"], &is_dyn, &mut Vec::new())
 }
 
-/// Whether a value of this type owns, itself or by the types of the source but not behind a handle, a trait object, so
-/// that it cannot be cloned, or a cell, a lock or an atomic, so that changes of a clone would be lost.
+/// Whether a value of this type owns a trait object, so that it cannot be cloned, or a cell, a lock or an atomic, so
+/// that changes to a clone would be lost: directly, or indirectly as the types in the source show, but not behind a
+/// handle.
 pub(super) fn cannot_be_copied(of: &str, file: Option<&SourceTokens>) -> bool {
     let trees = file.map_or(&[][..], SourceTokens::trees);
     let handles = ["Weak", "Rc", "Arc"];

@@ -8,7 +8,7 @@ use crate::glass::names;
 use crate::verdict::{Cause, CellKind, EventKind, StolenWakeup, TraceEvent, TracedAction};
 use std::collections::BTreeMap;
 
-/// The maximum number of threads to show that found the lock poisoned, and the maximum number of their lines to name.
+/// The maximum number of finds to show; after this many, only the first find of each thread is kept.
 const MAX_SHOWN: usize = 3;
 
 pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
@@ -136,7 +136,8 @@ pub(super) fn is_by_first_thread(history: &History<'_>, poison: &Explanation) ->
     })
 }
 
-/// Returns the guards that threads got while the lock was poisoned, one per thread and line.
+/// Returns the guards that threads got while the lock was poisoned, one per thread and line; after [`MAX_SHOWN`], only
+/// one per thread.
 fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     let mut known = Vec::new();
     let mut found = Vec::new();

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 /// How many serial runs there are: which thread comes first is random.
 const RUNS: u64 = 6;
-/// The step limit of a run, and how many steps it may take for each event of the run that it is compared with.
+/// The step limit of a run.
 const MAX_STEPS: usize = 300_000;
+/// How many steps a run may take for each event of the run that it is compared with.
 const MAX_STEPS_PER_EVENT: usize = 3;
 const MAX_TIME: Duration = Duration::from_secs(3);
 /// How many steps in a row a thread takes before others go first. A thread that polls under a lock may spend all of

@@ -176,7 +176,7 @@ impl<'a> ProgramCalls<'a> {
         is_in_for() == Some(true)
     }
 
-    /// Returns the last name of what a method is called on: `wake` of `self.wake.wait(guard)`.
+    /// Returns the last segment of what a method is called on: `wake` of `self.wake.wait(guard)`.
     pub(in crate::glass) fn receiver(&self, place: &Place) -> Option<&str> {
         let tokens = self.file(place)?;
         let at = tokens.at(place)?;

@@ -266,7 +266,7 @@ fn is_iterator_trait(tokens: &SourceTokens, start: usize) -> bool {
     last.is_some_and(|name| name.ends_with("Iterator"))
 }
 
-/// Returns the last name of a path, and where it is.
+/// Returns the last segment of a path, and where it is.
 fn last_name(tokens: &SourceTokens, start: usize) -> Option<(&str, usize)> {
     let mut at = start;
     loop {

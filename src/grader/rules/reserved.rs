@@ -325,7 +325,7 @@ impl ReservedSearch<'_> {
                 .any(|token| token.text == "macro_rules" || token.in_use && token.text == name)
     }
 
-    /// Whether a module's name leads a path, and the module is not the learner's own.
+    /// Whether a module's name starts a path, and the module is not the learner's own.
     fn is_module_of_std(&self, at: usize) -> bool {
         let leads = self.is_path(at + 1) && self.word(at + 3) != "<" && self.before(at, 1) != ".";
         let parent = if self.is_path_before(at) {

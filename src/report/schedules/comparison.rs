@@ -9,8 +9,9 @@ use crate::verdict::{
 };
 use std::mem::discriminant;
 
-/// The maximum number of steps to show of each schedule, and the number of those before the schedules differ.
+/// The maximum number of steps of each schedule to show.
 const MAX_STEPS: usize = 12;
+/// How many of them come before the point where the schedules differ.
 const STEPS_BEFORE: usize = 2;
 /// How many of the shown steps lead to the last step of the race, if that comes much later.
 const LAST_STEPS: usize = 4;

@@ -8,8 +8,8 @@ use crate::verdict::{
 };
 use std::mem::discriminant;
 
-/// Returns the event to show first: where a thread sees something other than in the failing schedule, or does not wait
-/// although it waits there.
+/// Returns the event to show first: where a thread sees something different from what it sees in the failing schedule,
+/// or does not wait although it waits there.
 #[must_use]
 pub fn main_difference(trace: &Trace, failing: &Trace) -> Option<usize> {
     failing.explanations.iter().find_map(|explanation| {
@@ -65,7 +65,7 @@ pub fn why_it_passed(trace: &Trace, failing: &Trace) -> Option<String> {
 }
 
 /// Returns the event of this run that corresponds to one of the failing run: the same thread does the same in the same
-/// place, and has done so equally often before.
+/// place, and has done so just as often before.
 fn counterpart(trace: &Trace, failing: &Trace, at: usize) -> Option<usize> {
     let event = failing.events.get(at)?;
     let before = failing.events[..at].iter();
@@ -138,7 +138,7 @@ fn without_race(
     ))
 }
 
-/// Whether an event may be a change of what threads race for.
+/// Whether an event may be a change to what threads race for.
 fn may_change(event: &TraceEvent, race: &Race) -> bool {
     let reads = event.place.as_ref() == Some(&race.first.place);
     let accesses = matches!(event.kind, EventKind::Acquired { .. })
@@ -146,7 +146,8 @@ fn may_change(event: &TraceEvent, race: &Race) -> bool {
     event.cell == Some(race.cell) && accesses && !reads
 }
 
-/// Returns the last event of a thread before it does something other than in the failing run, where it begins to wait.
+/// Returns the last event of a thread before it does something different from what it does in the failing run, where it
+/// starts to wait.
 fn before_the_wait(trace: &Trace, failing: &Trace, wait: usize) -> Option<usize> {
     let thread = failing.events.get(wait)?.thread;
     let there = failing.events.iter().filter(|event| event.thread == thread);
@@ -292,7 +293,7 @@ mod tests {
                 "Line 2: thread 1 locks `likes` and writes 2."
             ]
         );
-        // Nothing is claimed of a schedule in which a change came between.
+        // Nothing is claimed about a schedule in which a change came between.
         assert_eq!(why_it_passed(&bad, &bad), None);
     }
 

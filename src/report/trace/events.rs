@@ -150,7 +150,8 @@ fn owner(trace: &Trace, at: usize) -> Option<&Call> {
     };
     let mut later = trace.events[at + 1..].iter();
     let is_end = |later: &&TraceEvent| matches!(later.kind, EventKind::Released { guard: ended, .. } if ended == guard);
-    // A guard that is never dropped was alive when its thread did the last thing with a path.
+    // If the guard is never dropped, compare with the last event of its thread that has a call path: the guard was
+    // alive then.
     let end = later.clone().find(is_end);
     let end = end
         .or_else(|| later.rfind(|later| later.thread == event.thread && !later.calls.is_empty()))?;

@@ -19,7 +19,7 @@ const MAX_EXPLAINED: usize = 60;
 /// The longest round that is recognized, in rows.
 const MAX_ROUND: usize = 32;
 
-/// How many rows of a listing that is still longer are shown, at its beginning and at its end.
+/// How many rows are shown at the beginning and at the end of an even longer listing.
 const FIRST_ROWS: usize = 6;
 const LAST_ROWS: usize = 24;
 
@@ -439,7 +439,7 @@ fn write(parts: &[Part], rows: &mut Vec<ListedRow>) {
                 };
                 let mut from = *from;
                 let mut says = format!("… {} of {steps}", plural(*earlier, "earlier round"));
-                // Two rows like this below each other would look as if one were about the other.
+                // Two such rows in succession would look as if the first were about the second.
                 if let Some(ListedRow::Folded {
                     from: first,
                     says: before,

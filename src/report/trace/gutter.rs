@@ -9,7 +9,7 @@ use crate::report::Tone;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedAction, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The maximum number of lines that a guard lives through and that are all shown.
+/// A guard that lives through at most this many lines has all of them shown.
 const MAX_LIVED: u32 = 12;
 
 /// The maximum number of rows of a drawing that also shows what no explanation is about.
@@ -222,7 +222,8 @@ fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
             of_any: None,
         })
     };
-    // A function above the guard's own may meet it: its lines are not next to the bar.
+    // The guard may be in the way in a function that is above its own in the file; the lines of that function are not
+    // next to the guard's bar.
     let is_beside = |span: &GuardSpan| {
         let line = event.place.as_ref().map(|place| place.line);
         line.is_some_and(|line| (span.from..=span.to).contains(&line))

@@ -335,8 +335,8 @@ pub(in crate::report) fn acquires(
     }
 }
 
-/// Returns the access that guards with this name give, if the name in a sentence means a guard. If a cell or a function
-/// has the same name, it does so only after the word "guard".
+/// Returns the access that guards with this name give, if the name stands for a guard in the sentence. If a cell or a
+/// function has the same name, it does so only after the word "guard".
 #[must_use]
 pub fn access_of_guard(
     trace: &Trace,

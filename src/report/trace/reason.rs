@@ -214,7 +214,7 @@ fn conflict(
         && let Some(call) = held.call.as_ref().filter(|call| !call.is_recursive)
         && cell.starts_with(&format!("`{name}`"))
     {
-        // Two variables of one name are told apart by their functions.
+        // Functions tell apart two variables with the same name.
         let function = explanation::function(&call.from.function);
         let line = line_text(trace, since);
         forms.insert(

@@ -145,8 +145,8 @@ pub(super) fn spans(
         }
     }
     collapse(&mut spans, events, file);
-    // Beside a call that was refused, a guard that the same line got earlier would look as if both had happened, unless
-    // the reader goes from event to event.
+    // A guard that the same line created earlier, drawn beside the refused call, would look as if the call had both
+    // succeeded and failed; a reader who steps from event to event sees one at a time.
     spans.retain(|span| {
         focus.event.is_some()
             || span.is_blocking

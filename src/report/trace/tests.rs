@@ -434,7 +434,7 @@ fn a_guard_would_be_dropped_only_before_the_panic_drops_it() {
     assert_eq!(stepped(&trace, 2), rows);
     let whole = drawn(&trace, "1\n2\n3\n4\n5", false);
     assert_eq!(whole.last().unwrap(), "5 ╎ guard would be dropped");
-    // The run never came to line 4.
+    // The run never reached line 4.
     let last = stepped(&panic_under_a_guard(4), 2);
     let dropped: Vec<&String> = last.iter().filter(|row| row.contains("drop")).collect();
     assert_eq!(dropped, [">5 ╰ guard dropped (panic)"]);

@@ -23,7 +23,7 @@ pub enum Untraced<'a> {
     NothingRun,
 }
 
-/// Says why there is nothing to show, and what could be.
+/// Says why there is nothing to show, and what would show something.
 #[must_use]
 pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
     let says = match why {

@@ -27,12 +27,12 @@ pub struct SharedAccess {
 pub struct OtherRead {
     pub cell: u32,
     pub read: SharedAccess,
-    /// The last change of the cell, if any thread changed it since it was shared.
+    /// The last change to the cell, if any thread changed it since it was shared.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub last_change: Option<SharedAccess>,
 }
 
-/// A call that leads to a change of what threads read again and again, and that a thread may have skipped.
+/// A call that leads to a change to what threads read again and again, and that a thread may have skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkippedChange {

@@ -27,7 +27,7 @@ pub enum CellKind {
     LazyLock,
     Condvar,
     Barrier,
-    /// A channel of `mpsc`, with or without a limit.
+    /// A channel of `mpsc`, bounded or unbounded.
     #[serde(rename = "channel", alias = "sync_channel")]
     #[strum(serialize = "channel")]
     Channel,

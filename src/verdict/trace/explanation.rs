@@ -82,7 +82,7 @@ pub enum Cause {
         /// What the thread sees, if it is the only one and that is known.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         look: Option<Box<SharedAccess>>,
-        /// The last change of that, if any thread changed it since it was shared.
+        /// The last change to that, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<Box<SharedAccess>>,
         /// How often each line added to it or subtracted from it, if nothing else changed it.
@@ -94,7 +94,7 @@ pub enum Cause {
         /// A call that may have been skipped, and would have led to another change.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         skipped_change: Option<SkippedChange>,
-        /// The waits of all other threads that have not ended.
+        /// The unfinished waits of all other threads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         waits: Vec<usize>,
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -107,7 +107,7 @@ pub enum Cause {
         /// Other threads that do the same.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_threads: Vec<u32>,
-        /// The last change of the cell, if any thread changed it since it was shared.
+        /// The last change to the cell, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<SharedAccess>,
         /// How often each line added to it or subtracted from it, if nothing else changed it.
@@ -212,8 +212,8 @@ pub struct NestedAcquisition {
 }
 
 impl Explanation {
-    /// Returns the event that matters most: the last one, or the last wait that causes a deadlock. Other threads may have
-    /// begun later to wait for those in it.
+    /// Returns the event that matters most: the last one, or the last wait that causes a deadlock. Threads outside the
+    /// deadlock may have started to wait for it later.
     #[must_use]
     pub fn main_event(&self) -> Option<usize> {
         match &self.cause {
@@ -273,7 +273,7 @@ pub enum DeadlockShape {
     NoWaker,
 }
 
-/// Why no thread ends a wait for something other than a waiting thread.
+/// Why nothing ends a wait that is not for another waiting thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]

@@ -47,19 +47,19 @@ pub struct Holding {
     /// Whether the expression with the temporary guard returns a value that is not a part of what is borrowed.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_taken_out: bool,
-    /// Whether no copy or clone can take the place of what is borrowed, by the types of the source: it owns a trait object,
-    /// or a cell, a lock or an atomic, which would lose changes.
+    /// Whether no copy or clone can take the place of what is borrowed, judging by the types in the source: it owns a
+    /// trait object, or a cell, a lock or an atomic, which would lose changes.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub cannot_be_copied: bool,
     /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_given_as_self: bool,
-    /// Whether the guard is in the way in a `for` of the function that asks for another one.
+    /// Whether the guard is in the way inside a `for` loop, in the function that asks for another guard.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_in_for: bool,
 }
 
-/// The call that shows whether two names are those of one cell: `std::ptr::eq(from, to)`.
+/// The call that shows whether two names refer to the same cell: `std::ptr::eq(from, to)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PointerComparison {
@@ -80,7 +80,7 @@ pub struct FieldOfType {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredGuard {
-    /// The method, and the place in its assignment.
+    /// The method, and the place of its assignment.
     pub method: Call,
     /// The function that called the method.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -122,9 +122,9 @@ pub struct CallUnderGuard {
 pub enum LaterUse {
     /// Not at all, so the program can drop the guard before that place.
     Unused,
-    /// A loop that is running there goes through it, and nothing uses it after that.
+    /// A loop that is running there iterates over it, and nothing uses it after that.
     LoopedOver,
-    /// A loop that is running there goes through it, and something after the loop uses it.
+    /// A loop that is running there iterates over it, and something after the loop uses it.
     LoopedOverAndUsed,
     /// Only through a value that it got from the variable.
     PartsUsed,

@@ -59,7 +59,8 @@ pub enum MovedSender {
         /// The thread that is in a method of the value, and its place there.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         method: Option<(u32, Call)>,
-        /// Otherwise a thread, the parameter with the value or a handle to it, and its function.
+        /// Otherwise, a thread, its parameter that holds the value or a handle to it, and the function with that
+        /// parameter.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         holder: Option<(u32, String, String)>,
         /// The `}` that drops the value, if that method or variable keeps it until there.

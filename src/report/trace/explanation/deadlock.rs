@@ -224,7 +224,8 @@ fn waits_in_a_call(trace: &Trace, blocked: &BlockedThread, cycle: &[BlockedThrea
     })
 }
 
-/// Says which thread did earlier what would end a wait for something other than a guard, in a sentence after a space.
+/// For a wait for something other than a guard, says which thread last did what would end it, in a sentence after a
+/// space.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
     let last_events = blocked.blockers.iter().filter_map(|blocker| match blocker {
         Blocker::Waker { last_event, .. } => *last_event,

@@ -103,8 +103,8 @@ fn repeated_text(trace: &Trace, cell: u32, look: &SharedAccess, is_one: bool) ->
     }
 }
 
-/// Says that not the cell that these threads read was changed, but another one with its name, in sentences after a
-/// space.
+/// Says, in sentences after a space, that another cell with the same name was changed, not the one that these threads
+/// read.
 fn namesake_text(
     trace: &Trace,
     cell: u32,

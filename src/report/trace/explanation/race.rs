@@ -256,7 +256,7 @@ pub(super) fn early_text(trace: &Trace, early: &EarlyAnnouncement) -> String {
         late_store,
         ..
     } = early;
-    // The two threads may use other names for one cell.
+    // The two threads may use different names for the same cell.
     let name_of_seen = || match (&announcement.expression, &announcement_read.expression) {
         (Some(one), Some(other)) if other.ends_with(&format!(".{one}")) => format!("`{one}`"),
         _ => name(announcement_read),

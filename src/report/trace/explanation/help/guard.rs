@@ -18,12 +18,12 @@ pub(super) struct BlockingGuard<'a> {
     pub(super) guard: Guard<'a>,
     /// The event that created it.
     pub(super) began: usize,
-    /// What meets the guard, and what it asks for.
+    /// The event that the guard is in the way of, and what it asks for.
     pub(super) met: &'a TraceEvent,
     pub(super) wants: AccessMode,
     /// `borrow` or `lock`.
     pub(super) again: &'a str,
-    /// The method of a `RefCell` that meets it, if the source shows it.
+    /// The method of a `RefCell` that it is in the way of, if the source shows it.
     pub(super) method: Option<&'a str>,
 }
 
@@ -442,7 +442,7 @@ pub(super) fn taken_out(held: &Holding) -> Option<String> {
     }
 }
 
-/// Returns where a function should drop a guard that it does not use anymore, if it makes a call while it has it.
+/// Returns where a function should drop a guard that it no longer uses, if it makes a call while it holds the guard.
 pub(super) fn drop_unused(trace: &Trace, held: &Holding) -> Option<String> {
     let call = held.call.as_ref()?;
     let Some(Keeper::Variable { name, .. }) = &held.kept_alive_by else {

@@ -189,7 +189,7 @@ fn never_text(trace: &Trace, waiting: &TraceEvent, is_unpark_named: bool) -> Str
     }
 }
 
-/// Returns the last `unpark` of a thread for itself.
+/// Returns the last `unpark` that a thread called on itself.
 fn unparked_itself(trace: &Trace) -> Option<&TraceEvent> {
     let mut unparks = trace.events.iter().rev();
     unparks
