@@ -242,7 +242,7 @@ const CASES: &[Case] = &[
             "\"println!(\\\"two\\\", 1);\"",
         )],
         &[
-            "help: write `println!(\"two\");` instead of `println!(\"two\", 1);`, as in the solution",
+            "help: write `println!(\"two\");`, as in the solution, instead of `println!(\"two\", 1);`",
         ],
     ),
     (

@@ -370,11 +370,13 @@ fn session_with_errors(codes: &[Option<&str>]) -> Session {
 }
 
 #[test]
-fn only_the_first_error_is_explained() {
+fn the_first_error_with_a_code_is_explained() {
     let mut session = session_with_errors(&[None, Some("E0308")]);
-    assert_eq!(session.explain(), Err(Refusal::NoErrorCode));
+    assert_eq!(session.explain(), Ok("E0308".to_owned()));
     let mut session = session_with_errors(&[Some("E0308"), Some("E0594")]);
     assert_eq!(session.explain(), Ok("E0308".to_owned()));
+    let mut session = session_with_errors(&[None]);
+    assert_eq!(session.explain(), Err(Refusal::NoErrorCode));
 }
 
 #[test]

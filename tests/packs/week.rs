@@ -98,7 +98,7 @@ fn a_course_is_handed_out_solved_and_graded() {
     let check = ["--desk", "ada", "check", "answer"];
     let checked = scene.cellmate(&check);
     assert!(
-        checked.contains("passed") && !checked.contains("secret"),
+        checked.contains("Passed") && !checked.contains("secret"),
         "{checked}"
     );
     let solution = scene.read("little/solutions/basics/answer.rs");

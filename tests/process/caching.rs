@@ -87,7 +87,7 @@ impl Home {
 
     fn check(&self) -> Starts {
         let (stdout, starts) = self.cellmate(&["check", "first_look", "--no-advice"]);
-        assert!(stdout.contains("wrong output"), "{stdout}");
+        assert!(stdout.contains("Wrong output"), "{stdout}");
         assert!(starts.programs > 0, "{starts:?}");
         starts
     }
@@ -164,7 +164,7 @@ fn what_others_put_into_the_folder_for_temporary_files_changes_no_build() {
     check.env("PATH", path).env("RUSTUP_HOME", rustup);
     let output = check.env("TMPDIR", &shared).output().unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(stdout.contains("wrong output"), "{output:?}");
+    assert!(stdout.contains("Wrong output"), "{output:?}");
 }
 
 #[test]
