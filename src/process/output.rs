@@ -65,7 +65,7 @@ pub enum Termination {
     OutputLimit,
     /// It wrote more to a file than its limit.
     FileSizeLimit,
-    /// Every thread waits for another one, forever.
+    /// Every thread is blocked forever.
     Deadlocked {
         /// How many threads were waiting.
         threads: usize,
