@@ -49,7 +49,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
         blocks.push(Block::Lines(lines));
         let is_preempted = found.results.iter().any(|result| result.preemptions > 0);
         if is_preempted && !found.compared.is_empty() {
-            let says = "A preemption is a switch away from a thread that could have gone on.";
+            let says = "A preemption is a switch away from a thread that could have continued.";
             blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
         }
     }

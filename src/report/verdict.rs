@@ -125,8 +125,8 @@ pub fn explained_code(verdict: &Verdict, code: &str) -> String {
     let explained = verdict.observed.errors().find(is_explained);
     let line = explained.and_then(|error| error.line);
     let line = line.filter(|_| !is_first);
-    let of = line.map_or(String::new(), |line| format!(" of line {line}"));
-    format!("{code}{of}, explained by rustc")
+    let on = line.map_or(String::new(), |line| format!(" (line {line})"));
+    format!("{code}{on}, explained by rustc")
 }
 
 /// Returns the hidden tests and the rules, with what the lesson says if one of them failed.

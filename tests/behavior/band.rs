@@ -124,7 +124,7 @@ fn an_explanation_of_another_error_than_the_first_names_its_line() {
         &mut driver,
         "
         keys: gx
-        shows: E0594 of line 5, explained by rustc
+        shows: E0594 (line 5), explained by rustc
         ",
     );
     story(

@@ -17,7 +17,7 @@ pub(super) fn cut_short(trace: &Trace) -> Option<String> {
                 "cellmate cannot trace this program: it casts an integer pointer to an atomic pointer (such as `*mut u32` to `*mut AtomicU32`), but a traced atomic needs more memory than its integer."
             }
             Unfollowed::RecordIncomplete => {
-                "The record has no end: the program was killed, aborted, or is still running."
+                "The record is incomplete: the program was killed, it aborted, or it is still running."
             }
         },
         RunEnd::Diverged => {

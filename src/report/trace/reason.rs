@@ -219,7 +219,7 @@ fn conflict(
         let line = line_text(trace, since);
         forms.insert(
             0,
-            format!("{cell} is still {how}{by}, of {function} ({line})"),
+            format!("{cell} is still {how}{by} in {function} ({line})"),
         );
     }
     if let Some(holder) = holder {
@@ -532,7 +532,7 @@ mod tests {
         });
         assert_eq!(
             said("exclusive", Some(&in_caller))[0],
-            "`state` is still mutably borrowed by the guard `state`, of `ship_all` (line 65)"
+            "`state` is still mutably borrowed by the guard `state` in `ship_all` (line 65)"
         );
         let returned = json!({
             "owner": {"function": "main", "place": place},

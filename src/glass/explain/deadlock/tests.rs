@@ -172,7 +172,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "main@5 waits parking:main park",
-        "The main thread waits on line 5 to be unparked. No thread has called `unpark` for it. No other thread is left that could unpark it.",
+        "The main thread waits on line 5 to be unparked. No thread has unparked it. No other thread is left that could unpark it.",
     ),
     (
         "cell OnceLock CONFIG 3

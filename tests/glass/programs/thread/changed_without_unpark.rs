@@ -22,5 +22,5 @@ fn main() {
     signal.ready.store(true, Ordering::Release);
     worker.join().unwrap(); //~ stands
 }
-//= The main thread waits on line 23 for thread `worker` to finish. Thread `worker` waits on line 14 to be unparked. The last `unpark` came from the main thread on line 20. During the wait, the main thread changed `ready` on line 22, but no thread called `unpark` for it after that. Only the main thread is left, but it waits for thread `worker` to finish, so it cannot unpark it.
+//= The main thread waits on line 23 for thread `worker` to finish. Thread `worker` waits on line 14 to be unparked. The last `unpark` came from the main thread on line 20. During the wait, the main thread changed `ready` on line 22, but no thread unparked it after that. Only the main thread is left, but it waits for thread `worker` to finish, so it cannot unpark it.
 //? call `unpark` after the change on line 22

@@ -32,4 +32,4 @@ fn main() {
     bell.ring();
     porter.join().unwrap(); //~ stands
 }
-//= The main thread waits on line 33 for thread 1 to finish. Thread 1 waits on line 27 to be unparked. No thread has called `unpark` for it. During the wait, the main thread changed `rung` on line 13, but the `unpark` on line 14 was for the main thread itself. Only the main thread is left, but it waits for thread 1 to finish, so it cannot unpark it.
+//= The main thread waits on line 33 for thread 1 to finish. Thread 1 waits on line 27 to be unparked. No thread has unparked it. During the wait, the main thread changed `rung` on line 13, but the `unpark` on line 14 was for the main thread itself. Only the main thread is left, but it waits for thread 1 to finish, so it cannot unpark it.

@@ -30,5 +30,5 @@ fn main() {
         player.join().unwrap(); //~ stands
     }
 }
-//= The main thread waits on line 30 for thread 3 to finish. Thread 3 waits on line 22 to be unparked. No thread has called `unpark` for it. During the wait, the main thread changed `running` on line 9, but the `unpark` on line 11 was for threads 1 and 2. Only the main thread is left, but it waits for thread 3 to finish, so it cannot unpark it.
+//= The main thread waits on line 30 for thread 3 to finish. Thread 3 waits on line 22 to be unparked. No thread has unparked it. During the wait, the main thread changed `running` on line 9, but the `unpark` on line 11 was for threads 1 and 2. Only the main thread is left, but it waits for thread 3 to finish, so it cannot unpark it.
 //? -

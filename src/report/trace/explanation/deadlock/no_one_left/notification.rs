@@ -177,10 +177,10 @@ fn never_text(trace: &Trace, waiting: &TraceEvent, is_unpark_named: bool) -> Str
         let condvar = cell_of_event_in_a_sentence(trace, waiting);
         format!("No thread has notified {condvar}.")
     } else {
-        let never = "No thread has called `unpark` for it.";
+        let never = "No thread has unparked it.";
         match unparked_itself(trace).filter(|_| !is_unpark_named) {
             Some(event) => format!(
-                "{never} {} called `unpark`{} for itself.",
+                "{never} {} unparked itself{}.",
                 capitalize(&thread_in_a_sentence(trace, event.thread)),
                 on_line(trace, event.place.as_ref())
             ),
@@ -325,7 +325,7 @@ fn changed(trace: &Trace, waiting: &TraceEvent, change: &UnnotifiedChange) -> St
         };
         format!("the `unpark`{at} was for {who}{itself}")
     } else {
-        "no thread called `unpark` for it after that".to_owned()
+        "no thread unparked it after that".to_owned()
     };
     format!("During the wait, {thread} {did}, but {missing}.")
 }
