@@ -150,7 +150,7 @@ fn look_up_frames() -> Frames {
     frames.take(MAX_FRAMES).collect()
 }
 
-/// Returns the last name of a path: `add` of `store::Store<T>::add`, `add::{{closure}}` of its closures.
+/// Returns the last segment of a path: `add` of `store::Store<T>::add`, `add::{{closure}}` of its closures.
 fn short_name(function: &str) -> String {
     let (mut depth, mut last) = (0_u32, ' ');
     let outside = function.chars().filter(|&character| {
