@@ -30,7 +30,10 @@ fn check_not_a_desk(dir: &Path) -> Result<(), Error> {
     if Desk::open(dir).is_err() {
         return Ok(());
     }
-    let what = format!("{} is your desk", out::path(dir));
+    let what = format!(
+        "cannot put a course into {}, because it is your desk",
+        out::path(dir)
+    );
     Err(Error::refused(what, "choose another folder for the course"))
 }
 

@@ -29,8 +29,8 @@ pub(super) fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
     Ok(desk)
 }
 
-/// Returns the default place for a desk: `~/cellmate`, or `~/cellmate-desk` if the former has a course in it, such as a
-/// clone of this repository.
+/// Returns the default place for a desk: `~/cellmate`, or `~/cellmate-desk` if `~/cellmate` is itself a course, such as
+/// a clone of this repository.
 pub(super) fn default_desk() -> Result<PathBuf, Error> {
     let home = etcetera::home_dir().map_err(|_| Error::NoHome)?;
     let is_clone = home.join("cellmate/lessons/course.toml").is_file();

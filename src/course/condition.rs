@@ -40,9 +40,9 @@ pub struct When {
     pub lacks: Option<String>,
     /// A token sequence in the expression of a `match`, `if let`, `while let` or `for`, outside of closures. The panic is in its block. `message` then matches the keyword, its line and the line of the panic: `match 12 14`.
     pub in_head: Option<String>,
-    /// What explains a schedule that fails. The text and `source` can name in braces what it is about, such as `{line}`; if that isn't known, the feedback isn't shown. In course.toml, such feedback precedes lesson feedback whose only conditions are `outcome`, `panic` and `stage`.
+    /// What explains a schedule that fails. The text and `source` can use the placeholders of that explanation, such as `{line}`; if a value isn't known, the feedback isn't shown. In course.toml, such feedback precedes lesson feedback whose only conditions are `outcome`, `panic` and `stage`.
     pub explanation: Option<ExplanationKind>,
-    /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for what the verdict names.
+    /// Why the schedules could not be graded, if nothing failed. `{cause}` stands for the cause that the verdict names.
     pub ungraded: Option<Shortfall>,
     /// True if the file is still the starter.
     #[serde(default)]

@@ -48,7 +48,7 @@ pub(super) struct LessonFile {
     /// Questions with choices.
     #[cfg_attr(test, schemars(with = "Option<Vec<Question>>"))]
     question: Option<Vec<Spanned<Question>>>,
-    /// What cellmate says about a failure. It shows only one; `cellmate help format` lists the order.
+    /// What cellmate says about a failure. It shows only one. `cellmate help format` lists the order.
     #[cfg_attr(test, schemars(with = "Option<Vec<FeedbackRule>>"))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
     /// The hints: shown one at a time, when the learner asks.

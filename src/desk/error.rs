@@ -50,7 +50,7 @@ pub enum DeskError {
     )]
     NotWritable { path: PathBuf, source: io::Error },
     #[error(
-        "another process has kept the lock {} for 30 s\nhelp: wait until the other instance of cellmate has written to the desk, or end it, and try again",
+        "another process has held the lock {} for 30 s\nhelp: wait until the other instance of cellmate has written to the desk, or end it, and try again",
         path.display()
     )]
     Busy { path: PathBuf },
@@ -81,7 +81,7 @@ pub enum DeskError {
     BrokenSettings { path: PathBuf, reason: String },
     #[error(
         "cannot read what the last update changed: {} is broken (cellmate moved it to {})\n\
-         help: `cellmate update` updates what is not up to date",
+         help: run `cellmate update` to update the files that are out of date",
         path.display(),
         set_aside.display()
     )]

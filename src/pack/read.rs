@@ -40,7 +40,9 @@ pub enum PackError {
     LeadsOut(String),
     #[error("`{0}` is not a course file")]
     UnknownPath(String),
-    #[error("it has the course in a folder, `{0}/`; make packs with `cellmate course pack`")]
+    #[error(
+        "the course is in a folder, `{0}/`, instead of at the top (`cellmate course pack` makes packs)"
+    )]
     InFolder(String),
     #[error("`{path}` is {what}, not a regular file")]
     NotRegular { path: String, what: &'static str },

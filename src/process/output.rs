@@ -1,5 +1,6 @@
 //! What a run printed and how it ended.
 
+use crate::text::plural;
 use std::fmt;
 use std::time::Duration;
 
@@ -84,7 +85,10 @@ impl fmt::Display for Termination {
             Self::CpuLimit => f.write_str("exceeded its limit of processor time"),
             Self::OutputLimit => f.write_str("printed too much"),
             Self::FileSizeLimit => f.write_str("wrote too much to a file"),
-            Self::Deadlocked { threads } => write!(f, "deadlocked, with {threads} threads waiting"),
+            Self::Deadlocked { threads } => {
+                let waiting = plural(*threads, "thread");
+                write!(f, "deadlocked, with {waiting} waiting")
+            }
             Self::Cancelled => f.write_str("was cancelled"),
         }
     }

@@ -23,7 +23,7 @@ pub(in crate::course) fn check(
         }
     }
     for (list, words) in &lists {
-        ids::repeated(report, words, &format!("phrase of the list `{list}` for"));
+        ids::repeated(report, words, &format!("phrase in the list `{list}`, for"));
     }
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for feedback in feedback {
