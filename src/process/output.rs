@@ -1,6 +1,5 @@
 //! What a run printed and how it ended.
 
-use crate::text::plural;
 use std::fmt;
 use std::time::Duration;
 
@@ -85,10 +84,8 @@ impl fmt::Display for Termination {
             Self::CpuLimit => f.write_str("exceeded its limit of processor time"),
             Self::OutputLimit => f.write_str("printed too much"),
             Self::FileSizeLimit => f.write_str("wrote too much to a file"),
-            Self::Deadlocked { threads } => {
-                let waiting = plural(*threads, "thread");
-                write!(f, "deadlocked, with {waiting} waiting")
-            }
+            Self::Deadlocked { threads: 1 } => f.write_str("deadlocked, with 1 thread waiting"),
+            Self::Deadlocked { threads } => write!(f, "deadlocked, with {threads} threads waiting"),
             Self::Cancelled => f.write_str("was cancelled"),
         }
     }
