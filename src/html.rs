@@ -1,5 +1,6 @@
 //! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. People attach the page
-//! to bug reports, so everything in it is escaped. Whatever a color says, a word or a sign says too.
+//! to bug reports, so everything in it is escaped. Every color is accompanied by a word or a
+//! sign that says the same.
 
 use crate::report::trace::{GutterLine, LaneRow, Lanes, Picture, Timeline};
 use crate::report::{Block, Table, Tone};

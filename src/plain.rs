@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// How long plain mode waits before a sentence says that it is still waiting.
+/// The interval between progress messages.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The maximum length of a line, in bytes. The rest counts as the next line.

@@ -477,7 +477,7 @@ mod tests {
         for (name, ink) in texts {
             for (palette, ground, least) in [
                 (Palette::Light, 0x00ff_ffff, 4.5),
-                // Its blue is that dark.
+                // The blue of a terminal reaches only this contrast on black.
                 (Palette::Dark, 0, 4.3),
             ] {
                 let theme = Theme {
@@ -496,7 +496,7 @@ mod tests {
 
     #[test]
     fn text_is_readable_on_a_selection_and_on_a_band() {
-        // What comes later in a run is on none of these.
+        // The color of later events is never used on these backgrounds.
         let texts = TEXTS.into_iter().filter(|(name, _)| *name != "future");
         let grounds = [SELECTION, GOOD_BAND, BAD_BAND];
         for ((_, ink), ground) in texts.flat_map(|text| grounds.map(|ground| (text, ground))) {

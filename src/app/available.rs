@@ -355,7 +355,8 @@ impl State {
         })
     }
 
-    /// Whether events are on their way. Their keys work already, so that a key pressed too early means nothing else.
+    /// Whether events are on their way. Their keys are bound already, so that a key pressed too early isn't taken for
+    /// another command.
     fn awaits_events(&self) -> bool {
         self.session.model().is_tracing() || self.session.model().is_grading()
     }

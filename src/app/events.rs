@@ -54,7 +54,7 @@ impl State {
             Reaction::Notice(notice) => {
                 self.notice = Some(report::notice(&notice, self.model().home()));
             }
-            // The status line says so.
+            // The band says so.
             Reaction::NotGraded => {}
         }
     }
@@ -62,7 +62,7 @@ impl State {
     fn graded(&mut self, passed: bool, was_asked: bool) {
         // If the learner is answering a question, that tab stays open.
         let answering = self.tab == Tab::Answer && self.session.model().asks();
-        // What is typed or chosen stays there, too: the verdict's row says how the file was graded.
+        // What is typed or chosen stays there, too: the band says how the file was graded.
         let is_in_form = answering && self.shows_choice();
         if !is_in_form {
             self.scroll.verdict = ScrollState::default();

@@ -67,13 +67,14 @@ impl State {
         }
     }
 
-    /// Goes to the main event: the refused one, or that of the explanation why threads do not continue.
+    /// Goes to the main event: the refused one, or the one that explains why the threads cannot continue.
     pub(super) fn show_main_event(&mut self) {
         let step = self.refused_step().or_else(|| self.explained_step());
         self.session.position.step = step.or_else(|| self.compared_step());
     }
 
-    /// Returns the step that makes the difference to the failing schedule, or else the last step. `None` in the failing one.
+    /// Returns the step at which the chosen schedule differs from the failing one in what matters, or else its last
+    /// step. Returns `None` if no schedule is chosen.
     fn compared_step(&self) -> Option<usize> {
         self.session.position.schedule?;
         let trace = self.shown_trace()?;
@@ -251,7 +252,7 @@ const MIN_SLIDER_WIDTH: u16 = 6;
 /// Columns for the numbers after the slider.
 const SLIDER_NUMBERS: u16 = 12;
 
-/// How long a lesson that became done is celebrated.
+/// How long a lesson that was just finished is celebrated.
 pub const SUCCESS_TIME: Duration = Duration::from_millis(400);
 
 /// How long each step of the run on the first start is shown.
@@ -260,7 +261,7 @@ const WELCOME_STEP_TIME: Duration = Duration::from_millis(700);
 /// How often the spinner changes while a lesson is graded or traced.
 pub const SPINNER_TICK: Duration = Duration::from_millis(100);
 
-/// How often a refused event flashes, and for how long: less than its step is shown.
+/// The interval at which a refused event flashes, and for how long: not as long as its step is shown.
 const FLASH_TICK: Duration = Duration::from_millis(80);
 const FLASH_TIME: Duration = Duration::from_millis(320);
 
@@ -319,7 +320,7 @@ impl State {
         if std::mem::replace(&mut self.motion.work, work) != work {
             self.motion.working_for = Duration::ZERO;
         }
-        // If the number of lessons changes, other lessons are counted, and none became done.
+        // If the number of lessons changes, a different set of lessons is being counted, so none was finished.
         if let (Some((before, known)), Some((done, all))) = (before, counts)
             && known == all
             && before < done

@@ -199,7 +199,7 @@ pub struct Motion {
     pub working_for: Duration,
     /// For how long the first start has been shown.
     pub welcome_for: Duration,
-    /// The celebration of a lesson that has just become done.
+    /// The celebration of a lesson that was just finished.
     pub success: Option<Success>,
     /// For how long the refused event has flashed, after the steps played up to it.
     pub flash: Option<Duration>,
@@ -229,7 +229,7 @@ impl Work {
     }
 }
 
-/// A lesson has just become done.
+/// A lesson was just finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Success {
     /// How long ago.

@@ -175,7 +175,7 @@ pub enum CourseFinding<'a> {
     NoLessons,
     /// The course has the id of the one in the binary.
     EmbeddedId(&'a str),
-    /// No program can stay within a limit, or no one would wait for it.
+    /// A limit is so low that no program can stay within it, or so high that no one would wait that long.
     AbsurdLimit {
         key: &'static str,
         given: u64,

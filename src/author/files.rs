@@ -54,8 +54,8 @@ pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     found
 }
 
-/// Finds files that no lesson uses, and tests that no lesson names. Leaves out files that the problems with the
-/// course's form name already.
+/// Finds files that no lesson uses, and tests that no lesson names. Leaves out files that a problem with the
+/// course's form already names.
 pub(super) fn orphans(course: &Course, tree: &Tree, form: &[Problem]) -> Vec<Problem> {
     let mut used: BTreeSet<String> = BTreeSet::new();
     for lesson in &course.lessons {

@@ -307,7 +307,7 @@ fn is_like_regex(text: &str) -> bool {
             .any(|class| text.contains(class))
 }
 
-/// Finds limits that no program can stay within, or that no one would wait for.
+/// Finds limits that are so low that no program can stay within them, or so high that no one would wait that long.
 fn limits(lesson: &Lesson) -> Vec<Problem> {
     let own = &lesson.limits;
     let schedules = lesson.schedules.as_ref();

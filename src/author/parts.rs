@@ -58,8 +58,8 @@ fn is_unfilled(slot: &Slot<'_>, feedback: &FeedbackRule) -> bool {
         && groups.all(|group| group != slot.group)
 }
 
-/// Finds stages that can fail without any feedback, and the lesson of each. A stage that several lessons lack is one
-/// finding of the course.
+/// Finds stages that can fail without any feedback, and the lesson of each. If several lessons have no feedback
+/// for a stage, that is one finding about the course.
 pub(super) fn silent_stages<'a>(
     course: &Course,
     lessons: &[&'a Lesson],

@@ -1,6 +1,6 @@
 //! The house style of lessons: how long their texts are, and how many mistakes and alternatives they have.
 //!
-//! A course asks for it in `[style]`. Otherwise `verify` only notes it.
+//! A course asks for it in `[style]`. Otherwise, `verify` only prints notes about what deviates from it.
 
 use super::course_finding::CourseFinding;
 use super::texts::is_unwritten;
@@ -22,9 +22,9 @@ const MAX_NOTES: usize = 4;
 
 #[derive(Default)]
 pub(super) struct StyleReport {
-    /// What the course asks for but does not have.
+    /// Deviations from a style that the course asks for.
     pub(super) findings: Vec<Problem>,
-    /// What the course lacks, but does not ask for, either.
+    /// Deviations from a style that the course does not ask for.
     pub(super) notes: Vec<Problem>,
 }
 

@@ -79,7 +79,7 @@ fn always_precedes(earlier: &FeedbackRule, later: &FeedbackRule) -> bool {
     // If the feedback names a test, these conditions are about that test.
     let about_run = few.outcome.is_some() || few.panic.is_some();
     let is_wider = match (&few.prediction, &many.prediction) {
-        // `program` is any wrong outcome that was predicted, and `program:finished` is one of them.
+        // `program` matches every wrong prediction, and `program:finished` only one that named this outcome.
         (Some(few), Some(many)) => few == many || many.starts_with(&format!("{few}:")),
         (few, many) => few == many,
     };

@@ -23,7 +23,7 @@ pub(super) struct OutputStyle {
     pub(super) width: usize,
     /// The columns for timelines and tables, at most 160.
     pub(super) columns: usize,
-    /// The columns at which long lines are broken. `None` if the output is no terminal: what is piped stays whole.
+    /// The columns at which long lines are broken. `None` if the output is not a terminal: what is piped stays whole.
     pub(super) breaks_at: Option<usize>,
     /// Whether to use colors.
     pub(super) color: bool,

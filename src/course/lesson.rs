@@ -229,7 +229,7 @@ pub enum ClippyLevel {
     Deny,
 }
 
-/// The lesson's own limits; the others stay as usual.
+/// The lesson's own limits; those that it leaves out keep their defaults.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -9,10 +9,10 @@ use std::ops::Range;
 use toml::Spanned;
 use unicode_width::UnicodeWidthChar;
 
-/// The most characters of a line that an excerpt shows before its mark.
+/// The maximum number of characters of a line that an excerpt shows before its mark.
 const MAX_BEFORE_MARK: usize = 60;
 
-/// The most characters of a line that an excerpt shows.
+/// The maximum number of characters of a line that an excerpt shows.
 const MAX_EXCERPT: usize = 110;
 
 /// A problem with a file of a course, or a finding of `verify` about it.

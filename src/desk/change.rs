@@ -524,7 +524,7 @@ impl Desk {
         let entries = fs::read_dir(self.state(COPIES)).into_iter().flatten();
         for entry in entries.flatten() {
             if !used.contains(&Some(entry.file_name())) {
-                // A leftover copy only takes space.
+                // A leftover copy only takes up space.
                 let _ = fs::remove_file(entry.path());
             }
         }

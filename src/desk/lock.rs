@@ -54,14 +54,14 @@ impl Drop for WriteLock {
     }
 }
 
-/// Gives this process the desk for itself, until it is dropped.
+/// Gives this process exclusive use of the desk until the lock is dropped.
 #[derive(Debug)]
 #[must_use = "the desk is released when this is dropped"]
 pub struct DeskLock {
     file: File,
 }
 
-/// Why a process cannot have the desk for itself.
+/// Why a process cannot have exclusive use of the desk.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskLockError {
     #[error(

@@ -41,7 +41,7 @@ pub struct Settings {
     /// The colors of the full screen.
     #[serde(default)]
     pub theme: ThemeChoice,
-    /// Whether the full screen celebrates a lesson that becomes done.
+    /// Whether the full screen celebrates a lesson that was just finished.
     #[serde(default)]
     pub motion: MotionChoice,
     /// The command that opens a file, if not the default one.

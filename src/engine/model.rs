@@ -393,7 +393,7 @@ impl Model {
     }
 
     fn grade(&mut self, job: JobId, lesson: &str, text: &str, verdict: &Verdict) -> Option<()> {
-        // A batch is not finished: it grades its next file.
+        // A job that grades many files is still running: its next file follows.
         if self.running.get(&job)?.command.kind() != JobKind::GradingAll {
             self.running.remove(&job);
         }

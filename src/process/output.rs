@@ -102,7 +102,7 @@ pub(super) enum DeadlockCheck {
         expect(dead_code, reason = "only Linux shows it")
     )]
     NotFound,
-    /// All threads, this many, wait for each other and have done so for a while.
+    /// All threads, this many, have been waiting for a while, and none can wake another.
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "only Linux shows it")

@@ -22,7 +22,7 @@ const CHOICE_MARGIN: usize = 6;
 /// Columns of the sign before a note of a figure: `<- ` or `|  `.
 const NOTE_SIGN: usize = 3;
 
-/// The most characters of a line that are shown if the terminal wraps long lines itself.
+/// The maximum number of characters of a line that are shown if the terminal wraps long lines itself.
 const MAX_LINE: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {

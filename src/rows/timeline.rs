@@ -245,7 +245,7 @@ fn guard_role(access: AccessMode) -> Role {
 }
 
 /// Appends the bars of a line, each in the color of its guard. The bars of write guards are heavy. While the learner steps
-/// through the run, the bars of guards that live in the future are dashed.
+/// through the run, bars that are still to come are dashed.
 fn push_bars(row: &mut Row, line: &GutterLine, change: impl Fn(Bar) -> Bar) {
     for (column, bar) in line.bars.iter().enumerate() {
         let bar = change(*bar);

@@ -388,7 +388,8 @@ fn answer_band(scene: Scene<'_>) -> Option<BandRow> {
     })
 }
 
-/// That a question about a file that has passed is open: the lesson is not done before it is answered.
+/// Says that a question is still open although the file has passed: the lesson is done only once the question is
+/// answered.
 fn question_band(scene: Scene<'_>, graded: &Graded) -> Option<BandRow> {
     let state = scene.state;
     let is_asked = matches!(state.model().task(), Task::Ask(_));

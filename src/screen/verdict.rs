@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The minimum number of rows for the text below a picture that is higher than its share.
+/// The minimum number of rows for the text below a picture that is taller than its share.
 const MIN_READING_ROWS: u16 = 3;
 
 /// The minimum number of rows for a picture whose text is shown whole.

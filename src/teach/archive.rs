@@ -12,7 +12,7 @@ use zip::ZipArchive;
 /// How a zip begins.
 pub(super) const MAGIC: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// How large an archive may be: reading its list of files takes memory in proportion.
+/// How large an archive may be: reading its list of files takes memory in proportion to its size.
 const MAX_ARCHIVE: u64 = 1 << 30;
 
 pub(super) fn collect(

@@ -35,7 +35,7 @@ impl Shard {
 impl FromStr for Shard {
     type Err = String;
 
-    /// Reads `K/N`, where K begins with 1.
+    /// Reads `K/N`, where K counts from 1.
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('/');
         let parts = parts.and_then(|(k, n)| Some((k.parse::<u64>().ok()?, n.parse().ok()?)));

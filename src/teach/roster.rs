@@ -33,7 +33,7 @@ enum Naming {
 }
 
 impl Naming {
-    /// From the surest to the least sure.
+    /// From the most to the least reliable.
     const ALL: [Self; 4] = [Self::Id, Self::Name, Self::Address, Self::IdAsWord];
 }
 
@@ -120,7 +120,7 @@ impl Roster {
         Ok(Self { learners })
     }
 
-    /// Returns the learner that `given` names, by the surest naming that fits only one learner.
+    /// Returns the learner that `given` names, by the most reliable kind of name that fits only one learner.
     fn find(&self, given: &str) -> Option<(&Learner, Naming)> {
         let given = given.to_lowercase();
         let mut candidates: Vec<&Listed> = self.learners.iter().collect();

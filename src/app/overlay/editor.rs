@@ -130,7 +130,7 @@ impl Modal for FileEditor {
         }
         match action {
             Some(Action::Save) => self.save(state),
-            // The notice is still news outside the editor.
+            // Keeps the notice, so that it is still shown after the editor closes.
             Some(Action::Leave) if !self.is_unsaved() => return self.close(state),
             Some(Action::Leave) => self.leaving = true,
             Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),

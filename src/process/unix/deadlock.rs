@@ -1,4 +1,4 @@
-//! Finds deadlocks on Linux: all threads of a program wait for each other.
+//! Finds deadlocks on Linux: programs in which every thread waits and none can wake another.
 //!
 //! `/proc/PID/task/TID/syscall` shows the system call of a thread with its arguments. A lock, a condition variable, a
 //! channel, a join and `park` all end in a futex wait. With a timeout the thread wakes by itself; without one only
