@@ -282,7 +282,8 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
     if thread(&|thread| thread.parking == cell).is_some() {
         return "an `unpark`".to_owned();
     }
-    "the clock".to_owned()
+    // Beyond the limit of cells that are followed.
+    "a value that is not followed".to_owned()
 }
 
 /// Returns the type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.

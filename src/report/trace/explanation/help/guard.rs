@@ -274,7 +274,8 @@ impl BlockingGuard<'_> {
             (Some(Keeper::Temporary { head: None }), Some(method)) => Some(format!(
                 "move what `{method}` removes into a variable, so that the guard is dropped first"
             )),
-            (Some(Keeper::Temporary { head: None }), None) => Some(
+            // A function that the statement names may drop something else, without returning it.
+            (Some(Keeper::Temporary { head: None }), None) if !call.is_named => Some(
                 "move the old value into a variable (`let old = …`), so that the guard is dropped first"
                     .to_owned(),
             ),
