@@ -151,6 +151,8 @@ impl State {
     /// Shows a lesson, and grades its file if there is no verdict on it yet.
     pub(super) fn show(&mut self, id: &str) {
         if self.session.open_lesson(id) {
+            // The tab of the previous lesson may have nothing to show in this one.
+            self.tab = Tab::default();
             self.begin_lesson();
         }
     }

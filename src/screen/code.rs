@@ -288,7 +288,18 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
     let event = steps.get(position.step?)?;
     marks.clear();
     let mut current = None;
-    for place in trace::thread_places(trace, *event, &traced_file(scene)) {
+    let places = trace::thread_places(trace, *event, &traced_file(scene));
+    // A line has one color: that of the current thread, or else of those that never continue.
+    let is_red = |line: u32| {
+        let mut here = places.iter().filter(|place| place.line == line);
+        let leads = here.clone().find(|place| place.is_current);
+        let leads = leads.or_else(|| here.find(|place| place.is_stuck));
+        leads.is_some_and(|place| place.is_stuck)
+    };
+    for place in places
+        .iter()
+        .filter(|place| place.is_stuck == is_red(place.line))
+    {
         let style = if place.is_stuck {
             theme.bad()
         } else {
@@ -297,7 +308,7 @@ fn mark_threads(scene: Scene<'_>, marks: &mut LineMarks) -> Option<usize> {
         if place.is_current {
             current = usize::try_from(place.line).ok();
         }
-        add_thread(marks, &place, style);
+        add_thread(marks, place, style);
     }
     current
 }

@@ -128,6 +128,10 @@ fn a_deadlock_opens_at_the_wait_that_causes_it() {
         shows: ▸   2  │                                 ╏ waits on other
         shows: ▸ Line 2: worker 1 waits on other.
         shows: The main thread waits on line 2 for thread worker 1 to finish.
+        shows: ╰ worker 1 waits on other
+        keys: <right>
+        shows: ╰ main locks cell
+        hides: worker 1 waits on other
         ",
     );
 }

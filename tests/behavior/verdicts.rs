@@ -181,7 +181,7 @@ pub(crate) fn threads() -> Trace {
     let mut json = serde_json::to_value(&trace).unwrap();
     json["threads"] = serde_json::json!([
         {"id": 0, "name": "main", "spawned": null},
-        {"id": 1, "name": "worker 1", "spawned": null},
+        {"id": 1, "name": "worker 1", "spawned": null, "end": 3},
     ]);
     let threads = json["events"].as_array_mut().unwrap();
     threads[2]["thread"] = serde_json::json!(1);
