@@ -115,8 +115,7 @@ pub struct ErrorMeaning {
     pub means: String,
 }
 
-/// The house style that `verify` checks the lessons against. `verify` only prints notes about what the course does not
-/// ask for.
+/// The house style of the lessons. `verify` only prints notes about what the course does not ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]

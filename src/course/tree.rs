@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// The files that the binary carries, from these folders of the repository, in the order of [`COURSE_FOLDERS`].
 ///
-/// Cargo notices changed files by itself, but an added file only when it compiles this file again (until then, a test fails).
+/// Cargo notices changed files by itself, but an added file only when it compiles this file again (until then, a
+/// test fails).
 static EMBEDDED: [Dir<'static>; COURSE_FOLDERS.len()] = [
     include_dir!("$CARGO_MANIFEST_DIR/lessons"),
     include_dir!("$CARGO_MANIFEST_DIR/exercises"),
