@@ -1,5 +1,5 @@
 //! The engine with a scripted grader over a desk in a temporary folder: what it reports, records and writes, and which
-//! jobs replace others. No process is started.
+//! jobs replace others. Only the tests of editors start a process.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

@@ -524,7 +524,7 @@ exec sleep 100
     let says = String::from_utf8(refused.stderr).unwrap();
     let expected = "error: `stuck` hangs while listing its tests\nhelp: ";
     assert!(says.starts_with(expected), "{says}");
-    // So that no summary says that nothing hangs.
+    // Without a result, the summary would say that nothing hangs.
     let remaining = fs::read_dir(package.path("session")).unwrap();
     let remaining = remaining.map(|entry| entry.unwrap().path());
     let is_result = |path: &PathBuf| {

@@ -299,7 +299,7 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // Any wrong prediction precedes one that is named.
+        // Feedback on any wrong prediction precedes feedback that names an outcome.
         "guess",
         &[(
             LESSON,

@@ -287,7 +287,7 @@ fn what_failed_is_shown_first() {
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
         ));
     }
-    // The same happens in place of a question that the learner has left without a choice.
+    // If the learner has left a question without choosing, what failed takes its place.
     story(
         "
         save: counter = passes

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// How long nothing happens.
+/// How long the measurement lasts, during which nothing happens.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Prints the time and memory that the running program takes, when everything has settled.

@@ -1,4 +1,4 @@
-//! The learner's files: updates, moved lessons, covered programs, resets.
+//! The learner's files: updates, moved lessons, programs that are still hidden, resets.
 
 use crate::sample::{self, Sample, lesson, predicting, tree};
 use cellmate::course::Kind;

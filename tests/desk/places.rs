@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 #[test]
-fn a_new_desk_has_the_exercises_that_may_be_seen_and_a_manifest() {
+fn a_new_desk_has_a_manifest_and_the_exercises_that_may_be_seen() {
     let sample = Sample::new();
     assert_eq!(
         tree(sample.folder.path()),

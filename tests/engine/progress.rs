@@ -90,7 +90,7 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
         _ => None,
     });
     assert_eq!(title, "A better counter");
-    // The course is polled less often than saves are: a file that was deleted did not count as saved.
+    // The course is polled less often than saves are, so by now a deleted file would have been reported as saved.
     let is_of_deleted = |event: &Event| match event {
         Event::Noticed(Notice::CourseFileSaved { path, .. }) => *path == deleted,
         _ => false,

@@ -62,7 +62,7 @@ fn a_result_that_a_race_explains_comes_before_those_in_another_order() {
 }
 
 #[test]
-fn programs_that_look_again_in_one_step_are_not_accused() {
+fn programs_that_look_again_in_one_step_are_not_reported() {
     let lent = program("thread/copy_lent_twice");
     let push = "title.out.push(member);";
     let checked = format!("if title.out.len() < title.copies {{ {push} }}");

@@ -46,7 +46,7 @@ fn two_values_that_are_read_while_both_change_explain_other_outputs() {
 }
 
 #[test]
-fn values_of_two_calls_that_each_read_both_are_no_pair() {
+fn values_of_two_calls_that_each_read_both_are_not_a_pair() {
     let text = BOOK
         .replace(
             "    *CASH",

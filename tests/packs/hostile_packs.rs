@@ -297,7 +297,7 @@ fn a_hostile_pack_is_refused_as_a_whole() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The bytes without an end.
+/// The uncompressed bytes, without the zeros that end an archive.
 fn inflated(tar: &Tarball) -> Vec<u8> {
     let mut bytes = Vec::new();
     let pack = tar.clone().gzip();

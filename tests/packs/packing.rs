@@ -33,7 +33,7 @@ fn equal_courses_make_equal_packs() {
         "again.tar.gz",
     ]);
     assert_eq!(fs::read(scene.path("again.tar.gz")).unwrap(), bytes);
-    // A pack of the pack is the pack.
+    // Packing a pack makes the same pack.
     let (tree, course) = open(&scene, "again.tar.gz");
     assert_eq!(pack::write(&tree).unwrap(), bytes);
     assert_eq!(course.lessons.len(), 4);

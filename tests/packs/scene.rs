@@ -57,7 +57,7 @@ impl Scene {
         fs::write(path, text).unwrap();
     }
 
-    /// Replaces a part of a file, which is there.
+    /// Replaces a part of a file, and asserts that the file has it.
     pub(crate) fn change(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from}");
@@ -83,12 +83,12 @@ impl Scene {
         command
     }
 
-    /// Runs cellmate, which succeeds.
+    /// Runs cellmate, and asserts that it succeeds.
     pub(crate) fn cellmate(&self, arguments: &[&str]) -> String {
         self.ends(arguments, 0)
     }
 
-    /// Runs cellmate, which ends with this code. Returns all that it printed.
+    /// Runs cellmate, and asserts that it exits with this code. Returns all that it printed.
     pub(crate) fn ends(&self, arguments: &[&str], code: i32) -> String {
         let output = self.command(arguments).output().unwrap();
         let said = said(&output);

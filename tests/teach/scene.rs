@@ -45,7 +45,7 @@ impl Scene {
         command
     }
 
-    /// Runs cellmate, which succeeds.
+    /// Runs cellmate, and asserts that it succeeds.
     pub(crate) fn cellmate(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments).output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));

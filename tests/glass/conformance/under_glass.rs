@@ -67,7 +67,7 @@ pub(super) fn all(subjects: &[ProgramSpec], with_lines: bool) -> Vec<Seen> {
     found.into_iter().flatten().collect()
 }
 
-/// `None` if it did not come to its end.
+/// `None` if it did not finish.
 fn seen(ran: Analysis<Exploration>) -> Option<Seen> {
     match ran {
         Analysis::Done(found) => {

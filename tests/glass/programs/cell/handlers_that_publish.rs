@@ -1,5 +1,5 @@
 //@ ends panicked
-// A handler publishes, and the handler of that subscribes: two calls of `publish` have a guard.
+// A handler publishes an event, whose handler subscribes while both calls of `publish` hold a guard.
 use std::cell::RefCell;
 use std::rc::Rc;
 

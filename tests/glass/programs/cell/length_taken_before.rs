@@ -1,5 +1,5 @@
 //@ ends panicked
-// The length is no part of the list: the guard is not used anymore.
+// The length is not part of the list: the guard is not used anymore.
 use std::cell::RefCell;
 
 fn main() {

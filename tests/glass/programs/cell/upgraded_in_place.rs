@@ -1,5 +1,5 @@
 //@ ends panicked
-// A read guard is in the way of a write: used instead, it could not write.
+// A read guard is in the way of a write: using it instead wouldn't help, because it cannot write.
 use std::cell::RefCell;
 
 fn main() {

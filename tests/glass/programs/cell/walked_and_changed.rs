@@ -1,5 +1,5 @@
 //@ ends panicked
-// The own function of a guard changes what its loop goes through.
+// The function that holds the guard changes what its own loop iterates over.
 use std::cell::RefCell;
 
 fn main() {

@@ -1,5 +1,5 @@
 //@ ends deadlock
-// The barrier counts main, which comes to it only after it has joined the others.
+// The barrier counts main, which reaches it only after it has joined the others.
 use std::sync::{Arc, Barrier};
 use std::thread;
 

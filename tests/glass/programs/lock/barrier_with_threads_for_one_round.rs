@@ -1,5 +1,5 @@
 //@ ends deadlock
-// Each thread waits once, but the second round has one thread less than the barrier is for.
+// Each thread waits once, but the second round has one thread fewer than the barrier is for.
 use std::sync::Barrier;
 use std::thread;
 

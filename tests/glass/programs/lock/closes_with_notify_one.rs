@@ -1,6 +1,6 @@
 //@ ends deadlock
 //@ choices 1,1,1,2
-// Closing concerns all workers, but wakes only one. What another worker finds then is nothing: `pop` changes nothing.
+// Closing concerns all workers, but wakes only one. The worker that is woken finds no task: its `pop` changes nothing.
 use std::collections::BinaryHeap;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;

@@ -1,5 +1,5 @@
 //@ ends deadlock
-// A function runs a closure under its lock, and the closure comes back to the function by others.
+// A function runs a closure under its lock, and the closure calls the function again, through other functions.
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

@@ -1,5 +1,5 @@
 //@ ends deadlock
-// Both iterators are lazy: each item holds the guard of the first while the second locks the same.
+// Both iterators are lazy: each item holds the guard of the first while the second one takes the same lock.
 use std::sync::Mutex;
 
 fn main() {

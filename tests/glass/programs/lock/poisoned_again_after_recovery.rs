@@ -1,5 +1,5 @@
 //@ ends panicked
-// What was cleared is over; the panic after that is the one that is met.
+// The first poisoning was cleared; the panic after it is what `lock` reports.
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
 

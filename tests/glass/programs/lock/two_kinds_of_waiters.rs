@@ -1,5 +1,5 @@
 //@ ends deadlock
-// The thread that waits for an empty list is woken by what is for the one that waits for a job.
+// The thread that waits for an empty list is woken by the notification that is meant for the thread that waits for a job.
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //@ ends deadlock
-// One of the waiting threads is woken; what it then changes is nothing that the others test.
+// One of the waiting threads is woken; it then changes nothing that the others test.
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;

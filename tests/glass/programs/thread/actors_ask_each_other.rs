@@ -1,5 +1,5 @@
 //@ ends deadlock
-// To answer, each of the two needs an answer of the other.
+// To answer, each of the two needs an answer from the other.
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
