@@ -125,7 +125,7 @@ fn a_deadlock_opens_at_the_wait_that_causes_it() {
         grader: panics wakeup
         keys: 4
         shows: 3 of 18
-        shows: ▸   2  │                                 ╏ waits on other
+        shows: ▸   2  │                                                    ╏ waits on other
         shows: ▸ Line 2: worker 1 waits on other.
         shows: The main thread waits on line 2 for thread worker 1 to finish.
         shows: ╰ worker 1 waits on other
