@@ -283,14 +283,21 @@ fn column_widths(state: &State) -> Option<[u16; 2]> {
         return None;
     }
     let shared = width - MIN_VERDICT_WIDTH;
-    // A figure of the text must fit; long lines of the file are broken.
-    let text = text_width(state).clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH);
-    let most = shared.checked_sub(text)?;
-    let file = match state.source() {
-        Some(_) if most < MIN_TEXT_WIDTH => return None,
-        Some(_) => file_width(state).clamp(MIN_TEXT_WIDTH, most),
-        None => 0,
-    };
+    // The code of a figure must fit. Its notes can move below it, and long lines of code and of the file are broken.
+    let texts = [
+        text_width(state),
+        figure_width(state),
+        figure_code_width(state),
+    ];
+    let least = state.source().map_or(0, |_| MIN_TEXT_WIDTH);
+    let mut texts = texts
+        .map(|text| text.clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH))
+        .into_iter();
+    let text = texts.find(|text| text + least <= shared)?;
+    let most = shared - text;
+    let file = state
+        .source()
+        .map_or(0, |_| file_width(state).clamp(least, most));
     let spare = shared - text - file;
     Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
 }

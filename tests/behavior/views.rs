@@ -208,6 +208,16 @@ fn on_a_large_screen_the_panes_are_beside_each_other_and_a_run_below_the_file() 
 }
 
 #[test]
+fn the_notes_of_a_figure_move_below_it_where_the_panes_are_beside_each_other() {
+    let mut driver = Driver::new(".");
+    driver.resize(160, 45);
+    driver.press("/when a guard<enter>");
+    let panes = layout(driver.state()).unwrap();
+    assert_eq!(panes.file.outer.y, panes.verdict.outer.y);
+    assert!(driver.screen().contains("<- the guard is created"));
+}
+
+#[test]
 fn the_core_lessons_alone_are_listed_and_counted() {
     story(
         "
