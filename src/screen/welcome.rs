@@ -9,6 +9,7 @@ use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::rows::Ground;
 use crate::sanitize;
+use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,9 +21,6 @@ const MIN_LONG_NAMES: usize = 60;
 /// Columns for sentences, and for what is wrong with this machine.
 const MAX_WIDTH: usize = 60;
 const MAX_PROBLEM_WIDTH: usize = 80;
-
-/// How many rows say what is wrong with this machine.
-const MAX_REASON_ROWS: usize = 2;
 
 /// The minimum number of columns and rows for a wordmark, and for a run with the text.
 const MIN_ROOMY: (u16, u16) = (74, 30);
@@ -183,12 +181,8 @@ fn content(scene: Scene<'_>, welcome: &Welcome, width: usize, parts: Parts) -> C
         lines.push(lines::styled("… creating your desk", theme.accent()));
     }
     if let Some(notice) = &state.notice {
-        let notice = sanitize::text(notice);
-        let mut rows = notice.lines();
-        let what = format!("✗ {}", rows.next().unwrap_or_default());
-        let what = lines::wrap_styled(&what, width, theme.bad());
-        let help = rows.flat_map(|row| lines::wrap_styled(row, width, theme.dim()));
-        let notice: Vec<Line<'_>> = what.chain(help).chain([Line::default()]).collect();
+        let mut notice = problem(theme, notice, width);
+        notice.push(Line::default());
         let rows = lines.len();
         lines.splice(first_field..first_field, notice);
         focus += lines.len() - rows;
@@ -292,31 +286,34 @@ fn checks(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             theme.text(),
         ));
     };
-    let mut problem = None;
+    let mut error = None;
     match model.toolchain() {
         None => check(false, "rustc …"),
         Some(Ok(version)) => {
             check(true, version);
             check(true, "cargo");
         }
-        Some(Err(error)) => problem = Some(error.clone()),
+        Some(Err(found)) => error = Some(found.clone()),
     }
     match model.editors().first() {
         Some(editor) => check(true, editor.split_whitespace().next().unwrap_or(editor)),
         None => check(true, "built-in editor"),
     }
     let mut lines = Vec::new();
-    if let Some(problem) = problem {
-        let width = width.min(MAX_PROBLEM_WIDTH);
-        let problem = sanitize::text(&problem);
-        let mut rows = problem.lines();
-        // The rest of a long reason is in `cellmate doctor`.
-        let what = format!("✗ {}", rows.next().unwrap_or_default());
-        let what = what.replace('`', "");
-        lines.extend(lines::wrap_styled(&what, width, theme.bad()).take(MAX_REASON_ROWS));
-        lines.extend(rows.flat_map(|row| lines::prose(theme, row, width)));
+    if let Some(what) = error {
+        lines.extend(problem(theme, &what, width.min(MAX_PROBLEM_WIDTH)));
     }
     lines.push(lines::truncate_line(line, width));
+    lines
+}
+
+/// Returns what went wrong, with what to do about it below.
+fn problem(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
+    let text = sanitize::text(text);
+    let mut rows = text.lines();
+    let what = format!("✗ {}", rows.next().unwrap_or_default()).replace('`', "");
+    let mut lines: Vec<_> = lines::wrap_styled(&what, width, theme.bad()).collect();
+    lines.extend(rows.flat_map(|row| lines::prose(theme, row, width)));
     lines
 }
 
