@@ -43,7 +43,7 @@ fn count_until_killed(folder: &Path, moment: Duration, highest: u32) -> u32 {
     let child = again::child(&[], test, folder).spawn();
     let mut child = child.expect("the test can be run again");
     let mut numbers = reported_by(&mut child);
-    // The child is writing. Kill it at a random moment of the next writes.
+    // The child is writing. Kill it at a random point of the next writes.
     let first = numbers.next().expect("the child counts");
     assert!(first > highest, "{first} after {highest} was recorded");
     let start = Instant::now();

@@ -150,7 +150,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
         let ended = thread::scope(|scope| {
             let grading =
                 scope.spawn(|| grader.grade(&course, &patient_lesson(), &text, &cancel, &|_| ()));
-            // Any moment will do: while cargo starts, while rustc runs, while the program runs.
+            // Any time will do: while cargo starts, while rustc runs, while the program runs.
             thread::sleep(Duration::from_millis(round * 37));
             cancel.cancel();
             grading.join().unwrap()

@@ -23,7 +23,7 @@ struct Region {
 /// that the function or its loop ended early.
 pub(super) fn early_end(history: &History<'_>, did: usize) -> Option<EarlyEnd> {
     let event = history.trace.events.get(did)?;
-    end_of_one(history, did, frames(event))
+    early_end_in(history, did, frames(event))
 }
 
 /// Like `early_end`, but only for functions through which another thread has got to an event.
@@ -39,10 +39,10 @@ pub(super) fn early_end_on_the_way(
         other.iter().any(|other| other.function == *function)
     };
     let calls = event.calls.iter().filter(is_on_the_way);
-    end_of_one(history, did, calls.map(|call| call.place.clone()).collect())
+    early_end_in(history, did, calls.map(|call| call.place.clone()).collect())
 }
 
-fn end_of_one(history: &History<'_>, did: usize, frames: Vec<Place>) -> Option<EarlyEnd> {
+fn early_end_in(history: &History<'_>, did: usize, frames: Vec<Place>) -> Option<EarlyEnd> {
     let event = history.trace.events.get(did)?;
     let later = || {
         let later = history.events().skip(did + 1);
