@@ -17,7 +17,7 @@ pub use trace::{
     IgnoredBy, Keeper, LastNotification, LaterUse, Leak, LeakEdge, LeakLink, LeakedValue,
     LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder, OtherRead,
     OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
-    SharedAccess, SkippedChange, StolenWakeup, StoredGuard, TornPair, Trace, TraceEvent,
+    SharedAccess, SkippedChange, StolenWakeup, StoredGuard, Suspended, TornPair, Trace, TraceEvent,
     TracedAction, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
     UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
 };

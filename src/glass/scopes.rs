@@ -3,6 +3,7 @@
 //! It follows a guard only through what is obvious: a `let`, a temporary of a statement or of the head of a `match`, and
 //! a closure, struct or variable that a variable is moved into. Anything else ends in `None`.
 
+mod body;
 mod calls;
 mod follow;
 mod holders;
@@ -16,6 +17,7 @@ mod tests;
 
 use super::tokens::{SourceToken, SourceTokens};
 use crate::verdict::{Edition, Keeper, Place};
+pub(super) use body::{Body, BodyKind, body_around};
 pub(super) use calls::{ProgramCalls, enclosing_closure, enclosing_function};
 pub(super) use senders::Destination;
 use signatures::{Owner, SelfUse, UNWRAPPING};
@@ -57,6 +59,19 @@ const PASS_TO_CLOSURE: [&str; 9] = [
     "map_or",
     "map_or_else",
     "unwrap_or_else",
+];
+
+/// Methods of an `Option` or a `Result` that borrow the content.
+const LEND_CONTENT: [&str; 9] = [
+    "as_deref",
+    "as_deref_mut",
+    "as_mut",
+    "as_ref",
+    "is_err",
+    "is_none",
+    "is_ok",
+    "is_some",
+    "iter",
 ];
 
 /// Methods that call a closure with the content, and hold the guard until they return.
@@ -183,7 +198,8 @@ impl<'a> Scopes<'a> {
         let only_content = is_indexed
             || method.is_some_and(|method| match &value.owner {
                 Owner::Guard => true,
-                Owner::Wrapped(_) | Owner::Nothing | Owner::Iterator => false,
+                Owner::Wrapped(_) => LEND_CONTENT.contains(&method),
+                Owner::Nothing | Owner::Iterator => false,
                 Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
                 Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
             });

@@ -1,7 +1,7 @@
 //! The source files of a traced program: their texts, and how places in a record are named.
 
 use super::record::{Record, RecordedEvent};
-use super::scopes::{ProgramCalls, Scopes, Signatures};
+use super::scopes::{BodyKind, ProgramCalls, Scopes, Signatures, body_around, enclosing_function};
 use super::spec::{ProgramSpec, shown_path};
 use super::tokens::SourceTokens;
 use crate::verdict::{Call, Edition, Place, Trace};
@@ -151,17 +151,35 @@ impl<'a> SourceFiles<'a> {
     }
 
     pub(super) fn calls(&self, event: &RecordedEvent) -> Vec<Call> {
-        let calls = event.calls();
-        calls
-            .map(|(function, file, line, column)| Call {
-                function: function.to_owned(),
-                place: Place {
-                    file: self.name(file).to_owned(),
-                    line,
-                    column,
-                },
-            })
-            .collect()
+        event.calls().map(|call| self.call(call)).collect()
+    }
+
+    /// Returns a recorded call: its function, and where in the file it was. Symbols don't show whether a closure is one:
+    /// they have `{{closure}}` for the body of an `async` function, too.
+    pub(super) fn call(&self, (function, file, line, column): (&str, &str, u32, u32)) -> Call {
+        let file = self.name(file).to_owned();
+        let place = Place { file, line, column };
+        let function = match function.strip_suffix(Call::CLOSURE) {
+            Some(around) => self
+                .anonymous(around, &place)
+                .unwrap_or_else(|| function.to_owned()),
+            None => function.to_owned(),
+        };
+        Call { function, place }
+    }
+
+    /// Returns the name of what has no symbol of its own.
+    fn anonymous(&self, around: &str, place: &Place) -> Option<String> {
+        let file = self.tokens(place)?;
+        let at = file.at(place)?;
+        let (function, ..) = enclosing_function(file, at)?;
+        Some(match body_around(file, at)?.kind {
+            BodyKind::AsyncFunction => function.to_owned(),
+            BodyKind::AsyncBlock => format!("{function}{}", Call::ASYNC_BLOCK),
+            // Debug information lacks the function around an inlined closure.
+            BodyKind::Closure if around.is_empty() => format!("{function}{}", Call::CLOSURE),
+            BodyKind::Closure | BodyKind::Function => return None,
+        })
     }
 
     pub(super) fn name<'b>(&'b self, file: &'b str) -> &'b str {

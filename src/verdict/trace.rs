@@ -21,7 +21,7 @@ pub use explanation::{
 };
 pub use holding::{
     CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
-    StoredGuard,
+    StoredGuard, Suspended,
 };
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
 pub use living_sender::{LivingSender, MovedSender, OwningVariable};
@@ -385,10 +385,30 @@ pub struct Guards {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
-    /// The last segment of its path: `add`, or `add::{{closure}}`.
+    /// The last segment of its path: `add`, `add::{{closure}}`, or `add::{{async}}` for an `async` block.
     pub function: String,
     /// Where in the function the run was.
     pub place: Place,
+}
+
+impl Call {
+    /// What follows the name of the function around a closure or an `async` block.
+    pub const CLOSURE: &'static str = "::{{closure}}";
+    pub const ASYNC_BLOCK: &'static str = "::{{async}}";
+
+    /// Returns the name of a function, or of the one around a closure or an `async` block.
+    #[must_use]
+    pub fn named(function: &str) -> &str {
+        function
+            .trim_end_matches(Self::CLOSURE)
+            .trim_end_matches(Self::ASYNC_BLOCK)
+    }
+
+    /// Whether this is the name of a closure or an `async` block.
+    #[must_use]
+    pub fn is_anonymous(function: &str) -> bool {
+        function.ends_with("}}")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

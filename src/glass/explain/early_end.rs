@@ -81,7 +81,7 @@ fn early_end_in(history: &History<'_>, did: usize, frames: Vec<Place>) -> Option
         });
         let (function, ..) = enclosing_function(file, at)?;
         let closure = if region.closure.is_some() {
-            "::{{closure}}"
+            Call::CLOSURE
         } else {
             ""
         };

@@ -5,12 +5,14 @@
 //! when it was met. If a panic dropped it, only the source shows whether it would have lived that long without the
 //! panic.
 
+mod suspended;
+
 use super::chain::{Chain, Link};
 use super::comparison::comparison;
 use super::history::{GuardLife, History};
 use super::owner::cannot_be_copied;
 use crate::glass::names::{self, Receiver};
-use crate::glass::scopes::{Destination, Kept, ScopeEnd, enclosing_function};
+use crate::glass::scopes::{Destination, Kept, ScopeEnd, body_around, enclosing_function};
 use crate::glass::tokens::Statement;
 use crate::verdict::{
     Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, Place, StoredGuard,
@@ -19,6 +21,9 @@ use crate::verdict::{
 
 /// Returns what is known about a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
+    if let Some(held) = suspended::holding(history, life, met_at) {
+        return held;
+    }
     let frames = Frames::new(history, life, met_at);
     let frames = frames.as_ref();
     let mut calls = frames.and_then(|frames| frames.calls_under(history));
@@ -93,6 +98,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         created_in: function.map(str::to_owned),
         kept_alive_by: keeper,
         field,
+        suspended: None,
         stored,
         until,
         call: calls,
@@ -382,17 +388,13 @@ struct Frames<'a> {
 
 impl<'a> Frames<'a> {
     fn new(history: &History<'a>, life: &GuardLife<'_>, met_at: usize) -> Option<Self> {
-        let path = |event: usize| -> Option<Vec<&'a Call>> {
-            let calls = &history.trace.events.get(event)?.calls;
-            (!calls.is_empty() && calls.len() < MAX_CALLS).then(|| calls.iter().rev().collect())
-        };
-        let created = path(life.began)?;
-        let met = path(met_at)?;
-        let mut owner = in_common(&created, &met);
+        let created = path(history, life.began)?;
+        let met = path(history, met_at)?;
+        let mut owner = in_common(history, &created, &met);
         if life.unwinding
-            && let Some(dropped) = life.ended.and_then(path)
+            && let Some(dropped) = life.ended.and_then(|ended| path(history, ended))
         {
-            owner = owner.min(in_common(&created, &dropped));
+            owner = owner.min(in_common(history, &created, &dropped));
         }
         // The same call again: nothing shows which of the two holds the guard.
         let is_same = created.len() == met.len()
@@ -447,7 +449,7 @@ impl<'a> Frames<'a> {
         let mut path: Vec<Call> = Vec::new();
         for call in &self.met[self.owner..self.met.len() - 1] {
             let is_inside = |outer: &Call| {
-                let is_closure = call.function.ends_with("{{closure}}");
+                let is_closure = Call::is_anonymous(&call.function);
                 let line = |call: &Call| (call.place.file.clone(), call.place.line);
                 is_closure && outer.function == call.function && line(outer) == line(call)
             };
@@ -519,11 +521,23 @@ fn std_method(history: &History<'_>, place: &Place) -> Option<String> {
 /// The recorder cuts longer paths at their outer end.
 const MAX_CALLS: usize = 64;
 
+/// Returns the calls that led to an event, the outermost first.
+fn path<'a>(history: &History<'a>, event: usize) -> Option<Vec<&'a Call>> {
+    let calls = &history.trace.events.get(event)?.calls;
+    (!calls.is_empty() && calls.len() < MAX_CALLS).then(|| calls.iter().rev().collect())
+}
+
 /// Returns how many calls, from the outermost one, are the same. The last of them may have gone on to another place.
-fn in_common(one: &[&Call], other: &[&Call]) -> usize {
+fn in_common(history: &History<'_>, one: &[&Call], other: &[&Call]) -> usize {
+    // A function may have several closures.
+    let body = |call: &Call| {
+        let file = history.source.tokens(&call.place)?;
+        body_around(file, file.at(&call.place)?)
+    };
     let mut same = 0;
     for (one, other) in one.iter().zip(other) {
-        if one.function != other.function {
+        let is_anonymous = Call::is_anonymous(&one.function);
+        if one.function != other.function || is_anonymous && body(one) != body(other) {
             break;
         }
         same += 1;

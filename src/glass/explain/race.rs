@@ -547,11 +547,7 @@ pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u3
     let receiver = source
         .tokens(&at)
         .and_then(|file| names::receiver(file, &at));
-    let calls = access.calls();
-    let calls = calls.map(|(function, file, line, column)| Call {
-        function: function.to_owned(),
-        place: place(file, line, column),
-    });
+    let calls = access.calls().map(|call| source.call(call));
     SharedAccess {
         thread: access.thread,
         action: access.action.clone(),

@@ -75,8 +75,7 @@ pub(super) fn unreached_changes(
 
 /// Whether a line is in a test other than the one that runs: then each run reaches only one of them.
 pub(super) fn is_in_another_test(history: &History<'_>, line: &Call) -> bool {
-    let in_function =
-        |call: &Call| call.function.trim_end_matches("::{{closure}}") == line.function;
+    let in_function = |call: &Call| Call::named(&call.function) == line.function;
     let mut events = history.trace.events.iter();
     history.source.calls_by_name().is_in_test(&line.place)
         && !events.any(|event| event.calls.iter().any(in_function))
@@ -108,8 +107,7 @@ fn calls_of(history: &History<'_>, access: &SharedAccess) -> Vec<Call> {
 /// Whether a thread is in the function with a line, before that line.
 fn leads_to(calls: &[Call], line: &Call) -> bool {
     calls.iter().any(|call| {
-        let function = call.function.trim_end_matches("::{{closure}}");
         let is_before = call.place.file == line.place.file && call.place.line < line.place.line;
-        function == line.function && is_before
+        Call::named(&call.function) == line.function && is_before
     })
 }

@@ -232,6 +232,6 @@ fn line(place: &Place) -> Option<String> {
 
 /// Returns the name of a function of the learner's file.
 fn function(call: &Call) -> Option<String> {
-    let name = call.function.trim_end_matches("::{{closure}}");
+    let name = Call::named(&call.function);
     (!call.place.is_in_test()).then(|| name.to_owned())
 }

@@ -307,27 +307,26 @@ fn calls_in_a_row(trace: &Trace, calls: &[&Call]) -> Option<String> {
         let [call, next] = [pair[0], pair[1]];
         let called = next.function.as_str();
         // An iterator or an `unwrap_or_else` on the same line calls the closure.
-        let own = called.strip_suffix("::{{closure}}") == Some(call.function.as_str());
-        let subject = match call.function.strip_suffix("::{{closure}}") {
+        let own = called.strip_suffix(Call::CLOSURE) == Some(call.function.as_str());
+        let subject = match call.function.strip_suffix(Call::CLOSURE) {
             Some(around) if at > 0 && calls[at - 1].function == around => around.to_owned(),
             _ => call.function.clone(),
         };
-        let is_closure = call.function.ends_with("{{closure}}");
+        let anonymous = holding::kind_of_anonymous(&call.function);
         (!own || next.place.line != call.place.line).then(|| {
             let (outer, to) = (holding::function(&subject), holding::function(called));
-            let is_inside = called.strip_suffix("::{{closure}}") == Some(subject.as_str());
+            let is_inside = called.strip_suffix(Call::CLOSURE) == Some(subject.as_str());
             let to = if is_inside && subject == call.function {
                 "a closure of its own".to_owned()
             } else {
                 to
             };
-            let from = if at > 0 && is_closure && subject == call.function {
-                "that closure".to_owned()
-            } else {
-                outer.clone()
+            let from = match anonymous {
+                Some(kind) if at > 0 && subject == call.function => format!("that {kind}"),
+                _ => outer.clone(),
             };
             let line = on_line_text(trace, &call.place);
-            let calls = if called.ends_with("{{closure}}") {
+            let calls = if Call::is_anonymous(called) {
                 "runs"
             } else {
                 "calls"

@@ -97,11 +97,6 @@ pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     known.map(|seen| seen.kind)
 }
 
-/// Returns the name of a function, or of the one that a closure is in.
-pub(super) fn without_closure(function: &str) -> &str {
-    function.trim_end_matches("::{{closure}}")
-}
-
 /// Returns the name of a cell, or where it was created: `the Mutex created on line 3`.
 pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {

@@ -3,11 +3,11 @@
 use super::explanation::{self, Guard};
 use super::names::{
     accessed_cell, cell_of_event_in_a_sentence, is_lock, line_text, thread_in_a_sentence,
-    threads_in_a_sentence, without_closure,
+    threads_in_a_sentence,
 };
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, BlockedThread, Cause, DeadlockShape, Explanation, Holding, Keeper,
+    AccessMode, BlockedThread, Call, Cause, DeadlockShape, Explanation, Holding, Keeper,
     NestedAcquisition, Place, SharedAccess, Trace, WaitReason, WaitTarget,
 };
 use unicode_width::UnicodeWidthStr;
@@ -200,7 +200,7 @@ fn conflict(
     let outer = holding.and_then(|held| held.call.as_ref());
     let outer = outer
         .filter(|call| call.is_recursive)
-        .map(|call| without_closure(&call.from.function));
+        .map(|call| Call::named(&call.from.function));
     let from = outer.map_or(from, |function| {
         format!(", in the outer call of `{function}`")
     });

@@ -1,7 +1,8 @@
 //! The path from a guard to the borrow that it blocks: the calls in their order. In the order of the source, a refusal
 //! in another function would be drawn beside guards that have nothing to do with it.
 
-use super::names::{acquires, guard, without_closure};
+use super::explanation::function;
+use super::names::{acquires, guard};
 use super::{Bar, Focus, GutterLine, Moment};
 use crate::report::Tone;
 use crate::text::plural;
@@ -140,10 +141,10 @@ fn refusal_text(trace: &Trace, refusal: &TraceEvent, holdings: &[Holding]) -> Op
     let own = refusal
         .calls
         .first()
-        .map(|call| without_closure(&call.function));
+        .map(|call| Call::named(&call.function));
     let mut calls = holdings.iter().filter_map(|held| held.call.as_ref());
     let is_inner = |name: &&str| {
-        calls.any(|call| call.is_recursive && without_closure(&call.from.function) == *name)
+        calls.any(|call| call.is_recursive && Call::named(&call.from.function) == *name)
     };
     let inner = own.filter(is_inner);
     let inner = inner.map(|name| format!(" in the inner `{name}`"));
@@ -224,8 +225,20 @@ fn shortened(mut path: Vec<GutterLine>, focus: Focus<'_>) -> Vec<GutterLine> {
     path
 }
 
-/// Returns the calls from the function with the guard to the refused borrow, without the borrow itself.
+/// Returns the calls from the function with the guard to the refused borrow, without the borrow itself. If a suspended
+/// future has the guard, returns the calls that were made after the future had stopped.
 fn calls_under<'a>(held: &Holding, created: &[Call], refused: &'a [Call]) -> Option<Vec<&'a Call>> {
+    if held.suspended.is_some() {
+        let both = created.iter().rev().zip(refused.iter().rev());
+        let outer = both.take_while(|(one, other)| one == other).count();
+        return Some(
+            refused
+                .get(1..refused.len() - outer)?
+                .iter()
+                .rev()
+                .collect(),
+        );
+    }
     let first = &held.call.as_ref()?.from;
     // In a recursion, more than one call looks like the one with the guard: its depth distinguishes it.
     let owner = held.owner.as_ref();
@@ -275,7 +288,7 @@ impl PathDrawing<'_> {
         let variable = guard.name.map(|name| format!(" `{name}`"));
         let call = held.call.as_ref().filter(|call| call.is_recursive);
         let call =
-            call.map(|call| format!(", of the outer `{}`", without_closure(&call.from.function)));
+            call.map(|call| format!(", of the outer `{}`", Call::named(&call.from.function)));
         let begins = format!(
             "{}{}{}",
             guard.kind,
@@ -285,14 +298,22 @@ impl PathDrawing<'_> {
         let note = Some((Tone::Notice, begins));
         let begins = self.line(since, self.beside(guard.column, Bar::Begins), note)?;
         let mut lines = vec![self.of_guard(guard, guard.began, begins)];
-        let gets = held.owner.as_ref();
-        let gets = gets.map(|call| (&call.place, format!("`{}` gets it", call.function)));
+        let suspended = held.suspended.as_ref();
+        let gets = (held.owner.as_ref()).or(suspended.map(|suspended| &suspended.owner));
+        let gets = gets.map(|call| (&call.place, format!("{} gets it", function(&call.function))));
+        let stops = suspended.and_then(|suspended| {
+            let function = function(&suspended.owner.function);
+            Some((
+                suspended.awaits.as_ref()?,
+                format!("{function} is suspended"),
+            ))
+        });
         let puts = held.field.as_ref().zip(held.stored.as_ref());
         let puts = puts.map(|(field, StoredGuard { method, .. })| {
             let puts = format!("`{}` puts it into `{}`", method.function, field.name);
             (&method.place, puts)
         });
-        for (place, note) in gets.into_iter().chain(puts) {
+        for (place, note) in gets.into_iter().chain(puts).chain(stops) {
             if place == since {
                 continue;
             }

@@ -23,6 +23,9 @@ pub struct Holding {
     /// What keeps it alive.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kept_alive_by: Option<Keeper>,
+    /// The future that holds the guard, if it is suspended. Then `call` and `owner` are unset.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub suspended: Option<Suspended>,
     /// The field of a value that holds the guard.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub field: Option<FieldOfType>,
@@ -66,6 +69,17 @@ pub struct PointerComparison {
     pub function: String,
     pub first: String,
     pub second: String,
+}
+
+/// An `async` function or block that waits at an `.await` while it holds a guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Suspended {
+    /// The function or block, and the place where it got the guard.
+    pub owner: Call,
+    /// The `.await`, if there is only one while it holds the guard.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub awaits: Option<Place>,
 }
 
 /// A field, and the type that it is a field of.

@@ -377,7 +377,7 @@ fn field_of(
         event.calls.iter().map(|call| (event.thread, call))
     });
     let mut methods = calls.clone().filter_map(|(thread, call)| {
-        let is_closure = call.function.ends_with("{{closure}}");
+        let is_closure = Call::is_anonymous(&call.function);
         let is_of_it = program.implemented_type(&call.place).as_deref() == Some(&*of);
         let method = history
             .source

@@ -2,7 +2,7 @@
 
 use super::holding::{GuardNames, LastCall, function};
 use super::{Guard, calls_in_a_row, holding, in_thread};
-use crate::report::trace::names::{line_text, on_line_text, without_closure};
+use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
     AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, IgnoredBy, Place, Trace,
@@ -293,7 +293,7 @@ pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> 
 /// calls the closure, if it is written there.
 pub(super) fn callers(trace: &Trace, calls: &[Call]) -> String {
     let is_own_closure = |pair: &&[Call]| {
-        let closure = pair[0].function.strip_suffix("::{{closure}}");
+        let closure = pair[0].function.strip_suffix(Call::CLOSURE);
         closure == Some(pair[1].function.as_str())
     };
     let skipped = calls.windows(2).take_while(is_own_closure).count();
@@ -352,7 +352,7 @@ fn describe_all(trace: &Trace, wanted: &Place, calls: &[Call], guards: &[Guard<'
 /// Returns `` in an outer call to `walk` (by `run` on line 9) ``.
 pub(super) fn in_outer_call(trace: &Trace, call: &CallUnderGuard, guard: &[Call]) -> String {
     // A closure is called together with the function around it.
-    let own = without_closure(&call.from.function);
+    let own = Call::named(&call.from.function);
     let is_itself = |call: &Call| call.function == own;
     let at = guard.iter().position(is_itself).unwrap_or(0);
     let caller = guard.get(at + 1);

@@ -317,7 +317,12 @@ fn since_when(
     waiting: &[Call],
 ) -> String {
     let held = blocked.holding.as_ref();
-    if let Some(owner) = held.and_then(|held| held.owner.as_ref()) {
+    let helper = held.and_then(|held| held.created_in.as_deref());
+    let is_named = !helper.is_some_and(Call::is_anonymous);
+    if let Some(owner) = held
+        .and_then(|held| held.owner.as_ref())
+        .filter(|_| is_named)
+    {
         let inside = holding::function(&owner.function);
         return format!("{} in {inside}", since_line(trace, Some(&owner.place)));
     }

@@ -5,7 +5,7 @@ use super::calls_in_a_row;
 use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
 use crate::verdict::{
-    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, StoredGuard, Trace,
+    Call, CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, StoredGuard, Suspended, Trace,
 };
 
 #[derive(Clone, Copy)]
@@ -42,6 +42,9 @@ pub(super) fn holding_text(
     held: &Holding,
     last: LastCall,
 ) -> String {
+    if let Some(suspended) = &held.suspended {
+        return format!(" {}.", suspended_text(trace, names, held, suspended));
+    }
     let life = lifetime_text(trace, names, held);
     let calls = held.call.as_ref();
     let calls = calls.filter(|call| last == LastCall::Unnamed || !call.path.is_empty());
@@ -148,6 +151,36 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
     }
 }
 
+/// Says which future holds a guard while it is suspended, and how long.
+fn suspended_text(
+    trace: &Trace,
+    names: GuardNames<'_>,
+    held: &Holding,
+    suspended: &Suspended,
+) -> String {
+    let owner = capitalize(&function(&suspended.owner.function));
+    let subject = names.subject;
+    let at = suspended.awaits.as_ref().map_or_else(
+        || "an `.await`".to_owned(),
+        |place| format!("the `.await`{}", on_line_text(trace, place)),
+    );
+    let got = held.created_in.as_ref().map_or(String::new(), |helper| {
+        let at = on_line_text(trace, &suspended.owner.place);
+        format!(", which got {subject} from {}{at},", function(helper))
+    });
+    let variable = match &held.kept_alive_by {
+        Some(Keeper::Variable { name, .. }) if names.variable != Some(name) => {
+            format!(" in `{name}`")
+        }
+        Some(Keeper::Variable { .. } | Keeper::Temporary { .. }) | None => String::new(),
+    };
+    let until = held.until.as_ref().map_or(String::new(), |end| {
+        format!(" until {}", end_of(trace, end, held.kept_alive_by.as_ref()))
+    });
+    let subject = if got.is_empty() { subject } else { "it" };
+    format!("{owner}{got} is suspended at {at} and keeps {subject}{variable}{until}")
+}
+
 /// Says which method put a guard into a field, and how long it stays there.
 fn stored_text(
     trace: &Trace,
@@ -216,15 +249,16 @@ pub(super) fn under_guard(
 ) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
-    let is_closure = call.function.ends_with("{{closure}}");
+    let anonymous = kind_of_anonymous(&call.function);
     let line = line_text(trace, &call.from.place);
     let dropped = call
         .dropped_type
         .as_ref()
         .filter(|_| call.function == "drop");
-    let first = if is_closure && last == LastCall::NamedBefore && call.path.len() == 1 {
-        format!("{line} runs that closure")
-    } else if is_closure {
+    let is_named_before = last == LastCall::NamedBefore && call.path.len() == 1;
+    let first = if let Some(kind) = anonymous.filter(|_| is_named_before) {
+        format!("{line} runs that {kind}")
+    } else if anonymous.is_some() {
         format!("{line} runs {to}")
     } else if let Some(value) = dropped {
         format!("{line} drops a `{value}`")
@@ -246,8 +280,9 @@ pub(super) fn under_guard(
     }) {
         return format!("While {subject} {is} alive, {recursion}");
     }
-    let more = calls_in_a_row(trace, &path).map(|more| match more.strip_prefix(&to) {
-        Some(rest) if is_closure => format!("The closure{rest}"),
+    let more = calls_in_a_row(trace, &path);
+    let more = more.map(|more| match (more.strip_prefix(&to), anonymous) {
+        (Some(rest), Some(kind)) => format!("The {kind}{rest}"),
         _ => capitalize(&more),
     });
     let more = more.map_or(String::new(), |more| format!(". {more}"));
@@ -270,10 +305,22 @@ fn is_recursive(call: &CallUnderGuard) -> bool {
 
 /// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.
 pub(in crate::report::trace) fn function(name: &str) -> String {
-    match name.strip_suffix("::{{closure}}") {
-        Some("") => "a closure".to_owned(),
-        Some(around) => format!("a closure in `{around}`"),
-        None => format!("`{name}`"),
+    match (kind_of_anonymous(name), Call::named(name)) {
+        (Some("closure"), "") => "a closure".to_owned(),
+        (Some("closure"), around) => format!("a closure in `{around}`"),
+        (Some(kind), around) => format!("an {kind} in `{around}`"),
+        (None, name) => format!("`{name}`"),
+    }
+}
+
+/// Returns what the code of a call is, if it is not that of a function.
+pub(super) fn kind_of_anonymous(function: &str) -> Option<&'static str> {
+    if function.ends_with(Call::CLOSURE) {
+        Some("closure")
+    } else if function.ends_with(Call::ASYNC_BLOCK) {
+        Some("`async` block")
+    } else {
+        None
     }
 }
 
@@ -286,5 +333,6 @@ mod tests {
         assert_eq!(function("walk"), "`walk`");
         assert_eq!(function("walk::{{closure}}"), "a closure in `walk`");
         assert_eq!(function("::{{closure}}"), "a closure");
+        assert_eq!(function("walk::{{async}}"), "an `async` block in `walk`");
     }
 }

@@ -3,7 +3,6 @@
 use super::holding;
 use crate::report::trace::names::{
     self, accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
-    without_closure,
 };
 use crate::text::capitalize;
 use crate::verdict::{
@@ -126,7 +125,7 @@ impl RaceWords<'_> {
 
     /// Says where the function called the first access, the last, or both, if it did not make them itself.
     fn calls(&self, trace: &Trace) -> (String, String, String) {
-        let function = without_closure(&self.0.first_call.function);
+        let function = Call::named(&self.0.first_call.function);
         let called = |call: &Call, access: &SharedAccess| {
             if call.place == *self.place(access) {
                 return String::new();

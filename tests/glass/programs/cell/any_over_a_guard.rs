@@ -29,5 +29,5 @@ fn main() {
     let widget = |closes, children| Rc::new(Widget { closes, children: RefCell::new(children) });
     widget(false, vec![widget(true, Vec::new())]).click(None);
 }
-//= Line 13 calls `borrow_mut` (in `remove`, called by `click` on line 22), but the read guard from line 18, in an outer call to `click` (by `main` on line 30), is still alive. As a temporary in the condition of the `if`, it lives until the `{` on line 18. While it is alive, line 18 runs a closure. The closure calls `click` on line 18.
+//= Line 13 calls `borrow_mut` (in `remove`, called by `click` on line 22), but the read guard from line 18, in an outer call to `click` (by `main` on line 30), is still alive. As a temporary in the condition of the `if`, it lives until the `{` on line 18. While it is alive, line 18 runs a closure in `click`. The closure calls `click` on line 18.
 //? `any` runs the closure on line 18 while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that

@@ -33,5 +33,5 @@ fn main() {
     });
     bus.emit(1);
 }
-//= Line 13 calls `borrow_mut` (in `on`, called by a closure on line 31), but the read guard `handlers` from line 17 in `emit` is still alive. It lives until the `}` on line 23. While it is alive, line 20 runs that closure.
+//= Line 13 calls `borrow_mut` (in `on`, called by a closure in `main` on line 31), but the read guard `handlers` from line 17 in `emit` is still alive. It lives until the `}` on line 23. While it is alive, line 20 runs that closure.
 //? -

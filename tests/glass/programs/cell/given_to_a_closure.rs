@@ -21,5 +21,5 @@ fn main() {
     cache.put(1, "ada".into());
     println!("{:?}", cache.rename(1));
 }
-//= Line 17 calls `borrow_mut` (in `put`, called by a closure on line 13), but the read guard from line 8 in `find` is still alive. `rename` got it from `find` on line 11, and keeps it in `name` until the `)` on line 15. While it is alive, line 11 runs that closure.
+//= Line 17 calls `borrow_mut` (in `put`, called by a closure in `rename` on line 13), but the read guard from line 8 in `find` is still alive. `rename` got it from `find` on line 11, and keeps it in `name` until the `)` on line 15. While it is alive, line 11 runs that closure.
 //? `map` runs the closure on line 11 while the guard is alive: if a copy or a clone of the borrowed value will do, make it with a `let` before that

@@ -34,5 +34,5 @@ fn main() {
     let fish = [1, 5].map(|at| Rc::new(RefCell::new(Fish { at })));
     Tank { fish: fish.into() }.tick();
 }
-//= Line 22 calls `borrow` (in a closure, called by `middle` on line 22), but the write guard from line 28 in `tick` is still alive. As a temporary, it lives until the `;` on line 28. While it is alive, `tick` calls `swim` on line 28. `swim` calls `middle` on line 16. `fish` on line 28 and `fish` on line 22 are the same RefCell here.
+//= Line 22 calls `borrow` (in `middle`, called by `swim` on line 16), but the write guard from line 28 in `tick` is still alive. As a temporary, it lives until the `;` on line 28. While it is alive, `tick` calls `swim` on line 28. `swim` calls `middle` on line 16. `fish` on line 28 and `fish` on line 22 are the same RefCell here.
 //? -

@@ -10,4 +10,4 @@ fn main() {
         guard.push(length as u32);
     }
 }
-//= On line 8, the thread waits forever for `readings[0]`, which the same thread has held since line 7.
+//= On line 8, the thread waits forever for `readings[0]`, which the same thread has held since line 7. The guard outlived a closure in `main`, which `main` called on line 9. While it is alive, line 9 runs a closure in `main`.

@@ -15,4 +15,4 @@ fn main() {
         println!("{first} {second}");
     });
 }
-//= The main thread waits on line 14 (in a closure, called by `main` on line 8) to lock `table` for reading, behind thread 1, which waits to lock it for writing. Thread 1 waits on line 11 to lock `table` for writing, which the main thread has held for reading since line 9 (guard `first`). The guard lives until the `}` on line 16. The main thread and thread 1 wait for each other.
+//= The main thread waits on line 14 to lock `table` for reading, behind thread 1, which waits to lock it for writing. Thread 1 waits on line 11 to lock `table` for writing, which the main thread has held for reading since line 9 (guard `first`). The guard lives until the `}` on line 16. The main thread and thread 1 wait for each other.

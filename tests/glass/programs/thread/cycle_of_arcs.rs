@@ -25,4 +25,4 @@ fn main() {
     worker.join().unwrap();
     println!("{}", job.name);
 }
-//= At least 1 `Job` value created on line 15 was never dropped, although the program finished: a reference cycle keeps it alive. In a closure, `same.after` gets a handle to `same` itself on line 22.
+//= At least 1 `Job` value created on line 15 was never dropped, although the program finished: a reference cycle keeps it alive. In a closure in `main`, `same.after` gets a handle to `same` itself on line 22.

@@ -3,13 +3,11 @@
 
 use super::is_editable;
 use crate::report::trace::explanation::Guard;
-use crate::report::trace::explanation::holding::function;
-use crate::report::trace::names::{
-    cell_of_event_in_a_sentence, is_lock, line_text, on_line_text, without_closure,
-};
+use crate::report::trace::explanation::holding::{function, kind_of_anonymous};
+use crate::report::trace::names::{cell_of_event_in_a_sentence, is_lock, line_text, on_line_text};
 use crate::verdict::{
     AccessMode, Call, CallUnderGuard, EventKind, FieldOfType, Holding, Keeper, LaterUse, Place,
-    Trace, TraceEvent,
+    Suspended, Trace, TraceEvent,
 };
 
 pub(super) struct BlockingGuard<'a> {
@@ -29,6 +27,9 @@ pub(super) struct BlockingGuard<'a> {
 
 impl BlockingGuard<'_> {
     pub(super) fn advice(&self) -> Option<String> {
+        if let Some(suspended) = &self.held.suspended {
+            return self.not_across(suspended);
+        }
         let call = self.held.call.as_ref();
         let owner = self.held.owner.as_ref();
         let changed = call.map_or(owner, |call| Some(&call.from));
@@ -55,6 +56,18 @@ impl BlockingGuard<'_> {
             Some(call) if self.comes_back(call) => self.for_return(call),
             Some(call) => self.called(call),
         }
+    }
+
+    /// Returns advice if the future that holds the guard is suspended.
+    fn not_across(&self, suspended: &Suspended) -> Option<String> {
+        let Some(Keeper::Variable { name, .. }) = &self.held.kept_alive_by else {
+            return None;
+        };
+        let at = self.on(suspended.awaits.as_ref().filter(|at| is_editable(at))?);
+        Some(match self.held.later_use {
+            Some(LaterUse::Unused) => format!("drop `{name}` before the `.await`{at}"),
+            _ => format!("don't hold `{name}` during the `.await`{at}"),
+        })
     }
 
     /// Returns advice if the function that holds the guard itself asks for another one.
@@ -247,7 +260,7 @@ impl BlockingGuard<'_> {
     /// Returns advice for a method of std that holds the guard, and calls a function of the program.
     fn for_method(&self, call: &CallUnderGuard, method: &str) -> Option<String> {
         let at = self.on(&call.from.place);
-        let calls = if is_closure(&call.function) {
+        let calls = if Call::is_anonymous(&call.function) {
             "runs the closure".to_owned()
         } else {
             format!("calls {}", function(&call.function))
@@ -352,7 +365,7 @@ impl BlockingGuard<'_> {
         let met = self.met.calls.first();
         call.is_recursive
             && met.is_some_and(|met: &Call| {
-                without_closure(&met.function) == without_closure(&call.from.function)
+                Call::named(&met.function) == Call::named(&call.from.function)
             })
     }
 
@@ -411,18 +424,14 @@ fn has_block(word: &str) -> bool {
     !matches!(word, "if" | "while")
 }
 
-fn is_closure(function: &str) -> bool {
-    function.ends_with("{{closure}}")
-}
-
 /// Returns ``call `act` on line 66``.
 fn step(trace: &Trace, call: &CallUnderGuard) -> String {
     let at = on_line_text(trace, &call.from.place);
-    match &call.dropped_type {
-        Some(value) => format!("drop the `{value}`{at}"),
-        None if is_closure(&call.function) => format!("run the closure{at}"),
-        None if call.function == "fmt" && !call.is_named => format!("format the value{at}"),
-        None => format!("call {}{at}", function(&call.function)),
+    match (&call.dropped_type, kind_of_anonymous(&call.function)) {
+        (Some(value), _) => format!("drop the `{value}`{at}"),
+        (None, Some(kind)) => format!("run the {kind}{at}"),
+        (None, None) if call.function == "fmt" && !call.is_named => format!("format the value{at}"),
+        (None, None) => format!("call {}{at}", function(&call.function)),
     }
 }
 
@@ -455,10 +464,10 @@ pub(super) fn drop_unused(trace: &Trace, held: &Holding) -> Option<String> {
 
 /// Returns ``in `add`, drop `items` before line 13 calls `sum` ``.
 fn drop_before(trace: &Trace, name: &str, call: &CallUnderGuard) -> String {
-    let does = match &call.dropped_type {
-        Some(value) => format!("drops the `{value}`"),
-        None if is_closure(&call.function) => "runs the closure".to_owned(),
-        None => format!("calls {}", function(&call.function)),
+    let does = match (&call.dropped_type, kind_of_anonymous(&call.function)) {
+        (Some(value), _) => format!("drops the `{value}`"),
+        (None, Some(kind)) => format!("runs the {kind}"),
+        (None, None) => format!("calls {}", function(&call.function)),
     };
     format!(
         "in {}, drop `{name}` before {} {does}",
