@@ -69,8 +69,8 @@ impl State {
 
     /// Goes to the main event: the refused one, or the one that explains why the threads cannot continue.
     pub(super) fn show_main_event(&mut self) {
-        let step = self.refused_step().or_else(|| self.explained_step());
-        self.session.position.step = step.or_else(|| self.compared_step());
+        let step = self.main_step().or_else(|| self.compared_step());
+        self.session.position.step = step;
     }
 
     /// Returns the step at which the chosen schedule differs from the failing one in what matters, or else its last
@@ -87,12 +87,9 @@ impl State {
         step.or(steps.len().checked_sub(1))
     }
 
-    fn explained_step(&self) -> Option<usize> {
-        let trace = self.shown_trace().filter(|trace| has_threads(trace))?;
-        let explanation = trace.explanations.first()?;
-        let main = explanation.main_event()?;
-        let steps = steps(trace, self.session.position.cell);
-        steps.iter().position(|at| *at == main)
+    fn main_step(&self) -> Option<usize> {
+        let trace = self.shown_trace()?;
+        main_step(trace, &steps(trace, self.session.position.cell))
     }
 
     /// Whether the run in view ended because a borrow was refused, or because no thread could continue.
@@ -103,11 +100,14 @@ impl State {
         })
     }
 
-    fn refused_step(&self) -> Option<usize> {
-        let trace = self.shown_trace()?;
-        let steps = steps(trace, self.session.position.cell);
-        let is_refused = |at: &usize| trace.events.get(*at).is_some_and(is_refusal);
-        steps.iter().position(is_refused)
+    /// Whether the step in view is a borrow that was refused.
+    fn is_at_refusal(&self) -> bool {
+        let position = self.session.position;
+        let event = self.shown_trace().and_then(|trace| {
+            let event = *steps(trace, position.cell).get(position.step?)?;
+            trace.events.get(event)
+        });
+        event.is_some_and(is_refusal)
     }
 
     /// Returns the area of the slider's bar, and how many steps it stands for.
@@ -167,7 +167,7 @@ impl State {
             return;
         };
         let steps = steps(trace, self.session.position.cell);
-        let step = steps.iter().rposition(|at| *at <= event);
+        let step = step_at(&steps, event);
         self.session.position.step = step.or(self.session.position.step);
         self.follow_step();
         self.playback = Playback::default();
@@ -175,7 +175,7 @@ impl State {
 
     pub(super) fn play(&mut self) {
         let count = self.step_count();
-        let main = self.refused_step().or_else(|| self.explained_step());
+        let main = self.main_step();
         let position = &mut self.session.position;
         self.playback.playing = !self.playback.playing && count > 0;
         // The learner has already seen how the run ends.
@@ -185,13 +185,25 @@ impl State {
         }
     }
 
-    /// Shows the next cell alone; after the last one all of them.
+    /// Shows the next cell alone, first the one of the main event; after the last one all of them.
     pub(super) fn next_cell(&mut self) {
         let Some(trace) = self.shown_trace() else {
             return;
         };
-        let cells = used_cells(trace);
-        let next = match self.session.position.cell {
+        let position = self.session.position;
+        let mut cells = used_cells(trace);
+        if position.cell.is_none() && cells.len() < 2 {
+            let says = match cells.len() {
+                0 => "This run used no cell.",
+                _ => "There is only one cell.",
+            };
+            self.notice = Some(says.to_owned());
+            return;
+        }
+        let all = steps(trace, None);
+        let main = main_step(trace, &all).and_then(|step| trace.events[all[step]].cell);
+        cells.sort_by_key(|cell| Some(*cell) != main);
+        let next = match position.cell {
             None => cells.first(),
             Some(now) => {
                 let at = cells.iter().position(|cell| *cell == now);
@@ -212,19 +224,21 @@ impl State {
             }
             None => "Showing all cells again.".to_owned(),
         };
-        // The position stays at this event, or at the last one before it that is shown.
-        let position = self.session.position;
+        let shown = steps(trace, next);
         let event = position
             .step
             .and_then(|at| steps(trace, position.cell).get(at).copied());
-        let shown = steps(trace, next);
+        // At an event of another cell, the position goes to the main event of this one, or else to the last one before.
         let step = event.map(|event| {
-            let later = shown.partition_point(|at| *at <= event);
-            later.saturating_sub(1)
+            let same = shown.binary_search(&event).ok();
+            same.or_else(|| main_step(trace, &shown))
+                .or_else(|| step_at(&shown, event))
+                .unwrap_or(0)
         });
         self.notice = Some(notice);
         self.session.position.show_cell(next);
         self.session.position.step = step.filter(|step| *step < shown.len());
+        self.follow_step();
     }
 
     /// Replays the next of the schedules that were tried.
@@ -239,6 +253,20 @@ impl State {
         self.session.replay(next);
         self.playback = Playback::default();
     }
+}
+
+/// Returns the step of the main event: the refused one, or the one that explains why the threads cannot continue.
+fn main_step(trace: &Trace, steps: &[usize]) -> Option<usize> {
+    let is_refused = |at: &usize| trace.events.get(*at).is_some_and(is_refusal);
+    steps.iter().position(is_refused).or_else(|| {
+        let explanation = trace.explanations.first().filter(|_| has_threads(trace))?;
+        steps.binary_search(&explanation.main_event()?).ok()
+    })
+}
+
+/// Returns the step of an event, or of the last one before it.
+fn step_at(steps: &[usize], event: usize) -> Option<usize> {
+    steps.partition_point(|at| *at <= event).checked_sub(1)
 }
 
 fn is_refusal(event: &TraceEvent) -> bool {
@@ -360,6 +388,6 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
     }
     state.playback.shown_for = Duration::ZERO;
     state.playback.playing = state.step(Direction::Forward);
-    let is_refused = state.playback.playing && state.session.position.step == state.refused_step();
+    let is_refused = state.playback.playing && state.is_at_refusal();
     state.motion.flash = (is_refused && state.appearance.celebrates).then_some(Duration::ZERO);
 }

@@ -23,7 +23,7 @@ pub(super) fn verdict(out: &mut Writer, model: &Model) {
         lessons::takeaway(out, model);
         return;
     }
-    explanations(out, model);
+    explanations(out, model, None);
     if model.is_tracing() {
         out.gap();
         out.say("Tracing the run. Press Enter to see whether the borrows explain what happened.");
@@ -51,14 +51,14 @@ fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
     Some(graded)
 }
 
-/// Prints what the run means.
-pub(super) fn explanations(out: &mut Writer, model: &Model) {
-    out.blocks(&explained(model));
+/// Prints what the run means, if only one cell is shown for that one.
+pub(super) fn explanations(out: &mut Writer, model: &Model, cell: Option<u32>) {
+    out.blocks(&explained(model, cell));
 }
 
 /// Prints what the run means, below a heading that says which program ran; nothing if there is nothing to explain.
 pub(super) fn announced_explanations(out: &mut Writer, model: &Model) {
-    let explained = explained(model);
+    let explained = explained(model, None);
     if explained.is_empty() {
         return;
     }
@@ -75,12 +75,12 @@ pub(super) fn announced_explanations(out: &mut Writer, model: &Model) {
     out.blocks(&explained);
 }
 
-fn explained(model: &Model) -> Vec<Block> {
+fn explained(model: &Model, cell: Option<u32>) -> Vec<Block> {
     let Some(trace) = model.trace() else {
         return Vec::new();
     };
     let verdict = model.verdict().map(|graded| &graded.verdict);
-    report::trace::explanations_beside(trace, verdict)
+    report::trace::explanations_beside(trace, verdict, cell)
 }
 
 /// Prints what the program printed, and how it ended.

@@ -230,7 +230,7 @@ fn explanations(out: &mut Writer, model: &Model, focus: TracePosition) {
     if let Some(says) = passed {
         out.blocks(&[Block::Prose(says)]);
     }
-    results::explanations(out, model);
+    results::explanations(out, model, focus.cell);
 }
 
 fn exploration(model: &Model) -> Option<&Exploration> {

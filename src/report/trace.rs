@@ -130,7 +130,7 @@ pub fn below_a_verdict(
             }
         }
     }
-    blocks.extend(explanations_beside(trace, verdict));
+    blocks.extend(explanations_beside(trace, verdict, None));
     blocks
 }
 
@@ -363,7 +363,7 @@ pub fn exploration_json(found: &Exploration) -> Value {
 /// Says what a run means: its explanations, and whether a part of the run is missing.
 #[must_use]
 pub fn explanations(trace: &Trace) -> Vec<Block> {
-    explanations_beside(trace, None)
+    explanations_beside(trace, None, None)
 }
 
 /// Returns what an explanation says, and what usually helps.
@@ -378,18 +378,24 @@ pub(super) fn explanation_with_help(
 }
 
 /// Says what a run of a graded file means. Leaves out what usually helps if the lesson has feedback of its own, which
-/// is written for this file.
+/// is written for this file. If only one cell is shown, an explanation of others is replaced by where it belongs.
 #[must_use]
-pub fn explanations_beside(trace: &Trace, verdict: Option<&Verdict>) -> Vec<Block> {
+pub fn explanations_beside(
+    trace: &Trace,
+    verdict: Option<&Verdict>,
+    cell: Option<u32>,
+) -> Vec<Block> {
     let feedback = verdict.and_then(|verdict| verdict.feedback.as_ref());
     let is_advised = feedback.is_some_and(|feedback| feedback.by_lesson);
-    let explanations = trace.explanations.iter();
-    let mut blocks: Vec<Block> = explanations
-        .flat_map(|one| {
-            let blocks = explanation_with_help(trace, one);
-            blocks.take(if is_advised { 1 } else { 2 })
-        })
-        .collect();
+    let said = if is_advised { 1 } else { 2 };
+    let mut blocks: Vec<Block> = Vec::new();
+    for one in &trace.explanations {
+        if let Some(says) = explanation::subject_elsewhere(trace, one, cell) {
+            blocks.push(Block::Prose(says));
+        } else {
+            blocks.extend(explanation_with_help(trace, one).take(said));
+        }
+    }
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(Block::Prose));
     }

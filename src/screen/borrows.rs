@@ -72,7 +72,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         .failing
         .and_then(|failing| trace::why_it_passed(trace, failing));
     let mut about: Vec<Block> = passed.map(Block::Prose).into_iter().collect();
-    about.extend(trace::explanations_beside(trace, verdict));
+    about.extend(trace::explanations_beside(trace, verdict, position.cell));
     let mut about = lines::blocks(scene, &about, width);
     // The reason is shown here if the band has no room for it.
     if let Some(explanation) = trace.explanations.first()

@@ -173,12 +173,55 @@ fn one_cell_alone_has_its_state_alone() {
         save: counter = panics cells
         keys: 4<end>
         shows: ○ cell is free   ○ other is free
-        keys: c
+        keys: c<end>
         shows: ○ cell is free
         hides: ○ other is free
         keys: c<end>
         hides: ○ cell is free
         shows: ○ other is free
+        ",
+    );
+}
+
+#[test]
+fn a_cell_alone_is_shown_at_its_main_event_and_with_its_own_explanation() {
+    story(
+        "
+        save: counter = panics cells
+        keys: 4<end>c
+        shows: Showing only cell
+        shows: ─  3 of 4
+        shows: is still alive
+        keys: c
+        shows: Showing only other
+        shows: The panic is at cell.
+        hides: is still alive
+        keys: c
+        shows: Showing all cells
+        shows: is still alive
+        ",
+    );
+    // The cell that explains the run is the first.
+    story(
+        "
+        grader: panics wakeup
+        keys: 4<home>c
+        shows: Showing only other; c shows the next one
+        shows: The main thread waits on line 2
+        keys: <home>c
+        shows: Showing only cell; c shows all cells again
+        shows: The explanation of this run is about other.
+        ",
+    );
+    // There is nothing else to show.
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        shows: ─  3 of 4
+        keys: c
+        shows: There is only one cell.
+        shows: ─  3 of 4
         ",
     );
 }

@@ -132,6 +132,30 @@ fn cause_text(trace: &Trace, explanation: &Explanation) -> String {
     }
 }
 
+/// Says what an explanation is about, if only this cell is shown and none of the explained events is of it.
+pub(super) fn subject_elsewhere(
+    trace: &Trace,
+    explanation: &Explanation,
+    shown: Option<u32>,
+) -> Option<String> {
+    let shown = shown?;
+    let events = explanation.events.iter();
+    let events: Vec<&TraceEvent> = events.filter_map(|at| trace.events.get(*at)).collect();
+    if events.iter().any(|event| event.cell == Some(shown)) {
+        return None;
+    }
+    let panics =
+        |event: &&&TraceEvent| matches!(event.kind, EventKind::Refused { panics: true, .. });
+    let refused = events.iter().find(panics);
+    let of_a_cell = || events.iter().find(|event| trace.cell(event).is_some());
+    let event = refused.or_else(of_a_cell)?;
+    let cell = cell_of_event_in_a_sentence(trace, event);
+    Some(match refused {
+        Some(_) => format!("The panic is at {cell}."),
+        None => format!("The explanation of this run is about {cell}."),
+    })
+}
+
 /// A guard, as sentences refer to it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guard<'a> {
