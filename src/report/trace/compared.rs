@@ -43,12 +43,11 @@ pub(super) fn differing_steps(trace: &Trace, failing: &Trace) -> Vec<usize> {
         } else {
             &[]
         };
-        let is_cause = |at: &&usize| waits_for_these.iter().all(|wait| wait.event != **at);
-        one.events.iter().filter(is_cause).copied()
+        let is_cause = |at: &usize| waits_for_these.iter().all(|wait| wait.event != *at);
+        let events = race_steps::explained_events(failing, one);
+        events.into_iter().filter(is_cause)
     });
-    let looks = race_steps::other_looks(failing);
-    let same = explained.chain(looks);
-    let same = same.filter_map(|at| counterpart(trace, failing, at));
+    let same = explained.filter_map(|at| counterpart(trace, failing, at));
     same.chain(main_difference(trace, failing)).collect()
 }
 

@@ -17,6 +17,7 @@ use super::names::{
     self, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
     thread_in_a_sentence, threads_in_a_sentence,
 };
+use super::race_steps::take_in_between;
 use crate::text::{capitalize, list};
 use crate::verdict::{
     AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedAction,
@@ -117,7 +118,7 @@ fn cause_text(trace: &Trace, explanation: &Explanation) -> String {
             poison::poison_text(trace, *poisoned, (*panicked, stolen), guard, found_by)
         }
         Cause::Leak(leak) => leak::leak_text(trace, leak),
-        Cause::Race(race) => race::race_text(trace, race),
+        Cause::Race(race) => race::race_text(trace, race, take_in_between(trace, explanation)),
         Cause::EarlyAnnouncement(early) => race::early_text(trace, early),
         Cause::UnorderedStores(found) => race::unordered_text(trace, found),
         Cause::TornPair(pair) => race::torn_text(trace, pair),

@@ -482,6 +482,7 @@ pub(super) fn marked(trace: &Trace) -> BTreeSet<usize> {
     };
     let explanations = trace.explanations.iter();
     let found = explanations.filter(|one| is_between_threads(&one.cause));
-    let found = found.flat_map(|one| one.events.iter().copied());
-    found.chain(race_steps::other_looks(trace)).collect()
+    found
+        .flat_map(|one| race_steps::explained_events(trace, one))
+        .collect()
 }

@@ -90,14 +90,10 @@ pub(super) fn race_of(trace: &Trace) -> Option<&Race> {
 /// Returns which step of another run's race an event corresponds to: a change at one of its places, or a read.
 fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
     let event = &trace.events[at];
-    let is_access = matches!(
-        event.kind,
-        EventKind::Acquired { .. } | EventKind::Operation { .. }
-    );
     let place = event
         .place
         .as_ref()
-        .filter(|_| is_access && event.cell == Some(race.cell))?;
+        .filter(|_| is_access(&event.kind) && event.cell == Some(race.cell))?;
     if [&race.intervening.place, &race.last.place].contains(&place) {
         return Some(RaceStep::Between);
     }
@@ -161,14 +157,76 @@ pub(super) fn steps(
     };
     let are_all =
         is_of(first, &race.first) && is_of(between, &race.intervening) && is_of(last, &race.last);
-    let steps = [
-        (RaceStep::First, Some(first)),
-        (RaceStep::OtherLook, other_look(trace, race, between)),
-        (RaceStep::Between, Some(between)),
-        (RaceStep::Last, Some(last)),
-    ];
-    let known = steps.into_iter().filter_map(|(step, at)| Some((step, at?)));
-    are_all.then(|| known.collect())
+    if !are_all {
+        return None;
+    }
+    let overwritten = race.last_intervening.as_ref().and_then(|access| {
+        let is_change = |at: &usize| {
+            let event = &trace.events[*at];
+            is_of(*at, access) && event.cell == Some(race.cell) && is_access(&event.kind)
+        };
+        (between + 1..last).rev().find(is_change)
+    });
+    let take = other_take(trace, race, [first, overwritten.unwrap_or(between)]);
+    let changes = match &take {
+        Some(take) => vec![take.store],
+        None => [between].into_iter().chain(overwritten).collect(),
+    };
+    let look = match &take {
+        Some(take) => Some(take.look),
+        None => other_look(trace, race, between),
+    };
+    let looks = look.map(|at| (RaceStep::OtherLook, at));
+    let changes = changes.into_iter().map(|at| (RaceStep::Between, at));
+    let steps = [(RaceStep::First, first)].into_iter().chain(looks);
+    Some(
+        steps
+            .chain(changes)
+            .chain([(RaceStep::Last, last)])
+            .collect(),
+    )
+}
+
+/// A read and a change by the other thread, at the same places as those of the first one and between them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OtherTake {
+    pub(super) look: usize,
+    pub(super) store: usize,
+}
+
+/// Returns the take by the other thread, if both threads read the value before either of them replaced it.
+pub(super) fn take_in_between(trace: &Trace, explanation: &Explanation) -> Option<OtherTake> {
+    let Cause::Race(race) = &explanation.cause else {
+        return None;
+    };
+    let steps = steps(trace, explanation, race)?;
+    let at = |wanted| {
+        steps
+            .iter()
+            .find(|(step, _)| *step == wanted)
+            .map(|(_, at)| *at)
+    };
+    let store = at(RaceStep::Between)?;
+    other_take(trace, race, [at(RaceStep::First)?, store])
+}
+
+fn other_take(trace: &Trace, race: &Race, [first, store]: [usize; 2]) -> Option<OtherTake> {
+    let overwritten = race.overwritten();
+    let is_same = overwritten.place == race.last.place
+        && overwritten.value.is_some()
+        && overwritten.value == race.last.value;
+    if race.race_kind != RaceKind::OutdatedTake || !is_same {
+        return None;
+    }
+    let look = other_look(trace, race, store).filter(|look| *look > first)?;
+    Some(OtherTake { look, store })
+}
+
+fn is_access(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Acquired { .. } | EventKind::Operation { .. }
+    )
 }
 
 /// Returns the read before a change, at the same place as that of the other thread, if it is what the thread did last
@@ -178,25 +236,24 @@ fn other_look(trace: &Trace, race: &Race, between: usize) -> Option<usize> {
     let mut before = (0..between).rev();
     let last = before.find(|at| {
         let event = &trace.events[*at];
-        let is_access = matches!(
-            event.kind,
-            EventKind::Acquired { .. } | EventKind::Operation { .. }
-        );
-        is_access && (event.thread, event.cell) == (change.thread, change.cell)
+        is_access(&event.kind) && (event.thread, event.cell) == (change.thread, change.cell)
     })?;
     (trace.events[last].place.as_ref() == Some(&race.first.place)).then_some(last)
 }
 
-/// Returns the reads that belong to races, in addition to the events that explain them.
-pub(super) fn other_looks(trace: &Trace) -> impl Iterator<Item = usize> {
-    trace.explanations.iter().filter_map(|explanation| {
-        let Cause::Race(race) = &explanation.cause else {
-            return None;
-        };
-        let steps = steps(trace, explanation, race)?;
-        let look = |(step, at)| (step == RaceStep::OtherLook).then_some(at);
-        steps.into_iter().find_map(look)
-    })
+/// Returns the events that an explanation is about. Those of a race include what the other thread read, if it is known.
+pub(super) fn explained_events(trace: &Trace, explanation: &Explanation) -> Vec<usize> {
+    let Cause::Race(race) = &explanation.cause else {
+        return explanation.events.clone();
+    };
+    match steps(trace, explanation, race) {
+        // After the three steps, a race may have a panic.
+        Some(steps) => {
+            let others = explanation.events.iter().skip(3).copied();
+            steps.into_iter().map(|(_, at)| at).chain(others).collect()
+        }
+        None => explanation.events.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -298,7 +355,10 @@ mod tests {
         let notes = [0, 2, 4, 6].map(|at| in_lane(&trace, at, None));
         let lost = ", writes 1, so thread 1's change is lost";
         assert_eq!(notes, [", reads 0", ", reads 0", ", writes 1", lost]);
-        assert_eq!(other_looks(&trace).collect::<Vec<_>>(), [2]);
+        assert_eq!(
+            explained_events(&trace, &trace.explanations[0]),
+            [0, 2, 4, 6]
+        );
     }
 
     #[test]

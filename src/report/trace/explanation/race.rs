@@ -4,20 +4,21 @@ use super::holding;
 use crate::report::trace::names::{
     self, accessed_cell, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
 };
+use crate::report::trace::race_steps::OtherTake;
 use crate::text::capitalize;
 use crate::verdict::{
-    Call, CellKind, EarlyAnnouncement, Place, Race, RaceKind, SharedAccess, TornPair, Trace,
-    TracedAction, UnorderedStores,
+    Call, CellKind, EarlyAnnouncement, EventKind, Place, Race, RaceKind, SharedAccess, TornPair,
+    Trace, TracedAction, UnorderedStores,
 };
 
-pub(super) fn race_text(trace: &Trace, race: &Race) -> String {
-    RaceWords(race).text(trace)
+pub(super) fn race_text(trace: &Trace, race: &Race, take: Option<OtherTake>) -> String {
+    RaceWords(race).text(trace, take)
 }
 
 struct RaceWords<'a>(&'a Race);
 
 impl RaceWords<'_> {
-    fn text(&self, trace: &Trace) -> String {
+    fn text(&self, trace: &Trace, take: Option<OtherTake>) -> String {
         let Race { first, last, .. } = self.0;
         let thread = thread_in_a_sentence(trace, first.thread);
         let other = thread_in_a_sentence(trace, self.0.intervening.thread);
@@ -29,6 +30,13 @@ impl RaceWords<'_> {
         );
         let (from, to, within) = self.calls(trace);
         let step = format!("{}{}", self.change(), on_line_text(trace, self.place(last)));
+        let times = times(self.0.times);
+        if let Some(took) = take.and_then(|take| self.took_as_well(trace, take)) {
+            return format!(
+                "Between {thread}'s {looked}{from} and its {step}{to}{within}, {took}{times} {}",
+                self.advice()
+            );
+        }
         let did = self.verb(&self.0.intervening, &cell);
         let did = format!(
             "{did}{}{}",
@@ -53,11 +61,30 @@ impl RaceWords<'_> {
             }
         };
         format!(
-            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{happened}.{}{} {}",
+            "Between {thread}'s {looked}{from} and its {step}{to}{within}, {other} {did}{happened}.{}{times} {}",
             self.values(trace),
-            times(self.0.times),
             self.advice()
         )
+    }
+
+    /// Says that another thread read and replaced the value in between, too, so that both have what was there.
+    fn took_as_well(&self, trace: &Trace, take: OtherTake) -> Option<String> {
+        let (first, last) = (&self.0.first, &self.0.last);
+        let look = trace.events.get(take.look)?;
+        let EventKind::Operation { value, .. } = &look.kind else {
+            return None;
+        };
+        let (read, found, stored) = (first.value.as_ref()?, value.as_ref()?, last.value.as_ref()?);
+        let thread = thread_in_a_sentence(trace, first.thread);
+        let other = thread_in_a_sentence(trace, look.thread);
+        let lines = if first.place.line == last.place.line {
+            "line"
+        } else {
+            "lines"
+        };
+        Some(format!(
+            "{other} loaded and stored it on the same {lines}. Both read it before either of them stored {stored}: {thread} read {read}, and {other} read {found}."
+        ))
     }
 
     fn is_lock(&self) -> bool {

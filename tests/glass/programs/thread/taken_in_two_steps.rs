@@ -18,4 +18,4 @@ fn main() {
     });
     assert_eq!(ours + theirs, 1);
 }
-//= Between the main thread's load of `WAITING` on line 9 and its store on line 10, thread 1 stored on line 10, so the main thread replaced a value that it had not read. The main thread read 1, thread 1 made it 0, and the main thread then stored 0. A `load` and a `store` are two steps. `swap` makes them one.
+//= Between the main thread's load of `WAITING` on line 9 and its store on line 10, thread 1 loaded and stored it on the same lines. Both read it before either of them stored 0: the main thread read 1, and thread 1 read 1. A `load` and a `store` are two steps. `swap` makes them one.
