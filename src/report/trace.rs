@@ -17,6 +17,7 @@ mod race_steps;
 mod reason;
 mod refusal_path;
 mod spans;
+mod states;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -30,6 +31,7 @@ pub(in crate::report) use headline::{but, faults};
 pub use lanes::{ThreadPlace, thread_places};
 pub use names::{access_of_guard, cell_name};
 pub use reason::{brief_reason, brief_reasons};
+pub use states::{CellState, states_after};
 pub use timeline::{
     Bar, EventSentence, Focus, GuardChange, GutterLine, LaneHolder, LaneRow, LaneState, LaneStep,
     Lanes, Moment, Picture, Timeline,
@@ -39,8 +41,7 @@ pub use untraced::{Untraced, failed, untraced};
 use super::{Block, CodeLine, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
-    AccessMode, EventKind, Explanation, Exploration, Guards, Place, Trace, TraceEvent, TracedCell,
-    Verdict,
+    EventKind, Explanation, Exploration, Place, Trace, TraceEvent, TracedCell, Verdict,
 };
 use cut_short::cut_short;
 use folding::{ListedRow, marked};
@@ -48,7 +49,7 @@ use headline::headline;
 use lanes::LaneStates;
 use serde_json::Value;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use untraced::what_a_trace_shows;
 
 /// Whether more than one thread did something: then lanes show more than a gutter.
@@ -481,37 +482,6 @@ pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
     blocks
 }
 
-/// How a cell is borrowed or locked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CellState {
-    /// `values has 1 read guard`.
-    pub says: String,
-    /// What its guards allow; `None` if it has none.
-    pub access: Option<AccessMode>,
-}
-
-/// Returns the cells that were used and have guards, after an event.
-#[must_use]
-pub fn states_after(trace: &Trace, event: usize, only: Option<u32>) -> Vec<CellState> {
-    let used = used_cells(trace);
-    let guards = guards_at(trace, event).into_iter();
-    let guards = guards.filter(|(id, _)| used.contains(id) && only.is_none_or(|only| only == *id));
-    let state = |(id, guards): (u32, Guards)| {
-        let mut cells = trace.cells.iter();
-        let cell = cells.find(|cell| cell.id == id && cell.kind.has_guards())?;
-        let name = cell_name(trace, id);
-        Some(CellState {
-            says: format!("{name} {}", names::is_or_has(Some(cell), guards)),
-            access: match (guards.write_guard, guards.read_guards) {
-                (true, _) => Some(AccessMode::Exclusive),
-                (false, 1..) => Some(AccessMode::Shared),
-                (false, 0) => None,
-            },
-        })
-    };
-    guards.filter_map(state).collect()
-}
-
 /// Returns the cells that were used, each with where it was created; `only` is the only one that is shown.
 #[must_use]
 pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
@@ -535,29 +505,4 @@ pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
     });
     let heading = format!("{} in this run", plural(used.len(), "cell"));
     vec![Block::Heading(heading), Block::Lines(lines.collect())]
-}
-
-fn guards_at(trace: &Trace, event: usize) -> BTreeMap<u32, Guards> {
-    let mut cells = BTreeMap::new();
-    for event in trace.events.iter().take(event + 1) {
-        let Some(cell) = event.cell else { continue };
-        match event.kind {
-            EventKind::Created => {
-                cells.insert(cell, Guards::default());
-            }
-            EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
-                cells.insert(cell, guards);
-            }
-            EventKind::Refused { .. }
-            | EventKind::Blocked { .. }
-            | EventKind::Resumed { .. }
-            | EventKind::Operation { .. }
-            | EventKind::Poisoned
-            | EventKind::Dropped
-            | EventKind::Panicked { .. }
-            | EventKind::Spawned { .. }
-            | EventKind::Exited => {}
-        }
-    }
-    cells
 }

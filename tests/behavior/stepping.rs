@@ -148,6 +148,17 @@ fn an_explanation_is_whole_while_a_few_rows_are_left_for_the_threads() {
         shows: pgdn shows more
         ",
     );
+    // This holds also if marked steps are far apart.
+    story(
+        "
+        grader: panics update
+        size: 100x30
+        keys: 4
+        shows: Read and change it under one guard, or read again under the second one.
+        shows: ▸ Line 2: main locks cell.
+        hides: pgdn
+        ",
+    );
 }
 
 #[test]
@@ -155,7 +166,9 @@ fn a_cycle_is_closed_only_while_all_of_its_waits_are_shown() {
     story(
         "
         grader: panics crossing
-        keys: 4
+        keys: 4<home>
+        shows: ○ other is free
+        keys: <end>
         shows: each waits for the other
         keys: c
         shows: Showing only cell
