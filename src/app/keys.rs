@@ -113,8 +113,8 @@ fn act(state: &mut State, action: Action) {
         Action::Zoom => state.zoomed = !state.zoomed,
         Action::NextPane => state.pane = neighbor_pane(state, 1),
         Action::PreviousPane => state.pane = neighbor_pane(state, -1),
-        Action::Lessons if in_list => state.pane = Pane::Text,
-        Action::Lessons => state.pane = Pane::Lessons,
+        Action::Lessons if in_list => state.close_list(),
+        Action::Lessons => state.open_list(),
         Action::ShowFile => state.show_file(),
         Action::StepForward => state.step_or_say(Direction::Forward),
         Action::StepBack => state.step_or_say(Direction::Back),
@@ -207,6 +207,8 @@ fn close(state: &mut State) {
         state.zoomed = false;
     } else if is_in_borrows && state.session.position.step.take().is_some() {
         state.playback.playing = false;
+    } else if state.pane == Pane::Lessons {
+        state.close_list();
     } else {
         state.pane = Pane::Text;
     }

@@ -135,6 +135,18 @@ impl State {
         }
     }
 
+    pub(super) fn open_list(&mut self) {
+        self.before_list = Some((self.pane, self.model().lesson_id().to_owned()));
+        self.pane = Pane::Lessons;
+    }
+
+    /// Goes back to where the focus was, or to the text if the list has opened another lesson.
+    pub(super) fn close_list(&mut self) {
+        let before = self.before_list.take();
+        let before = before.filter(|(_, lesson)| lesson == self.model().lesson_id());
+        self.pane = before.map_or(Pane::Text, |(pane, _)| pane);
+    }
+
     /// Opens a lesson, unfolds its chapter, and moves the cursor of the list to it.
     pub(super) fn open(&mut self, id: &str) {
         let Some(course) = self.session.model().course().cloned() else {

@@ -24,6 +24,8 @@ pub struct State {
     pub cursor: ListItem,
     pub folded: BTreeSet<String>,
     pub pane: Pane,
+    /// The pane that had the focus before the list of lessons, and the lesson that was open.
+    pub(super) before_list: Option<(Pane, String)>,
     pub tab: Tab,
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,

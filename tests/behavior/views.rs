@@ -26,6 +26,28 @@ fn the_cursor_moves_through_the_list_and_chapters_are_folded() {
 }
 
 #[test]
+fn the_list_is_left_for_where_the_focus_was() {
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        shows: ─  3 of 4
+        keys: l
+        offers: fold
+        keys: <esc><left>
+        shows: ─  2 of 4
+        keys: ll<left>
+        shows: ─  1 of 4
+        keys: l<down><esc>
+        withholds: fold
+        withholds: step
+        keys: l<up><esc>
+        withholds: step
+        ",
+    );
+}
+
+#[test]
 fn a_lesson_is_found_by_its_words() {
     story(
         "
