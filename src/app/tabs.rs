@@ -6,18 +6,6 @@ use crate::verdict::{StageName, StageState, Verdict};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-/// What the tabs show besides their digits.
-#[derive(Clone, Copy)]
-enum TabStyle {
-    /// Names and marks.
-    Full,
-    /// Names and marks, but only of the tabs that the lesson has.
-    Existing,
-    /// Marks, and the name of the tab that is shown.
-    OneName,
-    Digits,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
     pub tab: Tab,
@@ -28,6 +16,18 @@ pub struct TabPlace {
     /// What the verdict says about it.
     pub mark: String,
     pub x: u16,
+}
+
+impl TabPlace {
+    fn width(&self) -> usize {
+        self.label.width() + self.mark.width()
+    }
+}
+
+/// The columns of tabs with this many columns between them.
+fn width(places: &[TabPlace], gap: usize) -> usize {
+    let gaps = gap * places.len().saturating_sub(1);
+    places.iter().map(TabPlace::width).sum::<usize>() + gaps
 }
 
 impl State {
@@ -67,54 +67,74 @@ impl State {
         })
     }
 
-    /// All tabs with their digits, placed on this line, with names if there is room for all of them. Tabs that the
-    /// lesson does not have keep their places, too, unless the others' names fit only without them.
+    /// All tabs with their digits, placed on this line; names as far as there is room, that of the tab in view first.
+    /// Tabs that the lesson does not have keep their places, too.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
-        for (style, gap) in [
-            (TabStyle::Full, 3),
-            (TabStyle::Full, 2),
-            (TabStyle::Existing, 2),
-            (TabStyle::OneName, 2),
-            (TabStyle::OneName, 1),
-            (TabStyle::Digits, 1),
-        ] {
-            let all = Tab::ALL.iter();
-            let shown = all.filter(|tab| match style {
-                TabStyle::Existing => tabs.contains(tab),
-                TabStyle::Full | TabStyle::OneName | TabStyle::Digits => {
-                    **tab != Tab::Borrows || self.offers_borrows()
+        let shown = Tab::ALL.into_iter();
+        let shown = shown.filter(|tab| *tab != Tab::Borrows || self.offers_borrows());
+        let mut places: Vec<TabPlace> = shown
+            .map(|tab| TabPlace {
+                tab,
+                exists: tabs.contains(&tab),
+                label: format!("{} {}", tab.number(), self.tab_name(tab)),
+                mark: self.mark(tab),
+                x: 0,
+            })
+            .collect();
+        // One column for the bar of the tab in view, and one after the last tab.
+        let room = usize::from(area.width).saturating_sub(2);
+        let mut gaps = [3, 2].into_iter();
+        let gap = gaps.find(|gap| width(&places, *gap) <= room);
+        let gap = gap.or_else(|| {
+            [2, 1]
+                .into_iter()
+                .find(|gap| self.name_tabs(&mut places, *gap, room))
+        });
+        let gap = gap.unwrap_or_else(|| {
+            for place in &mut places {
+                place.mark.clear();
+                if place.tab == self.tab {
+                    place.label = format!("[{}]", place.tab.number());
                 }
-            });
-            let shown: Vec<&Tab> = shown.collect();
-            let labels = shown.iter().map(|tab| self.label(**tab, style));
-            let labels: Vec<(String, String)> = labels.collect();
-            let wide: usize = labels.iter().map(|(l, m)| l.width() + m.width()).sum();
-            let wide = wide + gap * labels.len().saturating_sub(1) + 2;
-            if wide <= usize::from(area.width) {
-                let mut x = area.x + 1;
-                let place = |(tab, (label, mark)): (&Tab, (String, String))| {
-                    let place = TabPlace {
-                        tab: *tab,
-                        exists: tabs.contains(tab),
-                        x,
-                        label,
-                        mark,
-                    };
-                    let wide = place.label.width() + place.mark.width() + gap;
-                    x += u16::try_from(wide).unwrap_or(u16::MAX);
-                    place
-                };
-                return shown.into_iter().zip(labels).map(place).collect();
             }
+            1
+        });
+        if width(&places, gap) > room {
+            return Vec::new();
         }
-        Vec::new()
+        let mut x = area.x + 1;
+        for place in &mut places {
+            place.x = x;
+            x += u16::try_from(place.width() + gap).unwrap_or(u16::MAX);
+        }
+        places
     }
 
-    fn label(&self, tab: Tab, style: TabStyle) -> (String, String) {
-        let digit = tab.number();
-        let word = match tab {
+    /// Names as many tabs as there is room for, first the one in view, then those that the lesson has. Returns whether
+    /// there is room for the first name.
+    fn name_tabs(&self, places: &mut [TabPlace], gap: usize, room: usize) -> bool {
+        for place in &mut *places {
+            place.label = place.tab.number().to_string();
+        }
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by_key(|at| (places[*at].tab != self.tab, !places[*at].exists));
+        let is_named = |at: &usize| {
+            let tab = places[*at].tab;
+            let name = format!("{} {}", tab.number(), self.tab_name(tab));
+            let digit = std::mem::replace(&mut places[*at].label, name);
+            let fits = width(places, gap) <= room;
+            if !fits {
+                places[*at].label = digit;
+            }
+            fits
+        };
+        order.into_iter().take_while(is_named).count() > 0
+    }
+
+    fn tab_name(&self, tab: Tab) -> &'static str {
+        match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
             Tab::Answer
             | Tab::Output
@@ -123,15 +143,6 @@ impl State {
             | Tab::Borrows
             | Tab::Hints
             | Tab::Solution => tab.name(),
-        };
-        let mark = self.mark(tab);
-        match (style, tab == self.tab) {
-            (TabStyle::Full | TabStyle::Existing, _) | (TabStyle::OneName, true) => {
-                (format!("{digit} {word}"), mark)
-            }
-            (TabStyle::OneName, false) => (digit.to_string(), mark),
-            (TabStyle::Digits, true) => (format!("[{digit}]"), String::new()),
-            (TabStyle::Digits, false) => (digit.to_string(), String::new()),
         }
     }
 
@@ -162,12 +173,7 @@ impl State {
         let says = match tab {
             Tab::Output => mark(&[StageName::Run, StageName::Output]),
             Tab::Compiler => mark(&[StageName::Compile]),
-            Tab::Tests => {
-                return tests(
-                    verdict,
-                    verdict.stage(StageName::Rules) == StageState::Failed,
-                );
-            }
+            Tab::Tests => return tests_and_rules(verdict),
             Tab::Borrows if !verdict.passed() && self.has_refusal_or_deadlock() => " ✗",
             Tab::Borrows => mark(&[StageName::Schedules]),
             Tab::Answer | Tab::Hints | Tab::Solution => "",
@@ -186,22 +192,20 @@ impl State {
     }
 }
 
-fn tests(verdict: &Verdict, rules_broken: bool) -> String {
+/// How many tests passed, and whether a test failed or a rule is broken.
+fn tests_and_rules(verdict: &Verdict) -> String {
     let all = verdict.tests.len();
-    if all == 0 {
-        return if rules_broken {
-            " ✗".to_owned()
-        } else {
-            String::new()
-        };
+    let count = |state| {
+        let tests = verdict.tests.iter();
+        tests.filter(|test| test.state() == state).count()
+    };
+    let passed = count(StageState::Passed);
+    let breaks_rule = verdict.stage(StageName::Rules) == StageState::Failed;
+    let has_failed = breaks_rule || count(StageState::Failed) > 0;
+    let sign = if has_failed { " ✗" } else { "" };
+    // That all tests passed is no news if a rule is broken.
+    if all == 0 || passed == all && breaks_rule {
+        return sign.to_owned();
     }
-    let passed = verdict
-        .tests
-        .iter()
-        .filter(|test| test.state() == StageState::Passed)
-        .count();
-    if passed == all && rules_broken {
-        return " ✗".to_owned();
-    }
-    format!(" {passed}/{all}")
+    format!(" {passed}/{all}{sign}")
 }

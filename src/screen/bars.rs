@@ -166,12 +166,13 @@ pub(super) fn draw_tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
             theme.dim()
         };
         let mut line = lines::styled(place.label, style);
-        let mark = match place.mark.trim() {
+        let style_of = |part: &str| match part {
             "✗" => theme.bad(),
             "✓" => theme.good(),
             _ => style,
         };
-        line.push_span(Span::styled(place.mark, mark));
+        let parts = place.mark.split_inclusive(' ');
+        line.extend(parts.map(|part| Span::styled(part.to_owned(), style_of(part))));
         let tab = Rect::new(place.x, area.y, area.right() - place.x, 1);
         draw_line(frame, tab, &line);
     }

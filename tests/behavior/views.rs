@@ -444,13 +444,13 @@ fn tab_names_shrink_only_as_needed() {
         save: counter = wrong
         size: 120x36
         keys: 3
-        shows: 1 Output ✗   2 Compiler ✓  ┃3 Tests 0/1   4 Borrows ✗   5 Hints   6 Solution   7 Answer
+        shows: 1 Output ✗   2 Compiler ✓  ┃3 Tests 0/1 ✗   4 Borrows ✗   5 Hints   6 Solution   7 Answer
         size: 60x20
-        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
+        shows: 1 Output ✗  2 Compiler ✓ ┃3 Tests 0/1 ✗  4 ✗  5  6  7
         size: 80x20
-        shows: 1 Output ✗  2 Compiler ✓ ┃3 Tests 0/1  4 Borrows ✗  5 Hints  7 Answer
+        shows: 1 Output ✗  2 Compiler ✓ ┃3 Tests 0/1 ✗  4 Borrows ✗  5 Hints  6  7 Answer
         size: 45x20
-        shows: 1 ✗  2 ✓ ┃3 Tests 0/1  4 ✗  5  6  7
+        shows: 1 ✗  2 ✓ ┃3 Tests 0/1 ✗  4 ✗  5  6  7
         click: 1 ✗
         shows: expected
         ",
@@ -587,7 +587,9 @@ fn tabs_without_room_for_their_names_show_digits_and_no_abbreviations() {
         keys: 1
         shows: 4 Borrows
         size: 60x24
-        shows: ┃1 Output ✗  2 ✓  3  4 ✗  5  6  7
+        shows: ┃1 Output ✗  2 Compiler ✓  3 Tests  4 Borrows ✗  5  6  7
+        size: 45x24
+        shows: ┃1 Output ✗  2 Compiler ✓  3  4 ✗  5  6  7
         ",
     );
 }
