@@ -15,9 +15,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// The minimum number of rows for the text below a picture that is taller than its share.
-const MIN_READING_ROWS: u16 = 3;
-
 /// The minimum number of rows for a picture whose text is shown whole.
 const MIN_PICTURE_ROWS: u16 = 6;
 
@@ -121,27 +118,22 @@ fn draw_reading(
     let text = Content::from(std::mem::take(&mut content.reading));
     let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let spare = area.height.saturating_sub(1);
-    // The picture gets what the text leaves, or most of the rows if that is too little. Steps that are marked together are
-    // in view together.
+    // The picture gets what the text leaves, or most of the rows if that is too little.
     let left = spare.saturating_sub(rows(&text.lines));
-    let enough = if left < MIN_PICTURE_ROWS {
+    let picture = if left < MIN_PICTURE_ROWS {
         spare * 3 / 5
     } else {
         left
     };
-    let focus = content.focus.unwrap_or(0);
-    let marked = content.first_marked.filter(|first| *first <= focus);
-    let marked_rows = marked.map_or(0, |first| focus + 2 - first);
-    let marked_rows = u16::try_from(marked_rows).unwrap_or(u16::MAX);
-    let marked_rows = marked_rows.min(spare.saturating_sub(MIN_READING_ROWS));
-    let picture = enough.max(marked_rows);
     let picture = picture.min(rows(&content.lines));
     let parts = [picture, 1].map(Constraint::Length);
     let [picture, between, below] =
         Layout::vertical([parts[0], parts[1], Constraint::Fill(1)]).areas(area);
-    // About two thirds of the rows in view are before the focus.
+    // About two thirds of the rows in view are before the focus, or all that are marked together, if they fit.
+    let focus = content.focus.unwrap_or(0);
     let past = usize::from(picture.height) * 2 / 3;
     let at = focus.saturating_sub(past);
+    let marked = content.first_marked.filter(|first| *first <= focus);
     let at = marked.map_or(at, |first| at.min(first));
     let shown = draw_content(frame, picture, &content, at);
     add_targets(scene, picture, &content.targets, shown.at);

@@ -3,7 +3,8 @@
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
 //! two schedules), `scatters` (in seven of eight), `bug` (the grader itself panics) or `refused` (by rustc). A solution
 //! passes. Everything else is refused, as the starters are. The second word is what its trace shows: a reader and a
-//! writer, or `threads`, `wakeup` (lost), `crossing` (of two locks), `cells`, `printing`, `nothing`, `unfollowed`, `none`.
+//! writer, or `threads`, `wakeup` (lost), `update` (lost), `crossing` (of two locks), `cells`, `printing`, `nothing`,
+//! `unfollowed`, `none`.
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
@@ -139,6 +140,7 @@ pub(crate) fn scripted_result(text: &str) -> (Verdict, Option<Trace>) {
     let trace = match second {
         Some("threads") => Some(verdicts::threads()),
         Some("wakeup") => Some(verdicts::lost_wakeup()),
+        Some("update") => Some(verdicts::lost_update()),
         Some("crossing") => Some(verdicts::crossed_locks()),
         Some("cells") => Some(verdicts::cells()),
         Some("printing") => Some(verdicts::printing()),

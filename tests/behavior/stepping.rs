@@ -154,8 +154,8 @@ fn an_explanation_is_whole_while_a_few_rows_are_left_for_the_threads() {
         grader: panics update
         size: 100x30
         keys: 4
-        shows: Read and change it under one guard, or read again under the second one.
-        shows: ▸ Line 2: main locks cell.
+        shows: and change it under one guard, or read again under the second one.
+        shows: ▸ Line 2: main locks cell. It read
         hides: pgdn
         ",
     );

@@ -264,6 +264,24 @@ pub(crate) fn no_wakeup_needed() -> Trace {
     trace
 }
 
+/// A thread that reads a lock and later changes it, which another thread does many times in between.
+pub(crate) fn lost_update() -> Trace {
+    let mut events = vec![locks(0, 1, 0), unlocks(0, 1, 0)];
+    events.extend((1..12).flat_map(|guard| [locks(1, 1, guard), unlocks(1, 1, guard)]));
+    let last = events.len();
+    events.extend([locks(0, 1, last), unlocks(0, 1, last)]);
+    let place = events[0]["place"].clone();
+    let access =
+        |thread: u32| serde_json::json!({"thread": thread, "action": "lock", "place": place});
+    let call = serde_json::json!({"function": "hit", "place": place});
+    let explanation = serde_json::json!({
+        "kind": "race", "race_kind": "lost-update", "cell": 1, "cell_type": "Mutex",
+        "first": access(0), "intervening": access(1), "last": access(0), "first_call": call, "last_call": call,
+        "times": 1, "events": [0, 2, last],
+    });
+    deadlock("Mutex", events, explanation)
+}
+
 /// Two threads that each hold one lock and wait for the other one.
 pub(crate) fn crossed_locks() -> Trace {
     let events = vec![
