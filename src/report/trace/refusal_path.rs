@@ -54,7 +54,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
     let mut lines = Vec::new();
     let mut path: Vec<GutterLine> = Vec::new();
     let mut begun = 0;
-    for (at, call) in outer.iter().enumerate() {
+    // If a future was suspended in the function that then asked for the borrow, no call is in between.
+    for at in 0..outer.len().max(1) {
         while paths
             .get(begun)
             .is_some_and(|own| own.len() == outer.len() - at)
@@ -67,6 +68,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Option<RefusalPath> {
             }
             begun += 1;
         }
+        let Some(call) = outer.get(at) else { break };
         let mut bars = drawing.all(Bar::Empty);
         bars[..begun].fill(Bar::Lives);
         let is_past = |now: usize| {
