@@ -1,8 +1,9 @@
 //! Finds in the source whether a closure that is stored somewhere holds an `Rc` or an `Arc`.
 
+use super::owner::may_own_a_handle;
 use crate::glass::scopes::{enclosing_function, implemented_type};
 use crate::glass::tokens::{SourceTokens, Statement, any_word, content, variables};
-use crate::verdict::{CapturedHandle, Place};
+use crate::verdict::{CapturedHandle, NamedPlace, Place};
 use proc_macro2::TokenTree;
 use std::collections::BTreeSet;
 
@@ -39,12 +40,19 @@ fn captured_at(file: &SourceTokens, place: &Place, steps: u32) -> Option<Capture
     let mut handles = Vec::new();
     for name in names {
         match origin(file, at, &name, steps) {
-            Origin::Handle(line, of) => {
-                let made = line.and_then(|at| file.place(at, &place.file));
+            Origin::Handle(handle) => {
+                let place = |at: usize| file.place(at, &place.file);
+                let field = handle.field.and_then(|(name, at)| {
+                    Some(NamedPlace {
+                        name: Some(name),
+                        place: place(at)?,
+                    })
+                });
                 handles.push(CapturedHandle {
                     name,
-                    bound_at: made,
-                    type_name: of,
+                    bound_at: handle.bound.and_then(place),
+                    type_name: handle.of,
+                    field,
                     returned_by: None,
                 });
             }
@@ -59,7 +67,7 @@ fn captured_at(file: &SourceTokens, place: &Place, steps: u32) -> Option<Capture
                 Some(Capture::Unknown) | None => is_known = false,
             },
             Origin::Unknown => is_known = false,
-            Origin::Weak | Origin::NoVariable => {}
+            Origin::NoHandle | Origin::NoVariable => {}
         }
     }
     Some(Capture::Handles { handles, is_known })
@@ -106,18 +114,15 @@ fn closure_function(file: &SourceTokens, name: &str) -> Option<(usize, usize)> {
     (returns_closure && !returns_early).then_some((open, close))
 }
 
-/// Returns the words in the first closure among these tokens, other than its parameters.
+/// Returns the words in the only closure among these tokens, other than its parameters.
 fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
-    let is_bar = |token: &TokenTree| token.to_string() == "|";
-    let Some(first) = tokens.iter().position(is_bar) else {
-        let mut groups = tokens.iter().map(content);
-        return groups.find_map(|group| names_in_closure(&group));
-    };
-    let length = tokens[first + 1..].iter().position(is_bar)?;
-    if !begins_closure(tokens, first) {
+    let mut closures = Vec::new();
+    collect_closures(tokens, &mut closures);
+    let [closure] = closures.as_slice() else {
         return None;
-    }
-    let (parameters, body) = tokens[first + 1..].split_at(length);
+    };
+    let length = closure[1..].iter().position(is_bar)?;
+    let (parameters, body) = closure[1..].split_at(length);
     let body = &body[1..];
     let mut own = variables(parameters);
     bound_inside(body, &mut own);
@@ -129,6 +134,48 @@ fn names_in_closure(tokens: &[TokenTree]) -> Option<BTreeSet<String>> {
         false
     });
     Some(names)
+}
+
+fn is_bar(token: &TokenTree) -> bool {
+    token.to_string() == "|"
+}
+
+/// Collects the closures that are in no other closure.
+fn collect_closures(tokens: &[TokenTree], found: &mut Vec<Vec<TokenTree>>) {
+    let mut at = 0;
+    while at < tokens.len() {
+        if is_bar(&tokens[at]) && begins_closure(tokens, at) {
+            let end = end_of_closure(tokens, at);
+            found.push(tokens[at..end].to_vec());
+            at = end;
+        } else {
+            collect_closures(&content(&tokens[at]), found);
+            at += 1;
+        }
+    }
+}
+
+/// Returns the end of the closure that begins at a bar: a comma after its parameters that is in no type parameters.
+fn end_of_closure(tokens: &[TokenTree], first: usize) -> usize {
+    let length = tokens[first + 1..].iter().position(is_bar);
+    let body = first + 2 + length.unwrap_or(0);
+    let is = |at: usize, text: &str| {
+        let token = tokens.get(at);
+        token.is_some_and(|token| token.to_string() == text)
+    };
+    let returns = is(body, "-") && is(body + 1, ">");
+    let mut depth = 0_u32;
+    for at in body.min(tokens.len())..tokens.len() {
+        let opens_types = is(at, "<") && (returns || is(at - 1, ":"));
+        depth += u32::from(opens_types || (is(at, "<") && depth > 0));
+        if is(at, ">") && !is(at - 1, "-") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 && is(at, ",") {
+            return at;
+        }
+    }
+    tokens.len()
 }
 
 /// Whether the bar at this index begins a closure, unlike those in `a || b` and `a | b`.
@@ -156,14 +203,35 @@ fn bound_inside(tokens: &[TokenTree], own: &mut BTreeSet<String>) {
 }
 
 enum Origin {
-    /// An `Rc` or an `Arc`: the `let` that binds it, and the type behind it.
-    Handle(Option<usize>, Option<String>),
+    Handle(HeldHandle),
     /// A closure that this function returns.
     Closure(String),
-    Weak,
+    /// A `Weak`, or a value of a type that owns no handle.
+    NoHandle,
     Unknown,
     /// The name is not a variable of the function.
     NoVariable,
+}
+
+/// An `Rc` or an `Arc`, or a struct with one.
+#[derive(Default)]
+struct HeldHandle {
+    /// The `let` that binds it, unless it is a parameter.
+    bound: Option<usize>,
+    /// The type behind it.
+    of: Option<String>,
+    /// The field of the struct, and where that is declared.
+    field: Option<(String, usize)>,
+}
+
+impl HeldHandle {
+    fn bound_at(binding: usize, of: Option<String>) -> Origin {
+        Origin::Handle(Self {
+            bound: Some(binding),
+            of,
+            field: None,
+        })
+    }
 }
 
 /// Returns where the value of a variable comes from, looking backwards from a token.
@@ -187,10 +255,34 @@ fn origin(file: &SourceTokens, before: usize, name: &str, steps: u32) -> Origin 
                     return Origin::Unknown;
                 }
             }
+            "for" | "|" | "=" if is_in_pattern(file, at, name) => return Origin::Unknown,
             _ => {}
         }
     }
     Origin::NoVariable
+}
+
+/// Whether the pattern of a `for`, of a closure or of an arm has this name. These tokens begin or end one.
+fn is_in_pattern(file: &SourceTokens, at: usize, name: &str) -> bool {
+    let is_named = |mut tokens: std::ops::Range<usize>| tokens.any(|at| file.text(at) == name);
+    let open = file.enclosing_open(at);
+    let until = |end: &str| (at + 1..file.len()).find(|at| file.text(*at) == end);
+    match file.text(at) {
+        "for" => until("in").is_some_and(|end| is_named(at..end)),
+        "|" => {
+            let before = file.text(at - 1);
+            let begins = ["move", ",", "=", ">", "(", "{", ";"].contains(&before);
+            begins && until("|").is_some_and(|end| is_named(at..end))
+        }
+        _ if file.is(at + 1, '>') => {
+            let from = (open.unwrap_or(0)..at).rev().find(|at| {
+                let is_own = file.enclosing_open(*at) == open;
+                Some(*at) == open || is_own && matches!(file.text(*at), "," | "}")
+            });
+            is_named(from.unwrap_or(0)..at)
+        }
+        _ => false,
+    }
 }
 
 /// Whether the block of a `let` extends to a later token.
@@ -209,7 +301,7 @@ fn origin_of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u3
     let has = |word: &str| words.contains(&word);
     let is_handle = |word: &&str| matches!(*word, "Rc" | "Arc");
     if has("downgrade") || has("Weak") {
-        return Origin::Weak;
+        return Origin::NoHandle;
     }
     match words.as_slice() {
         [of, ":", ":", "clone", "(", source, ")"]
@@ -217,31 +309,37 @@ fn origin_of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u3
             if is_handle(of) =>
         {
             match origin(file, binding, source, steps - 1) {
-                Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
-                Origin::Closure(_) | Origin::Weak | Origin::Unknown | Origin::NoVariable => {
-                    Origin::Handle(Some(binding), None)
+                Origin::Handle(handle) => HeldHandle::bound_at(binding, handle.of),
+                Origin::Closure(_) | Origin::NoHandle | Origin::Unknown | Origin::NoVariable => {
+                    HeldHandle::bound_at(binding, None)
                 }
             }
         }
-        [of, ":", ":", "clone", "(", "&", "self", ".", field, ")"] if is_handle(of) => {
-            Origin::Handle(Some(binding), type_of_field(file, binding, field))
+        [of, ":", ":", "clone", "(", "&", "self", ".", field, ")"]
+        | [of, ":", ":", "clone", "(", "self", ".", field, ")"]
+            if is_handle(of) =>
+        {
+            HeldHandle::bound_at(binding, type_of_own_field(file, binding, field))
         }
         ["self", ".", field, ".", "clone", "(", ")"] => {
-            let of = type_of_field(file, binding, field);
+            let of = type_of_own_field(file, binding, field);
             of.map_or(Origin::Unknown, |of| {
-                Origin::Handle(Some(binding), Some(of))
+                HeldHandle::bound_at(binding, Some(of))
             })
         }
-        [of, ":", ":", "clone" | "new", ..] if is_handle(of) => Origin::Handle(Some(binding), None),
+        [of, ":", ":", "clone" | "new", ..] if is_handle(of) => HeldHandle::bound_at(binding, None),
         [.., "upgrade", "(", ")", "?"]
         | [.., "upgrade", "(", ")", ".", "unwrap", "(", ")"]
         | [.., "upgrade", "(", ")", ".", "expect", "(", _, ")"] => {
-            Origin::Handle(Some(binding), None)
+            HeldHandle::bound_at(binding, None)
         }
         [source, ".", "clone", "(", ")"] | ["&", source] | [source] => {
             match origin(file, binding, source, steps - 1) {
-                Origin::Handle(_, of) => Origin::Handle(Some(binding), of),
-                found @ (Origin::Closure(_) | Origin::Weak) => found,
+                Origin::Handle(handle) => Origin::Handle(HeldHandle {
+                    bound: Some(binding),
+                    ..handle
+                }),
+                found @ (Origin::Closure(_) | Origin::NoHandle) => found,
                 Origin::Unknown | Origin::NoVariable => Origin::Unknown,
             }
         }
@@ -251,6 +349,18 @@ fn origin_of_value(file: &SourceTokens, binding: usize, equals: usize, steps: u3
             if closes_last(rest) && closure_function(file, function).is_some() =>
         {
             Origin::Closure((*function).to_owned())
+        }
+        [of, "{", fields @ .., "}"] if of.starts_with(char::is_uppercase) => {
+            let clones = fields.windows(4);
+            let clones = clones.filter(|of| is_handle(&of[0]) && of[1..] == [":", ":", "clone"]);
+            let only = only_handle(file, of).filter(|_| clones.count() == 1);
+            only.map_or(Origin::Unknown, |(field, at, of)| {
+                Origin::Handle(HeldHandle {
+                    bound: Some(binding),
+                    of: Some(of),
+                    field: Some((field, at)),
+                })
+            })
         }
         _ => Origin::Unknown,
     }
@@ -278,36 +388,95 @@ fn origin_of_parameter(file: &SourceTokens, function: usize, name: &str) -> Orig
     let Some(at) = (open..close).find(|at| file.text(*at) == name) else {
         return Origin::NoVariable;
     };
-    let end = (at..close).find(|at| file.is(*at, ','));
-    let mut of = (at + 1..end.unwrap_or(close)).map(|at| file.text(at));
-    match of.find(|word| matches!(*word, "Rc" | "Arc" | "Weak")) {
-        Some("Weak") => Origin::Weak,
+    let is_whole = file.enclosing_open(at) == Some(open)
+        && matches!(file.text(at - 1), "(" | "," | "mut")
+        && file.is(at + 1, ':');
+    let end = end_of_type(file, at + 1, close);
+    let words: Vec<&str> = (at + 1..end).map(|at| file.text(at)).collect();
+    let mut of = words.iter();
+    match of.find(|word| matches!(**word, "Rc" | "Arc" | "Weak")) {
+        Some(&"Weak") => Origin::NoHandle,
         Some(_) => {
-            let of = of.nth(1).filter(|of| *of != "dyn");
+            let of = of.nth(1).filter(|of| **of != "dyn");
             let of = match of {
-                Some("Self") => implemented_type(file, open),
-                of => of.map(str::to_owned),
+                Some(&"Self") => implemented_type(file, open),
+                of => of.map(|of| (*of).to_owned()),
             };
-            Origin::Handle(None, of)
+            Origin::Handle(HeldHandle {
+                of,
+                ..HeldHandle::default()
+            })
+        }
+        None if is_whole && !may_own_a_handle(&words[1..].join(" "), Some(file)) => {
+            Origin::NoHandle
         }
         None => Origin::Unknown,
     }
 }
 
+/// Returns the end of the type of a field or of a parameter: a comma that is in no type parameters.
+fn end_of_type(file: &SourceTokens, from: usize, close: usize) -> usize {
+    let mut depth = 0_u32;
+    let mut at = from;
+    while at < close {
+        match file.text(at) {
+            "<" => depth += 1,
+            ">" if file.text(at - 1) != "-" => depth = depth.saturating_sub(1),
+            "," if depth == 0 => break,
+            _ => {}
+        }
+        let partner = file.get(at).and_then(|token| token.partner);
+        at = partner.filter(|close| *close > at).unwrap_or(at) + 1;
+    }
+    at.min(close)
+}
+
 /// Returns the type behind a handle in a field of `self`.
-fn type_of_field(file: &SourceTokens, at: usize, field: &str) -> Option<String> {
+fn type_of_own_field(file: &SourceTokens, at: usize, field: &str) -> Option<String> {
     let (_, open, _) = enclosing_function(file, at)?;
     let of = implemented_type(file, open)?;
+    let fields = fields(file, &of)?;
+    let (at, end) = fields.into_iter().find(|(at, _)| file.text(*at) == field)?;
+    type_of_handle(file, at, end)
+}
+
+/// Returns the only field of a struct whose type may own a handle, where it is declared, and the type behind it.
+fn only_handle(file: &SourceTokens, of: &str) -> Option<(String, usize, String)> {
+    let may_own = |(at, end): &(usize, usize)| {
+        let words: Vec<&str> = (at + 2..*end).map(|at| file.text(at)).collect();
+        may_own_a_handle(&words.join(" "), Some(file))
+    };
+    let mut handles = fields(file, of)?.into_iter().filter(may_own);
+    let (at, end) = handles.next().filter(|_| handles.next().is_none())?;
+    let of = type_of_handle(file, at, end)?;
+    Some((file.text(at).to_owned(), at, of))
+}
+
+/// Returns where the fields of a struct begin and end.
+fn fields(file: &SourceTokens, of: &str) -> Option<Vec<(usize, usize)>> {
     let mut words = 1..file.len();
     let declared = words.find(|at| file.text(at - 1) == "struct" && file.text(*at) == of)?;
     let open = file.next_open_brace(declared)?;
     let close = file.get(open)?.partner?;
     let is_field = |at: &usize| {
-        file.text(*at) == field && file.is(at + 1, ':') && file.enclosing_open(*at) == Some(open)
+        file.is(at + 1, ':')
+            && !file.is(at + 2, ':')
+            && !file.is(at - 1, ':')
+            && file.enclosing_open(*at) == Some(open)
     };
-    let at = (open..close).find(is_field)?;
-    let is_handle = matches!(file.text(at + 2), "Rc" | "Arc") && file.is(at + 3, '<');
-    let of = file.text(at + 4);
+    let fields = (open + 1..close).filter(is_field);
+    let fields = fields.map(|at| (at, end_of_type(file, at, close)));
+    Some(fields.collect())
+}
+
+/// Returns the type behind the handle in a field, which may be borrowed.
+fn type_of_handle(file: &SourceTokens, field: usize, end: usize) -> Option<String> {
+    let at = (field + 2..end).find(|at| {
+        let is_borrow = matches!(file.text(*at), "&" | "'" | "mut");
+        !is_borrow && !file.is(at - 1, '\'')
+    })?;
+    let is_handle = matches!(file.text(at), "Rc" | "Arc") && file.is(at + 1, '<');
+    let of = file.text(at + 2);
     (is_handle && of.starts_with(char::is_uppercase)).then(|| of.to_owned())
 }
 

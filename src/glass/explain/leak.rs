@@ -12,7 +12,8 @@ use super::chain::ChangeKind;
 use super::guard_use::{Change, GuardUse, arguments_at, guard_uses};
 use super::history::History;
 use super::owner::{
-    cells_of_kind, is_part_of, may_lead_to, may_own_a_handle, may_reach, only_whole, owner,
+    cells_of_kind, is_part_of, may_lead_to, may_own_a_handle, may_reach, only_closures_may_reach,
+    only_whole, owner,
 };
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
@@ -221,7 +222,7 @@ fn type_of(name: &str) -> &str {
 fn closing(history: &History<'_>, links: Vec<LeakLink>, owners: &[LeakedValue]) -> Vec<LeakLink> {
     let is_closure = |link: &LeakLink| {
         let cell = history.find_cell(link.cell);
-        cell.is_some_and(|cell| cell.content_type.contains("dyn Fn"))
+        cell.is_some_and(|cell| keeps_closures(history, cell, owners))
     };
     let closes = |link: &LeakLink| {
         let of = link
@@ -340,7 +341,7 @@ fn links_of(history: &History<'_>, at: usize) -> Vec<StoredLink> {
 /// leads back.
 fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -> Option<LeakLink> {
     let cell = history.find_cell(link.cell)?;
-    if !cell.content_type.contains("dyn Fn") {
+    if !keeps_closures(history, cell, owners) {
         let gets_nothing = link.caller.as_ref().is_some_and(|call| {
             let file = history.source.tokens(&call.place);
             file.is_some_and(|file| weak::gives_no_handle(file, &call.place))
@@ -371,6 +372,22 @@ fn with_capture(history: &History<'_>, link: LeakLink, owners: &[LeakedValue]) -
         .map(|[handle]| handle)
         .filter(|handle| is_known || handle.type_name.is_some());
     Some(LeakLink { captured, ..link })
+}
+
+/// Whether what leads back from a cell can only be a closure.
+fn keeps_closures(history: &History<'_>, cell: &TracedCell, owners: &[LeakedValue]) -> bool {
+    let types: Vec<&str> = owners
+        .iter()
+        .flat_map(|owner| [Some(&owner.type_name), owner.part_of.as_ref()])
+        .flatten()
+        .map(|name| type_of(name))
+        .collect();
+    let file = cell.created_at.as_ref();
+    let file = file.and_then(|made| history.source.tokens(made));
+    let is_only = file
+        .filter(|_| !types.is_empty())
+        .is_some_and(|file| only_closures_may_reach(&cell.content_type, file, &types));
+    is_only || cell.content_type.contains("dyn Fn")
 }
 
 /// Returns the handles to a value that has the cell, or else those whose values may lead there.

@@ -277,7 +277,12 @@ fn may_own(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
 /// Whether a value of this type may own one of these types of the program, by a handle or without one: it has one, or a
 /// closure, or a type that the source does not define.
 pub(super) fn may_reach(of: &str, file: &SourceTokens, targets: &[&str]) -> bool {
-    reaches(of, file.trees(), targets, &mut Vec::new())
+    reaches(of, file.trees(), targets, true, &mut Vec::new())
+}
+
+/// Whether only closures in a value of this type may own one of these types.
+pub(super) fn only_closures_may_reach(of: &str, file: &SourceTokens, targets: &[&str]) -> bool {
+    may_reach(of, file, targets) && !reaches(of, file.trees(), targets, false, &mut Vec::new())
 }
 
 /// Whether a value of this struct or enum may own a handle to one of these types. A type that the source does not
@@ -345,23 +350,38 @@ fn without_borrowed_objects(of: &str) -> String {
     [first].into_iter().chain(rest).collect()
 }
 
-fn reaches(of: &str, source: &[TokenTree], targets: &[&str], seen: &mut Vec<String>) -> bool {
+/// Whether a value of this type may own one of the targets; without `through_closures`, other than by a closure.
+fn reaches(
+    of: &str,
+    source: &[TokenTree],
+    targets: &[&str],
+    through_closures: bool,
+    seen: &mut Vec<String>,
+) -> bool {
     let owned = without("Weak", of);
-    let mut words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.any(|word| {
-        if targets.contains(&word) || ["dyn", "impl"].contains(&word) {
+    let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_function =
+        |word: Option<&&str>| word.is_some_and(|word| ["Fn", "FnMut", "FnOnce"].contains(word));
+    words.iter().enumerate().any(|(at, &word)| {
+        let is_object = ["dyn", "impl"].contains(&word);
+        if targets.contains(&word)
+            || is_object && (through_closures || !is_function(words.get(at + 1)))
+        {
             return true;
         }
         let is_known = OWN_NOTHING.contains(&word)
             || ["Rc", "Arc"].contains(&word)
             || PLAIN.contains(&word)
             || word.starts_with("Atomic")
+            || !through_closures && is_function(Some(&word))
             || seen.iter().any(|known| known == word);
         if is_known || !word.starts_with(char::is_uppercase) {
             return false;
         }
         seen.push(word.to_owned());
-        definition(source, word).is_none_or(|text| reaches(&text, source, targets, seen))
+        definition(source, word)
+            .is_none_or(|text| reaches(&text, source, targets, through_closures, seen))
     })
 }
 

@@ -126,6 +126,9 @@ pub struct CapturedHandle {
     /// The type of the value that it keeps alive, if the source shows it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub type_name: Option<String>,
+    /// The field with the handle, if the variable is a struct.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub field: Option<NamedPlace>,
     /// The function that returns the closure with it, if another closure captures that one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub returned_by: Option<String>,

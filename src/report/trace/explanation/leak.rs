@@ -256,7 +256,12 @@ fn captured(trace: &Trace, links: &[&LeakLink]) -> String {
         });
         let by = handle.returned_by.as_ref();
         let by = by.map_or(String::new(), |by| format!(" in {}", holding::function(by)));
-        let says = format!("the handle `{}`{made}{by}", handle.name);
+        let field = handle.field.as_ref().and_then(|field| field.name.as_ref());
+        let of = match field {
+            Some(field) => format!("`{field}` of "),
+            None => String::new(),
+        };
+        let says = format!("the handle {of}`{}`{made}{by}", handle.name);
         if !found.contains(&says) {
             found.push(says);
         }
@@ -276,6 +281,13 @@ pub(super) fn help(trace: &Trace, leak: &Leak) -> Option<String> {
         .iter()
         .find_map(|link| link.captured.as_ref());
     if let Some(handle) = captured {
+        if let Some(field) = &handle.field {
+            return Some(format!(
+                "make `{}`{} a `Weak`, and call `upgrade` where it is used",
+                field.name.as_deref().unwrap_or_default(),
+                on_line(trace, Some(&field.place))
+            ));
+        }
         let by = handle.returned_by.as_ref();
         let by = by.map_or(String::new(), |by| format!(" in {}", holding::function(by)));
         return Some(format!(
