@@ -278,16 +278,8 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
         if let Some(advice) = for_wait_under_guard(trace, &locks) {
             return Some(advice);
         }
-        let cells = locks.iter().filter_map(|wait| trace.events.get(wait.event));
-        let mut cells: Vec<String> = cells
-            .map(|event| cell_of_event_in_a_sentence(trace, event))
-            .collect();
-        cells.sort();
-        cells.dedup();
-        return Some(format!(
-            "lock {} in the same order in every thread",
-            list(&cells)
-        ));
+        let events = locks.iter().filter_map(|wait| trace.events.get(wait.event));
+        return Some(lock_order::same_order(&lock_order::names(trace, events)));
     }
     // A thread that waits for another event keeps a guard that others need.
     let keeps = waits.iter().find_map(|wait| {

@@ -7,6 +7,7 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{NestedAcquisition, Place, Trace, TraceEvent};
+use std::collections::BTreeSet;
 
 pub(super) fn lock_order_text(trace: &Trace, orders: &[NestedAcquisition]) -> String {
     let mut sentences: Vec<String> = Vec::new();
@@ -95,24 +96,48 @@ fn lines<'a>(trace: &'a Trace, order: &NestedAcquisition) -> Option<(&'a Place, 
 
 pub(super) fn help(trace: &Trace, orders: &[NestedAcquisition]) -> Option<String> {
     let first = orders.first()?;
-    if orders
+    let taken = orders
         .iter()
-        .all(|order| lines(trace, order) == lines(trace, first))
-    {
+        .filter_map(|order| trace.events.get(order.acquired));
+    let are_alike = orders
+        .iter()
+        .all(|order| lines(trace, order) == lines(trace, first));
+    let names = names(trace, taken);
+    if are_alike && list_of(&names).is_none() {
         return Some(
             "lock them in an order that does not depend on the caller, such as by id".to_owned(),
         );
     }
-    let taken = orders
-        .iter()
-        .filter_map(|order| trace.events.get(order.acquired));
-    let mut cells: Vec<String> = taken
+    Some(same_order(&names))
+}
+
+/// Returns the names of the locks of these events.
+pub(super) fn names<'a>(
+    trace: &Trace,
+    events: impl Iterator<Item = &'a TraceEvent>,
+) -> BTreeSet<String> {
+    events
         .map(|event| cell_of_event_in_a_sentence(trace, event))
-        .collect();
-    cells.sort();
-    cells.dedup();
-    Some(format!(
-        "lock {} in the same order in every thread",
-        list(&cells)
-    ))
+        .collect()
+}
+
+/// Returns advice for locks that threads take in different orders.
+pub(super) fn same_order(names: &BTreeSet<String>) -> String {
+    if let Some(of) = list_of(names) {
+        return format!("of two elements of `{of}`, lock the one with the smaller index first");
+    }
+    let names: Vec<String> = names.iter().cloned().collect();
+    format!("lock {} in the same order in every thread", list(&names))
+}
+
+/// Returns the list whose elements all these names are.
+fn list_of(names: &BTreeSet<String>) -> Option<&str> {
+    fn list(name: &str) -> Option<&str> {
+        let element = name.strip_prefix('`')?.strip_suffix("]`")?;
+        let (of, index) = element.rsplit_once('[')?;
+        index.parse::<usize>().ok().map(|_| of)
+    }
+    let mut lists = names.iter().map(|name| list(name));
+    let first = lists.next()??;
+    (names.len() > 1 && lists.all(|other| other == Some(first))).then_some(first)
 }
