@@ -69,6 +69,49 @@ fn values_of_two_calls_that_each_read_both_are_not_a_pair() {
 }
 
 #[test]
+fn fields_of_two_values_are_not_a_pair() {
+    let (status, says) = headline(
+        r#"
+use std::sync::{Arc, Mutex};
+struct Lamp { tint: Mutex<u32>, level: Mutex<u32> }
+impl Lamp {
+    fn tint(&self) -> u32 { *self.tint.lock().unwrap() }
+    fn level(&self) -> u32 { *self.level.lock().unwrap() }
+    fn output(&self) -> u32 { self.tint() + 100 * self.level() }
+    fn show(&self, look: u32) {
+        *self.tint.lock().unwrap() = look;
+        *self.level.lock().unwrap() = look;
+    }
+}
+fn main() {
+    let lamp = || Lamp { tint: Mutex::new(0), level: Mutex::new(0) };
+    let lamps = Arc::new([lamp(), lamp()]);
+    let other = Arc::clone(&lamps);
+    let thread = std::thread::spawn(move || other.iter().map(Lamp::output).collect::<Vec<_>>());
+    for lamp in lamps.iter() {
+        lamp.show(1);
+    }
+    println!("{:?}", thread.join().unwrap());
+}
+"#,
+    );
+    assert!(status.contains("different outputs"), "{status}");
+    let [says] = says.as_slice() else {
+        panic!("{says:?}");
+    };
+    let number = |name: &str| {
+        let (_, rest) = says.split_once(name).unwrap();
+        rest.split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(number("`tint`"), number("`level`"), "{says}");
+    let by = "(called by `output` on line 7), the main thread changed both";
+    assert!(
+        says.contains(by) || says.contains("thread 1 read both on line 5 and on line 6"),
+        "{says}"
+    );
+}
+
+#[test]
 fn two_atomics_that_are_read_while_both_change_explain_other_outputs() {
     let says = |shown: &str| {
         headline(&format!(

@@ -393,13 +393,28 @@ fn in_one_statement(
     }
     if first < last {
         let in_a_branch = is_block(&statement[first]);
-        return (!in_a_branch).then_some(Dependence::CONTROL);
+        let decides = !in_a_branch && decides(between, &statement[last]);
+        return decides.then_some(Dependence::CONTROL);
     }
     let follows = first == last + 1 && !is_block(&statement[first]);
     let assigns = between.iter().any(|token| is(token, "="));
     // A `for` calls `next` where the expression of its iterator begins.
     let iterates = last > 0 && is(&statement[last - 1], "in") && !is_block(&statement[first]);
     (follows || assigns || iterates).then_some(Dependence::DATA)
+}
+
+/// Whether an expression decides on what comes after it in its statement. The operands of an operator and the arguments
+/// of a call are evaluated in any case.
+fn decides(between: &[TokenTree], done: &TokenTree) -> bool {
+    let between: Vec<String> = between.iter().map(ToString::to_string).collect();
+    let is_lazy = |pair: &[String]| pair[0] == pair[1] && ["&", "|"].contains(&&*pair[0]);
+    let is_operator = |text: &String| "+-*/%^<>=!&|".contains(text.as_str());
+    let is_argument = matches!(done, TokenTree::Group(_));
+    let is_in_closure = || content(done).iter().any(|token| token.to_string() == "|");
+    is_block(done)
+        || between.contains(&"?".to_owned())
+        || between.windows(2).any(is_lazy)
+        || !between.iter().any(is_operator) && (!is_argument || is_in_closure())
 }
 
 #[cfg(test)]
@@ -550,6 +565,11 @@ mod tests {
                 CONTROL,
             ),
             ("(at < self.see()).then(|| cells[at].act())", CONTROL),
+            ("let same = x.see() < 3 && x.act(1);", CONTROL),
+            ("x.see().ok()?.act(1);", CONTROL),
+            ("list[x.see()].act(1);", CONTROL),
+            ("let sum = x.see() + 100 * x.act(1);", None),
+            ("x.see().scaled(x.act(1))", None),
             ("while !x.see() { wait(); } x.act(1);", None),
             ("println!(\"{}\", x.see()); x.act(1);", None),
             ("print(x.see(), x.act());", None),

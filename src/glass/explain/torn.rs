@@ -130,6 +130,7 @@ fn pairs<'a>(history: &'a History<'a>) -> Vec<Pair<'a>> {
 }
 
 /// Whether two accesses of a thread belong together: neither has a partner that is nearer, or in a call that both share.
+/// What the same calls access again in between has another partner: the same field of the next value.
 fn is_pair(history: &History<'_>, own: &[&Access<'_>], first: usize, second: usize) -> bool {
     let calls = |at: usize| &history.trace.events[own[at].began].calls;
     let shared = |one: usize, other: usize| {
@@ -137,11 +138,18 @@ fn is_pair(history: &History<'_>, own: &[&Access<'_>], first: usize, second: usi
         both.take_while(|(one, other)| one == other).count()
     };
     let [one, other] = [own[first].cell, own[second].cell];
+    let is_again = |at: usize, access: &Access<'_>| {
+        let calls_of_access = &history.trace.events[access.began].calls;
+        own[at].place == access.place && calls(at) == calls_of_access
+    };
     let mut between = own[first + 1..second].iter();
     let before = first.checked_sub(1).filter(|at| own[*at].cell == other);
     let after = Some(second + 1).filter(|at| own.get(*at).is_some_and(|access| access.cell == one));
     one != other
-        && between.all(|access| ![one, other].contains(&access.cell))
+        && between.all(|access| {
+            let is_again = is_again(first, access) || is_again(second, access);
+            !is_again && ![one, other].contains(&access.cell)
+        })
         && before.is_none_or(|at| shared(at, first) <= shared(first, second))
         && after.is_none_or(|at| shared(second, at) <= shared(first, second))
 }

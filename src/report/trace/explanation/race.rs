@@ -395,7 +395,9 @@ fn inside(trace: &Trace, [first, second]: [&[Call]; 2]) -> String {
         on_line_text(trace, &other.place),
     );
     if one.function == other.function {
-        format!(" (called by {function}{from} and{to})")
+        let to = Some(to).filter(|to| *to != from);
+        let to = to.map_or(String::new(), |to| format!(" and{to}"));
+        format!(" (called by {function}{from}{to})")
     } else {
         String::new()
     }
