@@ -28,8 +28,6 @@ pub struct Session {
     finished: Option<Finish>,
     pub position: TracePosition,
     reply: Option<Reply>,
-    /// Whether the learner saved the open lesson's file, or asked for a verdict, since the last verdict.
-    awaits_verdict: bool,
     /// What the next start returns to.
     view: View,
     requests: Vec<Request>,
@@ -92,21 +90,20 @@ impl Session {
 
 /// What can be read from the model only before it applies an event.
 struct Before {
-    /// The command of the job that fails.
-    failed: Option<Arc<Command>>,
+    /// The command of the job that fails or has a verdict.
+    command: Option<Arc<Command>>,
     /// Whether the program of one of the open lesson's predictions was being compiled and run.
     was_predicting: bool,
 }
 
 impl Before {
     fn new(model: &Model, event: &Event) -> Self {
-        let failed = if let Event::Failed { job, .. } = event {
-            model.command_of(*job)
-        } else {
-            None
+        let command = match event {
+            Event::Failed { job, .. } | Event::Graded { job, .. } => model.command_of(*job),
+            _ => None,
         };
         Self {
-            failed,
+            command,
             was_predicting: model.is_predicting(),
         }
     }
@@ -162,16 +159,20 @@ impl Session {
                     Reaction::PredictionJudged
                 })
             }
-            Event::Failed { error, .. } => self.failed(before.failed?.kind(), error),
+            Event::Failed { error, .. } => self.failed(before.command?.kind(), error),
             Event::Graded {
                 lesson, verdict, ..
-            } => Some(self.graded(lesson, verdict.passed())),
-            Event::Noticed(notice) => Some(Reaction::Notice(notice.clone())),
-            Event::FileSaved { lesson } => {
-                self.awaits_verdict |= self.is_open(lesson);
-                None
+            } => {
+                // After a reload or on the way to a lesson, a file is graded only after a delay.
+                let asks = |command: &Command| {
+                    matches!(command, Command::Grade { debounce, .. } if !debounce)
+                };
+                let was_asked = before.command.is_some_and(|command| asks(&command));
+                Some(self.graded(lesson, verdict.passed(), was_asked))
             }
-            Event::Started { .. }
+            Event::Noticed(notice) => Some(Reaction::Notice(notice.clone())),
+            Event::FileSaved { .. }
+            | Event::Started { .. }
             | Event::Finished { .. }
             | Event::Cancelled { .. }
             | Event::ToolchainChecked(_)
@@ -203,11 +204,10 @@ impl Session {
         Reaction::Opened(opened.notices.clone())
     }
 
-    fn graded(&mut self, lesson: &str, passed: bool) -> Reaction {
+    fn graded(&mut self, lesson: &str, passed: bool, was_asked: bool) -> Reaction {
         if self.is_open(lesson) {
             // What follows is for the trace in view, which stays until there is a new one.
             self.position.schedule = None;
-            let was_asked = std::mem::take(&mut self.awaits_verdict);
             return Reaction::Graded { passed, was_asked };
         }
         let course = self.model.course();
@@ -239,7 +239,6 @@ impl Session {
 impl Session {
     /// Grades the learner's file.
     pub fn grade(&mut self) {
-        self.awaits_verdict = true;
         let command = self.model.grade_command(false);
         self.send(command);
     }

@@ -395,6 +395,25 @@ fn on_a_narrow_screen_a_save_opens_the_verdict_and_a_lesson_its_text() {
 }
 
 #[test]
+fn on_a_narrow_screen_a_verdict_that_nobody_asked_for_does_not_come_to_the_front() {
+    story(
+        "
+        size: 60x20
+        keys: ?<esc>
+        shows: Make hit count
+        course changes: counter
+        shows: Make hit count
+        hides: 1 Output
+        save: counter = wrong
+        shows: ┃1 Output ✗
+        keys: ][
+        course changes: counter
+        shows: Make hit count
+        ",
+    );
+}
+
+#[test]
 fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
     story(
         "

@@ -42,7 +42,6 @@ impl Session {
             let waits = model.active().any(Command::is_debounced);
             self.send(grade.or(waits.then_some(Command::CancelDebounced)));
             self.reply = None;
-            self.awaits_verdict = false;
             self.position = TracePosition::default();
         }
         changes
@@ -80,7 +79,8 @@ impl Session {
                 None => self.model.select_lesson(""),
             }
         } else if outdated.contains(self.model.lesson_id()) {
-            self.grade();
+            let command = self.model.grade_command(true);
+            self.send(command);
         }
     }
 
