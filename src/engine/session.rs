@@ -98,9 +98,10 @@ struct Before {
 
 impl Before {
     fn new(model: &Model, event: &Event) -> Self {
-        let command = match event {
-            Event::Failed { job, .. } | Event::Graded { job, .. } => model.command_of(*job),
-            _ => None,
+        let command = if let Event::Failed { job, .. } | Event::Graded { job, .. } = event {
+            model.command_of(*job)
+        } else {
+            None
         };
         Self {
             command,
@@ -164,9 +165,7 @@ impl Session {
                 lesson, verdict, ..
             } => {
                 // After a reload or on the way to a lesson, a file is graded only after a delay.
-                let asks = |command: &Command| {
-                    matches!(command, Command::Grade { debounce, .. } if !debounce)
-                };
+                let asks = |command: &Command| matches!(command, Command::Grade { debounce, .. } if !debounce);
                 let was_asked = before.command.is_some_and(|command| asks(&command));
                 Some(self.graded(lesson, verdict.passed(), was_asked))
             }

@@ -317,7 +317,7 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
     for lines in lines.chunk_by(|one, other| one.is_drawn() && other.is_drawn()) {
         let drawn = lines[0].is_drawn();
         rows.extend(match options.width {
-            Some(width) if drawn => figure(lines, width),
+            _ if drawn => figure(lines, options),
             // Sentences are already wrapped, but code may still be too wide.
             Some(width) => lines
                 .iter()
@@ -330,7 +330,8 @@ fn prose(text: &str, options: Options) -> Vec<Row> {
 }
 
 /// A figure: wrapping would break it, so the notes beside its lines move below the lines if they don't all fit.
-fn figure(lines: &[markdown::Line], width: usize) -> Vec<Row> {
+fn figure(lines: &[markdown::Line], options: Options) -> Vec<Row> {
+    let width = room(options);
     let rows: Vec<Row> = lines.iter().map(prose_row).collect();
     if rows.iter().all(|row| row.width() <= width) {
         return rows;
@@ -339,7 +340,8 @@ fn figure(lines: &[markdown::Line], width: usize) -> Vec<Row> {
     for (line, row) in lines.iter().zip(rows) {
         let text = line.text();
         let Some((code, note)) = text::split_note(&text) else {
-            all.push(row.cut(width));
+            let is_cut = options.width.is_some();
+            all.push(if is_cut { row.cut(width) } else { row });
             continue;
         };
         let mut above = Row::default();
@@ -422,10 +424,11 @@ mod tests {
     fn the_notes_of_a_figure_are_below_its_lines_if_they_do_not_fit_beside_them() {
         let text = "```diagram: Two lines.\n\
                     let a = cell.borrow();  <- created\n    a.len();            |  `a` is alive\n```";
-        let shown = |width| {
+        let shown = |columns, width| {
             let options = Options {
-                prose: width,
-                width: Some(width),
+                prose: columns,
+                columns,
+                width,
                 ..OPTIONS
             };
             let rows = prose(text, options);
@@ -433,21 +436,21 @@ mod tests {
             text.collect::<Vec<_>>()
         };
         assert_eq!(
-            shown(40),
+            shown(40, Some(40)),
             [
                 "  let a = cell.borrow();  <- created",
                 "      a.len();            |  a is alive",
             ]
         );
-        assert_eq!(
-            shown(30),
-            [
-                "  let a = cell.borrow();",
-                "    <- created",
-                "      a.len();",
-                "        |  a is alive",
-            ]
-        );
+        let below = [
+            "  let a = cell.borrow();",
+            "    <- created",
+            "      a.len();",
+            "        |  a is alive",
+        ];
+        assert_eq!(shown(30, Some(30)), below);
+        // On the command line, rows have no limit, but the terminal would break them.
+        assert_eq!(shown(30, None), below);
     }
 
     #[test]
