@@ -116,9 +116,11 @@ pub(super) struct RecordedChange {
     pub(super) cell: u32,
     pub(super) times: u64,
     pub(super) first: RecordedAccess,
-    /// How often each line changed the cell, if few lines did.
+    /// How often each line changed the cell since the last `store`, if few lines did.
     #[serde(default)]
     pub(super) changes: Vec<RecordedCount>,
+    /// The last `store`.
+    pub(super) stored: Option<RecordedAccess>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -407,7 +409,8 @@ impl RecordedAccesses {
             all.into_iter().chain(&race.fourth)
         });
         let others = self.polls.iter().chain(&self.last_changes);
-        let all = races.chain(others.map(|one| &one.first));
+        let others = others.flat_map(|one| [Some(&one.first), one.stored.as_ref()]);
+        let all = races.chain(others.flatten());
         all.flat_map(|access| {
             let calls = access.calls().map(|(_, file, ..)| file);
             [access.file.as_str()].into_iter().chain(calls)

@@ -483,7 +483,7 @@ fn what_a_poll_waits_for_comes_before_what_waits_for_the_poll() {
     assert_eq!(
         says,
         [
-            "The main thread reads `moving` 2 on line 8 again and again: it is 1. The last change was by the main thread on line 20, to 1. In the whole run, line 6 added to it 4 times and line 20 subtracted from it 3 times.",
+            "The main thread reads `moving` 2 on line 8 again and again: it is 1. The last change was by the main thread on line 20 (in `shift`, called by `main` on line 26), to 1. In the whole run, line 6 added to it 4 times and line 20 subtracted from it 3 times.",
             "Threads 3 and 4 read `closing` 2 on line 15 again and again: it is false. No thread has ever changed it. Line 9 in `settle` would change it, but the main thread still reads `hall.moving` on line 8 before that."
         ]
     );

@@ -1,7 +1,7 @@
 //! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
-use super::polling::{counts, other_reads, skipped_change};
+use super::polling::{counts, last_store, other_reads, skipped_change};
 use super::race::access_of;
 use super::unreached::unreached_changes;
 use super::{Explanation, explanation};
@@ -35,14 +35,16 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
         _ => Vec::new(),
     };
     let holders: Vec<usize> = holders.iter().map(|life| life.began).collect();
-    let mut written = recorded.last_changes.iter();
-    let written = written.find(|last| Some(last.cell) == check.cell);
-    let changes = written.map_or(Vec::new(), |last| counts(history, last));
-    let written = written.map(|last| access_of(history, &last.first, last.cell));
     let is_atomic = history
         .find_cell(check.cell?)
         .is_some_and(|cell| matches!(cell.kind, CellKind::Atomic(_)) && is_only);
     let at = check.place.as_ref().filter(|_| is_atomic);
+    let mut written = recorded.last_changes.iter();
+    let written = written.find(|last| Some(last.cell) == check.cell);
+    let counted = written.filter(|_| at.is_some());
+    let changes = counted.map_or(Vec::new(), |last| counts(history, last));
+    let last_store = counted.and_then(|last| last_store(history, last));
+    let written = written.map(|last| access_of(history, &last.first, last.cell));
     let unreached = at.filter(|_| written.is_none());
     let unreached = unreached.and_then(|look| unreached_changes(history, look, &[]));
     let mut looks = recorded.polls.iter().filter(|_| is_atomic);
@@ -69,6 +71,7 @@ pub(super) fn livelock(history: &History<'_>, recorded: &RecordedAccesses) -> Op
         blocking_guards: holders,
         last_change: written.filter(|_| look.is_some()).map(Box::new),
         other_reads,
+        last_store: last_store.filter(|_| look.is_some()).map(Box::new),
         changes: if look.is_some() { changes } else { Vec::new() },
         look,
         waits,

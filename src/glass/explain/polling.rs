@@ -97,6 +97,7 @@ fn polled(
         cell: look.cell,
         other_threads: threads[1..].to_vec(),
         changes: own.map_or(Vec::new(), |last| counts(history, last)),
+        last_store: own.and_then(|last| last_store(history, last)).map(Box::new),
         other_reads: other_reads(history, recorded, look),
         skipped_change: last_change
             .as_ref()
@@ -134,7 +135,13 @@ pub(super) fn other_reads(
     reads.collect()
 }
 
-/// Returns how often each line added to a cell or subtracted from it, if nothing else changed it.
+/// Returns the last `store` to a cell, if lines that only count changed it since.
+pub(super) fn last_store(history: &History<'_>, last: &RecordedChange) -> Option<SharedAccess> {
+    let stored = last.stored.as_ref()?;
+    (!counts(history, last).is_empty()).then(|| access_of(history, stored, last.cell))
+}
+
+/// Returns how often each line added to a cell or subtracted from it, if nothing else changed it since the last `store`.
 pub(super) fn counts(history: &History<'_>, last: &RecordedChange) -> Vec<ChangeCount> {
     let changes = last.changes.iter();
     let is_step = |change: &RecordedCount| {

@@ -71,6 +71,7 @@ fn cause_text(trace: &Trace, explanation: &Explanation) -> String {
             other_threads,
             last_change,
             changes,
+            last_store,
             other_reads,
             skipped_change,
             same_name_cell,
@@ -83,6 +84,7 @@ fn cause_text(trace: &Trace, explanation: &Explanation) -> String {
                 others: other_threads,
                 written: last_change.as_ref(),
                 changes,
+                stored: last_store.as_deref(),
                 other_reads,
                 skipped: skipped_change.as_ref(),
             };
@@ -226,6 +228,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
         look,
         last_change,
         changes,
+        last_store,
         other_reads,
         skipped_change,
         waits,
@@ -243,6 +246,7 @@ fn spin(trace: &Trace, cause: &Cause) -> String {
                 others: &[],
                 written: last_change.as_deref(),
                 changes,
+                stored: last_store.as_deref(),
                 other_reads,
                 skipped: skipped_change.as_ref(),
             };

@@ -85,9 +85,12 @@ pub enum Cause {
         /// The last change to that, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<Box<SharedAccess>>,
-        /// How often each line added to it or subtracted from it, if nothing else changed it.
+        /// How often each line added to it or subtracted from it, if nothing else changed it since `last_store`.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
+        /// The last `store`, if any, after which these lines changed it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        last_store: Option<Box<SharedAccess>>,
         /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,
@@ -110,9 +113,12 @@ pub enum Cause {
         /// The last change to the cell, if any thread changed it since it was shared.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         last_change: Option<SharedAccess>,
-        /// How often each line added to it or subtracted from it, if nothing else changed it.
+        /// How often each line added to it or subtracted from it, if nothing else changed it since `last_store`.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         changes: Vec<ChangeCount>,
+        /// The last `store`, if any, after which these lines changed it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        last_store: Option<Box<SharedAccess>>,
         /// What else the thread reads.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         other_reads: Vec<OtherRead>,

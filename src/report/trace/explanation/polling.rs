@@ -19,6 +19,8 @@ pub(super) struct RepeatedRead<'a> {
     pub(super) others: &'a [u32],
     pub(super) written: Option<&'a SharedAccess>,
     pub(super) changes: &'a [ChangeCount],
+    /// The last `store` before these changes.
+    pub(super) stored: Option<&'a SharedAccess>,
     pub(super) other_reads: &'a [OtherRead],
     pub(super) skipped: Option<&'a SkippedChange>,
 }
@@ -35,6 +37,7 @@ pub(super) fn polling_text(
         others,
         written,
         changes,
+        stored,
         other_reads,
         skipped,
     } = read;
@@ -45,7 +48,7 @@ pub(super) fn polling_text(
     let waiting: String = waiting.map(|event| wait_text(trace, event, look)).collect();
     let does = repeated_text(trace, cell, look, others.is_empty());
     let does = format!("{} {does}.", capitalize(&thread));
-    let counts = counts_text(trace, changes);
+    let counts = counts_text(trace, changes, stored);
     let skipped = written.zip(skipped);
     let skipped = skipped.and_then(|(last, skipped)| skipped_text(trace, last, skipped));
     let change = last_change_text(trace, written) + &skipped.unwrap_or_default();
@@ -138,8 +141,9 @@ fn last_change_text(trace: &Trace, written: Option<&SharedAccess>) -> String {
             let value = written.value.as_ref();
             let value = value.map_or(String::new(), |value| format!(", to {value}"));
             format!(
-                " The last change was by {who}{}{value}.",
-                on_line_text(trace, &written.place)
+                " The last change was by {who}{}{}{value}.",
+                on_line_text(trace, &written.place),
+                conflict::callers(trace, &written.calls)
             )
         }
         None => " No thread has ever changed it.".to_owned(),
@@ -167,7 +171,7 @@ fn other_read_text(trace: &Trace, thread: &str, reads: &str, other: &OtherRead) 
 }
 
 /// Says how often each line added to a value or subtracted from it, in a sentence after a space.
-fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
+fn counts_text(trace: &Trace, changes: &[ChangeCount], stored: Option<&SharedAccess>) -> String {
     let parts = changes.iter().map(|change| {
         let line = line_text(trace, &change.place);
         let does = if change.action == TracedAction::FetchSub {
@@ -190,7 +194,15 @@ fn counts_text(trace: &Trace, changes: &[ChangeCount]) -> String {
         .iter()
         .filter_map(|change| returns_text(trace, change))
         .collect();
-    format!(" In the whole run, {}.{returns}", list(&parts))
+    let since = stored.map_or("In the whole run".to_owned(), |stored| {
+        let who = thread_in_a_sentence(trace, stored.thread);
+        let value = stored.value.as_deref().unwrap_or("a value");
+        format!(
+            "Since {who} stored {value}{}",
+            on_line_text(trace, &stored.place)
+        )
+    });
+    format!(" {since}, {}.{returns}", list(&parts))
 }
 
 /// Says where a function may return before it changes a value, in a sentence after a space.

@@ -44,4 +44,5 @@ fn main() {
     }
     settle(&progress);
 }
-//= The main thread reads `active` on line 14 (in `is_idle`, called by `settle` on line 25) again and again: it is 1. The last change was by thread 1 on line 20, to 1. In the whole run, line 42 added to it twice and line 20 subtracted from it once. `transfer` can return on line 19, before it reaches line 20. No other thread can change it: thread 1 waits on line 37.
+//= The main thread reads `active` on line 14 (in `is_idle`, called by `settle` on line 25) again and again: it is 1. The last change was by thread 1 on line 20 (in `transfer`, called by a closure in `main` on line 38), to 1. In the whole run, line 42 added to it twice and line 20 subtracted from it once. `transfer` can return on line 19, before it reaches line 20. No other thread can change it: thread 1 waits on line 37.
+//? -

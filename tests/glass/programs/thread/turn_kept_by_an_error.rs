@@ -38,4 +38,5 @@ fn main() {
         println!("{:?}", draw(turns, "5"));
     });
 }
-//= The main thread reads `serving` on line 15 (in `enter`, called by `draw` on line 27) again and again: it is 2. The last change was by thread 1 on line 22, to 2. Thread 1 has ended. `draw` can return on line 28, before it reaches line 29, which calls `leave`. No other thread is left that could change it.
+//= The main thread reads `serving` on line 15 (in `enter`, called by `draw` on line 27) again and again: it is 2. The last change was by thread 1 on line 22 (in `leave`, called by `draw` on line 29), to 2. Thread 1 has ended. `draw` can return on line 28, before it reaches line 29, which calls `leave`. No other thread is left that could change it.
+//? -

@@ -47,6 +47,10 @@ pub(super) fn write(watch: &Watch) {
         let line = JsonLine::new("last_change").raw("cell", number);
         let line = line.raw("times", cell.writes);
         let line = line.parts("changes", &changes.collect::<Vec<JsonLine>>());
+        let line = match &cell.stored {
+            Some(stored) => line.part("stored", &stored.json()),
+            None => line,
+        };
         record::write_always(line.part("first", &last.json()));
     }
 }

@@ -53,8 +53,9 @@ pub(super) struct Cell {
     pub(super) looks: Vec<Look>,
     /// The races of threads that went on with an old value of this cell, as indices.
     late: Vec<usize>,
-    /// How often each line changed it; `None` once there are too many lines.
+    /// How often each line changed it since it was stored as a whole; `None` once there are too many lines.
     pub(super) changes: Option<Vec<Changes>>,
+    pub(super) stored: Option<Access>,
 }
 
 /// The changes of a cell on one line.
@@ -503,6 +504,10 @@ impl FoundRace {
 impl Cell {
     /// Counts a change of the line that makes it.
     fn count(&mut self, access: &Access) {
+        if access.action == Action::Store {
+            (self.changes, self.stored) = (Some(Vec::new()), Some(access.clone()));
+            return;
+        }
         let Some(changes) = &mut self.changes else {
             return;
         };
