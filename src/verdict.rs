@@ -12,14 +12,15 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, CapturedHandle, Cause,
-    CellKind, ChangeCertainty, ChangeCount, DeadlockShape, Disambiguation, EarlyAnnouncement,
-    EarlyEnd, EventKind, ExitKind, ExitPlace, Explanation, FieldOfType, GuardEnd, Guards, Holding,
-    IgnoredBy, Keeper, LastNotification, LaterUse, Leak, LeakEdge, LeakLink, LeakedValue,
-    LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder, OtherRead,
-    OutdatedCheck, OwningVariable, Place, PointerComparison, Race, RaceKind, RunEnd, SameNameCell,
-    SharedAccess, SkippedChange, StolenWakeup, StoredGuard, Suspended, TornPair, Trace, TraceEvent,
-    TracedAction, TracedCell, TracedThread, TracingArtifact, Unfollowed, UnnotifiedChange,
-    UnorderedStores, UnreachedChanges, UntracedWait, WaitReason, WaitTarget, WeakField,
+    CellKind, ChangeCertainty, ChangeCount, ClonedHandle, DeadlockShape, Disambiguation,
+    EarlyAnnouncement, EarlyEnd, EventKind, ExitKind, ExitPlace, Explanation, FieldOfType,
+    GuardEnd, Guards, Holding, IgnoredBy, Keeper, LastNotification, LaterUse, Leak, LeakEdge,
+    LeakLink, LeakedValue, LivingSender, MovedSender, NamedPlace, NestedAcquisition, OppositeOrder,
+    OtherRead, OutdatedCheck, OwningVariable, PassedTwice, Place, PointerComparison, Race,
+    RaceKind, RunEnd, SameCell, SameNameCell, SharedAccess, SkippedChange, StolenWakeup,
+    StoredGuard, Suspended, TornPair, Trace, TraceEvent, TracedAction, TracedCell, TracedThread,
+    TracingArtifact, Unfollowed, UnnotifiedChange, UnorderedStores, UnreachedChanges, UntracedWait,
+    WaitReason, WaitTarget, WeakField,
 };
 
 pub use stage::{StageName, StageState, Stages};

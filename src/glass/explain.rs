@@ -25,6 +25,7 @@ mod poison;
 mod polling;
 mod race;
 mod reentry;
+mod same_cell;
 #[cfg(test)]
 mod test_trace;
 mod torn;

@@ -20,8 +20,8 @@ pub use explanation::{
     UnnotifiedChange, WaitReason, WaitTarget,
 };
 pub use holding::{
-    CallUnderGuard, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PointerComparison,
-    StoredGuard, Suspended,
+    CallUnderGuard, ClonedHandle, FieldOfType, GuardEnd, Holding, Keeper, LaterUse, PassedTwice,
+    PointerComparison, SameCell, StoredGuard, Suspended,
 };
 pub use leak::{CapturedHandle, Leak, LeakEdge, LeakLink, LeakedValue, WeakField};
 pub use living_sender::{LivingSender, MovedSender, OwningVariable};

@@ -11,6 +11,7 @@ use super::chain::{Chain, Link};
 use super::comparison::comparison;
 use super::history::{GuardLife, History};
 use super::owner::cannot_be_copied;
+use super::same_cell::same_cell;
 use crate::glass::names::{self, Receiver};
 use crate::glass::scopes::{Destination, Kept, ScopeEnd, body_around, enclosing_function};
 use crate::glass::tokens::Statement;
@@ -90,6 +91,9 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     let called =
         two_names(history, life, met_at).filter(|names| names[0] != names[1] || owner.is_none());
     Holding {
+        same_cell: called
+            .as_ref()
+            .and_then(|names| same_cell(history, life, met_at, names)),
         comparison: called
             .as_ref()
             .and_then(|names| comparison(history, life, met_at, names)),

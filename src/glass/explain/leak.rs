@@ -25,6 +25,9 @@ use crate::verdict::{
 use std::collections::{BTreeMap, BTreeSet};
 use stored::last_argument;
 
+pub(super) use ring::argument_for;
+pub(super) use stored::let_of;
+
 /// What an event put into a leaked cell.
 #[derive(Debug)]
 struct StoredLink {

@@ -14,6 +14,9 @@ pub struct Holding {
     /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expressions: Option<[String; 2]>,
+    /// Why these are the same, if the source shows it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub same_cell: Option<SameCell>,
     /// The function that holds the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,
@@ -60,6 +63,34 @@ pub struct Holding {
     /// Whether the guard is in the way inside a `for` loop, in the function that asks for another guard.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_in_for: bool,
+}
+
+/// Why two names refer to the same cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SameCell {
+    /// The call that passed it to the function for both.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub passed: Option<PassedTwice>,
+    /// The variable that is a clone of the other one, in that call or in the function.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cloned: Option<ClonedHandle>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PassedTwice {
+    pub place: Place,
+    pub arguments: [String; 2],
+}
+
+/// A variable that a `let` binds to a clone of a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ClonedHandle {
+    pub name: String,
+    pub original: String,
+    pub place: Place,
 }
 
 /// The call that shows whether two names refer to the same cell: `std::ptr::eq(from, to)`.

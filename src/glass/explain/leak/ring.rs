@@ -246,7 +246,7 @@ fn lifted<'a>(history: &'a History<'_>, edge: &Edge<'a>, call: &'a Place) -> Opt
 }
 
 /// Returns what a call passes for a parameter of the function with this body.
-fn argument_for(
+pub(in crate::glass::explain) fn argument_for(
     callee: &SourceTokens,
     body: usize,
     file: &SourceTokens,

@@ -43,13 +43,22 @@ pub(super) fn owns_no_leaked(
 
 /// Returns what a variable is bound to in the function around a place, if only one `let` binds it.
 pub(super) fn made_by_let(file: &SourceTokens, place: &Place, name: &str) -> Option<String> {
+    let_of(file, place, name).map(|(_, made)| made)
+}
+
+/// Returns the token of the variable in that `let`, and what it is bound to.
+pub(in crate::glass::explain) fn let_of(
+    file: &SourceTokens,
+    place: &Place,
+    name: &str,
+) -> Option<(usize, String)> {
     let (_, body, end) = enclosing_function(file, file.at(place)?)?;
     let mut bound = (body..end)
         .filter(|at| file.text(*at) == name && file.text(at - 1) == "let" && file.is(at + 1, '='));
     let at = bound.next().filter(|_| bound.next().is_none())?;
     let close = file.next_at_level(at, ';')?;
     let words: Vec<&str> = (at + 2..close).map(|at| file.text(at)).collect();
-    Some(words.join(" "))
+    Some((at, words.join(" ")))
 }
 
 /// Returns the types in a variant of an enum.

@@ -5,8 +5,8 @@ use super::{Guard, calls_in_a_row, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, IgnoredBy, Place, Trace,
-    TraceEvent,
+    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, IgnoredBy, Place, SameCell,
+    Trace, TraceEvent,
 };
 
 /// What is known about the guards in the way.
@@ -206,9 +206,33 @@ pub(super) fn two_names(
             on_line_text(trace, here)
         ));
     }
+    let why = held.and_then(|held| held.same_cell.as_ref());
+    let why = why.map_or(".".to_owned(), |why| why_same(trace, why));
     Some(format!(
-        " `{first}` and `{again}` are the same {kind} here."
+        " `{first}` and `{again}` are the same {kind} here{why}"
     ))
+}
+
+/// Returns ``: line 79 passes `&a` and `&b`. `b` is a clone of `a` from line 78.``
+fn why_same(trace: &Trace, why: &SameCell) -> String {
+    let passed = why.passed.as_ref().map(|passed| {
+        let [one, other] = &passed.arguments;
+        format!(
+            ": {} passes `{one}` and `{other}`",
+            line_text(trace, &passed.place)
+        )
+    });
+    let cloned = why.cloned.as_ref().map(|cloned| {
+        let line = line_text(trace, &cloned.place);
+        let (name, original) = (&cloned.name, &cloned.original);
+        format!("`{name}` is a clone of `{original}` from {line}.")
+    });
+    match (passed, cloned) {
+        (Some(passed), Some(cloned)) => format!("{passed}. {cloned}"),
+        (Some(passed), None) => format!("{passed}."),
+        (None, Some(cloned)) => format!(": {cloned}"),
+        (None, None) => ".".to_owned(),
+    }
 }
 
 /// Returns ``the read guard `reader` from line 5 is still alive``.

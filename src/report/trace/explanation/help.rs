@@ -12,7 +12,7 @@ use crate::report::trace::names::{
 use crate::text::list;
 use crate::verdict::{
     AccessMode, BlockedThread, Blocker, Cause, CellKind, DeadlockShape, EventKind, Explanation,
-    Holding, Keeper, LaterUse, Place, PointerComparison, Trace, TraceEvent, TracedAction,
+    Holding, Keeper, LaterUse, Place, PointerComparison, SameCell, Trace, TraceEvent, TracedAction,
     TracedCell, WaitTarget,
 };
 
@@ -173,6 +173,10 @@ fn for_two_names(
         .as_ref()
         .filter(|names| one.calls.len() == other.calls.len() && names[0] != names[1])?;
     here(trace, one)?;
+    let is_always = |why: &SameCell| why.passed.is_none() && why.cloned.is_some();
+    if held.same_cell.as_ref().is_some_and(is_always) {
+        return None;
+    }
     Some(match &held.comparison {
         Some(PointerComparison {
             function,
