@@ -380,69 +380,6 @@ fn keys_and_clicks_choose_the_pane_that_can_have_the_whole_screen() {
 }
 
 #[test]
-fn on_a_narrow_screen_a_save_opens_the_verdict_and_a_lesson_its_text() {
-    story(
-        "
-        size: 60x20
-        keys: ?<esc>
-        shows: Make hit count
-        save: counter = wrong
-        shows: ┃1 Output ✗
-        keys: ][
-        shows: Make hit count
-        ",
-    );
-}
-
-#[test]
-fn on_a_narrow_screen_a_verdict_that_nobody_asked_for_does_not_come_to_the_front() {
-    story(
-        "
-        size: 60x20
-        keys: ?<esc>
-        shows: Make hit count
-        course changes: counter
-        shows: Make hit count
-        hides: 1 Output
-        save: counter = wrong
-        shows: ┃1 Output ✗
-        keys: ][
-        course changes: counter
-        shows: Make hit count
-        ",
-    );
-}
-
-#[test]
-fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
-    story(
-        "
-        size: 80x24
-        shows: Make hit count.
-        shows: Does not compile
-        hides: Which container?
-        keys: <tab>
-        shows: struct Counter
-        hides: Make hit count.
-        keys: <tab>
-        shows: 3 Tests
-        hides: struct Counter
-        shows: Does not compile
-        click: Code
-        shows: struct Counter
-        click: Lesson
-        shows: Make hit count.
-        click: Verdict
-        shows: 3 Tests
-        keys: l
-        shows: Which container?
-        keys: <enter>
-        shows: Make hit count.
-        ",
-    );
-}
-
-#[test]
 fn each_size_shows_what_it_has_room_for() {
     for (size, shown, hidden) in [
         ("39x24", "cellmate needs at least", "Make hit"),
