@@ -74,7 +74,7 @@ fn watch_grades_what_is_saved_and_ends_with_ctrl_c() {
     read_until(&mut lines, "Press Ctrl-C to stop");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{text}// not yet\n")).unwrap();
-    let verdict = read_until(&mut lines, "cellmate check first_look");
+    let verdict = read_until(&mut lines, "grades your file again when you save it");
     assert!(verdict.contains("✗ Wrong output"), "{verdict}");
     fs::write(&file, text.replace("Always", "Never")).unwrap();
     let verdict = read_until(&mut lines, "next: ");
@@ -101,7 +101,7 @@ fn watch_and_check_say_the_reason_with_names_and_the_next_command_last() {
     read_until(&mut lines, "Press Ctrl-C to stop");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{text}// not yet\n")).unwrap();
-    let watched = read_until(&mut lines, "cellmate check reader_still_alive");
+    let watched = read_until(&mut lines, "grades your file again when you save it");
     press_ctrl_c(&child);
     child.wait().unwrap();
     let mut check = cellmate(home.path(), &["check", "reader_still_alive"]);

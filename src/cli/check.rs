@@ -138,7 +138,7 @@ pub(super) fn grade(
         if follow_up.advice && graded.verdict.observed.run.is_some() {
             print_advice(driver, lesson, graded.text, out)?;
         }
-        out.say(&after_verdict(out.style, &driver.model, lesson))?;
+        out.say(&after_verdict(out.style, &driver.model, lesson, false))?;
     }
     driver.note_unrecorded();
     Ok(exit)
@@ -188,12 +188,18 @@ fn print_advice(
 }
 
 /// Returns what follows the verdict on the open lesson: where to find help, or else what comes next.
-pub(super) fn after_verdict(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
+pub(super) fn after_verdict(
+    style: OutputStyle,
+    model: &Model,
+    lesson: &Lesson,
+    is_watched: bool,
+) -> String {
     let graded = model.graded(&lesson.id);
     if graded.is_some_and(|graded| graded.verdict.passed()) {
         return format!("\n{}", next::steps(style, model, lesson));
     }
-    let blocks = report::after_failure(lesson, model.progress().lesson(&lesson.id));
+    let progress = model.progress().lesson(&lesson.id);
+    let blocks = report::after_failure(lesson, progress, is_watched);
     format!("\n{}", writer::with_commands(style, &blocks, &lesson.id))
 }
 

@@ -178,7 +178,7 @@ impl Watch<'_> {
             let style = self.out.style;
             let says = writer::graded(style, lesson, graded, graded.trace.found());
             self.out.say(&says)?;
-            self.out.say(&after_verdict(style, model, lesson))?;
+            self.out.say(&after_verdict(style, model, lesson, true))?;
         }
         Ok(())
     }
@@ -197,7 +197,7 @@ impl Watch<'_> {
             let style = self.out.style;
             let says = writer::below_a_verdict(style, lesson, graded, (trace, text));
             self.out.say(&says)?;
-            self.out.say(&after_verdict(style, model, lesson))?;
+            self.out.say(&after_verdict(style, model, lesson, true))?;
         }
         Ok(())
     }

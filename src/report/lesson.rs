@@ -92,15 +92,19 @@ pub fn to_edit(lesson: &Lesson) -> Block {
     Block::Prose(format!("Next, change your file until it passes.{then}"))
 }
 
-/// Says what to do after a verdict that is not passed.
+/// Says what to do after a verdict that is not passed. If the file is watched, each save grades it.
 #[must_use]
-pub fn after_failure(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
+pub fn after_failure(lesson: &Lesson, progress: &LessonProgress, is_watched: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     if progress.hints.len() < lesson.hints.len() {
         blocks.push(Block::next_step(NextStep::Hint, "shows the next hint"));
     }
     blocks.push(match lesson.head.kind {
         Kind::Arrange => Block::next_step(NextStep::Answer, "takes another order of the lines"),
+        Kind::Edit if is_watched => Block::Note(
+            Tone::Quiet,
+            "cellmate grades your file again when you save it.".to_owned(),
+        ),
         Kind::Edit | Kind::Predict | Kind::Choose => {
             Block::next_step(NextStep::Check, "grades your file again")
         }
