@@ -17,8 +17,11 @@ pub(super) enum RaceStep {
 /// Returns what an event does in a race, as text that follows its description in a lane: `, reads 0`. The race may be
 /// that of another run.
 pub(super) fn in_lane(trace: &Trace, at: usize, other: Option<&Race>) -> String {
-    let same_step = |race| Some((race, same_step(trace, race, at)?));
-    let Some((race, step)) = step(trace, at).or_else(|| other.and_then(same_step)) else {
+    let of_other = |race| Some((race, same_step(trace, race, at)?));
+    let step = step(trace, at)
+        .or_else(|| other.and_then(of_other))
+        .or_else(|| repeated_step(trace, at));
+    let Some((race, step)) = step else {
         return String::new();
     };
     let lost = if step == RaceStep::Last && race.loses_change() {
@@ -98,6 +101,17 @@ fn same_step(trace: &Trace, race: &Race, at: usize) -> Option<RaceStep> {
         return Some(RaceStep::Between);
     }
     (*place == race.first.place).then_some(RaceStep::OtherLook)
+}
+
+/// Returns the step of a lost update that an event repeats elsewhere in the run, if its value is known.
+fn repeated_step(trace: &Trace, at: usize) -> Option<(&Race, RaceStep)> {
+    let race = race_of(trace).filter(|race| race.race_kind == RaceKind::LostUpdate)?;
+    let step = same_step(trace, race, at)?;
+    let value = match step {
+        RaceStep::First | RaceStep::OtherLook => found(trace, at),
+        RaceStep::Between | RaceStep::Last => value_left(trace, at),
+    };
+    value.map(|_| (race, step))
 }
 
 /// Says what a thread had not seen at the last step of a race, as a sentence of its own.
@@ -349,12 +363,20 @@ mod tests {
         let locks = json!({"kind": "acquired", "guard": 1, "access": "exclusive", "guards": {"read_guards": 0, "write_guard": true}});
         let values = [Some("0"), Some("1"), Some("1")];
         let mut trace = race("Mutex", "lost-update", [&locks; 3], values);
-        let events = (0..4).flat_map(event).map(serde_json::from_value);
+        let mut events: Vec<Value> = (0..4).flat_map(event).collect();
+        // The result is read in the same place.
+        let mut read = events[0].clone();
+        read["value"] = "1".into();
+        events.push(read);
+        let events = events.into_iter().map(serde_json::from_value);
         trace.events = events.collect::<Result<_, _>>().unwrap();
         trace.explanations[0].events = vec![0, 4, 6];
-        let notes = [0, 2, 4, 6].map(|at| in_lane(&trace, at, None));
+        let notes = [0, 2, 4, 6, 8].map(|at| in_lane(&trace, at, None));
         let lost = ", writes 1, so thread 1's change is lost";
-        assert_eq!(notes, [", reads 0", ", reads 0", ", writes 1", lost]);
+        assert_eq!(
+            notes,
+            [", reads 0", ", reads 0", ", writes 1", lost, ", reads 1"]
+        );
         assert_eq!(
             explained_events(&trace, &trace.explanations[0]),
             [0, 2, 4, 6]
