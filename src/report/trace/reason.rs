@@ -208,8 +208,14 @@ fn conflict(
         format!("{cell} is still {how}{by}{from}"),
         format!("{cell} is still {how}{from}"),
     ];
-    if keeper.is_some() {
+    if let Some((kept_in, since)) = &keeper {
         forms.insert(1, format!("{cell} is still {how}{by}"));
+        // The picture and the explanation call it by its own name.
+        if let Some(guard) = only.name.filter(|guard| guard != kept_in) {
+            let line = line_text(trace, since);
+            let kept = format!("the guard `{guard}`, kept in `{kept_in}` ({line})");
+            forms.insert(0, format!("{cell} is still {how} by {kept}"));
+        }
     } else if let (Some(held), Some(since), Some(name)) = (holding, since, name)
         && let Some(call) = held.call.as_ref().filter(|call| !call.is_recursive)
         && cell.starts_with(&format!("`{name}`"))
@@ -493,14 +499,9 @@ mod tests {
     #[test]
     fn a_reason_distinguishes_a_guard_from_a_cell_with_the_same_name() {
         let said = |access: &str, kept_by: Option<&Value>| {
-            let events = [
-                event(0, 65, &began(1, 1, access, "state")),
-                event(
-                    0,
-                    52,
-                    &json!({"cell": 1, "kind": "refused", "access": "shared", "panics": true}),
-                ),
-            ];
+            let refused = json!({"cell": 1, "kind": "refused", "access": "shared", "panics": true});
+            let taken = began(1, 1, access, "state");
+            let events = [event(0, 65, &taken), event(0, 52, &refused)];
             let cause = json!({
                 "kind": "conflict", "events": [0, 1], "refused": 1, "guards": [0],
                 "holding": kept_by,
@@ -534,14 +535,17 @@ mod tests {
             said("exclusive", Some(&in_caller))[0],
             "`state` is still mutably borrowed by the guard `state` in `ship_all` (line 65)"
         );
-        let returned = json!({
-            "owner": {"function": "main", "place": place},
-            "kept_alive_by": {"kind": "variable", "name": "state", "line": 65},
-        });
-        assert_eq!(
-            said("exclusive", Some(&returned))[0],
-            "`state` is still mutably borrowed by the variable `state`, from line 65"
-        );
+        let kept_in = |name: &str| {
+            json!({
+                "owner": {"function": "main", "place": place},
+                "kept_alive_by": {"kind": "variable", "name": name, "line": 65},
+            })
+        };
+        let says = "`state` is still mutably borrowed by the variable `state`, from line 65";
+        assert_eq!(said("exclusive", Some(&kept_in("state")))[0], says);
+        let says =
+            "`state` is still mutably borrowed by the guard `state`, kept in `job` (line 65)";
+        assert_eq!(said("exclusive", Some(&kept_in("job")))[0], says);
     }
 
     #[test]
