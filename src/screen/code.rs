@@ -147,6 +147,9 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
             let half = marked.saturating_sub(height / 2);
             shown = half.max(end.saturating_sub(height)).min(last);
         }
+        // The first row is not the rest of a line, or what is said about one.
+        let begins = |at: &usize| rows[*at].spans.is_empty() || number(&rows[*at]).is_some();
+        shown = (shown..=last.min(marked)).find(begins).unwrap_or(shown);
     }
     let rows = if shown == at { rows } else { rows_from(shown) };
     (rows, shown)

@@ -210,3 +210,25 @@ fn the_error_that_the_band_names_is_in_view_even_if_another_line_is_marked_above
         &format!("save: counter = {file}\n shows: row 46\n hides: row 18"),
     );
 }
+
+#[test]
+fn a_file_does_not_begin_with_what_is_said_about_a_line_above() {
+    for line in 38..46 {
+        let mut driver = Driver::default();
+        let mut verdict = verdicts::refused();
+        verdict.observed.diagnostics[0].line = Some(46);
+        let mut second = verdict.observed.diagnostics[0].clone();
+        second.line = Some(line);
+        verdict.observed.diagnostics.push(second);
+        driver.give(verdict, None);
+        let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
+        let file = lines.join("\\n");
+        play(
+            &mut driver,
+            &format!("save: counter = {file}\n shows: row 46"),
+        );
+        let screen = driver.screen();
+        let first = screen.lines().nth(2).unwrap();
+        assert!(first.contains("row "), "{line}: {first}");
+    }
+}
