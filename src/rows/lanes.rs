@@ -4,7 +4,7 @@ use super::{Ground, Options, Role, Row, RowStyle};
 use crate::report::Tone;
 use crate::report::trace::{GuardChange, LaneHolder, LaneRow, LaneState, LaneStep, Lanes, Moment};
 use crate::sanitize;
-use crate::text::{LongWords, pad, wrap};
+use crate::text::{LongWords, pad, truncate, wrap};
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -12,7 +12,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub(super) const MARGIN: usize = 7;
 
 /// The smallest width of a lane that has room for any words, because it wraps them.
-const ROOMY_LANE: usize = 32;
+const ROOMY_LANE: usize = 28;
 
 /// The width of a bar if bars are close together, and the smallest width of the words beside them.
 const BAR_WIDTH: usize = 3;
@@ -54,7 +54,7 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
     let mut head = Row::single(" ".repeat(MARGIN), Role::Text);
     head.pinned = true;
     for (lane, name) in lanes.threads.iter().enumerate() {
-        let mut name = sanitize::line(name);
+        let mut name = truncate(&sanitize::line(name), widths[lane].saturating_sub(1));
         if lane + 1 < lanes.threads.len() {
             name = pad(&name, widths[lane]);
         }
@@ -102,8 +102,9 @@ pub(super) fn side_by_side(lanes: &Lanes, width: usize, options: Options) -> Vec
 
 /// Whether each thread has room for its words when all lanes are this wide on average.
 pub(super) fn fit(lanes: &Lanes, width: usize) -> bool {
-    let wide: usize = natural_widths(lanes).iter().sum();
-    width >= ROOMY_LANE || wide <= width * lanes.threads.len()
+    let widths = lane_widths(lanes, width).into_iter();
+    let mut widths = widths.zip(natural_widths(lanes));
+    widths.all(|(width, natural)| width >= natural.min(ROOMY_LANE))
 }
 
 /// Draws the bars of the threads close together, and beside them which thread does what. Returns `None` if there is no
@@ -160,13 +161,18 @@ fn seen(lanes: &Lanes, options: Options) -> Range<usize> {
     current.saturating_sub(page)..current.saturating_add(page + 1)
 }
 
-/// Returns widths that fit the words of each lane, or equal ones if there is not enough room.
-fn lane_widths(lanes: &Lanes, equal: usize) -> Vec<usize> {
-    let widths = natural_widths(lanes);
-    if widths.iter().sum::<usize>() <= equal * widths.len() {
-        return widths;
+/// Returns widths that fit the words of each lane. If there is not enough room, lanes that need less leave the rest to
+/// the others, which get equal parts of it.
+fn lane_widths(lanes: &Lanes, average: usize) -> Vec<usize> {
+    let mut widths = natural_widths(lanes);
+    let mut rest = average * widths.len();
+    let mut order: Vec<usize> = (0..widths.len()).collect();
+    order.sort_by_key(|lane| widths[*lane]);
+    for (at, lane) in order.iter().enumerate() {
+        widths[*lane] = widths[*lane].min(rest / (order.len() - at));
+        rest -= widths[*lane];
     }
-    vec![equal; widths.len()]
+    widths
 }
 
 fn natural_widths(lanes: &Lanes) -> Vec<usize> {

@@ -16,7 +16,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// The minimum number of rows for a picture whose text is shown whole.
-const MIN_PICTURE_ROWS: u16 = 6;
+const MIN_PICTURE_ROWS: u16 = 4;
 
 /// Columns of the rule below the takeaway of a lesson.
 const MAX_RULE_WIDTH: usize = 80;

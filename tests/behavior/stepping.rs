@@ -1,6 +1,9 @@
 //! The events of a run on the full screen: stepping, clicking, scrolling.
 
-use super::script::story;
+use super::driver::Driver;
+use super::script::{play, story};
+use super::verdicts;
+use cellmate::verdict::EventKind;
 
 #[test]
 fn the_events_of_a_run_are_stepped_through() {
@@ -89,6 +92,34 @@ fn the_names_of_the_threads_stay_in_view_while_the_lanes_scroll() {
         hides: borrows cell
         shows: main
         shows: ▴
+        ",
+    );
+}
+
+#[test]
+fn lanes_whose_words_need_two_rows_are_still_beside_each_other() {
+    let mut driver = Driver::default();
+    let mut trace = verdicts::lost_update();
+    let mut third = trace.threads[1].clone();
+    (third.id, third.name) = (2, "worker 2".to_owned());
+    trace.threads.push(third);
+    trace.events[4].thread = 2;
+    trace.events[5].thread = 2;
+    for event in &mut trace.events {
+        if let EventKind::Acquired { name, .. } = &mut event.kind {
+            *name = Some("a_guard_with_a_name_of_many_columns".to_owned());
+        }
+    }
+    driver.give(verdicts::panicked(), Some(trace));
+    play(
+        &mut driver,
+        "
+        size: 100x30
+        keys: 4<home>
+        shows: ┏━ locks cell
+        size: 80x24
+        hides: ┏━ locks cell
+        shows: main locks cell
         ",
     );
 }
