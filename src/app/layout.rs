@@ -42,7 +42,7 @@ const MIN_SIZE: (u16, u16) = (40, 10);
 
 const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// The minimum number of columns for text, file and verdict beside each other, if the figures of the text fit.
+/// The minimum number of columns for the text beside file and verdict, in all of the rows.
 const MIN_COLUMNS: u16 = 160;
 
 const LIST_WIDTH: u16 = 48;
@@ -137,8 +137,8 @@ pub fn layout(state: &State) -> Option<Panes> {
     }
     let panes = if state.pane == Pane::Lessons || state.zoomed {
         one_frame(state, screen)
-    } else if let Some(widths) = column_widths(state) {
-        columns(state, screen, widths)
+    } else if width >= MIN_COLUMNS {
+        columns(state, screen)
     } else {
         two_rows(state, screen)
     };
@@ -276,12 +276,9 @@ fn columns_of<'a>(lines: impl Iterator<Item = &'a str>) -> u16 {
     u16::try_from(widest).unwrap_or(u16::MAX)
 }
 
-/// Returns the columns of the text and of the file, if they and the verdict fit beside each other: the same in all tabs.
-fn column_widths(state: &State) -> Option<[u16; 2]> {
+/// Returns the columns of the text, and of the file if it and the verdict fit beside each other: the same in all tabs.
+fn column_widths(state: &State) -> (u16, Option<u16>) {
     let (width, _) = state.size;
-    if width < MIN_COLUMNS || is_predicting(state) {
-        return None;
-    }
     let shared = width - MIN_VERDICT_WIDTH;
     // The code of a figure must fit. Its notes can move below it, and long lines of code and of the file are broken.
     let texts = [
@@ -289,21 +286,22 @@ fn column_widths(state: &State) -> Option<[u16; 2]> {
         figure_width(state),
         figure_code_width(state),
     ];
+    let texts = texts.map(|text| text.clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH));
     let least = state.source().map_or(0, |_| MIN_TEXT_WIDTH);
-    let mut texts = texts
-        .map(|text| text.clamp(MIN_TEXT_WIDTH, MAX_TEXT_WIDTH))
-        .into_iter();
-    let text = texts.find(|text| text + least <= shared)?;
+    let Some(text) = texts.into_iter().find(|text| text + least <= shared) else {
+        return (texts[0], None);
+    };
     let most = shared - text;
     let file = state
         .source()
         .map_or(0, |_| file_width(state).clamp(least, most));
     let spare = shared - text - file;
-    Some([(text + spare / 4).min(MAX_TEXT_WIDTH), file])
+    ((text + spare / 4).min(MAX_TEXT_WIDTH), Some(file))
 }
 
-/// Arranges text, file and verdict beside each other; a run is drawn below the file, where it has more room.
-fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
+/// Arranges the text in all rows, and to its right file and verdict: beside each other, or below each other for a run,
+/// which needs the columns, or if the text does.
+fn columns(state: &State, screen: Rect) -> Panes {
     let [header, body, band, footer] = rows(screen);
     let mut panes = Panes {
         wide: true,
@@ -312,19 +310,20 @@ fn columns(state: &State, screen: Rect, [text, file]: [u16; 2]) -> Panes {
         footer,
         ..Panes::default()
     };
+    let (text, file) = column_widths(state);
     let parts = [Constraint::Length(text), Constraint::Fill(1)];
     let [text, rest] = Layout::horizontal(parts).areas(body);
     panes.text = PaneArea::framed(text);
     // The solution has the learner's file beside it, and needs the room.
-    if file == 0 || state.tab == Tab::Solution && state.pane != Pane::File {
+    if state.source().is_none() || state.tab == Tab::Solution && state.pane != Pane::File {
         panes.set_verdict(state, rest);
         return panes;
     }
-    let [file, verdict] = if state.tab == Tab::Borrows {
+    let [file, verdict] = if let Some(file) = file.filter(|_| state.tab != Tab::Borrows) {
+        Layout::horizontal([Constraint::Length(file), Constraint::Fill(1)]).areas(rest)
+    } else {
         let share = rest.height * BELOW_FILE / 100;
         Layout::vertical([Constraint::Fill(1), Constraint::Length(share)]).areas(rest)
-    } else {
-        Layout::horizontal([Constraint::Length(file), Constraint::Fill(1)]).areas(rest)
     };
     panes.file = PaneArea::framed(file);
     panes.set_verdict(state, verdict);

@@ -3,6 +3,7 @@
 use super::driver::Driver;
 use super::script::{play, story};
 use super::verdicts;
+use cellmate::app::layout;
 
 #[test]
 fn text_and_file_keep_their_places_from_tab_to_tab() {
@@ -151,4 +152,59 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
         shows: Make hit count.
         ",
     );
+}
+
+#[test]
+fn on_a_large_screen_the_panes_are_beside_each_other_and_a_run_below_the_file() {
+    let mut driver = Driver::default();
+    driver.resize(160, 45);
+    driver.write("counter", "panics cells");
+    driver.press("1");
+    let beside = layout(driver.state()).unwrap();
+    assert_eq!(beside.file.outer.y, beside.verdict.outer.y);
+    for tab in ["2", "3", "4", "5", "7"] {
+        driver.press(tab);
+        let panes = layout(driver.state()).unwrap();
+        assert_eq!(panes.text.outer, beside.text.outer, "{tab}");
+        if tab == "4" {
+            assert_eq!(panes.file.outer.x, panes.verdict.outer.x, "{tab}");
+        } else {
+            assert_eq!(panes.file.outer, beside.file.outer, "{tab}");
+            assert_eq!(panes.verdict.outer, beside.verdict.outer, "{tab}");
+        }
+    }
+}
+
+#[test]
+fn the_notes_of_a_figure_move_below_it_where_the_panes_are_beside_each_other() {
+    let mut driver = Driver::new(".");
+    driver.resize(160, 45);
+    driver.press("/when a guard<enter>");
+    let panes = layout(driver.state()).unwrap();
+    assert_eq!(panes.file.outer.y, panes.verdict.outer.y);
+    assert!(driver.screen().contains("<- the guard is created"));
+}
+
+#[test]
+fn on_a_large_screen_the_text_is_always_to_the_left_of_file_and_verdict() {
+    let mut driver = Driver::new(".");
+    driver.resize(160, 45);
+    for (lesson, is_beside) in [
+        ("when a guard", true),
+        // A prediction.
+        ("two write guards", true),
+        // The text has a figure that is too wide for three columns.
+        ("one guard at", false),
+    ] {
+        driver.press(&format!("/{lesson}<enter>"));
+        let panes = layout(driver.state()).unwrap();
+        let [text, file, verdict] = [panes.text, panes.file, panes.verdict].map(|pane| pane.outer);
+        assert_eq!(text.y..text.bottom(), 1..panes.band.y, "{lesson}");
+        assert_eq!(file.x, text.right(), "{lesson}");
+        if is_beside {
+            assert_eq!((file.right(), file.y), (verdict.x, verdict.y), "{lesson}");
+        } else {
+            assert_eq!((file.x, file.bottom()), (verdict.x, verdict.y), "{lesson}");
+        }
+    }
 }

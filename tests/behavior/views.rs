@@ -2,7 +2,7 @@
 
 use super::driver::Driver;
 use super::script::story;
-use cellmate::app::{Background, layout};
+use cellmate::app::Background;
 
 #[test]
 fn the_cursor_moves_through_the_list_and_chapters_are_folded() {
@@ -206,37 +206,6 @@ fn the_solution_takes_the_room_of_the_file_that_it_is_compared_with() {
         shows: ─ Your file
         ",
     );
-}
-
-#[test]
-fn on_a_large_screen_the_panes_are_beside_each_other_and_a_run_below_the_file() {
-    let mut driver = Driver::default();
-    driver.resize(160, 45);
-    driver.write("counter", "panics cells");
-    driver.press("1");
-    let beside = layout(driver.state()).unwrap();
-    assert_eq!(beside.file.outer.y, beside.verdict.outer.y);
-    for tab in ["2", "3", "4", "5", "7"] {
-        driver.press(tab);
-        let panes = layout(driver.state()).unwrap();
-        assert_eq!(panes.text.outer, beside.text.outer, "{tab}");
-        if tab == "4" {
-            assert_eq!(panes.file.outer.x, panes.verdict.outer.x, "{tab}");
-        } else {
-            assert_eq!(panes.file.outer, beside.file.outer, "{tab}");
-            assert_eq!(panes.verdict.outer, beside.verdict.outer, "{tab}");
-        }
-    }
-}
-
-#[test]
-fn the_notes_of_a_figure_move_below_it_where_the_panes_are_beside_each_other() {
-    let mut driver = Driver::new(".");
-    driver.resize(160, 45);
-    driver.press("/when a guard<enter>");
-    let panes = layout(driver.state()).unwrap();
-    assert_eq!(panes.file.outer.y, panes.verdict.outer.y);
-    assert!(driver.screen().contains("<- the guard is created"));
 }
 
 #[test]
