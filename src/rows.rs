@@ -150,22 +150,31 @@ fn code_indent(text: &str) -> usize {
 
 /// Gives the names of the guards of a run the colors of their bars, where they are code in a sentence.
 pub fn color_guards(rows: &mut [Row], trace: &Trace, source: &str) {
-    let mut is_after_guard = false;
+    let mut guard = guard_finder(trace, source);
     for span in rows.iter_mut().flat_map(|row| &mut row.spans) {
-        let is_code = matches!(span.style.role, Role::Code(_));
-        let guard = is_code.then(|| access_of_guard(trace, source, &span.text, is_after_guard));
-        let guard = guard.flatten();
-        if !span.text.trim().is_empty() {
-            is_after_guard = span.text.trim_end().ends_with("guard");
-        }
-        if let Some(access) = guard {
-            span.style.role = Role::Code(guard_syntax(access));
+        let syntax = guard(&span.text);
+        if let (Some(syntax), Role::Code(_)) = (syntax, span.style.role) {
+            span.style.role = Role::Code(syntax);
         }
     }
 }
 
-/// The syntax in which guards of this kind are drawn.
-fn guard_syntax(access: AccessMode) -> Syntax {
+/// Returns a function that gets the parts of sentences one after the other, and returns the syntax of those that name a
+/// guard. Such a name may follow the word "guard" of the part before.
+pub fn guard_finder(trace: &Trace, source: &str) -> impl FnMut(&str) -> Option<Syntax> {
+    let mut is_after_guard = false;
+    move |text| {
+        let access = access_of_guard(trace, source, text, is_after_guard);
+        if !text.trim().is_empty() {
+            is_after_guard = text.trim_end().ends_with("guard");
+        }
+        access.map(guard_syntax)
+    }
+}
+
+/// Returns the syntax in which guards of this kind are drawn.
+#[must_use]
+pub fn guard_syntax(access: AccessMode) -> Syntax {
     match access {
         AccessMode::Shared => Syntax::ReadGuard,
         AccessMode::Exclusive => Syntax::WriteGuard,

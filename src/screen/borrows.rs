@@ -2,13 +2,12 @@
 
 use super::{Content, Scene, bars, code, draw_line, lines};
 use crate::engine::{LatestTrace, TraceState};
-use crate::highlight::Syntax;
 use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::report::{self, Block};
-use crate::rows::Ground;
+use crate::rows::{Ground, guard_syntax};
 use crate::sanitize;
 use crate::text::{capitalize, plural};
-use crate::verdict::{AccessMode, Outcome, ScheduleResult, Trace};
+use crate::verdict::{Outcome, ScheduleResult, Trace};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -215,7 +214,7 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let Some(latest) = state.model().latest_trace().filter(|_| area.height > 0) else {
         return;
     };
-    let of_moment = |style: Style| {
+    let dim_if_outdated = |style: Style| {
         if latest.is_current {
             style
         } else {
@@ -229,11 +228,8 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let mut line = Line::default();
     let mut states = state.cell_states().into_iter().peekable();
     while let Some(cell) = states.next() {
-        let style = match cell.access {
-            Some(AccessMode::Shared) => theme.syntax(Syntax::ReadGuard),
-            Some(AccessMode::Exclusive) => theme.syntax(Syntax::WriteGuard),
-            None => theme.dim(),
-        };
+        let syntax = cell.access.map(guard_syntax);
+        let style = syntax.map_or(theme.dim(), |syntax| theme.syntax(syntax));
         let gap = if line.spans.is_empty() { "" } else { "   " };
         let says = format!("{gap}{}", cell.says);
         let more = if states.peek().is_some() { 2 } else { 0 };
@@ -242,7 +238,7 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
             line.push_span(Span::styled(" …", theme.dim()));
             break;
         }
-        line.push_span(Span::styled(says, of_moment(style)));
+        line.push_span(Span::styled(says, dim_if_outdated(style)));
     }
     let is_full = line.width() > usize::from(bar.x.saturating_sub(area.x));
     draw_line(frame, area, &lines::truncate_line(line, width));
@@ -258,8 +254,8 @@ pub(super) fn draw_slider(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
         format!("  {} of {count}", step + 1)
     });
     let line = Line::from(vec![
-        Span::styled("━".repeat(before), of_moment(theme.accent())),
-        Span::styled(diamond, of_moment(theme.marked())),
+        Span::styled("━".repeat(before), dim_if_outdated(theme.accent())),
+        Span::styled(diamond, dim_if_outdated(theme.marked())),
         Span::styled("─".repeat(after), theme.rule()),
         Span::styled(numbers, theme.dim()),
     ]);

@@ -138,7 +138,7 @@ fn lines(scene: Scene<'_>, width: usize, height: usize) -> (Vec<Line<'static>>, 
     if let Some(marked) = marked.or_else(|| rows.iter().position(is_marked))
         && !state.file_scrolled
     {
-        // What is said about the line is below it.
+        // The message about the line is below it, and should be in view, too.
         let rest = rows.iter().skip(marked + 1);
         let said = rest.take_while(|row| !row.spans.is_empty() && number(row).is_none());
         let said = said.count().clamp(1, height.saturating_sub(1).max(1));

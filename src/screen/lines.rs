@@ -2,14 +2,13 @@
 
 use super::{Content, Scene};
 use crate::app::{ClickTarget, Tab};
-use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
-use crate::report::{Block, NextStep, trace};
+use crate::report::{Block, NextStep};
 use crate::rows::{self, Ground, Options, Row};
 use crate::sanitize;
 use crate::text::{self, LongWords};
 use crate::theme::Theme;
-use crate::verdict::{AccessMode, Trace};
+use crate::verdict::Trace;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -184,27 +183,19 @@ pub(super) fn message_on_ground(theme: Theme, message: &str) -> Line<'static> {
     sentence(theme, &marked.collect::<String>())
 }
 
-/// Gives the names of the guards of a run the colors of their bars. A name that
-/// a cell or a function of the source has, too, stands for a guard only after "guard", which may be on the line before.
+/// Gives the names of the guards of a run the colors of their bars. If a cell or a function of the source has the same
+/// name, it means a guard only after the word "guard", which may be on the line before.
 pub(super) fn color_guards<'a>(
     theme: Theme,
     lines: impl IntoIterator<Item = &'a mut Line<'static>>,
     trace: &Trace,
     source: &str,
 ) {
-    let mut is_after_guard = false;
+    let mut guard = rows::guard_finder(trace, source);
     for span in lines.into_iter().flat_map(|line| &mut line.spans) {
-        let name = &*span.content;
-        let guard = trace::access_of_guard(trace, source, name, is_after_guard);
-        if !name.trim().is_empty() {
-            is_after_guard = name.trim_end().ends_with("guard");
+        if let Some(syntax) = guard(&span.content) {
+            span.style = span.style.patch(theme.syntax(syntax));
         }
-        let syntax = match guard {
-            Some(AccessMode::Shared) => Syntax::ReadGuard,
-            Some(AccessMode::Exclusive) => Syntax::WriteGuard,
-            None => continue,
-        };
-        span.style = span.style.patch(theme.syntax(syntax));
     }
 }
 
@@ -319,6 +310,7 @@ pub(super) fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
 pub(crate) mod tests {
     use super::*;
     use crate::app::State;
+    use crate::highlight::Syntax;
     use crate::theme::Depth;
 
     /// What the full screen shows of these blocks in a pane of this width.
