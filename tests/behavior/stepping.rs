@@ -228,6 +228,43 @@ fn one_cell_alone_has_its_state_alone() {
 }
 
 #[test]
+fn the_state_of_a_cell_is_shown_whole_or_not_at_all() {
+    let mut driver = Driver::default();
+    let mut trace = verdicts::cells();
+    trace.cells[1].name = Some("another_cell_of_this_run".to_owned());
+    driver.give(verdicts::panicked(), Some(trace));
+    play(
+        &mut driver,
+        "
+        size: 80x24
+        keys: 4<end>
+        shows: ○ cell is free   ○ another_cell_of_this_run is free
+        size: 40x10
+        shows: ○ cell is free …
+        hides: ○ another
+        ",
+    );
+}
+
+#[test]
+fn the_result_of_the_previous_schedule_is_hidden_while_the_next_one_is_traced() {
+    story(
+        "
+        save: counter = races
+        keys: 4
+        shows: other output, prints 1
+        hold: grader
+        keys: w
+        shows: schedules
+        hides: other output, prints 1
+        hides: finished, prints 2
+        release:
+        shows: finished, prints 2
+        ",
+    );
+}
+
+#[test]
 fn a_cell_alone_is_shown_at_its_main_event_and_with_its_own_explanation() {
     story(
         "
