@@ -54,7 +54,7 @@ impl CallPath {
     /// explains something.
     pub(super) fn of_wait() -> Self {
         static LOOKED_UP: AtomicU32 = AtomicU32::new(0);
-        if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_WAITS {
+        if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_PATHS {
             return Self::default();
         }
         Self::always()
@@ -96,11 +96,9 @@ impl CallPath {
     }
 }
 
-/// The maximum number of call paths to look up in a run.
-const MAX_PATHS: u32 = 1_000;
-
-/// The maximum number of call paths to look up in a run for steps that may have to wait.
-const MAX_WAITS: u32 = 10_000;
+/// The maximum number of call paths to look up in a run, and of those for steps that may have to wait: as many as events
+/// are kept. The same stack is looked up once.
+const MAX_PATHS: u32 = 10_000;
 
 /// The maximum number of calls to record of a path.
 const MAX_FRAMES: usize = 64;
