@@ -72,8 +72,8 @@ impl Scopes<'_> {
         let found = || {
             let (created, call) = (self.tokens.at(created)?, self.tokens.at(call)?);
             let pattern = self.pattern_of_head(created, call)?;
+            let from = self.tokens.start_of_statement(call)?.max(pattern.end);
             let names: Vec<String> = pattern.filter_map(|at| self.tokens.name_at(at)).collect();
-            let from = self.tokens.start_of_statement(call)?;
             let open = self.tokens.enclosing_open(call)?;
             let block_end = self.tokens.get(open)?.partner?;
             let end = self.tokens.next_at_level(call, ';').unwrap_or(block_end);
@@ -100,8 +100,13 @@ impl Scopes<'_> {
                 let arrow = (body..inside).rev().find(|at| {
                     self.tokens.is_arrow(*at) && self.tokens.enclosing_open(*at) == Some(body)
                 })?;
-                let start = self.tokens.start_of_statement(arrow)?;
-                return Some(start..arrow);
+                let ends_arm = |at: &usize| {
+                    let is_in_pattern = matches!(self.tokens.text(at + 1), "=" | "if" | "|");
+                    self.tokens.enclosing_open(*at) == Some(body)
+                        && (self.tokens.is(*at, ',') || self.tokens.is(*at, '}') && !is_in_pattern)
+                };
+                let before = (body + 1..arrow).rev().find(ends_arm).unwrap_or(body);
+                return Some(before + 1..arrow);
             }
         };
         let end = (word..head).find(|at| self.tokens.text(*at) == sign)?;

@@ -30,4 +30,4 @@ fn main() {
     board.post(1);
 }
 //= Line 13 calls `borrow_mut` (in `listen`, called by a closure in `main` on line 27), but the read guard from line 17 in `post` is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 19. While it is alive, line 18 runs that closure.
-//? -
+//? if what line 13 does can wait, do it after the `for`, when the guard has been dropped

@@ -38,4 +38,4 @@ fn main() {
     ward.round();
 }
 //= Line 17 calls `borrow_mut` (in `admit`, called by `examine` on line 23), but the read guard from line 28 in `round` is still alive. As a temporary in the iterator expression of the `for`, it lives until the `}` on line 30. While it is alive, `round` calls `examine` on line 29.
-//? -
+//? if what line 17 does can wait, do it after the `for`, when the guard has been dropped

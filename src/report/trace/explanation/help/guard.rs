@@ -234,8 +234,7 @@ impl BlockingGuard<'_> {
         if let Some(advice) = taken_out(self.held) {
             return Some(advice);
         }
-        if self.is_shared() {
-            self.can_copy().then_some(())?;
+        if self.can_copy() {
             let made = match word {
                 "for" => "collect it with a `let` before the `for`".to_owned(),
                 "while let" => "use `loop` with a `let` that makes it".to_owned(),
@@ -246,6 +245,13 @@ impl BlockingGuard<'_> {
             ));
         }
         match (word, call) {
+            ("for", _) if self.is_upgrade() => {
+                let here = self.met.place.as_ref().filter(|here| is_editable(here))?;
+                Some(format!(
+                    "if what {} does can wait, do it after the `for`, when the guard has been dropped",
+                    self.line(here)
+                ))
+            }
             // What an iteration calls may be a part of what is borrowed.
             ("for" | "while let", _) | (_, None) => None,
             (_, Some(call)) => self.held.later_use.is_none().then(|| {
