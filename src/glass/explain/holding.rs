@@ -84,6 +84,14 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         let uses_bound = is_head && calls.is_some() && scopes.uses_bound(place, met);
         uses_bound.then_some(LaterUse::Used)
     });
+    let may_come_first =
+        variable
+            .zip(calls.as_ref())
+            .zip(place)
+            .is_some_and(|((name, call), place)| {
+                let scopes = scopes.as_ref();
+                scopes.is_some_and(|scopes| scopes.may_come_first(place, name, &call.from.place))
+            });
     let field = variable.and_then(|_| field_with(history, life.since?));
     let field = assigned.or(field);
     let is_taken_out = place.is_some_and(|place| is_taken_out(history, place));
@@ -110,6 +118,7 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         is_taken_out,
         cannot_be_copied: content_cannot_be_copied(history, life.cell),
         is_given_as_self,
+        may_come_first,
         is_in_for,
         argument_of,
     }

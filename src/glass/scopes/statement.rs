@@ -86,6 +86,35 @@ impl Scopes<'_> {
         created.file == call.file && found() == Some(true)
     }
 
+    /// Whether a call can be moved before the `let` that creates a guard: it is in the next statement, which evaluates
+    /// it in any case, and neither its receiver nor its arguments mention the guard.
+    pub(in crate::glass) fn may_come_first(
+        &self,
+        created: &Place,
+        guard: &str,
+        call: &Place,
+    ) -> bool {
+        let may = || {
+            let (created, call) = (self.tokens.at(created)?, self.tokens.at(call)?);
+            let next = self.tokens.next_at_level(created, ';')? + 1;
+            let end = self.tokens.next_at_level(next, ';')?;
+            let is_next = next <= call && call < end && self.tokens.is_at_level(created, call);
+            let is_conditional = (next..end).any(|at| {
+                let is_twice = |sign| self.tokens.is(at, sign) && self.tokens.is(at + 1, sign);
+                let text = self.tokens.text(at);
+                matches!(
+                    text,
+                    "if" | "match" | "while" | "for" | "loop" | "?" | "{" | "return"
+                ) || is_twice('&')
+                    || is_twice('|')
+            });
+            let close = self.tokens.get(self.tokens.parenthesis(call)?)?.partner?;
+            let mut own = self.tokens.start_of_value(call)..close;
+            Some(is_next && !is_conditional && !own.any(|at| self.tokens.text(at) == guard))
+        };
+        created.file == call.file && may() == Some(true)
+    }
+
     /// Returns the pattern of an `if let`, a `while let`, a `for`, or of the arm of a `match` that `inside` is in.
     fn pattern_of_head(&self, head: usize, inside: usize) -> Option<std::ops::Range<usize>> {
         let body = self.tokens.next_open_brace(head)?;

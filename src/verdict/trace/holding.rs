@@ -60,6 +60,9 @@ pub struct Holding {
     /// Whether the call takes the variable with the guard as `self`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_given_as_self: bool,
+    /// Whether the function can make the call before it creates the guard, which a `let` binds in the statement before.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub may_come_first: bool,
     /// Whether the guard is in the way inside a `for` loop, in the function that asks for another guard.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub is_in_for: bool,

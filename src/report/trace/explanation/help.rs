@@ -4,6 +4,7 @@ mod guard;
 mod no_one_left;
 mod open_channel;
 
+use super::holding::function;
 use super::poison::is_survived;
 use super::{Guard, leak, lock_order};
 use crate::report::trace::names::{
@@ -345,8 +346,29 @@ fn for_cycle(trace: &Trace, waits: &[BlockedThread]) -> Option<String> {
             "drop the guard for {cell} before {thread} {does}{at}"
         )),
         Some(LaterUse::UsedAfter) => Some(only_where_used(&cell, &thread, does, &at)),
+        Some(LaterUse::Used) => call_first(trace, behind, &cell),
         Some(_) => None,
     }
+}
+
+/// Returns advice for a call that waits, in the statement after the one that locks.
+fn call_first(trace: &Trace, behind: &BlockedThread, cell: &str) -> Option<String> {
+    let held = behind.holding.as_ref().filter(|held| held.may_come_first)?;
+    let made = held.call.as_ref()?;
+    let (_, guard) = guards(trace, behind).next()?;
+    let since = held
+        .owner
+        .as_ref()
+        .map(|owner| &owner.place)
+        .or(guard.since)?;
+    is_editable(since).then(|| {
+        format!(
+            "in {}, call {} before {} locks {cell}, and keep its result",
+            function(&made.from.function),
+            function(&made.function),
+            line_text(trace, since)
+        )
+    })
 }
 
 /// Returns advice for a guard that is used after a wait, but must not be held during it.
