@@ -82,7 +82,14 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
             inside.unwrap_or_default()
         ))
     };
+    // A `with_borrow_mut` of a thread-local value has the guard while it runs the closure.
+    let method = held.call.as_ref().and_then(|call| call.method.as_ref());
+    let method = method.filter(|method| method.starts_with("with_borrow"));
     match (&held.kept_alive_by, got, certain) {
+        (Some(Keeper::Temporary { head: None }), None, Some(end)) if method.is_some() => {
+            let method = method.map_or("", String::as_str);
+            Some(format!("`{method}` holds {subject} until {end}"))
+        }
         (Some(Keeper::Temporary { head: expression }), got, Some(end)) => {
             let of = match expression {
                 Some(name) if name == "for" => {

@@ -26,5 +26,5 @@ fn main() {
     log(format_args!("to {}", City(Some("Oslo"))));
     log(format_args!("to {}", City(None)));
 }
-//= Line 11 calls `with_borrow_mut` (in `log`, called by a closure in `fmt` on line 19), but a write guard from the same line, in an outer call to `log` (by `main` on line 27), is still alive. As a temporary, it lives until the `)` on line 11. While it is alive, line 11 runs a closure in `log`. The closure calls `fmt` on line 11, and `fmt` runs a closure of its own on line 18. Both calls use the same RefCell.
+//= Line 11 calls `with_borrow_mut` (in `log`, called by a closure in `fmt` on line 19), but a write guard from the same line, in an outer call to `log` (by `main` on line 27), is still alive. `with_borrow_mut` holds it until the `)` on line 11. While it is alive, line 11 runs a closure in `log`. The closure calls `fmt` on line 11, and `fmt` runs a closure of its own on line 18. Both calls use the same RefCell.
 //? -
