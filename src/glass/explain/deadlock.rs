@@ -15,7 +15,9 @@ mod tests;
 
 use super::history::History;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, DeadlockShape, LastNotification, RunEnd, WaitReason, WaitTarget};
+use crate::verdict::{
+    BlockedThread, Cause, DeadlockShape, LastNotification, RunEnd, WaitReason, WaitTarget,
+};
 use blocked::{Blocked, HeldBy};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -194,9 +196,21 @@ fn deadlock(
         events.extend(mentioned::events(history, reason));
     }
     let data = |at: &usize| all[*at].data(history);
+    let mut waits: Vec<BlockedThread> = root.iter().map(data).collect();
+    let are_for_messages = waits.iter().all(|wait| wait.target == WaitTarget::Message);
+    if shape == DeadlockShape::Cycle && are_for_messages {
+        for (wait, at) in waits.iter_mut().zip(root) {
+            let open = senders::channel_reason(history, all, all[*at].wait.cell);
+            events.extend(
+                open.iter()
+                    .flat_map(|open| mentioned::events(history, open)),
+            );
+            wait.open_channel = open.map(Box::new);
+        }
+    }
     let cause = Cause::Deadlock {
         shape,
-        waits: root.iter().map(data).collect(),
+        waits,
         waiting_for_these: followers.iter().map(data).collect(),
         lost_notify,
         reason,

@@ -470,6 +470,9 @@ pub struct BlockedThread {
     /// What is known about the only guard in its way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holding: Option<Holding>,
+    /// Why the channel is open on which it waits for a message, if all threads of the cycle wait for messages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub open_channel: Option<Box<WaitReason>>,
 }
 
 /// What a thread waits for.

@@ -49,6 +49,7 @@ impl<'a> Blocked<'a> {
             target: self.target,
             blockers: blockers.collect(),
             holding: held,
+            open_channel: None,
         }
     }
 

@@ -209,7 +209,7 @@ fn wait(
         "{thread} waits{}{path} {rest}.{life}{}{}",
         on_line(trace, event.place.as_ref()),
         keeps(trace, blocked, cycle, mentioned),
-        partner(trace, blocked),
+        partner(trace, blocked) + &no_one_left::open_text(trace, blocked),
     )
 }
 

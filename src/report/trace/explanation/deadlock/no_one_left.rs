@@ -106,6 +106,21 @@ pub(super) fn unended_text(
     }
 }
 
+/// Says which senders keep the channel open on which a thread of a cycle waits, in sentences after a space.
+pub(super) fn open_text(trace: &Trace, blocked: &BlockedThread) -> String {
+    match blocked.open_channel.as_deref() {
+        Some(WaitReason::ChannelOpen {
+            live_senders,
+            dropped,
+            ..
+        }) => format!(
+            " {}",
+            open_channel_text(trace, event(trace, blocked), live_senders, dropped)
+        ),
+        _ => String::new(),
+    }
+}
+
 /// Says that no other thread could do what is needed, because they all wait or have ended.
 fn no_waker_text(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
     let waiting: Vec<u32> = waits.iter().map(|wait| event(trace, wait).thread).collect();
