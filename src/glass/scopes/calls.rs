@@ -157,6 +157,32 @@ impl<'a> ProgramCalls<'a> {
             .any(|(_, tokens)| bodies(tokens, name).next().is_some())
     }
 
+    /// Whether the program makes values of a struct in one place only, as far as its literals show.
+    pub(in crate::glass) fn is_made_in_one_place(&self, of: &str) -> bool {
+        let count = |tokens: &SourceTokens| {
+            let is_literal = |at: &usize| {
+                let is_type = match tokens.text(*at) {
+                    "Self" => {
+                        let function = enclosing_function(tokens, *at);
+                        let of_impl = function.map(|(_, open, _)| implemented_type(tokens, open));
+                        of_impl.flatten().as_deref() == Some(of)
+                    }
+                    text => text == of,
+                };
+                let before = at.checked_sub(1).map_or("", |before| tokens.text(before));
+                let declares = ["struct", "enum", "impl", "trait", "for", ">", "let", "+"];
+                let is_literal = tokens.is(at + 1, '{') || tokens.is(at + 1, '(');
+                is_literal && is_type && !declares.contains(&before)
+            };
+            (0..tokens.len()).filter(is_literal).count()
+        };
+        self.files
+            .iter()
+            .map(|(_, tokens)| count(tokens))
+            .sum::<usize>()
+            <= 1
+    }
+
     /// Whether a place is in the block of a `for` of its function.
     pub(in crate::glass) fn is_in_for(&self, place: &Place) -> bool {
         let is_in_for = || {

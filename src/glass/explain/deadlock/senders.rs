@@ -246,8 +246,9 @@ fn moved(
             let is_same = |other: &&TracedCell| {
                 other.kind == CellKind::Channel && other.created_at.as_ref() == Some(made)
             };
-            let is_only =
-                cloned.is_none() && history.trace.cells.iter().filter(is_same).count() == 1;
+            let is_only = cloned.is_none()
+                && history.trace.cells.iter().filter(is_same).count() == 1
+                && history.source.calls_by_name().is_made_in_one_place(&of);
             Some(field_of(history, all, (of, field), is_only))
         }
         Destination::Collection { name, place, of } => Some(MovedSender::Collection {
