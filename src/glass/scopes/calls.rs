@@ -157,8 +157,8 @@ impl<'a> ProgramCalls<'a> {
             .any(|(_, tokens)| bodies(tokens, name).next().is_some())
     }
 
-    /// Whether the program makes values of a struct in one place only, as far as its literals show.
-    pub(in crate::glass) fn is_made_in_one_place(&self, of: &str) -> bool {
+    /// Whether the literals of a struct give it this field in one place only. Others may take it from another value.
+    pub(in crate::glass) fn is_given_in_one_place(&self, of: &str, field: &str) -> bool {
         let count = |tokens: &SourceTokens| {
             let is_literal = |at: &usize| {
                 let is_type = match tokens.text(*at) {
@@ -171,7 +171,13 @@ impl<'a> ProgramCalls<'a> {
                 };
                 let before = at.checked_sub(1).map_or("", |before| tokens.text(before));
                 let declares = ["struct", "enum", "impl", "trait", "for", ">", "let", "+"];
-                let is_literal = tokens.is(at + 1, '{') || tokens.is(at + 1, '(');
+                let gives_field = || {
+                    let close = tokens.get(at + 1).and_then(|open| open.partner);
+                    (at + 2..close.unwrap_or(*at)).any(|inner| {
+                        tokens.text(inner) == field && tokens.enclosing_open(inner) == Some(at + 1)
+                    })
+                };
+                let is_literal = tokens.is(at + 1, '{') && gives_field() || tokens.is(at + 1, '(');
                 is_literal && is_type && !declares.contains(&before)
             };
             (0..tokens.len()).filter(is_literal).count()

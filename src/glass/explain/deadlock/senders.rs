@@ -248,7 +248,10 @@ fn moved(
             };
             let is_only = cloned.is_none()
                 && history.trace.cells.iter().filter(is_same).count() == 1
-                && history.source.calls_by_name().is_made_in_one_place(&of);
+                && history
+                    .source
+                    .calls_by_name()
+                    .is_given_in_one_place(&of, &field);
             Some(field_of(history, all, (of, field), is_only))
         }
         Destination::Collection { name, place, of } => Some(MovedSender::Collection {
