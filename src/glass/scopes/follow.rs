@@ -178,7 +178,7 @@ impl Scopes<'_> {
                 || self.tokens.text(before) == "mut" && self.tokens.is(at.wrapping_sub(2), '&');
             let is_called = self.tokens.is(at + 1, '[') || self.tokens.is(at + 1, '(');
             let is_lent = is_reference || is_called || self.is_ignored(at);
-            if is_lent || self.is_printed(at) || self.is_waited_for(at) {
+            if is_lent || self.is_printed(at, owner) || self.is_waited_for(at) {
                 return Use::Borrows;
             }
             if self.tokens.is(at + 1, '?') {
@@ -474,13 +474,17 @@ impl Scopes<'_> {
         is_name || is_init || self.tokens.is_path_separator(before)
     }
 
-    /// Whether a word is an argument of a macro that takes it by reference.
-    fn is_printed(&self, at: usize) -> bool {
+    /// Whether a word is an argument of a macro that takes it by reference, and no method takes it there.
+    fn is_printed(&self, at: usize, owner: &Owner) -> bool {
         let Some(open) = self.tokens.enclosing_open(at) else {
             return false;
         };
         let is_macro = self.tokens.is(open.wrapping_sub(1), '!');
-        is_macro && BY_REFERENCE.contains(&self.tokens.text(open.wrapping_sub(2)))
+        let is_taken = || {
+            let is_method = self.tokens.is(at + 1, '.');
+            is_method && matches!(self.use_by_member(at, owner), Use::Taken { .. })
+        };
+        is_macro && BY_REFERENCE.contains(&self.tokens.text(open.wrapping_sub(2))) && !is_taken()
     }
 
     /// Whether a `move` closure or block after `from` owns what it uses.

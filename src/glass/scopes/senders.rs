@@ -368,15 +368,20 @@ impl Scopes<'_> {
         Some(self.follow_value(&parameter, (body.start, body.end), file, moves))
     }
 
-    /// Returns the method around a place, if it is one with `self`.
+    /// Returns the method around a place, if it is one with `self` and has not taken `self` apart before the place.
     pub(in crate::glass) fn method_around(&self, place: &Place) -> Option<Method> {
-        let (name, open, close) = enclosing_function(self.tokens, self.tokens.at(place)?)?;
+        let at = self.tokens.at(place)?;
+        let (name, open, close) = enclosing_function(self.tokens, at)?;
         let declared = (0..open).rev().find(|at| self.tokens.text(*at) == name)?;
         let parameters = (declared..open).find(|at| self.tokens.is(*at, '('))?;
         let end = self.tokens.get(parameters)?.partner?;
         let has_self =
             (parameters..end.min(parameters + 5)).any(|at| self.tokens.text(at) == "self");
-        has_self.then_some(Method {
+        let is_apart = (open..at).any(|at| {
+            let words = [at, at + 1, at + 2].map(|at| self.tokens.text(at));
+            words == ["=", "self", ";"]
+        });
+        (has_self && !is_apart).then_some(Method {
             end: self.tokens.get(close)?.line,
             has_self_by_value: !self.tokens.is(parameters + 1, '&'),
         })

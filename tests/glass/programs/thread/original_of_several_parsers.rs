@@ -34,5 +34,5 @@ fn main() {
     pipeline.feed(3);
     println!("{}", pipeline.close());
 }
-//= The main thread waits on line 25 for thread 1 to finish. Thread 1 waits on line 32 for a message on `inbox`. The channel is still open, because the main thread keeps the sender `pipeline` until the `}` on line 36. The other one was dropped on line 20. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
-//? -
+//= The main thread waits on line 25 for thread 1 to finish. Thread 1 waits on line 32 for a message on `inbox`. The channel is still open, because the sender `out`, created with the channel on line 30, is alive. It became the field `prototype` of `Pipeline`. The other one was dropped on line 20. Only the main thread is left, but it waits for thread 1 to finish, so it cannot send.
+//? drop the sender in `prototype` of that `Pipeline` before the main thread joins thread 1 on line 25: `take` can do so if the field is an `Option`
